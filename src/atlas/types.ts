@@ -1,0 +1,122 @@
+/**
+ * The atlas of a landscape: every critical component of a problem, located, classified, counted and audited.
+ *
+ * index = negative eigenvalues, nullity = zero eigenvalues of the Riemannian Hessian; a component is Morse–Bott
+ * when nullity = dimension. For a vector field (stop-gradient) index counts unstable directions.
+ * The JSON form of these types is a contract (see `docs/interface.md`); fields that do not apply are absent.
+ */
+import type { Matrix } from "../numeric/dense.js";
+import type { ProblemFile } from "../objectives/schema.js";
+
+export type ComponentKind =
+  | "global-minimum"
+  | "local-minimum"
+  | "strict-saddle"
+  | "maximum"
+  | "degenerate"
+  | "undecided"
+  /** Vector fields only: equilibria have no value. */
+  | "stable-equilibrium"
+  | "unstable-equilibrium";
+
+export type Outcome =
+  | "collapsed"
+  | "dimensional-collapse"
+  | "non-collapsed-bad"
+  | "optimal-subspace"
+  | "ground-truth"
+  | "varies";
+
+/** Per-atom recovery c_j = max_i |cos(W_i, M_j)|, summarised over the atoms j. */
+export interface Recovery {
+  readonly min: number;
+  readonly median: number;
+  readonly max: number;
+}
+
+/** Eigenvalue counts of the Jacobian by the sign of the real part. */
+export interface Stability {
+  readonly stable: number;
+  readonly zero: number;
+  readonly unstable: number;
+}
+
+export interface CertificateSummary {
+  readonly kind: "exact" | "interval" | "closed-form" | "numerical";
+  readonly detail: string;
+}
+
+/** One connected component of the critical set, up to the copies counted by `multiplicity`. */
+export interface CriticalComponent {
+  readonly id: string;
+  readonly family: string;
+  /** One refined point of the component: variable name → matrix. */
+  readonly representative: Readonly<Record<string, Matrix>>;
+  readonly value?: number;
+  readonly exactValue?: string;
+  readonly dimension?: number;
+  readonly index?: number;
+  readonly nullity?: number;
+  readonly morseBott?: boolean;
+  readonly kind: ComponentKind;
+  readonly stability?: Stability;
+  readonly rank?: number;
+  readonly outcome?: Outcome;
+  /** At the representative; where the outcome varies, medians over uniformly random points. */
+  readonly recovery?: Recovery;
+  readonly retained?: number;
+  /** cond(W Σ^{1/2}) of the encoder at the representative. */
+  readonly conditionNumber?: number;
+  readonly multiplicity: bigint;
+  readonly eulerCharacteristic?: bigint;
+  /** Relative norm of the symbolic stationarity residual after refinement. */
+  readonly residual: number;
+  readonly certificate: CertificateSummary;
+  /** What the reader should know of this component: codimension of the good subset, why undecided, … */
+  readonly notes?: readonly string[];
+}
+
+/** Exact counts of connected components. */
+export interface Census {
+  readonly byIndex: ReadonlyMap<number, bigint>;
+  readonly total: bigint;
+  /** Components whose index is not defined (degenerate or continuous families without one). */
+  readonly withoutIndex?: bigint;
+}
+
+export interface Audit {
+  readonly complete: boolean;
+  /** Why `complete` is false, or what was left undecided. */
+  readonly reason?: string;
+  readonly by: readonly ("closed-form" | "path-count" | "morse-euler" | "cross-check")[];
+  readonly morseEuler?: { readonly expected: bigint; readonly found: bigint };
+  readonly paths?: {
+    readonly started: number;
+    readonly finite: number;
+    readonly atInfinity: number;
+    readonly failed: number;
+  };
+  /** Disagreements between a closed form and the symbolic layer: any entry is a failed audit. */
+  readonly failures: readonly string[];
+}
+
+export interface StationarityCondition {
+  readonly variable: string;
+  readonly text: string;
+  readonly tex: string;
+}
+
+export interface Atlas {
+  readonly problem: ProblemFile;
+  readonly seed: number;
+  /** One line naming objective, model and shapes, for captions. */
+  readonly title: string;
+  readonly isVectorField: boolean;
+  readonly stationarity: readonly StationarityCondition[];
+  readonly components: readonly CriticalComponent[];
+  /** Components in the census that the limit kept out of the list (distinct entries are not counted, copies are). */
+  readonly truncated: boolean;
+  readonly census?: Census;
+  readonly audit: Audit;
+  readonly warnings: readonly string[];
+}
