@@ -1,0 +1,25 @@
+/** `derive FILE`: loss, stationarity conditions, Hessian and mode equations. */
+import type { Command } from "commander";
+import { EXIT } from "../exit.js";
+import { checkOutput, readInput } from "../files.js";
+import { addSharedFlags, readSharedFlags, type SharedFlags } from "../flags.js";
+import { deliver } from "../output.js";
+import type { Finish } from "../run.js";
+
+const FORMATS = ["text", "json", "tex", "md"] as const;
+
+export function registerDerive(program: Command, finish: Finish): void {
+  addSharedFlags(program.command("derive"), FORMATS)
+    .description("stationarity conditions, Hessian and mode equations, as text or TeX")
+    .argument("<file>", "problem file, or - for standard input")
+    .action(async (file: string, flags: SharedFlags) => {
+      const settings = readSharedFlags(flags, FORMATS);
+      await checkOutput(settings.output);
+      const text = await readInput(file);
+      const { loadProblem } = await import("../../objectives/problem.js");
+      const { derive } = await import("../../atlas/derive.js");
+      const derivation = derive(loadProblem(text));
+      await deliver({ kind: "derivation", derivation }, settings);
+      finish(EXIT.done);
+    });
+}

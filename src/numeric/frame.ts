@@ -1,0 +1,7 @@
+/** Coordinates X = left · Y · right of an m×p matrix variable, `left: m×m`, `right: p×p`, both invertible. */
+import type { Matrix } from "./dense.js";
+
+export interface Frame {
+  readonly left: Matrix;
+  readonly right: Matrix;
+}

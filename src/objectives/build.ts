@@ -1,0 +1,79 @@
+/** Small pieces that the objective files share: losses from text, random points on spheres and Stiefel manifolds. */
+import type { RationalMatrix } from "../exact/matrix.js";
+import type { Random } from "../exact/random.js";
+import { isZero, type Rational, toNumber } from "../exact/rational.js";
+import { generate, type Matrix } from "../numeric/dense.js";
+import { type Expression, letter, parameter } from "../symbolic/expression.js";
+import { constantSymbol, type Landscape, type LandscapeVariable } from "../symbolic/landscape.js";
+import { parseExpression } from "../symbolic/parser.js";
+
+/** A landscape from the text of its loss; constants and parameters are known by their names in it. */
+export function landscapeFromText(
+  text: string,
+  variables: readonly LandscapeVariable[],
+  constants: ReadonlyMap<string, RationalMatrix>,
+  parameters: ReadonlyMap<string, Rational>,
+): Landscape {
+  const names = new Map<string, Expression>();
+  for (const { symbol } of variables) names.set(symbol.name, letter(symbol));
+  for (const [name, value] of constants) names.set(name, letter(constantSymbol(name, value)));
+  for (const name of parameters.keys()) names.set(name, parameter(name));
+  return { variables, loss: parseExpression(text, names), parameters, constants };
+}
+
+/** The nearest doubles of an exact matrix. */
+export const toMatrix = (a: RationalMatrix): Matrix => ({
+  rows: a.rows,
+  columns: a.columns,
+  data: a.toNumbers(),
+});
+
+/** Uniform on the unit sphere of R^n. */
+export function randomUnitVector(random: Random, n: number): number[] {
+  for (;;) {
+    const v = Array.from({ length: n }, () => random.normal());
+    const length = Math.hypot(...v);
+    if (length > 1e-6) return v.map((x) => x / length);
+  }
+}
+
+/** n×r with orthonormal columns, uniform (Haar): Gram–Schmidt with repetition on Gaussian columns. */
+export function randomFrame(random: Random, n: number, r: number): Matrix {
+  const columns: number[][] = [];
+  while (columns.length < r) {
+    let v = randomUnitVector(random, n);
+    for (let pass = 0; pass < 2; pass++)
+      for (const q of columns) {
+        const dot = q.reduce((sum, x, i) => sum + x * v[i]!, 0);
+        v = v.map((x, i) => x - dot * q[i]!);
+      }
+    const length = Math.hypot(...v);
+    if (length > 1e-6) columns.push(v.map((x) => x / length));
+  }
+  return generate(n, r, (i, j) => columns[j]![i]!);
+}
+
+/** The j-th column of a matrix. */
+export const columnOf = (a: Matrix, j: number): number[] =>
+  Array.from({ length: a.rows }, (_, i) => a.data[i * a.columns + j]!);
+
+/** A matrix from its columns. */
+export const fromColumns = (columns: readonly (readonly number[])[], rows: number): Matrix =>
+  generate(rows, columns.length, (i, j) => columns[j]![i]!);
+
+/** e_k in R^n. */
+export const unitVector = (n: number, k: number): number[] =>
+  Array.from({ length: n }, (_, i) => (i === k ? 1 : 0));
+
+const EPSILON = 2 ** -52;
+
+/** Whether an entry vanishes: exactly for exact data, below the rounding of its making otherwise. */
+export function vanishes(value: Rational, scale: number, exact: boolean, size: number): boolean {
+  return exact ? isZero(value) : Math.abs(toNumber(value)) <= 32 * Math.max(4, size) * EPSILON * scale;
+}
+
+/** max |a_ij| as a double. */
+export const entryScale = (a: RationalMatrix): number =>
+  a.toNumbers().reduce((max, x) => Math.max(max, Math.abs(x)), 0);
+
+export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

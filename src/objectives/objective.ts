@@ -1,0 +1,84 @@
+/**
+ * What an objective tells the rest of the house: its loss as an expression, its symmetry, and, where the theory has
+ * one, its critical set in closed form, as proposals that the atlas refines, classifies and audits.
+ */
+import type { CountPolynomial } from "../exact/counting.js";
+import type { RationalMatrix } from "../exact/matrix.js";
+import type { Random } from "../exact/random.js";
+import type { Rational } from "../exact/rational.js";
+import type { Matrix } from "../numeric/dense.js";
+import type { Frame } from "../numeric/frame.js";
+import type { Landscape } from "../symbolic/landscape.js";
+
+export type Point = Readonly<Record<string, Matrix>>;
+
+/** A critical component as a closed form states it; everything here is checked against the symbolic layer. */
+export interface ComponentProposal {
+  readonly id: string;
+  readonly family: string;
+  readonly representative: Point;
+  /** The same point exactly, where it is rational. */
+  readonly exactRepresentative?: ReadonlyMap<string, RationalMatrix>;
+  /** Coordinates in which the Hessian is sparse. */
+  readonly frames?: readonly Frame[];
+  readonly value?: number;
+  readonly exactValue?: Rational;
+  readonly dimension: number;
+  /** Negative directions (unstable ones for a field); absent where there is no formula. */
+  readonly index?: number;
+  readonly nullity?: number;
+  readonly multiplicity: bigint;
+  /** χ of one copy. */
+  readonly eulerCharacteristic?: bigint;
+  /** Proven to minimise globally (where the Hessian alone cannot tell). */
+  readonly globalMinimum?: boolean;
+  /** Not a smooth point of the loss: the Hessian is not defined here. */
+  readonly nonsmooth?: boolean;
+  /** A random point of the component, uniform under its symmetry; absent for isolated points. */
+  readonly sample?: (random: Random) => Point;
+  readonly notes?: readonly string[];
+}
+
+export interface ClosedForm {
+  /** One sentence: which theorem applies. */
+  readonly statement: string;
+  /** Why the families are not the whole critical set; absent when they are. */
+  readonly gap?: string;
+  /** In order of value (for fields: of rank). */
+  proposals(): Iterable<ComponentProposal>;
+  /** Connected components by index, exactly; absent where indices have no formula. */
+  readonly byIndex?: CountPolynomial;
+  /** All connected components, where they are finitely many and counted. */
+  readonly total?: bigint;
+  /** Σ (−1)^index χ over all components against χ of the manifold (1 for coercive polynomials). */
+  readonly morseEuler?: { readonly expected: bigint; readonly found: bigint };
+}
+
+export type Unavailable = { readonly unavailable: string };
+
+export const isUnavailable = (a: ClosedForm | Unavailable): a is Unavailable => "unavailable" in a;
+
+/** Γ: variables are acted on by O(m) from the left, P by conjugation, columns by signs, … */
+export type Symmetry =
+  /** X ↦ R X for the listed variables, P ↦ R P Rᵀ for the conjugated ones, R ∈ O(m). */
+  {
+    readonly kind: "left-orthogonal";
+    readonly left: readonly string[];
+    readonly conjugated: readonly string[];
+  };
+
+export interface Objective {
+  readonly kind: string;
+  /** One line for captions. */
+  readonly title: string;
+  /** The smooth loss or field in the grammar of the symbolic layer. */
+  readonly landscape?: Landscape;
+  /** The loss in words of TeX and text where it lies outside the grammar. */
+  readonly describedLoss?: { readonly text: string; readonly tex: string };
+  /** A loss outside the grammar: value, and the smallest directional derivative over unit tangent directions. */
+  readonly oracle?: { value(point: Point): number; descent(point: Point): number };
+  /** The variable whose rows are the features. */
+  readonly encoder: string;
+  readonly symmetries: readonly Symmetry[];
+  closedForm(): ClosedForm | Unavailable;
+}

@@ -1,0 +1,206 @@
+/**
+ * Exact evaluation of trace polynomials at rational matrices: no rounding, no tolerance.
+ */
+import { RationalMatrix } from "../exact/matrix.js";
+import { ONE, type Rational, sign, ZERO } from "../exact/rational.js";
+import { jacobianTerms } from "./differentiate.js";
+import { type Expression, type Letter, rowsOf, type Word, wordKey } from "./expression.js";
+import { type Landscape, numericGradients, numericLoss } from "./landscape.js";
+
+/** Matrix name → exact value, for variables and constants alike. */
+export type ExactPoint = ReadonlyMap<string, RationalMatrix>;
+
+class ExactEvaluator {
+  private readonly known = new Map<string, RationalMatrix>();
+
+  constructor(private readonly values: ExactPoint) {}
+
+  word(word: Word, size: number): RationalMatrix {
+    if (word.length === 0) return RationalMatrix.identity(size);
+    const key = wordKey(word);
+    let value = this.known.get(key);
+    if (value === undefined) {
+      const last = this.letter(word[word.length - 1]!);
+      value = word.length === 1 ? last : this.word(word.slice(0, -1), size).multiply(last);
+      this.known.set(key, value);
+    }
+    return value;
+  }
+
+  traces(words: readonly Word[]): Rational {
+    let product = ONE;
+    for (const word of words) product = product.mul(this.word(word, rowsOf(word[0]!)).trace());
+    return product;
+  }
+
+  private letter(l: Letter): RationalMatrix {
+    const value = this.values.get(l.symbol.name);
+    if (value === undefined)
+      throw new RangeError(`evaluate: expected a value for ${l.symbol.name}, got none`);
+    return l.transposed ? value.transpose() : value;
+  }
+}
+
+/**
+ * The exact value of an expression without parameters.
+ * @throws RangeError if a letter or a parameter has no value.
+ */
+export function evaluateExact(expression: Expression, values: ExactPoint): RationalMatrix {
+  const evaluator = new ExactEvaluator(values);
+  let sum = RationalMatrix.zero(expression.rows, expression.columns);
+  for (const term of expression.terms) {
+    if (term.parameters.length > 0)
+      throw new RangeError(
+        `evaluate: expected a value for the parameter ${term.parameters[0]![0]}, got none`,
+      );
+    const factor = term.coefficient.mul(evaluator.traces(term.traces));
+    sum = sum.add(evaluator.word(term.word, expression.rows).scale(factor));
+  }
+  return sum;
+}
+
+/** The landscape's constants together with a point; variables seen through max(X, 0) are replaced by it. */
+function environment(landscape: Landscape, point: ExactPoint): ExactPoint {
+  const values = new Map([...landscape.constants, ...point]);
+  for (const { symbol, positivePart } of landscape.variables)
+    if (positivePart)
+      values.set(
+        symbol.name,
+        values.get(symbol.name)!.map((x) => (sign(x) > 0 ? x : ZERO)),
+      );
+  return values;
+}
+
+export const exactValue = (landscape: Landscape, point: ExactPoint): Rational =>
+  evaluateExact(numericLoss(landscape), environment(landscape, point)).get(0, 0);
+
+/**
+ * The exact tangential gradient of each variable: G − X diag(XᵀG) and its analogues; zero exactly at critical
+ * points. The point must satisfy the constraints exactly.
+ */
+export function exactStationarity(landscape: Landscape, point: ExactPoint): RationalMatrix[] {
+  const values = environment(landscape, point);
+  return numericGradients(landscape).map((g, k) => {
+    const { symbol, constraint, positivePart } = landscape.variables[k]!;
+    const x = point.get(symbol.name)!;
+    let value = evaluateExact(g, values);
+    if (positivePart) value = value.map((entry, i, j) => (sign(x.get(i, j)) > 0 ? entry : ZERO));
+    const weight = multipliers(constraint, x, value);
+    return value.map((entry, i, j) => entry.sub(weight(i, j).mul(x.get(i, j))));
+  });
+}
+
+/** The Lagrange multiplier that acts on entry (i, j). */
+function multipliers(
+  constraint: Landscape["variables"][number]["constraint"],
+  x: RationalMatrix,
+  g: RationalMatrix,
+): (i: number, j: number) => Rational {
+  if (constraint === "none") return () => ZERO;
+  if (constraint === "unit-norm") {
+    const lambda = x.transpose().multiply(g).trace();
+    return () => lambda;
+  }
+  if (constraint === "unit-columns") {
+    const lambda = x.transpose().multiply(g).diagonalEntries();
+    return (_, j) => lambda[j]!;
+  }
+  const lambda = g.multiply(x.transpose()).diagonalEntries();
+  return (i) => lambda[i]!;
+}
+
+/**
+ * The exact Lagrange Hessian (for a field: minus its Jacobian) in the coordinates of all variable entries,
+ * row-major per variable, before restriction to the tangent space; and an exact basis-free description of that
+ * restriction: the constraint covectors as columns of `normals`.
+ */
+export function exactHessian(
+  landscape: Landscape,
+  point: ExactPoint,
+): { readonly matrix: RationalMatrix; readonly normals: RationalMatrix } {
+  const values = environment(landscape, point);
+  const evaluator = new ExactEvaluator(values);
+  const offsets: number[] = [];
+  let size = 0;
+  for (const { symbol } of landscape.variables) {
+    offsets.push(size);
+    size += symbol.rows * symbol.columns;
+  }
+  const entries: Rational[][] = Array.from({ length: size }, () => new Array<Rational>(size).fill(ZERO));
+  const accumulate = (row: number, column: number, value: Rational) => {
+    entries[row]![column] = entries[row]![column]!.add(value);
+  };
+
+  const gradientExpressions = numericGradients(landscape);
+  landscape.variables.forEach((x, a) => {
+    landscape.variables.forEach((y, b) => {
+      const { rows, columns } = x.symbol;
+      for (const term of jacobianTerms(gradientExpressions[a]!, y.symbol)) {
+        const factor = term.coefficient.mul(evaluator.traces(term.traces));
+        if (term.kind === "outer") {
+          const covector = evaluator.word(term.covector, y.symbol.rows);
+          const result = evaluator.word(term.result, rows);
+          for (let i = 0; i < rows; i++)
+            for (let j = 0; j < columns; j++)
+              for (let k = 0; k < y.symbol.rows; k++)
+                for (let l = 0; l < y.symbol.columns; l++)
+                  accumulate(
+                    offsets[a]! + i * columns + j,
+                    offsets[b]! + k * y.symbol.columns + l,
+                    factor.mul(result.get(i, j)).mul(covector.get(k, l)),
+                  );
+          continue;
+        }
+        const left = evaluator.word(term.left, rows);
+        const right = evaluator.word(term.right, columns);
+        for (let i = 0; i < rows; i++)
+          for (let j = 0; j < columns; j++)
+            for (let k = 0; k < y.symbol.rows; k++)
+              for (let l = 0; l < y.symbol.columns; l++) {
+                const product = term.transposed
+                  ? left.get(i, l).mul(right.get(k, j))
+                  : left.get(i, k).mul(right.get(l, j));
+                accumulate(
+                  offsets[a]! + i * columns + j,
+                  offsets[b]! + k * y.symbol.columns + l,
+                  factor.mul(product),
+                );
+              }
+      }
+    });
+  });
+
+  const normals: Rational[][] = [];
+  landscape.variables.forEach(({ symbol, constraint, positivePart }, a) => {
+    const x = point.get(symbol.name)!;
+    const { rows, columns } = symbol;
+    const at = (i: number, j: number) => offsets[a]! + i * columns + j;
+    if (positivePart)
+      for (let i = 0; i < rows; i++)
+        for (let j = 0; j < columns; j++)
+          if (sign(x.get(i, j)) <= 0)
+            for (let k = 0; k < size; k++) {
+              entries[at(i, j)]![k] = ZERO;
+              entries[k]![at(i, j)] = ZERO;
+            }
+    if (constraint === "none") return;
+    let g = evaluateExact(gradientExpressions[a]!, values);
+    if (positivePart) g = g.map((entry, i, j) => (sign(x.get(i, j)) > 0 ? entry : ZERO));
+    const weight = multipliers(constraint, x, g);
+    for (let i = 0; i < rows; i++)
+      for (let j = 0; j < columns; j++) accumulate(at(i, j), at(i, j), weight(i, j).neg());
+    const groups = constraint === "unit-norm" ? 1 : constraint === "unit-columns" ? columns : rows;
+    for (let c = 0; c < groups; c++) {
+      const normal = new Array<Rational>(size).fill(ZERO);
+      for (let i = 0; i < rows; i++)
+        for (let j = 0; j < columns; j++)
+          if (constraint === "unit-norm" || (constraint === "unit-columns" ? j : i) === c)
+            normal[at(i, j)] = x.get(i, j);
+      normals.push(normal);
+    }
+  });
+  return {
+    matrix: RationalMatrix.generate(size, size, (i, j) => entries[i]![j]!),
+    normals: RationalMatrix.generate(size, normals.length, (i, j) => normals[j]![i]!),
+  };
+}

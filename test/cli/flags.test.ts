@@ -1,0 +1,36 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { UsageError } from "../../src/cli/exit.js";
+import { ALL_FORMATS, DEFAULT_SEED, readInteger, readSharedFlags } from "../../src/cli/flags.js";
+import { FORMATS } from "../../src/report/render.js";
+
+describe("readSharedFlags", () => {
+  it("knows the formats that reports know", () => {
+    expect(ALL_FORMATS).toEqual(FORMATS);
+  });
+
+  it("lets --format decide before the extension, and the extension before text", () => {
+    expect(readSharedFlags({}).format).toBe("text");
+    expect(readSharedFlags({ output: "a/b.TEX" }).format).toBe("tex");
+    expect(readSharedFlags({ output: "a/b.tex", format: "md" }).format).toBe("md");
+    expect(() => readSharedFlags({ output: "a.csv" }, ["text", "json"])).toThrow(UsageError);
+    expect(() => readSharedFlags({ output: "a.constructor" })).toThrow(UsageError);
+  });
+
+  it("has a seed of its own", () => {
+    expect(readSharedFlags({}).seed).toBe(DEFAULT_SEED);
+    expect(readSharedFlags({ seed: "0" }).seed).toBe(0);
+  });
+});
+
+describe("readInteger", () => {
+  it("reads exactly the integers below 2^32", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 2 ** 32 - 1 }), (value) => {
+        expect(readInteger("--n", `${value}`, 1)).toBe(value);
+      }),
+    );
+    for (const text of ["", " 1", "1.0", "0x1", "-1", "1e1", `${2 ** 32}`, "NaN", "٣"])
+      expect(() => readInteger("--n", text, 0)).toThrow(UsageError);
+  });
+});

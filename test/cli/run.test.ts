@@ -1,0 +1,176 @@
+/** The command as a user meets it: a process with arguments, streams and an exit status. */
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+const MAIN = "dist/cli/main.js";
+const EXAMPLE = "examples/bilinear-columns.json";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "atlas-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function command(args: readonly string[], input = "") {
+  const { status, stdout, stderr } = spawnSync("node", [MAIN, ...args], { input, encoding: "utf8" });
+  return { status, stdout, stderr };
+}
+
+/** Bad usage or input: status 2, one line on standard error, nothing on standard output. */
+function expectRefusal(args: readonly string[], message: string | RegExp, input?: string) {
+  const { status, stdout, stderr } = command(args, input);
+  expect(stderr).toMatch(message);
+  expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+}
+
+describe("usage", () => {
+  it("lists in its help the commands there are", () => {
+    const { status, stdout } = command(["--help"]);
+    expect(status).toBe(0);
+    const names = [...stdout.matchAll(/^ {2}([a-z]+) .*\[options\]/gm)].map(([, name]) => name);
+    expect(names).toEqual(["reproduce", "derive", "analyze", "census"]);
+  });
+
+  it("prints the version of package.json", () => {
+    const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+    expect(command(["--version"])).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
+  });
+
+  it.each([
+    [["fly"], "unknown command 'fly'"],
+    [["analyze"], "missing required argument 'file'"],
+    [["analyze", EXAMPLE, "--nope"], "unknown option '--nope'"],
+    [["analyze", EXAMPLE, "--format", "xml"], "--format: expected text, json, tex, md, csv, got"],
+    [["derive", EXAMPLE, "--format", "csv"], "--format: expected text, json, tex, md, got"],
+    [["analyze", EXAMPLE, "--method", "guess"], "--method: expected closed-form, solve, both, got"],
+    [["analyze", EXAMPLE, "--limit", "-1"], "--limit: expected a non-negative integer"],
+    [["analyze", EXAMPLE, "--threads", "0"], "--threads: expected a positive integer"],
+    [["analyze", EXAMPLE, "--seed", "1e3"], "--seed: expected a non-negative integer"],
+    [["analyze", EXAMPLE, "--siunitx"], "--siunitx: expected --format tex, got text"],
+    [["analyze", EXAMPLE, "--format", "tex", "--label", "a}"], "--label: expected letters"],
+    [["analyze", EXAMPLE, "-o", "out.xyz"], "--output: expected an extension .txt, .json, .tex, .md, .csv"],
+    [["analyze", EXAMPLE, "-o", "nowhere/at/all.json"], "--output: expected an existing folder"],
+    [["analyze", "nowhere.json"], "nowhere.json: expected a readable file, got no such file"],
+    [["analyze", "examples"], "examples: expected a readable file, got a folder"],
+  ])("refuses %j in one line with status 2", (args, message) => {
+    expectRefusal(args, message);
+  });
+});
+
+describe("bad problem files", () => {
+  it.each([
+    ["", /expected/],
+    ["{", /expected/],
+    ['{"model": {}, "objective": {"kind": "magic"}}', /expected/],
+    ["x".repeat(1_000_000), /expected/],
+  ])("are refused with the place and the expectation: case %#", (input, message) => {
+    expectRefusal(["analyze", "-"], message, input);
+  });
+
+  it("leave no file behind", () => {
+    const output = join(folder, "bad.json");
+    expectRefusal(["analyze", "-", "-o", output], /expected/, "{}");
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe("results", () => {
+  it("go to standard output alone, and to a file in the format of its extension, the same bytes", () => {
+    const output = join(folder, "atlas.json");
+    const direct = command(["analyze", EXAMPLE, "--format", "json", "--quiet"]);
+    expect(direct).toMatchObject({ status: 0, stderr: "" });
+    expect(command(["analyze", EXAMPLE, "-o", output, "--quiet"])).toEqual({
+      status: 0,
+      stdout: "",
+      stderr: "",
+    });
+    expect(readFileSync(output, "utf8")).toBe(direct.stdout);
+    expect(readdirSync(folder)).toEqual(["atlas.json"]);
+    expect(JSON.parse(direct.stdout)).toMatchObject({ schemaVersion: 1, audit: { failures: [] } });
+  });
+
+  it("are the same from a file and from standard input", () => {
+    const text = readFileSync(EXAMPLE, "utf8");
+    const fromInput = command(["census", "-"], text);
+    expect(fromInput.status).toBe(0);
+    expect(fromInput).toEqual(command(["census", EXAMPLE]));
+  });
+
+  it("count the components of theory: one sign per column, index (m − 1) per wrong sign", () => {
+    // m = 2, p = 3: C(3, k) sign patterns with k wrong signs, each one component of index k.
+    const { stdout } = command(["census", EXAMPLE, "--format", "json"]);
+    expect(JSON.parse(stdout).census).toEqual({ byIndex: { 0: "1", 1: "3", 2: "3", 3: "1" }, total: "8" });
+  });
+
+  it("write --limit components at most, without cutting the counts", () => {
+    const { stdout } = command(["analyze", EXAMPLE, "--limit", "2", "--format", "json", "--quiet"]);
+    const atlas = JSON.parse(stdout);
+    expect(atlas.components).toHaveLength(2);
+    expect(atlas).toMatchObject({ truncated: true, census: { total: "8" } });
+  });
+
+  it("survive a reader that stops reading", async () => {
+    const child = spawn("node", [MAIN, "analyze", EXAMPLE, "--format", "json", "--quiet"]);
+    child.stdout.destroy();
+    let stderr = "";
+    child.stderr.on("data", (data) => {
+      stderr += data;
+    });
+    const status = await new Promise((resolve) => child.on("close", resolve));
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  });
+});
+
+describe("examples", () => {
+  const examples = readdirSync("examples").filter((name) => name.endsWith(".json"));
+
+  it("hold every objective kind", () => {
+    const kinds = examples.map(
+      (name) => JSON.parse(readFileSync(join("examples", name), "utf8")).objective.kind,
+    );
+    expect([...new Set(kinds)].sort()).toEqual([
+      "bilinear",
+      "cross-correlation",
+      "custom",
+      "predictor",
+      "relu-alignment",
+      "relu-contrastive",
+      "spectral-contrastive",
+    ]);
+  });
+
+  it.each(examples)("%s gives an atlas whose audit finds nothing wrong, without a NaN", (name) => {
+    const { status, stdout, stderr } = command([
+      "analyze",
+      join("examples", name),
+      "--quiet",
+      "--format",
+      "json",
+    ]);
+    expect(stderr).toBe("");
+    const { audit } = JSON.parse(stdout);
+    expect(audit.failures).toEqual([]);
+    expect(status).toBe(audit.complete ? 0 : 3);
+    expect(stdout).not.toMatch(/NaN|Infinity/);
+  });
+});
+
+describe("unwritable output", () => {
+  it("is refused before any work when it is a folder", () => {
+    expectRefusal(
+      ["census", EXAMPLE, "--format", "json", "-o", folder],
+      "--output: expected a file, got the folder",
+    );
+  });
+
+  it("replaces an existing file as a whole", () => {
+    const output = join(folder, "census.csv");
+    writeFileSync(output, "old");
+    expect(command(["census", EXAMPLE, "-o", output]).status).toBe(0);
+    expect(readFileSync(output, "utf8")).toMatch(/^index,components\r\n0,/);
+  });
+});

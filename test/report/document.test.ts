@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { atlasDocument, censusDocument, derivationDocument } from "../../src/report/document.js";
+import { atlas, component, derivation, largeCensus } from "./fixtures.js";
+
+const notes = (changes = {}) =>
+  Object.fromEntries(atlasDocument(atlas(changes)).notes.map(({ heading, lines }) => [heading, lines]));
+
+describe("atlasDocument", () => {
+  it("names each family once, in order of appearance", () => {
+    const families = ["b", "a", "b"].map((family) => component({ family }));
+    expect(notes({ components: families })).toMatchObject({ Families: ["b", "a"] });
+  });
+
+  it("never says complete without saying by what, nor incomplete without a reason", () => {
+    expect(notes().Audit.slice(0, 2)).toEqual([
+      "complete: no (the listing is cut)",
+      "by: closed-form, morse-euler",
+    ]);
+    const audit = { complete: true, by: ["closed-form" as const], failures: [] };
+    expect(notes({ audit, truncated: false }).Audit).toEqual(["complete: yes", "by: closed-form"]);
+  });
+
+  it("has no heading without lines", () => {
+    expect(Object.keys(notes({ components: [], warnings: [] }))).toEqual(["Audit"]);
+  });
+
+  it("shows stability only where there is one", () => {
+    const keys = (stability = {}) =>
+      atlasDocument(atlas({ components: [component(stability)] })).tables[0]!.columns.map(({ key }) => key);
+    expect(keys()).not.toContain("stability");
+    expect(keys({ stability: { stable: 9, zero: 1, unstable: 0 } })).toContain("stability");
+  });
+});
+
+describe("censusDocument", () => {
+  it("sorts by index and ends with the total", () => {
+    const byIndex = new Map([...largeCensus.census.byIndex].reverse());
+    const { tables } = censusDocument({ title: "t", census: { ...largeCensus.census, byIndex } });
+    const first = tables[0]!.rows.map(([cell]) => (cell?.kind === "integer" ? cell.value : cell));
+    expect(first).toEqual([...Array(45).keys(), { kind: "text", text: "total" }]);
+  });
+});
+
+describe("derivationDocument", () => {
+  it("leaves out blocks without formulas", () => {
+    const headings = derivationDocument({ ...derivation, modes: [] }).formulas.map(({ heading }) => heading);
+    expect(headings).toEqual(["Loss", "Stationarity conditions", "Hessian as a quadratic form"]);
+  });
+});

@@ -1,0 +1,66 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { equals, letter, parameter } from "../../src/symbolic/expression.js";
+import { constantSymbol, gradients, variable } from "../../src/symbolic/landscape.js";
+import { LossSyntaxError, parseExpression } from "../../src/symbolic/parser.js";
+import { printText } from "../../src/symbolic/print.js";
+import { LOSS_TEXTS, landscapeOf } from "../support/random-landscape.js";
+
+const W = variable("W", 2, 3).symbol;
+const names = new Map([
+  ["W", letter(W)],
+  ["x", letter(variable("x", 1, 1).symbol)],
+  ["eta", parameter("eta")],
+]);
+
+describe("the loss grammar", () => {
+  for (const [name, text] of Object.entries(LOSS_TEXTS))
+    it(`reads back what the printer writes for the ${name} loss and its gradients`, () => {
+      fc.assert(
+        fc.property(landscapeOf(text, 2, 3), (landscape) => {
+          const known = new Map(names);
+          known.delete("x");
+          for (const { symbol } of landscape.variables) known.set(symbol.name, letter(symbol));
+          for (const [c, value] of landscape.constants) known.set(c, letter(constantSymbol(c, value)));
+          for (const expression of [landscape.loss, ...gradients(landscape)])
+            expect(equals(parseExpression(printText(expression), known), expression)).toBe(true);
+        }),
+        { numRuns: 3 },
+      );
+    });
+
+  it("binds powers and transposes tighter than signs and products", () => {
+    expect(printText(parseExpression("-x^2*2", names))).toBe("-2*x^2");
+    expect(equals(parseExpression("2*x*x - -x*x", names), parseExpression("3*x^2", names))).toBe(true);
+  });
+
+  it.each([
+    ["", "expected a number, a name or a parenthesis at the end, got nothing"],
+    ["tr(W)", "expected a square matrix under tr, got 2×3 at column 1"],
+    ["W + x", "expected a summand of shape 2×3, got 1×1 at column 3"],
+    ["W*W", "expected a factor with 3 rows, got shape 2×3 at column 2"],
+    ["tr(W*W'", 'expected ")" at the end, got nothing'],
+    ["foo(W)", 'expected one of tr, norm2, sg, I before "(" at column 1, got "foo"'],
+    ["y", 'expected a declared variable, parameter or constant at column 1, got "y"'],
+    ["x/x", "expected a nonzero number or a product of parameters as divisor at column 2"],
+    ["x # 2", 'expected a number, a name or an operator at column 2, got "#"'],
+    ["x^99", "expected an integer exponent from 0 to 16, got 99 at column 2"],
+    ["x x", 'expected an operator at column 3, got "x"'],
+    ["constructor", 'expected a declared variable, parameter or constant at column 1, got "constructor"'],
+  ])("answers %j with the place and the expectation", (text, message) => {
+    expect(() => parseExpression(text, names)).toThrow(new LossSyntaxError(message));
+  });
+
+  it("never fails on arbitrary text but with its own error", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[-+*/^'()WxI123., ]{0,30}$/)), (text) => {
+        try {
+          parseExpression(text, names);
+        } catch (error) {
+          expect(error).toBeInstanceOf(LossSyntaxError);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
