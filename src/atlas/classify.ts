@@ -16,7 +16,7 @@ const RESIDUAL_LIMIT = 1e-12;
 /** Relative agreement required between a claimed and an evaluated value: rounding of a few hundred operations. */
 const VALUE_LIMIT = 1e-11;
 /** Random points at which a positive-dimensional component is looked at. */
-const SAMPLES = 15;
+const SAMPLES = 7;
 
 export interface Classified {
   readonly component: CriticalComponent;

@@ -10,7 +10,7 @@
  */
 
 import type { DataModel } from "../model/data-model.js";
-import { singularValues, symmetricEigen } from "../numeric/decompositions.js";
+import { singularSpectrum, symmetricEigen } from "../numeric/decompositions.js";
 import { generate, type Matrix, multiply, transpose } from "../numeric/dense.js";
 import { toMatrix } from "../objectives/build.js";
 import type { Outcome, Recovery } from "./types.js";
@@ -42,7 +42,7 @@ export class EncoderScale {
     this.gamma = toMatrix(gamma);
     this.sigma = toMatrix(sigma);
     this.atoms = model.dictionary === undefined ? null : toMatrix(model.dictionary);
-    this.gammaRank = numericRank(singularValues(this.gamma).values);
+    this.gammaRank = numericRank(singularSpectrum(this.gamma));
     const p = gamma.rows;
     const { values, vectors } = symmetricEigen(this.sigma);
     const power = (exponent: number) =>
@@ -64,9 +64,9 @@ export class EncoderScale {
 
   assess(w: Matrix): Worth {
     const m = w.rows;
-    const whitened = singularValues(multiply(w, this.root)).values;
+    const whitened = singularSpectrum(multiply(w, this.root));
     const signalSize = whitened[0] ?? 0;
-    const size = singularValues(w).values;
+    const size = singularSpectrum(w);
     const rank = numericRank(size);
     const collapsed = signalSize <= TOLERANCE * Math.sqrt(this.sigmaScale) * (size[0] ?? 0) || rank === 0;
     const recovery = this.recovery(w);

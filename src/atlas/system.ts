@@ -33,21 +33,38 @@ export interface GradientReport {
   readonly residual: number;
 }
 
-type Factor =
-  | {
-      readonly kind: "sandwich";
-      readonly left: Value | null;
-      readonly right: Value | null;
-      readonly transposed: boolean;
-    }
-  | { readonly kind: "outer"; readonly covector: Value | null; readonly result: Value | null };
+/** A word of a Hessian term: its slot (null for the identity), and whether it holds constants only. */
+interface Factor {
+  readonly value: Value | null;
+  readonly constant: boolean;
+}
 
-type CompiledTerm = Factor & {
+type Shape =
+  | { readonly kind: "sandwich"; readonly left: Factor; readonly right: Factor; readonly transposed: boolean }
+  | { readonly kind: "outer"; readonly covector: Factor; readonly result: Factor };
+
+type CompiledTerm = Shape & {
   readonly x: number;
   readonly y: number;
   readonly coefficient: number;
   readonly scalars: readonly number[];
 };
+
+/** A frame with the transposes that conjugation needs. */
+interface Sides extends Frame {
+  readonly leftT: Matrix;
+  readonly rightT: Matrix;
+}
+
+/** The nonzero entries of a small matrix. */
+interface Sparse {
+  readonly rows: readonly number[];
+  readonly columns: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** Stands for "no frame" where a frame is a key. */
+const NO_FRAME = {};
 
 const EPSILON = 2 ** -52;
 
@@ -65,6 +82,9 @@ export class LandscapeSystem {
     terms: CompiledTerm[];
     shape: (v: Value) => [number, number];
   } | null = null;
+
+  private readonly frameSides = new WeakMap<Frame, Sides>();
+  private readonly conjugates = new WeakMap<object, WeakMap<object, Map<string, Sparse>>>();
 
   constructor(readonly landscape: Landscape) {
     let offset = 0;
@@ -129,47 +149,40 @@ export class LandscapeSystem {
     this.load(runner, x);
     runner.run();
     const form: Triplets = { size: this.size, rows: [], columns: [], values: [] };
-    const read = (v: Value | null, size: number): Matrix => {
-      if (v === null) return identity(size);
-      const [rows, columns] = shape(v);
-      const raw = { rows, columns, data: runner.slot(v.slot) };
-      return v.transposed ? transpose(raw) : raw;
+    const read = ({ value }: Factor, size: number): Matrix => {
+      if (value === null) return identity(size);
+      const [rows, columns] = shape(value);
+      const raw = { rows, columns, data: runner.slot(value.slot) };
+      return value.transposed ? transpose(raw) : raw;
+    };
+    /** f · M · g, remembered for constant words in the same frame. */
+    const conjugated = (
+      factor: Factor,
+      size: number,
+      f: Matrix | undefined,
+      g: Matrix | undefined,
+    ): Sparse => {
+      const compute = () => sparseOf(cleaned(chain(f, read(factor, size), g)));
+      return factor.constant ? this.remembered(factor.value, size, f, g, compute) : compute();
     };
     for (const term of terms) {
-      let factor = term.coefficient;
-      for (const scalar of term.scalars) factor *= runner.slot(scalar)[0]!;
-      if (factor === 0) continue;
+      let coefficient = term.coefficient;
+      for (const scalar of term.scalars) coefficient *= runner.slot(scalar)[0]!;
+      if (coefficient === 0) continue;
       const X = this.layout[term.x]!;
       const Y = this.layout[term.y]!;
-      const fx = frames?.[term.x];
-      const fy = frames?.[term.y];
+      const fx = this.sides(frames?.[term.x]);
+      const fy = this.sides(frames?.[term.y]);
       if (term.kind === "sandwich") {
-        const a = read(term.left, X.rows);
-        const b = read(term.right, X.columns);
-        if (!term.transposed)
-          addKronecker(
-            form,
-            X,
-            Y,
-            factor,
-            conjugate(fx?.left, a, fy?.left),
-            conjugateRight(fy?.right, b, fx?.right),
-            false,
-          );
-        else
-          addKronecker(
-            form,
-            X,
-            Y,
-            factor,
-            cleaned(chain(fx && transpose(fx.left), a, fy && transpose(fy.right))),
-            cleaned(chain(fy && transpose(fy.left), b, fx && transpose(fx.right))),
-            true,
-          );
+        // ⟨V, A V′ B⟩ with V = L_x Y B_x: A → L_xᵀ A L_y, B → B_y B B_xᵀ; with V′ᵀ: A → L_xᵀ A B_yᵀ, B → L_yᵀ B B_xᵀ.
+        const { left, right, transposed } = term;
+        const a = conjugated(left, X.rows, fx?.leftT, transposed ? fy?.rightT : fy?.left);
+        const b = conjugated(right, X.columns, transposed ? fy?.leftT : fy?.right, fx?.rightT);
+        addKronecker(form, X, Y, coefficient, a, b, transposed);
       } else {
-        const r = read(term.result, X.rows);
-        const c = read(term.covector, Y.rows);
-        addOuter(form, X, Y, factor, toFrame(fx, r), toFrame(fy, c));
+        const r = toFrame(frames?.[term.x], read(term.result, X.rows));
+        const c = toFrame(frames?.[term.y], read(term.covector, Y.rows));
+        addOuter(form, X, Y, coefficient, r, c);
       }
     }
     const { lambda } = this.gradient(x);
@@ -186,13 +199,14 @@ export class LandscapeSystem {
       const b = constraint === "unit-columns" ? diagonal(v.columns) : identity(v.columns);
       const factor = constraint === "unit-norm" ? -values[0]! : -1;
       const frame = frames?.[k];
+      const sides = this.sides(frame);
       addKronecker(
         form,
         v,
         v,
         factor,
-        conjugate(frame?.left, a, frame?.left),
-        conjugateRight(frame?.right, b, frame?.right),
+        sparseOf(cleaned(chain(sides?.leftT, a, sides?.left))),
+        sparseOf(cleaned(chain(sides?.right, b, sides?.rightT))),
         false,
       );
       const point = {
@@ -206,7 +220,7 @@ export class LandscapeSystem {
             ? point.data[i * v.columns + j]!
             : 0,
         );
-        covectors.push(sparse(toFrame(frame, normal), v.offset));
+        covectors.push(covectorOf(toFrame(frame, normal), v.offset));
       }
     });
     if (!this.gated.some(Boolean)) return { form, covectors };
@@ -264,6 +278,36 @@ export class LandscapeSystem {
     );
   }
 
+  private sides(frame: Frame | undefined): Sides | undefined {
+    if (frame === undefined) return undefined;
+    let sides = this.frameSides.get(frame);
+    if (sides === undefined) {
+      sides = { ...frame, leftT: transpose(frame.left), rightT: transpose(frame.right) };
+      this.frameSides.set(frame, sides);
+    }
+    return sides;
+  }
+
+  private remembered(
+    value: Value | null,
+    size: number,
+    f: Matrix | undefined,
+    g: Matrix | undefined,
+    compute: () => Sparse,
+  ): Sparse {
+    const byRight = this.conjugates.get(f ?? NO_FRAME) ?? new WeakMap<object, Map<string, Sparse>>();
+    this.conjugates.set(f ?? NO_FRAME, byRight);
+    const byWord = byRight.get(g ?? NO_FRAME) ?? new Map<string, Sparse>();
+    byRight.set(g ?? NO_FRAME, byWord);
+    const key = value === null ? `I${size}` : `${value.slot}${value.transposed ? "'" : ""}`;
+    let known = byWord.get(key);
+    if (known === undefined) {
+      known = compute();
+      byWord.set(key, known);
+    }
+    return known;
+  }
+
   private mapVariables(x: Float64Array, change: (value: Matrix, k: number) => Matrix): Float64Array {
     const out = new Float64Array(this.size);
     this.layout.forEach(({ offset, rows, columns }, k) => {
@@ -294,7 +338,10 @@ export class LandscapeSystem {
 
   private compileCurvature() {
     const builder = this.newBuilder();
-    const word = (w: Word): Value | null => (w.length === 0 ? null : builder.word(w));
+    const word = (w: Word): Factor => ({
+      value: w.length === 0 ? null : builder.word(w),
+      constant: w.every(({ symbol }) => symbol.role === "constant"),
+    });
     const all = numericGradients(this.landscape);
     const terms: CompiledTerm[] = [];
     all.forEach((g, x) => {
@@ -356,14 +403,6 @@ function cleaned(a: Matrix): Matrix {
   return { ...a, data: a.data.map((value) => (Math.abs(value) <= threshold ? 0 : value)) };
 }
 
-/** L_xᵀ A L_y. */
-const conjugate = (lx: Matrix | undefined, a: Matrix, ly: Matrix | undefined): Matrix =>
-  cleaned(chain(lx && transpose(lx), a, ly));
-
-/** B_y B B_xᵀ. */
-const conjugateRight = (by: Matrix | undefined, b: Matrix, bx: Matrix | undefined): Matrix =>
-  cleaned(chain(by, b, bx && transpose(bx)));
-
 const toFrame = (frame: Frame | undefined, g: Matrix): Matrix =>
   frame === undefined ? g : cleaned(multiply(multiply(transpose(frame.left), g), transpose(frame.right)));
 
@@ -372,29 +411,22 @@ function addKronecker(
   form: Triplets,
   x: VariableLayout,
   y: VariableLayout,
-  factor: number,
-  a: Matrix,
-  b: Matrix,
+  coefficient: number,
+  a: Sparse,
+  b: Sparse,
   transposed: boolean,
 ): void {
-  const bEntries: [row: number, column: number, value: number][] = [];
-  for (let r = 0; r < b.rows; r++)
-    for (let c = 0; c < b.columns; c++) {
-      const value = b.data[r * b.columns + c]!;
-      if (value !== 0) bEntries.push([r, c, value]);
+  for (let s = 0; s < a.values.length; s++) {
+    const scaled = coefficient * a.values[s]!;
+    const row = x.offset + a.rows[s]! * x.columns;
+    const inner = a.columns[s]!;
+    for (let t = 0; t < b.values.length; t++) {
+      const outer = b.rows[t]!;
+      form.rows.push(row + b.columns[t]!);
+      form.columns.push(y.offset + (transposed ? outer * y.columns + inner : inner * y.columns + outer));
+      form.values.push(scaled * b.values[t]!);
     }
-  for (let i = 0; i < a.rows; i++)
-    for (let s = 0; s < a.columns; s++) {
-      const left = a.data[i * a.columns + s]!;
-      if (left === 0) continue;
-      const scaled = factor * left;
-      for (const [r, j, right] of bEntries) {
-        // Not transposed: s = k, r = l. Transposed: s = l, r = k.
-        form.rows.push(x.offset + i * x.columns + j);
-        form.columns.push(transposed ? y.offset + r * y.columns + s : y.offset + s * y.columns + r);
-        form.values.push(scaled * right);
-      }
-    }
+  }
 }
 
 function addOuter(
@@ -418,13 +450,20 @@ function addOuter(
   }
 }
 
-function sparse(a: Matrix, offset: number): Covector {
-  const indices: number[] = [];
+function sparseOf(a: Matrix): Sparse {
+  const rows: number[] = [];
+  const columns: number[] = [];
   const values: number[] = [];
   a.data.forEach((value, k) => {
     if (value === 0) return;
-    indices.push(offset + k);
+    rows.push(Math.floor(k / a.columns));
+    columns.push(k % a.columns);
     values.push(value);
   });
-  return { indices, values };
+  return { rows, columns, values };
+}
+
+function covectorOf(a: Matrix, offset: number): Covector {
+  const { rows, columns, values } = sparseOf(a);
+  return { indices: rows.map((i, k) => offset + i * a.columns + columns[k]!), values };
 }

@@ -110,6 +110,23 @@ export function symmetricEigen(a: Matrix): SymmetricEigen {
 }
 
 /**
+ * The min(rows, columns) singular values of A, descending, without the singular vectors.
+ *
+ * @throws RangeError if an entry is not finite.
+ * @example singularSpectrum(fromRows([[3, 0, 0]])) // [3]
+ */
+export function singularSpectrum(a: Matrix): Float64Array {
+  if (a.rows < a.columns) return singularSpectrum(transpose(a));
+  const { scaled, factor } = prepare("singularSpectrum", a);
+  if (a.columns === 0) return new Float64Array(0);
+  const found = new SingularValueDecomposition(toDense(scaled), {
+    computeLeftSingularVectors: false,
+    computeRightSingularVectors: false,
+  });
+  return Float64Array.from(found.diagonal, (value) => value * factor);
+}
+
+/**
  * A = U Σ Vᵀ with full orthogonal U (rows×rows) and V (columns×columns).
  *
  * @param a rows×columns, any shape and rank.
