@@ -4,6 +4,7 @@
  */
 import { Random } from "../exact/random.js";
 import { rationalText } from "../exact/rational.js";
+import type { Matrix } from "../numeric/dense.js";
 import { manifoldDimension } from "../numeric/manifold.js";
 import type { ComponentProposal, Objective, Point } from "../objectives/objective.js";
 import { type EncoderScale, median, type Worth } from "./outcome.js";
@@ -15,8 +16,9 @@ import type { ComponentKind, CriticalComponent, Recovery } from "./types.js";
 const RESIDUAL_LIMIT = 1e-12;
 /** Relative agreement required between a claimed and an evaluated value: rounding of a few hundred operations. */
 const VALUE_LIMIT = 1e-11;
-/** Random points at which a positive-dimensional component is looked at. */
-const SAMPLES = 7;
+/** Random points at which a positive-dimensional component is looked at: fewer for large encoders, at least 3. */
+const samplesFor = (encoder: Matrix): number =>
+  Math.max(3, Math.min(7, Math.floor(2000 / (encoder.rows * encoder.columns))));
 
 export interface Classified {
   readonly component: CriticalComponent;
@@ -96,7 +98,7 @@ function classifyNonsmooth(proposal: ComponentProposal, context: ClassifyContext
   const { oracle } = context.objective;
   if (oracle === undefined)
     throw new Error(`classify: expected an oracle for the nonsmooth component ${proposal.id}`);
-  const points = [proposal.representative, ...samplesOf(proposal, context.seed)];
+  const points = [proposal.representative, ...samplesOf(proposal, context)];
   const values = points.map((point) => oracle.value(point));
   const residual = Math.max(...points.map((point) => Math.max(0, -oracle.descent(point))));
   const failures: string[] = [];
@@ -160,18 +162,18 @@ const equilibriumKind = (decided: boolean, unstable: number, morseBott: boolean)
         ? "stable-equilibrium"
         : "degenerate";
 
-function samplesOf(proposal: ComponentProposal, seed: number): Point[] {
-  const { sample } = proposal;
+function samplesOf({ id, sample, representative }: ComponentProposal, context: ClassifyContext): Point[] {
   if (sample === undefined) return [];
-  const random = new Random(seed).fork(proposal.id);
-  return Array.from({ length: SAMPLES }, () => sample(random));
+  const random = new Random(context.seed).fork(id);
+  const count = samplesFor(representative[context.objective.encoder]!);
+  return Array.from({ length: count }, () => sample(random));
 }
 
 /** Outcome and recovery: at the representative, or over random points where the outcome changes along the component. */
 function worth(proposal: ComponentProposal, representative: Point, context: ClassifyContext) {
   const { encoder } = context.objective;
   const here = context.scale.assess(representative[encoder]!);
-  const elsewhere = samplesOf(proposal, context.seed).map((point) => context.scale.assess(point[encoder]!));
+  const elsewhere = samplesOf(proposal, context).map((point) => context.scale.assess(point[encoder]!));
   const varies = elsewhere.some(({ outcome }) => outcome !== here.outcome);
   if (!varies) {
     // Recovery can move along an orbit even where the outcome does not.

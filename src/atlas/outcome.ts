@@ -28,7 +28,6 @@ export interface Worth {
 /** Everything about the model that is the same for every encoder. */
 export class EncoderScale {
   private readonly gamma: Matrix;
-  private readonly sigma: Matrix;
   private readonly atoms: Matrix | null;
   private readonly gammaRank: number;
   /** Σ^{1/2}. */
@@ -40,11 +39,10 @@ export class EncoderScale {
   constructor(model: DataModel) {
     const { gamma, sigma } = model.moments;
     this.gamma = toMatrix(gamma);
-    this.sigma = toMatrix(sigma);
     this.atoms = model.dictionary === undefined ? null : toMatrix(model.dictionary);
     this.gammaRank = numericRank(singularSpectrum(this.gamma));
     const p = gamma.rows;
-    const { values, vectors } = symmetricEigen(this.sigma);
+    const { values, vectors } = symmetricEigen(toMatrix(sigma));
     const power = (exponent: number) =>
       multiply(
         generate(p, p, (i, k) => vectors.data[i * p + k]! * Math.max(values[k]!, 0) ** exponent),
@@ -64,13 +62,14 @@ export class EncoderScale {
 
   assess(w: Matrix): Worth {
     const m = w.rows;
-    const whitened = singularSpectrum(multiply(w, this.root));
+    const white = multiply(w, this.root);
+    const whitened = singularSpectrum(white);
     const signalSize = whitened[0] ?? 0;
     const size = singularSpectrum(w);
     const rank = numericRank(size);
     const collapsed = signalSize <= TOLERANCE * Math.sqrt(this.sigmaScale) * (size[0] ?? 0) || rank === 0;
     const recovery = this.recovery(w);
-    const retained = this.retained(w, m);
+    const retained = this.retained(w, white);
     const smallest = whitened[Math.min(m, whitened.length) - 1] ?? 0;
     const conditionNumber = smallest > TOLERANCE * signalSize ? signalSize / smallest : undefined;
     const outcome: Outcome = collapsed
@@ -119,10 +118,12 @@ export class EncoderScale {
     return { min: scores[0]!, median: median(scores), max: scores[scores.length - 1]! };
   }
 
-  private retained(w: Matrix, m: number): number | undefined {
+  /** @param white W Σ^{1/2}. */
+  private retained(w: Matrix, white: Matrix): number | undefined {
+    const m = w.rows;
     if (this.signal === null || this.signal.length === 0) return undefined;
     const available = this.signal.slice(0, m).reduce((sum, a) => sum + a, 0);
-    const { values, vectors } = symmetricEigen(multiply(multiply(w, this.sigma), transpose(w)));
+    const { values, vectors } = symmetricEigen(multiply(white, transpose(white)));
     const image = multiply(multiply(w, this.gamma), transpose(w));
     const rotated = multiply(multiply(transpose(vectors), image), vectors);
     let kept = 0;

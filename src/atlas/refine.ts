@@ -35,7 +35,7 @@ export function refine(system: LandscapeSystem, start: Float64Array, frames?: re
   system.retract(x);
   let { residual, gradient } = system.gradient(x);
   let steps = 0;
-  while (steps < MAX_STEPS && residual > 8 * EPSILON) {
+  while (steps < MAX_STEPS && residual > 16 * EPSILON) {
     const { form, covectors } = system.hessian(x, frames);
     const y = system.isField
       ? fieldStep(system, x, frames, gradient)

@@ -194,21 +194,18 @@ export class LandscapeSystem {
       const count = constraint === "unit-norm" ? 1 : constraint === "unit-columns" ? v.columns : v.rows;
       const values = lambda.subarray(sphere, sphere + count);
       sphere += count;
-      const diagonal = (size: number) => generate(size, size, (i, j) => (i === j ? values[i]! : 0));
-      const a = constraint === "unit-rows" ? diagonal(v.rows) : identity(v.rows);
-      const b = constraint === "unit-columns" ? diagonal(v.columns) : identity(v.columns);
+      // −Λ acts as −X diag(λ), −diag(λ) X or −λ X: one side is the identity, whose conjugate is remembered.
+      const sides = this.sides(frames?.[k]);
+      const multiplierMatrix = (size: number) => generate(size, size, (i, j) => (i === j ? values[i]! : 0));
+      const side = (carries: boolean, size: number, f: Matrix | undefined, g: Matrix | undefined): Sparse =>
+        carries
+          ? sparseOf(cleaned(chain(f, multiplierMatrix(size), g)))
+          : this.remembered(null, size, f, g, () => sparseOf(cleaned(chain(f, identity(size), g))));
       const factor = constraint === "unit-norm" ? -values[0]! : -1;
+      const a = side(constraint === "unit-rows", v.rows, sides?.leftT, sides?.left);
+      const b = side(constraint === "unit-columns", v.columns, sides?.right, sides?.rightT);
+      addKronecker(form, v, v, factor, a, b, false);
       const frame = frames?.[k];
-      const sides = this.sides(frame);
-      addKronecker(
-        form,
-        v,
-        v,
-        factor,
-        sparseOf(cleaned(chain(sides?.leftT, a, sides?.left))),
-        sparseOf(cleaned(chain(sides?.right, b, sides?.rightT))),
-        false,
-      );
       const point = {
         rows: v.rows,
         columns: v.columns,

@@ -8,7 +8,7 @@
  * Not covered: anything needing square roots; for p > 100 prefer the modular functions of `spectrum.ts`.
  */
 import { RationalMatrix } from "./matrix.js";
-import { ONE, type Rational, rational, ZERO } from "./rational.js";
+import { gcd, ONE, type Rational, rational, ZERO } from "./rational.js";
 
 /** `rows[i][j] / denominator` = a_ij, `denominator` > 0 the least common one; the rows are a fresh copy. */
 export interface IntegerForm {
@@ -115,11 +115,6 @@ function eliminate(rows: bigint[][], columns: number): { rank: number; pivot: bi
 
 const quotient = (numerator: bigint, denominator: bigint): Rational =>
   rational(numerator).div(rational(denominator));
-
-function gcd(a: bigint, b: bigint): bigint {
-  while (b !== 0n) [a, b] = [b, a % b];
-  return a;
-}
 
 function requireSquare(a: RationalMatrix, name: string): void {
   if (a.rows !== a.columns)

@@ -3,7 +3,7 @@
  *
  * Not covered: anything that needs a square root (spectra, QR); see `numeric` for floating decompositions.
  */
-import { isZero, ONE, type Rational, rational, toNumber, ZERO } from "./rational.js";
+import { gcd, isZero, ONE, type Rational, ratio, rational, toNumber, ZERO } from "./rational.js";
 
 export class RationalMatrix {
   private constructor(
@@ -68,14 +68,19 @@ export class RationalMatrix {
   multiply(other: RationalMatrix): RationalMatrix {
     if (this.columns !== other.rows)
       throw new RangeError(`matrix product: expected ${this.columns} rows on the right, got ${other.rows}`);
+    // One denominator per row on the left and per column on the right: integer products, one reduction per entry.
+    const left = Array.from({ length: this.rows }, (_, i) =>
+      overCommonDenominator(Array.from({ length: this.columns }, (_, k) => this.get(i, k))),
+    );
+    const right = Array.from({ length: other.columns }, (_, j) =>
+      overCommonDenominator(Array.from({ length: other.rows }, (_, k) => other.get(k, j))),
+    );
     return RationalMatrix.generate(this.rows, other.columns, (i, j) => {
-      let sum = ZERO;
-      for (let k = 0; k < this.columns; k++) {
-        const left = this.get(i, k);
-        const right = other.get(k, j);
-        if (!isZero(left) && !isZero(right)) sum = sum.add(left.mul(right));
-      }
-      return sum;
+      const a = left[i]!;
+      const b = right[j]!;
+      let sum = 0n;
+      for (let k = 0; k < a.numerators.length; k++) sum += a.numerators[k]! * b.numerators[k]!;
+      return ratio(sum, a.denominator * b.denominator);
     });
   }
 
@@ -133,4 +138,10 @@ export class RationalMatrix {
         `matrix: expected shape ${this.rows}×${this.columns}, got ${other.rows}×${other.columns}`,
       );
   }
+}
+
+function overCommonDenominator(values: readonly Rational[]): { numerators: bigint[]; denominator: bigint } {
+  let denominator = 1n;
+  for (const { d } of values) denominator = (denominator / gcd(denominator, d)) * d;
+  return { numerators: values.map(({ s, n, d }) => s * n * (denominator / d)), denominator };
 }

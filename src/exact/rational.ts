@@ -53,6 +53,19 @@ function fromDouble(value: number): Rational {
   return new Fraction(BigInt(mantissa), 1n << BigInt(exponent));
 }
 
+/** n/d as a reduced fraction. @throws RangeError if d = 0. */
+export function ratio(n: bigint, d: bigint): Rational {
+  if (d === 0n) throw new RangeError("rational: expected a nonzero denominator, got 0");
+  return n === 0n ? ZERO : new Fraction(n, d);
+}
+
+/** Greatest common divisor of |a| and |b|. */
+export function gcd(a: bigint, b: bigint): bigint {
+  let [x, y] = [a < 0n ? -a : a, b < 0n ? -b : b];
+  while (y !== 0n) [x, y] = [y, x % y];
+  return x;
+}
+
 export const ZERO: Rational = new Fraction(0n, 1n);
 export const ONE: Rational = new Fraction(1n, 1n);
 

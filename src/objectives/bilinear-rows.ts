@@ -132,9 +132,8 @@ function rowPair(structure: Structure, type: RowType, c: readonly number[], d: r
   const combine = (basis: Matrix, weights: readonly number[], factor: number) =>
     Array.from({ length: basis.rows }, (_, i) => {
       let sum = 0;
-      weights.forEach((w, k) => {
-        sum += w * basis.data[i * basis.columns + type.group.start + k]!;
-      });
+      const from = i * basis.columns + type.group.start;
+      for (let k = 0; k < weights.length; k++) sum += weights[k]! * basis.data[from + k]!;
       return factor * sum;
     });
   const o = combine(structure.left, c, 1);

@@ -1,0 +1,1 @@
+export * from "./support/problems.js"; import "../src/cli/main.js";

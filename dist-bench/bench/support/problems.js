@@ -1,0 +1,84 @@
+/**
+ * The problem files of the benchmarks: every objective kind at p = d = m = 20, and p = 50, d = 10, m = 10.
+ *
+ * Both sizes have distinct one-hot probabilities π_j = 2j / (d(d + 1)), so that no spectrum is degenerate and no list
+ * of components is short by accident. The first is exact (M = I), the second has a random orthonormal dictionary and
+ * noise, so that Γ is rank d plus a multiple of I.
+ *
+ * Not covered: the ReLU objectives and 1a (columns, Γ diagonal) at p = 50: they need M = I.
+ */
+const KEEP = { kind: "independent-masks", keep: "1/2" };
+const oneHot = (d) => ({
+    kind: "one-hot",
+    probabilities: Array.from({ length: d }, (_, j) => `${2 * (j + 1)}/${d * (d + 1)}`),
+});
+/** M = I, no noise: the paper's p = d = m = 20. */
+const square = (size) => ({
+    dictionary: { kind: "identity", size },
+    latent: oneHot(size),
+    augmentation: KEEP,
+});
+/** The paper's p = 50, d = 10: a random orthonormal dictionary and noise. */
+const tall = (rows, columns) => ({
+    dictionary: { kind: "random-orthonormal", rows, columns, seed: 1 },
+    latent: oneHot(columns),
+    noise: { variance: "1/100" },
+    augmentation: KEEP,
+});
+const bilinear = (embedding, normalize, more = {}) => ({
+    kind: "bilinear",
+    embedding,
+    normalize,
+    ...more,
+});
+/** Objectives that every model allows. */
+const linear = (m, p) => [
+    ["bilinear, columns", bilinear(m, "columns")],
+    ["bilinear, columns, tied", bilinear(m, "columns", { tied: true })],
+    ["bilinear, rows", bilinear(m, "rows")],
+    ["bilinear, rows, tied", bilinear(m, "rows", { tied: true })],
+    ["bilinear, Frobenius", bilinear(m, "frobenius")],
+    ["bilinear, weight decay", bilinear(m, "none", { weightDecay: "1/50" })],
+    ["spectral-contrastive", { kind: "spectral-contrastive", embedding: m }],
+    ["cross-correlation", { kind: "cross-correlation", embedding: m }],
+    ["predictor", { kind: "predictor", embedding: m, weightDecay: "1/100", stopGradient: false }],
+    [
+        "predictor, stop-gradient",
+        { kind: "predictor", embedding: m, weightDecay: "1/1000", stopGradient: true },
+    ],
+    [
+        "custom",
+        {
+            kind: "custom",
+            loss: "norm2(W*Gamma*W' - I(m)) + lambda*norm2(W)".replace("I(m)", `I(${m})`),
+            variables: { W: [m, p] },
+            parameters: { lambda: "1/10" },
+        },
+    ],
+];
+const relu = (m) => [
+    ["relu-alignment", { kind: "relu-alignment", embedding: m }],
+    ...["distinct", "independent"].map((negatives) => [
+        `relu-contrastive, ${negatives}`,
+        { kind: "relu-contrastive", embedding: m, temperature: "1/2", negatives },
+    ]),
+];
+/** Everything that `analyze` is timed on. */
+export const ANALYZE_PROBLEMS = [
+    ...[...linear(20, 20), ...relu(20)].map(([name, objective]) => ({
+        name,
+        size: "p = d = m = 20",
+        file: { model: square(20), objective },
+    })),
+    ...linear(10, 50).map(([name, objective]) => ({
+        name,
+        size: "p = 50, d = m = 10",
+        file: { model: tall(50, 10), objective },
+    })),
+];
+/** (4p)^m critical points, counted at p = m = 50. */
+export const CENSUS_PROBLEM = {
+    name: "bilinear, rows",
+    size: "p = m = 50",
+    file: { model: square(50), objective: bilinear(50, "rows") },
+};

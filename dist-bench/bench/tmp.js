@@ -1,0 +1,2 @@
+export * from "./support/problems.js";
+import "../src/cli/main.js";

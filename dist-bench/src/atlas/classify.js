@@ -1,0 +1,162 @@
+/**
+ * From a located point to a critical component: refinement, inertia, kind, worth, and every disagreement between what
+ * a proposer claimed and what the symbolic layer says. Written once, for closed forms and for the solver alike.
+ */
+import { Random } from "../exact/random.js";
+import { rationalText } from "../exact/rational.js";
+import { manifoldDimension } from "../numeric/manifold.js";
+import { median } from "./outcome.js";
+import { inertiaAt, refine } from "./refine.js";
+/** Residuals above this after refinement contradict the proposal. */
+const RESIDUAL_LIMIT = 1e-12;
+/** Relative agreement required between a claimed and an evaluated value: rounding of a few hundred operations. */
+const VALUE_LIMIT = 1e-11;
+/** Random points at which a positive-dimensional component is looked at: fewer for large encoders, at least 3. */
+const samplesFor = (encoder) => Math.max(3, Math.min(7, Math.floor(2000 / (encoder.rows * encoder.columns))));
+export function classify(proposal, context) {
+    return proposal.nonsmooth || context.system === null
+        ? classifyNonsmooth(proposal, context)
+        : classifySmooth(proposal, context, context.system);
+}
+function classifySmooth(proposal, context, system) {
+    const failures = [];
+    const notes = [...(proposal.notes ?? [])];
+    const { x, residual } = refine(system, system.flatten(proposal.representative), proposal.frames);
+    if (!(residual <= RESIDUAL_LIMIT))
+        failures.push(`${proposal.id}: the stationarity residual ${residual.toExponential(1)} does not vanish`);
+    const inertia = inertiaAt(system, x, proposal.frames, context.objective.symmetries);
+    const decided = inertia.undecided === 0;
+    const index = inertia.negative;
+    const nullity = inertia.zero;
+    if (decided) {
+        if (proposal.index !== undefined && proposal.index !== index)
+            failures.push(`${proposal.id}: index ${proposal.index} by formula, ${index} by the Hessian`);
+        if (proposal.nullity !== undefined && proposal.nullity !== nullity)
+            failures.push(`${proposal.id}: nullity ${proposal.nullity} by formula, ${nullity} by the Hessian`);
+        if (nullity < proposal.dimension)
+            failures.push(`${proposal.id}: dimension ${proposal.dimension} exceeds the nullity ${nullity}`);
+    }
+    else
+        notes.push(`${inertia.undecided} eigenvalues are neither clearly zero nor clearly not`);
+    const value = system.isField ? undefined : system.value(x);
+    if (value !== undefined && proposal.value !== undefined) {
+        const scale = Math.max(1, Math.abs(proposal.value));
+        if (!(Math.abs(value - proposal.value) <= VALUE_LIMIT * scale))
+            failures.push(`${proposal.id}: value ${proposal.value} by formula, ${value} by the loss`);
+    }
+    const morseBott = decided ? nullity === proposal.dimension : undefined;
+    const kind = system.isField
+        ? equilibriumKind(decided, index, morseBott === true)
+        : criticalKind(decided, index, nullity, morseBott === true, proposal.globalMinimum === true, system);
+    const component = {
+        ...base(proposal),
+        representative: system.unflatten(x),
+        ...(value === undefined
+            ? {}
+            : { value: proposal.exactValue === undefined ? value : (proposal.value ?? value) }),
+        ...(decided ? { index, nullity, morseBott: morseBott } : {}),
+        kind,
+        ...(system.isField && decided
+            ? { stability: { stable: inertia.positive, zero: inertia.zero, unstable: inertia.negative } }
+            : {}),
+        ...worth(proposal, system.unflatten(x), context),
+        residual,
+        certificate: {
+            kind: "closed-form",
+            detail: `${proposal.family}; refined and classified in double precision`,
+        },
+        ...(notes.length > 0 ? { notes } : {}),
+    };
+    return { component, failures };
+}
+/** Kinks: the value is evaluated, stationarity is one-sided, and there is no Hessian to speak of. */
+function classifyNonsmooth(proposal, context) {
+    const { oracle } = context.objective;
+    if (oracle === undefined)
+        throw new Error(`classify: expected an oracle for the nonsmooth component ${proposal.id}`);
+    const points = [proposal.representative, ...samplesOf(proposal, context)];
+    const values = points.map((point) => oracle.value(point));
+    const residual = Math.max(...points.map((point) => Math.max(0, -oracle.descent(point))));
+    const failures = [];
+    if (residual > RESIDUAL_LIMIT)
+        failures.push(`${proposal.id}: a descent direction of slope ${-residual}`);
+    const spread = Math.max(...values) - Math.min(...values);
+    if (spread > VALUE_LIMIT * Math.max(1, Math.abs(values[0])))
+        failures.push(`${proposal.id}: the value varies by ${spread} over the component`);
+    return {
+        component: {
+            ...base(proposal),
+            representative: proposal.representative,
+            value: values[0],
+            kind: proposal.globalMinimum === true ? "global-minimum" : "degenerate",
+            ...worth(proposal, proposal.representative, context),
+            residual,
+            certificate: {
+                kind: "closed-form",
+                detail: `${proposal.family}; one-sided stationarity in double precision`,
+            },
+            ...(proposal.notes === undefined ? {} : { notes: proposal.notes }),
+        },
+        failures,
+    };
+}
+const base = (proposal) => ({
+    id: proposal.id,
+    family: proposal.family,
+    ...(proposal.exactValue === undefined ? {} : { exactValue: rationalText(proposal.exactValue) }),
+    dimension: proposal.dimension,
+    multiplicity: proposal.multiplicity,
+    ...(proposal.eulerCharacteristic === undefined
+        ? {}
+        : { eulerCharacteristic: proposal.eulerCharacteristic }),
+});
+function criticalKind(decided, index, nullity, morseBott, globalMinimum, system) {
+    // A descent direction that is clear decides, whatever the rest of the spectrum.
+    if (!decided && index === 0)
+        return "undecided";
+    if (index === 0) {
+        if (globalMinimum)
+            return "global-minimum";
+        return morseBott ? "local-minimum" : "degenerate";
+    }
+    const full = manifoldDimension(system.manifold);
+    return decided && morseBott && index + nullity === full ? "maximum" : "strict-saddle";
+}
+const equilibriumKind = (decided, unstable, morseBott) => unstable > 0
+    ? "unstable-equilibrium"
+    : !decided
+        ? "undecided"
+        : morseBott
+            ? "stable-equilibrium"
+            : "degenerate";
+function samplesOf({ id, sample, representative }, context) {
+    if (sample === undefined)
+        return [];
+    const random = new Random(context.seed).fork(id);
+    const count = samplesFor(representative[context.objective.encoder]);
+    return Array.from({ length: count }, () => sample(random));
+}
+/** Outcome and recovery: at the representative, or over random points where the outcome changes along the component. */
+function worth(proposal, representative, context) {
+    const { encoder } = context.objective;
+    const here = context.scale.assess(representative[encoder]);
+    const elsewhere = samplesOf(proposal, context).map((point) => context.scale.assess(point[encoder]));
+    const varies = elsewhere.some(({ outcome }) => outcome !== here.outcome);
+    if (!varies) {
+        // Recovery can move along an orbit even where the outcome does not.
+        return report(here, here.outcome, here.recovery, here.retained);
+    }
+    const recoveries = elsewhere.flatMap(({ recovery }) => (recovery === undefined ? [] : [recovery]));
+    const typical = (read) => median(recoveries.map(read).sort((a, b) => a - b));
+    const retained = elsewhere.flatMap(({ retained }) => (retained === undefined ? [] : [retained]));
+    return report(here, "varies", recoveries.length === 0
+        ? undefined
+        : { min: typical((r) => r.min), median: typical((r) => r.median), max: typical((r) => r.max) }, retained.length === 0 ? undefined : median(retained.sort((a, b) => a - b)));
+}
+const report = ({ rank, conditionNumber }, outcome, recovery, retained) => ({
+    rank,
+    outcome,
+    ...(recovery === undefined ? {} : { recovery }),
+    ...(retained === undefined ? {} : { retained }),
+    ...(conditionNumber === undefined ? {} : { conditionNumber }),
+});

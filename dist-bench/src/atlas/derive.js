@@ -1,0 +1,142 @@
+import { constraintConditions, gradients, hessianText, stationarity, } from "../symbolic/landscape.js";
+import { solveModeEquation } from "../symbolic/mode-equations.js";
+import { Polynomial } from "../symbolic/polynomial.js";
+import { printTex, printText } from "../symbolic/print.js";
+/** Derives everything from the loss of the problem. */
+export function derive(problem) {
+    const { objective, title } = problem;
+    const { landscape, describedLoss } = objective;
+    if (landscape === undefined) {
+        const note = "outside the polynomial grammar: stationarity is one-sided, L'(W; V) >= 0 for all tangent V";
+        return {
+            title,
+            loss: describedLoss ?? { text: "", tex: "" },
+            stationarity: [
+                {
+                    variable: "W",
+                    text: "L'(W; V) >= 0 for every V with diag(W'*V) = 0",
+                    tex: "L'(W; V) \\ge 0 \\quad \\text{for all tangent } V",
+                },
+            ],
+            constraints: [{ text: "diag(W'*W) = 1", tex: "\\operatorname{diag}(W^{\\top} W) = \\mathbf{1}" }],
+            hessian: { text: note, tex: "\\text{one-sided only: the loss has kinks}" },
+            modes: [],
+            symbols: [],
+        };
+    }
+    return {
+        title,
+        loss: { text: printText(landscape.loss), tex: printTex(landscape.loss) },
+        stationarity: stationarity(landscape).map(({ variable, text, tex }) => ({ variable, text, tex })),
+        constraints: constraintConditions(landscape),
+        hessian: hessianText(landscape),
+        modes: modeEquations(landscape).map(({ equation, solutions, note }) => ({
+            equation,
+            solutions: solutions.map(({ text, tex, condition, conditionTex }) => ({
+                text: condition === "always" ? text : `${text}  (${condition})`,
+                tex: condition === "always" ? tex : `${tex} \\quad (${conditionTex})`,
+            })),
+            note,
+        })),
+        symbols: symbolMeanings(landscape),
+    };
+}
+function symbolMeanings(landscape) {
+    const meanings = landscape.variables.map(({ symbol: { name, rows, columns }, constraint }) => ({
+        symbol: name,
+        meaning: `variable, ${rows}×${columns}${constraint === "none" ? "" : `, ${constraint.replace("unit-", "unit ")}`}`,
+    }));
+    const known = {
+        Gamma: "E[a1 a2'], the cross moment of two views",
+        Sigma: "E[a1 a1'], the second moment of a view",
+        Sigma2: "E[a2 a2'], the second moment of the other view",
+    };
+    for (const [name, value] of landscape.constants)
+        meanings.push({ symbol: name, meaning: known[name] ?? `constant, ${value.rows}×${value.columns}` });
+    for (const [name, value] of landscape.parameters)
+        meanings.push({ symbol: name, meaning: `parameter, ${value.toFraction()}` });
+    return meanings;
+}
+/** Names of the scalars that the moments become on a mode. */
+const MODE_VALUES = { Gamma: "g", Sigma: "h", Sigma2: "k" };
+/**
+ * Contracts a matrix condition on a single mode: each variable X becomes x, each moment its eigenvalue, each trace and
+ * the open word the product of its letters; I_n inside tr(I) has been counted as a number by the canonical form.
+ */
+function contractOnMode(expression) {
+    const unknowns = new Set();
+    const parameters = new Set();
+    const names = [];
+    const indexOf = (name) => {
+        const at = names.indexOf(name);
+        return at >= 0 ? at : names.push(name) - 1;
+    };
+    const parts = [];
+    for (const term of expression.terms) {
+        let product = Polynomial.constant(term.coefficient);
+        for (const [name, power] of term.parameters) {
+            if (power < 0)
+                return null;
+            parameters.add(name);
+            for (let k = 0; k < power; k++)
+                product = product.multiply(Polynomial.variable(indexOf(name)));
+        }
+        for (const word of [...term.traces, term.word])
+            for (const l of word) {
+                const moment = MODE_VALUES[l.symbol.name];
+                if (l.symbol.role === "constant" && moment === undefined)
+                    return null;
+                const name = moment ?? l.symbol.name.toLowerCase();
+                (moment === undefined ? unknowns : parameters).add(name);
+                product = product.multiply(Polynomial.variable(indexOf(name)));
+            }
+        parts.push(product);
+    }
+    return { text: Polynomial.sum(parts).toText(names), unknowns, parameters };
+}
+/** The mode equations of a landscape: one per variable, coupled ones reduced by the amplitude relation. */
+function modeEquations(landscape) {
+    for (const { rows, columns } of [...landscape.constants.values()])
+        if (rows !== columns)
+            return [];
+    const all = gradients(landscape);
+    const contracted = all.map(contractOnMode);
+    if (contracted.some((c) => c === null))
+        return [];
+    const positive = ["h", "k", ...landscape.parameters.keys()].filter((name) => name !== "g");
+    const setting = "on a mode: X = x e q' with Gamma q = g q, Sigma q = h q, |e| = |q| = 1";
+    const [only] = landscape.variables;
+    if (landscape.variables.length === 1 && only.constraint === "none" && !only.positivePart) {
+        const { text, unknowns, parameters } = contracted[0];
+        const [unknown] = [...unknowns];
+        if (unknown === undefined)
+            return [];
+        return [solveModeEquation(text, unknown, [...parameters], { positive, note: setting })];
+    }
+    // The predictor field: w and p are tied by w² = p² (W Wᵀ = PᵀP at every equilibrium); take w = p.
+    const names = landscape.variables.map(({ symbol }) => symbol.name);
+    if (names.length === 2 && names.includes("W") && names.includes("P") && landscape.parameters.has("eta")) {
+        const forP = contracted[names.indexOf("P")];
+        const text = forP.text.replace(/\bw\b/g, "p");
+        return [
+            solveModeEquation(text, "p", [...forP.parameters], {
+                positive,
+                note: `${setting}; W*W' = P'*P at every equilibrium, so w^2 = p^2 and w = p by a choice of sign`,
+            }),
+        ];
+    }
+    // Constrained and bilinear losses: the multiplier is the equation.
+    return landscape.variables.flatMap(({ symbol, constraint, positivePart }, k) => {
+        if (constraint === "none" || positivePart)
+            return [];
+        const { text, unknowns, parameters } = contracted[k];
+        const others = [...unknowns];
+        const mu = "mu";
+        const x = symbol.name.toLowerCase();
+        return [
+            solveModeEquation(`${text} - ${mu}*${x}`, mu, [...new Set([...others, ...parameters, x])], {
+                note: `${setting}; ${mu} is the Lagrange multiplier of ${symbol.name}`,
+            }),
+        ];
+    });
+}

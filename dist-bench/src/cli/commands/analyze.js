@@ -1,0 +1,31 @@
+import { EXIT } from "../exit.js";
+import { checkOutput, readInput } from "../files.js";
+import { addSharedFlags, readChoice, readInteger, readSharedFlags } from "../flags.js";
+import { deliver, warn } from "../output.js";
+import { interruptible, startProgress } from "../progress.js";
+const METHODS = ["closed-form", "solve", "both"];
+export function registerAnalyze(program, finish) {
+    addSharedFlags(program.command("analyze"))
+        .description("locate, refine, classify and audit the critical components: the atlas")
+        .argument("<file>", "problem file, or - for standard input")
+        .option("--method <method>", METHODS.join(", "))
+        .option("--limit <count>", "components listed at most; counts are never cut", "1000")
+        .action(async (file, flags) => {
+        const settings = readSharedFlags(flags);
+        const method = flags.method === undefined ? {} : { method: readChoice("--method", flags.method, METHODS) };
+        const limit = readInteger("--limit", flags.limit, 0);
+        await checkOutput(settings.output);
+        const text = await readInput(file);
+        const { loadProblem } = await import("../../objectives/problem.js");
+        const { analyze } = await import("../../atlas/analyze.js");
+        const problem = loadProblem(text);
+        const progress = await startProgress(settings.quiet);
+        const atlas = await interruptible((signal) => analyze(problem, { ...method, limit, seed: settings.seed, signal, onProgress: progress.update })).finally(progress.stop);
+        await deliver({ kind: "atlas", atlas }, settings);
+        // The text on a terminal shows them already.
+        if (settings.format !== "text" || settings.output !== undefined)
+            warn(atlas.warnings, settings);
+        const { failures, complete } = atlas.audit;
+        finish(failures.length > 0 ? EXIT.refuted : complete ? EXIT.done : EXIT.incomplete);
+    });
+}

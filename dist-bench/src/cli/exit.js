@@ -1,0 +1,23 @@
+/**
+ * Exit statuses of the command, and the errors that carry one.
+ */
+export const EXIT = {
+    done: 0,
+    /** A claim refuted or an audit failed. */
+    refuted: 1,
+    /** Bad usage or bad input. */
+    usage: 2,
+    /** Inconclusive or incomplete. */
+    incomplete: 3,
+    /** A defect of this program (sysexits' EX_SOFTWARE). */
+    internal: 70,
+    /** Ctrl-C: 128 + SIGINT. */
+    interrupted: 130,
+};
+/** Bad usage: `place: expected …, got …`, in one line. */
+export class UsageError extends Error {
+    name = "UsageError";
+}
+export class Interrupted extends Error {
+    name = "Interrupted";
+}

@@ -1,0 +1,82 @@
+/**
+ * Flags shared by the commands, and their checks. Every refusal is a `UsageError` naming the flag.
+ */
+import { extname } from "node:path";
+import { UsageError } from "./exit.js";
+/** The seed where none is given. */
+export const DEFAULT_SEED = 7;
+// Repeated here so that start-up does not load the report layer; `Format` keeps the two lists equal.
+const EXTENSIONS = {
+    ".txt": "text",
+    ".json": "json",
+    ".tex": "tex",
+    ".md": "md",
+    ".csv": "csv",
+};
+export const ALL_FORMATS = ["text", "json", "tex", "md", "csv"];
+/** Adds the shared flags to a command; `formats` are those it can write. */
+export const addSharedFlags = (command, formats = ALL_FORMATS) => command
+    .option("--format <format>", `${formats.join(", ")} (default: from the output file, else text)`)
+    .option("-o, --output <file>", "write to a file; its extension decides the format")
+    .option("--seed <integer>", `seed of every random choice (default: ${DEFAULT_SEED})`)
+    .option("--threads <count>", "worker threads to use at most")
+    .option("--quiet", "no progress and no warnings")
+    .option("--caption <text>", "tex: caption of the table")
+    .option("--label <name>", "tex: label of the table")
+    .option("--siunitx", "tex: numbers as \\num{…}")
+    .option("--standalone", "tex: a whole document instead of a fragment");
+/**
+ * The shared flags, checked.
+ *
+ * @throws UsageError if a flag has no such value, or the output's extension names no format.
+ */
+export function readSharedFlags(flags, formats = ALL_FORMATS) {
+    if (flags.threads !== undefined)
+        readInteger("--threads", flags.threads, 1);
+    const format = readFormat(flags, formats);
+    const tex = {
+        ...(flags.caption === undefined ? {} : { caption: flags.caption }),
+        ...(flags.label === undefined ? {} : { label: flags.label }),
+        siunitx: flags.siunitx ?? false,
+        standalone: flags.standalone ?? false,
+    };
+    for (const name of ["caption", "label", "siunitx", "standalone"])
+        if (flags[name] !== undefined && format !== "tex")
+            throw new UsageError(`--${name}: expected --format tex, got ${format}`);
+    if (flags.label !== undefined && !/^[A-Za-z0-9:._-]+$/.test(flags.label))
+        throw new UsageError(`--label: expected letters, digits and ": . _ -", got ${JSON.stringify(flags.label)}`);
+    return {
+        format,
+        output: flags.output,
+        seed: flags.seed === undefined ? DEFAULT_SEED : readInteger("--seed", flags.seed, 0),
+        quiet: flags.quiet ?? false,
+        tex,
+    };
+}
+function readFormat({ format, output }, formats) {
+    if (format !== undefined)
+        return readChoice("--format", format, formats);
+    if (output === undefined)
+        return "text";
+    const extension = extname(output).toLowerCase();
+    const found = Object.hasOwn(EXTENSIONS, extension) ? EXTENSIONS[extension] : undefined;
+    if (found === undefined || !formats.includes(found)) {
+        const known = Object.keys(EXTENSIONS).filter((name) => formats.includes(EXTENSIONS[name]));
+        throw new UsageError(`--output: expected an extension ${known.join(", ")} (or --format), got ${JSON.stringify(output)}`);
+    }
+    return found;
+}
+/** @throws UsageError if `text` is not one of the choices. */
+export function readChoice(flag, text, choices) {
+    const found = choices.find((choice) => choice === text);
+    if (found === undefined)
+        throw new UsageError(`${flag}: expected ${choices.join(", ")}, got ${JSON.stringify(text)}`);
+    return found;
+}
+/** @throws UsageError if `text` is not a decimal integer in [least, 2³²). */
+export function readInteger(flag, text, least) {
+    const value = Number(text);
+    if (!/^\d{1,10}$/.test(text) || value < least || value >= 2 ** 32)
+        throw new UsageError(`${flag}: expected a ${least === 0 ? "non-negative" : "positive"} integer below 2^32, got ${JSON.stringify(text)}`);
+    return value;
+}

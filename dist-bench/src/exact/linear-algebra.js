@@ -1,0 +1,114 @@
+/**
+ * Exact linear algebra over Q: A⁻¹, A⁻¹B, rank A, det A.
+ *
+ * Fraction-free Gauss–Jordan elimination (Bareiss): with D > 0 the common denominator, D·A is an integer matrix, and
+ * after k steps every entry of the working array is a (k or k+1)-minor of it, so all divisions are exact, no
+ * greatest common divisor is taken on the way and the growth is that of determinants.
+ *
+ * Not covered: anything needing square roots; for p > 100 prefer the modular functions of `spectrum.ts`.
+ */
+import { RationalMatrix } from "./matrix.js";
+import { gcd, ONE, rational, ZERO } from "./rational.js";
+/** The integer matrix D·A and the least common denominator D > 0 of the entries. */
+export function integerForm(a) {
+    const entries = a.toRows();
+    let denominator = 1n;
+    for (const row of entries)
+        for (const { d } of row)
+            if (denominator % d !== 0n)
+                denominator *= d / gcd(denominator, d);
+    return {
+        rows: entries.map((row) => row.map(({ s, n, d }) => s * n * (denominator / d))),
+        denominator,
+    };
+}
+/**
+ * X = A⁻¹B, exact.
+ *
+ * @param a n×n, invertible.
+ * @param b n×k.
+ * @throws RangeError if `a` is not square or singular, or the numbers of rows differ.
+ * @example solve(RationalMatrix.from([[2]]), RationalMatrix.from([["1/3"]])) // [[1/6]]
+ */
+export function solve(a, b) {
+    requireSquare(a, "solve");
+    if (a.rows !== b.rows)
+        throw new RangeError(`solve: expected ${a.rows} rows on the right, got ${b.rows}`);
+    const left = integerForm(a);
+    const right = integerForm(b);
+    const work = left.rows.map((row, i) => row.concat(right.rows[i]));
+    const { rank: found, pivot } = eliminate(work, a.columns);
+    if (found < a.rows)
+        throw new RangeError("solve: expected an invertible matrix, got a singular one");
+    // (D_a A) Y = D_b B with Y = N / pivot, so X = D_a Y / D_b.
+    return RationalMatrix.generate(a.rows, b.columns, (i, j) => quotient(work[i][a.columns + j] * left.denominator, pivot * right.denominator));
+}
+/**
+ * A⁻¹, exact.
+ *
+ * @throws RangeError if `a` is not square or singular.
+ * @example inverse(RationalMatrix.from([["1/2"]])) // [[2]]
+ */
+export function inverse(a) {
+    return solve(a, RationalMatrix.identity(a.rows));
+}
+/**
+ * The rank of A, exact, any shape.
+ *
+ * @example rank(RationalMatrix.from([[1, 2], [2, 4]])) // 1
+ */
+export function rank(a) {
+    return eliminate(integerForm(a).rows, a.columns).rank;
+}
+/**
+ * det A, exact; 1 for the empty matrix.
+ *
+ * @throws RangeError if `a` is not square.
+ * @example determinant(RationalMatrix.from([[0, 1], [1, 0]])) // -1
+ */
+export function determinant(a) {
+    requireSquare(a, "determinant");
+    const { rows, denominator } = integerForm(a);
+    const { rank: found, pivot, swaps } = eliminate(rows, a.columns);
+    if (found < a.rows)
+        return ZERO;
+    if (a.rows === 0)
+        return ONE;
+    return quotient(swaps % 2 === 0 ? pivot : -pivot, denominator ** BigInt(a.rows));
+}
+/**
+ * In place: Gauss–Jordan on the first `columns` columns. On return the pivot columns hold `pivot` times unit
+ * vectors, where `pivot` is ± the minor of the pivot rows and columns.
+ */
+function eliminate(rows, columns) {
+    let previous = 1n;
+    let k = 0;
+    let swaps = 0;
+    for (let column = 0; column < columns && k < rows.length; column++) {
+        const found = rows.findIndex((row, i) => i >= k && row[column] !== 0n);
+        if (found < 0)
+            continue;
+        if (found !== k) {
+            [rows[k], rows[found]] = [rows[found], rows[k]];
+            swaps++;
+        }
+        const pivotRow = rows[k];
+        const pivot = pivotRow[column];
+        for (let i = 0; i < rows.length; i++) {
+            if (i === k)
+                continue;
+            const row = rows[i];
+            const left = row[column];
+            for (let j = 0; j < row.length; j++)
+                row[j] = (pivot * row[j] - left * pivotRow[j]) / previous;
+        }
+        previous = pivot;
+        k++;
+    }
+    return { rank: k, pivot: previous, swaps };
+}
+const quotient = (numerator, denominator) => rational(numerator).div(rational(denominator));
+function requireSquare(a, name) {
+    if (a.rows !== a.columns)
+        throw new RangeError(`${name}: expected a square matrix, got ${a.rows}×${a.columns}`);
+}

@@ -1,0 +1,124 @@
+/**
+ * Exact rational numbers: the one rational type of the repository.
+ *
+ * A `Rational` is a reduced BigInt fraction s·n/d (fraction.js). This file owns the border between text or
+ * doubles and rationals; arithmetic is called on the value itself (`a.add(b)`, `a.mul(b)`, `a.compare(b)`).
+ */
+import Fraction from "fraction.js";
+const EXACT = /^\s*[+-]?(\d+\/\d+|(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?)\s*$/;
+/**
+ * The exact rational with the given value.
+ *
+ * @param value an integer or double (taken at its exact binary value), a bigint, or text: an integer, a
+ *   decimal with optional exponent, or a fraction of integers (`"3/7"`, `"0.05"`, `"1e-3"`).
+ * @throws RangeError if the text is none of these, the denominator is zero or the number is not finite.
+ * @example rational("3/7").add(rational(1)).toFraction() // "10/7"
+ */
+export function rational(value) {
+    if (value instanceof Fraction)
+        return value;
+    if (typeof value === "bigint")
+        return new Fraction(value, 1n);
+    if (typeof value === "number")
+        return fromDouble(value);
+    if (!EXACT.test(value))
+        throw new RangeError(`rational: expected an exact number, got ${JSON.stringify(value)}`);
+    const text = value.trim();
+    const [numerator, denominator] = text.split("/");
+    if (denominator !== undefined) {
+        if (/^0+$/.test(denominator))
+            throw new RangeError(`rational: expected a nonzero denominator, got ${text}`);
+        return new Fraction(BigInt(numerator.replace(/^\+/, "")), BigInt(denominator));
+    }
+    const [mantissa, exponent = "0"] = text.replace(/^\+/, "").split(/[eE]/);
+    const [whole, fraction = ""] = mantissa.split(".");
+    const shift = Number(exponent) - fraction.length;
+    const digits = BigInt((whole === "" || whole === "-" ? `${whole}0` : whole) + fraction);
+    return shift >= 0
+        ? new Fraction(digits * 10n ** BigInt(shift), 1n)
+        : new Fraction(digits, 10n ** BigInt(-shift));
+}
+/** The exact value of a finite double, a dyadic rational. */
+function fromDouble(value) {
+    if (!Number.isFinite(value))
+        throw new RangeError(`rational: expected a finite number, got ${value}`);
+    if (Number.isSafeInteger(value))
+        return new Fraction(BigInt(value), 1n);
+    let mantissa = value;
+    let exponent = 0;
+    while (!Number.isInteger(mantissa)) {
+        mantissa *= 2;
+        exponent++;
+    }
+    return new Fraction(BigInt(mantissa), 1n << BigInt(exponent));
+}
+/** n/d as a reduced fraction. @throws RangeError if d = 0. */
+export function ratio(n, d) {
+    if (d === 0n)
+        throw new RangeError("rational: expected a nonzero denominator, got 0");
+    return n === 0n ? ZERO : new Fraction(n, d);
+}
+/** Greatest common divisor of |a| and |b|. */
+export function gcd(a, b) {
+    let [x, y] = [a < 0n ? -a : a, b < 0n ? -b : b];
+    while (y !== 0n)
+        [x, y] = [y, x % y];
+    return x;
+}
+export const ZERO = new Fraction(0n, 1n);
+export const ONE = new Fraction(1n, 1n);
+export const isZero = (value) => value.n === 0n;
+/** −1, 0 or 1. */
+export const sign = (value) => (value.n === 0n ? 0 : value.s < 0n ? -1 : 1);
+/**
+ * The nearest double (correct to one unit in the last place, also when numerator and denominator overflow).
+ */
+export function toNumber(value) {
+    const direct = Number(value.n) / Number(value.d);
+    if (value.n <= MAX_EXACT && value.d <= MAX_EXACT)
+        return value.s < 0n ? -direct : direct;
+    // Scale so that the integer quotient keeps 64 significant bits, then undo the power of two.
+    const shift = BigInt(bitLength(value.n) - bitLength(value.d) - 64);
+    const quotient = shift >= 0n ? value.n / (value.d << shift) : (value.n << -shift) / value.d;
+    const magnitude = scaleByPowerOfTwo(Number(quotient), Number(shift));
+    return value.s < 0n ? -magnitude : magnitude;
+}
+const MAX_EXACT = BigInt(Number.MAX_SAFE_INTEGER);
+const bitLength = (value) => value.toString(2).length;
+function scaleByPowerOfTwo(value, exponent) {
+    let result = value;
+    let left = exponent;
+    while (left > 1000) {
+        result *= 2 ** 1000;
+        left -= 1000;
+    }
+    while (left < -1000) {
+        result *= 2 ** -1000;
+        left += 1000;
+    }
+    return result * 2 ** left;
+}
+/** `"3/7"`, `"-2"`: the shortest exact text; `rational` reads it back. */
+export const rationalText = (value) => value.toFraction();
+/** The exact square root if it is rational, otherwise `null`; negative values have none. */
+export function rationalSquareRoot(value) {
+    if (sign(value) < 0)
+        return null;
+    const numerator = integerSquareRoot(value.n);
+    const denominator = integerSquareRoot(value.d);
+    if (numerator * numerator !== value.n || denominator * denominator !== value.d)
+        return null;
+    return new Fraction(numerator, denominator);
+}
+/** ⌊√n⌋ by Newton's iteration on integers. */
+export function integerSquareRoot(n) {
+    if (n < 2n)
+        return n;
+    let x = 1n << BigInt((bitLength(n) + 1) >> 1);
+    for (;;) {
+        const next = (x + n / x) >> 1n;
+        if (next >= x)
+            return x;
+        x = next;
+    }
+}

@@ -1,0 +1,250 @@
+/**
+ * Fields of a problem file: JSON in, exact numbers out, with a place and an expectation for everything refused.
+ *
+ * Number = a JSON number or text such as "3/7", "0.05", "1e-3"; matrix = a non-empty array of rows of equal length.
+ * In these zod schemas every issue's message is the expectation alone; `parse` turns the first into a `ProblemError`.
+ */
+import { z } from "zod";
+import { RationalMatrix } from "../exact/matrix.js";
+import { isZero, rational, rationalText, sign, toNumber } from "../exact/rational.js";
+import { ProblemError, show } from "./problem-error.js";
+/** Largest number of rows, columns, features or latents. */
+export const MAX_DIMENSION = 1000;
+const MAX_NUMBER_LENGTH = 400;
+/** Γ and Σ at the largest dimension have two million entries. */
+const MAX_NODES = 2_500_000;
+const MAX_DEPTH = 32;
+const MAX_DENOMINATOR_BITS = 4096;
+/** Beyond these a fourth power no longer fits a double, and an exact answer could not be shown as a number. */
+const LARGEST = rational(10n ** 60n);
+const SMALLEST = rational(1).div(LARGEST);
+class Failure extends Error {
+    expected;
+    path;
+    got;
+    constructor(expected, path, got) {
+        super(expected);
+        this.expected = expected;
+        this.path = path;
+        this.got = got;
+    }
+}
+const fail = (expected, path = [], got) => {
+    throw new Failure(expected, path, got);
+};
+/** A zod schema from a reading function; stops at the first defect, however long the input. */
+function field(read) {
+    return z.unknown().transform((value, context) => {
+        try {
+            return read(value);
+        }
+        catch (error) {
+            if (!(error instanceof Failure))
+                throw error;
+            const params = error.got === undefined ? {} : { got: error.got };
+            context.addIssue({ code: "custom", message: error.expected, path: [...error.path], params });
+            return z.NEVER;
+        }
+    });
+}
+function readNumber(value, path = []) {
+    const expected = 'a number or text such as "3/7" or "0.05"';
+    if (typeof value === "string" && value.length > MAX_NUMBER_LENGTH)
+        fail(`a number of at most ${MAX_NUMBER_LENGTH} characters`, path);
+    if (typeof value !== "string" && typeof value !== "number")
+        fail(expected, path);
+    let number;
+    try {
+        number = rational(value);
+    }
+    catch {
+        return fail(expected, path);
+    }
+    const magnitude = number.abs();
+    if (!isZero(number) && (magnitude.compare(LARGEST) > 0 || magnitude.compare(SMALLEST) < 0))
+        fail("zero or a magnitude between 1e-60 and 1e60", path);
+    return number;
+}
+function readInteger(value, lo, hi, path = []) {
+    const expected = hi === Number.MAX_SAFE_INTEGER ? "a safe integer" : `an integer from ${lo} to ${hi}`;
+    let number;
+    try {
+        number = readNumber(value, path);
+    }
+    catch (error) {
+        if (error instanceof Failure)
+            fail(expected, path);
+        throw error;
+    }
+    const integer = toNumber(number);
+    if (number.d !== 1n || !(integer >= lo && integer <= hi))
+        fail(expected, path);
+    // −0 is a JSON number; as a seed or a size it is 0.
+    return integer + 0;
+}
+/** Entries whose common denominator is huge make every exact operation on the matrix unboundedly slow. */
+function requireCommonDenominator(entries, path = []) {
+    const seen = new Set();
+    let common = 1n;
+    for (const { d } of entries) {
+        if (seen.has(d))
+            continue;
+        seen.add(d);
+        if (common % d !== 0n)
+            common *= rational(d).div(rational(common)).n;
+        if (common.toString(16).length * 4 > MAX_DENOMINATOR_BITS)
+            fail(`entries with a common denominator below 2^${MAX_DENOMINATOR_BITS}`, path);
+    }
+}
+function readArray(value, what, path = []) {
+    if (!Array.isArray(value) || value.length === 0)
+        return fail(what, path);
+    if (value.length > MAX_DIMENSION)
+        fail(`at most ${MAX_DIMENSION} entries`, path, `${value.length} of them`);
+    return value;
+}
+function readMatrix(value) {
+    const rows = readArray(value, "a non-empty array of rows").map((row, i) => readArray(row, "a non-empty array of numbers", [i]).map((entry, j) => readNumber(entry, [i, j])));
+    const columns = rows[0].length;
+    const ragged = rows.findIndex((row) => row.length !== columns);
+    if (ragged >= 0)
+        fail(`${columns} entries as in the first row`, [ragged], `${rows[ragged].length}`);
+    requireCommonDenominator(rows.flat());
+    return RationalMatrix.generate(rows.length, columns, (i, j) => rows[i][j]);
+}
+/** An exact number with `holds(value)`; `expected` says which numbers these are. */
+const numberWhere = (expected, holds) => field((value) => {
+    const number = readNumber(value);
+    return holds(number) ? number : fail(expected);
+});
+const ONE = rational(1);
+export const positiveNumber = numberWhere("a number > 0", (x) => sign(x) > 0);
+export const nonnegativeNumber = numberWhere("a number ≥ 0", (x) => sign(x) >= 0);
+export const nonzeroNumber = numberWhere("a nonzero number", (x) => !isZero(x));
+export const probability = numberWhere("a number in (0, 1]", (x) => sign(x) > 0 && x.compare(ONE) <= 0);
+export const integer = (lo, hi) => field((value) => readInteger(value, lo, hi));
+export const seed = integer(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+export const dimension = integer(1, MAX_DIMENSION);
+export const exactMatrix = field(readMatrix);
+/** Probabilities in (0, 1]; their sum and number are checked where the dictionary is known. */
+export const probabilities = field((value) => {
+    const list = readArray(value, "a non-empty array of probabilities").map((entry, i) => {
+        const number = readNumber(entry, [i]);
+        return sign(number) > 0 && number.compare(ONE) <= 0 ? number : fail("a number in (0, 1]", [i]);
+    });
+    requireCommonDenominator(list);
+    return list;
+});
+/** [rows, columns]. */
+export const shape = field((value) => {
+    if (!Array.isArray(value) || value.length !== 2)
+        return fail("a shape [rows, columns]");
+    return [readInteger(value[0], 1, MAX_DIMENSION, [0]), readInteger(value[1], 1, MAX_DIMENSION, [1])];
+});
+/** Exact text of a scalar: a JSON number is converted, an expression such as "1/(4*5)" is kept. */
+export const scalarText = field((value) => {
+    if (typeof value !== "string")
+        return rationalText(readNumber(value));
+    if (value.length > MAX_NUMBER_LENGTH)
+        fail(`a scalar of at most ${MAX_NUMBER_LENGTH} characters`);
+    if (!/^[\w\s+\-*/^().]*\w[\w\s+\-*/^().]*$/.test(value) || /\b(nan|infinity)\b/i.test(value))
+        fail('a number or a scalar expression such as "1/(4*5)"');
+    return value;
+});
+export const text = (maximum) => field((value) => {
+    if (typeof value !== "string" || value.trim() === "")
+        return fail("text");
+    return value.length <= maximum ? value : fail(`text of at most ${maximum} characters`);
+});
+/** An object with these fields and no other. */
+export const object = (fields) => z.strictObject(fields, {
+    error: (issue) => issue.code === "unrecognized_keys" ? `only the fields ${Object.keys(fields).join(", ")}` : undefined,
+});
+/** Expectations of the issues that zod itself raises. */
+function expectation(issue) {
+    if (issue.code === "invalid_union")
+        return `one of ${(issue.options ?? []).join(", ")}`;
+    if (issue.code === "invalid_value")
+        return issue.values.map((value) => JSON.stringify(value)).join(" or ");
+    if (issue.code !== "invalid_type")
+        return "a valid value";
+    return issue.expected === "boolean" ? "true or false" : "an object";
+}
+/**
+ * `json` under `schema`.
+ *
+ * @param path where `json` stands in the problem file.
+ * @throws ProblemError naming the first field that is not as expected.
+ */
+export function parse(schema, json, path) {
+    const result = schema.safeParse(json, { error: expectation });
+    if (result.success)
+        return result.data;
+    const issue = result.error.issues[0];
+    const place = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0]] : issue.path;
+    const given = issue.code === "custom" ? issue.params?.got : undefined;
+    const got = typeof given === "string" ? given : show(lookup(json, place));
+    throw new ProblemError([...path, ...place], issue.message, got);
+}
+function lookup(json, path) {
+    let value = json;
+    for (const key of path) {
+        if (typeof value !== "object" || value === null || !Object.hasOwn(value, key))
+            return undefined;
+        value = value[key];
+    }
+    return value;
+}
+/** A field of an object that came out of `copyJson`; never an inherited one. */
+export const ownField = (json, key) => lookup(json, [key]);
+/** Keys that name machinery of the language; an object that carries one is not a problem file. */
+const FORBIDDEN = new Set(["__proto__", "constructor", "prototype"]);
+/**
+ * A deep copy of plain JSON (fields that are `undefined` are left out), so that later changes by the caller do not
+ * reach a parsed problem.
+ *
+ * @throws ProblemError for anything else: functions, dates, cycles, prototype keys, excessive depth or size.
+ */
+export function copyJson(json) {
+    const path = [];
+    let nodes = 0;
+    const below = (key, value) => {
+        path.push(key);
+        const result = copy(value);
+        path.pop();
+        return result;
+    };
+    const copy = (value) => {
+        if (++nodes > MAX_NODES)
+            throw new ProblemError([], `at most ${MAX_NODES} values`, "more");
+        const type = typeof value;
+        if (value === null || type === "number" || type === "string" || type === "boolean")
+            return value;
+        if (typeof value !== "object")
+            throw new ProblemError(path, "JSON", show(value));
+        if (path.length >= MAX_DEPTH)
+            throw new ProblemError([], `JSON at most ${MAX_DEPTH} levels deep`, "more");
+        if (Array.isArray(value))
+            return Array.from(value, (entry, i) => below(i, entry));
+        const prototype = Object.getPrototypeOf(value);
+        if (prototype !== Object.prototype && prototype !== null)
+            throw new ProblemError(path, "JSON", show(value));
+        const result = {};
+        for (const [key, entry] of Object.entries(value)) {
+            if (FORBIDDEN.has(key))
+                throw new ProblemError(path, "names that are fields", JSON.stringify(key));
+            if (entry !== undefined)
+                result[key] = below(key, entry);
+        }
+        return result;
+    };
+    return copy(json);
+}
+/** Whether every number in the JSON stands for itself: a non-integer (or unsafe) double may have been rounded. */
+export function isExactJson(json) {
+    if (typeof json === "number")
+        return Number.isSafeInteger(json);
+    if (typeof json !== "object" || json === null)
+        return true;
+    return Object.values(json).every(isExactJson);
+}

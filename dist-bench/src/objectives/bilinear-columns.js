@@ -1,0 +1,276 @@
+/**
+ * Bilinear non-contrastive objective with unit columns (theory of Pokle et al. 2022, the simplified objective).
+ *
+ *   L(Wo, Wt) = 2 − 2 tr(Wo Γ Wtᵀ) + λ(‖Wo‖² + ‖Wt‖²),  every column of Wo, Wt ∈ R^{m×p} a unit vector.
+ *
+ * Γ = diag(γ): critical ⇔ t_j = s_j o_j for every j with γ_j ≠ 0. For each sign pattern one component
+ * ≅ (S^{m−1})^{p′} × (S^{m−1} × S^{m−1})^{p₀}, p′ and p₀ the numbers of nonzero and zero γ_j; index
+ * (m−1)·#{j : s_j γ_j < 0}, nullity = dimension. Proof: columns decouple; −2γ⟨o, t⟩ on S^{m−1} × S^{m−1} is critical
+ * exactly where o ∥ t, and its Hessian there has eigenvalues 0 and 4 s γ, m − 1 times each.
+ *
+ * Tied, Wo = Wt = W: only the off-diagonal part of Γ matters, the loss is 2 − 2 tr Γ − 2 Σ_{i≠j} Γ_ij ⟨w_i, w_j⟩.
+ * If Γ_ij = β s_i s_j off the diagonal (s ∈ {±1}^p), it depends on v = Σ_j s_j w_j alone, as −2β‖v‖². Critical ⇔
+ * v = 0, or all s_j w_j = ±u with a > b signs. β > 0: index b(m−1) on the latter, m on the smooth part of v = 0;
+ * β < 0: (a−1)(m−1) and 0. β = 0: constant.
+ *
+ * Not covered: other Γ (a bipartite O(m) spin model); the solver finds those.
+ */
+import { binomial, CountPolynomial } from "../exact/counting.js";
+import { RationalMatrix } from "../exact/matrix.js";
+import { isZero, rational, rationalText, sign, toNumber, ZERO } from "../exact/rational.js";
+import { entryScale, fromColumns, randomUnitVector, unitVector, vanishes } from "./build.js";
+import { vectorsByCost } from "./enumerate.js";
+import { sphereComponents, sphereEuler } from "./topology.js";
+/** Off-diagonal entries that vanish are required; `null` where one does not. */
+function diagonalOf({ gamma, exact }) {
+    const scale = entryScale(gamma);
+    for (let i = 0; i < gamma.rows; i++)
+        for (let j = 0; j < gamma.columns; j++)
+            if (i !== j && !vanishes(gamma.get(i, j), scale, exact, gamma.rows))
+                return null;
+    return gamma.diagonalEntries().map((g) => (vanishes(g, scale, exact, gamma.rows) ? ZERO : g));
+}
+/** Untied weights. */
+export function columnsClosedForm(moments, m, offset) {
+    const gamma = diagonalOf(moments);
+    if (gamma === null)
+        return {
+            unavailable: "columns normalised: no closed form unless Γ is diagonal (theory: a bipartite O(m) spin model)",
+        };
+    const p = gamma.length;
+    const live = gamma.filter((g) => !isZero(g)).length;
+    const dead = p - live;
+    const chi = sphereEuler(m - 1);
+    const copies = sphereComponents(m - 1) ** BigInt(live + 2 * dead);
+    // Columns with equal |γ| are interchangeable: one entry for all choices of which b of them are reversed.
+    const classes = new Map();
+    gamma.forEach((g, j) => {
+        if (isZero(g))
+            return;
+        const key = rationalText(g.abs());
+        classes.set(key, [...(classes.get(key) ?? []), j]);
+    });
+    const groups = [...classes.values()].sort((a, b) => gamma[a[0]].abs().compare(gamma[b[0]].abs()));
+    const magnitudes = groups.map(([j]) => gamma[j].abs());
+    const best = offset.sub(gamma.reduce((sum, g) => sum.add(g.abs()), ZERO).mul(2));
+    const proposal = (counts) => {
+        const signs = gamma.map((g) => sign(g));
+        counts.forEach((b, k) => {
+            for (const j of groups[k].slice(groups[k].length - b))
+                signs[j] = -signs[j];
+        });
+        const reversed = counts.reduce((sum, b) => sum + b, 0);
+        const exactValue = counts.reduce((sum, b, k) => sum.add(magnitudes[k].mul(4 * b)), best);
+        const online = Array.from({ length: p }, (_, j) => unitVector(m, j % m));
+        const target = online.map((o, j) => o.map((x) => (signs[j] === -1 ? -x : x)));
+        const pair = (o, t) => ({ Wo: fromColumns(o, m), Wt: fromColumns(t, m) });
+        const exact = (columns) => RationalMatrix.generate(m, p, (i, j) => rational(columns[j][i]));
+        return {
+            id: `s=${signs.map((s) => (s > 0 ? "+" : s < 0 ? "-" : "0")).join("")}`,
+            family: "column-normalised bilinear, one sign per column",
+            representative: pair(online, target),
+            exactRepresentative: new Map([
+                ["Wo", exact(online)],
+                ["Wt", exact(target)],
+            ]),
+            value: toNumber(exactValue),
+            ...(moments.exact ? { exactValue } : {}),
+            dimension: (live + 2 * dead) * (m - 1),
+            index: (m - 1) * reversed,
+            nullity: (live + 2 * dead) * (m - 1),
+            multiplicity: counts.reduce((product, b, k) => product * binomial(groups[k].length, b), copies),
+            eulerCharacteristic: m === 1 ? 1n : chi ** BigInt(live + 2 * dead),
+            globalMinimum: reversed === 0,
+            sample: (random) => {
+                const o = online.map(() => randomUnitVector(random, m));
+                const t = o.map((column, j) => signs[j] === 0 ? randomUnitVector(random, m) : column.map((x) => x * signs[j]));
+                return pair(o, t);
+            },
+            ...(reversed === 0 && m >= p && m > 1 && dead === 0
+                ? { notes: [`orthonormal columns form a subset of codimension ${(p * (p - 1)) / 2}`] }
+                : {}),
+        };
+    };
+    const byIndex = CountPolynomial.of([1n])
+        .add(CountPolynomial.monomial(m - 1))
+        .power(live)
+        .scale(copies);
+    return {
+        statement: "Γ is diagonal: one product of spheres for each sign pattern",
+        *proposals() {
+            const steps = magnitudes.map((g) => 4 * toNumber(g));
+            for (const counts of vectorsByCost(steps, groups.map((g) => g.length)))
+                yield proposal(counts);
+        },
+        byIndex,
+        total: byIndex.at(1n),
+        morseEuler: {
+            expected: chi ** BigInt(2 * p),
+            found: chi ** BigInt(live + 2 * dead) * (1n + (-1n) ** BigInt(m - 1)) ** BigInt(live),
+        },
+    };
+}
+/** Γ_ij = β s_i s_j off the diagonal, or null. For p = 1 and for a diagonal Γ, β = 0. */
+function rankOneCoupling({ gamma, exact }) {
+    const p = gamma.rows;
+    const scale = entryScale(gamma);
+    const symmetric = (i, j) => gamma.get(i, j).add(gamma.get(j, i)).div(2);
+    const zero = (value) => vanishes(value, scale, exact, p);
+    const reference = p > 1 ? symmetric(0, 1) : ZERO;
+    if (p === 1 || zero(reference)) {
+        for (let i = 0; i < p; i++)
+            for (let j = 0; j < i; j++)
+                if (!zero(symmetric(i, j)))
+                    return null;
+        return { beta: ZERO, signs: new Array(p).fill(1) };
+    }
+    for (const beta of [reference.abs(), reference.abs().neg()]) {
+        const signs = Array.from({ length: p }, (_, j) => (j === 0 ? 1 : sign(symmetric(0, j)) * sign(beta)));
+        let fits = signs.every((s) => s !== 0);
+        for (let i = 0; i < p && fits; i++)
+            for (let j = 0; j < i && fits; j++)
+                fits = zero(symmetric(i, j).sub(beta.mul(signs[i] * signs[j])));
+        if (fits)
+            return { beta, signs };
+    }
+    return null;
+}
+/** Tied weights. */
+export function tiedColumnsClosedForm(moments, m, offset) {
+    const coupling = rankOneCoupling(moments);
+    if (coupling === null)
+        return { unavailable: "tied columns: no closed form unless Γ_ij = β s_i s_j off the diagonal" };
+    const { beta, signs } = coupling;
+    const p = signs.length;
+    const chi = sphereEuler(m - 1);
+    const all = sphereComponents(m - 1) ** BigInt(p);
+    const exactBase = offset.sub(moments.gamma.trace().mul(2));
+    const point = (columns) => ({ W: fromColumns(columns, m) });
+    const expected = chi ** BigInt(p);
+    if (isZero(beta)) {
+        const columns = Array.from({ length: p }, (_, j) => unitVector(m, j % m));
+        const byIndex = CountPolynomial.of([all]);
+        return {
+            statement: "Γ is diagonal and the weights are tied: the loss is constant",
+            *proposals() {
+                yield {
+                    id: "constant",
+                    family: "tied column-normalised bilinear, constant loss",
+                    representative: point(columns),
+                    exactRepresentative: new Map([
+                        ["W", RationalMatrix.generate(m, p, (i, j) => rational(columns[j][i]))],
+                    ]),
+                    value: toNumber(exactBase),
+                    ...(moments.exact ? { exactValue: exactBase } : {}),
+                    dimension: p * (m - 1),
+                    index: 0,
+                    nullity: p * (m - 1),
+                    multiplicity: all,
+                    eulerCharacteristic: m === 1 ? 1n : expected,
+                    globalMinimum: true,
+                    sample: (random) => point(Array.from({ length: p }, () => randomUnitVector(random, m))),
+                };
+            },
+            byIndex,
+            total: all,
+            morseEuler: { expected, found: expected },
+        };
+    }
+    const positive = sign(beta) > 0;
+    const valueAt = (vSquared) => exactBase.add(beta.mul(2 * p)).sub(beta.mul(2 * vSquared));
+    const signed = (columns) => columns.map((w, j) => w.map((x) => (x === 0 ? 0 : x * signs[j])));
+    /** All s_j w_j = ±u, b of them reversed. */
+    const aligned = (b) => {
+        const a = p - b;
+        const pattern = Array.from({ length: p }, (_, j) => (j < a ? 1 : -1));
+        const columns = (u) => signed(pattern.map((s) => u.map((x) => s * x)));
+        const exactValue = valueAt((a - b) ** 2);
+        return {
+            id: `b=${b}`,
+            family: "tied column-normalised bilinear, all columns ±u",
+            representative: point(columns(unitVector(m, 0))),
+            exactRepresentative: new Map([
+                ["W", RationalMatrix.generate(m, p, (i, j) => rational(columns(unitVector(m, 0))[j][i]))],
+            ]),
+            value: toNumber(exactValue),
+            ...(moments.exact ? { exactValue } : {}),
+            dimension: m - 1,
+            index: (positive ? b : a - 1) * (m - 1),
+            nullity: m - 1,
+            multiplicity: binomial(p, b) * sphereComponents(m - 1),
+            eulerCharacteristic: m === 1 ? 1n : chi,
+            globalMinimum: positive && b === 0,
+            sample: (random) => point(columns(randomUnitVector(random, m))),
+            ...(positive && b === 0 ? { notes: ["total collapse: all columns equal up to the signs of Γ"] } : {}),
+        };
+    };
+    // v = 0 is empty for p = 1 and, on the discrete set of m = 1, for odd p.
+    const balanced = m === 1 ? p % 2 === 0 : p >= 2;
+    const smooth = m === 1 || p === 2 || p % 2 === 1;
+    const balancedCopies = m === 1 ? binomial(p, p / 2) : m === 2 && p === 3 ? 2n : 1n;
+    const balancedDimension = m === 1 ? 0 : p === 2 ? m - 1 : p * (m - 1) - m;
+    const balancedIndex = !positive ? 0 : m === 1 ? 0 : p === 2 ? m - 1 : m;
+    const balancedEuler = m === 1 ? 1n : p === 2 ? chi : 0n;
+    const zeroSum = () => {
+        const exactValue = valueAt(0);
+        // Pairs w, −w, and one equilateral triangle if p is odd; pairs in general position.
+        const columns = (direction, triangle) => {
+            const list = [];
+            if (p % 2 === 1) {
+                const [e, f] = triangle;
+                for (const angle of [0, (2 * Math.PI) / 3, (4 * Math.PI) / 3])
+                    list.push(e.map((x, i) => Math.cos(angle) * x + Math.sin(angle) * f[i]));
+            }
+            for (let k = 0; list.length < p; k++) {
+                const u = direction(k);
+                list.push(u, u.map((x) => (x === 0 ? 0 : -x)));
+            }
+            return signed(list);
+        };
+        const rotated = (k) => m === 1
+            ? [1]
+            : Array.from({ length: m }, (_, i) => (i === 0 ? Math.cos(k) : i === 1 ? Math.sin(k) : 0));
+        const sample = (random) => {
+            const e = randomUnitVector(random, m);
+            const raw = randomUnitVector(random, m);
+            const dot = raw.reduce((sum, x, i) => sum + x * e[i], 0);
+            const f = raw.map((x, i) => x - dot * e[i]);
+            const length = Math.hypot(...f) || 1;
+            return point(columns(() => randomUnitVector(random, m), [e, f.map((x) => x / length)]));
+        };
+        return {
+            id: "zero-sum",
+            family: "tied column-normalised bilinear, signed columns sum to zero",
+            representative: point(columns(rotated, [unitVector(m, 0), m > 1 ? unitVector(m, 1) : [0]])),
+            value: toNumber(exactValue),
+            ...(moments.exact ? { exactValue } : {}),
+            dimension: balancedDimension,
+            index: balancedIndex,
+            nullity: balancedDimension,
+            multiplicity: balancedCopies,
+            ...(smooth ? { eulerCharacteristic: balancedEuler } : {}),
+            globalMinimum: !positive,
+            ...(balancedDimension > 0 ? { sample } : {}),
+            ...(smooth
+                ? {}
+                : { notes: ["singular where the columns are collinear; index and nullity at smooth points"] }),
+        };
+    };
+    const patterns = Array.from({ length: Math.ceil(p / 2) }, (_, b) => b);
+    const byIndex = CountPolynomial.sum([
+        ...patterns.map((b) => CountPolynomial.monomial((positive ? b : p - b - 1) * (m - 1), binomial(p, b) * sphereComponents(m - 1))),
+        ...(balanced ? [CountPolynomial.monomial(balancedIndex, balancedCopies)] : []),
+    ]);
+    const parity = (k) => (k % 2 === 0 ? 1n : -1n);
+    const found = patterns.reduce((sum, b) => sum + parity((positive ? b : p - b - 1) * (m - 1)) * binomial(p, b) * chi, 0n) + (balanced ? parity(balancedIndex) * balancedEuler * balancedCopies : 0n);
+    return {
+        statement: "Γ_ij = β s_i s_j off the diagonal: the loss depends on Σ_j s_j w_j alone",
+        *proposals() {
+            const list = [...patterns.map(aligned), ...(balanced ? [zeroSum()] : [])];
+            yield* positive ? list : list.reverse();
+        },
+        byIndex,
+        total: byIndex.at(1n),
+        ...(smooth || !balanced ? { morseEuler: { expected, found } } : {}),
+    };
+}

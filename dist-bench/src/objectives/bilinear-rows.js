@@ -1,0 +1,305 @@
+/**
+ * Bilinear objective with unit rows or unit Frobenius norm, tied or not, and without constraint.
+ *
+ *   L(Wo, Wt) = 2 − 2 tr(Wo Γ Wtᵀ) + λ(‖Wo‖² + ‖Wt‖²).
+ *
+ * Unit rows: the rows decouple, each is a critical point of −2 oᵀΓt on S^{p−1} × S^{p−1}: a pair of singular vectors
+ * (u, s v) with Γv = σu. For a group of μ equal σ > 0 and a sign s: component ≅ S^{μ−1}, index #{σ_j > σ} for s = +,
+ * (p−1) + #{σ_j < σ} for s = −, nullity μ−1. A null group of size μ₀: S^{μ₀−1} × S^{μ₀−1}, index #{σ_j > 0}, nullity
+ * 2(μ₀−1). Hessian at (u, s v): eigenvalues 2(sσ ± σ_j) for every other singular pair j.
+ *
+ * Unit Frobenius norm is one row of length mp with Γ replaced by I_m ⊗ Γ: groups of size mμ.
+ * Tied: each row is an eigenvector of (Γ + Γᵀ)/2, index = number of strictly larger eigenvalues.
+ * No constraint: a quadratic form with Hessian eigenvalues 2(λ ± σ_j) (tied 4(λ − γ_j)), m times each; its critical
+ * set is a linear space.
+ */
+import { CountPolynomial, multinomial } from "../exact/counting.js";
+import { isZero, rational, sign, toNumber, ZERO } from "../exact/rational.js";
+import { singularValues, symmetricEigen } from "../numeric/decompositions.js";
+import { generate, identity, multiply, transpose } from "../numeric/dense.js";
+import { randomUnitVector, toMatrix, unitVector } from "./build.js";
+import { multisetsByCost } from "./enumerate.js";
+import { groupSpectrum } from "./spectrum.js";
+import { sphereComponents, sphereEuler } from "./topology.js";
+export const symmetricPart = (gamma) => gamma.add(gamma.transpose()).scale(rational("1/2"));
+function structureOf({ gamma, exact }, tied) {
+    if (tied) {
+        const part = symmetricPart(gamma);
+        const { values, vectors } = symmetricEigen(toMatrix(part));
+        const grouped = groupSpectrum(values, 1, exact ? { at: (x) => shifted(part, x), matrix: () => part } : null);
+        if (!grouped.clear)
+            return { unavailable: grouped.reason };
+        return { groups: grouped.groups, left: vectors, right: vectors, tied };
+    }
+    const { values, left, right } = singularValues(toMatrix(gamma));
+    const square = gamma.transpose().multiply(gamma);
+    // Singular values are grouped through σ², whose pencil is rational.
+    const grouped = groupSpectrum(values, 1, exact ? { at: (x) => shifted(square, x.mul(x)), matrix: () => square } : null);
+    if (!grouped.clear)
+        return { unavailable: grouped.reason };
+    return { groups: grouped.groups, left, right, tied };
+}
+const shifted = (a, x) => a.map((value, i, j) => (i === j ? value.sub(x) : value));
+/** The types of a row of length p, cheapest first; `copies` rows of Γ side by side for the Frobenius norm. */
+function rowTypes({ groups, tied }, stack) {
+    const total = stack * groups.reduce((sum, { size }) => sum + size, 0);
+    const above = (g) => stack * groups.reduce((sum, other) => sum + (other.start < g.start ? other.size : 0), 0);
+    const types = [];
+    for (const group of groups) {
+        const size = stack * group.size;
+        const larger = above(group);
+        const smaller = total - larger - size;
+        const exact = group.exactValue ?? null;
+        const name = group.size === 1 ? `${group.start + 1}` : `${group.start + 1}..${group.start + group.size}`;
+        const sphere = { dimension: size - 1, copies: sphereComponents(size - 1), euler: sphereEuler(size - 1) };
+        const priced = (orientation) => ({
+            cost: -2 * orientation * group.value,
+            exactCost: exact === null ? null : exact.mul(-2 * orientation),
+        });
+        if (tied)
+            types.push({ label: name, group, orientation: 0, ...priced(1), index: larger, ...sphere });
+        else if (group.value === 0)
+            types.push({
+                label: name,
+                group,
+                orientation: 0,
+                cost: 0,
+                exactCost: ZERO,
+                index: larger,
+                dimension: 2 * sphere.dimension,
+                copies: sphere.copies ** 2n,
+                euler: sphere.euler ** 2n,
+            });
+        else {
+            types.push({ label: `+${name}`, group, orientation: 1, ...priced(1), index: larger, ...sphere });
+            types.push({
+                label: `-${name}`,
+                group,
+                orientation: -1,
+                ...priced(-1),
+                index: total - 1 + smaller,
+                ...sphere,
+            });
+        }
+    }
+    return types.sort((a, b) => a.cost - b.cost);
+}
+/** Coefficients of a row in its group: (Wo part, Wt part), for given unit coefficient vectors. */
+function rowPair(structure, type, c, d) {
+    const combine = (basis, weights, factor) => Array.from({ length: basis.rows }, (_, i) => {
+        let sum = 0;
+        const from = i * basis.columns + type.group.start;
+        for (let k = 0; k < weights.length; k++)
+            sum += weights[k] * basis.data[from + k];
+        return factor * sum;
+    });
+    const o = combine(structure.left, c, 1);
+    if (structure.tied)
+        return { o, t: o };
+    const t = type.orientation === 0 ? combine(structure.right, d, 1) : combine(structure.right, c, type.orientation);
+    return { o, t };
+}
+const point = (tied, o, t) => {
+    const p = o[0].length;
+    const rows = (list) => generate(list.length, p, (i, j) => list[i][j]);
+    return tied ? { W: rows(o) } : { Wo: rows(o), Wt: rows(t) };
+};
+const framesOf = (structure, m) => {
+    const left = identity(m);
+    const online = { left, right: transpose(structure.left) };
+    return structure.tied ? [online] : [online, { left, right: transpose(structure.right) }];
+};
+export function rowsClosedForm(moments, m, tied, offset) {
+    const structure = structureOf(moments, tied);
+    if ("unavailable" in structure)
+        return structure;
+    const types = rowTypes(structure, 1);
+    const p = moments.dimension;
+    const frames = framesOf(structure, m);
+    const proposal = (counts) => {
+        const chosen = counts.flatMap((count, t) => new Array(count).fill(types[t]));
+        const sum = (read) => chosen.reduce((total, type) => total + read(type), 0);
+        const first = chosen.map((type) => rowPair(structure, type, unitVector(type.group.size, 0), unitVector(type.group.size, 0)));
+        const exactValue = chosen.reduce((total, { exactCost }) => (total === null || exactCost === null ? null : total.add(exactCost)), offset);
+        const dimension = sum((type) => type.dimension);
+        return {
+            id: `rows=${chosen.map(({ label }) => label).join(",")}`,
+            family: tied
+                ? "tied row-normalised bilinear, one eigenvector per row"
+                : "row-normalised bilinear, one singular pair per row",
+            representative: point(tied, first.map(({ o }) => o), first.map(({ t }) => t)),
+            frames,
+            value: toNumber(offset) + sum((type) => type.cost),
+            ...(exactValue !== null && moments.exact ? { exactValue } : {}),
+            dimension,
+            index: sum((type) => type.index),
+            nullity: dimension,
+            multiplicity: counts.reduce((product, count, t) => product * types[t].copies ** BigInt(count), multinomial(counts)),
+            eulerCharacteristic: chosen.reduce((product, { euler, copies }) => product * (euler / copies), 1n),
+            globalMinimum: chosen.every(({ cost }) => cost === types[0].cost),
+            ...(dimension > 0
+                ? {
+                    sample: (random) => {
+                        const rows = chosen.map((type) => rowPair(structure, type, randomUnitVector(random, type.group.size), randomUnitVector(random, type.group.size)));
+                        return point(tied, rows.map(({ o }) => o), rows.map(({ t }) => t));
+                    },
+                }
+                : {}),
+        };
+    };
+    const oneRow = CountPolynomial.sum(types.map(({ index, copies }) => CountPolynomial.monomial(index, copies)));
+    const byIndex = oneRow.power(m);
+    const signedRow = types.reduce((sum, { index, euler }) => sum + (index % 2 === 0 ? euler : -euler), 0n);
+    return {
+        statement: tied
+            ? "rows decouple: each is an eigenvector of the symmetric part of Γ"
+            : "rows decouple: each is a pair of singular vectors of Γ",
+        *proposals() {
+            const costs = types.map(({ cost }) => cost);
+            const bounds = types.map(() => m);
+            for (const counts of multisetsByCost(costs, bounds, m))
+                yield proposal(counts);
+        },
+        byIndex,
+        total: byIndex.at(1n),
+        morseEuler: {
+            expected: sphereEuler(p - 1) ** BigInt(tied ? m : 2 * m),
+            found: signedRow ** BigInt(m),
+        },
+    };
+}
+export function frobeniusClosedForm(moments, m, tied, offset) {
+    const structure = structureOf(moments, tied);
+    if ("unavailable" in structure)
+        return structure;
+    const types = rowTypes(structure, m);
+    const p = moments.dimension;
+    const frames = framesOf(structure, m);
+    /** X ↦ X U_gᵀ for an m×μ coefficient matrix X of unit norm, given by its entries. */
+    const spread = (type, x, y) => {
+        const { size, start } = type.group;
+        const expandBy = (basis, c, factor) => generate(m, p, (i, j) => {
+            let sum = 0;
+            for (let k = 0; k < size; k++)
+                sum += c[i * size + k] * basis.data[j * p + start + k];
+            return factor * sum;
+        });
+        const o = expandBy(structure.left, x, 1);
+        if (tied)
+            return { W: o };
+        return {
+            Wo: o,
+            Wt: type.orientation === 0
+                ? expandBy(structure.right, y, 1)
+                : expandBy(structure.right, x, type.orientation),
+        };
+    };
+    const proposal = (type) => {
+        const n = m * type.group.size;
+        const exactValue = type.exactCost === null ? null : offset.add(type.exactCost);
+        return {
+            id: `pair=${type.label}`,
+            family: tied
+                ? "tied Frobenius-normalised bilinear, one eigenspace"
+                : "Frobenius-normalised bilinear, one singular space",
+            representative: spread(type, unitVector(n, 0), unitVector(n, 0)),
+            frames,
+            value: toNumber(offset) + type.cost,
+            ...(exactValue !== null && moments.exact ? { exactValue } : {}),
+            dimension: type.dimension,
+            index: type.index,
+            nullity: type.dimension,
+            multiplicity: type.copies,
+            eulerCharacteristic: type.euler / type.copies,
+            globalMinimum: type.cost === types[0].cost,
+            ...(type.dimension > 0
+                ? {
+                    sample: (random) => spread(type, randomUnitVector(random, n), randomUnitVector(random, n)),
+                }
+                : {}),
+        };
+    };
+    const byIndex = CountPolynomial.sum(types.map(({ index, copies }) => CountPolynomial.monomial(index, copies)));
+    return {
+        statement: "one row of length mp with Γ repeated m times: singular spaces of Γ",
+        *proposals() {
+            for (const type of types)
+                yield proposal(type);
+        },
+        byIndex,
+        total: byIndex.at(1n),
+        morseEuler: {
+            expected: sphereEuler(m * p - 1) ** (tied ? 1n : 2n),
+            found: types.reduce((sum, { index, euler }) => sum + (index % 2 === 0 ? euler : -euler), 0n),
+        },
+    };
+}
+export function freeClosedForm(moments, m, tied, weightDecay) {
+    const structure = structureOf(moments, tied);
+    if ("unavailable" in structure)
+        return structure;
+    const p = moments.dimension;
+    const lambda = toNumber(weightDecay);
+    // Exactly comparable groups are compared exactly; others only if they are far from λ.
+    const compared = [];
+    for (const group of structure.groups) {
+        if (group.exactValue !== undefined)
+            compared.push({ group, order: group.exactValue.compare(weightDecay) });
+        else if (Math.abs(group.value - lambda) <= 1e-9 * Math.max(Math.abs(group.value), lambda))
+            return {
+                unavailable: `the weight decay ${lambda} is too close to the singular value ${group.value} to compare`,
+            };
+        else
+            compared.push({ group, order: group.value > lambda ? 1 : -1 });
+    }
+    const count = (test) => compared.reduce((sum, { group, order }) => sum + (test(order) ? group.size : 0), 0);
+    const flat = compared.filter(({ order }) => order === 0).map(({ group }) => group);
+    const flatModes = flat.reduce((sum, { size }) => sum + size, 0);
+    const index = m * count((order) => order > 0);
+    // λ = σ = 0 leaves Wo and Wt independent; λ = σ > 0 ties Wt to Wo.
+    const perMode = !tied && isZero(weightDecay) ? 2 : 1;
+    const dimension = m * flatModes * perMode;
+    const bounded = index === 0;
+    const zero = generate(m, p, () => 0);
+    const onFlat = (random) => {
+        const coefficients = () => generate(m, p, () => random.normal());
+        const restricted = (basis, c) => {
+            const mask = generate(p, p, (i, j) => i === j && flat.some((g) => i >= g.start && i < g.start + g.size) ? 1 : 0);
+            return multiply(multiply(c, mask), transpose(basis));
+        };
+        const c = coefficients();
+        if (tied)
+            return { W: restricted(structure.left, c) };
+        return {
+            Wo: restricted(structure.left, c),
+            Wt: restricted(structure.right, perMode === 2 ? coefficients() : c),
+        };
+    };
+    const byIndex = CountPolynomial.monomial(index);
+    return {
+        statement: "a quadratic form: the critical set is the kernel of its Hessian",
+        *proposals() {
+            yield {
+                id: dimension === 0 ? "origin" : "kernel",
+                family: "unconstrained bilinear, kernel of the quadratic form",
+                representative: tied ? { W: zero } : { Wo: zero, Wt: zero },
+                frames: framesOf(structure, m),
+                value: 2,
+                ...(moments.exact ? { exactValue: rational(2) } : {}),
+                dimension,
+                index,
+                nullity: dimension,
+                multiplicity: 1n,
+                eulerCharacteristic: 1n,
+                globalMinimum: bounded,
+                ...(dimension > 0 ? { sample: onFlat } : {}),
+                notes: [bounded ? "the loss is bounded below" : "the loss is unbounded below"],
+            };
+        },
+        byIndex,
+        total: 1n,
+        ...(bounded && dimension === 0 && sign(weightDecay) > 0
+            ? { morseEuler: { expected: 1n, found: 1n } }
+            : {}),
+    };
+}

@@ -1,0 +1,104 @@
+/**
+ * Cross-correlation identity objective, linear Barlow Twins (Simon et al. 2023).
+ *
+ *   L(W) = ‖W Γ Wᵀ − I_m‖_F²,  W: m×p, Γ symmetric with p₊ positive, p₋ negative, p₀ zero eigenvalues.
+ *
+ * Critical ⇔ W Γ Wᵀ is a projector of rank r and W = (W Γ Wᵀ) W on the range of Γ; one family for each
+ * r = 0, …, min(m, p₊): W = R Y with R ∈ Stiefel(m, r), Y Γ Yᵀ = I_r, modulo O(r); the kernel part of W is free.
+ * Value m − r, index (m−r)(p₊−r), nullity = dimension = r(p₊+p₋−r) + (m−r) r + r(r−1)/2 + m p₀.
+ * Proof: 4(W Γ Wᵀ − I) W Γ = 0 gives G² = G for G = W Γ Wᵀ; in coordinates with Γ = diag(I, −I, 0), W = (I_r 0; 0 0),
+ * the Hessian is diagonal but for the pairs (V_ij, V_ji), i, j ≤ r. Connected, except for two copies when r = m = p₊.
+ */
+import { CountPolynomial } from "../exact/counting.js";
+import { rational } from "../exact/rational.js";
+import { symmetricEigen } from "../numeric/decompositions.js";
+import { generate, identity, multiply } from "../numeric/dense.js";
+import { entryScale, randomFrame, toMatrix, vanishes } from "./build.js";
+import { groupSpectrum } from "./spectrum.js";
+import { grassmannEuler, stiefelDimension, stiefelEuler } from "./topology.js";
+export function crossCorrelationClosedForm({ gamma, exact, dimension: p }, m) {
+    const asymmetry = gamma.subtract(gamma.transpose());
+    const scale = entryScale(gamma);
+    for (const row of asymmetry.toRows())
+        for (const entry of row)
+            if (!vanishes(entry, scale, exact, p))
+                return { unavailable: "Γ is not symmetric: no closed form for the cross-correlation objective" };
+    const { values, vectors } = symmetricEigen(toMatrix(gamma));
+    const grouped = groupSpectrum(values, 1, exact ? { at: (x) => gamma.map((g, i, j) => (i === j ? g.sub(x) : g)), matrix: () => gamma } : null);
+    if (!grouped.clear)
+        return { unavailable: grouped.reason };
+    const count = (test) => grouped.groups.reduce((sum, { value, size }) => sum + (test(value) ? size : 0), 0);
+    const plus = count((a) => a > 0);
+    const zero = count((a) => a === 0);
+    const regular = p - zero;
+    const zeroGroup = grouped.groups.find(({ value }) => value === 0);
+    const isZeroMode = (k) => zeroGroup !== undefined && k >= zeroGroup.start && k < zeroGroup.start + zeroGroup.size;
+    /** W = Y · rows turns Γ into diag(±1, 0). */
+    const rows = generate(p, p, (k, j) => {
+        const q = vectors.data[j * p + k];
+        return isZeroMode(k) ? q : q / Math.sqrt(Math.abs(values[k]));
+    });
+    const frame = { left: identity(m), right: rows };
+    const shapeOf = (r) => ({
+        dimension: stiefelDimension(m, r) + stiefelDimension(regular, r) - (r * (r - 1)) / 2 + m * zero,
+        index: (m - r) * (plus - r),
+        multiplicity: r === m && r === plus ? 2n : 1n,
+        euler: grassmannEuler(r, m) * stiefelEuler(plus, r),
+    });
+    const proposal = (r) => {
+        const { dimension, index, multiplicity, euler } = shapeOf(r);
+        const assemble = (outer, inner) => {
+            const y = generate(m, p, (i, k) => {
+                let sum = 0;
+                if (k < plus)
+                    for (let c = 0; c < r; c++)
+                        sum += outer.data[i * r + c] * inner.data[k * r + c];
+                return sum;
+            });
+            return { W: multiply(y, rows) };
+        };
+        const axes = (n) => generate(n, r, (i, j) => (i === j ? 1 : 0));
+        return {
+            id: `r=${r}`,
+            family: "cross-correlation, partial isometries of rank r",
+            representative: assemble(axes(m), axes(plus)),
+            frames: [frame],
+            value: m - r,
+            ...(exact ? { exactValue: rational(m - r) } : {}),
+            dimension,
+            index,
+            nullity: dimension,
+            multiplicity,
+            eulerCharacteristic: euler / multiplicity,
+            globalMinimum: r === Math.min(m, plus),
+            ...(dimension > 0
+                ? { sample: (random) => assemble(randomFrame(random, m, r), randomFrame(random, plus, r)) }
+                : {}),
+            ...(r === m && m < plus
+                ? { notes: ["contains every m-dimensional subspace of the positive modes"] }
+                : {}),
+        };
+    };
+    const ranks = Array.from({ length: Math.min(m, plus) + 1 }, (_, r) => r);
+    const byIndex = CountPolynomial.sum(ranks.map((r) => CountPolynomial.monomial(shapeOf(r).index, shapeOf(r).multiplicity)));
+    return {
+        statement: "W Γ Wᵀ is a projector: one family for each rank",
+        *proposals() {
+            for (const r of [...ranks].reverse())
+                yield proposal(r);
+        },
+        byIndex,
+        total: byIndex.at(1n),
+        ...(plus === p
+            ? {
+                morseEuler: {
+                    expected: 1n,
+                    found: ranks.reduce((sum, r) => {
+                        const { index, euler } = shapeOf(r);
+                        return sum + (index % 2 === 0 ? euler : -euler);
+                    }, 0n),
+                },
+            }
+            : {}),
+    };
+}

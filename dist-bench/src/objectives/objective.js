@@ -1,0 +1,1 @@
+export const isUnavailable = (a) => "unavailable" in a;

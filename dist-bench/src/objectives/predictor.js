@@ -1,0 +1,497 @@
+/**
+ * Predictor objectives (Tian, Chen, Ganguli 2021).
+ *
+ *   L(W, P) = tr(P W Σ Wᵀ Pᵀ) − 2 tr(P W Γ Wᵀ) + tr(W Σ₂ Wᵀ) + η(‖W‖² + ‖P‖²),  W: m×p, P: m×m.
+ *
+ * Without stop-gradient: ⟨W, ∇_W L⟩ = 2(L − η‖P‖²) ≥ 2η‖W‖² because L − η(…) = E‖P W a₁ − W a₂‖² ≥ 0. So for η > 0
+ * the only critical point is (0, 0); for η = 0 and Σ₂ − ΓᵀΣ⁻¹Γ ≻ 0 the critical set is {W = 0, P arbitrary}.
+ *
+ * With stop-gradient on the target branch: the field Ẇ = PᵀB − ηW, Ṗ = B Wᵀ − ηP (times 2), B = W Γ − P W Σ, η > 0.
+ * WWᵀ = PᵀP at every equilibrium. Rank one: W = s a vᵀ, P = s a aᵀ, (s²Σ − sΓ + ηI) v = 0, s real.
+ *
+ * Γ, Σ commuting with eigenvalues (g_k, h_k): mode k is viable iff g_k² > 4ηh_k, and then
+ *   p± = (g_k ± sign(g_k) √(g_k² − 4ηh_k)) / (2h_k),  one double root at equality.
+ * *Aligned* equilibria choose a set of viable modes, at most m, and a root for each: |w_k| = |p_k|, P symmetric.
+ * They are all equilibria when m = 1, when at most one mode is viable, when the viable h_k are equal, and when h_k/g_k
+ * is constant over the viable modes. Otherwise there can be more. Write W = S^{1/2} V, V Vᵀ = I_r, T = OᵀS^{1/2} with
+ * P = O S^{1/2}; then equilibrium ⇔ (η + h_j TᵀT − g_j T) V_j = 0 for every mode j (V_j the column of V), S = TᵀT.
+ *   h_j = c g_j: T − cS = Σ (η/g_j) V_jV_jᵀ is symmetric, so T is, and T commutes with it: aligned.
+ *   h_j = h: with the singular values σ of T and φ = σ(η + hσ²) the polar factor Q satisfies Qφ = φQᵀ, hence
+ *   Qφ²Qᵀ = φ², Q commutes with σ and T is symmetric: aligned.
+ *   Two modes k, l on rank two: V orthogonal, T = (u/c_k, c_l z; c_k z, v/c_l), c = h/g, κ = ηh/g², ρ = c_l/c_k,
+ *   u = ((1−ρ) + ρ³κ_k − κ_l/ρ) / (ρ(1−ρ)²), v = ρ − ρ²u, z² = (u − u² − κ_k)/c_k⁴: *mixed* pairs, P not symmetric, exist
+ *   on open sets of (g, h). With two viable modes, aligned and mixed equilibria are all.
+ * The condition g² ≥ 4ηh is necessary for a mode to take part in any equilibrium (scalar product with V_j).
+ *
+ * Not covered: three or more viable modes in general position, rank ≥ 2 without commutation.
+ */
+import { binomial, CountPolynomial } from "../exact/counting.js";
+import { inertia } from "../exact/inertia.js";
+import { inverse, rank } from "../exact/linear-algebra.js";
+import { RationalMatrix } from "../exact/matrix.js";
+import { isZero, rationalSquareRoot, sign, toNumber, ZERO } from "../exact/rational.js";
+import { commute } from "../exact/spectrum.js";
+import { quadraticEigen, symmetricEigen } from "../numeric/decompositions.js";
+import { addScaled, generate, identity, maxAbs, multiply, transpose } from "../numeric/dense.js";
+import { columnOf, plural, randomFrame, toMatrix, unitVector } from "./build.js";
+import { groupSpectrum } from "./spectrum.js";
+import { sphereComponents, stiefelDimension } from "./topology.js";
+const EPSILON = 2 ** -52;
+/** Exact inertia of a 2p×2p matrix is affordable up to this p. */
+const EXACT_SIZE = 24;
+const zeros = (rows, columns) => generate(rows, columns, () => 0);
+/** Without stop-gradient. `given`: Γ and Σ were given, not derived from a data model, so they need not be moments. */
+export function predictorClosedForm(moments, m, eta, given) {
+    const p = moments.dimension;
+    const { gamma, sigma, sigmaSecond } = moments;
+    const origin = (dimension, note) => ({
+        id: dimension === 0 ? "origin" : "W=0",
+        family: "predictor without stop-gradient, total collapse",
+        representative: { W: zeros(m, p), P: zeros(m, m) },
+        exactRepresentative: new Map([
+            ["W", RationalMatrix.zero(m, p)],
+            ["P", RationalMatrix.zero(m, m)],
+        ]),
+        value: 0,
+        ...(moments.exact ? { exactValue: ZERO } : {}),
+        dimension,
+        index: 0,
+        nullity: dimension,
+        multiplicity: 1n,
+        eulerCharacteristic: 1n,
+        globalMinimum: true,
+        ...(dimension > 0
+            ? { sample: (random) => ({ W: zeros(m, p), P: generate(m, m, () => random.normal()) }) }
+            : {}),
+        notes: [note],
+    });
+    if (!isZero(eta)) {
+        if (given && !isJointMoment(gamma, sigma, sigmaSecond))
+            return {
+                unavailable: "[[Σ, Γ], [Γᵀ, Σ]] is not positive semidefinite: Γ and Σ are not moments of two views",
+            };
+        return {
+            statement: "Euler's identity: with weight decay only the origin is critical",
+            *proposals() {
+                yield origin(0, "total collapse");
+            },
+            byIndex: CountPolynomial.one,
+            total: 1n,
+            morseEuler: { expected: 1n, found: 1n },
+        };
+    }
+    const strict = strictlyBelow(gamma, sigma, sigmaSecond, moments.exact);
+    if (strict !== true)
+        return { unavailable: strict };
+    return {
+        statement: "Σ − ΓᵀΣ⁻¹Γ is positive definite: W = 0 with any predictor",
+        *proposals() {
+            yield origin(m * m, "total collapse, the predictor is free");
+        },
+        byIndex: CountPolynomial.one,
+        total: 1n,
+    };
+}
+function isJointMoment(gamma, sigma, second) {
+    const p = gamma.rows;
+    const joint = RationalMatrix.generate(2 * p, 2 * p, (i, j) => i < p
+        ? j < p
+            ? sigma.get(i, j)
+            : gamma.get(i, j - p)
+        : j < p
+            ? gamma.get(j, i - p)
+            : second.get(i - p, j - p));
+    if (p <= EXACT_SIZE)
+        return inertia(joint).negative === 0;
+    const { values } = symmetricEigen(toMatrix(joint));
+    // Beyond exact reach only a clear margin counts.
+    return values[2 * p - 1] > 64 * p * EPSILON * values[0];
+}
+function strictlyBelow(gamma, sigma, second, exact) {
+    const failure = "η = 0 and Σ − ΓᵀΣ⁻¹Γ is not positive definite: no closed form";
+    const p = gamma.rows;
+    if (p > EXACT_SIZE || !exact) {
+        const { values, vectors } = symmetricEigen(toMatrix(sigma));
+        if (!(values[p - 1] > 64 * p * EPSILON * values[0]))
+            return failure;
+        const white = generate(p, p, (i, k) => vectors.data[i * p + k] / Math.sqrt(values[k]));
+        const k = multiply(transpose(white), toMatrix(gamma));
+        const gap = symmetricEigen(addScaled(toMatrix(second), multiply(transpose(k), k), -1)).values[p - 1];
+        return gap > 1e-10 * values[0] ? true : failure;
+    }
+    if (rank(sigma) < p)
+        return failure;
+    const schur = second.subtract(gamma.transpose().multiply(inverse(sigma)).multiply(gamma));
+    return inertia(schur).positive === p ? true : failure;
+}
+/** With stop-gradient. */
+export function stopGradientClosedForm(moments, m, eta) {
+    if (isZero(eta))
+        return { unavailable: "stop-gradient without weight decay: equilibria form continua, no closed form" };
+    const { gamma, sigma, exact } = moments;
+    if (!gamma.isSymmetric())
+        return { unavailable: "Γ is not symmetric: no closed form for the stop-gradient field" };
+    const p = moments.dimension;
+    const g = toMatrix(gamma);
+    const h = toMatrix(sigma);
+    const commutes = exact
+        ? commute(gamma, sigma)
+        : maxAbs(addScaled(multiply(g, h), multiply(h, g), -1)) <= 64 * p * EPSILON * maxAbs(g) * maxAbs(h) * p;
+    if (!commutes)
+        return generalRankOne(moments, m, eta);
+    const joint = jointModes(moments, g, h);
+    if ("unavailable" in joint)
+        return joint;
+    return alignedEquilibria(joint.modes, joint.basis, moments, m, eta);
+}
+/** The collapsed equilibrium. */
+const collapse = (m, p) => ({
+    id: "collapse",
+    family: "predictor with stop-gradient, collapse",
+    representative: { W: zeros(m, p), P: zeros(m, m) },
+    exactRepresentative: new Map([
+        ["W", RationalMatrix.zero(m, p)],
+        ["P", RationalMatrix.zero(m, m)],
+    ]),
+    dimension: 0,
+    index: 0,
+    nullity: 0,
+    multiplicity: 1n,
+    eulerCharacteristic: 1n,
+});
+/** W = s a vᵀ, P = s a aᵀ for a random or given unit vector a. */
+const rankOnePoint = (m, s, v, a) => ({
+    W: generate(m, v.length, (i, j) => s * a[i] * v[j]),
+    P: generate(m, m, (i, j) => s * a[i] * a[j]),
+});
+/** Rank one by the quadratic eigenvalue problem, for Γ and Σ that do not commute. */
+function generalRankOne(moments, m, eta) {
+    const p = moments.dimension;
+    if (rank(moments.sigma) < p)
+        return { unavailable: "Σ is singular and does not commute with Γ: no closed form" };
+    const { solutions, clear } = quadraticEigen(toMatrix(moments.sigma), toMatrix(moments.gamma), toNumber(eta));
+    if (!clear)
+        return { unavailable: "a solution of (s²Σ − sΓ + ηI)v = 0 is neither clearly real nor clearly complex" };
+    const ordered = [...solutions].sort((a, b) => b.s - a.s);
+    for (let k = 1; k < ordered.length; k++)
+        if (Math.abs(ordered[k - 1].s - ordered[k].s) <= 1e-9 * Math.abs(ordered[k].s))
+            return { unavailable: "two solutions of (s²Σ − sΓ + ηI)v = 0 nearly coincide" };
+    const copies = sphereComponents(m - 1);
+    return {
+        statement: "rank-one equilibria are the real solutions of (s²Σ − sΓ + ηI)v = 0",
+        ...(m === 1
+            ? {}
+            : { gap: "predictor: Γ and Σ do not commute, equilibria of rank ≥ 2 have no closed form" }),
+        *proposals() {
+            yield collapse(m, p);
+            for (const [k, { s, vector }] of ordered.entries())
+                yield {
+                    id: `rank-one-${k + 1}`,
+                    family: "predictor with stop-gradient, rank one",
+                    representative: rankOnePoint(m, s, vector, unitVector(m, 0)),
+                    dimension: m - 1,
+                    multiplicity: copies,
+                    ...(m > 1
+                        ? {
+                            sample: (random) => rankOnePoint(m, s, vector, columnOf(randomFrame(random, m, 1), 0)),
+                        }
+                        : {}),
+                };
+        },
+        ...(m === 1 ? { total: 1n + copies * BigInt(ordered.length) } : {}),
+    };
+}
+function jointModes({ gamma, sigma, exact }, g, h) {
+    const p = gamma.rows;
+    const ratio = maxAbs(h) > 0 ? Math.max(maxAbs(g), Number.MIN_VALUE) / maxAbs(h) : 1;
+    // A combination with a ratio that no data of a model produce separates all joint eigenspaces.
+    const { vectors } = symmetricEigen(addScaled(g, h, ratio * 0.618_033_988_749_894_8));
+    const rotated = (a) => multiply(multiply(transpose(vectors), a), vectors);
+    const gd = rotated(g);
+    const hd = rotated(h);
+    for (const [a, original] of [
+        [gd, g],
+        [hd, h],
+    ])
+        for (let i = 0; i < p; i++)
+            for (let j = 0; j < p; j++)
+                if (i !== j && Math.abs(a.data[i * p + j]) > 256 * p * EPSILON * maxAbs(original))
+                    return { unavailable: "Γ and Σ commute, but no joint eigenbasis was found in double precision" };
+    const pencil = (a) => exact
+        ? { at: (x) => a.map((value, i, j) => (i === j ? value.sub(x) : value)), matrix: () => a }
+        : null;
+    const gGroups = groupSpectrum(symmetricEigen(g).values, 1, pencil(gamma));
+    const hGroups = groupSpectrum(symmetricEigen(h).values, 1, pencil(sigma));
+    if (!gGroups.clear)
+        return { unavailable: gGroups.reason };
+    if (!hGroups.clear)
+        return { unavailable: hGroups.reason };
+    const nearest = (groups, value) => groups.reduce((best, group) => Math.abs(group.value - value) < Math.abs(best.value - value) ? group : best);
+    const labelled = Array.from({ length: p }, (_, k) => ({
+        k,
+        g: nearest(gGroups.groups, gd.data[k * p + k]),
+        h: nearest(hGroups.groups, hd.data[k * p + k]),
+    })).sort((a, b) => a.g.start - b.g.start || a.h.start - b.h.start || a.k - b.k);
+    const basis = generate(p, p, (i, j) => vectors.data[i * p + labelled[j].k]);
+    const modes = [];
+    labelled.forEach((mode, position) => {
+        const previous = labelled[position - 1];
+        if (previous !== undefined && previous.g === mode.g && previous.h === mode.h) {
+            const last = modes.pop();
+            modes.push({ ...last, size: last.size + 1 });
+            return;
+        }
+        modes.push({
+            g: mode.g.value,
+            h: mode.h.value,
+            exact: mode.g.exactValue !== undefined && mode.h.exactValue !== undefined
+                ? { g: mode.g.exactValue, h: mode.h.exactValue }
+                : null,
+            start: position,
+            size: 1,
+        });
+    });
+    return { modes, basis };
+}
+/** The nonzero roots of h p² − g p + η = 0, by the stable formula; `null` if the threshold is not decided. */
+function rootsOf({ g, h, exact }, eta) {
+    const e = toNumber(eta);
+    if (g === 0)
+        return [];
+    if (h === 0)
+        return [{ label: "-", p: e / g, exact: exact === null ? null : eta.div(exact.g) }];
+    const discriminant = g * g - 4 * e * h;
+    if (exact !== null) {
+        const d = exact.g.mul(exact.g).sub(eta.mul(exact.h).mul(4));
+        if (sign(d) < 0)
+            return [];
+        if (isZero(d)) {
+            const root = exact.g.div(exact.h.mul(2));
+            return [{ label: "0", p: toNumber(root), exact: root }];
+        }
+        const s = rationalSquareRoot(d);
+        const large = (Math.abs(g) + Math.sqrt(Math.max(toNumber(d), 0))) * Math.sign(g);
+        const exactRoot = (direction) => s === null ? null : exact.g.add(s.mul(direction * sign(exact.g))).div(exact.h.mul(2));
+        return [
+            { label: "+", p: large / (2 * h), exact: exactRoot(1) },
+            { label: "-", p: (2 * e) / large, exact: exactRoot(-1) },
+        ];
+    }
+    if (Math.abs(discriminant) <= 1e-10 * g * g)
+        return null;
+    if (discriminant < 0)
+        return [];
+    const large = (Math.abs(g) + Math.sqrt(discriminant)) * Math.sign(g);
+    return [
+        { label: "+", p: large / (2 * h), exact: null },
+        { label: "-", p: (2 * e) / large, exact: null },
+    ];
+}
+function alignedEquilibria(modes, basis, moments, m, eta) {
+    const p = moments.dimension;
+    const viable = [];
+    for (const mode of modes) {
+        const roots = rootsOf(mode, eta);
+        if (roots === null)
+            return {
+                unavailable: `the viability threshold g² = 4ηh is too close to decide for g = ${mode.g}, h = ${mode.h}`,
+            };
+        if (roots.length > 0)
+            viable.push({ ...mode, roots });
+    }
+    const viableCount = viable.reduce((sum, { size }) => sum + size, 0);
+    const frames = [
+        { left: identity(m), right: transpose(basis) },
+        { left: identity(m), right: identity(m) },
+    ];
+    const options = viable.flatMap((mode, k) => mode.roots.map((root) => ({ k, mode, root })));
+    const mixed = m >= 2 ? mixedPairs(viable, eta) : [];
+    const proposal = (counts) => {
+        const rows = options.flatMap((option, o) => new Array(counts[o]).fill(option));
+        const r = rows.length;
+        if (r === 0)
+            return { ...collapse(m, p), frames };
+        const rankOf = viable.map((_, k) => rows.filter((row) => row.k === k).length);
+        const dimension = stiefelDimension(m, r) +
+            viable.reduce((sum, { size }, k) => sum + stiefelDimension(size, rankOf[k]), 0) -
+            counts.reduce((sum, c) => sum + (c * (c - 1)) / 2, 0);
+        const full = viable.every(({ size }, k) => rankOf[k] === 0 || rankOf[k] === size);
+        const doubles = rows.some(({ root }) => root.label === "0");
+        const point = (outer, inner) => {
+            const used = viable.map(() => 0);
+            // Row c of the frame carries mode vector v_c: W = Σ p_c r_c v_cᵀ, P = Σ p_c r_c r_cᵀ.
+            const vectors = rows.map(({ k }) => {
+                const column = used[k]++;
+                const { start, size } = viable[k];
+                return Array.from({ length: p }, (_, j) => {
+                    let sum = 0;
+                    for (let l = 0; l < size; l++)
+                        sum += basis.data[j * p + start + l] * inner[k].data[l * inner[k].columns + column];
+                    return sum;
+                });
+            });
+            const frameAt = (i, c) => outer.data[i * r + c];
+            return {
+                W: generate(m, p, (i, j) => rows.reduce((sum, { root }, c) => sum + root.p * frameAt(i, c) * vectors[c][j], 0)),
+                P: generate(m, m, (i, j) => rows.reduce((sum, { root }, c) => sum + root.p * frameAt(i, c) * frameAt(j, c), 0)),
+            };
+        };
+        const axes = (n, k) => generate(n, k, (i, j) => (i === j ? 1 : 0));
+        const name = ({ mode, root }) => `${mode.size === 1 ? mode.start + 1 : `${mode.start + 1}..${mode.start + mode.size}`}${root.label}`;
+        return {
+            id: `modes={${rows.map(name).join(",")}}`,
+            family: "predictor with stop-gradient, aligned with the modes",
+            representative: point(axes(m, r), viable.map(({ size }, k) => axes(size, rankOf[k]))),
+            frames,
+            dimension,
+            ...(doubles ? {} : { nullity: dimension }),
+            multiplicity: r === m && full ? 2n : 1n,
+            ...(dimension > 0
+                ? {
+                    sample: (random) => point(randomFrame(random, m, r), viable.map(({ size }, k) => randomFrame(random, size, rankOf[k]))),
+                }
+                : {}),
+            ...(doubles ? { notes: ["a double root p = g/(2h) at the viability threshold: not hyperbolic"] } : {}),
+        };
+    };
+    const bounds = { modes: viable.map(({ size }) => size) };
+    function* choices(r) {
+        const counts = new Array(options.length).fill(0);
+        const left = [...bounds.modes];
+        function* place(o, missing) {
+            if (missing === 0) {
+                yield [...counts];
+                return;
+            }
+            if (o === options.length)
+                return;
+            const k = options[o].k;
+            const capacity = left.reduce((sum, x, j) => (j >= k ? sum + x : sum), 0);
+            if (capacity < missing)
+                return;
+            for (let c = Math.min(missing, left[k]); c >= 0; c--) {
+                counts[o] = c;
+                left[k] -= c;
+                yield* place(o + 1, missing - c);
+                left[k] += c;
+                counts[o] = 0;
+            }
+        }
+        yield* place(0, r);
+    }
+    const gap = completenessGap(viable, viableCount, m, mixed === null);
+    const list = mixed ?? [];
+    return {
+        statement: "Γ and Σ commute: modes with g² > 4ηh, each with one of its two roots",
+        ...(gap === null ? {} : { gap }),
+        *proposals() {
+            for (let r = 0; r <= Math.min(m, viableCount); r++) {
+                for (const counts of choices(r))
+                    yield proposal(counts);
+                if (r === 2)
+                    for (const pair of list)
+                        yield mixedProposal(pair, basis, m, p);
+            }
+        },
+        ...(gap === null
+            ? { total: countAligned(viable, m) + list.reduce((sum, pair) => sum + mixedCopies(pair, m), 0n) }
+            : {}),
+    };
+}
+/** Why aligned and mixed equilibria may not be all; null when they are. */
+function completenessGap(viable, viableCount, m, mixedUndecided) {
+    if (m === 1 || viableCount <= 1)
+        return null;
+    const same = (read) => {
+        const [first, ...others] = viable.map(read);
+        return others.every(({ value, exact }) => exact !== null && first.exact !== null
+            ? exact.equals(first.exact)
+            : Math.abs(value - first.value) <= 1e-12 * Math.abs(value));
+    };
+    if (same(({ h, exact }) => ({ value: h, exact: exact === null ? null : exact.h })))
+        return null;
+    if (same(({ g, h, exact }) => ({ value: h / g, exact: exact === null ? null : exact.h.div(exact.g) })))
+        return null;
+    const roots = viable.flatMap((mode, k) => mode.roots.map((root) => ({ k, p: root.p })));
+    for (const a of roots)
+        for (const b of roots)
+            if (a.k < b.k && Math.abs(a.p - b.p) <= 1e-8 * Math.abs(a.p))
+                return "predictor: two modes share a root, equilibria between them form a continuum";
+    if (viableCount === 2)
+        return mixedUndecided ? "predictor: a mixed pair of modes is too close to its threshold to decide" : null;
+    return `predictor: ${plural(viableCount, "viable mode")} with different h and h/g: equilibria not aligned with the modes are not excluded`;
+}
+/** Mixed equilibria of two modes; null if an existence condition is too close to decide. */
+function mixedPairs(viable, eta) {
+    const e = toNumber(eta);
+    const found = [];
+    for (let a = 0; a < viable.length; a++)
+        for (let b = a + 1; b < viable.length; b++) {
+            const [k, l] = [viable[a], viable[b]];
+            const [ck, cl] = [k.h / k.g, l.h / l.g];
+            const [kk, kl] = [(e * ck) / k.g, (e * cl) / l.g];
+            const rho = cl / ck;
+            if (!Number.isFinite(rho) || Math.abs(1 - rho) <= 1e-12)
+                continue;
+            const u = (1 - rho + rho ** 3 * kk - kl / rho) / (rho * (1 - rho) ** 2);
+            const v = rho - rho * rho * u;
+            const zk = u - u * u - kk;
+            const zl = v - v * v - kl;
+            // Both are the same quantity up to ρ⁴: they change sign together.
+            if (Math.abs(zk) <= 1e-9 * (Math.abs(u) + u * u + kk))
+                return null;
+            if (zk < 0 || zl < 0)
+                continue;
+            const z = Math.sqrt(zk) / (ck * ck);
+            found.push({ k, l, t: { rows: 2, columns: 2, data: Float64Array.of(u / ck, cl * z, ck * z, v / cl) } });
+        }
+    return found;
+}
+/** Two classes (the sign of z) unless a larger eigenspace joins them; each a copy of Stiefel(m, 2). */
+const mixedCopies = ({ k, l }, m) => (k.size > 1 || l.size > 1 ? 1n : 2n) * (m === 2 ? 2n : 1n);
+function mixedProposal(pair, basis, m, p) {
+    const { k, l, t } = pair;
+    // W = S^{1/2} V, P = S^{-1/2} Tᵀ S^{1/2}, S = TᵀT.
+    const { values, vectors } = symmetricEigen(multiply(transpose(t), t));
+    const functionOf = (f) => multiply(multiply(vectors, generate(2, 2, (i, j) => (i === j ? f(values[i]) : 0))), transpose(vectors));
+    const half = functionOf(Math.sqrt);
+    const core = multiply(multiply(functionOf((x) => 1 / Math.sqrt(x)), transpose(t)), half);
+    const point = (outer, flip) => {
+        const v = generate(2, p, (c, j) => c === 0 ? basis.data[j * p + k.start] : flip * basis.data[j * p + l.start]);
+        return {
+            W: multiply(outer, multiply(half, v)),
+            P: multiply(multiply(outer, core), transpose(outer)),
+        };
+    };
+    return {
+        id: `mixed={${k.start + 1},${l.start + 1}}`,
+        family: "predictor with stop-gradient, a mixed pair of modes (P not symmetric)",
+        representative: point(generate(m, 2, (i, j) => (i === j ? 1 : 0)), 1),
+        dimension: stiefelDimension(m, 2) + k.size - 1 + l.size - 1,
+        multiplicity: mixedCopies(pair, m),
+        sample: (random) => point(randomFrame(random, m, 2), random.uint32() % 2 === 0 ? 1 : -1),
+    };
+}
+/** Connected components of aligned equilibria, collapse included. */
+function countAligned(viable, m) {
+    // state[r] = [all chosen eigenspaces whole, others].
+    let state = [[1n, 0n]];
+    let capacity = 0;
+    for (const { size, roots } of viable) {
+        capacity += size;
+        const next = Array.from({ length: Math.min(m, capacity) + 1 }, () => [0n, 0n]);
+        state.forEach(([whole, others], r) => {
+            for (let x = 0; x <= size && r + x <= m; x++) {
+                // Ways to give each of x rows one of the roots, rows being interchangeable.
+                const ways = binomial(x + roots.length - 1, roots.length - 1);
+                if (x === 0 || x === size)
+                    next[r + x][0] += whole * ways;
+                else
+                    next[r + x][1] += whole * ways;
+                next[r + x][1] += others * ways;
+            }
+        });
+        state = next;
+    }
+    return state.reduce((sum, [whole, others], r) => sum + whole * (r === m && r > 0 ? 2n : 1n) + others, 0n);
+}

@@ -1,0 +1,129 @@
+/**
+ * Problem files: unknown JSON → model and objective with exact numbers, defaults filled in, every hypothesis checked.
+ *
+ * The format is `docs/interface.md`. Matrices of the objectives: W, Wo, Wt are m×p, `embedding` = m; the predictor P
+ * is m×m. Not covered: the text of a `custom` loss, which the symbolic layer parses.
+ */
+import { z } from "zod";
+import { rationalText, ZERO } from "../exact/rational.js";
+import { copyJson, dimension, exactMatrix, isExactJson, nonnegativeNumber, object, ownField, parse, positiveNumber, scalarText, shape, text, } from "../model/fields.js";
+import { ProblemError, show } from "../model/problem-error.js";
+import { parseModel } from "../model/schema.js";
+const MAX_TEXT_BYTES = 8 * 2 ** 20;
+const MAX_LOSS_LENGTH = 10_000;
+const RESERVED = new Set(["Gamma", "Sigma", "tr", "norm2", "I", "sg"]);
+const weightDecay = nonnegativeNumber.default(() => ZERO);
+/** Name → entry; the names are checked in `checkNames`. */
+const names = (entry) => z.record(z.string(), entry);
+const objective = z.discriminatedUnion("kind", [
+    object({
+        kind: z.literal("bilinear"),
+        embedding: dimension,
+        normalize: z.enum(["none", "columns", "rows", "frobenius"]),
+        tied: z.boolean().default(false),
+        weightDecay,
+    }),
+    object({ kind: z.literal("spectral-contrastive"), embedding: dimension, weightDecay }),
+    object({ kind: z.literal("cross-correlation"), embedding: dimension }),
+    object({
+        kind: z.literal("predictor"),
+        embedding: dimension,
+        weightDecay: nonnegativeNumber,
+        stopGradient: z.boolean(),
+    }),
+    object({ kind: z.literal("relu-alignment"), embedding: dimension }),
+    object({
+        kind: z.literal("relu-contrastive"),
+        embedding: dimension,
+        temperature: positiveNumber,
+        negatives: z.enum(["distinct", "independent"]),
+    }),
+    object({
+        kind: z.literal("custom"),
+        loss: text(MAX_LOSS_LENGTH),
+        variables: names(shape),
+        parameters: names(scalarText).default(() => ({})),
+        constants: names(exactMatrix).default(() => ({})),
+        constraints: names(z.enum(["unit-columns", "unit-rows", "unit-norm", "none"])).default(() => ({})),
+        invariance: names(z.enum(["left-orthogonal", "right-orthogonal", "none"])).default(() => ({})),
+    }),
+]);
+/**
+ * A problem file, checked.
+ *
+ * @param json the parsed JSON text, of unknown shape.
+ * @throws ProblemError, one line with the place and the expectation, for anything that is not a valid problem.
+ * @example
+ * parseProblemFile({
+ *   model: { moments: { gamma: [["1/2", 0], [0, "1/3"]] } },
+ *   objective: { kind: "cross-correlation", embedding: 2 },
+ * }).exact // true
+ */
+export function parseProblemFile(json) {
+    const file = copyJson(json);
+    parse(object({ model: z.unknown(), objective: z.unknown() }), file, []);
+    const model = parseModel(ownField(file, "model"));
+    const spec = parseObjective(ownField(file, "objective"));
+    if (spec.kind === "relu-alignment" || spec.kind === "relu-contrastive")
+        requireReluModel(spec.kind, model);
+    const rounded = model.kind === "generative" && model.dictionary.kind === "random-orthonormal";
+    const exact = isExactJson(file) && !rounded;
+    return { file: file, model, objective: spec, exact };
+}
+/**
+ * A problem file from its text.
+ *
+ * @throws ProblemError also for text that is not JSON or longer than 8 MB (which is not parsed).
+ */
+export function readProblemFile(text) {
+    const bytes = text.length > MAX_TEXT_BYTES ? text.length : Buffer.byteLength(text);
+    if (bytes > MAX_TEXT_BYTES)
+        throw new ProblemError([], "at most 8 MB of JSON", `${(bytes / 2 ** 20).toFixed(1)} MB`);
+    let json;
+    try {
+        json = JSON.parse(text.replace(/^\ufeff/, ""));
+    }
+    catch {
+        throw new ProblemError([], "JSON", text.trim() === "" ? "nothing" : show(text));
+    }
+    return parseProblemFile(json);
+}
+function parseObjective(json) {
+    const path = ["objective"];
+    const spec = parse(objective, json, path);
+    if (spec.kind === "custom")
+        checkNames(spec, path);
+    return spec;
+}
+function checkNames(spec, path) {
+    const variables = Object.keys(spec.variables);
+    if (variables.length === 0)
+        throw new ProblemError([...path, "variables"], "at least one variable", "none");
+    const taken = new Set(RESERVED);
+    for (const part of ["variables", "parameters", "constants"])
+        for (const name of Object.keys(spec[part])) {
+            const place = [...path, part];
+            if (!/^[A-Za-z][A-Za-z0-9_]{0,31}$/.test(name))
+                throw new ProblemError(place, "names of letters, digits and _ (at most 32)", show(name));
+            if (taken.has(name))
+                throw new ProblemError(place, "names that are not taken by the grammar or another part", show(name));
+            taken.add(name);
+        }
+    for (const part of ["constraints", "invariance"])
+        for (const name of Object.keys(spec[part]))
+            if (!Object.hasOwn(spec.variables, name))
+                throw new ProblemError([...path, part], `names of variables (${variables.join(", ")})`, show(name));
+}
+/** The expectation over latents and masks is the finite sum of the theory only for this data model. */
+function requireReluModel(kind, model) {
+    const demand = (path, wanted, got) => {
+        if (got !== wanted)
+            throw new ProblemError(["model", ...path], `${wanted} for ${kind}`, got);
+    };
+    if (model.kind === "moments")
+        throw new ProblemError(["model"], `a generative model for ${kind}`, "moments");
+    demand(["dictionary", "kind"], "identity", model.dictionary.kind);
+    demand(["latent", "kind"], "one-hot", model.latent.kind);
+    demand(["noise", "variance"], "0", rationalText(model.noise.variance));
+    demand(["augmentation", "kind"], "independent-masks", model.augmentation.kind);
+}

@@ -1,0 +1,190 @@
+/**
+ * Spectral contrastive objective (HaoChen, Wei, Gaidon, Ma 2021) with weight decay.
+ *
+ *   L(W) = −2 tr(W Γ Wᵀ) + ‖W Σ Wᵀ‖_F² + λ‖W‖_F² = ‖UᵀU − Ã‖_F² − ‖Ã‖_F²,
+ *   U = W Σ^{1/2},  Ã = Σ^{−1/2} (Γ − (λ/2) I) Σ^{−1/2},  W: m×p.
+ *
+ * With eigenvalues a_k of Ã: critical ⇔ UᵀU = Σ_{k∈K} a_k q_k q_kᵀ for a set K of r ≤ m positive modes. Component
+ * ≅ Stiefel(m, r), value −Σ_K a_k², index (m−r)·#{l ∉ K : a_l > 0} + #{(k ∈ K, l ∉ K) : a_l > a_k}, nullity =
+ * dimension + (m−r)·#{a_l = 0}. A group of μ equal eigenvalues contributes a rank r_g: the component is then a
+ * bundle over Π Gr(r_g, μ_g) and its dimension grows by Σ r_g(μ_g − r_g). Landscape: Eckart–Young.
+ *
+ * Σ singular with Γ vanishing on its kernel: that part of W does not enter (λ = 0: free; λ > 0: zero).
+ * Γ enters through its symmetric part only.
+ */
+import { CountPolynomial } from "../exact/counting.js";
+import { inverse, rank } from "../exact/linear-algebra.js";
+import { isZero, ZERO } from "../exact/rational.js";
+import { symmetricEigen } from "../numeric/decompositions.js";
+import { generate, identity, maxAbs, multiply, transpose } from "../numeric/dense.js";
+import { symmetricPart } from "./bilinear-rows.js";
+import { randomFrame, toMatrix } from "./build.js";
+import { multisetsByCost } from "./enumerate.js";
+import { groupSpectrum, isPositive } from "./spectrum.js";
+import { grassmannEuler, stiefelDimension, stiefelEuler } from "./topology.js";
+const EPSILON = 2 ** -52;
+function modesOf({ gamma, sigma, exact }, weightDecay) {
+    const p = gamma.rows;
+    const shift = weightDecay.div(2);
+    const shiftedGamma = symmetricPart(gamma).map((g, i, j) => (i === j ? g.sub(shift) : g));
+    const { values, vectors } = symmetricEigen(toMatrix(sigma));
+    const floor = 64 * p * EPSILON * Math.max(0, values[0]);
+    const q = exact && p <= 32 ? rank(sigma) : values.filter((h) => h > floor).length;
+    if (q < p && values.slice(q).some((h) => Math.abs(h) > floor))
+        return { unavailable: "Σ: an eigenvalue is neither clearly zero nor clearly positive" };
+    if (q > 0 && values[q - 1] <= floor)
+        return { unavailable: "Σ: a positive eigenvalue is too small to resolve in double precision" };
+    const g = toMatrix(shiftedGamma);
+    if (q < p) {
+        const kernel = generate(p, p - q, (i, j) => vectors.data[i * p + q + j]);
+        const image = multiply(toMatrix(symmetricPart(gamma)), kernel);
+        if (maxAbs(image) > 64 * p * EPSILON * Math.max(maxAbs(g), Number.MIN_VALUE))
+            return { unavailable: "Σ is singular and Γ does not vanish on its kernel: no closed form" };
+    }
+    const whitening = generate(p, q, (i, k) => vectors.data[i * p + k] / Math.sqrt(values[k]));
+    const eigen = q === 0
+        ? { values: new Float64Array(0), vectors: identity(0) }
+        : symmetricEigen(multiply(multiply(transpose(whitening), g), whitening));
+    const grouped = q === 0
+        ? { clear: true, groups: [] }
+        : groupSpectrum(eigen.values, values[0] / values[q - 1], exact && q === p
+            ? {
+                at: (x) => shiftedGamma.subtract(sigma.scale(x)),
+                matrix: () => inverse(sigma).multiply(shiftedGamma),
+            }
+            : null);
+    if (!grouped.clear)
+        return { unavailable: grouped.reason };
+    const modeRows = q === 0 ? generate(0, p, () => 0) : multiply(transpose(eigen.vectors), transpose(whitening));
+    const rows = generate(p, p, (k, j) => (k < q ? modeRows.data[k * p + j] : vectors.data[j * p + k]));
+    return { groups: grouped.groups, rows, kernel: p - q };
+}
+export function spectralClosedForm(moments, m, weightDecay) {
+    const modes = modesOf(moments, weightDecay);
+    if ("unavailable" in modes)
+        return modes;
+    const { rows, kernel } = modes;
+    const p = moments.dimension;
+    const positive = modes.groups.filter(isPositive);
+    const positiveModes = positive.reduce((sum, { size }) => sum + size, 0);
+    const zeroModes = modes.groups.reduce((sum, { value, size }) => sum + (value === 0 ? size : 0), 0);
+    const free = isZero(weightDecay) ? m * kernel : 0;
+    const frame = { left: identity(m), right: rows };
+    const inversions = (ranks) => {
+        let unchosen = 0;
+        let total = 0;
+        positive.forEach(({ size }, g) => {
+            total += ranks[g] * unchosen;
+            unchosen += size - ranks[g];
+        });
+        return total;
+    };
+    const isFull = (ranks) => ranks.every((r, g) => r === 0 || r === positive[g].size);
+    const proposal = (ranks) => {
+        const r = ranks.reduce((sum, x) => sum + x, 0);
+        const bundle = ranks.reduce((sum, x, g) => sum + x * (positive[g].size - x), 0);
+        const dimension = stiefelDimension(m, r) + bundle + free;
+        const multiplicity = r === m && isFull(ranks) ? 2n : 1n;
+        const euler = ranks.reduce((product, x, g) => product * grassmannEuler(x, positive[g].size), stiefelEuler(m, r));
+        const value = -ranks.reduce((sum, x, g) => sum + x * positive[g].value ** 2, 0);
+        const exactValue = ranks.reduce((sum, x, g) => {
+            if (x === 0)
+                return sum;
+            const a = positive[g].exactValue;
+            return sum === null || a === undefined ? null : sum.sub(a.mul(a).mul(x));
+        }, ZERO);
+        /** Y from an orthonormal r-frame in R^m and one orthonormal frame per group. */
+        const assemble = (outer, inner) => {
+            const y = new Float64Array(m * p);
+            let column = 0;
+            ranks.forEach((x, g) => {
+                const { start, size, value: a } = positive[g];
+                for (let c = 0; c < x; c++, column++)
+                    for (let i = 0; i < m; i++)
+                        for (let k = 0; k < size; k++)
+                            y[i * p + start + k] +=
+                                Math.sqrt(a) * outer.data[i * r + column] * inner[g].data[k * x + c];
+            });
+            return { W: multiply({ rows: m, columns: p, data: y }, rows) };
+        };
+        const axes = (n, k) => generate(n, k, (i, j) => (i === j ? 1 : 0));
+        const chosen = ranks.flatMap((x, g) => {
+            const { start, size } = positive[g];
+            if (x === 0)
+                return [];
+            if (size === 1)
+                return [`${start + 1}`];
+            return [`${start + 1}..${start + size}${x === size ? "" : `:${x}`}`];
+        });
+        return {
+            id: `K={${chosen.join(",")}}`,
+            family: "spectral contrastive, a set of positive modes",
+            representative: assemble(axes(m, r), ranks.map((x, g) => axes(positive[g].size, x))),
+            frames: [frame],
+            value,
+            ...(exactValue !== null && moments.exact ? { exactValue } : {}),
+            dimension,
+            index: (m - r) * (positiveModes - r) + inversions(ranks),
+            nullity: dimension + (m - r) * zeroModes,
+            multiplicity,
+            eulerCharacteristic: euler / multiplicity,
+            globalMinimum: r === Math.min(m, positiveModes) && inversions(ranks) === 0,
+            ...(dimension > 0
+                ? {
+                    sample: (random) => assemble(randomFrame(random, m, r), ranks.map((x, g) => randomFrame(random, positive[g].size, x))),
+                }
+                : {}),
+        };
+    };
+    const byIndex = census(positive.map(({ size }) => size), m);
+    return {
+        statement: "Eckart–Young: sets of at most m positive modes of Σ^(-1/2) (Γ - λ/2) Σ^(-1/2)",
+        *proposals() {
+            // The last type is the empty row.
+            const costs = [...positive.map(({ value }) => -(value ** 2)), 0];
+            const bounds = [...positive.map(({ size }) => size), m];
+            for (const counts of multisetsByCost(costs, bounds, m))
+                yield proposal(counts.slice(0, -1));
+        },
+        byIndex,
+        total: byIndex.at(1n),
+        ...(kernel === 0 && zeroModes === 0
+            ? { morseEuler: { expected: 1n, found: signedEuler(positive, positiveModes, m) } }
+            : {}),
+    };
+}
+/** Σ (−1)^index χ: frames of rank ≥ 2 have χ = 0, so only r = 0 and r = 1 count. */
+function signedEuler(positive, positiveModes, m) {
+    const parity = (k) => (k % 2 === 0 ? 1n : -1n);
+    let sum = parity(m * positiveModes);
+    let larger = 0;
+    for (const { size } of positive) {
+        sum += parity((m - 1) * (positiveModes - 1) + larger) * stiefelEuler(m, 1) * grassmannEuler(1, size);
+        larger += size;
+    }
+    return sum;
+}
+/** Components by index: dynamic programming over the groups, largest eigenvalue first. */
+function census(sizes, m) {
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    // state[r] = generating functions of the inversions, [all groups full or empty, others].
+    let state = [[CountPolynomial.one, CountPolynomial.zero]];
+    let seen = 0;
+    for (const size of sizes) {
+        const parts = Array.from({ length: Math.min(m, seen + size) + 1 }, () => [[], []]);
+        state.forEach(([full, partial], r) => {
+            for (let x = 0; x <= size && r + x <= m; x++) {
+                const shift = x * (seen - r);
+                const stays = x === 0 || x === size;
+                parts[r + x][stays ? 0 : 1].push(full.shift(shift));
+                parts[r + x][1].push(partial.shift(shift));
+            }
+        });
+        state = parts.map(([full, partial]) => [CountPolynomial.sum(full), CountPolynomial.sum(partial)]);
+        seen += size;
+    }
+    return CountPolynomial.sum(state.map(([full, partial], r) => full
+        .scale(r === m ? 2n : 1n)
+        .add(partial)
+        .shift((m - r) * (total - r))));
+}

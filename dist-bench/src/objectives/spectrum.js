@@ -1,0 +1,108 @@
+/**
+ * Eigenvalues in groups: which are equal, which are zero, decided exactly where the data are exact.
+ *
+ * A floating eigenvalue of a symmetric n×n matrix A carries an error of at most δ = 16 n ε κ ‖A‖ (κ amplifies it
+ * when A was formed with the inverse square root of another matrix). Neighbours closer than δ are taken as equal,
+ * further than 2⁷ δ as distinct, in between the spectrum is undecided. For exact data an equality is then tested
+ * exactly: a rational candidate λ must have rank(A − λB) = n − μ; failing a rational one, the number of distinct
+ * eigenvalues must not exceed the number of groups modulo several primes (a true lower bound), and a group at 0
+ * needs the exact rank.
+ */
+import { rank } from "../exact/linear-algebra.js";
+import { rational, sign, toNumber } from "../exact/rational.js";
+import { distinctEigenvalueCount } from "../exact/spectrum.js";
+const EPSILON = 2 ** -52;
+const CLEAR = 2 ** 7;
+/** Exact ranks are affordable up to this size; beyond it the modular count alone decides. */
+const EXACT_RANK_SIZE = 32;
+/**
+ * @param values floating eigenvalues, descending.
+ * @param amplification κ ≥ 1.
+ * @param pencil the exact data behind the values, if they are exact.
+ */
+export function groupSpectrum(values, amplification, pencil) {
+    const n = values.length;
+    let scale = 0;
+    for (let k = 0; k < n; k++)
+        scale = Math.max(scale, Math.abs(values[k]));
+    const delta = 16 * Math.max(n, 4) * EPSILON * amplification * scale;
+    const starts = [0];
+    for (let k = 1; k < n; k++) {
+        const gap = values[k - 1] - values[k];
+        if (gap > CLEAR * delta)
+            starts.push(k);
+        else if (gap > delta && pencil === null)
+            return undecided(`the eigenvalues ${values[k - 1]} and ${values[k]} are neither clearly equal nor distinct`);
+        else if (gap > delta)
+            starts.push(k);
+    }
+    const groups = [];
+    let allRational = true;
+    starts.forEach((start, g) => {
+        const end = starts[g + 1] ?? n;
+        let mean = 0;
+        for (let k = start; k < end; k++)
+            mean += values[k] / (end - start);
+        const size = end - start;
+        const near = Math.abs(mean) <= CLEAR * delta;
+        const exact = pencil === null || n > EXACT_RANK_SIZE ? null : verifiedRational(mean, delta, size, n, pencil);
+        if (exact === null)
+            allRational = false;
+        groups.push({
+            value: exact !== null ? toNumber(exact) : near && Math.abs(mean) <= delta ? 0 : mean,
+            ...(exact !== null ? { exactValue: exact } : {}),
+            start,
+            size,
+        });
+    });
+    for (const { value } of groups)
+        if (value !== 0 && Math.abs(value) <= CLEAR * delta && pencil === null)
+            return undecided(`the eigenvalue ${value} is neither clearly zero nor clearly not`);
+    if (pencil === null || allRational)
+        return { clear: true, groups };
+    const distinct = distinctEigenvalueCount(pencil.matrix());
+    if (distinct !== groups.length)
+        return undecided(`${groups.length} groups of eigenvalues in double precision, but exactly ${distinct} distinct ones`);
+    const zeros = n - rank(pencil.at(rational(0)));
+    const zeroGroup = groups.find(({ value }) => Math.abs(value) <= CLEAR * delta);
+    if ((zeroGroup?.size ?? 0) !== zeros) {
+        // A tiny but nonzero eigenvalue of exact data: its sign is beyond double precision.
+        return undecided(`an eigenvalue near ${zeroGroup?.value ?? 0} is not zero, but too small to resolve`);
+    }
+    return {
+        clear: true,
+        groups: groups.map((group) => group === zeroGroup ? { ...group, value: 0, exactValue: rational(0) } : group),
+    };
+}
+const undecided = (reason) => ({ clear: false, reason });
+/** The rational with small denominator inside the error interval, if it is an eigenvalue of exactly this multiplicity. */
+function verifiedRational(value, delta, size, n, pencil) {
+    const candidate = simplestRational(value, delta);
+    if (candidate === null)
+        return null;
+    return n - rank(pencil.at(candidate)) === size ? candidate : null;
+}
+/** The continued-fraction convergent of least denominator within `delta` of the value; null beyond 10⁶. */
+export function simplestRational(value, delta) {
+    if (Math.abs(value) <= delta)
+        return rational(0);
+    let [h0, h1] = [1n, BigInt(Math.floor(value))];
+    let [k0, k1] = [0n, 1n];
+    let rest = value - Math.floor(value);
+    for (let step = 0; step < 40; step++) {
+        if (Math.abs(value - Number(h1) / Number(k1)) <= delta)
+            return rational(`${h1}/${k1}`);
+        if (rest === 0)
+            return null;
+        const next = Math.floor(1 / rest);
+        rest = 1 / rest - next;
+        [h0, h1] = [h1, BigInt(next) * h1 + h0];
+        [k0, k1] = [k1, BigInt(next) * k1 + k0];
+        if (k1 > 1000000n)
+            return null;
+    }
+    return null;
+}
+/** Positions of a group in the list of eigenvalues. */
+export const membersOf = ({ start, size }) => Array.from({ length: size }, (_, k) => start + k);
+export const isPositive = (group) => group.exactValue !== undefined ? sign(group.exactValue) > 0 : group.value > 0;

@@ -1,0 +1,234 @@
+import { buildTable, codeCell, exactCell, integerCell, NONE, numberCell, textCell, } from "./columns.js";
+const DIGITS = { value: 6, share: 4, residual: 2 };
+const header = (text, tex = text) => ({ text, tex });
+const COMPONENT_COLUMNS = [
+    { key: "id", header: header("id"), align: "left", cell: (c) => codeCell(c.id) },
+    {
+        key: "value",
+        header: header("value"),
+        align: "right",
+        cell: (c) => numberCell(c.value, DIGITS.value),
+    },
+    {
+        key: "exact_value",
+        header: header("exact"),
+        align: "right",
+        meaning: "the value as an exact rational",
+        cell: (c) => exactCell(c.exactValue),
+    },
+    {
+        key: "dimension",
+        header: header("dim"),
+        align: "right",
+        meaning: "dimension of the component",
+        cell: (c) => integerCell(c.dimension),
+    },
+    {
+        key: "index",
+        header: header("index"),
+        align: "right",
+        meaning: "negative eigenvalues of the Hessian (unstable directions of a vector field)",
+        cell: (c) => integerCell(c.index),
+    },
+    {
+        key: "nullity",
+        header: header("nullity"),
+        align: "right",
+        meaning: "zero eigenvalues",
+        cell: (c) => integerCell(c.nullity),
+    },
+    { key: "kind", header: header("kind"), align: "left", cell: (c) => textCell(c.kind) },
+    {
+        key: "stability",
+        header: header("stability"),
+        align: "right",
+        meaning: "stable/zero/unstable eigenvalues of the Jacobian",
+        cell: ({ stability: s }) => (s === undefined ? NONE : textCell(`${s.stable}/${s.zero}/${s.unstable}`)),
+    },
+    {
+        key: "multiplicity",
+        header: header("copies"),
+        align: "right",
+        meaning: "connected components the row stands for",
+        cell: (c) => integerCell(c.multiplicity),
+    },
+    {
+        key: "rank",
+        header: header("rank"),
+        align: "right",
+        meaning: "rank of the encoder",
+        cell: (c) => integerCell(c.rank),
+    },
+    { key: "outcome", header: header("outcome"), align: "left", cell: (c) => textCell(c.outcome) },
+    recoveryColumn("min", "c_{\\min}"),
+    recoveryColumn("median", "c_{\\mathrm{med}}"),
+    recoveryColumn("max", "c_{\\max}"),
+    {
+        key: "retained",
+        header: header("retained", "$\\rho$"),
+        align: "right",
+        meaning: "share of the signal common to both views that the embedding keeps",
+        cell: (c) => numberCell(c.retained, DIGITS.share),
+    },
+    {
+        key: "condition_number",
+        header: header("cond"),
+        align: "right",
+        meaning: "condition number of WΣ^(1/2)",
+        cell: (c) => numberCell(c.conditionNumber, DIGITS.share),
+    },
+    {
+        key: "residual",
+        header: header("residual"),
+        align: "right",
+        meaning: "relative norm of the stationarity conditions at the representative",
+        cell: (c) => numberCell(c.residual, DIGITS.residual),
+    },
+    {
+        key: "certificate",
+        header: header("certificate"),
+        align: "left",
+        cell: (c) => textCell(c.certificate.kind),
+    },
+];
+function recoveryColumn(which, tex) {
+    return {
+        key: `recovery_${which}`,
+        header: header(`c ${which}`, `$${tex}$`),
+        align: "right",
+        ...(which === "min"
+            ? { meaning: "over the atoms j, smallest (then median, largest) max_i |cos(W_i, M_j)|" }
+            : {}),
+        cell: (c) => numberCell(c.recovery?.[which], DIGITS.share),
+    };
+}
+const CENSUS_COLUMNS = [
+    {
+        key: "index",
+        header: header("index"),
+        align: "right",
+        cell: ({ index }) => (typeof index === "number" ? integerCell(index) : textCell(index)),
+    },
+    {
+        key: "components",
+        header: header("components"),
+        align: "right",
+        cell: (row) => integerCell(row.count),
+    },
+];
+/** Counts by ascending index, then those without one, then the total. */
+function censusTable(census, heading) {
+    const rows = [...census.byIndex]
+        .sort(([a], [b]) => a - b)
+        .map(([index, count]) => ({ index, count }));
+    if (census.withoutIndex !== undefined)
+        rows.push({ index: "without index", count: census.withoutIndex });
+    rows.push({ index: "total", count: census.total });
+    return buildTable(rows, CENSUS_COLUMNS, heading);
+}
+/** Notes with at least one line. */
+const noteBlocks = (blocks) => blocks.filter((block) => block.lines.length > 0);
+function auditLines({ audit, truncated, components }) {
+    const lines = [
+        audit.complete ? "complete: yes" : `complete: no (${audit.reason ?? "no reason given"})`,
+        `by: ${audit.by.length === 0 ? "nothing" : audit.by.join(", ")}`,
+    ];
+    if (audit.complete && audit.reason !== undefined)
+        lines.push(audit.reason);
+    if (audit.morseEuler !== undefined)
+        lines.push(`Morse-Euler sum: ${audit.morseEuler.found} found, ${audit.morseEuler.expected} expected`);
+    if (audit.paths !== undefined) {
+        const { started, finite, atInfinity, failed } = audit.paths;
+        lines.push(`paths: ${started} started = ${finite} finite + ${atInfinity} at infinity + ${failed} failed`);
+    }
+    if (truncated)
+        lines.push(`the list stops at ${components.length} entries (--limit); the counts cover all of them`);
+    return lines.concat(audit.failures.map((failure) => `FAILED: ${failure}`));
+}
+/** The document of an atlas: stationarity conditions, components, census, audit, notes, warnings. */
+export function atlasDocument(atlas) {
+    const families = new Set(atlas.components.map((component) => component.family));
+    return {
+        title: atlas.title,
+        formulas: [
+            {
+                heading: atlas.isVectorField ? "Equilibrium conditions" : "Stationarity conditions",
+                formulas: atlas.stationarity.map(({ variable, text, tex }) => ({ label: variable, text, tex })),
+            },
+        ],
+        tables: [
+            buildTable(atlas.components, COMPONENT_COLUMNS),
+            ...(atlas.census === undefined ? [] : [censusTable(atlas.census, "Census by index")]),
+        ],
+        notes: noteBlocks([
+            { heading: "Families", lines: [...families] },
+            { heading: "Audit", lines: auditLines(atlas) },
+            {
+                heading: "Notes",
+                lines: atlas.components.flatMap(({ id, notes }) => (notes ?? []).map((note) => `${id}: ${note}`)),
+            },
+            { heading: "Warnings", lines: atlas.warnings },
+        ]),
+    };
+}
+/** The document of a census; without one, the reason. */
+export function censusDocument({ title, census, reason }) {
+    return {
+        title,
+        formulas: [],
+        // Without counts CSV still has its header.
+        tables: [census === undefined ? buildTable([], CENSUS_COLUMNS) : censusTable(census)],
+        notes: noteBlocks([
+            { heading: census === undefined ? "Not counted" : "Note", lines: reason === undefined ? [] : [reason] },
+        ]),
+    };
+}
+const SYMBOL_COLUMNS = [
+    { key: "symbol", header: header("symbol"), align: "left", cell: (row) => codeCell(row.symbol) },
+    { key: "meaning", header: header("meaning"), align: "wrap", cell: (row) => textCell(row.meaning) },
+];
+/** The document of a derivation: loss, constraints, stationarity conditions, Hessian, mode equations, symbols. */
+export function derivationDocument(derivation) {
+    const modes = derivation.modes.flatMap(({ equation, solutions }, k) => [
+        { label: derivation.modes.length > 1 ? `equation ${k + 1}` : "equation", ...equation },
+        ...solutions.map((solution) => ({ label: "solution", ...solution })),
+    ]);
+    return {
+        title: derivation.title,
+        formulas: [
+            { heading: "Loss", formulas: [derivation.loss] },
+            { heading: "Constraints", formulas: derivation.constraints },
+            {
+                heading: "Stationarity conditions",
+                formulas: derivation.stationarity.map(({ variable, text, tex }) => ({ label: variable, text, tex })),
+            },
+            { heading: "Hessian as a quadratic form", formulas: [derivation.hessian] },
+            { heading: "Mode equations", formulas: modes },
+        ].filter((block) => block.formulas.length > 0),
+        tables: derivation.symbols.length === 0 ? [] : [buildTable(derivation.symbols, SYMBOL_COLUMNS, "Symbols")],
+        notes: noteBlocks([
+            {
+                heading: "On the mode equations",
+                lines: [...new Set(derivation.modes.map((mode) => mode.note))].filter((note) => note !== ""),
+            },
+        ]),
+    };
+}
+const CLAIM_COLUMNS = [
+    { key: "id", header: header("id"), align: "left", cell: (claim) => codeCell(claim.id) },
+    { key: "verdict", header: header("verdict"), align: "left", cell: (claim) => textCell(claim.verdict) },
+    {
+        key: "statement",
+        header: header("statement"),
+        align: "wrap",
+        cell: (claim) => textCell(claim.statement),
+    },
+    { key: "figures", header: header("figures"), align: "wrap", cell: (claim) => textCell(claim.figures) },
+];
+/** The document of a list of claims. */
+export const claimsDocument = ({ title, claims }) => ({
+    title,
+    formulas: [],
+    tables: [buildTable(claims, CLAIM_COLUMNS)],
+    notes: [],
+});

@@ -1,0 +1,124 @@
+import { toRows } from "../numeric/dense.js";
+import { packageTag } from "./package.js";
+const preamble = () => ({ schemaVersion: 1, package: packageTag() });
+/** The atlas as a plain JSON value. */
+export const atlasJson = (atlas) => ({
+    ...preamble(),
+    seed: atlas.seed,
+    title: atlas.title,
+    problem: atlas.problem,
+    isVectorField: atlas.isVectorField,
+    stationarity: atlas.stationarity.map(({ variable, text, tex }) => ({ variable, text, tex })),
+    components: atlas.components.map(componentJson),
+    truncated: atlas.truncated,
+    census: atlas.census === undefined ? undefined : censusJson(atlas.census),
+    audit: {
+        complete: atlas.audit.complete,
+        reason: atlas.audit.reason,
+        by: [...atlas.audit.by],
+        morseEuler: atlas.audit.morseEuler === undefined
+            ? undefined
+            : {
+                expected: integerJson(atlas.audit.morseEuler.expected),
+                found: integerJson(atlas.audit.morseEuler.found),
+            },
+        paths: atlas.audit.paths === undefined ? undefined : { ...atlas.audit.paths },
+        failures: [...atlas.audit.failures],
+    },
+    warnings: [...atlas.warnings],
+});
+function componentJson(component) {
+    const { representative, stability, recovery, eulerCharacteristic, certificate, notes } = component;
+    return {
+        id: component.id,
+        family: component.family,
+        representative: Object.fromEntries(Object.entries(representative).map(([name, value]) => [name, toRows(value)])),
+        value: component.value,
+        exactValue: component.exactValue,
+        dimension: component.dimension,
+        index: component.index,
+        nullity: component.nullity,
+        morseBott: component.morseBott,
+        kind: component.kind,
+        stability: stability === undefined
+            ? undefined
+            : { stable: stability.stable, zero: stability.zero, unstable: stability.unstable },
+        rank: component.rank,
+        outcome: component.outcome,
+        recovery: recovery === undefined ? undefined : { min: recovery.min, median: recovery.median, max: recovery.max },
+        retained: component.retained,
+        conditionNumber: component.conditionNumber,
+        multiplicity: component.multiplicity.toString(),
+        eulerCharacteristic: eulerCharacteristic === undefined ? undefined : integerJson(eulerCharacteristic),
+        residual: component.residual,
+        certificate: { kind: certificate.kind, detail: certificate.detail },
+        notes: notes === undefined ? undefined : [...notes],
+    };
+}
+function censusJson({ byIndex, total, withoutIndex }) {
+    return {
+        byIndex: Object.fromEntries([...byIndex].sort(([a], [b]) => a - b).map(([index, count]) => [String(index), count.toString()])),
+        total: total.toString(),
+        withoutIndex: withoutIndex?.toString(),
+    };
+}
+/** Euler characteristics are JSON numbers while a double holds them exactly, strings beyond. */
+const integerJson = (value) => BigInt(Number(value)) === value && Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
+/** The derivation as a plain JSON value. */
+export const derivationJson = (derivation) => {
+    const both = ({ text, tex }) => ({ text, tex });
+    return {
+        ...preamble(),
+        title: derivation.title,
+        loss: both(derivation.loss),
+        constraints: derivation.constraints.map(both),
+        stationarity: derivation.stationarity.map(({ variable, text, tex }) => ({ variable, text, tex })),
+        hessian: both(derivation.hessian),
+        modes: derivation.modes.map(({ equation, solutions, note }) => ({
+            equation: both(equation),
+            solutions: solutions.map(both),
+            note,
+        })),
+        symbols: derivation.symbols.map(({ symbol, meaning }) => ({ symbol, meaning })),
+    };
+};
+/** The census, or the reason why there is none, as a plain JSON value. */
+export const censusReportJson = ({ title, census, reason }) => ({
+    ...preamble(),
+    title,
+    census: census === undefined ? undefined : censusJson(census),
+    reason,
+});
+/** Claims as a plain JSON value. */
+export const claimsJson = ({ claims }) => ({
+    ...preamble(),
+    claims: claims.map(({ id, verdict, statement, figures }) => ({ id, verdict, statement, figures })),
+});
+/**
+ * JSON text of a value, indented by two; arrays of scalars stay on one line, so matrices read row by row.
+ *
+ * @throws RangeError naming the place, if a number is NaN or infinite or a value is not JSON.
+ */
+export const jsonText = (value) => `${write(value, "", "")}\n`;
+function write(value, indent, place) {
+    if (typeof value === "number" && !Number.isFinite(value))
+        throw new RangeError(`${place}: expected a finite number, got ${value}`);
+    if (value === null || typeof value !== "object") {
+        const text = JSON.stringify(value);
+        if (text === undefined)
+            throw new RangeError(`${place}: expected a JSON value, got ${typeof value}`);
+        return text;
+    }
+    const inner = `${indent}  `;
+    if (Array.isArray(value)) {
+        const items = value.map((item, k) => write(item, inner, `${place}[${k}]`));
+        if (value.every((item) => item === null || typeof item !== "object"))
+            return `[${items.join(", ")}]`;
+        return `[\n${items.map((item) => inner + item).join(",\n")}\n${indent}]`;
+    }
+    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+    if (entries.length === 0)
+        return "{}";
+    const lines = entries.map(([key, item]) => `${inner}${JSON.stringify(key)}: ${write(item, inner, place === "" ? key : `${place}.${key}`)}`);
+    return `{\n${lines.join(",\n")}\n${indent}}`;
+}

@@ -1,0 +1,67 @@
+/**
+ * Deterministic number formatting: x ↦ the shortest decimal of x rounded to `digits` significant digits.
+ *
+ * Plain notation for 1e−4 ≤ |x| < 1e7, otherwise mantissa and exponent; no locale, no "-0", no trailing zeros.
+ * Not covered: exact numbers, which are text already (`rationalText`).
+ */
+/**
+ * The decimal text of `value` at `digits` significant digits.
+ *
+ * @param digits 1 to 17.
+ * @throws RangeError if `value` is NaN or infinite: a report never shows a number that is none.
+ * @example formatNumber(-0.5) // "-0.5"
+ * @example formatNumber(1.12e-16, 2) // "1.1e-16"
+ */
+export function formatNumber(value, digits = 6) {
+    if (!Number.isFinite(value))
+        throw new RangeError(`number: expected a finite number, got ${value}`);
+    if (value === 0)
+        return "0";
+    const [mantissa, exponentText] = value.toExponential(digits - 1).split("e");
+    const exponent = Number(exponentText);
+    if (exponent < -4 || exponent >= 7)
+        return `${trimZeros(mantissa)}e${exponent}`;
+    // Number() of at most 17 significant digits in this range prints without an exponent.
+    return trimZeros(Number(`${mantissa}e${exponent}`).toFixed(Math.max(0, digits - 1 - exponent)));
+}
+const trimZeros = (decimal) => decimal.includes(".") ? decimal.replace(/\.?0+$/, "") : decimal;
+/**
+ * TeX of a decimal text as `formatNumber` writes it.
+ *
+ * @example texDecimal("1.1e-16", { siunitx: false }) // "$1.1 \\times 10^{-16}$"
+ */
+export function texDecimal(decimal, style) {
+    if (style.siunitx)
+        return `\\num{${decimal}}`;
+    const [mantissa, exponent] = decimal.split("e");
+    return exponent === undefined ? `$${mantissa}$` : `$${mantissa} \\times 10^{${exponent}}$`;
+}
+/** Integers of more digits than this are rounded in TeX, where a line has no room for them. */
+const LONGEST_TEX_INTEGER = 18;
+/**
+ * TeX of an integer of any size: exact up to 18 digits, beyond that `≈` three digits times a power of ten.
+ */
+export function texInteger(value, style) {
+    const text = value.toString();
+    const digits = text.replace("-", "");
+    if (digits.length <= LONGEST_TEX_INTEGER)
+        return texDecimal(text, style);
+    const mantissa = formatNumber(Number(`${digits[0]}.${digits.slice(1, 17)}`), 3);
+    // 9.999… rounds up to 10: keep the mantissa in [1, 10).
+    const [m, e] = mantissa === "10" ? ["1", digits.length] : [mantissa, digits.length - 1];
+    return `$\\approx$~${texDecimal(`${text.startsWith("-") ? "-" : ""}${m}e${e}`, style)}`;
+}
+/**
+ * TeX of an exact value given as text: integers and fractions are set as mathematics, anything else is `null`.
+ *
+ * @example texExact("-1/2") // "$-\\tfrac{1}{2}$"
+ */
+export function texExact(text) {
+    const match = /^(-?)(\d+)(?:\/(\d+))?$/.exec(text);
+    if (match === null)
+        return null;
+    const [, minus, numerator, denominator] = match;
+    return denominator === undefined
+        ? `$${minus}${numerator}$`
+        : `$${minus}\\tfrac{${numerator}}{${denominator}}$`;
+}

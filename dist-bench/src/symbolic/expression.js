@@ -1,0 +1,291 @@
+/**
+ * Trace polynomials in canonical form.
+ *
+ * An expression of shape r×c is a finite sum of terms
+ *
+ *   q · Π_k θ_k^{e_k} · Π_i tr(w_i) · w,
+ *
+ * q an exact rational, θ_k named parameters (e_k may be negative), w_i cyclic words and w an open word of shape
+ * r×c in matrix letters X, Xᵀ. Scalars are the expressions of shape 1×1; their open word is empty.
+ *
+ * Canonical form (every constructor below returns it): symmetric letters carry no transpose; a factor of shape
+ * 1×1 inside a word is split off as a trace; a cyclic word is the smallest among its rotations and their
+ * transposes; equal terms are collected; zero terms vanish. Two expressions over the same letters are equal as
+ * functions of generic matrices exactly when their canonical forms agree (up to the Cayley–Hamilton relations of
+ * small shapes, which are not applied).
+ *
+ * Not covered: entrywise functions, inverses of matrices.
+ */
+import { isZero, ONE, rational } from "../exact/rational.js";
+/** Expansion that exceeds this many terms is refused: it is a mistake or an attack, not a loss. */
+const MAX_TERMS = 100_000;
+export const rowsOf = (letter) => letter.transposed ? letter.symbol.columns : letter.symbol.rows;
+export const columnsOf = (letter) => letter.transposed ? letter.symbol.rows : letter.symbol.columns;
+export function letterKey(letter) {
+    const name = letter.stopped ? `sg(${letter.symbol.name})` : letter.symbol.name;
+    return letter.transposed ? `${name}'` : name;
+}
+export const wordKey = (word) => word.map(letterKey).join("*");
+/** Everything of a term but its coefficient. */
+export const termKey = (term) => `${term.parameters.map(([name, power]) => `${name}^${power}`).join("*")}|${term.traces
+    .map(wordKey)
+    .join("|")}||${wordKey(term.word)}`;
+export function transposeLetter(letter) {
+    if (isSelfTransposed(letter.symbol))
+        return letter;
+    return { ...letter, transposed: !letter.transposed };
+}
+const isSelfTransposed = (symbol) => symbol.symmetric || (symbol.rows === 1 && symbol.columns === 1);
+export const transposeWord = (word) => [...word].reverse().map(transposeLetter);
+/** Variables are read first, then constants; an untransposed letter before a transposed one. */
+function compareLetters(a, b) {
+    const rank = (letter) => (letter.symbol.role === "constant" ? 1 : letter.transposed ? 2 : 0);
+    const byRank = rank(a) - rank(b);
+    if (byRank !== 0)
+        return byRank;
+    const x = letterKey(a);
+    const y = letterKey(b);
+    return x < y ? -1 : x > y ? 1 : 0;
+}
+function compareWords(a, b) {
+    for (let k = 0; k < Math.min(a.length, b.length); k++) {
+        const order = compareLetters(a[k], b[k]);
+        if (order !== 0)
+            return order;
+    }
+    return a.length - b.length;
+}
+/** The smallest among all rotations of the cyclic word and of its transpose. */
+export function canonicalCycle(word) {
+    let best = word;
+    for (const candidate of [word, transposeWord(word)])
+        for (let shift = 0; shift < candidate.length; shift++) {
+            const rotated = [...candidate.slice(shift), ...candidate.slice(0, shift)];
+            if (compareWords(rotated, best) < 0)
+                best = rotated;
+        }
+    return best;
+}
+/** Splits the cyclic word at its inner dimensions 1 into canonical cyclic words. */
+function splitCycle(word) {
+    const cut = word.findIndex((letter) => rowsOf(letter) === 1);
+    if (cut < 0)
+        return [canonicalCycle(word)];
+    const rotated = [...word.slice(cut), ...word.slice(0, cut)];
+    const parts = [];
+    let start = 0;
+    for (let k = 1; k <= rotated.length; k++)
+        if (k === rotated.length || rowsOf(rotated[k]) === 1) {
+            parts.push(canonicalCycle(rotated.slice(start, k)));
+            start = k;
+        }
+    return parts;
+}
+/** Splits scalar (1×1) factors off an open word. */
+function splitWord(word) {
+    if (word.length === 0)
+        return { word, traces: [] };
+    const cuts = [];
+    for (let k = 0; k < word.length; k++)
+        if (rowsOf(word[k]) === 1)
+            cuts.push(k);
+    if (columnsOf(word[word.length - 1]) === 1)
+        cuts.push(word.length);
+    if (cuts.length < 2)
+        return { word, traces: [] };
+    const traces = [];
+    for (let k = 1; k < cuts.length; k++)
+        traces.push(canonicalCycle(word.slice(cuts[k - 1], cuts[k])));
+    return { word: [...word.slice(0, cuts[0]), ...word.slice(cuts[cuts.length - 1])], traces };
+}
+function canonicalTerm(term, rows) {
+    if (isZero(term.coefficient))
+        return null;
+    const open = splitWord(term.word);
+    const traces = [...term.traces, ...open.traces];
+    // A 1×1 open word is a scalar: it belongs among the traces.
+    const scalar = open.word.length > 0 && rows === 1 && columnsOf(open.word[open.word.length - 1]) === 1;
+    if (scalar)
+        traces.push(...splitCycle(open.word));
+    return {
+        coefficient: term.coefficient,
+        parameters: term.parameters,
+        traces: traces.sort(compareWords),
+        word: scalar ? [] : open.word,
+    };
+}
+function collect(rows, columns, terms) {
+    const byKey = new Map();
+    for (const raw of terms) {
+        const term = canonicalTerm(raw, rows);
+        if (term === null)
+            continue;
+        const key = termKey(term);
+        const present = byKey.get(key);
+        if (present === undefined) {
+            if (byKey.size >= MAX_TERMS)
+                throw new RangeError(`expected an expression of at most ${MAX_TERMS} terms, got more`);
+            byKey.set(key, term);
+        }
+        else
+            byKey.set(key, { ...present, coefficient: present.coefficient.add(term.coefficient) });
+    }
+    return { rows, columns, terms: [...byKey.values()].filter((term) => !isZero(term.coefficient)) };
+}
+const PLAIN = { coefficient: ONE, parameters: [], traces: [], word: [] };
+/** The matrix named by `symbol`. */
+export const letter = (symbol) => collect(symbol.rows, symbol.columns, [{ ...PLAIN, word: [{ symbol, transposed: false, stopped: false }] }]);
+export const scalar = (value) => collect(1, 1, [{ ...PLAIN, coefficient: rational(value) }]);
+export const parameter = (name) => collect(1, 1, [{ ...PLAIN, parameters: [[name, 1]] }]);
+export const identityMatrix = (size) => collect(size, size, [PLAIN]);
+export const isScalar = (a) => a.rows === 1 && a.columns === 1;
+export const shapeText = (a) => `${a.rows}×${a.columns}`;
+/** @throws RangeError if the shapes differ. */
+export function add(a, b) {
+    if (a.rows !== b.rows || a.columns !== b.columns)
+        throw new RangeError(`expected a summand of shape ${shapeText(a)}, got ${shapeText(b)}`);
+    return collect(a.rows, a.columns, [...a.terms, ...b.terms]);
+}
+export const scale = (a, factor) => collect(a.rows, a.columns, a.terms.map((term) => ({ ...term, coefficient: term.coefficient.mul(factor) })));
+export const negate = (a) => scale(a, rational(-1));
+export const subtract = (a, b) => add(a, negate(b));
+/**
+ * Matrix product; a scalar on either side multiplies the other factor.
+ * @throws RangeError if the inner dimensions differ.
+ */
+export function multiply(a, b) {
+    if (isScalar(a) || isScalar(b)) {
+        const rows = isScalar(a) ? b.rows : a.rows;
+        const columns = isScalar(a) ? b.columns : a.columns;
+        return collect(rows, columns, products(a, b));
+    }
+    if (a.columns !== b.rows)
+        throw new RangeError(`expected a factor with ${a.columns} rows, got shape ${shapeText(b)}`);
+    return collect(a.rows, b.columns, products(a, b));
+}
+function* products(a, b) {
+    for (const x of a.terms)
+        for (const y of b.terms)
+            yield {
+                coefficient: x.coefficient.mul(y.coefficient),
+                parameters: multiplyParameters(x.parameters, y.parameters),
+                traces: [...x.traces, ...y.traces],
+                word: [...x.word, ...y.word],
+            };
+}
+function multiplyParameters(a, b) {
+    if (a.length === 0)
+        return b;
+    if (b.length === 0)
+        return a;
+    const powers = new Map(a);
+    for (const [name, power] of b)
+        powers.set(name, (powers.get(name) ?? 0) + power);
+    return [...powers].filter(([, power]) => power !== 0).sort(([x], [y]) => (x < y ? -1 : 1));
+}
+export const transpose = (a) => collect(a.columns, a.rows, a.terms.map((term) => ({ ...term, word: transposeWord(term.word) })));
+/** tr A. @throws RangeError unless A is square. */
+export function trace(a) {
+    if (a.rows !== a.columns)
+        throw new RangeError(`expected a square matrix under tr, got ${shapeText(a)}`);
+    if (isScalar(a))
+        return a;
+    return collect(1, 1, a.terms.map((term) => term.word.length === 0
+        ? { ...term, coefficient: term.coefficient.mul(a.rows) }
+        : { ...term, traces: [...term.traces, ...splitCycle(term.word)], word: [] }));
+}
+/** ⟨A, B⟩ = tr(AᵀB). */
+export const innerProduct = (a, b) => trace(multiply(transpose(a), b));
+/** ‖A‖_F² = tr(AᵀA). */
+export const norm2 = (a) => innerProduct(a, a);
+/** A^k for integer k ≥ 0. @throws RangeError unless A is square and 0 ≤ k ≤ 16. */
+export function power(a, exponent) {
+    if (!Number.isInteger(exponent) || exponent < 0 || exponent > 16)
+        throw new RangeError(`expected an integer exponent from 0 to 16, got ${exponent}`);
+    if (a.rows !== a.columns)
+        throw new RangeError(`expected a square matrix under ^, got ${shapeText(a)}`);
+    let result = identityMatrix(a.rows);
+    for (let k = 0; k < exponent; k++)
+        result = multiply(result, a);
+    return result;
+}
+/**
+ * 1/A for a scalar of one term without matrices.
+ * @throws RangeError otherwise.
+ */
+export function reciprocal(a) {
+    const [term, more] = a.terms;
+    if (!isScalar(a) || term === undefined || more !== undefined || term.traces.length > 0)
+        throw new RangeError("expected a nonzero number or a product of parameters as divisor");
+    return collect(1, 1, [
+        {
+            ...PLAIN,
+            coefficient: ONE.div(term.coefficient),
+            parameters: term.parameters.map(([name, exponent]) => [name, -exponent]),
+        },
+    ]);
+}
+const mapLetters = (a, change) => collect(a.rows, a.columns, a.terms.map((term) => ({
+    ...term,
+    traces: term.traces.map((word) => canonicalCycle(word.map(change))),
+    word: term.word.map(change),
+})));
+/** sg(A): the same value, held fixed by differentiation. */
+export const stopGradient = (a) => mapLetters(a, (l) => (l.symbol.role === "variable" ? { ...l, stopped: true } : l));
+/** Forgets the stop-gradient marks: the value of a field at a point. */
+export const releaseGradient = (a) => mapLetters(a, (l) => (l.stopped ? { ...l, stopped: false } : l));
+export const hasStopGradient = (a) => a.terms.some((term) => [...term.traces, term.word].some((word) => word.some((l) => l.stopped)));
+/** Replaces each parameter by its value. @throws RangeError if one is missing or a zero is divided by. */
+export function substituteParameters(a, values) {
+    return collect(a.rows, a.columns, a.terms.map((term) => {
+        let coefficient = term.coefficient;
+        for (const [name, exponent] of term.parameters) {
+            const value = values.get(name);
+            if (value === undefined)
+                throw new RangeError(`expected a value for the parameter ${name}, got none`);
+            if (isZero(value) && exponent < 0)
+                throw new RangeError(`expected a nonzero parameter ${name} as divisor, got 0`);
+            for (let k = 0; k < Math.abs(exponent); k++)
+                coefficient = exponent > 0 ? coefficient.mul(value) : coefficient.div(value);
+        }
+        return { ...term, coefficient, parameters: [] };
+    }));
+}
+/** Replaces every occurrence of a symbol by an expression of the same shape. */
+export function substitute(a, name, by) {
+    const flipped = transpose(by);
+    const expandWord = (word, start) => {
+        let result = start;
+        for (const l of word) {
+            const factor = l.symbol.name === name
+                ? l.transposed
+                    ? flipped
+                    : by
+                : collect(rowsOf(l), columnsOf(l), [{ ...PLAIN, word: [l] }]);
+            result = multiply(result, factor);
+        }
+        return result;
+    };
+    let sum = collect(a.rows, a.columns, []);
+    for (const term of a.terms) {
+        let factor = collect(1, 1, [{ ...PLAIN, coefficient: term.coefficient, parameters: term.parameters }]);
+        for (const word of term.traces)
+            factor = multiply(factor, trace(expandWord(word, identityMatrix(rowsOf(word[0])))));
+        sum = add(sum, multiply(factor, expandWord(term.word, identityMatrix(a.rows))));
+    }
+    return sum;
+}
+export function equals(a, b) {
+    return a.rows === b.rows && a.columns === b.columns && subtract(a, b).terms.length === 0;
+}
+/** The symbols that occur, by name. */
+export function symbolsOf(a) {
+    const found = new Map();
+    for (const term of a.terms)
+        for (const word of [...term.traces, term.word])
+            for (const l of word)
+                found.set(l.symbol.name, l.symbol);
+    return found;
+}
+/** Internal: builds an expression from raw terms, bringing them into canonical form. */
+export const fromTerms = collect;

@@ -1,0 +1,212 @@
+/**
+ * Sparse multivariate polynomials with exact rational coefficients, Q[x_0, …, x_{n−1}].
+ *
+ * A monomial is the sorted multiset of its variable indices, stored as a string with one character per factor:
+ * losses have low degree in many variables, so this is shorter than an exponent vector.
+ */
+import { isZero, rational, rationalText, sign, ZERO } from "../exact/rational.js";
+import { columnsOf, rowsOf, wordKey } from "./expression.js";
+/** Index k ↔ one character; surrogates are avoided by staying below 0xD800. */
+const MAX_VARIABLES = 0xd000;
+function mergeMonomials(a, b) {
+    if (a === "")
+        return b;
+    if (b === "")
+        return a;
+    if (a.charCodeAt(a.length - 1) <= b.charCodeAt(0))
+        return a + b;
+    let out = "";
+    let i = 0;
+    let j = 0;
+    while (i < a.length && j < b.length)
+        out += a.charCodeAt(i) <= b.charCodeAt(j) ? a[i++] : b[j++];
+    return out + a.slice(i) + b.slice(j);
+}
+export class Polynomial {
+    coefficients;
+    constructor(coefficients) {
+        this.coefficients = coefficients;
+    }
+    static zero = new Polynomial(new Map());
+    static constant(value) {
+        return isZero(value) ? Polynomial.zero : new Polynomial(new Map([["", value]]));
+    }
+    /** The variable with the given index. @throws RangeError beyond 53 248 variables. */
+    static variable(index) {
+        if (!Number.isInteger(index) || index < 0 || index >= MAX_VARIABLES)
+            throw new RangeError(`polynomial: expected a variable index below ${MAX_VARIABLES}, got ${index}`);
+        return new Polynomial(new Map([[String.fromCharCode(index), rational(1)]]));
+    }
+    /** Σ of scaled polynomials in one pass. */
+    static sum(parts) {
+        const total = new Map();
+        for (const part of parts)
+            for (const [monomial, c] of part.coefficients)
+                accumulate(total, monomial, c);
+        return new Polynomial(total);
+    }
+    /** Σ_k a_k b_k in one pass. */
+    static sumOfProducts(pairs) {
+        const total = new Map();
+        for (const [a, b] of pairs)
+            for (const [x, c] of a.coefficients)
+                for (const [y, d] of b.coefficients)
+                    accumulate(total, mergeMonomials(x, y), c.mul(d));
+        return new Polynomial(total);
+    }
+    get termCount() {
+        return this.coefficients.size;
+    }
+    get degree() {
+        let degree = -1;
+        for (const monomial of this.coefficients.keys())
+            degree = Math.max(degree, monomial.length);
+        return degree;
+    }
+    isZero() {
+        return this.coefficients.size === 0;
+    }
+    add(other) {
+        return Polynomial.sum([this, other]);
+    }
+    multiply(other) {
+        return Polynomial.sumOfProducts([[this, other]]);
+    }
+    scale(factor) {
+        if (isZero(factor))
+            return Polynomial.zero;
+        return new Polynomial(new Map([...this.coefficients].map(([monomial, c]) => [monomial, c.mul(factor)])));
+    }
+    /** ∂/∂x_index. */
+    differentiate(index) {
+        const out = new Map();
+        const letter = String.fromCharCode(index);
+        for (const [monomial, c] of this.coefficients) {
+            const first = monomial.indexOf(letter);
+            if (first < 0)
+                continue;
+            const power = monomial.lastIndexOf(letter) - first + 1;
+            out.set(monomial.slice(0, first) + monomial.slice(first + 1), c.mul(power));
+        }
+        return new Polynomial(out);
+    }
+    /** Exact value at a rational point. */
+    evaluate(point) {
+        let sum = ZERO;
+        for (const [monomial, c] of this.coefficients) {
+            let product = c;
+            for (let k = 0; k < monomial.length; k++)
+                product = product.mul(point[monomial.charCodeAt(k)]);
+            sum = sum.add(product);
+        }
+        return sum;
+    }
+    equals(other) {
+        return (this.coefficients.size === other.coefficients.size &&
+            [...this.coefficients].every(([monomial, c]) => other.coefficients.get(monomial)?.equals(c) ?? false));
+    }
+    /** Each term as its coefficient and the sorted indices of its factors. */
+    *terms() {
+        for (const [monomial, coefficient] of this.coefficients)
+            yield { coefficient, factors: Array.from(monomial, (letter) => letter.charCodeAt(0)) };
+    }
+    /** `3/7*x^2*y - 1`, with the given variable names. */
+    toText(names) {
+        const parts = [];
+        for (const { coefficient, factors } of this.terms()) {
+            const powers = new Map();
+            for (const factor of factors)
+                powers.set(factor, (powers.get(factor) ?? 0) + 1);
+            const body = [...powers].map(([k, power]) => (power === 1 ? names[k] : `${names[k]}^${power}`));
+            const magnitude = rationalText(coefficient.abs());
+            if (magnitude !== "1" || body.length === 0)
+                body.unshift(magnitude);
+            const negative = sign(coefficient) < 0;
+            parts.push(parts.length === 0 ? (negative ? "-" : "") : negative ? " - " : " + ", body.join("*"));
+        }
+        return parts.length === 0 ? "0" : parts.join("");
+    }
+}
+function accumulate(total, monomial, c) {
+    const present = total.get(monomial);
+    if (present === undefined) {
+        if (!isZero(c))
+            total.set(monomial, c);
+        return;
+    }
+    const sum = present.add(c);
+    if (isZero(sum))
+        total.delete(monomial);
+    else
+        total.set(monomial, sum);
+}
+/**
+ * Expands an expression into its scalar entries: an r×c array of exact polynomials.
+ *
+ * @param layout the polynomial variable of each entry of each matrix variable; other letters need a constant.
+ * @throws RangeError if a letter has neither.
+ */
+export function expand(expression, layout, constants) {
+    const letters = new Map();
+    const products = new Map();
+    const letterMatrix = (word) => {
+        const l = word[0];
+        const { name, rows, columns } = l.symbol;
+        let value = letters.get(name);
+        if (value === undefined) {
+            const place = layout.get(name);
+            const constant = constants.get(name);
+            if (place === undefined && constant === undefined)
+                throw new RangeError(`expand: expected a layout or a value for ${name}, got none`);
+            value = Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => place === undefined
+                ? Polynomial.constant(constant.get(i, j))
+                : Polynomial.variable(place.offset + i * columns + j)));
+            letters.set(name, value);
+        }
+        if (!l.transposed)
+            return value;
+        return Array.from({ length: columns }, (_, i) => Array.from({ length: rows }, (_, j) => value[j][i]));
+    };
+    const wordMatrix = (word) => {
+        if (word.length === 1)
+            return letterMatrix(word);
+        const key = wordKey(word);
+        const known = products.get(key);
+        if (known !== undefined)
+            return known;
+        const left = wordMatrix(word.slice(0, -1));
+        const right = letterMatrix(word.slice(-1));
+        const value = left.map((row) => right[0].map((_, j) => Polynomial.sumOfProducts(row.map((entry, k) => [entry, right[k][j]]))));
+        products.set(key, value);
+        return value;
+    };
+    /** tr(A B) without forming the product. */
+    const traceOf = (word) => {
+        if (word.length === 1) {
+            const value = wordMatrix(word);
+            return Polynomial.sum(value.map((row, i) => row[i]));
+        }
+        const cut = Math.ceil(word.length / 2);
+        const left = wordMatrix(word.slice(0, cut));
+        const right = wordMatrix(word.slice(cut));
+        return Polynomial.sumOfProducts(left.flatMap((row, i) => row.map((entry, j) => [entry, right[j][i]])));
+    };
+    const parts = Array.from({ length: expression.rows }, () => Array.from({ length: expression.columns }, () => []));
+    for (const term of expression.terms) {
+        if (term.parameters.length > 0)
+            throw new RangeError(`expand: expected a value for the parameter ${term.parameters[0][0]}, got none`);
+        let factor = Polynomial.constant(term.coefficient);
+        for (const word of term.traces)
+            factor = factor.multiply(traceOf(word));
+        if (term.word.length === 0)
+            for (let i = 0; i < expression.rows; i++)
+                parts[i][i].push(factor);
+        else {
+            const value = wordMatrix(term.word);
+            for (let i = 0; i < rowsOf(term.word[0]); i++)
+                for (let j = 0; j < columnsOf(term.word[term.word.length - 1]); j++)
+                    parts[i][j].push(factor.multiply(value[i][j]));
+        }
+    }
+    return parts.map((row) => row.map((summands) => Polynomial.sum(summands)));
+}
