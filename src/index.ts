@@ -10,9 +10,23 @@
 export { type AnalyzeOptions, analyze, type Method } from "./atlas/analyze.js";
 export { type CensusResult, census } from "./atlas/census.js";
 export { type Derivation, derive } from "./atlas/derive.js";
+export { type FoundPoint, type SearchOptions, searchCriticalPoints } from "./atlas/search.js";
+export { LandscapeSystem } from "./atlas/system.js";
 export type * from "./atlas/types.js";
+export { type Inertia, inertia } from "./exact/inertia.js";
+export { determinant, inverse, rank, solve } from "./exact/linear-algebra.js";
 export { RationalMatrix } from "./exact/matrix.js";
-export { type Rational, rational, rationalText, toNumber } from "./exact/rational.js";
+export { Random } from "./exact/random.js";
+export {
+  ONE,
+  type Rational,
+  rational,
+  rationalSquareRoot,
+  rationalText,
+  sign,
+  toNumber,
+  ZERO,
+} from "./exact/rational.js";
 export { buildModel, type DataModel } from "./model/data-model.js";
 export type { Moments } from "./model/moments.js";
 export { ProblemError } from "./model/problem-error.js";
@@ -21,3 +35,5 @@ export { buildProblem, loadProblem, type Problem } from "./objectives/problem.js
 export { type ObjectiveSpec, type ProblemFile, parseProblemFile } from "./objectives/schema.js";
 export { FORMATS, type Format, type Report, render } from "./report/render.js";
 export type { TexOptions } from "./report/tex.js";
+export { exactHessian, exactInertia, exactStationarity, exactValue } from "./symbolic/evaluate.js";
+export type { Landscape } from "./symbolic/landscape.js";

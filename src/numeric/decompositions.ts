@@ -586,3 +586,32 @@ function toDense(a: Matrix): Dense {
 }
 
 const fromDense = (a: Dense): Matrix => generate(a.rows, a.columns, (i, j) => a.get(i, j));
+
+/**
+ * Solves A x = b for a symmetric positive definite A (row-major, n×n) by Cholesky; null if a pivot is not positive.
+ */
+export function solveSymmetric(a: Float64Array, b: Float64Array, n: number): Float64Array | null {
+  const l = Float64Array.from(a);
+  const x = Float64Array.from(b);
+  for (let j = 0; j < n; j++) {
+    let pivot = l[j * n + j]!;
+    for (let k = 0; k < j; k++) pivot -= l[j * n + k]! ** 2;
+    if (!(pivot > 0)) return null;
+    const root = Math.sqrt(pivot);
+    l[j * n + j] = root;
+    for (let i = j + 1; i < n; i++) {
+      let sum = l[i * n + j]!;
+      for (let k = 0; k < j; k++) sum -= l[i * n + k]! * l[j * n + k]!;
+      l[i * n + j] = sum / root;
+    }
+  }
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < i; k++) x[i]! -= l[i * n + k]! * x[k]!;
+    x[i]! /= l[i * n + i]!;
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    for (let k = i + 1; k < n; k++) x[i]! -= l[k * n + i]! * x[k]!;
+    x[i]! /= l[i * n + i]!;
+  }
+  return x;
+}

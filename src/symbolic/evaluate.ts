@@ -1,6 +1,7 @@
 /**
  * Exact evaluation of trace polynomials at rational matrices: no rounding, no tolerance.
  */
+import { type Inertia, inertia } from "../exact/inertia.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { ONE, type Rational, sign, ZERO } from "../exact/rational.js";
 import { jacobianTerms } from "./differentiate.js";
@@ -203,4 +204,20 @@ export function exactHessian(
     matrix: RationalMatrix.generate(size, size, (i, j) => entries[i]![j]!),
     normals: RationalMatrix.generate(size, normals.length, (i, j) => normals[j]![i]!),
   };
+}
+
+/**
+ * The exact inertia of the Riemannian Hessian at a rational point that satisfies the constraints.
+ *
+ * With c independent constraint covectors N, inertia(H on ker Nᵀ) = inertia((H N; Nᵀ 0)) − (c, 0, c).
+ */
+export function exactInertia(landscape: Landscape, point: ExactPoint): Inertia {
+  const { matrix, normals } = exactHessian(landscape, point);
+  const n = matrix.rows;
+  const c = normals.columns;
+  const bordered = RationalMatrix.generate(n + c, n + c, (i, j) =>
+    i < n ? (j < n ? matrix.get(i, j) : normals.get(i, j - n)) : j < n ? normals.get(j, i - n) : ZERO,
+  );
+  const { negative, zero, positive } = inertia(bordered);
+  return { negative: negative - c, zero, positive: positive - c };
 }

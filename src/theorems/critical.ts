@@ -1,0 +1,133 @@
+/**
+ * Checks that theorem records share: exact criticality and inertia at rational points, agreement of closed form and
+ * symbolic layer, and the search for critical points off the list.
+ */
+import { analyze } from "../atlas/analyze.js";
+import { type FoundPoint, searchCriticalPoints } from "../atlas/search.js";
+import { LandscapeSystem } from "../atlas/system.js";
+import type { Atlas, CriticalComponent } from "../atlas/types.js";
+import type { Inertia } from "../exact/inertia.js";
+import type { RationalMatrix } from "../exact/matrix.js";
+import { type Rational, rationalText } from "../exact/rational.js";
+import { buildProblem, type Problem } from "../objectives/problem.js";
+import { parseProblemFile } from "../objectives/schema.js";
+import { exactInertia, exactStationarity, exactValue } from "../symbolic/evaluate.js";
+import type { Landscape } from "../symbolic/landscape.js";
+import { all, type Check, fails, holds, require, undecided } from "./theorem.js";
+
+/** Builds a problem from the object form of a problem file. @throws ProblemError if it is not one. */
+export const problemOf = (file: unknown): Problem => buildProblem(parseProblemFile(file));
+
+export type ExactPointRecord = Readonly<Record<string, RationalMatrix>>;
+
+export interface ExactClaim {
+  readonly value?: Rational;
+  readonly index?: number;
+  readonly nullity?: number;
+}
+
+/** The landscape of a problem; objectives outside the grammar have none. */
+export function landscapeOf(problem: Problem): Landscape {
+  const { landscape } = problem.objective;
+  if (landscape === undefined)
+    throw new RangeError(`${problem.title}: expected a loss in the symbolic grammar`);
+  return landscape;
+}
+
+/** The point satisfies its constraints exactly. */
+export function isFeasible(landscape: Landscape, point: ReadonlyMap<string, RationalMatrix>): boolean {
+  return landscape.variables.every(({ symbol, constraint }) => {
+    const x = point.get(symbol.name)!;
+    const gram = constraint === "unit-columns" ? x.transpose().multiply(x) : x.multiply(x.transpose());
+    if (constraint === "none") return true;
+    if (constraint === "unit-norm") return x.norm2().equals(1);
+    return gram.diagonalEntries().every((entry) => entry.equals(1));
+  });
+}
+
+/** Gradient equal to zero, value and inertia equal to the claim: no tolerance anywhere. */
+export function isExactlyCritical(problem: Problem, record: ExactPointRecord, claim: ExactClaim = {}): Check {
+  const landscape = landscapeOf(problem);
+  const point = new Map(Object.entries(record));
+  if (!isFeasible(landscape, point)) return fails("the point violates its constraints");
+  const gradient = exactStationarity(landscape, point);
+  const nonzero = gradient.findIndex((g) => !g.isZero());
+  if (nonzero >= 0) return fails(`the gradient in ${landscape.variables[nonzero]!.symbol.name} is not zero`);
+  if (claim.value !== undefined) {
+    const value = exactValue(landscape, point);
+    if (!value.equals(claim.value))
+      return fails(`value ${rationalText(value)}, claimed ${rationalText(claim.value)}`);
+  }
+  if (claim.index === undefined && claim.nullity === undefined) return holds();
+  return hasInertia(exactInertia(landscape, point), claim);
+}
+
+export const hasInertia = ({ negative, zero }: Inertia, { index, nullity }: ExactClaim): Check =>
+  all(
+    require(index === undefined || negative === index, `index ${negative}, claimed ${index}`),
+    require(nullity === undefined || zero === nullity, `nullity ${zero}, claimed ${nullity}`),
+  );
+
+/** Closed form against symbolic layer: the atlas has no failures and, if asked, claims completeness. */
+export async function atlasAgrees(
+  problem: Problem,
+  { complete = true, limit = 200 } = {},
+): Promise<{ check: Check; atlas: Atlas }> {
+  const atlas = await analyze(problem, { limit });
+  const { audit, components } = atlas;
+  const residual = Math.max(0, ...components.map((c) => c.residual));
+  if (audit.failures.length > 0) return { check: fails(audit.failures[0]!), atlas };
+  if (components.some(({ kind }) => kind === "undecided"))
+    return { check: undecided(audit.reason ?? "an eigenvalue was not decided"), atlas };
+  if (complete && !audit.complete) return { check: fails(`incomplete: ${audit.reason}`), atlas };
+  return { check: holds(residual), atlas };
+}
+
+/** Value and inertia of a found point, against a listed component. */
+function matches(point: FoundPoint, component: CriticalComponent): boolean {
+  if (component.index !== undefined && point.index !== undefined && component.index !== point.index)
+    return false;
+  if (component.nullity !== undefined && point.nullity !== undefined && component.nullity !== point.nullity)
+    return false;
+  if (component.value === undefined || point.value === undefined) return true;
+  return Math.abs(component.value - point.value) <= 1e-8 * Math.max(1, Math.abs(component.value));
+}
+
+export interface SearchReport {
+  readonly check: Check;
+  /** Endpoints by component id. */
+  readonly hits: ReadonlyMap<string, number>;
+}
+
+/**
+ * "Every" means every: random-start Newton must land on listed components only.
+ *
+ * @param singular accept degenerate endpoints (on singular strata) by value alone.
+ */
+export function searchFindsOnly(
+  problem: Problem,
+  components: readonly CriticalComponent[],
+  { starts, seed, singular = false }: { starts: number; seed: number; singular?: boolean },
+): SearchReport {
+  const system = new LandscapeSystem(landscapeOf(problem));
+  const hits = new Map<string, number>();
+  for (const point of searchCriticalPoints(system, problem.objective.symmetries, { starts, seed })) {
+    const { index: _, nullity: __, ...valueOnly } = point;
+    const component =
+      components.find((c) => matches(point, c)) ??
+      (singular ? components.find((c) => matches(valueOnly, c)) : undefined);
+    if (component === undefined)
+      return {
+        check: fails(
+          `a critical point off the list: value ${point.value}, index ${point.index}, nullity ${point.nullity}`,
+        ),
+        hits,
+      };
+    hits.set(component.id, (hits.get(component.id) ?? 0) + 1);
+  }
+  return { check: holds(), hits };
+}
+
+/** A×B as one exact matrix product, for records. */
+export const product = (...factors: readonly RationalMatrix[]): RationalMatrix =>
+  factors.reduce((left, right) => left.multiply(right));

@@ -1,0 +1,146 @@
+/**
+ * `verify`: runs a theorem's conclusion on random instances of its hypotheses.
+ *
+ *   holds         every run held; the worst residual (0 for exact forms)
+ *   refuted       an instance, shrunk, with the seed and path that replay it
+ *   inconclusive  no failure, but a decision fell inside the tolerance
+ */
+import { setImmediate as nextTick } from "node:timers/promises";
+import fc from "fast-check";
+import type { Form, NegativeControl, Theorem } from "./theorem.js";
+
+export interface VerifyOptions {
+  /** Instances per form. Default 100. */
+  readonly runs?: number;
+  /** Default 20220329. */
+  readonly seed?: number;
+  /** Replays one counterexample: the path of a refuted verdict. */
+  readonly path?: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export interface Counterexample {
+  readonly mode: Form["mode"];
+  readonly seed: number;
+  readonly path: string;
+  readonly detail: string;
+  /** A problem file that `analyze` opens, where the instance is one. */
+  readonly problem?: unknown;
+  /** The instance as text. */
+  readonly instance: string;
+}
+
+export interface FormReport {
+  readonly mode: Form["mode"];
+  readonly runs: number;
+  readonly worstResidual: number;
+  readonly undecided: number;
+}
+
+export interface Verdict {
+  readonly theorem: string;
+  /** Present for negative controls. */
+  readonly control?: string;
+  readonly verdict: "holds" | "refuted" | "inconclusive";
+  readonly forms: readonly FormReport[];
+  readonly counterexample?: Counterexample;
+  /** For inconclusive verdicts: which decision fell inside the tolerance. */
+  readonly reason?: string;
+}
+
+export const DEFAULT_RUNS = 100;
+export const VERIFY_SEED = 20220329;
+
+/** A conclusion that failed, as fast-check wants to hear of it. */
+class Refutation extends Error {}
+
+async function runForm(
+  form: Form,
+  options: VerifyOptions,
+  progress: (done: number) => void,
+): Promise<{ report: FormReport; counterexample?: Counterexample; reason?: string }> {
+  const requested = options.runs ?? DEFAULT_RUNS;
+  const runs = Math.max(1, Math.round(requested * (form.share ?? 1)));
+  const seed = options.seed ?? VERIFY_SEED;
+  let done = 0;
+  let worstResidual = 0;
+  let undecided = 0;
+  let reason: string | undefined;
+  let clock = performance.now();
+  const property = fc.asyncProperty(form.instances, async (instance) => {
+    options.signal?.throwIfAborted();
+    if (performance.now() - clock > 50) {
+      await nextTick();
+      options.signal?.throwIfAborted();
+      clock = performance.now();
+    }
+    const check = await form.check(instance);
+    done++;
+    progress(done / runs);
+    if (check.verdict === "fails") throw new Refutation(check.detail);
+    if (check.verdict === "undecided") {
+      undecided++;
+      reason ??= check.detail;
+    } else worstResidual = Math.max(worstResidual, check.residual);
+  });
+  const details = await fc.check(property, {
+    numRuns: runs,
+    seed,
+    ...(options.path === undefined ? {} : { path: options.path }),
+    endOnFailure: false,
+  });
+  const report = { mode: form.mode, runs: details.numRuns, worstResidual, undecided };
+  if (!details.failed) return { report, ...(reason === undefined ? {} : { reason }) };
+  options.signal?.throwIfAborted();
+  const error = details.errorInstance;
+  // An exception that is no refutation is a defect of the check itself: it must not pass for a counterexample.
+  if (!(error instanceof Refutation)) throw error;
+  const [instance] = details.counterexample!;
+  return {
+    report,
+    counterexample: {
+      mode: form.mode,
+      seed: details.seed,
+      path: details.counterexamplePath!,
+      detail: error.message,
+      instance: fc.stringify(instance),
+      ...(form.problem === undefined ? {} : { problem: form.problem(instance) }),
+    },
+  };
+}
+
+async function runForms(
+  name: { theorem: string; control?: string },
+  forms: readonly Form[],
+  options: VerifyOptions,
+): Promise<Verdict> {
+  const reports: FormReport[] = [];
+  let reason: string | undefined;
+  const total = forms.length;
+  for (const [k, form] of forms.entries()) {
+    const result = await runForm(form, options, (share) => options.onProgress?.(k + share, total));
+    reports.push(result.report);
+    reason ??= result.reason;
+    if (result.counterexample !== undefined)
+      return { ...name, verdict: "refuted", forms: reports, counterexample: result.counterexample };
+  }
+  if (reason !== undefined) return { ...name, verdict: "inconclusive", forms: reports, reason };
+  return { ...name, verdict: "holds", forms: reports };
+}
+
+/**
+ * Verifies a theorem on random instances.
+ *
+ * @throws the signal's reason when cancelled; any exception of the check itself.
+ * @example (await verify(theorems[0]!, { runs: 100 })).verdict // "holds"
+ */
+export const verify = (theorem: Theorem, options: VerifyOptions = {}): Promise<Verdict> =>
+  runForms({ theorem: theorem.id }, theorem.forms, options);
+
+/** Runs a negative control: a theorem with a hypothesis dropped, which must come out refuted. */
+export const verifyControl = (
+  theorem: Theorem,
+  control: NegativeControl,
+  options: VerifyOptions = {},
+): Promise<Verdict> => runForms({ theorem: theorem.id, control: control.id }, [control.form], options);

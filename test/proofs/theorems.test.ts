@@ -1,0 +1,17 @@
+import { describe, expect, it } from "vitest";
+import { theorems } from "landscape-atlas/proofs";
+import { verify, verifyControl } from "landscape-atlas/theorems";
+
+/** Generated from the records: every theorem holds, every negative control is refuted. */
+for (const theorem of theorems)
+  describe(theorem.title, () => {
+    it(`holds: ${theorem.id}`, { timeout: 60_000 }, async () => {
+      const verdict = await verify(theorem, { runs: 100 });
+      expect(verdict, JSON.stringify(verdict, null, 2)).toMatchObject({ verdict: "holds" });
+    });
+    for (const control of theorem.controls)
+      it(`is refuted without a hypothesis: ${control.id}`, { timeout: 60_000 }, async () => {
+        const verdict = await verifyControl(theorem, control, { runs: 100 });
+        expect(verdict, JSON.stringify(verdict, null, 2)).toMatchObject({ verdict: "refuted" });
+      });
+  });
