@@ -33,6 +33,12 @@ export { ProblemError } from "./model/problem-error.js";
 export type { Matrix } from "./numeric/dense.js";
 export { buildProblem, loadProblem, type Problem } from "./objectives/problem.js";
 export { type ObjectiveSpec, type ProblemFile, parseProblemFile } from "./objectives/schema.js";
+export {
+  grassmannEuler,
+  sphereEuler,
+  stiefelDimension,
+  stiefelEuler,
+} from "./objectives/topology.js";
 export { FORMATS, type Format, type Report, render } from "./report/render.js";
 export type { TexOptions } from "./report/tex.js";
 export { exactHessian, exactInertia, exactStationarity, exactValue } from "./symbolic/evaluate.js";

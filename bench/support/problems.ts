@@ -1,11 +1,11 @@
 /**
  * The problem files of the benchmarks: every objective kind at p = d = m = 20, and p = 50, d = 10, m = 10.
  *
- * Both sizes have distinct one-hot probabilities π_j = 2j / (d(d + 1)), so that no spectrum is degenerate and no list
- * of components is short by accident. The first is exact (M = I), the second has a random orthonormal dictionary and
- * noise, so that Γ is rank d plus a multiple of I.
+ * One-hot probabilities are distinct, π_j = 2j / (d(d + 1)), so that no spectrum is degenerate and no list of
+ * components is short by accident (uniform for the ReLU objectives, whose closed form needs it). The first size is
+ * exact (M = I), the second has a random orthonormal dictionary and noise: Γ is rank d plus a multiple of I.
  *
- * Not covered: the ReLU objectives and 1a (columns, Γ diagonal) at p = 50: they need M = I.
+ * Not covered: the ReLU objectives at p = 50, which need M = I.
  */
 
 /** A problem file before it is text. */
@@ -23,9 +23,9 @@ const oneHot = (d: number) => ({
 });
 
 /** M = I, no noise: the paper's p = d = m = 20. */
-const square = (size: number) => ({
+const square = (size: number, latent: object) => ({
   dictionary: { kind: "identity", size },
-  latent: oneHot(size),
+  latent,
   augmentation: KEEP,
 });
 
@@ -63,7 +63,7 @@ const linear = (m: number, p: number): readonly (readonly [name: string, objecti
     "custom",
     {
       kind: "custom",
-      loss: "norm2(W*Gamma*W' - I(m)) + lambda*norm2(W)".replace("I(m)", `I(${m})`),
+      loss: `norm2(W*Gamma*W' - I(${m})) + lambda*norm2(W)`,
       variables: { W: [m, p] },
       parameters: { lambda: "1/10" },
     },
@@ -83,10 +83,15 @@ const relu = (m: number): readonly (readonly [name: string, objective: object])[
 
 /** Everything that `analyze` is timed on. */
 export const ANALYZE_PROBLEMS: readonly BenchProblem[] = [
-  ...[...linear(20, 20), ...relu(20)].map(([name, objective]) => ({
+  ...linear(20, 20).map(([name, objective]) => ({
     name,
     size: "p = d = m = 20",
-    file: { model: square(20), objective },
+    file: { model: square(20, oneHot(20)), objective },
+  })),
+  ...relu(20).map(([name, objective]) => ({
+    name,
+    size: "p = d = m = 20",
+    file: { model: square(20, { kind: "one-hot" }), objective },
   })),
   ...linear(10, 50).map(([name, objective]) => ({
     name,
@@ -99,5 +104,23 @@ export const ANALYZE_PROBLEMS: readonly BenchProblem[] = [
 export const CENSUS_PROBLEM: BenchProblem = {
   name: "bilinear, rows",
   size: "p = m = 50",
-  file: { model: square(50), objective: bilinear(50, "rows") },
+  file: { model: square(50, oneHot(50)), objective: bilinear(50, "rows") },
 };
+
+/** The quartic losses with dense rational moments, m = 2, 3, 4 and p = 4. */
+export const EXPANSION_PROBLEMS: readonly BenchProblem[] = [2, 3, 4].flatMap((m) =>
+  linear(m, 4)
+    .filter(([name]) => ["spectral-contrastive", "cross-correlation", "predictor"].includes(name))
+    .map(([name, objective]) => ({
+      name,
+      size: `m = ${m}, p = 4`,
+      file: {
+        model: {
+          dictionary: { kind: "rational-orthonormal", rows: 4, columns: 4, seed: 1 },
+          latent: oneHot(4),
+          augmentation: KEEP,
+        },
+        objective,
+      },
+    })),
+);

@@ -1,5 +1,10 @@
 /** Everything a theorem record needs: the builder, arbitraries of instances, shared checks and `verify`. */
+export * from "./closed-form.js";
+export * from "./complete-search.js";
 export * from "./critical.js";
 export * from "./instances.js";
+export * from "./listing.js";
+export * from "./matrices.js";
+export * from "./spectra.js";
 export * from "./theorem.js";
 export * from "./verify.js";

@@ -132,13 +132,11 @@ export const latent = (d: number): fc.Arbitrary<unknown> =>
 
 export const augmentation: fc.Arbitrary<unknown> = fc.oneof(
   keepProbability.map((keep) => ({ kind: "independent-masks", keep: rationalText(keep) })),
-  fc
-    .tuple(keepProbability, positiveRational)
-    .map(([keep, scale]) => ({
-      kind: "complementary-masks",
-      keep: rationalText(keep),
-      scale: rationalText(scale),
-    })),
+  fc.tuple(keepProbability, positiveRational).map(([keep, scale]) => ({
+    kind: "complementary-masks",
+    keep: rationalText(keep),
+    scale: rationalText(scale),
+  })),
   positiveRational.map((variance) => ({ kind: "additive-gaussian", variance: rationalText(variance) })),
   fc.constant({ kind: "none" }),
 );

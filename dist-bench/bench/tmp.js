@@ -1,2 +1,0 @@
-export * from "./support/problems.js";
-import "../src/cli/main.js";

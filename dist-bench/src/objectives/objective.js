@@ -1,1 +1,0 @@
-export const isUnavailable = (a) => "unavailable" in a;

@@ -1,0 +1,157 @@
+/**
+ * From t = 1 to the endpoint at t = 0, regular or not.
+ *
+ * A regular endpoint is reached by tracking. Near a singular one x(t) is a power series in t^{1/w}: the Cauchy endgame
+ * follows x around circles |t| = r until it closes after w loops; the endpoint is then the mean of the samples, with an
+ * error that falls geometrically in their number. Two radii must agree.
+ *
+ * Source: Morgan, Sommese, Wampler, "A power series method for computing singular solutions" (1992).
+ */
+import type { PathTracker } from "./tracker.js";
+
+export type Endpoint =
+  | {
+      readonly kind: "regular" | "singular";
+      readonly re: Float64Array;
+      readonly im: Float64Array;
+      /** Loops until the path closes; 1 for regular endpoints. */
+      readonly winding: number;
+      /** Estimated relative error of the coordinates. */
+      readonly accuracy: number;
+      /** Estimate of ‖J⁻¹‖ at the endpoint, rows scaled; infinite at singular ones. */
+      readonly inverseNorm: number;
+    }
+  | { readonly kind: "failed"; readonly reason: string; readonly reached: number };
+
+/** Where tracking proper ends and the endgame begins. */
+const ENDGAME_START = 0.05;
+/** ‖J⁻¹‖ up to which an endpoint counts as regular: beyond, Newton no longer has half the digits. */
+const REGULAR = 1e8;
+const SAMPLES = 12;
+const MAX_LOOPS = 12;
+const SHRINK = 1 / 6;
+const MAX_RADII = 14;
+
+/** Follows one path from its start solution (set in the tracker) to t = 0. */
+export function finishPath(tracker: PathTracker): Endpoint {
+  tracker.steps = 0;
+  const body = tracker.track(1, 0, ENDGAME_START, 0);
+  if (body.outcome !== "arrived")
+    return { kind: "failed", reason: body.outcome, reached: 1 - body.reached * (1 - ENDGAME_START) };
+  const startRe = Float64Array.from(tracker.xRe);
+  const startIm = Float64Array.from(tracker.xIm);
+  const direct = tracker.track(ENDGAME_START, 0, 0, 0, false, 30);
+  if (direct.outcome === "arrived") {
+    const { step, inverseNorm } = tracker.polish(0, 0);
+    if (inverseNorm < REGULAR && step < 1e-8)
+      return {
+        kind: "regular",
+        re: Float64Array.from(tracker.xRe),
+        im: Float64Array.from(tracker.xIm),
+        winding: 1,
+        accuracy: Math.max(step, 2 ** -52 * inverseNorm),
+        inverseNorm,
+      };
+  }
+  tracker.setPoint(startRe, startIm);
+  return cauchyEndgame(tracker);
+}
+
+function cauchyEndgame(tracker: PathTracker): Endpoint {
+  let radius = ENDGAME_START;
+  let previous: { re: Float64Array; im: Float64Array } | null = null;
+  let best: { re: Float64Array; im: Float64Array; winding: number; accuracy: number } | null = null;
+  for (let k = 0; k < MAX_RADII; k++) {
+    const loop = cauchyLoop(tracker, radius);
+    if (loop !== null) {
+      if (previous !== null) {
+        const accuracy = projectiveDistance(loop, previous, tracker);
+        if (best === null || accuracy < best.accuracy) best = { ...loop, accuracy };
+        if (accuracy < 1e-9) break;
+      }
+      previous = loop;
+    }
+    const next = radius * SHRINK;
+    const along = tracker.track(radius, 0, next, 0);
+    if (along.outcome !== "arrived") break;
+    radius = next;
+  }
+  if (best !== null && best.accuracy < 1e-5)
+    return { kind: "singular", ...best, inverseNorm: Number.POSITIVE_INFINITY };
+  return { kind: "failed", reason: "the endgame did not converge", reached: radius };
+}
+
+/** One closed walk around |t| = radius, from t = radius; null if it does not close. Leaves the tracker at its start. */
+function cauchyLoop(
+  tracker: PathTracker,
+  radius: number,
+): { re: Float64Array; im: Float64Array; winding: number } | null {
+  tracker.fixPatch();
+  const n = tracker.xRe.length;
+  const startRe = Float64Array.from(tracker.xRe);
+  const startIm = Float64Array.from(tracker.xIm);
+  const re = new Float64Array(n);
+  const im = new Float64Array(n);
+  let spread = 0;
+  for (let loop = 1; loop <= MAX_LOOPS; loop++) {
+    for (let s = 0; s < SAMPLES; s++) {
+      const a = (2 * Math.PI * s) / SAMPLES;
+      const b = (2 * Math.PI * (s + 1)) / SAMPLES;
+      const [t1Re, t1Im] = s + 1 === SAMPLES ? [radius, 0] : [radius * Math.cos(b), radius * Math.sin(b)];
+      const [t0Re, t0Im] = s === 0 ? [radius, 0] : [radius * Math.cos(a), radius * Math.sin(a)];
+      if (tracker.track(t0Re, t0Im, t1Re, t1Im, true).outcome !== "arrived") {
+        tracker.setPoint(startRe, startIm);
+        return null;
+      }
+      for (let v = 0; v < n; v++) {
+        re[v]! += tracker.xRe[v]!;
+        im[v]! += tracker.xIm[v]!;
+        spread = Math.max(spread, Math.hypot(tracker.xRe[v]! - startRe[v]!, tracker.xIm[v]! - startIm[v]!));
+      }
+    }
+    let gap = 0;
+    for (let v = 0; v < n; v++)
+      gap = Math.max(gap, Math.hypot(tracker.xRe[v]! - startRe[v]!, tracker.xIm[v]! - startIm[v]!));
+    if (gap <= 1e-6 * spread + 1e-10) {
+      const weight = 1 / (SAMPLES * loop);
+      tracker.setPoint(startRe, startIm);
+      return { re: re.map((x) => x * weight), im: im.map((x) => x * weight), winding: loop };
+    }
+  }
+  tracker.setPoint(startRe, startIm);
+  return null;
+}
+
+/** Distance of two points group by group, after scaling to norm one and aligning the phase. */
+export function projectiveDistance(
+  a: { readonly re: Float64Array; readonly im: Float64Array },
+  b: { readonly re: Float64Array; readonly im: Float64Array },
+  { groupOf, groups }: { readonly groupOf: Int32Array; readonly groups: number },
+): number {
+  let worst = 0;
+  for (let g = 0; g < groups; g++) {
+    let aa = 0;
+    let bb = 0;
+    let dotRe = 0;
+    let dotIm = 0;
+    for (let v = 0; v < groupOf.length; v++) {
+      if (groupOf[v] !== g) continue;
+      aa += a.re[v]! ** 2 + a.im[v]! ** 2;
+      bb += b.re[v]! ** 2 + b.im[v]! ** 2;
+      // ⟨b, a⟩ = Σ conj(b) a.
+      dotRe += b.re[v]! * a.re[v]! + b.im[v]! * a.im[v]!;
+      dotIm += b.re[v]! * a.im[v]! - b.im[v]! * a.re[v]!;
+    }
+    const length = Math.hypot(dotRe, dotIm);
+    if (length === 0) return 1;
+    const [pr, pi] = [dotRe / length / Math.sqrt(bb), dotIm / length / Math.sqrt(bb)];
+    const scale = 1 / Math.sqrt(aa);
+    for (let v = 0; v < groupOf.length; v++) {
+      if (groupOf[v] !== g) continue;
+      const dr = a.re[v]! * scale - (b.re[v]! * pr - b.im[v]! * pi);
+      const di = a.im[v]! * scale - (b.re[v]! * pi + b.im[v]! * pr);
+      worst = Math.max(worst, Math.hypot(dr, di));
+    }
+  }
+  return worst;
+}

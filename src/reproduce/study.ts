@@ -1,0 +1,139 @@
+/**
+ * A problem looked at closely: its atlas, and random points drawn from every component of minima (of stable equilibria
+ * for a field), each checked to be critical on the symbolic layer and judged as an encoder.
+ *
+ * Per point: rank, recovery min_j c_j, ρ, cond(W Σ^{1/2}) (`atlas/outcome.ts`); per component the spread of each.
+ */
+import { setImmediate as nextTick } from "node:timers/promises";
+import { analyze } from "../atlas/analyze.js";
+import { EncoderScale, median, type Worth } from "../atlas/outcome.js";
+import { LandscapeSystem } from "../atlas/system.js";
+import type { Atlas, CriticalComponent } from "../atlas/types.js";
+import { Random } from "../exact/random.js";
+import { isUnavailable, type Point } from "../objectives/objective.js";
+import { buildProblem, type Problem } from "../objectives/problem.js";
+import { parseProblemFile } from "../objectives/schema.js";
+import type { NamedProblem } from "./problems.js";
+
+/** Equalities ρ = 1 and c = 1 of floating encoders: the square root of the precision, as `outcome` takes it. */
+export const TOLERANCE = 1e-8;
+
+export interface Spread {
+  readonly min: number;
+  readonly median: number;
+  readonly max: number;
+}
+
+/** A component of minima with random points on it (one point, the representative, where it is isolated). */
+export interface Minimum {
+  readonly component: CriticalComponent;
+  readonly points: readonly Point[];
+  readonly rank: Spread;
+  /** Absent where there is no dictionary. */
+  readonly recovery?: Spread;
+  /** Absent where ρ is not defined. */
+  readonly retained?: Spread;
+  readonly conditionNumber?: Spread;
+  /** Points that are not collapsed, in whole or in part. */
+  readonly fullRank: number;
+  /** Of those: every atom recovered; all the signal kept. */
+  readonly groundTruth: number;
+  readonly optimal: number;
+  /** Largest relative residual of the stationarity conditions over the points. */
+  readonly residual: number;
+}
+
+export interface Study {
+  readonly named: NamedProblem;
+  readonly problem: Problem;
+  readonly atlas: Atlas;
+  readonly minima: readonly Minimum[];
+}
+
+export interface StudyOptions {
+  readonly seed: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Analyses the problem and samples its minima. @throws the signal's reason when cancelled. */
+export async function study(named: NamedProblem, { seed, signal }: StudyOptions): Promise<Study> {
+  const problem = buildProblem(parseProblemFile(named.file));
+  const cancel = signal === undefined ? {} : { signal };
+  const atlas = await analyze(problem, { seed, limit: named.limit, ...cancel });
+  const worthOf = judge(problem);
+  const minima: Minimum[] = [];
+  for (const component of atlas.components.filter(isMinimum)) {
+    await nextTick();
+    signal?.throwIfAborted();
+    const points = pointsOf(problem, component, named.samples, new Random(seed).fork(named.id));
+    minima.push(summarise(component, points, worthOf(points), problem));
+  }
+  return { named, problem, atlas, minima };
+}
+
+const isMinimum = ({ kind }: CriticalComponent): boolean =>
+  kind === "global-minimum" || kind === "local-minimum" || kind === "stable-equilibrium";
+
+function judge({ model, objective }: Problem): (points: readonly Point[]) => Worth[] {
+  const scale = new EncoderScale(model);
+  return (points) => points.map((point) => scale.assess(point[objective.encoder]!));
+}
+
+/** The representative of an isolated component, uniform random points of any other. */
+function pointsOf(problem: Problem, component: CriticalComponent, count: number, random: Random): Point[] {
+  const form = problem.objective.closedForm();
+  if (!isUnavailable(form))
+    for (const { id, sample } of form.proposals())
+      if (id === component.id) {
+        if (sample === undefined) break;
+        const stream = random.fork(id);
+        return Array.from({ length: count }, () => sample(stream));
+      }
+  return [component.representative];
+}
+
+function summarise(
+  component: CriticalComponent,
+  points: readonly Point[],
+  worths: readonly Worth[],
+  problem: Problem,
+): Minimum {
+  const spread = <Key extends string>(key: Key, read: (worth: Worth) => number | undefined) => {
+    const values = worths.flatMap((worth) => read(worth) ?? []).sort((a, b) => a - b);
+    return (values.length === 0 ? {} : { [key]: spreadOf(values) }) as { readonly [K in Key]?: Spread };
+  };
+  const full = worths.filter(({ outcome }) => outcome !== "collapsed" && outcome !== "dimensional-collapse");
+  return {
+    component,
+    points,
+    rank: spreadOf(worths.map(({ rank }) => rank).sort((a, b) => a - b)),
+    ...spread("recovery", (worth) => worth.recovery?.min),
+    ...spread("retained", (worth) => worth.retained),
+    ...spread("conditionNumber", (worth) => worth.conditionNumber),
+    fullRank: full.length,
+    groundTruth: full.filter(({ outcome }) => outcome === "ground-truth").length,
+    optimal: full.filter(({ retained = 0 }) => retained > 1 - TOLERANCE).length,
+    residual: residualOf(problem, points),
+  };
+}
+
+const spreadOf = (sorted: readonly number[]): Spread => ({
+  min: sorted[0]!,
+  median: median(sorted),
+  max: sorted[sorted.length - 1]!,
+});
+
+function residualOf({ objective }: Problem, points: readonly Point[]): number {
+  const { landscape, oracle } = objective;
+  if (landscape === undefined) return Math.max(0, ...points.map((point) => -oracle!.descent(point)));
+  const system = new LandscapeSystem(landscape);
+  return Math.max(...points.map((point) => system.gradient(system.flatten(point)).residual));
+}
+
+/** The loss at a point of any of its variables' shapes; for losses only. */
+export function lossAt({ objective }: Problem, point: Point): number {
+  const { landscape, oracle } = objective;
+  if (landscape === undefined) return oracle!.value(point);
+  const system = new LandscapeSystem(landscape);
+  return system.value(system.flatten(point));
+}

@@ -1,0 +1,63 @@
+/**
+ * Both halves of "exactly" at once: random starts land on listed components only, and on every one of them.
+ */
+import { searchCriticalPoints } from "../atlas/search.js";
+import { LandscapeSystem } from "../atlas/system.js";
+import type { CriticalComponent } from "../atlas/types.js";
+import type { Matrix } from "../numeric/dense.js";
+import type { Problem } from "../objectives/problem.js";
+import { landscapeOf } from "./critical.js";
+import { type Check, fails, holds, undecided } from "./theorem.js";
+
+export interface ExactSearchOptions {
+  /** Starts between two looks at what is still missing. */
+  readonly batch: number;
+  /** Batches before a component that was never reached counts as a failure. */
+  readonly batches: number;
+  readonly seed: number;
+  /** Standard deviation of the starts. Default 1. */
+  readonly spread?: number;
+  /** Numbers that are constant on each component and, as far as wanted, tell components apart. */
+  invariants(point: Readonly<Record<string, Matrix>>): readonly number[];
+}
+
+const near = (a: readonly number[], b: readonly number[]): boolean =>
+  a.every((x, k) => Math.abs(x - b[k]!) <= 1e-6 * Math.max(1, ...b.map(Math.abs)));
+
+/**
+ * Every point that Newton finds has the invariants of a listed component; `reached`: and every component is found.
+ *
+ * @param required which components must be reached; by default all.
+ */
+export function searchFindsExactly(
+  problem: Problem,
+  components: readonly CriticalComponent[],
+  options: ExactSearchOptions,
+  required: (component: CriticalComponent) => boolean = () => true,
+): Check {
+  const system = new LandscapeSystem(landscapeOf(problem));
+  const keys = components.map((component) => options.invariants(component.representative));
+  const missing = new Set(components.flatMap((component, k) => (required(component) ? [k] : [])));
+  let found = 0;
+  for (let batch = 0; batch < options.batches && (batch === 0 || missing.size > 0); batch++) {
+    const { spread } = options;
+    for (const { x } of searchCriticalPoints(system, problem.objective.symmetries, {
+      starts: options.batch,
+      seed: options.seed + 7919 * batch,
+      ...(spread === undefined ? {} : { spread }),
+    })) {
+      const key = options.invariants(system.unflatten(x));
+      const matching = keys.flatMap((other, k) => (near(key, other) ? [k] : []));
+      if (matching.length === 0)
+        return fails(
+          `a critical point off the list, with invariants ${key.map((v) => v.toPrecision(6)).join(", ")}`,
+        );
+      found++;
+      // Components that the invariants do not tell apart count as reached together.
+      for (const k of matching) missing.delete(k);
+    }
+  }
+  if (found === 0) return undecided("no start converged");
+  const [first] = missing;
+  return first === undefined ? holds() : fails(`${components[first]!.id} was never reached`);
+}

@@ -1,0 +1,63 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createRunner } from "../../src/numeric/program.js";
+import { ProgramBuilder } from "../../src/symbolic/compile.js";
+import { evaluateExact, exactValue } from "../../src/symbolic/evaluate.js";
+import { letter, multiply, parameter, trace, transpose } from "../../src/symbolic/expression.js";
+import { numericGradients, numericLoss, variable } from "../../src/symbolic/landscape.js";
+import { LOSS_TEXTS, landscapeOf, pointOf } from "../support/random-landscape.js";
+
+describe("compiled programs", () => {
+  it.each(Object.entries(LOSS_TEXTS))("have the exact values of the %s loss and its gradients", (_, text) => {
+    for (const [m, p] of [[1, 2], [3, 2]] as const)
+      fc.assert(
+        fc.property(
+          landscapeOf(text, m, p).chain((landscape) => pointOf(landscape).map((point) => ({ landscape, point }))),
+          ({ landscape, point }) => {
+            const builder = new ProgramBuilder(landscape.constants);
+            for (const { symbol } of landscape.variables) builder.declareInput(symbol.name, symbol.rows, symbol.columns);
+            const loss = builder.expression(numericLoss(landscape));
+            const gradients = numericGradients(landscape);
+            const slots = gradients.map((g) => builder.expression(g));
+            const runner = createRunner(builder.build());
+            for (const { symbol } of landscape.variables) runner.input(symbol.name).set(point.get(symbol.name)!.toNumbers());
+            runner.run();
+            const close = (x: number, y: number, scale: number) =>
+              expect(Math.abs(x - y)).toBeLessThanOrEqual(1e-12 * (1 + scale));
+            close(runner.slot(loss)[0]!, exactValue(landscape, point).valueOf(), runner.magnitude(loss));
+            const values = new Map([...landscape.constants, ...point]);
+            gradients.forEach((g, k) => {
+              const exact = evaluateExact(g, values).toNumbers();
+              runner.slot(slots[k]!).forEach((x, i) => {
+                close(x, exact[i]!, runner.magnitude(slots[k]!));
+              });
+            });
+          },
+        ),
+        { seed: 7, numRuns: 4 },
+      );
+  });
+
+  it("compute a shared word once, also when it is needed transposed", () => {
+    const [W, V] = ["W", "V"].map((name) => letter(variable(name, 3, 4).symbol));
+    const product = multiply(W!, transpose(V!));
+    const builder = new ProgramBuilder(new Map());
+    builder.expression(product);
+    builder.expression(transpose(product));
+    builder.expression(multiply(trace(product), product));
+    const { instructions } = builder.build();
+    expect(instructions.filter(({ op }) => op === "multiply")).toHaveLength(1);
+  });
+
+  it("choose the cheap association: (vᵀv) before v vᵀ", () => {
+    const v = letter(variable("v", 50, 2).symbol);
+    const builder = new ProgramBuilder(new Map());
+    builder.expression(multiply(multiply(v, transpose(v)), v));
+    const { slots } = builder.build();
+    expect(Math.max(...slots.map(({ rows, columns }) => rows * columns))).toBe(100);
+  });
+
+  it("refuse parameters without a value", () => {
+    expect(() => new ProgramBuilder(new Map()).expression(parameter("eta"))).toThrow(/parameter eta/);
+  });
+});
