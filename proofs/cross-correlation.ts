@@ -35,6 +35,7 @@ import {
   searchFindsExactly,
   theorem,
   within,
+  withSpectrum,
 } from "landscape-atlas/theorems";
 
 const tex = String.raw;
@@ -456,7 +457,8 @@ export const everySubspace = theorem({
         .chain(({ p, m }) =>
           fc.record({
             m: fc.constant(m),
-            b: rationalInvertible(p),
+            q: rationalOrthogonal(p),
+            spectrum: fc.array(positiveRational, { minLength: p, maxLength: p }),
             a: rationalInvertible(p).chain((l) =>
               rationalOrthogonal(p).map((q) => {
                 const full = l.multiply(q);
@@ -465,9 +467,9 @@ export const everySubspace = theorem({
             ),
           }),
         ),
-      problem: ({ m, b }) => file(b.multiply(b.transpose()), m),
-      check: async ({ m, b, a }) => {
-        const gamma = b.multiply(b.transpose());
+      problem: ({ m, q, spectrum }) => file(withSpectrum(q, spectrum), m),
+      check: async ({ m, q, spectrum, a }) => {
+        const gamma = withSpectrum(q, spectrum);
         const p = gamma.rows;
         const problem = problemOf(file(gamma, m));
         const { atlas, check } = await atlasAgrees(problem);

@@ -11,6 +11,7 @@ import * as moments from "./moments.js";
 import * as reluAlignment from "./relu-alignment.js";
 import * as reluContrastive from "./relu-contrastive.js";
 import * as rowNormalised from "./row-normalised.js";
+import * as trainingLimits from "./training-limits.js";
 import * as unconstrained from "./unconstrained.js";
 import * as unitNorm from "./unit-norm.js";
 
@@ -24,5 +25,6 @@ export const theorems: readonly Theorem[] = [
   ...Object.values(unconstrained),
   ...Object.values(reluAlignment),
   ...Object.values(reluContrastive),
+  ...Object.values(trainingLimits),
   ...Object.values(eulerCharacteristics),
 ];

@@ -166,8 +166,8 @@ export const criticalSet = theorem({
     }),
     form<Instance>({
       mode: "exact",
-      share: 0.5,
-      instances: instances(4, 4),
+      share: 0.3,
+      instances: instances(3, 4),
       problem: ({ m, keep, latents }) => file(m, keep, latents),
       check: ({ m, keep, latents, seed }) => {
         const problem = problemOf(file(m, keep, latents));
@@ -179,7 +179,7 @@ export const criticalSet = theorem({
     }),
     form<Instance>({
       mode: "floating",
-      share: 0.25,
+      share: 0.12,
       instances: instances(3, 2),
       problem: ({ m, keep, latents }) => file(m, keep, latents),
       check: async ({ m, keep, latents, seed }) => {

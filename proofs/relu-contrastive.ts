@@ -355,7 +355,7 @@ export const distinctNegatives = theorem({
     }),
     form<Instance>({
       mode: "floating",
-      share: 0.6,
+      share: 0.35,
       instances,
       problem: (instance) => file(instance, "distinct"),
       check: async (instance) => {
@@ -482,7 +482,7 @@ export const independentNegatives = theorem({
   forms: [
     form<Instance>({
       mode: "floating",
-      share: 0.6,
+      share: 0.35,
       instances: nearThreshold(BELOW, true),
       problem: (instance) => file(instance, "independent"),
       check: async (instance) => {
@@ -501,7 +501,7 @@ export const independentNegatives = theorem({
     }),
     form<Instance>({
       mode: "floating",
-      share: 0.6,
+      share: 0.35,
       instances: fc.oneof(nearThreshold(BEYOND, true), nearThreshold([...BELOW, ...BEYOND], false)),
       problem: (instance) => file(instance, "independent"),
       check: (instance) => {

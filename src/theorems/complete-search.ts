@@ -25,7 +25,7 @@ const near = (a: readonly number[], b: readonly number[]): boolean =>
   a.every((x, k) => Math.abs(x - b[k]!) <= 1e-6 * Math.max(1, ...b.map(Math.abs)));
 
 /**
- * Every point that Newton finds has the invariants of a listed component; `reached`: and every component is found.
+ * Every point that Newton finds has the invariants of a listed component, and every component is found.
  *
  * @param required which components must be reached; by default all.
  */
@@ -39,7 +39,7 @@ export function searchFindsExactly(
   const keys = components.map((component) => options.invariants(component.representative));
   const missing = new Set(components.flatMap((component, k) => (required(component) ? [k] : [])));
   let found = 0;
-  for (let batch = 0; batch < options.batches && (batch === 0 || missing.size > 0); batch++) {
+  for (let batch = 0; batch < options.batches && (found === 0 || missing.size > 0); batch++) {
     const { spread } = options;
     for (const { x } of searchCriticalPoints(system, problem.objective.symmetries, {
       starts: options.batch,

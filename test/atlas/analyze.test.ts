@@ -16,7 +16,13 @@ describe("analyze", () => {
       augmentation: { kind: "independent-masks", keep: "1/2" },
     };
     const once = async (seed: number) =>
-      render({ kind: "atlas", atlas: await analyze(problem(model, { kind: "cross-correlation", embedding: 2 }), { seed }) }, "json");
+      render(
+        {
+          kind: "atlas",
+          atlas: await analyze(problem(model, { kind: "cross-correlation", embedding: 2 }), { seed }),
+        },
+        "json",
+      );
     expect(await once(7)).toBe(await once(7));
     expect(JSON.parse(await once(8)).seed).toBe(8);
   });
@@ -48,7 +54,13 @@ describe("analyze", () => {
 
   it("answers with the reason where there is no closed form", async () => {
     const { components, audit } = await analyze(
-      problem(given([[2, 1], [1, 3]]), { kind: "bilinear", normalize: "columns", embedding: 2 }),
+      problem(
+        given([
+          [2, 1],
+          [1, 3],
+        ]),
+        { kind: "bilinear", normalize: "columns", embedding: 2 },
+      ),
     );
     expect(components).toEqual([]);
     expect(audit).toMatchObject({ complete: false, by: [], failures: [] });
@@ -91,26 +103,48 @@ describe("eigenvalues that double precision cannot tell apart", () => {
 
   it("given as doubles between equal and distinct are undecided", async () => {
     for (const kind of ["spectral-contrastive"] as const) {
-      const { audit } = await analyze(problem(given(diag(0.5, 0.50000000000002), diag(1, 1)), { kind, embedding: 1 }));
+      const { audit } = await analyze(
+        problem(given(diag(0.5, 0.50000000000002), diag(1, 1)), { kind, embedding: 1 }),
+      );
       expect(audit).toMatchObject({ complete: false, failures: [] });
       expect(audit.reason).toMatch(/neither clearly equal nor distinct/);
     }
   });
 
   it("given as equal doubles come with a warning", async () => {
-    const { warnings } = await analyze(problem(given(diag(0.5, 0.5), diag(1, 1)), { kind: "spectral-contrastive", embedding: 1 }));
+    const { warnings } = await analyze(
+      problem(given(diag(0.5, 0.5), diag(1, 1)), { kind: "spectral-contrastive", embedding: 1 }),
+    );
     expect(warnings).toHaveLength(1);
   });
 
   it.each<[string, Entry[][], object]>([
     ["a tiny γ on unit columns", diag(1, "1e-18"), { kind: "bilinear", normalize: "columns", embedding: 2 }],
-    ["a tiny coupling of tied columns", [[1, "1e-18"], ["1e-18", 1]], { kind: "bilinear", normalize: "columns", embedding: 2, tied: true }],
-    ["a decay just above σ", diag(1, "1/2"), { kind: "bilinear", normalize: "none", embedding: 1, weightDecay: "1.000000000000000001" }],
-    ["a tiny decay of the predictor", diag(1, "1/2"), { kind: "predictor", embedding: 2, weightDecay: "1e-30", stopGradient: false }],
-  ])("below resolution are undecided in the Hessian, not a contradiction: %s", async (_, gamma, objective) => {
-    const { audit } = await analyze(problem(given(gamma, WHITE), objective));
-    expect(audit.failures).toEqual([]);
-  });
+    [
+      "a tiny coupling of tied columns",
+      [
+        [1, "1e-18"],
+        ["1e-18", 1],
+      ],
+      { kind: "bilinear", normalize: "columns", embedding: 2, tied: true },
+    ],
+    [
+      "a decay just above σ",
+      diag(1, "1/2"),
+      { kind: "bilinear", normalize: "none", embedding: 1, weightDecay: "1.000000000000000001" },
+    ],
+    [
+      "a tiny decay of the predictor",
+      diag(1, "1/2"),
+      { kind: "predictor", embedding: 2, weightDecay: "1e-30", stopGradient: false },
+    ],
+  ])(
+    "below resolution are undecided in the Hessian, not a contradiction: %s",
+    async (_, gamma, objective) => {
+      const { audit } = await analyze(problem(given(gamma, WHITE), objective));
+      expect(audit.failures).toEqual([]);
+    },
+  );
 });
 
 describe("rank-deficient Γ off the axes (p > d)", () => {
@@ -158,7 +192,9 @@ describe("the contrast of the theory, linear and m < p", () => {
     // The top eigenvalue is repeated: rows are free on its circle, so distinct rows may span it.
     expect(best!.dimension).toBe(2);
     const simple = { ...model, latent: { kind: "one-hot", probabilities: ["2/3", "1/3"] } };
-    const { components } = await analyze(problem(simple, { kind: "bilinear", normalize: "rows", embedding: 2 }));
+    const { components } = await analyze(
+      problem(simple, { kind: "bilinear", normalize: "rows", embedding: 2 }),
+    );
     expect(components[0]).toMatchObject({ kind: "global-minimum", rank: 1, outcome: "dimensional-collapse" });
   });
 });

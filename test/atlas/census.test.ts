@@ -33,14 +33,23 @@ describe("census", () => {
           total += multiplicity;
         }
         expect(counted.census.total).toBe(total);
-        if (counted.census.withoutIndex === undefined) expect(new Map(counted.census.byIndex)).toEqual(listed);
+        if (counted.census.withoutIndex === undefined)
+          expect(new Map(counted.census.byIndex)).toEqual(listed);
       }),
       { seed: 7, numRuns: 40 },
     );
   });
 
   it("gives the reason where nothing can be counted", () => {
-    const open = census(problem(given([[2, 1], [1, 3]]), { kind: "bilinear", normalize: "columns", embedding: 2 }));
+    const open = census(
+      problem(
+        given([
+          [2, 1],
+          [1, 3],
+        ]),
+        { kind: "bilinear", normalize: "columns", embedding: 2 },
+      ),
+    );
     expect(open.census).toBeUndefined();
     expect(open.reason).toMatch(/no closed form/);
     const gap = census(

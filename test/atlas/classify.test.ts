@@ -21,7 +21,10 @@ function proposalsOf(instance: Problem): ComponentProposal[] {
   return [...form.proposals()];
 }
 
-const SPECTRAL = problem(given(diag("1/2", "1/3"), diag(1, 1)), { kind: "spectral-contrastive", embedding: 2 });
+const SPECTRAL = problem(given(diag("1/2", "1/3"), diag(1, 1)), {
+  kind: "spectral-contrastive",
+  embedding: 2,
+});
 const COLUMNS = problem(given(diag("1/2", "1/3")), { kind: "bilinear", normalize: "columns", embedding: 2 });
 
 describe("classify", () => {
@@ -30,15 +33,29 @@ describe("classify", () => {
       proposalsOf(instance).map((proposal) => classify(proposal, contextOf(instance)).component.kind);
     expect(kinds(SPECTRAL)).toEqual(["global-minimum", "strict-saddle", "strict-saddle", "maximum"]);
     expect(kinds(COLUMNS)).toEqual(["global-minimum", "strict-saddle", "strict-saddle", "maximum"]);
+    expect(kinds(problem(given(diag(0), diag(1)), { kind: "spectral-contrastive", embedding: 1 }))).toEqual([
+      "global-minimum",
+    ]);
     expect(
-      kinds(problem(given(diag(0), diag(1)), { kind: "spectral-contrastive", embedding: 1 })),
-    ).toEqual(["global-minimum"]);
-    expect(
-      kinds(problem(given(diag(1), diag(1)), { kind: "predictor", embedding: 1, weightDecay: "1/10", stopGradient: true })),
+      kinds(
+        problem(given(diag(1), diag(1)), {
+          kind: "predictor",
+          embedding: 1,
+          weightDecay: "1/10",
+          stopGradient: true,
+        }),
+      ),
     ).toEqual(["stable-equilibrium", "stable-equilibrium", "unstable-equilibrium"]);
     // At the threshold g² = 4ηh the two roots meet.
     expect(
-      kinds(problem(given(diag(1), diag(1)), { kind: "predictor", embedding: 1, weightDecay: "1/4", stopGradient: true })),
+      kinds(
+        problem(given(diag(1), diag(1)), {
+          kind: "predictor",
+          embedding: 1,
+          weightDecay: "1/4",
+          stopGradient: true,
+        }),
+      ),
     ).toEqual(["stable-equilibrium", "degenerate"]);
   });
 
@@ -47,7 +64,18 @@ describe("classify", () => {
     ["a wrong nullity", { nullity: 0 }, /nullity 0 by formula, 1 by the Hessian/],
     ["a wrong value", { value: -0.5 }, /value -0.5 by formula/],
     ["too large a dimension", { dimension: 2 }, /dimension 2 exceeds the nullity 1/],
-    ["a critical point of another component", { representative: { W: fromRows([[0, 0], [0, 0]]) } }, /index 0 by formula, 4/],
+    [
+      "a critical point of another component",
+      {
+        representative: {
+          W: fromRows([
+            [0, 0],
+            [0, 0],
+          ]),
+        },
+      },
+      /index 0 by formula, 4/,
+    ],
   ])("reports %s", (_, change, message) => {
     const [best] = proposalsOf(SPECTRAL);
     expect(classify(best!, contextOf(SPECTRAL)).failures).toEqual([]);
@@ -74,12 +102,24 @@ describe("classify", () => {
     expect(failures).toEqual([]);
     expect(component).not.toHaveProperty("index");
     expect(component).toMatchObject({ kind: "global-minimum", outcome: "ground-truth", residual: 0 });
-    const spoilt = { ...proposal!, representative: { W: fromRows([[1, 0.6], [0, 0.8]]) } };
+    const spoilt = {
+      ...proposal!,
+      representative: {
+        W: fromRows([
+          [1, 0.6],
+          [0, 0.8],
+        ]),
+      },
+    };
     expect(classify(spoilt, contextOf(instance)).failures).toHaveLength(1);
   });
 
   it("says that the outcome varies on the minima of the unit-column objective", () => {
-    const instance = problem(oneHot(["1/2", "1/2"]), { kind: "bilinear", normalize: "columns", embedding: 1 });
+    const instance = problem(oneHot(["1/2", "1/2"]), {
+      kind: "bilinear",
+      normalize: "columns",
+      embedding: 1,
+    });
     // m = 1: no continuum, nothing varies.
     for (const proposal of proposalsOf(instance))
       expect(classify(proposal, contextOf(instance)).component.outcome).not.toBe("varies");

@@ -46,7 +46,10 @@ describe("the mode equations", () => {
     derive(problem(MODEL, objective)).modes.flatMap(({ solutions }) => solutions.map(({ text }) => text));
 
   it("of spectral contrastive: w² = g/h²", () => {
-    expect(solutions({ kind: "spectral-contrastive", embedding: 2 })).toEqual(["w = 0", "w^2 = g/h^2  (g > 0)"]);
+    expect(solutions({ kind: "spectral-contrastive", embedding: 2 })).toEqual([
+      "w = 0",
+      "w^2 = g/h^2  (g > 0)",
+    ]);
   });
 
   it("of cross-correlation: w² g = 1", () => {

@@ -76,7 +76,14 @@ describe("retained signal", () => {
 describe("recovery", () => {
   it("is max_i |cos(W_i, M_j)| over the atoms", () => {
     const scale = scaleOf({
-      dictionary: { kind: "matrix", rows: [[1, 1], [0, 1], [0, 0]] },
+      dictionary: {
+        kind: "matrix",
+        rows: [
+          [1, 1],
+          [0, 1],
+          [0, 0],
+        ],
+      },
       latent: { kind: "one-hot" },
       noise: { variance: 1 },
       augmentation: { kind: "none" },
@@ -108,9 +115,26 @@ describe("the outcome", () => {
 
   it("names each of the cases", () => {
     expect(outcome([[0, 0, 0]])).toBe("collapsed");
-    expect(outcome([[1, 1, 0], [2, 2, 0]])).toBe("dimensional-collapse");
-    expect(outcome([[0, -2, 0], [1, 0, 0], [0, 0, 3]])).toBe("ground-truth");
-    expect(outcome([[1, 1, 0], [1, -1, 0], [1, 1, 1]])).toBe("optimal-subspace");
+    expect(
+      outcome([
+        [1, 1, 0],
+        [2, 2, 0],
+      ]),
+    ).toBe("dimensional-collapse");
+    expect(
+      outcome([
+        [0, -2, 0],
+        [1, 0, 0],
+        [0, 0, 3],
+      ]),
+    ).toBe("ground-truth");
+    expect(
+      outcome([
+        [1, 1, 0],
+        [1, -1, 0],
+        [1, 1, 1],
+      ]),
+    ).toBe("optimal-subspace");
   });
 
   it("is bad for a subspace that is not optimal, although nothing collapsed", () => {
@@ -135,8 +159,22 @@ describe("the outcome", () => {
   });
 
   it("comes with the condition number of W Σ^{1/2}", () => {
-    expect(scaleOf(given(diag(1, 1), diag(4, 1))).assess(fromRows([[1, 0], [0, 1]])).conditionNumber).toBeCloseTo(2, 12);
-    expect(scale.assess(fromRows([[1, 0, 0], [2, 0, 0]])).conditionNumber).toBeUndefined();
+    expect(
+      scaleOf(given(diag(1, 1), diag(4, 1))).assess(
+        fromRows([
+          [1, 0],
+          [0, 1],
+        ]),
+      ).conditionNumber,
+    ).toBeCloseTo(2, 12);
+    expect(
+      scale.assess(
+        fromRows([
+          [1, 0, 0],
+          [2, 0, 0],
+        ]),
+      ).conditionNumber,
+    ).toBeUndefined();
   });
 });
 

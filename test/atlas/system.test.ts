@@ -8,7 +8,15 @@ import { type Matrix, maxAbs, multiply, transpose } from "../../src/numeric/dens
 import type { Frame } from "../../src/numeric/frame.js";
 import type { Triplets } from "../../src/numeric/inertia.js";
 import { exactHessian, exactStationarity, exactValue } from "../../src/symbolic/evaluate.js";
-import { diag, differences, given, normalised, plainGradient, plainOf, problem } from "../support/problems.js";
+import {
+  diag,
+  differences,
+  given,
+  normalised,
+  plainGradient,
+  plainOf,
+  problem,
+} from "../support/problems.js";
 import { LOSS_TEXTS, landscapeOf, pointOf } from "../support/random-landscape.js";
 
 const FULL = [
@@ -120,7 +128,8 @@ describe.each(Object.entries(CASES))("the system of %s", (name, instance) => {
     const framed = system.hessian(x, frames);
     const framedForm = dense(framed.form);
     const column = (v: Float64Array): Matrix => ({ rows: v.length, columns: 1, data: v });
-    const quadratic = (a: Matrix, v: Float64Array) => multiply(multiply(transpose(column(v)), a), column(v)).data[0]!;
+    const quadratic = (a: Matrix, v: Float64Array) =>
+      multiply(multiply(transpose(column(v)), a), column(v)).data[0]!;
     for (let k = 0; k < 4; k++) {
       const y = Float64Array.from({ length: system.size }, () => random.normal());
       const v = system.vectorFromFrame(y, frames);
@@ -178,8 +187,8 @@ describe("the residual", () => {
   it("is scale-free: multiplying Γ does not change it", () => {
     const at = (factor: number) =>
       new LandscapeSystem(
-        problem(given(diag(factor, 2 * factor)), { kind: "bilinear", normalize: "rows", embedding: 1 }).objective
-          .landscape!,
+        problem(given(diag(factor, 2 * factor)), { kind: "bilinear", normalize: "rows", embedding: 1 })
+          .objective.landscape!,
       ).gradient(Float64Array.of(0.6, 0.8, 1, 0)).residual;
     expect(at(1)).toBeGreaterThan(0.1);
     expect(at(1e12)).toBeCloseTo(at(1), 12);
@@ -188,7 +197,13 @@ describe("the residual", () => {
   it("is at the level of rounding where Γ itself annihilates the rows", () => {
     // (1, -1)/√2 is in the kernel of Γ; in doubles Γ w is a few ε, and so must the residual be.
     const system = new LandscapeSystem(
-      problem(given([[9, 9], [9, 9]]), { kind: "bilinear", normalize: "rows", embedding: 1 }).objective.landscape!,
+      problem(
+        given([
+          [9, 9],
+          [9, 9],
+        ]),
+        { kind: "bilinear", normalize: "rows", embedding: 1 },
+      ).objective.landscape!,
     );
     const u = Math.SQRT1_2;
     const x = Float64Array.of(u, -u * (1 + 2 ** -52), -u, u * (1 + 2 ** -52));

@@ -6,7 +6,9 @@ const options = { seed: 7, numRuns: 80 };
 const polynomial = fc
   .array(fc.bigInt({ min: 0n, max: 50n }), { maxLength: 5 })
   .map((c) => CountPolynomial.of(c));
-const signed = fc.array(fc.bigInt({ min: -50n, max: 50n }), { maxLength: 5 }).map((c) => CountPolynomial.of(c));
+const signed = fc
+  .array(fc.bigInt({ min: -50n, max: 50n }), { maxLength: 5 })
+  .map((c) => CountPolynomial.of(c));
 
 describe("binomial", () => {
   it("counts subsets: Pascal's rule and the outside", () => {

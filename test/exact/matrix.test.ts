@@ -39,7 +39,12 @@ describe("RationalMatrix", () => {
     const d = RationalMatrix.diagonal(["1/2", "-3"].map(rational));
     expect(d.diagonalEntries().map(rationalText)).toEqual(["1/2", "-3"]);
     expect(d.isDiagonal() && d.isSymmetric()).toBe(true);
-    expect(RationalMatrix.from([[0, 1], [2, 0]]).isSymmetric()).toBe(false);
+    expect(
+      RationalMatrix.from([
+        [0, 1],
+        [2, 0],
+      ]).isSymmetric(),
+    ).toBe(false);
     expect(RationalMatrix.from([[1, 0, 0]]).isSymmetric()).toBe(false);
     expect(RationalMatrix.from([[1, 0, 0]]).isDiagonal()).toBe(true);
     expect(Array.from(d.toNumbers())).toEqual([0.5, 0, 0, -3]);

@@ -60,15 +60,29 @@ describe("dense matrices", () => {
   });
 
   it("are made from rows, diagonals and formulas, row-major", () => {
-    expect(fromRows([[1, 2], [3, 4], [5, 6]])).toEqual({ rows: 3, columns: 2, data: Float64Array.of(1, 2, 3, 4, 5, 6) });
-    expect(toRows(diagonal([2, 3]))).toEqual([[2, 0], [0, 3]]);
-    expect(toRows(generate(2, 3, (i, j) => 10 * i + j))).toEqual([[0, 1, 2], [10, 11, 12]]);
+    expect(
+      fromRows([
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ]),
+    ).toEqual({ rows: 3, columns: 2, data: Float64Array.of(1, 2, 3, 4, 5, 6) });
+    expect(toRows(diagonal([2, 3]))).toEqual([
+      [2, 0],
+      [0, 3],
+    ]);
+    expect(toRows(generate(2, 3, (i, j) => 10 * i + j))).toEqual([
+      [0, 1, 2],
+      [10, 11, 12],
+    ]);
     expect(matrix(2, 2).data).toEqual(new Float64Array(4));
   });
 
   it("refuse shapes that do not fit", () => {
     expect(() => matrix(2, 2, [1])).toThrow("matrix: expected 4 entries, got 1");
-    expect(() => multiply(identity(2), identity(3))).toThrow("matrix product: expected 2 rows on the right, got 3");
+    expect(() => multiply(identity(2), identity(3))).toThrow(
+      "matrix product: expected 2 rows on the right, got 3",
+    );
     expect(() => addScaled(identity(2), identity(3))).toThrow("matrix sum: expected 2×2, got 3×3");
   });
 });

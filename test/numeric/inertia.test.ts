@@ -38,7 +38,9 @@ const counts = ({ negative, zero, positive, undecided }: ReturnType<typeof inert
 const symmetric = (n: number) =>
   fc
     .array(fc.integer({ min: -3, max: 3 }), { minLength: n * n, maxLength: n * n })
-    .map((d) => Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => d[i * n + j]! + d[j * n + i]!)));
+    .map((d) =>
+      Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => d[i * n + j]! + d[j * n + i]!)),
+    );
 const options = { seed: 7, numRuns: 60 };
 
 describe("inertiaOf", () => {
@@ -59,7 +61,12 @@ describe("inertiaOf", () => {
           });
         });
         const exact = inertia(RationalMatrix.from(rows));
-        expect(counts(inertiaOf(splitBlocks(triplets(rows), [])))).toEqual([exact.negative, exact.zero, exact.positive, 0]);
+        expect(counts(inertiaOf(splitBlocks(triplets(rows), [])))).toEqual([
+          exact.negative,
+          exact.zero,
+          exact.positive,
+          0,
+        ]);
       }),
       options,
     );
@@ -87,7 +94,18 @@ describe("inertiaOf", () => {
   });
 
   it("says undecided between clearly zero and clearly not", () => {
-    const at = (small: number) => counts(inertiaOf(splitBlocks(triplets([[1, 0], [0, small]]), [])));
+    const at = (small: number) =>
+      counts(
+        inertiaOf(
+          splitBlocks(
+            triplets([
+              [1, 0],
+              [0, small],
+            ]),
+            [],
+          ),
+        ),
+      );
     expect(at(1e-15)).toEqual([0, 1, 1, 0]);
     expect(at(1e-12)).toEqual([0, 0, 1, 1]);
     expect(at(-1e-9)).toEqual([1, 0, 1, 0]);
@@ -99,20 +117,43 @@ describe("inertiaOf", () => {
   });
 
   it("counts an empty form as zero", () => {
-    expect(counts(inertiaOf(splitBlocks(triplets([[0, 0], [0, 0]]), [])))).toEqual([0, 2, 0, 0]);
+    expect(
+      counts(
+        inertiaOf(
+          splitBlocks(
+            triplets([
+              [0, 0],
+              [0, 0],
+            ]),
+            [],
+          ),
+        ),
+      ),
+    ).toEqual([0, 2, 0, 0]);
   });
 });
 
 describe("stabilityOf", () => {
   it("counts real parts of a matrix that is not symmetric", () => {
     // Rotation with decay, and a growing mode.
-    const blocks = splitBlocks(triplets([[-1, -5, 0], [5, -1, 0], [0, 0, 2]]), []);
+    const blocks = splitBlocks(
+      triplets([
+        [-1, -5, 0],
+        [5, -1, 0],
+        [0, 0, 2],
+      ]),
+      [],
+    );
     expect(counts(stabilityOf(blocks))).toEqual([2, 0, 1, 0]);
   });
 
   it("deflates a defective zero when its kernel is known", () => {
     // Jordan block for 0 beside 1: eigenvalues 0, 0, 1.
-    const rows = [[0, 1, 0], [0, 0, 0], [0, 0, 1]];
+    const rows = [
+      [0, 1, 0],
+      [0, 0, 0],
+      [0, 0, 1],
+    ];
     const known = stabilityOf(splitBlocks(triplets(rows), []), [covector([1, 0, 0])]);
     expect(counts(known)).toEqual([0, 2, 1, 0]);
   });
@@ -120,17 +161,25 @@ describe("stabilityOf", () => {
 
 describe("pseudoSolve", () => {
   it("is the Moore–Penrose solution: H x* = projection of g, x* orthogonal to the kernel", () => {
-    const rows = [[2, 1, 0], [1, 2, 0], [0, 0, 0]];
+    const rows = [
+      [2, 1, 0],
+      [1, 2, 0],
+      [0, 0, 0],
+    ];
     const step = pseudoSolve(splitBlocks(triplets(rows), []), Float64Array.of(3, 3, 5));
     expect(Array.from(step, (x) => Math.round(x * 1e12) / 1e12)).toEqual([1, 1, 0]);
   });
 
   it("stays in the kernel of the covectors", () => {
     fc.assert(
-      fc.property(symmetric(3), fc.array(fc.integer({ min: -5, max: 5 }), { minLength: 3, maxLength: 3 }), (a, g) => {
-        const step = pseudoSolve(splitBlocks(triplets(a), [covector([1, 1, 1])]), Float64Array.from(g));
-        expect(step.reduce((sum, x) => sum + x, 0)).toBeCloseTo(0, 9);
-      }),
+      fc.property(
+        symmetric(3),
+        fc.array(fc.integer({ min: -5, max: 5 }), { minLength: 3, maxLength: 3 }),
+        (a, g) => {
+          const step = pseudoSolve(splitBlocks(triplets(a), [covector([1, 1, 1])]), Float64Array.from(g));
+          expect(step.reduce((sum, x) => sum + x, 0)).toBeCloseTo(0, 9);
+        },
+      ),
       options,
     );
   });
@@ -138,7 +187,15 @@ describe("pseudoSolve", () => {
 
 describe("independent", () => {
   it("is an orthonormal basis of the span", () => {
-    const basis = independent([Float64Array.of(1, 1, 0), Float64Array.of(2, 2, 0), Float64Array.of(0, 1, 1), Float64Array.of(1, 0, -1)], 1e-8);
+    const basis = independent(
+      [
+        Float64Array.of(1, 1, 0),
+        Float64Array.of(2, 2, 0),
+        Float64Array.of(0, 1, 1),
+        Float64Array.of(1, 0, -1),
+      ],
+      1e-8,
+    );
     expect(basis).toHaveLength(2);
     const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, x, k) => sum + x * b[k]!, 0);
     expect(dot(basis[0]!, basis[0]!)).toBeCloseTo(1, 14);

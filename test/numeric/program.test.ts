@@ -16,7 +16,15 @@ const PROGRAM: MatrixProgram = {
     { rows: 1, columns: 1 },
   ],
   inputs: new Map([["A", 0]]),
-  constants: [{ slot: 1, value: fromRows([[1, 0, 2], [0, 1, -1]]) }],
+  constants: [
+    {
+      slot: 1,
+      value: fromRows([
+        [1, 0, 2],
+        [0, 1, -1],
+      ]),
+    },
+  ],
   instructions: [
     { op: "multiply", a: 0, b: 1, aTransposed: false, bTransposed: true, out: 2 },
     { op: "multiply", a: 0, b: 1, aTransposed: true, bTransposed: false, out: 3 },

@@ -103,10 +103,18 @@ const TIED_COLUMNS: Row[] = [
     [0, 1, 1, 1, 3],
     [2, 2, 1, 1, 2],
   ]),
-  row("γ shifts the value by 2pγ", given([[3, 1], [1, 3]]), tied("columns", 3), [
-    [2 - 8 - 2 * 4, 0, 2, 2, 1],
-    [2 - 8, 2, 2, 2, 1],
-  ]),
+  row(
+    "γ shifts the value by 2pγ",
+    given([
+      [3, 1],
+      [1, 3],
+    ]),
+    tied("columns", 3),
+    [
+      [2 - 8 - 2 * 4, 0, 2, 2, 1],
+      [2 - 8, 2, 2, 2, 1],
+    ],
+  ),
   row("p = 4, m = 2", coupled(4, 1), tied("columns", 2), [
     [-30, 0, 1, 1, 1],
     [-6, 1, 1, 1, 4],
@@ -152,12 +160,23 @@ const ROWS: Row[] = [
     [4, 1, 0, 0, 2],
     [6, 2, 0, 0, 2],
   ]),
-  row("a Γ that is not symmetric, by singular values", given([[0, 2], [1, 0]], diag(1, 1)), bilinear("rows", 1), [
-    [-2, 0, 0, 0, 2],
-    [0, 1, 0, 0, 2],
-    [4, 1, 0, 0, 2],
-    [6, 2, 0, 0, 2],
-  ]),
+  row(
+    "a Γ that is not symmetric, by singular values",
+    given(
+      [
+        [0, 2],
+        [1, 0],
+      ],
+      diag(1, 1),
+    ),
+    bilinear("rows", 1),
+    [
+      [-2, 0, 0, 0, 2],
+      [0, 1, 0, 0, 2],
+      [4, 1, 0, 0, 2],
+      [6, 2, 0, 0, 2],
+    ],
+  ),
   row("m = 2: sums over the rows", given(diag(2, 1)), bilinear("rows", 2), [
     [-6, 0, 0, 0, 4],
     [-4, 1, 0, 0, 8],
@@ -198,11 +217,19 @@ const ROWS: Row[] = [
     [2, 1, 2, 2, 1],
     [4, 4, 0, 0, 2],
   ]),
-  row("rank one, off the axes", given([[9, 9], [9, 9]]), bilinear("rows", 1), [
-    [-34, 0, 0, 0, 2],
-    [2, 1, 0, 0, 4],
-    [38, 2, 0, 0, 2],
-  ]),
+  row(
+    "rank one, off the axes",
+    given([
+      [9, 9],
+      [9, 9],
+    ]),
+    bilinear("rows", 1),
+    [
+      [-34, 0, 0, 0, 2],
+      [2, 1, 0, 0, 4],
+      [38, 2, 0, 0, 2],
+    ],
+  ),
   row("Γ = 0", given(diag(0, 0)), bilinear("rows", 1), [[2, 0, 2, 2, 1]]),
   row("p = 1, m = 2", given(diag("1/2")), bilinear("rows", 2), [
     [0, 0, 0, 0, 4],
@@ -246,11 +273,19 @@ const FROBENIUS: Row[] = [
     [2, 2, 2, 2, 1],
     [4, 5, 1, 1, 1],
   ]),
-  row("rank one, off the axes", given([[9, 9], [9, 9]]), bilinear("frobenius", 2), [
-    [-34, 0, 1, 1, 1],
-    [2, 2, 2, 2, 1],
-    [38, 5, 1, 1, 1],
-  ]),
+  row(
+    "rank one, off the axes",
+    given([
+      [9, 9],
+      [9, 9],
+    ]),
+    bilinear("frobenius", 2),
+    [
+      [-34, 0, 1, 1, 1],
+      [2, 2, 2, 2, 1],
+      [38, 5, 1, 1, 1],
+    ],
+  ),
   row("m = 1", given(diag(2, 1)), bilinear("frobenius", 1, { weightDecay: "1/2" }), [
     [-1, 0, 0, 0, 2],
     [1, 1, 0, 0, 2],
@@ -488,7 +523,18 @@ describe("values known exactly", () => {
 
   it("are left out where they are irrational", async () => {
     // Golden ratio: the singular values of (1 1; 1 0).
-    const { components } = await analyze(problem(given([[1, 1], [1, 0]], diag(1, 1)), bilinear("rows", 1)));
+    const { components } = await analyze(
+      problem(
+        given(
+          [
+            [1, 1],
+            [1, 0],
+          ],
+          diag(1, 1),
+        ),
+        bilinear("rows", 1),
+      ),
+    );
     const phi = (1 + Math.sqrt(5)) / 2;
     expect(components.map(({ value }) => value!)).toEqual(
       [2 - 2 * phi, 2 - 2 / phi, 2 + 2 / phi, 2 + 2 * phi].map((x) => expect.closeTo(x, 12)),
@@ -531,7 +577,11 @@ describe("ReLU contrastive", () => {
     expect(components).toHaveLength(1);
     // keep² log(1 + e^{-1}) + (1 - keep²) log 2.
     expect(components[0]!.value).toBeCloseTo(0.25 * 0.313261687518222834 + 0.75 * Math.LN2, 14);
-    expect(components[0]).toMatchObject({ kind: "global-minimum", multiplicity: 2n, outcome: "ground-truth" });
+    expect(components[0]).toMatchObject({
+      kind: "global-minimum",
+      multiplicity: 2n,
+      outcome: "ground-truth",
+    });
     expect(audit).toMatchObject({ complete: false, failures: [] });
   });
 

@@ -67,37 +67,78 @@ const COUPLED = [
 
 const INSTANCES: Instance[] = [
   { name: "columns", problem: problem(given(diag(1, "1/2")), bilinear("columns", 2)), euler: 0 },
-  { name: "columns, m = 3", problem: problem(given(diag(1, "-1/2"), ISOTROPIC), bilinear("columns", 3)), euler: 16 },
+  {
+    name: "columns, m = 3",
+    problem: problem(given(diag(1, "-1/2"), ISOTROPIC), bilinear("columns", 3)),
+    euler: 16,
+  },
   { name: "tied columns", problem: problem(given(COUPLED), bilinear("columns", 2, true)), euler: 0 },
   { name: "tied columns, m = 3", problem: problem(given(COUPLED), bilinear("columns", 3, true)), euler: 8 },
   { name: "rows", problem: problem(given(GENERIC), bilinear("rows", 2)), euler: 0 },
-  { name: "rows, Γ not symmetric", problem: problem(given(SKEWED, ISOTROPIC), bilinear("rows", 1)), euler: 0 },
+  {
+    name: "rows, Γ not symmetric",
+    problem: problem(given(SKEWED, ISOTROPIC), bilinear("rows", 1)),
+    euler: 0,
+  },
   { name: "rows, p = 3", problem: problem(given(diag(2, 1, 1)), bilinear("rows", 1)), euler: 4 },
-  { name: "tied rows", problem: problem(given(diag(2, 1, -1), diag(1, 1, 1)), bilinear("rows", 2, true)), euler: 4 },
+  {
+    name: "tied rows",
+    problem: problem(given(diag(2, 1, -1), diag(1, 1, 1)), bilinear("rows", 2, true)),
+    euler: 4,
+  },
   { name: "frobenius", problem: problem(given(GENERIC), bilinear("frobenius", 2)), euler: 0 },
   { name: "frobenius, odd", problem: problem(given(diag(1)), bilinear("frobenius", 3)), euler: 4 },
   { name: "tied frobenius", problem: problem(given(GENERIC), bilinear("frobenius", 2, true)), euler: 0 },
   { name: "spectral", problem: problem(given(GENERIC, diag(3, 4)), spectral(2)), euler: 1 },
-  { name: "spectral, m < p", problem: problem(given(diag("3/4", "1/2", "1/4"), diag(1, 1, 1)), spectral(1)), euler: 1 },
+  {
+    name: "spectral, m < p",
+    problem: problem(given(diag("3/4", "1/2", "1/4"), diag(1, 1, 1)), spectral(1)),
+    euler: 1,
+  },
   { name: "spectral, m > p", problem: problem(given(GENERIC, diag(3, 4)), spectral(3)), euler: 1 },
-  { name: "spectral, repeated", problem: problem(given(diag("1/2", "1/2"), ISOTROPIC), spectral(2)), euler: 1 },
+  {
+    name: "spectral, repeated",
+    problem: problem(given(diag("1/2", "1/2"), ISOTROPIC), spectral(2)),
+    euler: 1,
+  },
   { name: "spectral with decay", problem: problem(given(GENERIC, diag(3, 4)), spectral(2, "1/2")), euler: 1 },
-  { name: "spectral, zero mode", problem: problem(given(diag("1/2", 0), ISOTROPIC), spectral(1)), degenerate: true },
-  { name: "cross-correlation", problem: problem(given(GENERIC), { kind: "cross-correlation", embedding: 2 }), euler: 1 },
-  { name: "cross-correlation, m > p", problem: problem(given(GENERIC), { kind: "cross-correlation", embedding: 3 }), euler: 1 },
+  {
+    name: "spectral, zero mode",
+    problem: problem(given(diag("1/2", 0), ISOTROPIC), spectral(1)),
+    degenerate: true,
+  },
+  {
+    name: "cross-correlation",
+    problem: problem(given(GENERIC), { kind: "cross-correlation", embedding: 2 }),
+    euler: 1,
+  },
+  {
+    name: "cross-correlation, m > p",
+    problem: problem(given(GENERIC), { kind: "cross-correlation", embedding: 3 }),
+    euler: 1,
+  },
   {
     name: "cross-correlation, indefinite",
     problem: problem(given(diag(2, -1), ISOTROPIC), { kind: "cross-correlation", embedding: 2 }),
   },
   { name: "predictor", problem: problem(given(GENERIC, diag(4, 4)), predictor(2, "1/10", false)), euler: 1 },
   { name: "stop-gradient", problem: problem(given(diag(1, "4/5"), ISOTROPIC), predictor(2, "1/10", true)) },
-  { name: "stop-gradient, m > p", problem: problem(given(diag(1, "4/5"), diag(1, "4/5")), predictor(3, "1/10", true)) },
-  { name: "stop-gradient, mixed", problem: problem(given(diag(1, "5/22"), diag(1, "5/44")), predictor(2, "1/10", true)) },
+  {
+    name: "stop-gradient, m > p",
+    problem: problem(given(diag(1, "4/5"), diag(1, "4/5")), predictor(3, "1/10", true)),
+  },
+  {
+    name: "stop-gradient, mixed",
+    problem: problem(given(diag(1, "5/22"), diag(1, "5/44")), predictor(2, "1/10", true)),
+  },
   {
     name: "stop-gradient, repeated",
     problem: problem(given(diag(1, 1), ISOTROPIC), predictor(2, "1/10", true)),
   },
-  { name: "ReLU alignment", problem: problem(oneHot(["2/3", "1/3"]), { kind: "relu-alignment", embedding: 2 }) },
+  {
+    name: "ReLU alignment",
+    problem: problem(oneHot(["2/3", "1/3"]), { kind: "relu-alignment", embedding: 2 }),
+  },
 ];
 
 function formOf({ objective }: Problem): ClosedForm {

@@ -7,7 +7,16 @@ import { analyze } from "../../src/atlas/analyze.js";
 import { Random } from "../../src/exact/random.js";
 import { isUnavailable } from "../../src/objectives/objective.js";
 import type { Problem } from "../../src/objectives/problem.js";
-import { diag, type Entry, findZero, flatten, given, type Plain, plainOf, problem } from "../support/problems.js";
+import {
+  diag,
+  type Entry,
+  findZero,
+  flatten,
+  given,
+  type Plain,
+  plainOf,
+  problem,
+} from "../support/problems.js";
 
 const field = (g: readonly Entry[], h: readonly Entry[], m: number, eta: Entry = "1/10") =>
   problem(given(diag(...g), diag(...h)), {
@@ -79,7 +88,15 @@ const REGIMES: {
   { name: "h equal, m > p", g: [1, "4/5"], h: [1, 1], m: 3, classes: 9, total: 9n },
   { name: "g of both signs", g: [1, "-4/5"], h: [1, 1], m: 2, classes: 9, total: 13n },
   // Neither equal nor proportional, but without room for a mixed pair.
-  { name: "two modes in general position", g: [1, "1/2"], h: [1, "1/5"], m: 2, classes: 9, total: 13n, starts: 400 },
+  {
+    name: "two modes in general position",
+    g: [1, "1/2"],
+    h: [1, "1/5"],
+    m: 2,
+    classes: 9,
+    total: 13n,
+    starts: 400,
+  },
   // c₂/c₁ = 1/2, κ₁ = 0.1, κ₂ = 0.22: two more classes, ± z, with P not symmetric.
   { name: "a mixed pair", g: [1, "5/22"], h: [1, "5/44"], m: 2, classes: 11, total: 17n, mixed: true },
   { name: "a mixed pair, m > p", g: [1, "5/22"], h: [1, "5/44"], m: 3, classes: 11, total: 11n, mixed: true },
@@ -94,7 +111,15 @@ const REGIMES: {
     starts: 500,
   },
   // 1 + 6 + 12 + 8 classes.
-  { name: "three modes, h equal", g: [1, "4/5", "7/10"], h: [1, 1, 1], m: 3, classes: 27, total: 35n, starts: 450 },
+  {
+    name: "three modes, h equal",
+    g: [1, "4/5", "7/10"],
+    h: [1, 1, 1],
+    m: 3,
+    classes: 27,
+    total: 35n,
+    starts: 450,
+  },
 ];
 
 describe.each(REGIMES)("$name", ({ g, h, m, classes, total, mixed = false, starts = 250 }) => {
@@ -126,7 +151,8 @@ describe("a mixed pair", () => {
     const p = representative.P!.data;
     const w = representative.W!.data;
     expect(Math.abs(p[1]! - p[2]!)).toBeGreaterThan(0.01);
-    const outer = (a: Float64Array, i: number, j: number) => a[2 * i]! * a[2 * j]! + a[2 * i + 1]! * a[2 * j + 1]!;
+    const outer = (a: Float64Array, i: number, j: number) =>
+      a[2 * i]! * a[2 * j]! + a[2 * i + 1]! * a[2 * j + 1]!;
     const inner = (a: Float64Array, i: number, j: number) => a[i]! * a[j]! + a[2 + i]! * a[2 + j]!;
     for (const [i, j] of [
       [0, 0],
@@ -167,7 +193,14 @@ describe("not claimed complete", () => {
       [1, 2],
     ];
     const at = (embedding: number) =>
-      analyze(problem(given(gamma, diag(2, 1)), { kind: "predictor", embedding, weightDecay: "1/10", stopGradient: true }));
+      analyze(
+        problem(given(gamma, diag(2, 1)), {
+          kind: "predictor",
+          embedding,
+          weightDecay: "1/10",
+          stopGradient: true,
+        }),
+      );
     const plane = await at(2);
     expect(plane.audit).toMatchObject({ complete: false, failures: [] });
     const line = await at(1);

@@ -4,7 +4,13 @@ import { RationalMatrix } from "../../src/exact/matrix.js";
 import { rational, rationalText } from "../../src/exact/rational.js";
 import { symmetricEigen } from "../../src/numeric/decompositions.js";
 import { toMatrix } from "../../src/objectives/build.js";
-import { type ExactPencil, groupSpectrum, isPositive, membersOf, simplestRational } from "../../src/objectives/spectrum.js";
+import {
+  type ExactPencil,
+  groupSpectrum,
+  isPositive,
+  membersOf,
+  simplestRational,
+} from "../../src/objectives/spectrum.js";
 
 const pencilOf = (a: RationalMatrix): ExactPencil => ({
   at: (x) => a.map((value, i, j) => (i === j ? value.sub(x) : value)),
@@ -27,17 +33,24 @@ describe("groupSpectrum", () => {
   it("finds the multiplicities and exact values of a rational spectrum", () => {
     const values = fc.array(fc.constantFrom("0", "1/3", "1/2", "-2/7", "3"), { minLength: 2, maxLength: 5 });
     fc.assert(
-      fc.property(values, fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 5, maxLength: 5 }), (d, v) => {
-        const grouped = exactGroups(reflected(d, v.slice(0, d.length)));
-        if (!grouped.clear) throw new Error(grouped.reason);
-        const expected = [...new Set(d)].map(rational).sort((a, b) => b.compare(a));
-        expect(grouped.groups.map(({ exactValue }) => rationalText(exactValue!))).toEqual(expected.map(rationalText));
-        expect(grouped.groups.map(({ size }) => size)).toEqual(
-          expected.map((x) => d.filter((y) => rational(y).equals(x)).length),
-        );
-        expect(grouped.groups.flatMap(membersOf)).toEqual(d.map((_, k) => k));
-        for (const group of grouped.groups) expect(isPositive(group)).toBe(group.exactValue!.compare(0) > 0);
-      }),
+      fc.property(
+        values,
+        fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 5, maxLength: 5 }),
+        (d, v) => {
+          const grouped = exactGroups(reflected(d, v.slice(0, d.length)));
+          if (!grouped.clear) throw new Error(grouped.reason);
+          const expected = [...new Set(d)].map(rational).sort((a, b) => b.compare(a));
+          expect(grouped.groups.map(({ exactValue }) => rationalText(exactValue!))).toEqual(
+            expected.map(rationalText),
+          );
+          expect(grouped.groups.map(({ size }) => size)).toEqual(
+            expected.map((x) => d.filter((y) => rational(y).equals(x)).length),
+          );
+          expect(grouped.groups.flatMap(membersOf)).toEqual(d.map((_, k) => k));
+          for (const group of grouped.groups)
+            expect(isPositive(group)).toBe(group.exactValue!.compare(0) > 0);
+        },
+      ),
       { seed: 7, numRuns: 60 },
     );
   });
@@ -65,7 +78,14 @@ describe("groupSpectrum", () => {
       [0, "1e-18"],
     ]);
     expect(exactGroups(tiny).clear).toBe(false);
-    expect(exactGroups(RationalMatrix.from([[1, 0], [0, "1e-9"]])).clear).toBe(true);
+    expect(
+      exactGroups(
+        RationalMatrix.from([
+          [1, 0],
+          [0, "1e-9"],
+        ]),
+      ).clear,
+    ).toBe(true);
   });
 
   it("refuses rounded eigenvalues between equal and distinct, and between zero and not", () => {
@@ -73,7 +93,9 @@ describe("groupSpectrum", () => {
     expect(groupSpectrum([1, 1 - 8 * delta], 1, null).clear).toBe(false);
     expect(groupSpectrum([1, 8 * delta], 1, null).clear).toBe(false);
     expect(groupSpectrum([1, 1 - delta / 2], 1, null)).toMatchObject({ groups: [{ size: 2 }] });
-    expect(groupSpectrum([1, 1 - 1e4 * delta], 1, null)).toMatchObject({ groups: [{ size: 1 }, { size: 1 }] });
+    expect(groupSpectrum([1, 1 - 1e4 * delta], 1, null)).toMatchObject({
+      groups: [{ size: 1 }, { size: 1 }],
+    });
     expect(groupSpectrum([1, delta / 2], 1, null)).toMatchObject({ groups: [{ value: 1 }, { value: 0 }] });
   });
 });

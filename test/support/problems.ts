@@ -39,7 +39,9 @@ export interface Plain {
 const rowsOf = (problem: Problem, which: "gamma" | "sigma"): number[][] => {
   const a = problem.model.moments[which];
   const flat = a.toNumbers();
-  return Array.from({ length: a.rows }, (_, i) => Array.from(flat.subarray(i * a.columns, (i + 1) * a.columns)));
+  return Array.from({ length: a.rows }, (_, i) =>
+    Array.from(flat.subarray(i * a.columns, (i + 1) * a.columns)),
+  );
 };
 
 /** A sub-array as a rows×columns array of arrays. */

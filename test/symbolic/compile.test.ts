@@ -9,18 +9,25 @@ import { LOSS_TEXTS, landscapeOf, pointOf } from "../support/random-landscape.js
 
 describe("compiled programs", () => {
   it.each(Object.entries(LOSS_TEXTS))("have the exact values of the %s loss and its gradients", (_, text) => {
-    for (const [m, p] of [[1, 2], [3, 2]] as const)
+    for (const [m, p] of [
+      [1, 2],
+      [3, 2],
+    ] as const)
       fc.assert(
         fc.property(
-          landscapeOf(text, m, p).chain((landscape) => pointOf(landscape).map((point) => ({ landscape, point }))),
+          landscapeOf(text, m, p).chain((landscape) =>
+            pointOf(landscape).map((point) => ({ landscape, point })),
+          ),
           ({ landscape, point }) => {
             const builder = new ProgramBuilder(landscape.constants);
-            for (const { symbol } of landscape.variables) builder.declareInput(symbol.name, symbol.rows, symbol.columns);
+            for (const { symbol } of landscape.variables)
+              builder.declareInput(symbol.name, symbol.rows, symbol.columns);
             const loss = builder.expression(numericLoss(landscape));
             const gradients = numericGradients(landscape);
             const slots = gradients.map((g) => builder.expression(g));
             const runner = createRunner(builder.build());
-            for (const { symbol } of landscape.variables) runner.input(symbol.name).set(point.get(symbol.name)!.toNumbers());
+            for (const { symbol } of landscape.variables)
+              runner.input(symbol.name).set(point.get(symbol.name)!.toNumbers());
             runner.run();
             const close = (x: number, y: number, scale: number) =>
               expect(Math.abs(x - y)).toBeLessThanOrEqual(1e-12 * (1 + scale));

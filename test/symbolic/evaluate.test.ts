@@ -21,7 +21,12 @@ describe("exact evaluation", () => {
   });
 
   it("divides by parameters exactly", () => {
-    const scaled = landscapeFromText("x^2/tau", [variable("x", 1, 1)], none, new Map([["tau", rational("2/3")]]));
+    const scaled = landscapeFromText(
+      "x^2/tau",
+      [variable("x", 1, 1)],
+      none,
+      new Map([["tau", rational("2/3")]]),
+    );
     expect(rationalText(exactValue(scaled, at("1/3")))).toBe("1/6");
   });
 
@@ -30,13 +35,24 @@ describe("exact evaluation", () => {
     const circle = landscapeFromText(
       "tr(x'*A*x)",
       [variable("x", 2, 1, "unit-norm")],
-      new Map([["A", RationalMatrix.from([[3, 0], [0, 1]])]]),
+      new Map([
+        [
+          "A",
+          RationalMatrix.from([
+            [3, 0],
+            [0, 1],
+          ]),
+        ],
+      ]),
       none,
     );
     const point = new Map([["x", RationalMatrix.from([["3/5"], ["4/5"]])]]);
     expect(texts(exactStationarity(circle, point)[0]!)).toEqual([["192/125"], ["-144/125"]]);
     const { matrix, normals } = exactHessian(circle, point);
-    expect(texts(matrix)).toEqual([["64/25", "0"], ["0", "-36/25"]]);
+    expect(texts(matrix)).toEqual([
+      ["64/25", "0"],
+      ["0", "-36/25"],
+    ]);
     expect(texts(normals)).toEqual([["3/5"], ["4/5"]]);
     const pole = new Map([["x", RationalMatrix.from([[1], [0]])]]);
     expect(exactStationarity(circle, pole)[0]!.isZero()).toBe(true);
@@ -47,7 +63,10 @@ describe("exact evaluation", () => {
     const point = new Map([["W", RationalMatrix.from([["-2", "3"]])]]);
     expect(rationalText(exactValue(relu, point))).toBe("9");
     expect(texts(exactStationarity(relu, point)[0]!)).toEqual([["0", "6"]]);
-    expect(texts(exactHessian(relu, point).matrix)).toEqual([["0", "0"], ["0", "2"]]);
+    expect(texts(exactHessian(relu, point).matrix)).toEqual([
+      ["0", "0"],
+      ["0", "2"],
+    ]);
   });
 
   it("asks for every letter and parameter", () => {

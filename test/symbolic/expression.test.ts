@@ -5,8 +5,8 @@ import { evaluateExact } from "../../src/symbolic/evaluate.js";
 import {
   add,
   canonicalCycle,
-  equals,
   type Expression,
+  equals,
   hasStopGradient,
   identityMatrix,
   innerProduct,
@@ -105,7 +105,9 @@ describe("canonical form", () => {
     const word = [A, B, A, S].map((s) => ({ symbol: s, transposed: false, stopped: false }));
     const keys = new Set<string>();
     for (let k = 0; k < 4; k++) keys.add(wordKey(canonicalCycle([...word.slice(k), ...word.slice(0, k)])));
-    keys.add(wordKey(canonicalCycle([...word].reverse().map((l) => ({ ...l, transposed: !l.symbol.symmetric })))));
+    keys.add(
+      wordKey(canonicalCycle([...word].reverse().map((l) => ({ ...l, transposed: !l.symbol.symmetric })))),
+    );
     expect(keys.size).toBe(1);
   });
 
@@ -113,7 +115,9 @@ describe("canonical form", () => {
     const [a, v] = [letter(A), letter(V)];
     const long = multiply(a, multiply(v, multiply(transpose(v), v)));
     expect(equals(long, multiply(norm2(v), multiply(a, v)))).toBe(true);
-    expect(equals(transpose(multiply(transpose(v), multiply(a, v))), innerProduct(v, multiply(a, v)))).toBe(true);
+    expect(equals(transpose(multiply(transpose(v), multiply(a, v))), innerProduct(v, multiply(a, v)))).toBe(
+      true,
+    );
   });
 });
 
@@ -121,7 +125,10 @@ describe("scalars and parameters", () => {
   it("cancel and substitute exactly", () => {
     const eta = parameter("eta");
     expect(equals(multiply(eta, reciprocal(eta)), scalar(1))).toBe(true);
-    const value = substituteParameters(multiply(power(eta, 3), scalar("2/3")), new Map([["eta", rational("3/2")]]));
+    const value = substituteParameters(
+      multiply(power(eta, 3), scalar("2/3")),
+      new Map([["eta", rational("3/2")]]),
+    );
     expect(equals(value, scalar("9/4"))).toBe(true);
     expect(() => substituteParameters(eta, new Map())).toThrow(/expected a value for the parameter eta/);
     expect(() => substituteParameters(reciprocal(eta), new Map([["eta", rational(0)]]))).toThrow(/nonzero/);

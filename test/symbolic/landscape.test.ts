@@ -16,7 +16,11 @@ import {
 } from "../../src/symbolic/landscape.js";
 import { parseExpression } from "../../src/symbolic/parser.js";
 
-const GAMMA = RationalMatrix.from([[2, 1, 0], [1, 2, 0], [0, 0, 1]]);
+const GAMMA = RationalMatrix.from([
+  [2, 1, 0],
+  [1, 2, 0],
+  [0, 0, 1],
+]);
 const SIGMA = RationalMatrix.identity(3);
 const constants = new Map([
   ["Gamma", GAMMA],
@@ -55,7 +59,11 @@ describe("gradients", () => {
 describe("stationarity", () => {
   const conditions = (constraint: Constraint) => {
     const landscape = landscapeFromText("-tr(W*Gamma*W')", [variable("W", 2, 3, constraint)], constants, eta);
-    return { ...stationarity(landscape)[0]!, constraints: constraintConditions(landscape), hessian: hessianText(landscape) };
+    return {
+      ...stationarity(landscape)[0]!,
+      constraints: constraintConditions(landscape),
+      hessian: hessianText(landscape),
+    };
   };
 
   it("has the multiplier on the side of the constraint", () => {
@@ -73,7 +81,12 @@ describe("stationarity", () => {
   });
 
   it("shows the gate of a positive part", () => {
-    const relu = landscapeFromText("-tr(W*Gamma*W')", [variable("W", 2, 3, "unit-columns", true)], constants, eta);
+    const relu = landscapeFromText(
+      "-tr(W*Gamma*W')",
+      [variable("W", 2, 3, "unit-columns", true)],
+      constants,
+      eta,
+    );
     expect(stationarity(relu)[0]!.text).toMatch(/^step\(W\) o \(/);
   });
 });

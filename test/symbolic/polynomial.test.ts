@@ -4,8 +4,7 @@ import { rational } from "../../src/exact/rational.js";
 import { exactValue } from "../../src/symbolic/evaluate.js";
 import { numericLoss } from "../../src/symbolic/landscape.js";
 import { expand, Polynomial } from "../../src/symbolic/polynomial.js";
-import { differentiateScalar, expandScalar } from "../../src/symbolic/scalar.js";
-import { evaluateScalar } from "../../src/symbolic/scalar.js";
+import { differentiateScalar, evaluateScalar, expandScalar } from "../../src/symbolic/scalar.js";
 import { LOSS_TEXTS, landscapeOf, pointOf, smallRational } from "../support/random-landscape.js";
 
 const NAMES = ["x", "y", "z"];
@@ -23,11 +22,21 @@ describe("Polynomial", () => {
     fc.assert(
       fc.property(polynomial, polynomial, polynomial, (a, b, c) => {
         expect(a.multiply(b).equals(b.multiply(a))).toBe(true);
-        expect(a.multiply(b).multiply(c).equals(a.multiply(b.multiply(c)))).toBe(true);
+        expect(
+          a
+            .multiply(b)
+            .multiply(c)
+            .equals(a.multiply(b.multiply(c))),
+        ).toBe(true);
         expect(a.multiply(b.add(c)).equals(a.multiply(b).add(a.multiply(c)))).toBe(true);
         expect(a.add(a.scale(rational(-1))).isZero()).toBe(true);
         expect(a.multiply(Polynomial.constant(rational(1))).equals(a)).toBe(true);
-        expect(Polynomial.sumOfProducts([[a, b], [b, c]]).equals(a.multiply(b).add(b.multiply(c)))).toBe(true);
+        expect(
+          Polynomial.sumOfProducts([
+            [a, b],
+            [b, c],
+          ]).equals(a.multiply(b).add(b.multiply(c))),
+        ).toBe(true);
       }),
       options,
     );
@@ -36,8 +45,18 @@ describe("Polynomial", () => {
   it("evaluates as a homomorphism", () => {
     fc.assert(
       fc.property(polynomial, polynomial, point, (a, b, at) => {
-        expect(a.multiply(b).evaluate(at).equals(a.evaluate(at).mul(b.evaluate(at)))).toBe(true);
-        expect(a.add(b).evaluate(at).equals(a.evaluate(at).add(b.evaluate(at)))).toBe(true);
+        expect(
+          a
+            .multiply(b)
+            .evaluate(at)
+            .equals(a.evaluate(at).mul(b.evaluate(at))),
+        ).toBe(true);
+        expect(
+          a
+            .add(b)
+            .evaluate(at)
+            .equals(a.evaluate(at).add(b.evaluate(at))),
+        ).toBe(true);
       }),
       options,
     );
@@ -47,7 +66,13 @@ describe("Polynomial", () => {
     fc.assert(
       fc.property(polynomial, polynomial, (a, b) => {
         const d = (p: Polynomial) => p.differentiate(0);
-        expect(d(a.multiply(b)).equals(d(a).multiply(b).add(a.multiply(d(b))))).toBe(true);
+        expect(
+          d(a.multiply(b)).equals(
+            d(a)
+              .multiply(b)
+              .add(a.multiply(d(b))),
+          ),
+        ).toBe(true);
         expect(a.differentiate(1).differentiate(2).equals(a.differentiate(2).differentiate(1))).toBe(true);
       }),
       options,
@@ -58,7 +83,9 @@ describe("Polynomial", () => {
   it("has degree and term count of what is left after cancellation", () => {
     const x = Polynomial.variable(0);
     const square = x.multiply(x);
-    expect([Polynomial.zero.degree, square.degree, square.add(square.scale(rational(-1))).degree]).toEqual([-1, 2, -1]);
+    expect([Polynomial.zero.degree, square.degree, square.add(square.scale(rational(-1))).degree]).toEqual([
+      -1, 2, -1,
+    ]);
     expect(square.add(x).termCount).toBe(2);
     expect(() => Polynomial.variable(-1)).toThrow(RangeError);
   });
@@ -80,7 +107,11 @@ describe("Polynomial", () => {
 
   it("prints in the grammar", () => {
     const x = Polynomial.variable(0);
-    const p = x.multiply(x).scale(rational("3/7")).add(Polynomial.variable(1).scale(rational(-1))).add(Polynomial.constant(rational(-1)));
+    const p = x
+      .multiply(x)
+      .scale(rational("3/7"))
+      .add(Polynomial.variable(1).scale(rational(-1)))
+      .add(Polynomial.constant(rational(-1)));
     expect(p.toText(NAMES)).toBe("3/7*x^2 - y - 1");
     expect(Polynomial.zero.toText(NAMES)).toBe("0");
     expect([...p.terms()][0]).toEqual({ coefficient: rational("3/7"), factors: [0, 0] });
@@ -111,8 +142,12 @@ describe("expand", () => {
   it("asks for every letter and every parameter", () => {
     fc.assert(
       fc.property(landscapeOf(LOSS_TEXTS.spectral!, 1, 1), (landscape) => {
-        expect(() => expand(numericLoss(landscape), new Map(), landscape.constants)).toThrow(/layout or a value for W/);
-        expect(() => expand(landscape.loss, new Map([["W", { offset: 0 }]]), landscape.constants)).toThrow(/parameter eta/);
+        expect(() => expand(numericLoss(landscape), new Map(), landscape.constants)).toThrow(
+          /layout or a value for W/,
+        );
+        expect(() => expand(landscape.loss, new Map([["W", { offset: 0 }]]), landscape.constants)).toThrow(
+          /parameter eta/,
+        );
       }),
       { seed: 7, numRuns: 1 },
     );

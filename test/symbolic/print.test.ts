@@ -2,7 +2,18 @@ import fc from "fast-check";
 import katex from "katex";
 import { describe, expect, it } from "vitest";
 import { rational } from "../../src/exact/rational.js";
-import { add, letter, multiply, parameter, reciprocal, scalar, scale, stopGradient, trace, transpose } from "../../src/symbolic/expression.js";
+import {
+  add,
+  letter,
+  multiply,
+  parameter,
+  reciprocal,
+  scalar,
+  scale,
+  stopGradient,
+  trace,
+  transpose,
+} from "../../src/symbolic/expression.js";
 import { gradients, hessianForm, variable } from "../../src/symbolic/landscape.js";
 import { printTex, printText, texName, texRational } from "../../src/symbolic/print.js";
 import { LOSS_TEXTS, landscapeOf } from "../support/random-landscape.js";
@@ -10,16 +21,22 @@ import { LOSS_TEXTS, landscapeOf } from "../support/random-landscape.js";
 const strict = (tex: string) => katex.renderToString(tex, { throwOnError: true, strict: "error" });
 
 describe("TeX", () => {
-  it.each(Object.entries(LOSS_TEXTS))("of the %s loss, its gradients and its Hessian is accepted strictly", (_, text) => {
-    for (const [m, p] of [[1, 1], [2, 3]] as const)
-      fc.assert(
-        fc.property(landscapeOf(text, m, p), (landscape) => {
-          for (const expression of [landscape.loss, ...gradients(landscape), hessianForm(landscape)])
-            expect(() => strict(printTex(expression))).not.toThrow();
-        }),
-        { seed: 7, numRuns: 2 },
-      );
-  });
+  it.each(Object.entries(LOSS_TEXTS))(
+    "of the %s loss, its gradients and its Hessian is accepted strictly",
+    (_, text) => {
+      for (const [m, p] of [
+        [1, 1],
+        [2, 3],
+      ] as const)
+        fc.assert(
+          fc.property(landscapeOf(text, m, p), (landscape) => {
+            for (const expression of [landscape.loss, ...gradients(landscape), hessianForm(landscape)])
+              expect(() => strict(printTex(expression))).not.toThrow();
+          }),
+          { seed: 7, numRuns: 2 },
+        );
+    },
+  );
 
   it("names letters as they are written by hand", () => {
     expect(["Gamma", "W", "Wo", "x1", "x_12", "eta", "weight", "lambda2", "a_b_c"].map(texName)).toEqual([
@@ -43,7 +60,11 @@ describe("TeX", () => {
   });
 
   it("prints signs outside fractions", () => {
-    expect([rational("-3/7"), rational(2), rational(0)].map(texRational)).toEqual(["-\\tfrac{3}{7}", "2", "0"]);
+    expect([rational("-3/7"), rational(2), rational(0)].map(texRational)).toEqual([
+      "-\\tfrac{3}{7}",
+      "2",
+      "0",
+    ]);
   });
 });
 
