@@ -232,14 +232,8 @@ async function listsOrthonormal(problem: Problem, instance: Instance, negatives:
     require(proposal!.dimension === m - d, `dimension ${proposal!.dimension}`),
     require((proposal!.sample !== undefined) === m > d, "points to draw exactly when there is room"),
     require(proposal!.globalMinimum === true && proposal!.nonsmooth === true, "a global minimum with kinks"),
-    require(exact !== undefined &&
-      exact
-        .transpose()
-        .multiply(exact)
-        .toRows()
-        .every((row, i) =>
-          row.every((x, j) => x.equals(i === j ? 1 : 0)),
-        ), "an exactly orthonormal representative"),
+    require(exact?.transpose().multiply(exact).equals(RationalMatrix.identity(d)) ===
+      true, "an exactly orthonormal representative"),
     within(Math.max(...spread), 1e-14, "a drawn point is not non-negative with orthonormal columns"),
     require(m === d ||
       drawn.slice(1).some(({ W }) =>

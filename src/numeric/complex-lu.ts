@@ -124,13 +124,16 @@ export class ComplexLU {
     }
   }
 
-  /** A lower estimate of ‖A⁻¹‖_∞ in the scaled rows, from two solves with oscillating right-hand sides. */
+  /**
+   * A lower estimate of ‖A⁻¹‖_∞ from two solves with oscillating right-hand sides. Rows are taken as they came: a row that
+   * tends to zero makes the matrix singular, however well the others behave.
+   */
   inverseNorm(scratchRe: Float64Array, scratchIm: Float64Array): number {
     let worst = 0;
     for (const phase of [1, 2]) {
       for (let i = 0; i < this.order; i++) {
-        scratchRe[i] = Math.cos(phase * (i + 1) ** 2) / this.scaling[i]!;
-        scratchIm[i] = Math.sin(phase * (i + 1) ** 2) / this.scaling[i]!;
+        scratchRe[i] = Math.cos(phase * (i + 1) ** 2);
+        scratchIm[i] = Math.sin(phase * (i + 1) ** 2);
       }
       this.solve(scratchRe, scratchIm);
       for (let i = 0; i < this.order; i++)

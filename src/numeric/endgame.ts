@@ -27,8 +27,9 @@ export type Endpoint =
 const ENDGAME_START = 0.05;
 /** ‖J⁻¹‖ up to which an endpoint counts as regular: beyond, Newton no longer has half the digits. */
 const REGULAR = 1e8;
+const FIRST_RADIUS = 2e-3;
 const SAMPLES = 12;
-const MAX_LOOPS = 12;
+const MAX_LOOPS = 48;
 const SHRINK = 1 / 6;
 const MAX_RADII = 14;
 
@@ -59,6 +60,10 @@ export function finishPath(tracker: PathTracker): Endpoint {
 
 function cauchyEndgame(tracker: PathTracker): Endpoint {
   let radius = ENDGAME_START;
+  // Circles close to other branch points do not close, or close on the wrong mean: start well inside.
+  if (tracker.track(radius, 0, FIRST_RADIUS, 0).outcome !== "arrived")
+    return { kind: "failed", reason: "stuck before the endgame", reached: radius };
+  radius = FIRST_RADIUS;
   let previous: { re: Float64Array; im: Float64Array } | null = null;
   let best: { re: Float64Array; im: Float64Array; winding: number; accuracy: number } | null = null;
   for (let k = 0; k < MAX_RADII; k++) {

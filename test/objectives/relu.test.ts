@@ -35,10 +35,11 @@ function bruteForce({ keep, temperature, probabilities, negatives }: Contrastive
   return total;
 }
 
+/** Independent negatives satisfy (d-1)/(1+e^{1/τ}) > (1-keep) tanh(1/(2τ)) here. */
 const INSTANCES: ContrastiveInstance[] = [
   { m: 3, keep: 0.5, temperature: 1, probabilities: [0.5, 0.3, 0.2], negatives: "distinct" },
-  { m: 2, keep: 0.9, temperature: 0.3, probabilities: [0.5, 0.5], negatives: "independent" },
-  { m: 4, keep: 1, temperature: 2, probabilities: [0.25, 0.25, 0.5], negatives: "independent" },
+  { m: 2, keep: 0.9, temperature: 1, probabilities: [0.5, 0.5], negatives: "independent" },
+  { m: 4, keep: 1, temperature: 2, probabilities: [1 / 3, 1 / 3, 1 / 3], negatives: "independent" },
 ];
 
 describe.each(INSTANCES)("the contrastive loss ($negatives, m = $m)", (instance) => {

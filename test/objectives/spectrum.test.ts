@@ -105,7 +105,7 @@ describe("simplestRational", () => {
     fc.assert(
       fc.property(fc.integer({ min: -500, max: 500 }), fc.integer({ min: 1, max: 500 }), (n, d) => {
         const found = simplestRational(n / d, 1e-13);
-        expect(found !== null && found.equals(rational(`${n}/${d}`))).toBe(true);
+        expect(found?.equals(rational(`${n}/${d}`))).toBe(true);
       }),
       { seed: 7 },
     );
