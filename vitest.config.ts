@@ -8,6 +8,7 @@ export default defineConfig({
     alias: [
       { find: /^landscape-atlas$/, replacement: source("src/index.ts") },
       { find: /^landscape-atlas\/theorems$/, replacement: source("src/theorems/index.ts") },
+      { find: /^landscape-atlas\/vitest$/, replacement: source("src/theorems/matchers.ts") },
       { find: /^landscape-atlas\/proofs$/, replacement: source("proofs/index.ts") },
     ],
   },

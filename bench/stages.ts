@@ -66,7 +66,8 @@ const lap = (): number => {
 
 const { readProblemFile } = await import("../src/objectives/schema.js");
 const { buildProblem } = await import("../src/objectives/problem.js");
-const { analyze, conditionsOf } = await import("../src/atlas/analyze.js");
+const { analyze } = await import("../src/atlas/analyze.js");
+const { conditionsOf } = await import("../src/atlas/derive.js");
 const { LandscapeSystem } = await import("../src/atlas/system.js");
 const { render } = await import("../src/report/render.js");
 const load = lap();
@@ -83,7 +84,7 @@ const problem = buildProblem({
     return parsed.objective;
   },
 });
-conditionsOf(problem);
+conditionsOf(problem.objective);
 if (problem.objective.landscape !== undefined) new LandscapeSystem(problem.objective.landscape);
 const symbolic = lap();
 

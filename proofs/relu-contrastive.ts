@@ -310,7 +310,7 @@ function neverBelow(
   center: Columns,
   bound: number,
 ): Check {
-  for (const w of candidates(instance.seed, center, 60)) {
+  for (const w of candidates(instance.seed, center, 42)) {
     const value = loss(instance, negatives, w);
     if (value < bound - 1e-12 * Math.max(1, bound)) return require(false, `value ${value} below ${bound}`);
     const off = Math.max(
@@ -349,7 +349,7 @@ export const distinctNegatives = theorem({
     }),
     form<Instance>({
       mode: "floating",
-      share: 0.35,
+      share: 0.3,
       instances,
       problem: (instance) => file(instance, "distinct"),
       check: async (instance) => {
@@ -476,7 +476,7 @@ export const independentNegatives = theorem({
   forms: [
     form<Instance>({
       mode: "floating",
-      share: 0.35,
+      share: 0.2,
       instances: nearThreshold(BELOW, true),
       problem: (instance) => file(instance, "independent"),
       check: async (instance) => {
@@ -495,7 +495,7 @@ export const independentNegatives = theorem({
     }),
     form<Instance>({
       mode: "floating",
-      share: 0.35,
+      share: 0.2,
       instances: fc.oneof(nearThreshold(BEYOND, true), nearThreshold([...BELOW, ...BEYOND], false)),
       problem: (instance) => file(instance, "independent"),
       check: (instance) => {
@@ -518,7 +518,7 @@ export const independentNegatives = theorem({
     }),
     form({
       mode: "floating",
-      share: 0.1,
+      share: 0.05,
       instances: fc.record({
         witness: fc.constantFrom<Instance>(
           { m: 2, latents: ["1/2", "1/2"], keep: "0.3", temperature: "1", seed: 0 },

@@ -311,7 +311,7 @@ export const criticalSet = theorem({
     }),
     form({
       mode: "floating",
-      share: 0.2,
+      share: 0.5,
       instances: fc
         .tuple(
           instances({

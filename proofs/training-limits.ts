@@ -80,13 +80,24 @@ const step = (
 const transpose = (a: readonly Vector[]): Vector[] => a[0]!.map((_, j) => a.map((row) => row[j]!));
 
 /** Alternating steps until nothing moves any more; `null` if that takes too long. */
-function train(
+const train = (
   start: Encoders,
   gamma: readonly Vector[],
   c: number,
   normalize: Normalize,
   steps = 60_000,
-): Encoders | null {
+): Encoders | null => {
+  const { atRest, ...end } = trainFor(start, gamma, c, normalize, steps);
+  return atRest ? end : null;
+};
+
+function trainFor(
+  start: Encoders,
+  gamma: readonly Vector[],
+  c: number,
+  normalize: Normalize,
+  steps: number,
+): Encoders & { readonly atRest: boolean } {
   let { o, t } = start;
   const back = transpose(gamma);
   for (let n = 0; n < steps; n++) {
@@ -97,9 +108,9 @@ function train(
       ...nextT.map((v, j) => distance(v, t[j]!)),
     );
     [o, t] = [nextO, nextT];
-    if (moved < 1e-13) return { o, t };
+    if (moved < 1e-13) return { o, t, atRest: true };
   }
-  return null;
+  return { o, t, atRest: false };
 }
 
 /** Uniform unit vectors: p columns of length m, or m rows of length p. */
@@ -782,15 +793,10 @@ function lowRank(instance: Frustrated, gamma: RationalMatrix): Check {
   const largest = bound(g);
   if (largest === 0) return require(true, "");
   const m = 5 + instance.extra;
-  const end = train(
-    randomStart(instance.seed, m, 5, "columns"),
-    g,
-    instance.fraction / largest,
-    "columns",
-    20_000,
-  );
-  if (end === null) return require(true, "");
-  const rank = rankOf([...end.o, ...end.t], 1e-4);
+  const start = randomStart(instance.seed, m, 5, "columns");
+  // Flat valleys are slow: after 20 000 steps the directions that die are below 1e-3 of those that stay.
+  const end = trainFor(start, g, instance.fraction / largest, "columns", 20_000);
+  const rank = rankOf([...end.o, ...end.t], 1e-3);
   return require((rank * (rank + 1)) / 2 <= 10, `rank ${rank}`);
 }
 

@@ -8,12 +8,12 @@ import { setImmediate as nextTick } from "node:timers/promises";
 import type { ComponentProposal } from "../objectives/objective.js";
 import { isUnavailable } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
-import { stationarity } from "../symbolic/landscape.js";
 import { censusOf } from "./census.js";
 import { classify } from "./classify.js";
+import { conditionsOf } from "./derive.js";
 import { EncoderScale } from "./outcome.js";
 import { LandscapeSystem } from "./system.js";
-import type { Atlas, Audit, Census, CriticalComponent, StationarityCondition } from "./types.js";
+import type { Atlas, Audit, Census, CriticalComponent } from "./types.js";
 
 export type Method = "closed-form" | "solve" | "both";
 
@@ -69,7 +69,7 @@ export async function analyze(problem: Problem, options: AnalyzeOptions = {}): P
     seed,
     title: problem.title,
     isVectorField: system?.isField ?? false,
-    stationarity: conditionsOf(problem),
+    stationarity: conditionsOf(objective),
     components,
     truncated,
     ...(counted === undefined ? {} : { census: counted }),
@@ -80,12 +80,6 @@ export async function analyze(problem: Problem, options: AnalyzeOptions = {}): P
           "the model is not exact (floating numbers or a random dictionary): equalities are decided to rounding",
         ],
   };
-}
-
-/** The stationarity conditions as the report prints them. */
-export function conditionsOf({ objective }: Problem): StationarityCondition[] {
-  if (objective.landscape === undefined) return [];
-  return stationarity(objective.landscape).map(({ variable, text, tex }) => ({ variable, text, tex }));
 }
 
 /** Counts by measured index where the closed form has no formula for it and the whole list was seen. */

@@ -173,7 +173,9 @@ function samplesOf({ id, sample, representative }: ComponentProposal, context: C
 function worth(proposal: ComponentProposal, representative: Point, context: ClassifyContext) {
   const { encoder } = context.objective;
   const here = context.scale.assess(representative[encoder]!);
-  const elsewhere = samplesOf(proposal, context).map((point) => context.scale.assess(point[encoder]!));
+  const elsewhere = samplesOf(proposal, context).map((point) =>
+    context.scale.assess(point[encoder]!, { condition: false }),
+  );
   const varies = elsewhere.some(({ outcome }) => outcome !== here.outcome);
   if (!varies) {
     // Recovery can move along an orbit even where the outcome does not.

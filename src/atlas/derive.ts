@@ -6,6 +6,7 @@
  * condition is contracted with e and q *by the symbolic layer*; the scalar polynomial that is left goes to the mode
  * solver.
  */
+import type { Objective } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
 import type { Expression } from "../symbolic/expression.js";
 import {
@@ -44,13 +45,7 @@ export function derive(problem: Problem): Derivation {
     return {
       title,
       loss: describedLoss ?? { text: "", tex: "" },
-      stationarity: [
-        {
-          variable: "W",
-          text: "L'(W; V) >= 0 for every V with diag(W'*V) = 0",
-          tex: "L'(W; V) \\ge 0 \\quad \\text{for all tangent } V",
-        },
-      ],
+      stationarity: conditionsOf(objective),
       constraints: [{ text: "diag(W'*W) = 1", tex: "\\operatorname{diag}(W^{\\top} W) = \\mathbf{1}" }],
       hessian: { text: note, tex: "\\text{one-sided only: the loss has kinks}" },
       modes: [],
@@ -60,7 +55,7 @@ export function derive(problem: Problem): Derivation {
   return {
     title,
     loss: { text: printText(landscape.loss), tex: printTex(landscape.loss) },
-    stationarity: stationarity(landscape).map(({ variable, text, tex }) => ({ variable, text, tex })),
+    stationarity: conditionsOf(objective),
     constraints: constraintConditions(landscape),
     hessian: hessianText(landscape),
     modes: modeEquations(landscape).map(({ equation, solutions, note }) => ({
@@ -73,6 +68,19 @@ export function derive(problem: Problem): Derivation {
     })),
     symbols: symbolMeanings(landscape),
   };
+}
+
+/** The stationarity conditions as reports print them; one-sided where the loss has kinks. */
+export function conditionsOf({ landscape }: Objective): StationarityCondition[] {
+  if (landscape !== undefined)
+    return stationarity(landscape).map(({ variable, text, tex }) => ({ variable, text, tex }));
+  return [
+    {
+      variable: "W",
+      text: "L'(W; V) >= 0 for every V with diag(W'*V) = 0",
+      tex: "L'(W; V) \\ge 0 \\quad \\text{for all tangent } V",
+    },
+  ];
 }
 
 function symbolMeanings(landscape: Landscape): { symbol: string; meaning: string }[] {

@@ -6,12 +6,18 @@
  *   signal     ρ = tr((W Σ Wᵀ)⁺ W Γ Wᵀ) / Σ_{k ≤ min(m, p₊)} a_k, a_k the eigenvalues of Σ^{−1/2} Γ Σ^{−1/2}
  *
  * Ranks and equalities are read at the square root of the working precision (1e-8 relative): a refined point is known
- * to about 1e-15 and a generic one is far from both. ρ needs Γ symmetric and Σ ≻ 0.
+ * to about 1e-15 and a generic one is far from both. ρ needs Γ symmetric and Σ ≻ 0, and then only depends on the row
+ * space of U = W Σ^{1/2}: with orthonormal rows q_i spanning it and Ã = Σ^{−1/2} Γ Σ^{−1/2},
+ *
+ *   tr((W Σ Wᵀ)⁺ W Γ Wᵀ) = tr((U Uᵀ)⁺ U Ã Uᵀ) = Σ_i q_iᵀ Ã q_i.
+ *
+ * The q_i come from pivoted Gram–Schmidt on the rows themselves: the Gram matrix U Uᵀ squares the condition, and its
+ * zero eigenvalues drown in rounding.
  */
 
 import type { DataModel } from "../model/data-model.js";
 import { singularSpectrum, symmetricEigen } from "../numeric/decompositions.js";
-import { generate, type Matrix, multiply, transpose } from "../numeric/dense.js";
+import { generate, inner, type Matrix, maxAbs, multiply, transpose } from "../numeric/dense.js";
 import { toMatrix } from "../objectives/build.js";
 import type { Outcome, Recovery } from "./types.js";
 
@@ -27,20 +33,19 @@ export interface Worth {
 
 /** Everything about the model that is the same for every encoder. */
 export class EncoderScale {
-  private readonly gamma: Matrix;
   private readonly atoms: Matrix | null;
   private readonly gammaRank: number;
   /** Σ^{1/2}. */
   private readonly root: Matrix;
-  /** Positive a_k, descending; null where ρ is not defined. */
-  private readonly signal: readonly number[] | null;
+  /** Ã and its positive eigenvalues, descending; null where ρ is not defined. */
+  private readonly signal: { readonly form: Matrix; readonly positive: readonly number[] } | null;
   private readonly sigmaScale: number;
+  /** Σ ≻ 0 */
+  private readonly regular: boolean;
 
   constructor(model: DataModel) {
     const { gamma, sigma } = model.moments;
-    this.gamma = toMatrix(gamma);
     this.atoms = model.dictionary === undefined ? null : toMatrix(model.dictionary);
-    this.gammaRank = numericRank(singularSpectrum(this.gamma));
     const p = gamma.rows;
     const { values, vectors } = symmetricEigen(toMatrix(sigma));
     const power = (exponent: number) =>
@@ -51,30 +56,37 @@ export class EncoderScale {
     this.root = power(0.5);
     this.sigmaScale = values[0] ?? 0;
     const regular = values.length > 0 && values[p - 1]! > TOLERANCE * this.sigmaScale;
-    const white = regular ? power(-0.5) : null;
-    this.signal =
-      white === null || !gamma.isSymmetric()
-        ? null
-        : [...symmetricEigen(multiply(multiply(white, this.gamma), white)).values].filter(
-            (a) => a > TOLERANCE,
-          );
+    this.regular = regular;
+    const gammaMatrix = toMatrix(gamma);
+    this.gammaRank = numericRank(singularSpectrum(gammaMatrix));
+    if (!regular || !gamma.isSymmetric()) {
+      this.signal = null;
+      return;
+    }
+    const white = power(-0.5);
+    const product = multiply(multiply(white, gammaMatrix), white);
+    const form = generate(p, p, (i, j) => (product.data[i * p + j]! + product.data[j * p + i]!) / 2);
+    const a = symmetricEigen(form).values;
+    // What rounding leaves of a zero eigenvalue is judged by the largest, whatever the scale of Γ.
+    const floor = TOLERANCE * Math.max(a[0] ?? 0, -(a[p - 1] ?? 0));
+    this.signal = { form, positive: [...a].filter((value) => value > floor) };
   }
 
-  assess(w: Matrix): Worth {
-    const m = w.rows;
+  /** Worth of an encoder. The condition number costs an SVD: `condition: false` leaves it out. */
+  assess(w: Matrix, { condition = true }: { readonly condition?: boolean } = {}): Worth {
     const white = multiply(w, this.root);
-    const whitened = singularSpectrum(white);
-    const signalSize = whitened[0] ?? 0;
-    const size = singularSpectrum(w);
-    const rank = numericRank(size);
-    const collapsed = signalSize <= TOLERANCE * Math.sqrt(this.sigmaScale) * (size[0] ?? 0) || rank === 0;
+    const whitened = rowBasis(white, TOLERANCE);
+    // Σ^{1/2} ≻ 0 does not change the rank.
+    const plain = this.regular ? null : rowBasis(w, TOLERANCE);
+    const rank = (plain ?? whitened).rows;
+    const collapsed = rank === 0 || maxAbs(white) <= TOLERANCE * Math.sqrt(this.sigmaScale) * maxAbs(w);
     const recovery = this.recovery(w);
-    const retained = this.retained(w, white);
-    const smallest = whitened[Math.min(m, whitened.length) - 1] ?? 0;
-    const conditionNumber = smallest > TOLERANCE * signalSize ? signalSize / smallest : undefined;
+    const retained = this.retained(whitened, w.rows);
+    const conditionNumber =
+      condition && whitened.rows === Math.min(w.rows, w.columns) ? conditionOf(white) : undefined;
     const outcome: Outcome = collapsed
       ? "collapsed"
-      : rank < Math.min(m, this.gammaRank)
+      : rank < Math.min(w.rows, this.gammaRank)
         ? "dimensional-collapse"
         : recovery !== undefined && recovery.min > 1 - TOLERANCE
           ? "ground-truth"
@@ -118,21 +130,61 @@ export class EncoderScale {
     return { min: scores[0]!, median: median(scores), max: scores[scores.length - 1]! };
   }
 
-  /** @param white W Σ^{1/2}. */
-  private retained(w: Matrix, white: Matrix): number | undefined {
-    const m = w.rows;
-    if (this.signal === null || this.signal.length === 0) return undefined;
-    const available = this.signal.slice(0, m).reduce((sum, a) => sum + a, 0);
-    const { values, vectors } = symmetricEigen(multiply(white, transpose(white)));
-    const image = multiply(multiply(w, this.gamma), transpose(w));
-    const rotated = multiply(multiply(transpose(vectors), image), vectors);
-    let kept = 0;
-    values.forEach((value, k) => {
-      // Eigenvalues are squares of singular values: the tolerance squares too.
-      if (value > TOLERANCE * TOLERANCE * values[0]!) kept += rotated.data[k * m + k]! / value;
-    });
-    return Math.min(kept / available, 1);
+  /** Σ_i q_iᵀ Ã q_i / Σ_{k ≤ m} a_k for orthonormal rows q_i (r×p). */
+  private retained(basis: Matrix, m: number): number | undefined {
+    if (this.signal === null || this.signal.positive.length === 0) return undefined;
+    const { form, positive } = this.signal;
+    let available = 0;
+    for (let k = 0; k < Math.min(m, positive.length); k++) available += positive[k]!;
+    return Math.min(inner(multiply(basis, form), basis) / available, 1);
   }
+}
+
+/** σ_max/σ_min; undefined for a matrix that is singular to the tolerance. */
+function conditionOf(a: Matrix): number | undefined {
+  const values = singularSpectrum(a);
+  const [largest, smallest] = [values[0] ?? 0, values[values.length - 1] ?? 0];
+  return smallest > TOLERANCE * largest ? largest / smallest : undefined;
+}
+
+/**
+ * Orthonormal rows (r×p) that span the rows of A (m×p): Gram–Schmidt, the longest remaining row first, each row
+ * orthogonalised a second time when it is chosen. Rows that remain shorter than `tolerance` times the first do not count.
+ */
+function rowBasis(a: Matrix, tolerance: number): Matrix {
+  const { rows: m, columns: p } = a;
+  const left = Float64Array.from(a.data);
+  const basis = new Float64Array(Math.min(m, p) * p);
+  const free = Array.from({ length: m }, (_, i) => i);
+  const dot = (x: Float64Array, at: number, y: Float64Array, other: number): number => {
+    let sum = 0;
+    for (let k = 0; k < p; k++) sum += x[at + k]! * y[other + k]!;
+    return sum;
+  };
+  const remove = (row: number, q: number): void => {
+    const along = dot(left, row, basis, q);
+    if (along !== 0) for (let k = 0; k < p; k++) left[row + k]! -= along * basis[q + k]!;
+  };
+  let first = 0;
+  let rank = 0;
+  while (rank < Math.min(m, p)) {
+    let best = 0;
+    let squares = -1;
+    free.forEach((i, at) => {
+      const size = dot(left, i * p, left, i * p);
+      if (size > squares) [best, squares] = [at, size];
+    });
+    const row = free[best]! * p;
+    if (rank === 0) first = Math.sqrt(squares);
+    for (let q = 0; q < rank; q++) remove(row, q * p);
+    const length = Math.sqrt(dot(left, row, left, row));
+    if (!(length > tolerance * first)) break;
+    for (let k = 0; k < p; k++) basis[rank * p + k] = left[row + k]! / length;
+    free.splice(best, 1);
+    for (const i of free) remove(i * p, rank * p);
+    rank++;
+  }
+  return { rows: rank, columns: p, data: basis.slice(0, rank * p) };
 }
 
 const numericRank = (values: ArrayLike<number>): number => {

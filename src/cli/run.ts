@@ -9,13 +9,22 @@ import { registerAnalyze } from "./commands/analyze.js";
 import { registerCensus } from "./commands/census.js";
 import { registerDerive } from "./commands/derive.js";
 import { registerReproduce } from "./commands/reproduce.js";
+import { registerTheorems } from "./commands/theorems.js";
+import { registerVerify } from "./commands/verify.js";
 import { EXIT, Interrupted, UsageError } from "./exit.js";
 
 /** How a command reports its exit status. */
 export type Finish = (status: number) => void;
 
 /** Every command of `--help`, in its order. */
-const COMMANDS = [registerReproduce, registerDerive, registerAnalyze, registerCensus];
+const COMMANDS = [
+  registerReproduce,
+  registerDerive,
+  registerAnalyze,
+  registerCensus,
+  registerVerify,
+  registerTheorems,
+];
 
 /**
  * Runs the command and returns its exit status; errors are printed in one line on standard error.

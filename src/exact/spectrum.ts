@@ -37,10 +37,55 @@ const PRIMES = 8;
 export function distinctEigenvalueCount(a: RationalMatrix, seed = 1): number {
   if (a.rows !== a.columns)
     throw new RangeError(`distinctEigenvalueCount: expected a square matrix, got ${a.rows}×${a.columns}`);
-  return bestOverPrimes(a, seed, a.rows, (residues, p) => {
-    const chi = characteristicPolynomial(residues, a.rows, p);
-    return a.rows - gcdDegree(chi, derivative(chi, p), p);
-  });
+  return bestOverPrimes([a], seed, a.rows, ([residues], p) => distinctRoots(residues!, a.rows, p));
+}
+
+/**
+ * The number of distinct λ with det(A − λB) = 0, B invertible, without forming B⁻¹A over the rationals: a proven lower
+ * bound as above (a prime that divides det B is skipped).
+ *
+ * @throws RangeError if the matrices are not square of the same size.
+ */
+export function distinctPencilEigenvalueCount(a: RationalMatrix, b: RationalMatrix, seed = 1): number {
+  const n = a.rows;
+  if (a.columns !== n || b.rows !== n || b.columns !== n)
+    throw new RangeError(`distinctPencilEigenvalueCount: expected two square matrices of one size`);
+  return bestOverPrimes([a, b], seed, n, ([left, right], p) =>
+    solveResidues(right!, left!, n, p) ? distinctRoots(left!, n, p) : null,
+  );
+}
+
+/** deg of the squarefree part of the characteristic polynomial mod p. */
+function distinctRoots(residues: Float64Array, n: number, p: number): number {
+  const chi = characteristicPolynomial(residues, n, p);
+  return n - gcdDegree(chi, derivative(chi, p), p);
+}
+
+/** Overwrites `a` with b⁻¹a mod p (Gauss–Jordan, destroys b); false if b is singular mod p. */
+function solveResidues(b: Float64Array, a: Float64Array, n: number, p: number): boolean {
+  for (let c = 0; c < n; c++) {
+    let pivot = c;
+    while (pivot < n && b[pivot * n + c] === 0) pivot++;
+    if (pivot === n) return false;
+    for (const matrix of [a, b])
+      if (pivot !== c)
+        for (let j = 0; j < n; j++) {
+          const held = matrix[c * n + j]!;
+          matrix[c * n + j] = matrix[pivot * n + j]!;
+          matrix[pivot * n + j] = held;
+        }
+    const inverse = invert(b[c * n + c]!, p);
+    for (const matrix of [a, b])
+      for (let j = 0; j < n; j++) matrix[c * n + j] = (matrix[c * n + j]! * inverse) % p;
+    for (let i = 0; i < n; i++) {
+      const factor = b[i * n + c]!;
+      if (i === c || factor === 0) continue;
+      for (const matrix of [a, b])
+        for (let j = 0; j < n; j++)
+          matrix[i * n + j] = (matrix[i * n + j]! + (p - factor) * matrix[c * n + j]!) % p;
+    }
+  }
+  return true;
 }
 
 /**
@@ -51,8 +96,8 @@ export function distinctEigenvalueCount(a: RationalMatrix, seed = 1): number {
  * @example rankModular(RationalMatrix.from([[1, 2], [2, 4]])) // 1
  */
 export function rankModular(a: RationalMatrix, seed = 1): number {
-  return bestOverPrimes(a, seed, Math.min(a.rows, a.columns), (residues, p) =>
-    rankOfResidues(residues, a.rows, a.columns, p),
+  return bestOverPrimes([a], seed, Math.min(a.rows, a.columns), ([residues], p) =>
+    rankOfResidues(residues!, a.rows, a.columns, p),
   );
 }
 
@@ -79,25 +124,27 @@ export function commute(a: RationalMatrix, b: RationalMatrix): boolean {
   return true;
 }
 
-/** The largest count over the primes, stopping early at the upper bound. */
+/** The largest count over the primes, stopping early at the upper bound; a count of null skips the prime. */
 function bestOverPrimes(
-  a: RationalMatrix,
+  matrices: readonly RationalMatrix[],
   seed: number,
   upperBound: number,
-  count: (residues: Float64Array, p: number) => number,
+  count: (residues: readonly Float64Array[], p: number) => number | null,
 ): number {
-  const { rows, denominator } = integerForm(a);
+  const forms = matrices.map(integerForm);
   const random = new Random(seed).fork("primes");
   let best = 0;
   for (let done = 0; done < PRIMES && best < upperBound; ) {
     const p = random.integer(LOW, HIGH - 1);
     const modulus = BigInt(p);
-    if (!isPrime(p) || denominator % modulus === 0n) continue;
-    const residues = Float64Array.from(rows.flat(), (entry) => {
-      const residue = Number(entry % modulus);
-      return residue < 0 ? residue + p : residue;
-    });
-    best = Math.max(best, count(residues, p));
+    if (!isPrime(p) || forms.some(({ denominator }) => denominator % modulus === 0n)) continue;
+    const residues = forms.map(({ rows }) =>
+      Float64Array.from(rows.flat(), (entry) => {
+        const residue = Number(entry % modulus);
+        return residue < 0 ? residue + p : residue;
+      }),
+    );
+    best = Math.max(best, count(residues, p) ?? 0);
     done++;
   }
   return best;

@@ -136,8 +136,7 @@ export class ComplexLU {
         scratchIm[i] = Math.sin(phase * (i + 1) ** 2);
       }
       this.solve(scratchRe, scratchIm);
-      for (let i = 0; i < this.order; i++)
-        worst = Math.max(worst, Math.hypot(scratchRe[i]!, scratchIm[i]!));
+      for (let i = 0; i < this.order; i++) worst = Math.max(worst, Math.hypot(scratchRe[i]!, scratchIm[i]!));
     }
     return worst;
   }

@@ -2,7 +2,14 @@
  * Straight-line matrix programs: products, inner products and weighted sums of matrices in fixed buffers.
  *
  * A program is plain data. It reads named inputs and constants, runs its instructions in order and leaves its
- * results in slots; a runner owns one set of buffers and allocates nothing while running.
+ * results in slots; a runner owns one set of buffers and allocates nothing while running. Instructions that read
+ * nothing but constants and settings (inputs that change rarely) are `fixed`: they run once after each change.
+ *
+ * Rounding is tracked by norms, with ε = 2⁻⁵², E(·) the error of a slot and n the inner dimension of a product:
+ *
+ *   E(X) = ε‖X‖ (inputs, constants),   E(AB) = E(A)‖B‖ + ‖A‖E(B) + √n ε‖A‖‖B‖,   E(Σ cS) = Σ |c| (E(S) + ε‖S‖),
+ *
+ * √n where the worst case has n: roundings of either sign partly cancel. Scalar factors are taken as they are.
  */
 import type { Matrix } from "./dense.js";
 
@@ -45,6 +52,8 @@ export interface MatrixProgram {
   readonly inputs: ReadonlyMap<string, number>;
   readonly constants: readonly { readonly slot: number; readonly value: Matrix }[];
   readonly instructions: readonly Instruction[];
+  /** Products of constants and settings; their slots are written by no other instruction. */
+  readonly fixed?: readonly Instruction[];
   /** Slots that `accumulate` writes to; cleared at each run. */
   readonly accumulators: readonly number[];
 }
@@ -53,65 +62,102 @@ export interface ProgramRunner {
   /** The buffer of an input, to be filled before `run`. */
   input(name: string): Float64Array;
   run(): void;
+  /** To be called when a setting (an input that `fixed` instructions read) has changed. */
+  refresh(): void;
   slot(index: number): Float64Array;
   /** Σ |coefficient · Π scalars| · ‖source‖ of the terms accumulated into a slot in the last run: the natural
-   *  scale against which a cancellation in that slot is measured. */
+   *  scale against which a cancellation in that slot is measured. A product that is nothing but rounding
+   *  (‖AB‖ ≤ E(AB)) counts as ‖A‖‖B‖. */
   magnitude(index: number): number;
+  /** E of a slot that was accumulated in the last run. */
+  rounding(index: number): number;
 }
+
+const EPSILON = 2 ** -52;
 
 /** @returns a runner with its own buffers; several runners of one program may live side by side. */
 export function createRunner(program: MatrixProgram): ProgramRunner {
   const buffers = program.slots.map(({ rows, columns }) => new Float64Array(rows * columns));
   for (const { slot, value } of program.constants) buffers[slot]!.set(value.data);
   const magnitudes = new Float64Array(program.slots.length);
+  // Norms, errors and the product of the factors' norms, per slot; only sums ask for them.
+  const tracked = program.accumulators.length > 0;
+  const norms = new Float64Array(program.slots.length);
+  const errors = new Float64Array(program.slots.length);
+  const factors = new Float64Array(program.slots.length);
+  const leaves = new Set([...program.inputs.values(), ...program.constants.map(({ slot }) => slot)]);
+  const { fixed = [] } = program;
+  let stale = true;
+
+  const measureLeaves = (slots: Iterable<number>) => {
+    for (const slot of slots) {
+      norms[slot] = factors[slot] = normOf(buffers[slot]!);
+      errors[slot] = EPSILON * norms[slot]!;
+    }
+  };
+
+  const multiplyStep = (step: Instruction & { op: "multiply" }) => {
+    const out = buffers[step.out]!;
+    const aSlot = program.slots[step.a]!;
+    const bSlot = program.slots[step.b]!;
+    multiplyInto(out, buffers[step.a]!, buffers[step.b]!, aSlot, bSlot, step.aTransposed, step.bTransposed);
+    if (!tracked) return;
+    const inner = step.aTransposed ? aSlot.rows : aSlot.columns;
+    const [a, b] = [norms[step.a]!, norms[step.b]!];
+    norms[step.out] = normOf(out);
+    factors[step.out] = a * b;
+    errors[step.out] = errors[step.a]! * b + a * errors[step.b]! + Math.sqrt(inner) * EPSILON * a * b;
+  };
+
+  const accumulate = (step: Instruction & { op: "accumulate" }) => {
+    const out = buffers[step.out]!;
+    let factor = step.coefficient;
+    for (const scalar of step.scalars) factor *= buffers[scalar]![0]!;
+    const { rows, columns } = program.slots[step.out]!;
+    const size = Math.abs(factor);
+    if (step.source === null) {
+      for (let i = 0; i < rows; i++) out[i * columns + i]! += factor;
+      magnitudes[step.out]! += size * Math.sqrt(rows);
+      errors[step.out]! += size * EPSILON * Math.sqrt(rows);
+      return;
+    }
+    const source = buffers[step.source]!;
+    if (!step.transposed) for (let k = 0; k < out.length; k++) out[k]! += factor * source[k]!;
+    else
+      for (let i = 0; i < rows; i++)
+        for (let j = 0; j < columns; j++) out[i * columns + j]! += factor * source[j * rows + i]!;
+    const length = norms[step.source]!;
+    const error = errors[step.source]!;
+    magnitudes[step.out]! += size * (length <= error ? factors[step.source]! : length);
+    errors[step.out]! += size * (error + EPSILON * length);
+  };
+
+  const trace = (step: Instruction & { op: "trace" }) => {
+    buffers[step.out]![0] = traceOf(
+      buffers[step.a]!,
+      program.slots[step.a]!,
+      step.b === null ? null : buffers[step.b]!,
+      step.b === null ? null : program.slots[step.b]!,
+      step.aTransposed !== step.bTransposed,
+    );
+  };
+
+  const perform = (step: Instruction) => {
+    if (step.op === "multiply") multiplyStep(step);
+    else if (step.op === "trace") trace(step);
+    else accumulate(step);
+  };
 
   const run = () => {
+    if (tracked) measureLeaves(leaves);
+    if (stale) for (const step of fixed) perform(step);
+    stale = false;
     for (const slot of program.accumulators) {
       buffers[slot]!.fill(0);
       magnitudes[slot] = 0;
+      errors[slot] = 0;
     }
-    for (const step of program.instructions) {
-      const out = buffers[step.out]!;
-      if (step.op === "multiply") {
-        const b = buffers[step.b]!;
-        const aSlot = program.slots[step.a]!;
-        const bSlot = program.slots[step.b]!;
-        multiplyInto(out, buffers[step.a]!, b, aSlot, bSlot, step.aTransposed, step.bTransposed);
-      } else if (step.op === "trace") {
-        out[0] = traceOf(
-          buffers[step.a]!,
-          program.slots[step.a]!,
-          step.b === null ? null : buffers[step.b]!,
-          step.b === null ? null : program.slots[step.b]!,
-          step.aTransposed !== step.bTransposed,
-        );
-      } else {
-        let factor = step.coefficient;
-        for (const scalar of step.scalars) factor *= buffers[scalar]![0]!;
-        const { rows, columns } = program.slots[step.out]!;
-        let squares = 0;
-        if (step.source === null) {
-          for (let i = 0; i < rows; i++) out[i * columns + i]! += factor;
-          squares = rows;
-        } else {
-          const source = buffers[step.source]!;
-          if (!step.transposed)
-            for (let k = 0; k < out.length; k++) {
-              const value = source[k]!;
-              out[k]! += factor * value;
-              squares += value * value;
-            }
-          else
-            for (let i = 0; i < rows; i++)
-              for (let j = 0; j < columns; j++) {
-                const value = source[j * rows + i]!;
-                out[i * columns + j]! += factor * value;
-                squares += value * value;
-              }
-        }
-        magnitudes[step.out]! += Math.abs(factor) * Math.sqrt(squares);
-      }
-    }
+    for (const step of program.instructions) perform(step);
   };
 
   return {
@@ -121,9 +167,19 @@ export function createRunner(program: MatrixProgram): ProgramRunner {
       return buffers[slot]!;
     },
     run,
+    refresh: () => {
+      stale = true;
+    },
     slot: (index) => buffers[index]!,
     magnitude: (index) => magnitudes[index]!,
+    rounding: (index) => errors[index]!,
   };
+}
+
+function normOf(a: Float64Array): number {
+  let squares = 0;
+  for (let k = 0; k < a.length; k++) squares += a[k]! * a[k]!;
+  return Math.sqrt(squares);
 }
 
 function multiplyInto(

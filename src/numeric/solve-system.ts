@@ -8,12 +8,13 @@
  *
  * Complete in the numerical sense: no path failed and no collision is left. That is evidence, not proof.
  */
+
+import { Random } from "../exact/random.js";
 import type { Endpoint } from "./endgame.js";
 import { SystemNewton } from "./newton-kantorovich.js";
 import { PathRunner } from "./paths.js";
 import type { NumericSystem, NumericTerm } from "./polynomial-family.js";
 import { bestGrouping, type Grouping, randomPhase } from "./start-systems.js";
-import { Random } from "../exact/random.js";
 
 export interface SystemSolution {
   readonly re: Float64Array;
@@ -112,12 +113,15 @@ export function solveSystem(system: NumericSystem, options: SolveOptions): Syste
     const others = clusterSingular(again.finite.filter(({ singular }) => singular));
     isolated = clusters.filter((cluster) =>
       others.some(
-        (other) => other.members.length === cluster.members.length && distance(other.center, cluster.center) < 1e-3,
+        (other) =>
+          other.members.length === cluster.members.length && distance(other.center, cluster.center) < 1e-3,
       ),
     );
-    for (const cluster of clusters) if (!isolated.includes(cluster)) onPositiveDimension += cluster.members.length;
+    for (const cluster of clusters)
+      if (!isolated.includes(cluster)) onPositiveDimension += cluster.members.length;
   }
-  const realSystem = square === system && system.equations.every((terms) => terms.every(({ im }) => im === 0));
+  const realSystem =
+    square === system && system.equations.every((terms) => terms.every(({ im }) => im === 0));
   let undecided = 0;
   const solutions: SystemSolution[] = regular.map((point) => {
     const { reality, re } = newton.reality(point.re, point.im);
@@ -151,7 +155,9 @@ export function solveSystem(system: NumericSystem, options: SolveOptions): Syste
   const reasons = [
     ...(failed > 0 ? [`${failed} paths failed`] : []),
     ...(onPositiveDimension > 0
-      ? [`${onPositiveDimension} paths end on solution sets of positive dimension, whose points are not listed`]
+      ? [
+          `${onPositiveDimension} paths end on solution sets of positive dimension, whose points are not listed`,
+        ]
       : []),
     ...(undecided > 0 ? [`${undecided} solutions are neither certified real nor certified not real`] : []),
   ];
@@ -263,7 +269,8 @@ function collisions(ends: ReadonlyMap<number, FiniteEndpoint | "infinite" | "fai
   for (const end of ends.values()) {
     if (typeof end === "string" || end.singular) continue;
     let key = 0;
-    for (let v = 0; v < end.re.length; v++) key += Math.cos(v + 1) * end.re[v]! + Math.sin(3 * v + 2) * end.im[v]!;
+    for (let v = 0; v < end.re.length; v++)
+      key += Math.cos(v + 1) * end.re[v]! + Math.sin(3 * v + 2) * end.im[v]!;
     points.push({ end, key });
   }
   points.sort((a, b) => a.key - b.key);
@@ -290,7 +297,8 @@ function clusterSingular(points: readonly FiniteEndpoint[]): Cluster[] {
   const clusters: { center: FiniteEndpoint; members: FiniteEndpoint[] }[] = [];
   for (const point of points) {
     const home = clusters.find(
-      ({ center }) => distance(center, point) < Math.max(1e-5, 100 * Math.max(center.accuracy, point.accuracy)),
+      ({ center }) =>
+        distance(center, point) < Math.max(1e-5, 100 * Math.max(center.accuracy, point.accuracy)),
     );
     if (home === undefined) clusters.push({ center: point, members: [point] });
     else {
@@ -303,9 +311,12 @@ function clusterSingular(points: readonly FiniteEndpoint[]): Cluster[] {
 
 /** A constant equation decides by itself. */
 function trivialSystem(system: NumericSystem): SystemSolutions | null {
-  const degrees = system.equations.map((terms) => Math.max(-1, ...terms.map(({ factors }) => factors.length)));
+  const degrees = system.equations.map((terms) =>
+    Math.max(-1, ...terms.map(({ factors }) => factors.length)),
+  );
   if (!degrees.some((d) => d === 0)) {
-    if (degrees.some((d) => d < 0)) throw new RangeError("equations: expected no equation that is identically zero");
+    if (degrees.some((d) => d < 0))
+      throw new RangeError("equations: expected no equation that is identically zero");
     return null;
   }
   return {

@@ -137,8 +137,7 @@ export function homogenise(system: NumericSystem, { groupOf, groups, degrees }: 
         here.fill(0);
         for (const v of factors) here[groupOf[v]!]!++;
         const full = [...factors];
-        for (let g = 0; g < groups; g++)
-          for (let k = here[g]!; k < degrees[i]![g]!; k++) full.push(n + g);
+        for (let g = 0; g < groups; g++) for (let k = here[g]!; k < degrees[i]![g]!; k++) full.push(n + g);
         return { re: re / scale, im: im / scale, factors: full };
       });
     }),

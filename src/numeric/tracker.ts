@@ -85,8 +85,7 @@ export class PathTracker {
     const { size, groups, groupOf, xRe, xIm } = this;
     for (let g = 0; g < groups; g++) {
       let squares = 0;
-      for (let v = 0; v < size; v++)
-        if (groupOf[v] === g) squares += xRe[v]! * xRe[v]! + xIm[v]! * xIm[v]!;
+      for (let v = 0; v < size; v++) if (groupOf[v] === g) squares += xRe[v]! * xRe[v]! + xIm[v]! * xIm[v]!;
       const factor = 1 / Math.sqrt(squares);
       for (let v = 0; v < size; v++)
         if (groupOf[v] === g) {

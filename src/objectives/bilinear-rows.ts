@@ -24,7 +24,7 @@ import type { Frame } from "../numeric/frame.js";
 import { randomUnitVector, toMatrix, unitVector } from "./build.js";
 import { multisetsByCost } from "./enumerate.js";
 import type { ClosedForm, ComponentProposal, Point, Unavailable } from "./objective.js";
-import { type EigenGroup, groupSpectrum } from "./spectrum.js";
+import { type EigenGroup, groupSpectrum, shiftedPencil } from "./spectrum.js";
 import { sphereComponents, sphereEuler } from "./topology.js";
 
 /** The singular (or, tied, the eigen-) structure of Γ: groups with the bases in which rows are expressed. */
@@ -59,28 +59,21 @@ function structureOf({ gamma, exact }: Moments, tied: boolean): Structure | Unav
   if (tied) {
     const part = symmetricPart(gamma);
     const { values, vectors } = symmetricEigen(toMatrix(part));
-    const grouped = groupSpectrum(
-      values,
-      1,
-      exact ? { at: (x) => shifted(part, x), matrix: () => part } : null,
-    );
+    const grouped = groupSpectrum(values, 1, exact ? shiftedPencil(part) : null);
     if (!grouped.clear) return { unavailable: grouped.reason };
     return { groups: grouped.groups, left: vectors, right: vectors, tied };
   }
   const { values, left, right } = singularValues(toMatrix(gamma));
-  const square = gamma.transpose().multiply(gamma);
   // Singular values are grouped through σ², whose pencil is rational.
+  const pencil = exact ? shiftedPencil(gamma.transpose().multiply(gamma)) : null;
   const grouped = groupSpectrum(
     values,
     1,
-    exact ? { at: (x) => shifted(square, x.mul(x)), matrix: () => square } : null,
+    pencil === null ? null : { at: (x) => pencil.at(x.mul(x)), distinct: pencil.distinct },
   );
   if (!grouped.clear) return { unavailable: grouped.reason };
   return { groups: grouped.groups, left, right, tied };
 }
-
-const shifted = (a: RationalMatrix, x: Rational): RationalMatrix =>
-  a.map((value, i, j) => (i === j ? value.sub(x) : value));
 
 /** The types of a row of length p, cheapest first; `copies` rows of Γ side by side for the Frobenius norm. */
 function rowTypes({ groups, tied }: Structure, stack: number): RowType[] {
@@ -179,7 +172,7 @@ export function rowsClosedForm(
     );
     const dimension = sum((type) => type.dimension);
     return {
-      id: `rows=${chosen.map(({ label }) => label).join(",")}`,
+      id: `rows=${counts.flatMap((count, t) => (count === 0 ? [] : [count === 1 ? types[t]!.label : `${types[t]!.label}×${count}`])).join(",")}`,
       family: tied
         ? "tied row-normalised bilinear, one eigenvector per row"
         : "row-normalised bilinear, one singular pair per row",

@@ -16,7 +16,7 @@ import { symmetricEigen } from "../numeric/decompositions.js";
 import { generate, identity, type Matrix, multiply } from "../numeric/dense.js";
 import { entryScale, randomFrame, toMatrix, vanishes } from "./build.js";
 import type { ClosedForm, ComponentProposal, Unavailable } from "./objective.js";
-import { groupSpectrum } from "./spectrum.js";
+import { groupSpectrum, shiftedPencil } from "./spectrum.js";
 import { grassmannEuler, stiefelDimension, stiefelEuler } from "./topology.js";
 
 export function crossCorrelationClosedForm(
@@ -30,11 +30,7 @@ export function crossCorrelationClosedForm(
       if (!vanishes(entry, scale, exact, p))
         return { unavailable: "Γ is not symmetric: no closed form for the cross-correlation objective" };
   const { values, vectors } = symmetricEigen(toMatrix(gamma));
-  const grouped = groupSpectrum(
-    values,
-    1,
-    exact ? { at: (x) => gamma.map((g, i, j) => (i === j ? g.sub(x) : g)), matrix: () => gamma } : null,
-  );
+  const grouped = groupSpectrum(values, 1, exact ? shiftedPencil(gamma) : null);
   if (!grouped.clear) return { unavailable: grouped.reason };
   const count = (test: (value: number) => boolean) =>
     grouped.groups.reduce((sum, { value, size }) => sum + (test(value) ? size : 0), 0);

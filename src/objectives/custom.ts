@@ -1,14 +1,14 @@
 /**
  * A loss written by the user as text, in the grammar of `symbolic/parser.ts`.
  *
- * Declared invariance is checked here on the canonical form: L must be unchanged, as an expression, when every
- * left-orthogonal variable X is replaced by R X and R Rᵀ = Rᵀ R = I is applied.
+ * Declared invariance is checked on the canonical form (`symbolic/invariance.ts`), undeclared one is detected there.
  */
 import type { RationalMatrix } from "../exact/matrix.js";
 import { type Rational, rational } from "../exact/rational.js";
 import type { DataModel } from "../model/data-model.js";
 import { ProblemError } from "../model/problem-error.js";
-import { isVectorField, variable } from "../symbolic/landscape.js";
+import { completeLeftAction, detectLeftAction, preserves } from "../symbolic/invariance.js";
+import { isVectorField, type Landscape, variable } from "../symbolic/landscape.js";
 import { evaluateScalar } from "../symbolic/scalar.js";
 import { landscapeFromText } from "./build.js";
 import type { Objective, Symmetry } from "./objective.js";
@@ -33,7 +33,7 @@ export function customObjective(spec: CustomSpec, model: DataModel): Objective {
     title: `Custom objective in ${names.map((name) => `${name} ∈ R^{${spec.variables[name]!.join("×")}}`).join(", ")}`,
     landscape,
     encoder: names[0]!,
-    symmetries: declaredSymmetries(spec),
+    symmetries: symmetriesOf(spec, landscape),
     closedForm: () => ({
       unavailable: isVectorField(landscape)
         ? "custom field: no closed form, its equilibria are work for the solver"
@@ -55,9 +55,22 @@ function parameterValue(name: string, text: string): Rational {
   }
 }
 
-function declaredSymmetries(spec: CustomSpec): Symmetry[] {
-  const left = Object.entries(spec.invariance).flatMap(([name, kind]) =>
-    kind === "left-orthogonal" ? [name] : [],
-  );
-  return left.length === 0 ? [] : [{ kind: "left-orthogonal", left, conjugated: [] }];
+/** What is declared is checked; what is not declared is detected. */
+function symmetriesOf(spec: CustomSpec, landscape: Landscape): Symmetry[] {
+  const declared = (kind: string) =>
+    Object.entries(spec.invariance).flatMap(([name, k]) => (k === kind ? [name] : []));
+  const reject = (name: string, expected: string): never => {
+    throw new ProblemError(["objective", "invariance", name], expected, "a loss or constraint that changes");
+  };
+  const right = declared("right-orthogonal");
+  if (right.length > 0) {
+    const actions = new Map(right.map((name) => [name, { left: false, right: true }]));
+    if (!preserves(landscape, actions))
+      reject(right[0]!, `invariance under ${right.join(", ")} -> ${right[0]}*R`);
+  }
+  const left = declared("left-orthogonal");
+  const action = left.length > 0 ? completeLeftAction(landscape, left) : detectLeftAction(landscape);
+  if (action === null)
+    return left.length > 0 ? reject(left[0]!, `invariance under ${left[0]} -> R*${left[0]}`) : [];
+  return [{ kind: "left-orthogonal", ...action }];
 }

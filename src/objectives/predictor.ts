@@ -39,7 +39,7 @@ import { addScaled, generate, identity, type Matrix, maxAbs, multiply, transpose
 import type { Frame } from "../numeric/frame.js";
 import { columnOf, plural, randomFrame, toMatrix, unitVector } from "./build.js";
 import type { ClosedForm, ComponentProposal, Point, Unavailable } from "./objective.js";
-import { groupSpectrum } from "./spectrum.js";
+import { groupSpectrum, shiftedPencil } from "./spectrum.js";
 import { sphereComponents, stiefelDimension } from "./topology.js";
 
 const EPSILON = 2 ** -52;
@@ -267,10 +267,7 @@ function jointModes(
       for (let j = 0; j < p; j++)
         if (i !== j && Math.abs(a.data[i * p + j]!) > 256 * p * EPSILON * maxAbs(original))
           return { unavailable: "Γ and Σ commute, but no joint eigenbasis was found in double precision" };
-  const pencil = (a: RationalMatrix) =>
-    exact
-      ? { at: (x: Rational) => a.map((value, i, j) => (i === j ? value.sub(x) : value)), matrix: () => a }
-      : null;
+  const pencil = (a: RationalMatrix) => (exact ? shiftedPencil(a) : null);
   const gGroups = groupSpectrum(symmetricEigen(g).values, 1, pencil(gamma));
   const hGroups = groupSpectrum(symmetricEigen(h).values, 1, pencil(sigma));
   if (!gGroups.clear) return { unavailable: gGroups.reason };

@@ -13,8 +13,9 @@
  * Γ enters through its symmetric part only.
  */
 import { CountPolynomial } from "../exact/counting.js";
-import { inverse, rank } from "../exact/linear-algebra.js";
+import { rank } from "../exact/linear-algebra.js";
 import { isZero, type Rational, ZERO } from "../exact/rational.js";
+import { distinctPencilEigenvalueCount } from "../exact/spectrum.js";
 import type { Moments } from "../model/moments.js";
 import { symmetricEigen } from "../numeric/decompositions.js";
 import { generate, identity, type Matrix, maxAbs, multiply, transpose } from "../numeric/dense.js";
@@ -67,7 +68,7 @@ function modesOf({ gamma, sigma, exact }: Moments, weightDecay: Rational): Modes
           exact && q === p
             ? {
                 at: (x) => shiftedGamma.subtract(sigma.scale(x)),
-                matrix: () => inverse(sigma).multiply(shiftedGamma),
+                distinct: () => distinctPencilEigenvalueCount(shiftedGamma, sigma),
               }
             : null,
         );

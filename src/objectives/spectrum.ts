@@ -11,7 +11,7 @@
 import { rank } from "../exact/linear-algebra.js";
 import type { RationalMatrix } from "../exact/matrix.js";
 import { type Rational, rational, sign, toNumber } from "../exact/rational.js";
-import { distinctEigenvalueCount } from "../exact/spectrum.js";
+import { distinctEigenvalueCount, rankModular } from "../exact/spectrum.js";
 
 export interface EigenGroup {
   readonly value: number;
@@ -33,9 +33,15 @@ const EXACT_RANK_SIZE = 32;
 export interface ExactPencil {
   /** A − λB, whose rank deficiency is the multiplicity of λ. */
   readonly at: (lambda: Rational) => RationalMatrix;
-  /** A rational matrix with the same eigenvalues (B⁻¹A), for the modular count. */
-  readonly matrix: () => RationalMatrix;
+  /** Distinct eigenvalues, counted modulo primes. */
+  readonly distinct: () => number;
 }
+
+/** The pencil A − λI of a square matrix. */
+export const shiftedPencil = (a: RationalMatrix): ExactPencil => ({
+  at: (x) => a.map((value, i, j) => (i === j ? value.sub(x) : value)),
+  distinct: () => distinctEigenvalueCount(a),
+});
 
 /**
  * @param values floating eigenvalues, descending.
@@ -84,12 +90,13 @@ export function groupSpectrum(
       return undecided(`the eigenvalue ${value} is neither clearly zero nor clearly not`);
   if (pencil === null || allRational) return { clear: true, groups };
 
-  const distinct = distinctEigenvalueCount(pencil.matrix());
+  const distinct = pencil.distinct();
   if (distinct !== groups.length)
     return undecided(
       `${groups.length} groups of eigenvalues in double precision, but exactly ${distinct} distinct ones`,
     );
-  const zeros = n - rank(pencil.at(rational(0)));
+  const atZero = pencil.at(rational(0));
+  const zeros = n - (n <= EXACT_RANK_SIZE ? rank(atZero) : rankModular(atZero));
   const zeroGroup = groups.find(({ value }) => Math.abs(value) <= CLEAR * delta);
   if ((zeroGroup?.size ?? 0) !== zeros) {
     // A tiny but nonzero eigenvalue of exact data: its sign is beyond double precision.

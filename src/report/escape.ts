@@ -170,6 +170,18 @@ export function escapeTex(text: string): string {
   return out.replace(/([-,'])(?=\1)/g, "$1{}");
 }
 
+/** TeX that may hold characters pdflatex does not know: those of `escapeTex`'s vocabulary become commands. */
+export function texCharacters(tex: string, inMathematics: boolean): string {
+  let out = "";
+  for (const character of tex.normalize("NFC")) {
+    const math = Object.hasOwn(TEX_MATH, character) ? TEX_MATH[character] : undefined;
+    const text = Object.hasOwn(TEX_TEXT, character) ? TEX_TEXT[character] : undefined;
+    if (math !== undefined) out += inMathematics ? `{${math}}` : `\\ensuremath{${math}}`;
+    else out += text ?? character;
+  }
+  return out;
+}
+
 /**
  * Text for a Markdown paragraph or table cell: on one line, markup characters escaped.
  *

@@ -1,5 +1,6 @@
 /**
- * One door to every format: `render(report, format)` with report an atlas, a derivation, a census or claims.
+ * One door to every format: `render(report, format)` with report an atlas, a derivation, a census, claims, verdicts or
+ * theorems.
  */
 import type { Derivation } from "../atlas/derive.js";
 import type { Atlas } from "../atlas/types.js";
@@ -17,6 +18,19 @@ import { atlasJson, censusReportJson, claimsJson, derivationJson, type Json, jso
 import { documentMarkdown } from "./markdown.js";
 import { documentTex, type TexOptions } from "./tex.js";
 import { claimsText, documentText } from "./text.js";
+import {
+  type TheoremsReport,
+  theoremsJson,
+  theoremsMarkdown,
+  theoremsTable,
+  theoremsTex,
+  theoremsText,
+  type VerdictsReport,
+  verdictsDocument,
+  verdictsJson,
+  verdictsTable,
+  verdictsText,
+} from "./theorems.js";
 
 export const FORMATS = ["text", "json", "tex", "md", "csv"] as const;
 
@@ -26,7 +40,9 @@ export type Report =
   | { readonly kind: "atlas"; readonly atlas: Atlas }
   | { readonly kind: "derivation"; readonly derivation: Derivation }
   | { readonly kind: "census"; readonly census: CensusReport }
-  | { readonly kind: "claims"; readonly claims: ClaimsReport };
+  | { readonly kind: "claims"; readonly claims: ClaimsReport }
+  | { readonly kind: "verdicts"; readonly verdicts: VerdictsReport }
+  | { readonly kind: "theorems"; readonly theorems: TheoremsReport };
 
 /**
  * The report as text in the given format, ending with a line break; deterministic.
@@ -38,8 +54,10 @@ export type Report =
  * process.stdout.write(render({ kind: "atlas", atlas }, "tex", { siunitx: true, label: "tab:atlas" }));
  */
 export function render(report: Report, format: Format, tex: TexOptions = {}): string {
+  if (report.kind === "theorems") return renderTheorems(report.theorems, format, tex);
   switch (format) {
     case "text":
+      if (report.kind === "verdicts") return verdictsText(report.verdicts);
       return report.kind === "claims" ? claimsText(report.claims) : documentText(documentOf(report));
     case "json":
       return jsonText(jsonOf(report));
@@ -49,12 +67,33 @@ export function render(report: Report, format: Format, tex: TexOptions = {}): st
       return documentMarkdown(documentOf(report));
     case "csv":
       if (report.kind === "derivation") throw new RangeError("csv: expected a table, got a derivation");
+      if (report.kind === "verdicts") return tableCsv(verdictsTable(report.verdicts));
       return tableCsv(documentOf(report).tables[0]!);
   }
 }
 
-function documentOf(report: Report): ReportDocument {
+function renderTheorems(theorems: TheoremsReport, format: Format, tex: TexOptions): string {
+  switch (format) {
+    case "text":
+      return theoremsText(theorems);
+    case "json":
+      return jsonText(theoremsJson(theorems));
+    case "tex":
+      return theoremsTex(theorems, tex);
+    case "md":
+      return theoremsMarkdown(theorems);
+    case "csv":
+      return tableCsv(theoremsTable(theorems));
+  }
+}
+
+/** Theorems are prose and never get here. */
+type TableReport = Exclude<Report, { kind: "theorems" }>;
+
+function documentOf(report: TableReport): ReportDocument {
   switch (report.kind) {
+    case "verdicts":
+      return verdictsDocument(report.verdicts);
     case "atlas":
       return atlasDocument(report.atlas);
     case "derivation":
@@ -66,8 +105,10 @@ function documentOf(report: Report): ReportDocument {
   }
 }
 
-function jsonOf(report: Report): Json {
+function jsonOf(report: TableReport): Json {
   switch (report.kind) {
+    case "verdicts":
+      return verdictsJson(report.verdicts);
     case "atlas":
       return atlasJson(report.atlas);
     case "derivation":

@@ -57,7 +57,9 @@ export function documentTex(document: ReportDocument, options: TexOptions = {}):
   });
   if (document.tables.length === 0) body.push(...extra.map((line) => `\\par ${escapeTex(line)}`));
   const fragment = `${body.join("\n\n")}\n`;
-  return options.standalone ? standalone(document.title, fragment, options.siunitx ?? false) : fragment;
+  return options.standalone
+    ? standaloneTex(document.title, fragment, { siunitx: options.siunitx ?? false })
+    : fragment;
 }
 
 /** A header that is not mathematics is escaped; ours are either `$…$` or words. */
@@ -111,7 +113,16 @@ function tableTex(table: Table, caption: string, notes: readonly string[], siuni
   ].join("\n");
 }
 
-function standalone(title: string, fragment: string, siunitx: boolean): string {
+/** A whole document around a fragment, ready for pdflatex. */
+export function standaloneTex(
+  title: string,
+  fragment: string,
+  options: {
+    readonly siunitx?: boolean;
+    readonly preamble?: readonly string[];
+    readonly portrait?: boolean;
+  } = {},
+): string {
   return [
     "\\documentclass[10pt]{article}",
     "\\usepackage[utf8]{inputenc}",
@@ -119,10 +130,13 @@ function standalone(title: string, fragment: string, siunitx: boolean): string {
     "\\usepackage{textcomp}",
     // Outline fonts where they are installed; the default T1 fonts are bitmaps.
     "\\IfFileExists{lmodern.sty}{\\usepackage{lmodern}}{}",
-    "\\usepackage[a4paper,landscape,margin=15mm]{geometry}",
+    options.portrait
+      ? "\\usepackage[a4paper,margin=25mm]{geometry}"
+      : "\\usepackage[a4paper,landscape,margin=15mm]{geometry}",
     "\\usepackage{amsmath,amssymb}",
     "\\usepackage{booktabs,longtable}",
-    ...(siunitx ? ["\\usepackage{siunitx}"] : []),
+    ...(options.siunitx ? ["\\usepackage{siunitx}"] : []),
+    ...(options.preamble ?? []),
     "\\begin{document}",
     `\\section*{${escapeTex(title)}}`,
     "",

@@ -2,7 +2,9 @@
  * From trace polynomials to straight-line matrix programs (`numeric/program.ts`).
  *
  * Every word is multiplied in the cheapest association, found by dynamic programming over its intervals, where an
- * interval (or its transpose) that was computed before costs nothing; tr(AB) is taken as an inner product.
+ * interval (or its transpose) that was computed before costs nothing; tr(AB) is taken as an inner product. Intervals
+ * of constant letters cost nothing either: they go to the fixed part of the program, which is not run again. A constant
+ * letter without a value is an input: a setting.
  */
 import type { RationalMatrix } from "../exact/matrix.js";
 import { toNumber } from "../exact/rational.js";
@@ -24,11 +26,15 @@ export interface Value {
   readonly transposed: boolean;
 }
 
+/** Holds constant letters only. */
+export const isConstant = (word: Word): boolean => word.every(({ symbol }) => symbol.role === "constant");
+
 export class ProgramBuilder {
   private readonly slots: Slot[] = [];
   private readonly inputs = new Map<string, number>();
   private readonly constants: { slot: number; value: Matrix }[] = [];
   private readonly instructions: Instruction[] = [];
+  private readonly fixed: Instruction[] = [];
   private readonly accumulators: number[] = [];
   private readonly words = new Map<string, Value>();
   private readonly traces = new Map<string, number>();
@@ -41,10 +47,11 @@ export class ProgramBuilder {
     if (known !== undefined) return known;
     if (word.length === 1) return this.letter(word);
     const cut = this.plan(word).cut;
+    const target = isConstant(word) ? this.fixed : this.instructions;
     const a = this.word(word.slice(0, cut));
     const b = this.word(word.slice(cut));
     const out = this.newSlot(rowsOf(word[0]!), columnsOf(word[word.length - 1]!));
-    this.instructions.push({
+    target.push({
       op: "multiply",
       a: a.slot,
       b: b.slot,
@@ -132,6 +139,7 @@ export class ProgramBuilder {
       inputs: this.inputs,
       constants: this.constants,
       instructions: this.instructions,
+      fixed: this.fixed,
       accumulators: this.accumulators,
     };
   }
@@ -177,7 +185,9 @@ export class ProgramBuilder {
     for (let length = 2; length <= n; length++)
       for (let i = 0; i + length <= n; i++) {
         const j = i + length;
-        if (this.lookUp(word.slice(i, j)) !== undefined && length < n) continue;
+        // A constant interval is still cut in the cheapest way when it is the whole word.
+        const part = word.slice(i, j);
+        if (length < n && (isConstant(part) || this.lookUp(part) !== undefined)) continue;
         let best = Number.POSITIVE_INFINITY;
         for (let k = i + 1; k < j; k++) {
           const here =

@@ -1,4 +1,5 @@
 /** Everything a theorem record needs: the builder, arbitraries of instances, shared checks and `verify`. */
+export * from "./aligned.js";
 export * from "./closed-form.js";
 export * from "./complete-search.js";
 export * from "./critical.js";

@@ -14,7 +14,7 @@ export interface VerifyOptions {
   readonly runs?: number;
   /** Default 20220329. */
   readonly seed?: number;
-  /** Replays one counterexample: the path of a refuted verdict. */
+  /** Replays one counterexample: the path of a refuted verdict, `form/path`, with its seed. Runs that form only. */
   readonly path?: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
@@ -23,6 +23,7 @@ export interface VerifyOptions {
 export interface Counterexample {
   readonly mode: Form["mode"];
   readonly seed: number;
+  /** Number of the form (from 1), a slash, and where the instance is in the sequence of that form. */
   readonly path: string;
   readonly detail: string;
   /** A problem file that `analyze` opens, where the instance is one. */
@@ -110,6 +111,16 @@ async function runForm(
   };
 }
 
+/** @throws RangeError if the path is not `form/path` for one of the forms. */
+function readPath(text: string, forms: number): { form: number; path: string } {
+  const [, form, path] = /^([1-9]\d*)\/(\d+(?::\d+)*)$/.exec(text) ?? [];
+  if (form === undefined || path === undefined || Number(form) > forms)
+    throw new RangeError(
+      `path: expected form/path with form from 1 to ${forms}, got ${JSON.stringify(text)}`,
+    );
+  return { form: Number(form) - 1, path };
+}
+
 async function runForms(
   name: { theorem: string; control?: string },
   forms: readonly Form[],
@@ -118,12 +129,18 @@ async function runForms(
   const reports: FormReport[] = [];
   let reason: string | undefined;
   const total = forms.length;
+  const replay = options.path === undefined ? undefined : readPath(options.path, total);
   for (const [k, form] of forms.entries()) {
-    const result = await runForm(form, options, (share) => options.onProgress?.(k + share, total));
+    if (replay !== undefined && replay.form !== k) continue;
+    const formOptions = replay === undefined ? options : { ...options, path: replay.path };
+    const result = await runForm(form, formOptions, (share) => options.onProgress?.(k + share, total));
     reports.push(result.report);
     reason ??= result.reason;
-    if (result.counterexample !== undefined)
-      return { ...name, verdict: "refuted", forms: reports, counterexample: result.counterexample };
+    if (result.counterexample !== undefined) {
+      const path = `${k + 1}/${result.counterexample.path}`;
+      const counterexample = { ...result.counterexample, path };
+      return { ...name, verdict: "refuted", forms: reports, counterexample };
+    }
   }
   if (reason !== undefined) return { ...name, verdict: "inconclusive", forms: reports, reason };
   return { ...name, verdict: "holds", forms: reports };
@@ -132,7 +149,7 @@ async function runForms(
 /**
  * Verifies a theorem on random instances.
  *
- * @throws the signal's reason when cancelled; any exception of the check itself.
+ * @throws the signal's reason when cancelled; RangeError for a path that is none; any exception of the check itself.
  * @example (await verify(theorems[0]!, { runs: 100 })).verdict // "holds"
  */
 export const verify = (theorem: Theorem, options: VerifyOptions = {}): Promise<Verdict> =>

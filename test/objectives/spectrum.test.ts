@@ -5,17 +5,12 @@ import { rational, rationalText } from "../../src/exact/rational.js";
 import { symmetricEigen } from "../../src/numeric/decompositions.js";
 import { toMatrix } from "../../src/objectives/build.js";
 import {
-  type ExactPencil,
   groupSpectrum,
   isPositive,
   membersOf,
+  shiftedPencil,
   simplestRational,
 } from "../../src/objectives/spectrum.js";
-
-const pencilOf = (a: RationalMatrix): ExactPencil => ({
-  at: (x) => a.map((value, i, j) => (i === j ? value.sub(x) : value)),
-  matrix: () => a,
-});
 
 /** Q diag(values) Qᵀ with a rational reflection Q = I - 2vvᵀ/‖v‖². */
 function reflected(values: readonly string[], v: readonly number[]): RationalMatrix {
@@ -27,7 +22,8 @@ function reflected(values: readonly string[], v: readonly number[]): RationalMat
   return q.multiply(RationalMatrix.diagonal(values.map(rational))).multiply(q);
 }
 
-const exactGroups = (a: RationalMatrix) => groupSpectrum(symmetricEigen(toMatrix(a)).values, 1, pencilOf(a));
+const exactGroups = (a: RationalMatrix) =>
+  groupSpectrum(symmetricEigen(toMatrix(a)).values, 1, shiftedPencil(a));
 
 describe("groupSpectrum", () => {
   it("finds the multiplicities and exact values of a rational spectrum", () => {

@@ -1,0 +1,21 @@
+/** `theorems`: the index of executable theorems: id, statement, source, status. */
+import type { Command } from "commander";
+import { EXIT } from "../exit.js";
+import { checkOutput } from "../files.js";
+import { addSharedFlags, readSharedFlags, type SharedFlags } from "../flags.js";
+import { deliver } from "../output.js";
+import { loadTheorems, selectTheorems } from "../records.js";
+import type { Finish } from "../run.js";
+
+export function registerTheorems(program: Command, finish: Finish): void {
+  addSharedFlags(program.command("theorems"))
+    .description("the index of theorems: id, statement, source, status; with proofs in TeX and Markdown")
+    .argument("[theorem...]", "ids, parts of ids, or sections; all when left out")
+    .action(async (names: readonly string[], flags: SharedFlags) => {
+      const settings = readSharedFlags(flags);
+      await checkOutput(settings.output);
+      const theorems = selectTheorems(await loadTheorems(), names);
+      await deliver({ kind: "theorems", theorems: { title: "Theorems", theorems } }, settings);
+      finish(EXIT.done);
+    });
+}

@@ -1,0 +1,160 @@
+/**
+ * `verify [THEOREM…]`: runs theorems, or with `--controls` their negative controls, on random instances.
+ *
+ * Interrupted, it reports the verdicts there are, the others as `interrupted`.
+ */
+import { join } from "node:path";
+import type { Command } from "commander";
+import type { VerdictRow } from "../../report/theorems.js";
+import type { NegativeControl, Theorem } from "../../theorems/theorem.js";
+import type { Verdict, VerifyOptions } from "../../theorems/verify.js";
+import { EXIT, Interrupted, UsageError } from "../exit.js";
+import { checkOutput, makeFolder, writeFolder } from "../files.js";
+import { addSharedFlags, readInteger, readSharedFlags, type SharedFlags } from "../flags.js";
+import { deliver } from "../output.js";
+import { interruptible, startProgress } from "../progress.js";
+import { loadTheorems, selectTheorems } from "../records.js";
+import type { Finish } from "../run.js";
+
+interface VerifyFlags extends SharedFlags {
+  readonly runs: string;
+  readonly path?: string;
+  readonly controls?: boolean;
+  readonly counterexamples?: string;
+}
+
+interface Task {
+  readonly theorem: Theorem;
+  readonly control?: NegativeControl;
+}
+
+export function registerVerify(program: Command, finish: Finish): void {
+  addSharedFlags(program.command("verify"))
+    .description(
+      "executable theorems on random instances: holds, refuted (with a counterexample), inconclusive",
+    )
+    .argument("[theorem...]", "ids, parts of ids, or sections; all when left out")
+    .option("--runs <count>", "instances per form", "100")
+    .option("--path <path>", "replay one counterexample, with the seed it was found with")
+    .option("--controls", "run the negative controls, each of which has to be refuted")
+    .option("--counterexamples <folder>", "write the problem files of counterexamples there")
+    .action(async (names: readonly string[], flags: VerifyFlags) => {
+      const settings = readSharedFlags(flags);
+      const runs = readInteger("--runs", flags.runs, 1);
+      await checkOutput(settings.output);
+      const folder = flags.counterexamples;
+      const theorems = selectTheorems(await loadTheorems(), names);
+      const tasks = tasksOf(theorems, flags.controls ?? false);
+      if (flags.path !== undefined) checkPath(flags.path, tasks);
+      if (folder !== undefined) await makeFolder(folder);
+      const { seed } = settings;
+      const options = { runs, seed, ...(flags.path === undefined ? {} : { path: flags.path }) };
+      const rows: VerdictRow[] = [];
+      const progress = await startProgress(settings.quiet);
+      const interrupted = await interruptible((signal) =>
+        runTasks(tasks, { ...options, signal }, rows, progress.update),
+      )
+        .then(() => false)
+        .catch((error: unknown) => {
+          if (error instanceof Interrupted) return true;
+          throw error;
+        })
+        .finally(progress.stop);
+      const verdicts = [
+        ...(await withProblemFiles(rows, folder)),
+        ...tasks.slice(rows.length).map(({ theorem, control }) => ({
+          theorem: theorem.id,
+          ...(control === undefined ? {} : { control: control.id }),
+          verdict: "interrupted" as const,
+          forms: [],
+        })),
+      ];
+      const title = flags.controls ? "Negative controls" : "Verdicts";
+      await deliver({ kind: "verdicts", verdicts: { title, runs, seed, verdicts } }, settings);
+      if (interrupted) process.stderr.write("interrupted\n");
+      finish(interrupted ? EXIT.interrupted : statusOf(rows, flags.controls ? "refuted" : "holds"));
+    });
+}
+
+/** One task per theorem, or one per negative control. */
+const tasksOf = (theorems: readonly Theorem[], controls: boolean): Task[] =>
+  controls
+    ? theorems.flatMap((theorem) => theorem.controls.map((control) => ({ theorem, control })))
+    : theorems.map((theorem) => ({ theorem }));
+
+/** @throws UsageError unless there is one task and the path can be one of it. */
+function checkPath(path: string, tasks: readonly Task[]): void {
+  const forms = new Set(
+    tasks.map(({ theorem, control }) => (control === undefined ? theorem.forms.length : 1)),
+  );
+  const [, form] = /^([1-9]\d*)\/\d+(:\d+)*$/.exec(path) ?? [];
+  if (new Set(tasks.map(({ theorem }) => theorem.id)).size !== 1)
+    throw new UsageError("--path: expected one theorem, the one that was refuted");
+  if (form === undefined || Number(form) > Math.max(...forms))
+    throw new UsageError(
+      `--path: expected the path of a counterexample, form/path, got ${JSON.stringify(path)}`,
+    );
+}
+
+async function runTasks(
+  tasks: readonly Task[],
+  options: VerifyOptions & { readonly signal: AbortSignal },
+  rows: VerdictRow[],
+  update: (done: number, total: number, label: string) => void,
+): Promise<void> {
+  const { verify, verifyControl } = await import("../../theorems/verify.js");
+  for (const [k, { theorem, control }] of tasks.entries()) {
+    const label = control === undefined ? theorem.id : `${theorem.id} / ${control.id}`;
+    update(k, tasks.length, label);
+    const settings = {
+      ...options,
+      onProgress: (done: number, total: number) =>
+        update(k + Math.floor((100 * done) / total) / 100, tasks.length, label),
+    };
+    const verdict = await replayable(
+      control === undefined ? verify(theorem, settings) : verifyControl(theorem, control, settings),
+    );
+    options.signal.throwIfAborted();
+    rows.push(verdict);
+  }
+}
+
+/** @throws UsageError for a path that the generator of the instances never takes. */
+async function replayable(verdict: Promise<Verdict>): Promise<Verdict> {
+  try {
+    return await verdict;
+  } catch (error) {
+    if (error instanceof Error && /Unable to replay/.test(error.message))
+      throw new UsageError("--path: expected a path of this theorem and seed");
+    throw error;
+  }
+}
+
+/** Writes the problems of counterexamples; the rows then name the files. */
+async function withProblemFiles(
+  rows: readonly VerdictRow[],
+  folder: string | undefined,
+): Promise<VerdictRow[]> {
+  if (folder === undefined) return [...rows];
+  const named = rows.map((row) => {
+    if (row.counterexample?.problem === undefined) return row;
+    const name = `${row.theorem}${row.control === undefined ? "" : `--${row.control}`}.json`;
+    return { ...row, problemFile: join(folder, name), name };
+  });
+  await writeFolder(
+    folder,
+    named.flatMap((row) =>
+      "name" in row
+        ? [{ name: row.name, contents: `${JSON.stringify(row.counterexample!.problem, null, 2)}\n` }]
+        : [],
+    ),
+  );
+  return named;
+}
+
+/** 0 if all verdicts are as wanted, 3 if some are open, 1 if some are the opposite. */
+function statusOf(rows: readonly VerdictRow[], wanted: Verdict["verdict"]): number {
+  const others = new Set(rows.map(({ verdict }) => verdict).filter((verdict) => verdict !== wanted));
+  if (others.size === 0) return EXIT.done;
+  return others.size === 1 && others.has("inconclusive") ? EXIT.incomplete : EXIT.refuted;
+}

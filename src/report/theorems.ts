@@ -1,0 +1,325 @@
+/**
+ * Theorems and verdicts as text, TeX, Markdown, CSV and JSON: the index of statements and the outcome of `verify`.
+ *
+ * Tables go through the shared document; statements with their proofs are prose and are set here. Pure functions.
+ */
+import type { NegativeControl, Theorem } from "../theorems/theorem.js";
+import type { Verdict } from "../theorems/verify.js";
+import {
+  buildTable,
+  type Column,
+  codeCell,
+  integerCell,
+  numberCell,
+  type Table,
+  textCell,
+} from "./columns.js";
+import type { ReportDocument } from "./document.js";
+import { escapeMarkdown, escapeTex, markdownCode, oneLine } from "./escape.js";
+import type { Json } from "./json.js";
+import { formatNumber } from "./number.js";
+import { packageTag } from "./package.js";
+import { proseMarkdown, proseTex } from "./prose.js";
+import { standaloneTex, type TexOptions } from "./tex.js";
+
+/** A verdict, or what there is of one when the run was interrupted. */
+export type VerdictRow = Omit<Verdict, "verdict"> & {
+  readonly verdict: Verdict["verdict"] | "interrupted";
+  /** Where the counterexample's problem was written. */
+  readonly problemFile?: string;
+};
+
+export interface VerdictsReport {
+  readonly title: string;
+  /** Requested runs per form. */
+  readonly runs: number;
+  readonly seed: number;
+  readonly verdicts: readonly VerdictRow[];
+}
+
+export interface TheoremsReport {
+  readonly title: string;
+  readonly theorems: readonly Theorem[];
+}
+
+/** What the labels of sources stand for. */
+const SOURCES: Readonly<Record<Theorem["source"]["label"], string>> = {
+  P: "Pokle, Tian, Li, Risteski 2022",
+  T: "Tian, Chen, Ganguli 2021",
+  H: "HaoChen, Wei, Gaidon, Ma 2021",
+  S: "Simon et al. 2023",
+  Garrido: "Garrido et al. 2023",
+  Jing: "Jing et al. 2022",
+  D: "derived here",
+};
+
+const header = (text: string) => ({ text, tex: text });
+
+const runsOf = ({ forms }: VerdictRow, mode: "exact" | "floating"): number | undefined => {
+  const matching = forms.filter((form) => form.mode === mode);
+  return matching.length === 0 ? undefined : matching.reduce((sum, { runs }) => sum + runs, 0);
+};
+
+const worstResidual = ({ forms }: VerdictRow): number | undefined => {
+  const residuals = forms.filter(({ mode }) => mode === "floating").map((form) => form.worstResidual);
+  return residuals.length === 0 ? undefined : Math.max(...residuals);
+};
+
+const VERDICT_COLUMNS: readonly Column<VerdictRow>[] = [
+  { key: "theorem", header: header("theorem"), align: "wrap", cell: (row) => textCell(row.theorem) },
+  { key: "control", header: header("control"), align: "left", cell: (row) => textCell(row.control) },
+  { key: "verdict", header: header("verdict"), align: "left", cell: (row) => textCell(row.verdict) },
+  {
+    key: "exact_runs",
+    header: header("exact"),
+    align: "right",
+    meaning: "instances checked in rational arithmetic, without tolerance",
+    cell: (row) => integerCell(runsOf(row, "exact")),
+  },
+  {
+    key: "floating_runs",
+    header: header("floating"),
+    align: "right",
+    meaning: "instances checked in double precision, with derived tolerances",
+    cell: (row) => integerCell(runsOf(row, "floating")),
+  },
+  {
+    key: "worst_residual",
+    header: header("residual"),
+    align: "right",
+    meaning: "the worst of the floating instances that held",
+    cell: (row) => numberCell(worstResidual(row), 2),
+  },
+];
+
+const SCRIPT_COLUMNS: readonly Column<VerdictRow>[] = [
+  ...VERDICT_COLUMNS,
+  { key: "detail", header: header("detail"), align: "wrap", cell: (row) => textCell(detailOf(row)) },
+  {
+    key: "seed",
+    header: header("seed"),
+    align: "right",
+    cell: (row) => integerCell(row.counterexample?.seed),
+  },
+  { key: "path", header: header("path"), align: "left", cell: (row) => textCell(row.counterexample?.path) },
+  { key: "problem_file", header: header("problem"), align: "left", cell: (row) => textCell(row.problemFile) },
+];
+
+const detailOf = ({ counterexample, reason }: VerdictRow): string | undefined =>
+  counterexample?.detail ?? reason;
+
+const nameOf = ({ theorem, control }: VerdictRow): string =>
+  control === undefined ? theorem : `${theorem} / ${control}`;
+
+/** How to see it again. */
+const replay = (row: VerdictRow): string[] => {
+  const { counterexample, control, problemFile } = row;
+  if (counterexample === undefined) return [];
+  const { seed, path, instance } = counterexample;
+  return [
+    `replay: verify ${row.theorem} --seed ${seed} --path ${path}${control === undefined ? "" : " --controls"}`,
+    ...(problemFile === undefined ? [] : [`problem file: ${problemFile}`]),
+    `instance: ${instance.length > 400 ? `${instance.slice(0, 400)}…` : instance}`,
+  ];
+};
+
+/** The table of verdicts, with counterexamples and open decisions as notes. */
+export const verdictsDocument = ({ title, verdicts }: VerdictsReport): ReportDocument => ({
+  title,
+  formulas: [],
+  tables: [buildTable(verdicts, VERDICT_COLUMNS)],
+  notes: [
+    {
+      heading: "Counterexamples and open decisions",
+      lines: verdicts
+        .filter((row) => detailOf(row) !== undefined)
+        .map((row) => [`${nameOf(row)}: ${detailOf(row)}`, ...replay(row)].join("; ")),
+    },
+  ].filter(({ lines }) => lines.length > 0),
+});
+
+/** The table for scripts: counterexamples in columns of their own. */
+export const verdictsTable = ({ verdicts }: VerdictsReport): Table => buildTable(verdicts, SCRIPT_COLUMNS);
+
+/** One line per verdict; counterexamples indented below. */
+export const verdictsText = ({ verdicts }: VerdictsReport): string =>
+  verdicts
+    .map((row) => {
+      const runs = row.forms.map(({ mode, runs, worstResidual, undecided }) => {
+        const residual = mode === "floating" ? `, residual ${formatNumber(worstResidual, 2)}` : "";
+        return `${mode} ${runs}${residual}${undecided > 0 ? `, undecided ${undecided}` : ""}`;
+      });
+      const detail = detailOf(row);
+      const lines = [
+        `${row.verdict.padEnd(12)} ${nameOf(row)}${runs.length === 0 ? "" : ` [${runs.join("; ")}]`}`,
+        ...(detail === undefined ? [] : [`    ${oneLine(detail)}`]),
+        ...replay(row).map((line) => `    ${oneLine(line)}`),
+      ];
+      return `${lines.join("\n")}\n`;
+    })
+    .join("");
+
+/** Verdicts as a plain JSON value. */
+export const verdictsJson = ({ runs, seed, verdicts }: VerdictsReport): Json => ({
+  schemaVersion: 1,
+  package: packageTag(),
+  runs,
+  seed,
+  verdicts: verdicts.map(({ theorem, control, verdict, forms, reason, counterexample, problemFile }) => ({
+    theorem,
+    control,
+    verdict,
+    forms: forms.map(({ mode, runs, worstResidual, undecided }) => ({
+      mode,
+      runs,
+      worstResidual,
+      undecided,
+    })),
+    reason,
+    counterexample:
+      counterexample === undefined
+        ? undefined
+        : {
+            mode: counterexample.mode,
+            detail: counterexample.detail,
+            seed: counterexample.seed,
+            path: counterexample.path,
+            instance: counterexample.instance,
+            problem: counterexample.problem as Json | undefined,
+            problemFile,
+          },
+  })),
+});
+
+const modesOf = (theorem: Theorem): string =>
+  [...new Set(theorem.forms.map(({ mode }) => mode))].sort().join(", ");
+
+const THEOREM_COLUMNS: readonly Column<Theorem>[] = [
+  { key: "id", header: header("id"), align: "wrap", cell: ({ id }) => codeCell(id) },
+  { key: "section", header: header("section"), align: "left", cell: ({ section }) => textCell(section) },
+  { key: "status", header: header("status"), align: "left", cell: ({ status }) => textCell(status) },
+  { key: "source", header: header("source"), align: "left", cell: ({ source }) => textCell(source.label) },
+  { key: "forms", header: header("forms"), align: "left", cell: (theorem) => textCell(modesOf(theorem)) },
+  {
+    key: "controls",
+    header: header("controls"),
+    align: "right",
+    cell: ({ controls }) => integerCell(controls.length),
+  },
+  { key: "title", header: header("title"), align: "wrap", cell: ({ title }) => textCell(title) },
+  {
+    key: "statement",
+    header: header("statement"),
+    align: "wrap",
+    cell: ({ statement }) => textCell(oneLine(statement)),
+  },
+];
+
+/** The index as a table. */
+export const theoremsTable = ({ theorems }: TheoremsReport): Table => buildTable(theorems, THEOREM_COLUMNS);
+
+/** id, title, statement, source and status of each theorem. */
+export const theoremsText = ({ theorems }: TheoremsReport): string =>
+  theorems
+    .map((theorem) => {
+      const { id, section, title, statement, source, status, controls } = theorem;
+      return [
+        id,
+        `  ${title} (${section}; ${status}; ${modesOf(theorem)}; ${controls.length} negative controls)`,
+        `  ${proseMarkdown(statement)}`,
+        `  Source: [${source.label}] ${source.claim}\n`,
+      ].join("\n");
+    })
+    .join("\n");
+
+/** The index as a plain JSON value. */
+export const theoremsJson = ({ theorems }: TheoremsReport): Json => ({
+  schemaVersion: 1,
+  package: packageTag(),
+  theorems: theorems.map((theorem) => ({
+    id: theorem.id,
+    section: theorem.section,
+    title: theorem.title,
+    statement: oneLine(theorem.statement),
+    hypotheses: [...theorem.hypotheses],
+    source: { label: theorem.source.label, claim: theorem.source.claim },
+    status: theorem.status,
+    proof: oneLine(theorem.proof),
+    forms: theorem.forms.map(({ mode }) => mode),
+    controls: theorem.controls.map(({ id, dropped }) => ({ id, dropped })),
+  })),
+});
+
+/** Sections in the order of their first theorem. */
+function bySection(theorems: readonly Theorem[]): Map<string, Theorem[]> {
+  const sections = new Map<string, Theorem[]>();
+  for (const theorem of theorems)
+    sections.set(theorem.section, [...(sections.get(theorem.section) ?? []), theorem]);
+  return sections;
+}
+
+const sectionTitle = (section: string): string => (/^\d/.test(section) ? `Section ${section}` : section);
+
+/** The index page: statements, hypotheses, proofs and controls. */
+export function theoremsMarkdown({ title, theorems }: TheoremsReport): string {
+  const blocks = [
+    `# ${escapeMarkdown(title)}`,
+    "Generated from the records in `proofs/` (`npm run docs:theorems`); do not edit. Each is checked by `verify` on random " +
+      "instances of its hypotheses; each negative control drops a hypothesis and is refuted.",
+    `Sources: ${Object.entries(SOURCES)
+      .map(([label, name]) => `[${label}] ${name}`)
+      .join("; ")}.`,
+  ];
+  for (const [section, list] of bySection(theorems)) {
+    blocks.push(`## ${escapeMarkdown(sectionTitle(section))}`);
+    for (const theorem of list)
+      blocks.push(
+        `### ${escapeMarkdown(theorem.title)}`,
+        `${markdownCode(theorem.id)}`,
+        `**${theorem.status === "proved" ? "Theorem" : "Observation"}.** ${proseMarkdown(theorem.statement)}`,
+        `**Hypotheses:** ${theorem.hypotheses.map(escapeMarkdown).join("; ")}.`,
+        `**Source:** \\[${theorem.source.label}\\] ${escapeMarkdown(theorem.source.claim)}. **Status:** ${theorem.status}, ` +
+          `checked ${modesOf(theorem)}.`,
+        `**${theorem.status === "proved" ? "Proof" : "What is known"}.** ${proseMarkdown(theorem.proof)}`,
+        ...(theorem.controls.length === 0
+          ? []
+          : [`**Negative controls:**\n\n${controlLines(theorem.controls)}`]),
+      );
+  }
+  return `${blocks.join("\n\n")}\n`;
+}
+
+const controlLines = (controls: readonly NegativeControl[]): string =>
+  controls.map(({ id, dropped }) => `- ${markdownCode(id)}: ${escapeMarkdown(dropped)}`).join("\n");
+
+/** What a document that inputs the fragment has to declare. */
+export const THEOREM_PREAMBLE = [
+  "\\usepackage{amsthm}",
+  "\\newtheorem{theorem}{Theorem}",
+  "\\newtheorem{observation}[theorem]{Observation}",
+] as const;
+
+/** LaTeX: `theorem` and `proof` environments, labelled `thm:ID`; needs amsmath, amssymb, amsthm. */
+export function theoremsTex({ title, theorems }: TheoremsReport, options: TexOptions = {}): string {
+  const blocks = theorems.map((theorem) => {
+    const environment = theorem.status === "proved" ? "theorem" : "observation";
+    return [
+      `\\begin{${environment}}[${escapeTex(theorem.title)}]\\label{thm:${theorem.id}}`,
+      proseTex(theorem.statement),
+      `\\end{${environment}}`,
+      `\\noindent Hypotheses: ${theorem.hypotheses.map(escapeTex).join("; ")}. ` +
+        `Source: ${escapeTex(SOURCES[theorem.source.label])}: ${escapeTex(theorem.source.claim)}.`,
+      ...(theorem.status === "proved"
+        ? ["\\begin{proof}", proseTex(theorem.proof), "\\end{proof}"]
+        : [`\\par\\noindent ${proseTex(theorem.proof)}`]),
+    ].join("\n");
+  });
+  const fragment = `${blocks.join("\n\n")}\n`;
+  return options.standalone
+    ? standaloneTex(title, fragment, {
+        siunitx: options.siunitx ?? false,
+        preamble: THEOREM_PREAMBLE,
+        portrait: true,
+      })
+    : fragment;
+}

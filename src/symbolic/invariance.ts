@@ -1,0 +1,90 @@
+/**
+ * Orthogonal invariance of trace polynomials, read off their canonical form.
+ *
+ * R ∈ O(m) acts on X as R X (left), X R (right) or R X Rᵀ (both). In a word, R then stands on every acted side of every
+ * letter, and RᵀR = I cancels exactly where two acted sides meet. So an expression is invariant, as an expression in
+ * generic matrices, iff at every junction of every cyclic word either both neighbouring sides are acted on, or none.
+ *
+ * Constraints: unit columns are kept by left actions, unit rows by right ones, the unit norm by all.
+ */
+import type { Expression, Letter } from "./expression.js";
+import type { Landscape } from "./landscape.js";
+
+export interface Action {
+  readonly left: boolean;
+  readonly right: boolean;
+}
+
+const leftSide = (l: Letter, action: Action): boolean => (l.transposed ? action.right : action.left);
+const rightSide = (l: Letter, action: Action): boolean => (l.transposed ? action.left : action.right);
+const NONE: Action = { left: false, right: false };
+
+/** Whether a scalar expression is unchanged under the action; variables that are not listed are not acted on. */
+export function isInvariant(expression: Expression, actions: ReadonlyMap<string, Action>): boolean {
+  const of = (l: Letter) => actions.get(l.symbol.name) ?? NONE;
+  return expression.terms.every(({ traces }) =>
+    traces.every((word) =>
+      word.every((l, k) => {
+        const next = word[(k + 1) % word.length]!;
+        return rightSide(l, of(l)) === leftSide(next, of(next));
+      }),
+    ),
+  );
+}
+
+/** Whether loss and constraints of a landscape are unchanged under the action. */
+export const preserves = (landscape: Landscape, actions: ReadonlyMap<string, Action>): boolean =>
+  isInvariant(landscape.loss, actions) &&
+  landscape.variables.every(({ symbol, constraint, positivePart }) => {
+    const { left, right } = actions.get(symbol.name) ?? NONE;
+    if (positivePart) return !left && !right;
+    if (constraint === "unit-columns") return !right;
+    if (constraint === "unit-rows") return !left;
+    return true;
+  });
+
+/** An O(m) that acts on `left` from the left and conjugates `conjugated`. */
+export interface LeftAction {
+  readonly left: readonly string[];
+  readonly conjugated: readonly string[];
+}
+
+const actionsOf = ({ left, conjugated }: LeftAction): Map<string, Action> =>
+  new Map<string, Action>([
+    ...left.map((name): [string, Action] => [name, { left: true, right: false }]),
+    ...conjugated.map((name): [string, Action] => [name, { left: true, right: true }]),
+  ]);
+
+/**
+ * The action of O(m) that moves the given variables from the left, with the square m×m variables conjugated if that is
+ * what it takes; null if the landscape is not invariant either way.
+ */
+export function completeLeftAction(landscape: Landscape, left: readonly string[]): LeftAction | null {
+  const m = landscape.variables.find(({ symbol }) => symbol.name === left[0])?.symbol.rows;
+  const square = landscape.variables.flatMap(({ symbol: { name, rows, columns } }) =>
+    rows === m && columns === m && !left.includes(name) ? [name] : [],
+  );
+  for (const conjugated of [[], square]) {
+    const action = { left, conjugated };
+    if (preserves(landscape, actionsOf(action))) return action;
+  }
+  return null;
+}
+
+/** An O(m) action, m ≥ 2, found without being told: on all variables with m rows, or on the non-square ones of them. */
+export function detectLeftAction(landscape: Landscape): LeftAction | null {
+  for (const m of new Set(landscape.variables.map(({ symbol }) => symbol.rows))) {
+    if (m < 2) continue;
+    const all = landscape.variables.filter(({ symbol }) => symbol.rows === m);
+    const slim = all.filter(({ symbol }) => symbol.columns !== m);
+    for (const choice of [all, slim]) {
+      if (choice.length === 0) continue;
+      const action = completeLeftAction(
+        landscape,
+        choice.map(({ symbol }) => symbol.name),
+      );
+      if (action !== null) return action;
+    }
+  }
+  return null;
+}
