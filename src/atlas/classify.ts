@@ -45,10 +45,10 @@ function classifySmooth(
 ): Classified {
   const failures: string[] = [];
   const notes = [...(proposal.notes ?? [])];
-  const { x, residual } = refine(system, system.flatten(proposal.representative), proposal.frames);
+  const { x, residual, lambda } = refine(system, system.flatten(proposal.representative), proposal.frames);
   if (!(residual <= RESIDUAL_LIMIT))
     failures.push(`${proposal.id}: the stationarity residual ${residual.toExponential(1)} does not vanish`);
-  const inertia = inertiaAt(system, x, proposal.frames, context.objective.symmetries);
+  const inertia = inertiaAt(system, x, proposal.frames, context.objective.symmetries, lambda);
   const decided = inertia.undecided === 0;
   const index = inertia.negative;
   const nullity = inertia.zero;
@@ -71,9 +71,10 @@ function classifySmooth(
   const kind = system.isField
     ? equilibriumKind(decided, index, morseBott === true)
     : criticalKind(decided, index, nullity, morseBott === true, proposal.globalMinimum === true, system);
+  const representative = system.unflatten(x);
   const component: CriticalComponent = {
     ...base(proposal),
-    representative: system.unflatten(x),
+    representative,
     ...(value === undefined
       ? {}
       : { value: proposal.exactValue === undefined ? value : (proposal.value ?? value) }),
@@ -82,7 +83,7 @@ function classifySmooth(
     ...(system.isField && decided
       ? { stability: { stable: inertia.positive, zero: inertia.zero, unstable: inertia.negative } }
       : {}),
-    ...worth(proposal, system.unflatten(x), context),
+    ...worth(proposal, representative, context),
     residual,
     certificate: {
       kind: "closed-form",

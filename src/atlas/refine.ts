@@ -4,62 +4,87 @@
  *   H(x) δ = −g(x) on the tangent space, minimum-norm on degenerate directions (Gauss–Newton); x ← retract(x + δ).
  *
  * g and H come from the symbolic layer, never from the formula that proposed x. A step is kept only if the scale-free
- * residual decreases; iteration stops at a few units of rounding.
+ * residual or ‖g‖ decreases (near 0 only ‖g‖ can). Iteration stops where ‖g‖ is within 4 times the bound of its own
+ * rounding, which grows with the size and the degree (see numeric/program.ts), but not above a residual of 2⁻⁴³.
  */
 
 import type { Frame } from "../numeric/frame.js";
 import {
   type Covector,
   type Inertia,
-  independent,
   inertiaOf,
   pseudoSolve,
   splitBlocks,
   stabilityOf,
 } from "../numeric/inertia.js";
 import type { Symmetry } from "../objectives/objective.js";
-import type { LandscapeSystem } from "./system.js";
+import type { GradientReport, LandscapeSystem } from "./system.js";
 
 const EPSILON = 2 ** -52;
 const MAX_STEPS = 12;
+/** What is left to Newton's method at most, whatever the rounding. */
+const SETTLED = 2 ** -43;
 
 export interface Refined {
   readonly x: Float64Array;
   readonly residual: number;
   readonly steps: number;
+  /** The Lagrange multipliers at x. */
+  readonly lambda: Float64Array;
 }
+
+const isSettled = ({ residual, noise }: GradientReport): boolean =>
+  residual <= 16 * EPSILON || (noise <= 4 && residual <= SETTLED);
 
 /** Newton from x; the result is never worse than x. */
 export function refine(system: LandscapeSystem, start: Float64Array, frames?: readonly Frame[]): Refined {
   let x = Float64Array.from(start);
   system.retract(x);
-  let { residual, gradient } = system.gradient(x);
-  let steps = 0;
-  while (steps < MAX_STEPS && residual > 16 * EPSILON) {
-    const { form, covectors } = system.hessian(x, frames);
+  let report = system.gradient(x);
+  let best = { x, report, steps: 0 };
+  for (let steps = 1; steps <= MAX_STEPS && !isSettled(report); steps++) {
+    const { form, covectors } = system.hessian(x, frames, report.lambda);
     const y = system.isField
-      ? fieldStep(system, x, frames, gradient)
-      : pseudoSolve(splitBlocks(form, covectors), system.covectorInFrame(gradient, frames));
-    const delta = system.vectorFromFrame(y, frames);
-    const next = x.map((value, k) => value - delta[k]!);
+      ? fieldStep(system, x, frames, report)
+      : pseudoSolve(splitBlocks(form, covectors), system.covectorInFrame(report.gradient, frames));
+    const next = stepped(system, x, system.vectorFromFrame(y, frames));
     system.retract(next);
-    const report = system.gradient(next);
-    if (!(report.residual < residual)) break;
+    const nextReport = system.gradient(next);
+    const shrinks = norm(nextReport.gradient) < norm(report.gradient) / 4;
+    if (!(nextReport.residual < report.residual || shrinks)) break;
     x = next;
-    ({ residual, gradient } = report);
-    steps++;
+    report = nextReport;
+    if (report.residual < best.report.residual) best = { x, report, steps };
   }
-  return { x, residual, steps };
+  const { residual, lambda } = best.report;
+  return { x: best.x, residual, steps: best.steps, lambda };
 }
+
+/** x − δ. An entry below the rounding of its variable's displacement is zero: without this, 0 is never reached. */
+function stepped(system: LandscapeSystem, x: Float64Array, delta: Float64Array): Float64Array {
+  const next = new Float64Array(x.length);
+  for (const { offset, rows, columns } of system.layout) {
+    const end = offset + rows * columns;
+    let largest = 0;
+    for (let k = offset; k < end; k++) largest = Math.max(largest, Math.abs(delta[k]!));
+    for (let k = offset; k < end; k++) {
+      const value = x[k]! - delta[k]!;
+      next[k] = Math.abs(value) <= 64 * EPSILON * largest ? 0 : value;
+    }
+  }
+  return next;
+}
+
+const norm = (g: Float64Array): number => Math.sqrt(g.reduce((sum, value) => sum + value * value, 0));
 
 /** Fields have a non-symmetric Jacobian: Gauss–Newton through the normal equations JᵀJ δ = Jᵀ g, in the plain frame. */
 function fieldStep(
   system: LandscapeSystem,
   x: Float64Array,
   frames: readonly Frame[] | undefined,
-  gradient: Float64Array,
+  { gradient, lambda }: GradientReport,
 ): Float64Array {
-  const { form, covectors } = system.hessian(x);
+  const { form, covectors } = system.hessian(x, undefined, lambda);
   const normal = { size: form.size, rows: [] as number[], columns: [] as number[], values: [] as number[] };
   const byRow = new Map<number, [column: number, value: number][]>();
   form.values.forEach((value, t) => {
@@ -83,59 +108,85 @@ function fieldStep(
 }
 
 /** Tangents at x of the orbit of the symmetry group: ΩX for left factors, ΩP − PΩ for conjugated ones. */
-export function orbitTangents(
+export const orbitTangents = (
   system: LandscapeSystem,
   x: Float64Array,
   symmetries: readonly Symmetry[],
-): Float64Array[] {
-  const tangents: Float64Array[] = [];
+): Float64Array[] =>
+  sparseTangents(system, x, symmetries).map(({ indices, values }) => {
+    const v = new Float64Array(system.size);
+    indices.forEach((index, k) => {
+      v[index]! += values[k]!;
+    });
+    return v;
+  });
+
+/** The same by their nonzero summands; equal places add up. Tangents without any are left out. */
+function sparseTangents(
+  system: LandscapeSystem,
+  x: Float64Array,
+  symmetries: readonly Symmetry[],
+): Covector[] {
+  const tangents: Covector[] = [];
   for (const { left, conjugated } of symmetries) {
     const m = system.layout.find(({ name }) => left.includes(name))?.rows ?? 0;
+    const moved = system.layout.filter(
+      ({ name, rows }) => rows === m && (left.includes(name) || conjugated.includes(name)),
+    );
     for (let a = 0; a < m; a++)
       for (let b = 0; b < a; b++) {
         // Ω = e_a e_bᵀ − e_b e_aᵀ.
-        const v = new Float64Array(system.size);
-        for (const { name, offset, rows, columns } of system.layout) {
-          const acts = left.includes(name) || conjugated.includes(name);
-          if (!acts || rows !== m) continue;
+        const indices: number[] = [];
+        const values: number[] = [];
+        const put = (index: number, value: number) => {
+          if (value === 0) return;
+          indices.push(index);
+          values.push(value);
+        };
+        for (const { name, offset, columns } of moved) {
+          const [rowA, rowB] = [offset + a * columns, offset + b * columns];
           for (let j = 0; j < columns; j++) {
-            v[offset + a * columns + j]! += x[offset + b * columns + j]!;
-            v[offset + b * columns + j]! -= x[offset + a * columns + j]!;
+            put(rowA + j, x[rowB + j]!);
+            put(rowB + j, -x[rowA + j]!);
           }
           if (conjugated.includes(name))
             for (let i = 0; i < m; i++) {
-              v[offset + i * columns + b]! -= x[offset + i * columns + a]!;
-              v[offset + i * columns + a]! += x[offset + i * columns + b]!;
+              const row = offset + i * columns;
+              put(row + b, -x[row + a]!);
+              put(row + a, x[row + b]!);
             }
         }
-        tangents.push(v);
+        if (indices.length > 0) tangents.push({ indices, values });
       }
   }
   return tangents;
 }
 
-/** The inertia of the Riemannian Hessian at x (of minus the Jacobian, for a field). */
+/**
+ * The inertia of the Riemannian Hessian at x (of minus the Jacobian, for a field).
+ *
+ * @param lambda the multipliers at x, where they are known already.
+ */
 export function inertiaAt(
   system: LandscapeSystem,
   x: Float64Array,
   frames: readonly Frame[] | undefined,
   symmetries: readonly Symmetry[],
+  lambda?: Float64Array,
 ): Inertia {
-  const { form, covectors } = system.hessian(x, frames);
-  const blocks = splitBlocks(form, covectors);
-  if (!system.isField) return inertiaOf(blocks);
-  const kernel: Covector[] = independent(
-    orbitTangents(system, x, symmetries).map((v) => system.covectorInFrame(v, frames)),
-    1e-8,
-  ).map((v) => {
-    const indices: number[] = [];
-    const values: number[] = [];
-    v.forEach((value, k) => {
-      if (value === 0) return;
-      indices.push(k);
-      values.push(value);
-    });
-    return { indices, values };
+  if (!system.isField) {
+    const { form, covectors } = system.hessian(x, frames, lambda);
+    return inertiaOf(splitBlocks(form, covectors));
+  }
+  // Frames that leave the acted-on sides alone turn orbits into orbits: X = YB gives ΩX = (ΩY)B.
+  const compatible = system.layout.every(({ name }, k) => {
+    const { left, right } = system.sidesOf(frames?.[k]);
+    const conjugated = symmetries.some((symmetry) => symmetry.conjugated.includes(name));
+    return left === null && (right === null || !conjugated);
   });
-  return stabilityOf(blocks, kernel);
+  const used = compatible ? frames : undefined;
+  const { form, covectors } = system.hessian(x, used, lambda);
+  // The right sides of fields' frames are orthogonal: Y = X Bᵀ.
+  const tangents = sparseTangents(system, system.covectorInFrame(x, used), symmetries);
+  return stabilityOf(splitBlocks(form, covectors), tangents);
 }

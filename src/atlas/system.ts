@@ -4,15 +4,16 @@
  *
  * Points are flat: the entries of the variables, row-major, one variable after the other. The Hessian is assembled
  * as a sum of Kronecker products from the words of its terms; in a frame X = L Y B (L, B invertible) only the small
- * factors are conjugated, so that coordinates adapted to the eigenvectors of Γ and Σ give a sparse form. Inertia
- * does not depend on the frame (Sylvester).
+ * factors are conjugated, so that coordinates adapted to the eigenvectors of Γ and Σ give a sparse form. L and B are
+ * letters of the conjugated words: products such as W Σ Bᵀ are shared between them, and what does not depend on the
+ * point is multiplied once per frame. Inertia does not depend on the frame (Sylvester).
  */
 import { generate, identity, type Matrix, maxAbs, multiply, transpose } from "../numeric/dense.js";
 import type { Frame } from "../numeric/frame.js";
 import type { Covector, Triplets } from "../numeric/inertia.js";
 import { multipliers, projectTangent, retract, type SphereProduct } from "../numeric/manifold.js";
 import { createRunner, type ProgramRunner } from "../numeric/program.js";
-import { ProgramBuilder, type Value } from "../symbolic/compile.js";
+import { isConstant, ProgramBuilder, type Value } from "../symbolic/compile.js";
 import { jacobianTerms } from "../symbolic/differentiate.js";
 import type { Word } from "../symbolic/expression.js";
 import { isVectorField, type Landscape, numericGradients, numericLoss } from "../symbolic/landscape.js";
@@ -31,11 +32,14 @@ export interface GradientReport {
   readonly lambda: Float64Array;
   /** Largest ‖tangential gradient‖ / (sum of the norms of the terms it cancels) over the variables. */
   readonly residual: number;
+  /** Largest ‖tangential gradient‖ / (bound of its own rounding) over the variables: below 1 it means nothing. */
+  readonly noise: number;
 }
 
-/** A word of a Hessian term: its slot (null for the identity), and whether it holds constants only. */
+/** A conjugated word of a Hessian term: its slot (null for the identity), and whether it holds constants only. */
 interface Factor {
   readonly value: Value | null;
+  readonly size: number;
   readonly constant: boolean;
 }
 
@@ -50,10 +54,22 @@ type CompiledTerm = Shape & {
   readonly scalars: readonly number[];
 };
 
-/** A frame with the transposes that conjugation needs. */
-interface Sides extends Frame {
-  readonly leftT: Matrix;
-  readonly rightT: Matrix;
+/** The sides of a variable's frame; null for the identity. */
+export interface Sides {
+  readonly left: Matrix | null;
+  readonly right: Matrix | null;
+}
+
+/** The second derivative compiled for frames whose sides are identities in the same places. */
+interface Curvature {
+  readonly runner: ProgramRunner;
+  readonly terms: readonly CompiledTerm[];
+  readonly shape: (v: Value) => readonly [number, number];
+  /** LᵀL and B Bᵀ of each variable. */
+  readonly grams: readonly { readonly left: Factor; readonly right: Factor }[];
+  /** What the runner's settings hold, and the constant factors there. */
+  sides: readonly Sides[] | null;
+  readonly remembered: Map<Value | number, Sparse>;
 }
 
 /** The nonzero entries of a small matrix. */
@@ -63,8 +79,7 @@ interface Sparse {
   readonly values: readonly number[];
 }
 
-/** Stands for "no frame" where a frame is a key. */
-const NO_FRAME = {};
+const PLAIN: Sides = { left: null, right: null };
 
 const EPSILON = 2 ** -52;
 
@@ -77,14 +92,8 @@ export class LandscapeSystem {
   private readonly constraintOf: readonly Landscape["variables"][number]["constraint"][];
   private readonly loss: { runner: ProgramRunner; slot: number };
   private readonly slope: { runner: ProgramRunner; slots: number[] };
-  private curvature: {
-    runner: ProgramRunner;
-    terms: CompiledTerm[];
-    shape: (v: Value) => [number, number];
-  } | null = null;
-
+  private readonly curvatures = new Map<string, Curvature>();
   private readonly frameSides = new WeakMap<Frame, Sides>();
-  private readonly conjugates = new WeakMap<object, WeakMap<object, Map<string, Sparse>>>();
 
   constructor(readonly landscape: Landscape) {
     let offset = 0;
@@ -130,40 +139,51 @@ export class LandscapeSystem {
     const lambda = multipliers(this.manifold, x, g);
     projectTangent(this.manifold, x, g);
     let residual = 0;
+    let noise = 0;
     this.layout.forEach(({ offset, rows, columns }, k) => {
       let squares = 0;
       for (let i = offset; i < offset + rows * columns; i++) squares += g[i]! * g[i]!;
+      if (squares === 0) return;
+      const length = Math.sqrt(squares);
       const scale = runner.magnitude(slots[k]!);
-      if (squares > 0) residual = Math.max(residual, scale > 0 ? Math.sqrt(squares) / scale : 1);
+      residual = Math.max(residual, scale > 0 ? length / scale : 1);
+      noise = Math.max(noise, length / runner.rounding(slots[k]!));
     });
-    return { gradient: g, lambda, residual };
+    return { gradient: g, lambda, residual, noise };
   }
 
   /**
    * The Lagrange Hessian (for a field: minus the Jacobian) as a bilinear form in the coordinates Y, with the
    * covectors whose common kernel is the tangent space.
+   *
+   * @param lambda the multipliers at x, where they are known already.
    */
-  hessian(x: Float64Array, frames?: readonly Frame[]): { form: Triplets; covectors: Covector[] } {
-    this.curvature ??= this.compileCurvature();
-    const { runner, terms, shape } = this.curvature;
+  hessian(
+    x: Float64Array,
+    frames?: readonly Frame[],
+    lambda: Float64Array = this.gradient(x).lambda,
+  ): { form: Triplets; covectors: Covector[] } {
+    const sides = this.layout.map((_, k) => this.sidesOf(frames?.[k]));
+    const curvature = this.curvatureIn(sides);
+    const { runner, terms, shape, grams, remembered } = curvature;
     this.load(runner, x);
     runner.run();
     const form: Triplets = { size: this.size, rows: [], columns: [], values: [] };
-    const read = ({ value }: Factor, size: number): Matrix => {
+    const read = ({ value, size }: Factor): Matrix => {
       if (value === null) return identity(size);
       const [rows, columns] = shape(value);
       const raw = { rows, columns, data: runner.slot(value.slot) };
       return value.transposed ? transpose(raw) : raw;
     };
-    /** f · M · g, remembered for constant words in the same frame. */
-    const conjugated = (
-      factor: Factor,
-      size: number,
-      f: Matrix | undefined,
-      g: Matrix | undefined,
-    ): Sparse => {
-      const compute = () => sparseOf(cleaned(chain(f, read(factor, size), g)));
-      return factor.constant ? this.remembered(factor.value, size, f, g, compute) : compute();
+    const sparse = (factor: Factor): Sparse => {
+      if (!factor.constant) return sparseOf(cleaned(read(factor)));
+      const key = factor.value ?? factor.size;
+      let known = remembered.get(key);
+      if (known === undefined) {
+        known = sparseOf(cleaned(read(factor)));
+        remembered.set(key, known);
+      }
+      return known;
     };
     for (const term of terms) {
       let coefficient = term.coefficient;
@@ -171,21 +191,10 @@ export class LandscapeSystem {
       if (coefficient === 0) continue;
       const X = this.layout[term.x]!;
       const Y = this.layout[term.y]!;
-      const fx = this.sides(frames?.[term.x]);
-      const fy = this.sides(frames?.[term.y]);
-      if (term.kind === "sandwich") {
-        // ⟨V, A V′ B⟩ with V = L_x Y B_x: A → L_xᵀ A L_y, B → B_y B B_xᵀ; with V′ᵀ: A → L_xᵀ A B_yᵀ, B → L_yᵀ B B_xᵀ.
-        const { left, right, transposed } = term;
-        const a = conjugated(left, X.rows, fx?.leftT, transposed ? fy?.rightT : fy?.left);
-        const b = conjugated(right, X.columns, transposed ? fy?.leftT : fy?.right, fx?.rightT);
-        addKronecker(form, X, Y, coefficient, a, b, transposed);
-      } else {
-        const r = toFrame(frames?.[term.x], read(term.result, X.rows));
-        const c = toFrame(frames?.[term.y], read(term.covector, Y.rows));
-        addOuter(form, X, Y, coefficient, r, c);
-      }
+      if (term.kind === "sandwich")
+        addKronecker(form, X, Y, coefficient, sparse(term.left), sparse(term.right), term.transposed);
+      else addOuter(form, X, Y, coefficient, cleaned(read(term.result)), cleaned(read(term.covector)));
     }
-    const { lambda } = this.gradient(x);
     const covectors: Covector[] = [];
     let sphere = 0;
     this.layout.forEach((v, k) => {
@@ -194,31 +203,22 @@ export class LandscapeSystem {
       const count = constraint === "unit-norm" ? 1 : constraint === "unit-columns" ? v.columns : v.rows;
       const values = lambda.subarray(sphere, sphere + count);
       sphere += count;
-      // −Λ acts as −X diag(λ), −diag(λ) X or −λ X: one side is the identity, whose conjugate is remembered.
-      const sides = this.sides(frames?.[k]);
-      const multiplierMatrix = (size: number) => generate(size, size, (i, j) => (i === j ? values[i]! : 0));
-      const side = (carries: boolean, size: number, f: Matrix | undefined, g: Matrix | undefined): Sparse =>
-        carries
-          ? sparseOf(cleaned(chain(f, multiplierMatrix(size), g)))
-          : this.remembered(null, size, f, g, () => sparseOf(cleaned(chain(f, identity(size), g))));
-      const factor = constraint === "unit-norm" ? -values[0]! : -1;
-      const a = side(constraint === "unit-rows", v.rows, sides?.leftT, sides?.left);
-      const b = side(constraint === "unit-columns", v.columns, sides?.right, sides?.rightT);
-      addKronecker(form, v, v, factor, a, b, false);
-      const frame = frames?.[k];
-      const point = {
-        rows: v.rows,
-        columns: v.columns,
-        data: x.subarray(v.offset, v.offset + v.rows * v.columns),
-      };
-      for (let s = 0; s < count; s++) {
-        const normal = generate(v.rows, v.columns, (i, j) =>
-          constraint === "unit-norm" || (constraint === "unit-columns" ? j : i) === s
-            ? point.data[i * v.columns + j]!
-            : 0,
-        );
-        covectors.push(covectorOf(toFrame(frame, normal), v.offset));
-      }
+      // −Λ acts as −X diag(λ), −diag(λ) X or −λ X.
+      const { left, right } = sides[k]!;
+      const a =
+        constraint === "unit-rows" && left !== null
+          ? sparseOf(cleaned(conjugatedDiagonal(values, transpose(left))))
+          : constraint === "unit-rows"
+            ? sparseDiagonal(values)
+            : sparse(grams[k]!.left);
+      const b =
+        constraint === "unit-columns" && right !== null
+          ? sparseOf(cleaned(conjugatedDiagonal(values, right)))
+          : constraint === "unit-columns"
+            ? sparseDiagonal(values)
+            : sparse(grams[k]!.right);
+      addKronecker(form, v, v, constraint === "unit-norm" ? -values[0]! : -1, a, b, false);
+      covectors.push(...normalsOf(v, constraint, x, sides[k]!));
     });
     if (!this.gated.some(Boolean)) return { form, covectors };
     // Closed gates: the loss does not see the entry.
@@ -238,14 +238,15 @@ export class LandscapeSystem {
 
   /** Expresses a covector (such as the gradient) in the coordinates Y of a frame: Lᵀ G Bᵀ per variable. */
   covectorInFrame(g: Float64Array, frames: readonly Frame[] | undefined): Float64Array {
-    return this.mapVariables(g, (value, k) => toFrame(frames?.[k], value));
+    return this.mapVariables(g, (value, k) => toFrame(this.sidesOf(frames?.[k]), value));
   }
 
   /** Expresses a displacement given in the coordinates Y in the original ones: L Y B per variable. */
   vectorFromFrame(y: Float64Array, frames: readonly Frame[] | undefined): Float64Array {
     return this.mapVariables(y, (value, k) => {
-      const frame = frames?.[k];
-      return frame === undefined ? value : multiply(multiply(frame.left, value), frame.right);
+      const { left, right } = this.sidesOf(frames?.[k]);
+      const inner = left === null ? value : multiply(left, value);
+      return right === null ? inner : multiply(inner, right);
     });
   }
 
@@ -275,34 +276,41 @@ export class LandscapeSystem {
     );
   }
 
-  private sides(frame: Frame | undefined): Sides | undefined {
-    if (frame === undefined) return undefined;
+  /** The sides of a frame that are not identities. */
+  sidesOf(frame: Frame | undefined): Sides {
+    if (frame === undefined) return PLAIN;
     let sides = this.frameSides.get(frame);
     if (sides === undefined) {
-      sides = { ...frame, leftT: transpose(frame.left), rightT: transpose(frame.right) };
+      sides = {
+        left: isIdentity(frame.left) ? null : frame.left,
+        right: isIdentity(frame.right) ? null : frame.right,
+      };
       this.frameSides.set(frame, sides);
     }
     return sides;
   }
 
-  private remembered(
-    value: Value | null,
-    size: number,
-    f: Matrix | undefined,
-    g: Matrix | undefined,
-    compute: () => Sparse,
-  ): Sparse {
-    const byRight = this.conjugates.get(f ?? NO_FRAME) ?? new WeakMap<object, Map<string, Sparse>>();
-    this.conjugates.set(f ?? NO_FRAME, byRight);
-    const byWord = byRight.get(g ?? NO_FRAME) ?? new Map<string, Sparse>();
-    byRight.set(g ?? NO_FRAME, byWord);
-    const key = value === null ? `I${size}` : `${value.slot}${value.transposed ? "'" : ""}`;
-    let known = byWord.get(key);
-    if (known === undefined) {
-      known = compute();
-      byWord.set(key, known);
+  /** The compiled second derivative with these sides as its settings. */
+  private curvatureIn(sides: readonly Sides[]): Curvature {
+    const signature = sides
+      .map(({ left, right }) => `${left === null ? 0 : 1}${right === null ? 0 : 1}`)
+      .join();
+    let curvature = this.curvatures.get(signature);
+    if (curvature === undefined) {
+      curvature = this.compileCurvature(sides);
+      this.curvatures.set(signature, curvature);
     }
-    return known;
+    const { runner, remembered, sides: loaded } = curvature;
+    if (loaded === null || sides.some((side, k) => side !== loaded[k])) {
+      sides.forEach(({ left, right }, k) => {
+        if (left !== null) runner.input(sideName(k, "left")).set(left.data);
+        if (right !== null) runner.input(sideName(k, "right")).set(right.data);
+      });
+      runner.refresh();
+      remembered.clear();
+      curvature.sides = sides;
+    }
+    return curvature;
   }
 
   private mapVariables(x: Float64Array, change: (value: Matrix, k: number) => Matrix): Float64Array {
@@ -333,43 +341,67 @@ export class LandscapeSystem {
     for (let i = offset; i < offset + rows * columns; i++) if (x[i]! <= 0) g[i] = 0;
   }
 
-  private compileCurvature() {
+  private compileCurvature(sides: readonly Sides[]): Curvature {
     const builder = this.newBuilder();
-    const word = (w: Word): Factor => ({
-      value: w.length === 0 ? null : builder.word(w),
-      constant: w.every(({ symbol }) => symbol.role === "constant"),
-    });
+    const side = (k: number, which: "left" | "right", transposed: boolean): Word => {
+      const value = sides[k]![which];
+      if (value === null) return [];
+      const { rows } = value;
+      const name = sideName(k, which);
+      builder.declareInput(name, rows, rows);
+      const symbol = { name, rows, columns: rows, role: "constant", symmetric: false } as const;
+      return [{ symbol, transposed, stopped: false }];
+    };
+    const factor = (size: number, ...words: Word[]): Factor => {
+      const word = words.flat();
+      return { value: word.length === 0 ? null : builder.word(word), size, constant: isConstant(word) };
+    };
     const all = numericGradients(this.landscape);
     const terms: CompiledTerm[] = [];
     all.forEach((g, x) => {
       this.landscape.variables.forEach(({ symbol }, y) => {
+        const { rows, columns } = this.layout[x]!;
         for (const term of jacobianTerms(g, symbol)) {
           const { coefficient, scalars } = builder.factors(term);
-          terms.push({
-            x,
-            y,
-            coefficient,
-            scalars,
-            ...(term.kind === "sandwich"
-              ? {
-                  kind: term.kind,
-                  left: word(term.left),
-                  right: word(term.right),
-                  transposed: term.transposed,
-                }
-              : { kind: term.kind, covector: word(term.covector), result: word(term.result) }),
-          });
+          const common = { x, y, coefficient, scalars };
+          if (term.kind === "sandwich") {
+            // ⟨V, A V′ B⟩ with V = L_x Y B_x: A → L_xᵀ A L_y, B → B_y B B_xᵀ; with V′ᵀ: A → L_xᵀ A B_yᵀ, B → L_yᵀ B B_xᵀ.
+            const { transposed } = term;
+            const [inner, outer] = transposed
+              ? [side(y, "right", true), side(y, "left", true)]
+              : [side(y, "left", false), side(y, "right", false)];
+            terms.push({
+              ...common,
+              kind: "sandwich",
+              left: factor(rows, side(x, "left", true), term.left, inner),
+              right: factor(columns, outer, term.right, side(x, "right", true)),
+              transposed,
+            });
+          } else {
+            const framed = (k: number, word: Word) =>
+              factor(this.layout[k]!.rows, side(k, "left", true), word, side(k, "right", true));
+            terms.push({
+              ...common,
+              kind: "outer",
+              covector: framed(y, term.covector),
+              result: framed(x, term.result),
+            });
+          }
         }
       });
     });
+    const grams = this.layout.map(({ rows, columns }, k) => ({
+      left: factor(rows, side(k, "left", true), side(k, "left", false)),
+      right: factor(columns, side(k, "right", false), side(k, "right", true)),
+    }));
     const program = builder.build();
-    const shape = ({ slot }: Value): [number, number] => [
-      program.slots[slot]!.rows,
-      program.slots[slot]!.columns,
-    ];
-    return { runner: createRunner(program), terms, shape };
+    const shape = ({ slot }: Value) => [program.slots[slot]!.rows, program.slots[slot]!.columns] as const;
+    return { runner: createRunner(program), terms, shape, grams, sides: null, remembered: new Map() };
   }
 }
+
+/** No name in a problem file has a space in it. */
+const sideName = (k: number, which: "left" | "right"): string => `frame ${k} ${which}`;
 
 function spheresOf(
   { offset, rows, columns }: VariableLayout,
@@ -388,10 +420,81 @@ function spheresOf(
   }
 }
 
-/** Product of the factors that are given. */
-function chain(a: Matrix | undefined, b: Matrix, c: Matrix | undefined): Matrix {
-  const left = a === undefined ? b : multiply(a, b);
-  return c === undefined ? left : multiply(left, c);
+function isIdentity({ rows, columns, data }: Matrix): boolean {
+  if (rows !== columns) return false;
+  for (let k = 0; k < data.length; k++) if (data[k] !== (k % (columns + 1) === 0 ? 1 : 0)) return false;
+  return true;
+}
+
+/** F diag(d) Fᵀ. */
+const conjugatedDiagonal = (d: Float64Array, f: Matrix): Matrix =>
+  multiply(
+    generate(f.rows, f.columns, (i, j) => f.data[i * f.columns + j]! * d[j]!),
+    transpose(f),
+  );
+
+/** The normals of the spheres at X in the coordinates Y: Lᵀ N Bᵀ, of rank one where N has a single row or column. */
+function normalsOf(
+  v: VariableLayout,
+  constraint: Landscape["variables"][number]["constraint"],
+  x: Float64Array,
+  { left, right }: Sides,
+): Covector[] {
+  const { offset, rows, columns } = v;
+  const point = { rows, columns, data: x.subarray(offset, offset + rows * columns) };
+  if (constraint === "unit-norm") return [covectorOf(toFrame({ left, right }, point), offset)];
+  if (constraint === "unit-columns") {
+    const moved = left === null ? point : multiply(transpose(left), point);
+    return Array.from({ length: columns }, (_, j) =>
+      outerCovector(v, cleanedEntries(moved.data, j, columns, rows), axisEntries(right, j, columns)),
+    );
+  }
+  const moved = right === null ? point : multiply(point, transpose(right));
+  return Array.from({ length: rows }, (_, i) =>
+    // Row i of L is column i of Lᵀ.
+    outerCovector(
+      v,
+      left === null ? { places: [i], values: [1] } : cleanedEntries(left.data, i * rows, 1, rows),
+      cleanedEntries(moved.data, i * columns, 1, columns),
+    ),
+  );
+}
+
+interface Entries {
+  readonly places: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** Column j of B, or e_j without B. */
+const axisEntries = (b: Matrix | null, j: number, n: number): Entries =>
+  b === null ? { places: [j], values: [1] } : cleanedEntries(b.data, j, n, n);
+
+/** The entries of a strided vector that are above its rounding. */
+function cleanedEntries(data: Float64Array, start: number, stride: number, length: number): Entries {
+  let largest = 0;
+  for (let k = 0; k < length; k++) largest = Math.max(largest, Math.abs(data[start + k * stride]!));
+  const threshold = 8 * length * EPSILON * largest;
+  const places: number[] = [];
+  const values: number[] = [];
+  for (let k = 0; k < length; k++) {
+    const value = data[start + k * stride]!;
+    if (Math.abs(value) <= threshold) continue;
+    places.push(k);
+    values.push(value);
+  }
+  return { places, values };
+}
+
+function outerCovector({ offset, columns }: VariableLayout, a: Entries, b: Entries): Covector {
+  const indices: number[] = [];
+  const values: number[] = [];
+  a.places.forEach((i, s) => {
+    b.places.forEach((j, t) => {
+      indices.push(offset + i * columns + j);
+      values.push(a.values[s]! * b.values[t]!);
+    });
+  });
+  return { indices, values };
 }
 
 /** Sets entries at the rounding level of the product that made them to zero. */
@@ -400,8 +503,12 @@ function cleaned(a: Matrix): Matrix {
   return { ...a, data: a.data.map((value) => (Math.abs(value) <= threshold ? 0 : value)) };
 }
 
-const toFrame = (frame: Frame | undefined, g: Matrix): Matrix =>
-  frame === undefined ? g : cleaned(multiply(multiply(transpose(frame.left), g), transpose(frame.right)));
+/** Lᵀ G Bᵀ. */
+function toFrame({ left, right }: Sides, g: Matrix): Matrix {
+  if (left === null && right === null) return g;
+  const inner = left === null ? g : multiply(transpose(left), g);
+  return cleaned(right === null ? inner : multiply(inner, transpose(right)));
+}
 
 /** ⟨V, A V′ B⟩ (or ⟨V, A V′ᵀ B⟩): entry ((i,j),(k,l)) is A_ik B_lj (or A_il B_kj). */
 function addKronecker(
@@ -451,13 +558,20 @@ function sparseOf(a: Matrix): Sparse {
   const rows: number[] = [];
   const columns: number[] = [];
   const values: number[] = [];
-  a.data.forEach((value, k) => {
-    if (value === 0) return;
-    rows.push(Math.floor(k / a.columns));
-    columns.push(k % a.columns);
-    values.push(value);
-  });
+  for (let i = 0, k = 0; i < a.rows; i++)
+    for (let j = 0; j < a.columns; j++, k++) {
+      const value = a.data[k]!;
+      if (value === 0) continue;
+      rows.push(i);
+      columns.push(j);
+      values.push(value);
+    }
   return { rows, columns, values };
+}
+
+function sparseDiagonal(values: Float64Array): Sparse {
+  const places = Array.from(values.keys());
+  return { rows: places, columns: places, values: Array.from(values) };
 }
 
 function covectorOf(a: Matrix, offset: number): Covector {

@@ -31,13 +31,14 @@ export function buildModel(spec: ModelSpec): DataModel {
   if (spec.kind === "moments") {
     const { gamma, sigma } = spec.moments;
     const dimension = gamma.rows;
-    const moments = { dimension, gamma, sigma, sigmaSecond: sigma, exact: spec.exact };
+    const moments = { dimension, gamma, sigma, sigmaSecond: sigma, exact: spec.exact, rounded: false };
     return { spec, moments, describe: () => `given moments, p = ${dimension}` };
   }
   const dictionary = buildDictionary(spec.dictionary);
   const x = inputMoment(dictionary, latentMoment(spec.latent, dictionary.columns), spec.noise.variance);
-  const exact = spec.exact && spec.dictionary.kind !== "random-orthonormal";
-  const moments = { dimension: dictionary.rows, ...viewMoments(spec.augmentation, x), exact };
+  const rounded = spec.dictionary.kind === "random-orthonormal";
+  const exact = spec.exact && !rounded;
+  const moments = { dimension: dictionary.rows, ...viewMoments(spec.augmentation, x), exact, rounded };
   return { spec, dictionary, moments, describe: () => describeGenerative(spec) };
 }
 

@@ -13,8 +13,10 @@ import type { ViewMoments } from "./augmentation.js";
 export interface Moments extends ViewMoments {
   /** p. */
   readonly dimension: number;
-  /** False when some parameter was a rounded double; the moments are exact in the rounded parameters. */
+  /** False when some parameter was a double; the moments are then exact in its binary value. */
   readonly exact: boolean;
+  /** The entries carry the rounding errors of a floating dictionary: coincidences are decided to rounding, not exactly. */
+  readonly rounded: boolean;
 }
 
 /**

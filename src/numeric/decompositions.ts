@@ -193,7 +193,7 @@ export function generalEigen(a: Matrix): GeneralEigen {
         if (im[k] === 0) return vectors.re.data[i * n + k]!;
         return Math.SQRT2 * (im[k]! > 0 ? vectors.re : vectors.im).data[i * n + k]!;
       });
-      const { values } = singularValues(real);
+      const values = singularSpectrum(real);
       return values[0]! / values[n - 1]!;
     },
   };

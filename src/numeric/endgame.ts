@@ -55,15 +55,17 @@ export function finishPath(tracker: PathTracker): Endpoint {
       };
   }
   tracker.setPoint(startRe, startIm);
-  return cauchyEndgame(tracker);
+  // Circles close to other branch points do not close, or close on the wrong mean: start well inside.
+  if (tracker.track(ENDGAME_START, 0, FIRST_RADIUS, 0).outcome !== "arrived")
+    return { kind: "failed", reason: "stuck before the endgame", reached: ENDGAME_START };
+  return cauchyEndgame(tracker, FIRST_RADIUS);
 }
 
-function cauchyEndgame(tracker: PathTracker): Endpoint {
-  let radius = ENDGAME_START;
-  // Circles close to other branch points do not close, or close on the wrong mean: start well inside.
-  if (tracker.track(radius, 0, FIRST_RADIUS, 0).outcome !== "arrived")
-    return { kind: "failed", reason: "stuck before the endgame", reached: radius };
-  radius = FIRST_RADIUS;
+/**
+ * The endpoint of the path that the tracker holds at t = radius, by closed walks on shrinking circles.
+ */
+export function cauchyEndgame(tracker: PathTracker, start: number): Endpoint {
+  let radius = start;
   let previous: { re: Float64Array; im: Float64Array } | null = null;
   let best: { re: Float64Array; im: Float64Array; winding: number; accuracy: number } | null = null;
   for (let k = 0; k < MAX_RADII; k++) {

@@ -54,79 +54,76 @@ export interface Inertia {
 
 /** Splits a form into blocks and restricts each to the kernel of the covectors. */
 export function splitBlocks(form: Triplets, covectors: readonly Covector[]): Block[] {
-  const n = form.size;
-  const parent = Int32Array.from({ length: n }, (_, k) => k);
+  const { size: n, rows, columns, values } = form;
+  const parent = new Int32Array(n);
+  for (let k = 0; k < n; k++) parent[k] = k;
   const find = (k: number): number => {
-    let root = k;
-    while (parent[root] !== root) root = parent[root]!;
-    for (let at = k; at !== root; ) {
-      const next = parent[at]!;
-      parent[at] = root;
-      at = next;
+    let at = k;
+    while (parent[at] !== at) {
+      parent[at] = parent[parent[at]!]!;
+      at = parent[at]!;
     }
-    return root;
+    return at;
   };
+  // The smallest member becomes the root.
   const union = (a: number, b: number) => {
     const x = find(a);
     const y = find(b);
-    if (x !== y) parent[Math.max(x, y)] = Math.min(x, y);
+    if (x < y) parent[y] = x;
+    else if (y < x) parent[x] = y;
   };
-  for (let t = 0; t < form.values.length; t++)
-    if (form.values[t] !== 0) union(form.rows[t]!, form.columns[t]!);
+  for (let t = 0; t < values.length; t++)
+    if (values[t] !== 0 && rows[t] !== columns[t]) union(rows[t]!, columns[t]!);
   for (const { indices } of covectors)
     for (let k = 1; k < indices.length; k++) union(indices[0]!, indices[k]!);
 
-  const members = new Map<number, number[]>();
+  // Roots come before the other members: one pass numbers the blocks, a counting sort collects the members.
+  const blockOf = new Int32Array(n);
+  const place = new Int32Array(n);
+  const sizes: number[] = [];
   for (let k = 0; k < n; k++) {
     const root = find(k);
-    const list = members.get(root);
-    if (list === undefined) members.set(root, [k]);
-    else list.push(k);
+    const block = root === k ? sizes.push(0) - 1 : blockOf[root]!;
+    blockOf[k] = block;
+    place[k] = sizes[block]!++;
   }
-  const place = new Int32Array(n);
-  const dense = new Map<number, Float64Array>();
-  for (const [root, list] of members) {
-    list.forEach((k, position) => {
-      place[k] = position;
-    });
-    dense.set(root, new Float64Array(list.length * list.length));
+  const starts = new Int32Array(sizes.length + 1);
+  const squares = new Int32Array(sizes.length + 1);
+  sizes.forEach((size, b) => {
+    starts[b + 1] = starts[b]! + size;
+    squares[b + 1] = squares[b]! + size * size;
+  });
+  const members = new Int32Array(n);
+  for (let k = 0; k < n; k++) members[starts[blockOf[k]!]! + place[k]!] = k;
+  const dense = new Float64Array(squares[sizes.length]!);
+  const scales = new Float64Array(sizes.length);
+  for (let t = 0; t < values.length; t++) {
+    const [row, value] = [rows[t]!, values[t]!];
+    if (value === 0) continue;
+    const block = blockOf[row]!;
+    const size = Math.abs(value);
+    if (size > scales[block]!) scales[block] = size;
+    dense[squares[block]! + place[row]! * sizes[block]! + place[columns[t]!]!]! += value;
   }
-  const scales = new Map<number, number>();
-  for (let t = 0; t < form.values.length; t++) {
-    const root = find(form.rows[t]!);
-    scales.set(root, Math.max(scales.get(root) ?? 0, Math.abs(form.values[t]!)));
-    const order = members.get(root)!.length;
-    dense.get(root)![place[form.rows[t]!]! * order + place[form.columns[t]!]!]! += form.values[t]!;
+  const normals = new Map<number, Float64Array[]>();
+  for (const { indices, values: entries } of covectors) {
+    if (indices.length === 0) continue;
+    const block = blockOf[indices[0]!]!;
+    const v = new Float64Array(sizes[block]!);
+    for (let k = 0; k < indices.length; k++) v[place[indices[k]!]!]! += entries[k]!;
+    const list = normals.get(block);
+    if (list === undefined) normals.set(block, [v]);
+    else list.push(v);
   }
-  const normals = new Map<number, Covector[]>();
-  for (const covector of covectors) {
-    if (covector.indices.length === 0) continue;
-    const root = find(covector.indices[0]!);
-    const list = normals.get(root);
-    if (list === undefined) normals.set(root, [covector]);
-    else list.push(covector);
-  }
-  return [...members].map(([root, list]) => {
-    const k = list.length;
-    const full = dense.get(root)!;
-    const local = (normals.get(root) ?? []).map(({ indices, values }) => {
-      const v = new Float64Array(k);
-      indices.forEach((index, at) => {
-        v[place[index]!]! += values[at]!;
-      });
-      return v;
-    });
-    const indices = Int32Array.from(list);
-    const scale = scales.get(root) ?? 0;
-    if (local.length === 0) return { indices, basis: null, reduced: full, order: k, scale };
+  return sizes.map((k, b) => {
+    const full = dense.subarray(squares[b]!, squares[b + 1]!);
+    const indices = members.subarray(starts[b]!, starts[b + 1]!);
+    const scale = scales[b]!;
+    const local = normals.get(b);
+    if (local === undefined) return { indices, basis: null, reduced: full, order: k, scale };
     const basis = kernelBasis(local, k);
-    return {
-      indices,
-      basis,
-      reduced: compress(full, k, basis.data, basis.columns),
-      order: basis.columns,
-      scale,
-    };
+    const reduced = compress(full, k, basis.data, basis.columns);
+    return { indices, basis, reduced, order: basis.columns, scale };
   });
 }
 
@@ -191,112 +188,167 @@ function compress(a: Float64Array, k: number, z: Float64Array, r: number): Float
 const EPSILON = 2 ** -52;
 const CLEAR = 2 ** 7;
 
+/** Eigenvalues (real parts), with the factor on the error bound of each (1 for symmetric blocks). */
 interface Spectrum {
-  readonly values: Float64Array;
-  /** Factor on the error bound (condition of the eigenvector basis; 1 for symmetric blocks). */
-  readonly amplification: number;
+  readonly values: number[];
+  readonly amplification: number[];
 }
 
 /** Eigenvalues of a small symmetric matrix: orders 1 and 2 in closed form. */
-function symmetricSpectrum(a: Float64Array, order: number): Float64Array {
-  if (order === 1) return Float64Array.of(a[0]!);
+function symmetricSpectrum(a: Float64Array, order: number): ArrayLike<number> {
+  if (order === 1) return a;
   if (order === 2) {
     const mean = (a[0]! + a[3]!) / 2;
     const radius = Math.hypot((a[0]! - a[3]!) / 2, (a[1]! + a[2]!) / 2);
-    return Float64Array.of(mean + radius, mean - radius);
+    return [mean + radius, mean - radius];
   }
   return symmetricEigen({ rows: order, columns: order, data: a }).values;
 }
 
-function judge(spectra: readonly Spectrum[], blocks: readonly Block[]): Inertia {
+/** Remembers a function of matrices: decoupled problems repeat the same block many times, to the last bit. */
+function remembering<T>(compute: (data: Float64Array, order: number) => T) {
+  const seen = new Map<number, { readonly data: Float64Array; readonly result: T }[]>();
+  return (data: Float64Array, order: number): T => {
+    let hash = order;
+    for (let k = 0; k < data.length; k++) hash = 0.618_033_988_749_894_8 * hash + data[k]!;
+    const same = seen.get(hash);
+    const known = same?.find((other) => isSame(other.data, data));
+    if (known !== undefined) return known.result;
+    const entry = { data, result: compute(data, order) };
+    if (same === undefined) seen.set(hash, [entry]);
+    else same.push(entry);
+    return entry.result;
+  };
+}
+
+function isSame(a: Float64Array, b: Float64Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return false;
+  return true;
+}
+
+function judge({ values, amplification }: Spectrum, blocks: readonly Block[]): Inertia {
   let largest = 0;
   let largestOrder = 4;
   for (const { order, scale } of blocks) {
     largest = Math.max(largest, scale);
     largestOrder = Math.max(largestOrder, order);
   }
-  for (const { values } of spectra) for (const value of values) largest = Math.max(largest, Math.abs(value));
+  for (const value of values) largest = Math.max(largest, Math.abs(value));
   const noise = 64 * largestOrder * EPSILON * largest;
   const counts = { negative: 0, zero: 0, positive: 0, undecided: 0 };
   let smallestNonzero = Number.POSITIVE_INFINITY;
-  for (const { values, amplification } of spectra)
-    for (const value of values) {
-      const size = Math.abs(value);
-      if (size <= noise * amplification) counts.zero++;
-      else if (size <= CLEAR * noise * amplification) counts.undecided++;
-      else {
-        counts[value < 0 ? "negative" : "positive"]++;
-        smallestNonzero = Math.min(smallestNonzero, size);
-      }
+  values.forEach((value, k) => {
+    const size = Math.abs(value);
+    const bound = noise * amplification[k]!;
+    if (size <= bound) counts.zero++;
+    else if (size <= CLEAR * bound) counts.undecided++;
+    else {
+      counts[value < 0 ? "negative" : "positive"]++;
+      smallestNonzero = Math.min(smallestNonzero, size);
     }
+  });
   return { ...counts, smallestNonzero, largest };
 }
 
 /** Inertia of a symmetric form given by its blocks. */
 export function inertiaOf(blocks: readonly Block[]): Inertia {
-  const seen = new Map<string, Float64Array>();
-  const spectra: Spectrum[] = [];
+  const spectrum: Spectrum = { values: [], amplification: [] };
+  const large = remembering(symmetricSpectrum);
   for (const { reduced, order } of blocks) {
     if (order === 0) continue;
-    // Decoupled problems repeat the same block many times.
-    const key = order > 2 && order <= 64 ? `${order}:${reduced.join(",")}` : null;
-    let values = key === null ? undefined : seen.get(key);
-    if (values === undefined) {
-      values = symmetricSpectrum(reduced, order);
-      if (key !== null) seen.set(key, values);
+    const values = order <= 2 ? symmetricSpectrum(reduced, order) : large(reduced, order);
+    for (let k = 0; k < values.length; k++) {
+      spectrum.values.push(values[k]!);
+      spectrum.amplification.push(1);
     }
-    spectra.push({ values, amplification: 1 });
   }
-  return judge(spectra, blocks);
+  return judge(spectrum, blocks);
+}
+
+/** Real parts of the eigenvalues of a square matrix, and the condition of its eigenvectors. */
+function realParts(
+  data: Float64Array,
+  order: number,
+): { readonly values: ArrayLike<number>; readonly condition: number } {
+  let symmetric = true;
+  for (let i = 0; i < order && symmetric; i++)
+    for (let j = 0; j < i; j++) if (data[i * order + j] !== data[j * order + i]) symmetric = false;
+  if (symmetric) return { values: symmetricSpectrum(data, order), condition: 1 };
+  const { re, condition } = generalEigen({ rows: order, columns: order, data });
+  return { values: re, condition };
 }
 
 /**
  * Signs of the real parts of the eigenvalues of a square matrix given by blocks: `negative` counts stable,
  * `positive` unstable directions.
  *
- * @param kernel vectors known to be in the kernel (tangents of an orbit of equilibria), per block coordinates;
- *   they are deflated first, because a defective zero eigenvalue is computed with an error √ε only.
+ * @param kernel vectors known to be in the kernel (tangents of an orbit of equilibria), in the coordinates of the form;
+ *   they are deflated first, because a defective zero eigenvalue is computed with an error √ε only. What is left of one
+ *   below 10⁻⁸ of the longest counts as dependent.
  */
 export function stabilityOf(blocks: readonly Block[], kernel: readonly Covector[] = []): Inertia {
-  const spectra: Spectrum[] = [];
+  const spectrum: Spectrum = { values: [], amplification: [] };
   let deflated = 0;
-  const owner = new Map<number, [block: number, place: number]>();
-  blocks.forEach(({ indices }, b) => {
-    indices.forEach((index, at) => {
-      owner.set(index, [b, at]);
+  const local = new Map<number, Float64Array[]>();
+  let longest = 0;
+  if (kernel.length > 0) {
+    const size = blocks.reduce((sum, { indices }) => sum + indices.length, 0);
+    const owner = new Int32Array(size);
+    const place = new Int32Array(size);
+    blocks.forEach(({ indices }, b) => {
+      indices.forEach((index, at) => {
+        owner[index] = b;
+        place[index] = at;
+      });
     });
-  });
-  const local: Float64Array[][] = blocks.map(() => []);
-  for (const { indices, values } of kernel) {
-    // A kernel vector of a block-diagonal matrix is in the kernel block by block.
-    const parts = new Map<number, Float64Array>();
-    indices.forEach((index, k) => {
-      const [b, at] = owner.get(index)!;
-      if (!parts.has(b)) parts.set(b, new Float64Array(blocks[b]!.indices.length));
-      parts.get(b)![at]! += values[k]!;
-    });
-    for (const [b, part] of parts) local[b]!.push(part);
+    for (const { indices, values } of kernel) {
+      // A kernel vector of a block-diagonal matrix is in the kernel block by block.
+      const parts = new Map<number, Float64Array>();
+      let squares = 0;
+      indices.forEach((index, k) => {
+        const b = owner[index]!;
+        let part = parts.get(b);
+        if (part === undefined) {
+          part = new Float64Array(blocks[b]!.indices.length);
+          parts.set(b, part);
+        }
+        part[place[index]!]! += values[k]!;
+        squares += values[k]! * values[k]!;
+      });
+      longest = Math.max(longest, Math.sqrt(squares));
+      for (const [b, part] of parts) {
+        const list = local.get(b);
+        if (list === undefined) local.set(b, [part]);
+        else list.push(part);
+      }
+    }
   }
+  const spectrumOf = remembering(realParts);
   blocks.forEach((block, b) => {
-    const { order, reduced } = block;
+    const { order, reduced, basis } = block;
     if (order === 0) return;
+    const known = local.get(b);
     let matrix = reduced;
     let size = order;
-    const vectors = independent(
-      local[b]!.map((v) => (block.basis === null ? v : project(v, block.basis))),
-      1e-8,
-    );
-    if (vectors.length > 0) {
-      const complement = kernelBasis(vectors, order);
-      deflated += vectors.length;
-      matrix = compress(reduced, order, complement.data, complement.columns);
-      size = complement.columns;
+    if (known !== undefined) {
+      const inside = basis === null ? known : known.map((v) => project(v, basis));
+      const vectors = independent(inside, 1e-8, longest);
+      if (vectors.length > 0) {
+        const complement = kernelBasis(vectors, order);
+        deflated += vectors.length;
+        matrix = compress(reduced, order, complement.data, complement.columns);
+        size = complement.columns;
+      }
     }
     if (size === 0) return;
-    const { re, condition } = generalEigen({ rows: size, columns: size, data: matrix });
-    spectra.push({ values: re, amplification: condition });
+    const { values, condition } = size === 1 ? { values: matrix, condition: 1 } : spectrumOf(matrix, size);
+    for (let k = 0; k < values.length; k++) {
+      spectrum.values.push(values[k]!);
+      spectrum.amplification.push(condition);
+    }
   });
-  const inertia = judge(spectra, blocks);
+  const inertia = judge(spectrum, blocks);
   return { ...inertia, zero: inertia.zero + deflated };
 }
 
@@ -307,9 +359,15 @@ const project = (v: Float64Array, basis: NonNullable<Block["basis"]>): Float64Ar
   return out;
 };
 
-/** Orthonormal vectors spanning the given ones, by Gram–Schmidt with one repetition. */
-export function independent(vectors: readonly Float64Array[], relative: number): Float64Array[] {
-  const scale = Math.max(0, ...vectors.map((v) => Math.hypot(...v)));
+/**
+ * Orthonormal vectors spanning the given ones, by Gram–Schmidt with one repetition. What remains of a vector counts from
+ * `relative` times the scale on, by default the longest of them.
+ */
+export function independent(
+  vectors: readonly Float64Array[],
+  relative: number,
+  scale: number = vectors.reduce((longest, v) => Math.max(longest, lengthOf(v)), 0),
+): Float64Array[] {
   const kept: Float64Array[] = [];
   for (const original of vectors) {
     const v = Float64Array.from(original);
@@ -319,10 +377,16 @@ export function independent(vectors: readonly Float64Array[], relative: number):
         for (let i = 0; i < v.length; i++) dot += q[i]! * v[i]!;
         for (let i = 0; i < v.length; i++) v[i]! -= dot * q[i]!;
       }
-    const length = Math.hypot(...v);
+    const length = lengthOf(v);
     if (length > relative * scale) kept.push(v.map((x) => x / length));
   }
   return kept;
+}
+
+function lengthOf(v: Float64Array): number {
+  let squares = 0;
+  for (let i = 0; i < v.length; i++) squares += v[i]! * v[i]!;
+  return Math.sqrt(squares);
 }
 
 /** Applies the pseudo-inverse of a symmetric form, block by block: the minimum-norm Newton step. */

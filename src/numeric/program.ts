@@ -85,16 +85,14 @@ export function createRunner(program: MatrixProgram): ProgramRunner {
   const norms = new Float64Array(program.slots.length);
   const errors = new Float64Array(program.slots.length);
   const factors = new Float64Array(program.slots.length);
-  const leaves = new Set([...program.inputs.values(), ...program.constants.map(({ slot }) => slot)]);
   const { fixed = [] } = program;
   let stale = true;
 
-  const measureLeaves = (slots: Iterable<number>) => {
-    for (const slot of slots) {
-      norms[slot] = factors[slot] = normOf(buffers[slot]!);
-      errors[slot] = EPSILON * norms[slot]!;
-    }
+  const measureLeaf = (slot: number) => {
+    norms[slot] = factors[slot] = normOf(buffers[slot]!);
+    errors[slot] = EPSILON * norms[slot]!;
   };
+  for (const { slot } of program.constants) measureLeaf(slot);
 
   const multiplyStep = (step: Instruction & { op: "multiply" }) => {
     const out = buffers[step.out]!;
@@ -149,7 +147,7 @@ export function createRunner(program: MatrixProgram): ProgramRunner {
   };
 
   const run = () => {
-    if (tracked) measureLeaves(leaves);
+    if (tracked) for (const slot of program.inputs.values()) measureLeaf(slot);
     if (stale) for (const step of fixed) perform(step);
     stale = false;
     for (const slot of program.accumulators) {

@@ -20,18 +20,18 @@ import { RationalMatrix } from "../exact/matrix.js";
 import type { Random } from "../exact/random.js";
 import { isZero, type Rational, rational, rationalText, sign, toNumber, ZERO } from "../exact/rational.js";
 import type { Moments } from "../model/moments.js";
-import { entryScale, fromColumns, randomUnitVector, unitVector, vanishes } from "./build.js";
+import { entryScale, fromColumns, randomUnitVector, unitVector, unresolved, vanishes } from "./build.js";
 import { vectorsByCost } from "./enumerate.js";
 import type { ClosedForm, ComponentProposal, Point, Unavailable } from "./objective.js";
 import { sphereComponents, sphereEuler } from "./topology.js";
 
 /** Off-diagonal entries that vanish are required; `null` where one does not. */
-function diagonalOf({ gamma, exact }: Moments): Rational[] | null {
+function diagonalOf({ gamma, rounded }: Moments): Rational[] | null {
   const scale = entryScale(gamma);
   for (let i = 0; i < gamma.rows; i++)
     for (let j = 0; j < gamma.columns; j++)
-      if (i !== j && !vanishes(gamma.get(i, j), scale, exact, gamma.rows)) return null;
-  return gamma.diagonalEntries().map((g) => (vanishes(g, scale, exact, gamma.rows) ? ZERO : g));
+      if (i !== j && !vanishes(gamma.get(i, j), scale, rounded, gamma.rows)) return null;
+  return gamma.diagonalEntries().map((g) => (vanishes(g, scale, rounded, gamma.rows) ? ZERO : g));
 }
 
 /** Untied weights. */
@@ -43,6 +43,10 @@ export function columnsClosedForm(moments: Moments, m: number, offset: Rational)
         "columns normalised: no closed form unless Γ is diagonal (theory: a bipartite O(m) spin model)",
     };
   const p = gamma.length;
+  for (const g of gamma) {
+    const reason = unresolved("γ", toNumber(g), entryScale(moments.gamma));
+    if (reason !== null) return { unavailable: reason };
+  }
   const live = gamma.filter((g) => !isZero(g)).length;
   const dead = p - live;
   const chi = sphereEuler(m - 1);
@@ -123,11 +127,11 @@ export function columnsClosedForm(moments: Moments, m: number, offset: Rational)
 }
 
 /** Γ_ij = β s_i s_j off the diagonal, or null. For p = 1 and for a diagonal Γ, β = 0. */
-function rankOneCoupling({ gamma, exact }: Moments): { beta: Rational; signs: number[] } | null {
+function rankOneCoupling({ gamma, rounded }: Moments): { beta: Rational; signs: number[] } | null {
   const p = gamma.rows;
   const scale = entryScale(gamma);
   const symmetric = (i: number, j: number) => gamma.get(i, j).add(gamma.get(j, i)).div(2);
-  const zero = (value: Rational) => vanishes(value, scale, exact, p);
+  const zero = (value: Rational) => vanishes(value, scale, rounded, p);
   const reference = p > 1 ? symmetric(0, 1) : ZERO;
   if (p === 1 || zero(reference)) {
     for (let i = 0; i < p; i++) for (let j = 0; j < i; j++) if (!zero(symmetric(i, j))) return null;
@@ -154,6 +158,8 @@ export function tiedColumnsClosedForm(
     return { unavailable: "tied columns: no closed form unless Γ_ij = β s_i s_j off the diagonal" };
   const { beta, signs } = coupling;
   const p = signs.length;
+  const reason = unresolved("β", toNumber(beta), entryScale(moments.gamma));
+  if (reason !== null) return { unavailable: reason };
   const chi = sphereEuler(m - 1);
   const all = sphereComponents(m - 1) ** BigInt(p);
   const exactBase = offset.sub(moments.gamma.trace().mul(2));
@@ -223,7 +229,7 @@ export function tiedColumnsClosedForm(
   // v = 0 is empty for p = 1 and, on the discrete set of m = 1, for odd p.
   const balanced = m === 1 ? p % 2 === 0 : p >= 2;
   const smooth = m === 1 || p === 2 || p % 2 === 1;
-  const balancedCopies = m === 1 ? binomial(p, p / 2) : m === 2 && p === 3 ? 2n : 1n;
+  const balancedCopies = !balanced ? 0n : m === 1 ? binomial(p, p / 2) : m === 2 && p === 3 ? 2n : 1n;
   const balancedDimension = m === 1 ? 0 : p === 2 ? m - 1 : p * (m - 1) - m;
   const balancedIndex = !positive ? 0 : m === 1 ? 0 : p === 2 ? m - 1 : m;
   const balancedEuler = m === 1 ? 1n : p === 2 ? chi : 0n;

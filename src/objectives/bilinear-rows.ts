@@ -55,17 +55,17 @@ interface RowType {
 export const symmetricPart = (gamma: RationalMatrix): RationalMatrix =>
   gamma.add(gamma.transpose()).scale(rational("1/2"));
 
-function structureOf({ gamma, exact }: Moments, tied: boolean): Structure | Unavailable {
+function structureOf({ gamma, rounded }: Moments, tied: boolean): Structure | Unavailable {
   if (tied) {
     const part = symmetricPart(gamma);
     const { values, vectors } = symmetricEigen(toMatrix(part));
-    const grouped = groupSpectrum(values, 1, exact ? shiftedPencil(part) : null);
+    const grouped = groupSpectrum(values, 1, rounded ? null : shiftedPencil(part));
     if (!grouped.clear) return { unavailable: grouped.reason };
     return { groups: grouped.groups, left: vectors, right: vectors, tied };
   }
   const { values, left, right } = singularValues(toMatrix(gamma));
   // Singular values are grouped through σ², whose pencil is rational.
-  const pencil = exact ? shiftedPencil(gamma.transpose().multiply(gamma)) : null;
+  const pencil = rounded ? null : shiftedPencil(gamma.transpose().multiply(gamma));
   const grouped = groupSpectrum(
     values,
     1,
@@ -324,13 +324,14 @@ export function freeClosedForm(
   // Exactly comparable groups are compared exactly; others only if they are far from λ.
   const compared: { group: EigenGroup; order: number }[] = [];
   for (const group of structure.groups) {
-    if (group.exactValue !== undefined)
-      compared.push({ group, order: group.exactValue.compare(weightDecay) });
-    else if (Math.abs(group.value - lambda) <= 1e-9 * Math.max(Math.abs(group.value), lambda))
+    const exactOrder = group.exactValue?.compare(weightDecay);
+    const gap = Math.abs(group.value - lambda);
+    // Equality is believed only where it is exact; a gap only where double precision resolves it.
+    if (exactOrder !== 0 && gap <= 1e-9 * Math.max(Math.abs(group.value), lambda))
       return {
-        unavailable: `the weight decay ${lambda} is too close to the singular value ${group.value} to compare`,
+        unavailable: `the weight decay ${lambda} is too close to the singular value ${group.value} to tell apart in double precision`,
       };
-    else compared.push({ group, order: group.value > lambda ? 1 : -1 });
+    compared.push({ group, order: exactOrder ?? Math.sign(group.value - lambda) });
   }
   const count = (test: (order: number) => boolean) =>
     compared.reduce((sum, { group, order }) => sum + (test(order) ? group.size : 0), 0);

@@ -67,10 +67,19 @@ export const unitVector = (n: number, k: number): number[] =>
 
 const EPSILON = 2 ** -52;
 
-/** Whether an entry vanishes: exactly for exact data, below the rounding of its making otherwise. */
-export function vanishes(value: Rational, scale: number, exact: boolean, size: number): boolean {
-  return exact ? isZero(value) : Math.abs(toNumber(value)) <= 32 * Math.max(4, size) * EPSILON * scale;
+/** Whether an entry vanishes: exactly, or below the rounding of its making where the data carry rounding errors. */
+export function vanishes(value: Rational, scale: number, rounded: boolean, size: number): boolean {
+  return !rounded ? isZero(value) : Math.abs(toNumber(value)) <= 32 * Math.max(4, size) * EPSILON * scale;
 }
+
+/** Nonzero numbers smaller than this beside the largest entry are lost in a Hessian in double precision. */
+export const RESOLUTION = 1e-11;
+
+/** Why a nonzero quantity is out of reach of double precision beside `scale`; null if it is not. */
+export const unresolved = (name: string, value: number, scale: number): string | null =>
+  value !== 0 && Math.abs(value) < RESOLUTION * scale
+    ? `${name} = ${value} is not zero, but too small beside ${scale} to resolve in double precision`
+    : null;
 
 /** max |a_ij| as a double. */
 export const entryScale = (a: RationalMatrix): number =>

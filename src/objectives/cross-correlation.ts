@@ -20,17 +20,17 @@ import { groupSpectrum, shiftedPencil } from "./spectrum.js";
 import { grassmannEuler, stiefelDimension, stiefelEuler } from "./topology.js";
 
 export function crossCorrelationClosedForm(
-  { gamma, exact, dimension: p }: Moments,
+  { gamma, exact, rounded, dimension: p }: Moments,
   m: number,
 ): ClosedForm | Unavailable {
   const asymmetry = gamma.subtract(gamma.transpose());
   const scale = entryScale(gamma);
   for (const row of asymmetry.toRows())
     for (const entry of row)
-      if (!vanishes(entry, scale, exact, p))
+      if (!vanishes(entry, scale, rounded, p))
         return { unavailable: "Γ is not symmetric: no closed form for the cross-correlation objective" };
   const { values, vectors } = symmetricEigen(toMatrix(gamma));
-  const grouped = groupSpectrum(values, 1, exact ? shiftedPencil(gamma) : null);
+  const grouped = groupSpectrum(values, 1, rounded ? null : shiftedPencil(gamma));
   if (!grouped.clear) return { unavailable: grouped.reason };
   const count = (test: (value: number) => boolean) =>
     grouped.groups.reduce((sum, { value, size }) => sum + (test(value) ? size : 0), 0);

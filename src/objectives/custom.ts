@@ -7,6 +7,7 @@ import type { RationalMatrix } from "../exact/matrix.js";
 import { type Rational, rational } from "../exact/rational.js";
 import type { DataModel } from "../model/data-model.js";
 import { ProblemError } from "../model/problem-error.js";
+import { isScalar, shapeText } from "../symbolic/expression.js";
 import { completeLeftAction, detectLeftAction, preserves } from "../symbolic/invariance.js";
 import { isVectorField, type Landscape, variable } from "../symbolic/landscape.js";
 import { evaluateScalar } from "../symbolic/scalar.js";
@@ -28,6 +29,8 @@ export function customObjective(spec: CustomSpec, model: DataModel): Objective {
     variable(name, rows, columns, spec.constraints[name] ?? "none"),
   );
   const landscape = landscapeFromText(spec.loss, variables, constants, parameters);
+  if (!isScalar(landscape.loss))
+    throw new ProblemError(["objective", "loss"], "a scalar", `a ${shapeText(landscape.loss)} matrix`);
   return {
     kind: spec.kind,
     title: `Custom objective in ${names.map((name) => `${name} ∈ R^{${spec.variables[name]!.join("×")}}`).join(", ")}`,

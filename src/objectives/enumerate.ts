@@ -59,6 +59,19 @@ export function* multisetsByCost(
   bounds: readonly number[],
   size: number,
 ): Generator<number[]> {
+  if (bounds.includes(0)) {
+    // Types without items would block the moves between their neighbours.
+    const kept = bounds.flatMap((bound, t) => (bound > 0 ? [t] : []));
+    const pick = <T>(list: readonly T[]) => kept.map((t) => list[t]!);
+    for (const counts of multisetsByCost(pick(costs), pick(bounds), size)) {
+      const full = new Array<number>(costs.length).fill(0);
+      kept.forEach((t, k) => {
+        full[t] = counts[k]!;
+      });
+      yield full;
+    }
+    return;
+  }
   const start = new Array<number>(costs.length).fill(0);
   let left = size;
   for (let t = 0; t < costs.length && left > 0; t++) {

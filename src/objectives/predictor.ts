@@ -37,7 +37,7 @@ import type { Moments } from "../model/moments.js";
 import { quadraticEigen, symmetricEigen } from "../numeric/decompositions.js";
 import { addScaled, generate, identity, type Matrix, maxAbs, multiply, transpose } from "../numeric/dense.js";
 import type { Frame } from "../numeric/frame.js";
-import { columnOf, plural, randomFrame, toMatrix, unitVector } from "./build.js";
+import { columnOf, entryScale, plural, randomFrame, toMatrix, unitVector, unresolved } from "./build.js";
 import type { ClosedForm, ComponentProposal, Point, Unavailable } from "./objective.js";
 import { groupSpectrum, shiftedPencil } from "./spectrum.js";
 import { sphereComponents, stiefelDimension } from "./topology.js";
@@ -79,6 +79,8 @@ export function predictorClosedForm(
     notes: [note],
   });
   if (!isZero(eta)) {
+    const reason = unresolved("η", toNumber(eta), entryScale(sigma));
+    if (reason !== null) return { unavailable: reason };
     if (given && !isJointMoment(gamma, sigma, sigmaSecond))
       return {
         unavailable: "[[Σ, Γ], [Γᵀ, Σ]] is not positive semidefinite: Γ and Σ are not moments of two views",
@@ -93,7 +95,7 @@ export function predictorClosedForm(
       morseEuler: { expected: 1n, found: 1n },
     };
   }
-  const strict = strictlyBelow(gamma, sigma, sigmaSecond, moments.exact);
+  const strict = strictlyBelow(gamma, sigma, sigmaSecond, moments.rounded);
   if (strict !== true) return { unavailable: strict };
   return {
     statement: "Σ − ΓᵀΣ⁻¹Γ is positive definite: W = 0 with any predictor",
@@ -126,11 +128,11 @@ function strictlyBelow(
   gamma: RationalMatrix,
   sigma: RationalMatrix,
   second: RationalMatrix,
-  exact: boolean,
+  rounded: boolean,
 ): true | string {
   const failure = "η = 0 and Σ − ΓᵀΣ⁻¹Γ is not positive definite: no closed form";
   const p = gamma.rows;
-  if (p > EXACT_SIZE || !exact) {
+  if (p > EXACT_SIZE || rounded) {
     const { values, vectors } = symmetricEigen(toMatrix(sigma));
     if (!(values[p - 1]! > 64 * p * EPSILON * values[0]!)) return failure;
     const white = generate(p, p, (i, k) => vectors.data[i * p + k]! / Math.sqrt(values[k]!));
@@ -167,13 +169,13 @@ interface ViableMode extends Mode {
 export function stopGradientClosedForm(moments: Moments, m: number, eta: Rational): ClosedForm | Unavailable {
   if (isZero(eta))
     return { unavailable: "stop-gradient without weight decay: equilibria form continua, no closed form" };
-  const { gamma, sigma, exact } = moments;
+  const { gamma, sigma, rounded } = moments;
   if (!gamma.isSymmetric())
     return { unavailable: "Γ is not symmetric: no closed form for the stop-gradient field" };
   const p = moments.dimension;
   const g = toMatrix(gamma);
   const h = toMatrix(sigma);
-  const commutes = exact
+  const commutes = !rounded
     ? commute(gamma, sigma)
     : maxAbs(addScaled(multiply(g, h), multiply(h, g), -1)) <= 64 * p * EPSILON * maxAbs(g) * maxAbs(h) * p;
   if (!commutes) return generalRankOne(moments, m, eta);
@@ -248,7 +250,7 @@ function generalRankOne(moments: Moments, m: number, eta: Rational): ClosedForm 
 }
 
 function jointModes(
-  { gamma, sigma, exact }: Moments,
+  { gamma, sigma, rounded }: Moments,
   g: Matrix,
   h: Matrix,
 ): { modes: Mode[]; basis: Matrix } | Unavailable {
@@ -267,7 +269,7 @@ function jointModes(
       for (let j = 0; j < p; j++)
         if (i !== j && Math.abs(a.data[i * p + j]!) > 256 * p * EPSILON * maxAbs(original))
           return { unavailable: "Γ and Σ commute, but no joint eigenbasis was found in double precision" };
-  const pencil = (a: RationalMatrix) => (exact ? shiftedPencil(a) : null);
+  const pencil = (a: RationalMatrix) => (rounded ? null : shiftedPencil(a));
   const gGroups = groupSpectrum(symmetricEigen(g).values, 1, pencil(gamma));
   const hGroups = groupSpectrum(symmetricEigen(h).values, 1, pencil(sigma));
   if (!gGroups.clear) return { unavailable: gGroups.reason };
@@ -357,6 +359,7 @@ function alignedEquilibria(
     { left: identity(m), right: transpose(basis) },
     { left: identity(m), right: identity(m) },
   ];
+  const shared = sharesRoot(viable);
   const options = viable.flatMap((mode, k) => mode.roots.map((root) => ({ k, mode, root })));
   const mixed = m >= 2 ? mixedPairs(viable, eta) : [];
 
@@ -406,7 +409,7 @@ function alignedEquilibria(
       ),
       frames,
       dimension,
-      ...(doubles ? {} : { nullity: dimension }),
+      ...(doubles || shared ? {} : { nullity: dimension }),
       multiplicity: r === m && full ? 2n : 1n,
       ...(dimension > 0
         ? {
@@ -462,6 +465,12 @@ function alignedEquilibria(
   };
 }
 
+/** Two modes with a common root p: any unit combination of them carries it. */
+function sharesRoot(viable: readonly ViableMode[]): boolean {
+  const roots = viable.flatMap((mode, k) => mode.roots.map((root) => ({ k, p: root.p })));
+  return roots.some((a) => roots.some((b) => a.k < b.k && Math.abs(a.p - b.p) <= 1e-8 * Math.abs(a.p)));
+}
+
 /** Why aligned and mixed equilibria may not be all; null when they are. */
 function completenessGap(
   viable: readonly ViableMode[],
@@ -469,6 +478,8 @@ function completenessGap(
   m: number,
   mixedUndecided: boolean,
 ): string | null {
+  if (sharesRoot(viable))
+    return "predictor: two modes share a root, equilibria between them form a continuum";
   if (m === 1 || viableCount <= 1) return null;
   const same = (read: (mode: ViableMode) => { value: number; exact: Rational | null }) => {
     const [first, ...others] = viable.map(read);
@@ -481,13 +492,10 @@ function completenessGap(
   if (same(({ h, exact }) => ({ value: h, exact: exact === null ? null : exact.h }))) return null;
   if (same(({ g, h, exact }) => ({ value: h / g, exact: exact === null ? null : exact.h.div(exact.g) })))
     return null;
-  const roots = viable.flatMap((mode, k) => mode.roots.map((root) => ({ k, p: root.p })));
-  for (const a of roots)
-    for (const b of roots)
-      if (a.k < b.k && Math.abs(a.p - b.p) <= 1e-8 * Math.abs(a.p))
-        return "predictor: two modes share a root, equilibria between them form a continuum";
   if (viableCount === 2)
-    return mixedUndecided ? "predictor: a mixed pair of modes is too close to its threshold to decide" : null;
+    return mixedUndecided
+      ? "predictor: a mixed pair of modes is at, or too close to, its threshold to decide"
+      : null;
   return `predictor: ${plural(viableCount, "viable mode")} with different h and h/g: equilibria not aligned with the modes are not excluded`;
 }
 
@@ -507,8 +515,14 @@ function mixedPairs(viable: readonly ViableMode[], eta: Rational): MixedPair[] |
       const [k, l] = [viable[a]!, viable[b]!];
       const [ck, cl] = [k.h / k.g, l.h / l.g];
       const [kk, kl] = [(e * ck) / k.g, (e * cl) / l.g];
+      if (k.h === 0 || l.h === 0) {
+        // One of T's equations is then linear: z² is free exactly where hη = g_k g_l, and there is no pair otherwise.
+        const balance = Math.max(k.h, l.h) * e - k.g * l.g;
+        if (Math.abs(balance) <= 1e-9 * Math.abs(k.g * l.g)) return null;
+        continue;
+      }
       const rho = cl / ck;
-      if (!Number.isFinite(rho) || Math.abs(1 - rho) <= 1e-12) continue;
+      if (Math.abs(1 - rho) <= 1e-12) continue;
       const u = (1 - rho + rho ** 3 * kk - kl / rho) / (rho * (1 - rho) ** 2);
       const v = rho - rho * rho * u;
       const zk = u - u * u - kk;

@@ -36,13 +36,13 @@ interface Modes {
 
 const EPSILON = 2 ** -52;
 
-function modesOf({ gamma, sigma, exact }: Moments, weightDecay: Rational): Modes | Unavailable {
+function modesOf({ gamma, sigma, rounded }: Moments, weightDecay: Rational): Modes | Unavailable {
   const p = gamma.rows;
   const shift = weightDecay.div(2);
   const shiftedGamma = symmetricPart(gamma).map((g, i, j) => (i === j ? g.sub(shift) : g));
   const { values, vectors } = symmetricEigen(toMatrix(sigma));
   const floor = 64 * p * EPSILON * Math.max(0, values[0]!);
-  const q = exact && p <= 32 ? rank(sigma) : values.filter((h) => h > floor).length;
+  const q = !rounded && p <= 32 ? rank(sigma) : values.filter((h) => h > floor).length;
   if (q < p && values.slice(q).some((h) => Math.abs(h) > floor))
     return { unavailable: "Σ: an eigenvalue is neither clearly zero nor clearly positive" };
   if (q > 0 && values[q - 1]! <= floor)
@@ -65,7 +65,7 @@ function modesOf({ gamma, sigma, exact }: Moments, weightDecay: Rational): Modes
       : groupSpectrum(
           eigen.values,
           values[0]! / values[q - 1]!,
-          exact && q === p
+          !rounded && q === p
             ? {
                 at: (x) => shiftedGamma.subtract(sigma.scale(x)),
                 distinct: () => distinctPencilEigenvalueCount(shiftedGamma, sigma),
@@ -114,7 +114,7 @@ export function spectralClosedForm(
       (product, x, g) => product * grassmannEuler(x, positive[g]!.size),
       stiefelEuler(m, r),
     );
-    const value = -ranks.reduce((sum, x, g) => sum + x * positive[g]!.value ** 2, 0);
+    const value = ranks.reduce((sum, x, g) => sum - x * positive[g]!.value ** 2, 0);
     const exactValue = ranks.reduce<Rational | null>((sum, x, g) => {
       if (x === 0) return sum;
       const a = positive[g]!.exactValue;

@@ -98,7 +98,8 @@ function kindsOf(count: number, options: ModeOptions): fc.Arbitrary<{ eta: Ratio
           // h = c g: p₊ + p₋ = 1/c, p₊ p₋ = η/(c g); p± = (1 ± q)/(2c), q = 1/lift − 0 at the threshold.
           const c = base;
           const q = lift.equals(1) ? ZERO : ONE.div(lift);
-          const factor = isDead ? rational(y[k]!) : ONE.div(ONE.sub(q.mul(q)));
+          // Not 0: h = c g must stay positive.
+          const factor = isDead ? rational(y[k]!).add("1/7") : ONE.div(ONE.sub(q.mul(q)));
           const g = c.mul(eta).mul(4).mul(factor);
           const root = (direction: number) => ONE.add(q.mul(direction)).div(c.mul(2));
           const roots = isDead ? [] : q.equals(0) ? [root(0)] : [root(1), root(-1)];
@@ -216,6 +217,7 @@ export function alignedClaim({
     if (inside.length < size) whole = false;
   }
   const double = rows.some(({ k }) => modes[k]!.roots.length === 1);
+  if (rows.length === 0) return { dimension: 0, index: 0, nullity: 0, multiplicity: 1n, euler: 1n };
   return {
     dimension,
     ...(double ? {} : { nullity: dimension }),

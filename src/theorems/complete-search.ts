@@ -1,13 +1,13 @@
 /**
  * Both halves of "exactly" at once: random starts land on listed components only, and on every one of them.
  */
-import { searchCriticalPoints } from "../atlas/search.js";
+import { type SearchOptions, searchCriticalPoints } from "../atlas/search.js";
 import { LandscapeSystem } from "../atlas/system.js";
 import type { CriticalComponent } from "../atlas/types.js";
 import type { Matrix } from "../numeric/dense.js";
 import type { Problem } from "../objectives/problem.js";
 import { landscapeOf } from "./critical.js";
-import { type Check, fails, holds, undecided } from "./theorem.js";
+import { all, type Check, fails, holds, undecided } from "./theorem.js";
 
 export interface ExactSearchOptions {
   /** Starts between two looks at what is still missing. */
@@ -60,4 +60,17 @@ export function searchFindsExactly(
   if (found === 0) return undecided("no start converged");
   const [first] = missing;
   return first === undefined ? holds() : fails(`${components[first]!.id} was never reached`);
+}
+
+/** Every critical point that random starts reach has a property, where no list of components is at hand. */
+export function everyFoundPoint(
+  problem: Problem,
+  options: SearchOptions,
+  property: (point: Readonly<Record<string, Matrix>>) => Check,
+): Check {
+  const system = new LandscapeSystem(landscapeOf(problem));
+  const found = searchCriticalPoints(system, problem.objective.symmetries, options);
+  return found.length === 0
+    ? undecided("no start converged")
+    : all(...found.map(({ x }) => property(system.unflatten(x))));
 }

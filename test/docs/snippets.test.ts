@@ -7,7 +7,15 @@ import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { blocksOf, expectedLines } from "./blocks.js";
 
-const PACKAGE = pathToFileURL(resolve("dist/index.js")).href;
+/** What a user's project resolves by itself. */
+const MODULES = new Map(
+  [
+    ["landscape-atlas", "dist/index.js"],
+    ["landscape-atlas/theorems", "dist/theorems/index.js"],
+    ["landscape-atlas/vitest", "dist/theorems/matchers.js"],
+    ["vitest", "node_modules/vitest/dist/index.js"],
+  ].map(([name, file]) => [name!, pathToFileURL(resolve(file!)).href]),
+);
 
 const files = [
   "README.md",
@@ -38,7 +46,11 @@ describe("runnable snippets of the documentation", () => {
     const module = join(folder, `${name.replace(/\W+/g, "-")}.mjs`);
     const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
     const { outputText } = ts.transpileModule(body, { compilerOptions: options });
-    writeFileSync(module, outputText.replaceAll('"landscape-atlas"', JSON.stringify(PACKAGE)));
+    const resolved = [...MODULES].reduce(
+      (text, [from, to]) => text.replaceAll(`"${from}";`, `${JSON.stringify(to)};`),
+      outputText,
+    );
+    writeFileSync(module, resolved);
     const printed: string[] = [];
     const log = vi.spyOn(console, "log").mockImplementation((...values: unknown[]) => {
       printed.push(
