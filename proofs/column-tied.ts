@@ -304,7 +304,14 @@ export const criticalSet = theorem({
     }),
     form({
       mode: "exact",
-      instances: coupled(fc.oneof(nonzeroRational, nonzeroRational, fc.constant(ZERO)), 5, 6),
+      instances: fc.oneof(
+        {
+          weight: 4,
+          arbitrary: coupled(fc.oneof(nonzeroRational, nonzeroRational, fc.constant(ZERO)), 5, 6),
+        },
+        // Triangles in the plane, the one shape whose v = 0 has two components.
+        { weight: 1, arbitrary: coupledOf(nonzeroRational, 2, 3) },
+      ),
       problem: (instance) => file(instance),
       check: (instance) =>
         closedFormLists(problemOf(file(instance)), componentsOf(instance), manifoldEuler(instance)),

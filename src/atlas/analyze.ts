@@ -1,17 +1,19 @@
 /**
  * `analyze`: from a problem to its atlas.
  *
- * The closed form proposes components in order of value; each is refined and classified on the symbolic conditions;
- * the audit says whether the list is complete, by what, and every disagreement found on the way.
+ * Two proposers, one judge: the closed form proposes components in order of value, the solver those that it finds; each is
+ * refined and classified on the symbolic conditions; the audit says whether the list is complete, by what, and every
+ * disagreement found on the way.
  */
 import { setImmediate as nextTick } from "node:timers/promises";
-import type { ComponentProposal } from "../objectives/objective.js";
+import type { ClosedForm, ComponentProposal, Unavailable } from "../objectives/objective.js";
 import { isUnavailable } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
 import { censusOf } from "./census.js";
 import { classify } from "./classify.js";
 import { conditionsOf } from "./derive.js";
 import { EncoderScale } from "./outcome.js";
+import { solveLandscape } from "./solver.js";
 import { LandscapeSystem } from "./system.js";
 import type { Atlas, Audit, Census, CriticalComponent } from "./types.js";
 
@@ -32,24 +34,22 @@ export const DEFAULT_SEED = 7;
 const BATCH = 16;
 
 /**
- * Locates, refines, classifies and audits every critical component that the closed form lists.
+ * Locates, refines, classifies and audits the critical components: those that the closed form lists (the default), those
+ * that the solver finds, or both, each checking the other.
+ *
  * @throws the signal's reason when cancelled.
  */
 export async function analyze(problem: Problem, options: AnalyzeOptions = {}): Promise<Atlas> {
-  const { limit = DEFAULT_LIMIT, seed = DEFAULT_SEED, signal, onProgress } = options;
+  const { method = "closed-form", limit = DEFAULT_LIMIT, seed = DEFAULT_SEED, signal, onProgress } = options;
   const { objective, model } = problem;
   const system = objective.landscape === undefined ? null : new LandscapeSystem(objective.landscape);
   const context = { objective, system, scale: new EncoderScale(model), seed };
-  const form = objective.closedForm();
-  const components: CriticalComponent[] = [];
-  const failures: string[] = [];
-  let truncated = false;
-  if (!isUnavailable(form)) {
-    for (const proposal of form.proposals() as Iterable<ComponentProposal>) {
-      if (components.length === limit) {
-        truncated = true;
-        break;
-      }
+
+  const classifyAll = async (proposals: Iterable<ComponentProposal>): Promise<Listing> => {
+    const components: CriticalComponent[] = [];
+    const failures: string[] = [];
+    for (const proposal of proposals) {
+      if (components.length === limit) return { components, failures, truncated: true };
       const classified = classify(proposal, context);
       components.push(classified.component);
       failures.push(...classified.failures);
@@ -59,11 +59,37 @@ export async function analyze(problem: Problem, options: AnalyzeOptions = {}): P
         signal?.throwIfAborted();
       }
     }
-  }
-  const counted = isUnavailable(form)
-    ? undefined
-    : (measuredCensus(components, truncated, form) ?? censusOf(form));
-  const audit = auditOf(form, components, failures, truncated, counted);
+    return { components, failures, truncated: false };
+  };
+
+  const form = method === "solve" ? null : objective.closedForm();
+  const byFormula =
+    form === null || isUnavailable(form) ? null : { form, ...(await classifyAll(form.proposals())) };
+  const solver =
+    method === "closed-form"
+      ? null
+      : solveLandscape(problem, {
+          seed,
+          ...(signal === undefined ? {} : { signal }),
+          ...(onProgress === undefined ? {} : { onProgress }),
+        });
+  const bySolver =
+    solver === null || "unavailable" in solver ? null : { solver, ...(await classifyAll(solver.proposals)) };
+
+  const { components, truncated } = byFormula ?? bySolver ?? { components: [], truncated: false };
+  const counted =
+    byFormula !== null
+      ? (measuredCensus(byFormula, byFormula.form) ?? censusOf(byFormula.form))
+      : bySolver?.solver.complete === true
+        ? tally(components)
+        : undefined;
+  const audits = [
+    ...(form === null ? [] : [formulaAudit(form, byFormula, counted)]),
+    ...(solver === null ? [] : [solverAudit(solver, bySolver)]),
+    ...(byFormula === null || bySolver === null
+      ? []
+      : [crossCheck(byFormula, bySolver, bySolver.solver.complete)]),
+  ];
   return {
     problem: problem.parsed.file,
     seed,
@@ -73,7 +99,7 @@ export async function analyze(problem: Problem, options: AnalyzeOptions = {}): P
     components,
     truncated,
     ...(counted === undefined ? {} : { census: counted }),
-    audit,
+    audit: combine(audits, method),
     warnings: model.moments.exact
       ? []
       : [
@@ -82,13 +108,29 @@ export async function analyze(problem: Problem, options: AnalyzeOptions = {}): P
   };
 }
 
+/** Classified components of one proposer. */
+interface Listing {
+  readonly components: readonly CriticalComponent[];
+  readonly failures: readonly string[];
+  readonly truncated: boolean;
+}
+
+/** One audit's share of the verdict. */
+interface PartialAudit {
+  readonly reasons: readonly string[];
+  readonly failures: readonly string[];
+  readonly by: Audit["by"];
+  readonly morseEuler?: Audit["morseEuler"];
+  readonly paths?: Audit["paths"];
+  /** Nothing was listed by this proposer. */
+  readonly absent?: boolean;
+}
+
 /** Counts by measured index where the closed form has no formula for it and the whole list was seen. */
-function measuredCensus(
-  components: readonly CriticalComponent[],
-  truncated: boolean,
-  form: Exclude<ReturnType<Problem["objective"]["closedForm"]>, { unavailable: string }>,
-): Census | undefined {
-  if (form.byIndex !== undefined || form.gap !== undefined || truncated) return undefined;
+const measuredCensus = ({ components, truncated }: Listing, form: ClosedForm): Census | undefined =>
+  form.byIndex !== undefined || form.gap !== undefined || truncated ? undefined : tally(components);
+
+function tally(components: readonly CriticalComponent[]): Census {
   const byIndex = new Map<number, bigint>();
   let withoutIndex = 0n;
   let total = 0n;
@@ -101,41 +143,118 @@ function measuredCensus(
   return { byIndex: sorted, total, ...(withoutIndex > 0n ? { withoutIndex } : {}) };
 }
 
-function auditOf(
-  form: ReturnType<Problem["objective"]["closedForm"]>,
-  components: readonly CriticalComponent[],
-  found: readonly string[],
-  truncated: boolean,
+const undecidedReasons = (components: readonly CriticalComponent[]): string[] => {
+  const undecided = components.filter(({ kind }) => kind === "undecided").length;
+  return undecided === 0 ? [] : [`${undecided} components are undecided`];
+};
+
+function formulaAudit(
+  form: ClosedForm | Unavailable,
+  listing: Listing | null,
   counted: Census | undefined,
-): Audit {
-  if (isUnavailable(form)) return { complete: false, reason: form.unavailable, by: [], failures: found };
-  const failures = [...found];
+): PartialAudit {
+  if (isUnavailable(form) || listing === null)
+    return {
+      reasons: [isUnavailable(form) ? form.unavailable : "nothing was listed"],
+      failures: [],
+      by: [],
+      absent: true,
+    };
+  const failures = [...listing.failures];
   const { morseEuler } = form;
   if (morseEuler !== undefined && morseEuler.expected !== morseEuler.found)
     failures.push(
       `Morse–Euler: the indices sum to ${morseEuler.found}, the manifold has ${morseEuler.expected}`,
     );
-  if (!truncated && counted !== undefined) {
-    const listed = components.reduce((sum, { multiplicity }) => sum + multiplicity, 0n);
-    if (listed !== counted.total)
-      failures.push(`census: ${counted.total} components by formula, ${listed} in the list`);
-    if (form.total !== undefined && form.total !== listed)
-      failures.push(`census: ${form.total} components by formula, ${listed} in the list`);
+  if (!listing.truncated && counted !== undefined) {
+    const listed = listing.components.reduce((sum, { multiplicity }) => sum + multiplicity, 0n);
+    for (const total of [counted.total, form.total])
+      if (total !== undefined && listed !== total)
+        failures.push(`census: ${total} components by formula, ${listed} in the list`);
   }
-  const undecided = components.filter(({ kind }) => kind === "undecided").length;
-  const reasons = [
-    ...(form.gap === undefined ? [] : [form.gap]),
-    ...(failures.length === 0 ? [] : ["the closed form and the symbolic layer disagree"]),
-    ...(undecided === 0 ? [] : [`${undecided} components are undecided`]),
-  ];
   return {
-    complete: reasons.length === 0,
-    ...(reasons.length === 0 ? {} : { reason: reasons.join("; ") }),
+    reasons: [
+      ...(form.gap === undefined ? [] : [form.gap]),
+      ...(failures.length === 0 ? [] : ["the closed form and the symbolic layer disagree"]),
+      ...undecidedReasons(listing.components),
+    ],
+    failures,
     by: [
       "closed-form",
       ...(morseEuler === undefined || failures.length > 0 ? [] : (["morse-euler"] as const)),
     ],
     ...(morseEuler === undefined ? {} : { morseEuler }),
+  };
+}
+
+function solverAudit(solver: ReturnType<typeof solveLandscape>, listing: Listing | null): PartialAudit {
+  if ("unavailable" in solver || listing === null)
+    return {
+      reasons: ["unavailable" in solver ? `solver: ${solver.unavailable}` : "nothing was listed"],
+      failures: [],
+      by: [],
+      absent: true,
+    };
+  return {
+    reasons: [
+      ...(solver.reason === undefined ? [] : [`solver: ${solver.reason}`]),
+      ...(listing.failures.length === 0 ? [] : ["the solver and the symbolic layer disagree"]),
+      ...undecidedReasons(listing.components),
+    ],
+    failures: listing.failures,
+    by: solver.complete ? ["path-count"] : [],
+    paths: solver.paths,
+  };
+}
+
+/** Every component of one list must be in the other; of an incomplete solver only its finds count. */
+function crossCheck(formula: Listing, solver: Listing, solverIsComplete: boolean): PartialAudit {
+  const agree = (a: CriticalComponent, b: CriticalComponent) =>
+    a.index === b.index &&
+    a.nullity === b.nullity &&
+    a.rank === b.rank &&
+    (a.value === undefined ||
+      b.value === undefined ||
+      Math.abs(a.value - b.value) <= 1e-7 * Math.max(1, Math.abs(a.value)));
+  const failures = [
+    ...solver.components
+      .filter((found) => !formula.components.some((listed) => agree(found, listed)))
+      .map(
+        ({ value, index }) => `cross-check: the solver found value ${value}, index ${index}, off the list`,
+      ),
+    ...(solverIsComplete
+      ? formula.components
+          .filter((listed) => !solver.components.some((found) => agree(found, listed)))
+          .map(({ id }) => `cross-check: ${id} was not found by the solver`)
+      : []),
+  ];
+  if (formula.truncated) return { reasons: ["cross-check: the list is cut short"], failures: [], by: [] };
+  return {
+    reasons: failures.length === 0 ? [] : ["the closed form and the solver disagree"],
+    failures,
+    by: failures.length === 0 && solverIsComplete ? ["cross-check"] : [],
+  };
+}
+
+/** A proposer that is absent does not spoil a verdict that another one reaches alone. */
+function combine(audits: readonly PartialAudit[], method: Method): Audit {
+  const present = audits.filter(({ absent }) => absent !== true);
+  const proposers = present.filter(({ by }) => !by.includes("cross-check"));
+  const failures = audits.flatMap(({ failures }) => failures);
+  // One complete proposer is enough, if nothing contradicts it.
+  const complete =
+    failures.length === 0 && proposers.some(({ reasons, by }) => reasons.length === 0 && by.length > 0);
+  const reasons = audits.flatMap(({ reasons }) => reasons);
+  const morseEuler = present.find((audit) => audit.morseEuler !== undefined)?.morseEuler;
+  const paths = present.find((audit) => audit.paths !== undefined)?.paths;
+  return {
+    complete,
+    ...(complete && (method !== "both" || reasons.length === 0)
+      ? {}
+      : { reason: reasons.join("; ") || "no proposer was complete" }),
+    by: present.flatMap(({ by }) => by),
+    ...(morseEuler === undefined ? {} : { morseEuler }),
+    ...(paths === undefined ? {} : { paths }),
     failures,
   };
 }

@@ -18,7 +18,7 @@ const RESIDUAL_LIMIT = 1e-12;
 const VALUE_LIMIT = 1e-11;
 /** Random points at which a positive-dimensional component is looked at: fewer for large encoders, at least 3. */
 const samplesFor = (encoder: Matrix): number =>
-  Math.max(3, Math.min(7, Math.floor(2000 / (encoder.rows * encoder.columns))));
+  Math.max(3, Math.min(7, Math.floor(1200 / (encoder.rows * encoder.columns))));
 
 export interface Classified {
   readonly component: CriticalComponent;
@@ -45,7 +45,12 @@ function classifySmooth(
 ): Classified {
   const failures: string[] = [];
   const notes = [...(proposal.notes ?? [])];
-  const { x, residual, lambda } = refine(system, system.flatten(proposal.representative), proposal.frames);
+  const {
+    x,
+    residual,
+    lambda,
+    value: found,
+  } = refine(system, system.flatten(proposal.representative), proposal.frames);
   if (!(residual <= RESIDUAL_LIMIT))
     failures.push(`${proposal.id}: the stationarity residual ${residual.toExponential(1)} does not vanish`);
   const inertia = inertiaAt(system, x, proposal.frames, context.objective.symmetries, lambda);
@@ -61,7 +66,7 @@ function classifySmooth(
       failures.push(`${proposal.id}: dimension ${proposal.dimension} exceeds the nullity ${nullity}`);
   } else notes.push(`${inertia.undecided} eigenvalues are neither clearly zero nor clearly not`);
 
-  const value = system.isField ? undefined : system.value(x);
+  const value = system.isField ? undefined : found;
   if (value !== undefined && proposal.value !== undefined) {
     const scale = Math.max(1, Math.abs(proposal.value));
     if (!(Math.abs(value - proposal.value) <= VALUE_LIMIT * scale))

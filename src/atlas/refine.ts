@@ -18,7 +18,7 @@ import {
   stabilityOf,
 } from "../numeric/inertia.js";
 import type { Symmetry } from "../objectives/objective.js";
-import type { GradientReport, LandscapeSystem } from "./system.js";
+import type { GradientReport, LandscapeSystem, VariableLayout } from "./system.js";
 
 const EPSILON = 2 ** -52;
 const MAX_STEPS = 12;
@@ -29,8 +29,9 @@ export interface Refined {
   readonly x: Float64Array;
   readonly residual: number;
   readonly steps: number;
-  /** The Lagrange multipliers at x. */
+  /** The Lagrange multipliers and the value at x. */
   readonly lambda: Float64Array;
+  readonly value: number;
 }
 
 const isSettled = ({ residual, noise }: GradientReport): boolean =>
@@ -38,7 +39,7 @@ const isSettled = ({ residual, noise }: GradientReport): boolean =>
 
 /** Newton from x; the result is never worse than x. */
 export function refine(system: LandscapeSystem, start: Float64Array, frames?: readonly Frame[]): Refined {
-  let x = Float64Array.from(start);
+  let x: Float64Array = Float64Array.from(start);
   system.retract(x);
   let report = system.gradient(x);
   let best = { x, report, steps: 0 };
@@ -56,8 +57,8 @@ export function refine(system: LandscapeSystem, start: Float64Array, frames?: re
     report = nextReport;
     if (report.residual < best.report.residual) best = { x, report, steps };
   }
-  const { residual, lambda } = best.report;
-  return { x: best.x, residual, steps: best.steps, lambda };
+  const { residual, lambda, value } = best.report;
+  return { x: best.x, residual, steps: best.steps, lambda, value };
 }
 
 /** x − δ. An entry below the rounding of its variable's displacement is zero: without this, 0 is never reached. */
@@ -133,33 +134,41 @@ function sparseTangents(
     const moved = system.layout.filter(
       ({ name, rows }) => rows === m && (left.includes(name) || conjugated.includes(name)),
     );
+    const sides = moved.map((variable) => ({
+      ...variable,
+      byRow: nonzeros(x, variable, false),
+      byColumn: conjugated.includes(variable.name) ? nonzeros(x, variable, true) : null,
+    }));
     for (let a = 0; a < m; a++)
       for (let b = 0; b < a; b++) {
         // Ω = e_a e_bᵀ − e_b e_aᵀ.
         const indices: number[] = [];
         const values: number[] = [];
         const put = (index: number, value: number) => {
-          if (value === 0) return;
           indices.push(index);
           values.push(value);
         };
-        for (const { name, offset, columns } of moved) {
+        for (const { offset, columns, byRow, byColumn } of sides) {
           const [rowA, rowB] = [offset + a * columns, offset + b * columns];
-          for (let j = 0; j < columns; j++) {
-            put(rowA + j, x[rowB + j]!);
-            put(rowB + j, -x[rowA + j]!);
-          }
-          if (conjugated.includes(name))
-            for (let i = 0; i < m; i++) {
-              const row = offset + i * columns;
-              put(row + b, -x[row + a]!);
-              put(row + a, x[row + b]!);
-            }
+          for (const j of byRow[b]!) put(rowA + j, x[rowB + j]!);
+          for (const j of byRow[a]!) put(rowB + j, -x[rowA + j]!);
+          if (byColumn === null) continue;
+          for (const i of byColumn[a]!) put(offset + i * columns + b, -x[offset + i * columns + a]!);
+          for (const i of byColumn[b]!) put(offset + i * columns + a, x[offset + i * columns + b]!);
         }
         if (indices.length > 0) tangents.push({ indices, values });
       }
   }
   return tangents;
+}
+
+/** The places of the nonzero entries in each row (or column) of a variable. */
+function nonzeros(x: Float64Array, variable: VariableLayout, ofColumns: boolean): number[][] {
+  const { offset, rows, columns } = variable;
+  const lists: number[][] = Array.from({ length: ofColumns ? columns : rows }, () => []);
+  for (let i = 0, k = offset; i < rows; i++)
+    for (let j = 0; j < columns; j++, k++) if (x[k] !== 0) lists[ofColumns ? j : i]!.push(ofColumns ? i : j);
+  return lists;
 }
 
 /**

@@ -8,11 +8,11 @@
  * letters of the conjugated words: products such as W Σ Bᵀ are shared between them, and what does not depend on the
  * point is multiplied once per frame. Inertia does not depend on the frame (Sylvester).
  */
-import { generate, identity, type Matrix, maxAbs, multiply, transpose } from "../numeric/dense.js";
+import { generate, identity, type Matrix, multiply, transpose } from "../numeric/dense.js";
 import type { Frame } from "../numeric/frame.js";
 import type { Covector, Triplets } from "../numeric/inertia.js";
 import { multipliers, projectTangent, retract, type SphereProduct } from "../numeric/manifold.js";
-import { createRunner, type ProgramRunner } from "../numeric/program.js";
+import { cleanInPlace, createRunner, type ProgramRunner } from "../numeric/program.js";
 import { isConstant, ProgramBuilder, type Value } from "../symbolic/compile.js";
 import { jacobianTerms } from "../symbolic/differentiate.js";
 import type { Word } from "../symbolic/expression.js";
@@ -26,6 +26,8 @@ export interface VariableLayout {
 }
 
 export interface GradientReport {
+  /** L(x). For a field, the loss with its stop-gradient marks released. */
+  readonly value: number;
   /** Tangential gradient (for a field: minus its tangential part). */
   readonly gradient: Float64Array;
   /** Lagrange multiplier of each sphere. */
@@ -90,8 +92,8 @@ export class LandscapeSystem {
   readonly isField: boolean;
   private readonly gated: readonly boolean[];
   private readonly constraintOf: readonly Landscape["variables"][number]["constraint"][];
-  private readonly loss: { runner: ProgramRunner; slot: number };
-  private readonly slope: { runner: ProgramRunner; slots: number[] };
+  /** The loss and its gradients in one program: they share most of their words. */
+  private readonly slope: { runner: ProgramRunner; loss: number; slots: number[] };
   private readonly curvatures = new Map<string, Curvature>();
   private readonly frameSides = new WeakMap<Frame, Sides>();
 
@@ -111,24 +113,23 @@ export class LandscapeSystem {
       spheres: this.layout.flatMap((v, k) => spheresOf(v, this.constraintOf[k]!)),
     };
 
-    const lossBuilder = this.newBuilder();
-    const lossSlot = lossBuilder.expression(numericLoss(landscape));
-    this.loss = { runner: createRunner(lossBuilder.build()), slot: lossSlot };
-    const slopeBuilder = this.newBuilder();
-    const slots = numericGradients(landscape).map((g) => slopeBuilder.expression(g));
-    this.slope = { runner: createRunner(slopeBuilder.build()), slots };
+    const builder = this.newBuilder();
+    const slots = numericGradients(landscape).map((g) => builder.expression(g));
+    const loss = builder.expression(numericLoss(landscape));
+    this.slope = { runner: createRunner(builder.build()), loss, slots };
   }
 
   /** L(x). For a field, the loss with its stop-gradient marks released. */
   value(x: Float64Array): number {
-    this.load(this.loss.runner, x);
-    this.loss.runner.run();
-    return this.loss.runner.slot(this.loss.slot)[0]!;
+    const { runner, loss } = this.slope;
+    this.load(runner, x);
+    runner.run();
+    return runner.slot(loss)[0]!;
   }
 
-  /** The tangential gradient with its multipliers and its scale-free residual. */
+  /** The value and the tangential gradient with its multipliers and its scale-free residual. */
   gradient(x: Float64Array): GradientReport {
-    const { runner, slots } = this.slope;
+    const { runner, loss, slots } = this.slope;
     this.load(runner, x);
     runner.run();
     const g = new Float64Array(this.size);
@@ -149,7 +150,7 @@ export class LandscapeSystem {
       residual = Math.max(residual, scale > 0 ? length / scale : 1);
       noise = Math.max(noise, length / runner.rounding(slots[k]!));
     });
-    return { gradient: g, lambda, residual, noise };
+    return { value: runner.slot(loss)[0]!, gradient: g, lambda, residual, noise };
   }
 
   /**
@@ -497,10 +498,11 @@ function outerCovector({ offset, columns }: VariableLayout, a: Entries, b: Entri
   return { indices, values };
 }
 
-/** Sets entries at the rounding level of the product that made them to zero. */
+/** A copy with the entries at the rounding level of the product that made it set to zero. */
 function cleaned(a: Matrix): Matrix {
-  const threshold = 8 * Math.max(a.rows, a.columns) * EPSILON * maxAbs(a);
-  return { ...a, data: a.data.map((value) => (Math.abs(value) <= threshold ? 0 : value)) };
+  const data = a.data.slice();
+  cleanInPlace(data, Math.max(a.rows, a.columns));
+  return { ...a, data };
 }
 
 /** Lᵀ G Bᵀ. */

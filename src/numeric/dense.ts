@@ -43,18 +43,77 @@ export const transpose = (a: Matrix): Matrix =>
 export function multiply(a: Matrix, b: Matrix): Matrix {
   if (a.columns !== b.rows)
     throw new RangeError(`matrix product: expected ${a.columns} rows on the right, got ${b.rows}`);
-  const n = b.columns;
-  const out = new Float64Array(a.rows * n);
-  for (let i = 0; i < a.rows; i++) {
-    const row = i * n;
-    for (let k = 0; k < a.columns; k++) {
-      const left = a.data[i * a.columns + k]!;
-      if (left === 0) continue;
-      const from = k * n;
-      for (let j = 0; j < n; j++) out[row + j]! += left * b.data[from + j]!;
+  const out = new Float64Array(a.rows * b.columns);
+  multiplyInto(out, a.data, b.data, { rows: a.rows, inner: a.columns, columns: b.columns });
+  return { rows: a.rows, columns: b.columns, data: out };
+}
+
+/** Shape of a product op(A)·op(B): rows×inner times inner×columns; a transposed factor is stored the other way round. */
+export interface ProductShape {
+  readonly rows: number;
+  readonly inner: number;
+  readonly columns: number;
+  readonly aTransposed?: boolean;
+  readonly bTransposed?: boolean;
+}
+
+/** Nonzero entries of one row of A, and where the rows of B that they multiply start. Shared: filled and read in one call. */
+let places = new Int32Array(64);
+let factors = new Float64Array(64);
+
+/**
+ * out = op(A)·op(B). Row by row over the nonzero entries of A, so that sparse and axis-aligned matrices cost little, four
+ * at a time, because rows are short and loops dear.
+ */
+export function multiplyInto(
+  out: Float64Array,
+  a: Float64Array,
+  b: Float64Array,
+  { rows, inner, columns, aTransposed = false, bTransposed = false }: ProductShape,
+): void {
+  if (places.length < inner) {
+    places = new Int32Array(inner);
+    factors = new Float64Array(inner);
+  }
+  const step = bTransposed ? 1 : columns;
+  for (let i = 0; i < rows; i++) {
+    let count = 0;
+    for (let k = 0, at = aTransposed ? i : i * inner; k < inner; k++, at += aTransposed ? rows : 1) {
+      const value = a[at]!;
+      if (value === 0) continue;
+      places[count] = k * step;
+      factors[count++] = value;
+    }
+    const row = i * columns;
+    if (bTransposed) {
+      for (let j = 0; j < columns; j++) {
+        const from = j * inner;
+        let sum = 0;
+        for (let t = 0; t < count; t++) sum += factors[t]! * b[from + places[t]!]!;
+        out[row + j] = sum;
+      }
+      continue;
+    }
+    out.fill(0, row, row + columns);
+    let t = 0;
+    for (; t + 3 < count; t += 4) {
+      const f0 = factors[t]!;
+      const f1 = factors[t + 1]!;
+      const f2 = factors[t + 2]!;
+      const f3 = factors[t + 3]!;
+      const p0 = places[t]!;
+      const p1 = places[t + 1]!;
+      const p2 = places[t + 2]!;
+      const p3 = places[t + 3]!;
+      for (let j = 0; j < columns; j++)
+        out[row + j]! += f0 * b[p0 + j]! + f1 * b[p1 + j]! + f2 * b[p2 + j]! + f3 * b[p3 + j]!;
+    }
+    for (; t < count; t++) {
+      const factor = factors[t]!;
+      const from = places[t]!;
+      for (let j = 0; j < columns; j++) out[row + j]! += factor * b[from + j]!;
     }
   }
-  return { rows: a.rows, columns: n, data: out };
 }
 
 /** A + factor·B. */

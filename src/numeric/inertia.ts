@@ -30,17 +30,23 @@ export interface Covector {
   readonly values: readonly number[];
 }
 
+/** A block, cut out of arrays that all blocks share: there may be hundreds of order 1 and 2. */
 export interface Block {
-  /** Coordinates of the block, ascending. */
-  readonly indices: Int32Array;
-  /** k×r orthonormal basis of the kernel of the covectors, row-major; null for the whole space. */
+  /** Its coordinates are members[start … start + size − 1], ascending. */
+  readonly members: Int32Array;
+  readonly start: number;
+  readonly size: number;
+  /** size×r orthonormal basis of the kernel of the covectors, row-major; null for the whole space. */
   readonly basis: { readonly columns: number; readonly data: Float64Array } | null;
-  /** The reduced r×r matrix, row-major. */
-  readonly reduced: Float64Array;
+  /** The reduced r×r matrix is data[at … at + r² − 1], row-major, r = order. */
+  readonly data: Float64Array;
+  readonly at: number;
   readonly order: number;
   /** Largest magnitude among the triplets summed into the block. */
   readonly scale: number;
 }
+
+const reducedOf = ({ data, at, order }: Block): Float64Array => data.subarray(at, at + order * order);
 
 export interface Inertia {
   readonly negative: number;
@@ -115,15 +121,17 @@ export function splitBlocks(form: Triplets, covectors: readonly Covector[]): Blo
     if (list === undefined) normals.set(block, [v]);
     else list.push(v);
   }
-  return sizes.map((k, b) => {
-    const full = dense.subarray(squares[b]!, squares[b + 1]!);
-    const indices = members.subarray(starts[b]!, starts[b + 1]!);
+  return sizes.map((size, b): Block => {
+    const start = starts[b]!;
     const scale = scales[b]!;
+    const at = squares[b]!;
     const local = normals.get(b);
-    if (local === undefined) return { indices, basis: null, reduced: full, order: k, scale };
-    const basis = kernelBasis(local, k);
-    const reduced = compress(full, k, basis.data, basis.columns);
-    return { indices, basis, reduced, order: basis.columns, scale };
+    if (local === undefined)
+      return { members, start, size, basis: null, data: dense, at, order: size, scale };
+    const basis = kernelBasis(local, size);
+    const order = basis.columns;
+    const data = compress(dense.subarray(at, at + size * size), size, basis.data, order);
+    return { members, start, size, basis, data, at: 0, order, scale };
   });
 }
 
@@ -191,7 +199,8 @@ const CLEAR = 2 ** 7;
 /** Eigenvalues (real parts), with the factor on the error bound of each (1 for symmetric blocks). */
 interface Spectrum {
   readonly values: number[];
-  readonly amplification: number[];
+  /** Absent: 1 throughout. */
+  readonly amplification?: number[];
 }
 
 /** Eigenvalues of a small symmetric matrix: orders 1 and 2 in closed form. */
@@ -240,7 +249,7 @@ function judge({ values, amplification }: Spectrum, blocks: readonly Block[]): I
   let smallestNonzero = Number.POSITIVE_INFINITY;
   values.forEach((value, k) => {
     const size = Math.abs(value);
-    const bound = noise * amplification[k]!;
+    const bound = amplification === undefined ? noise : noise * amplification[k]!;
     if (size <= bound) counts.zero++;
     else if (size <= CLEAR * bound) counts.undecided++;
     else {
@@ -253,30 +262,58 @@ function judge({ values, amplification }: Spectrum, blocks: readonly Block[]): I
 
 /** Inertia of a symmetric form given by its blocks. */
 export function inertiaOf(blocks: readonly Block[]): Inertia {
-  const spectrum: Spectrum = { values: [], amplification: [] };
+  const spectrum: Spectrum = { values: [] };
   const large = remembering(symmetricSpectrum);
-  for (const { reduced, order } of blocks) {
-    if (order === 0) continue;
-    const values = order <= 2 ? symmetricSpectrum(reduced, order) : large(reduced, order);
-    for (let k = 0; k < values.length; k++) {
-      spectrum.values.push(values[k]!);
-      spectrum.amplification.push(1);
+  for (const block of blocks) {
+    const { order } = block;
+    if (order === 1) spectrum.values.push(block.data[block.at]!);
+    else if (order > 1) {
+      const reduced = reducedOf(block);
+      const values = order === 2 ? symmetricSpectrum(reduced, order) : large(reduced, order);
+      for (let k = 0; k < values.length; k++) spectrum.values.push(values[k]!);
     }
   }
   return judge(spectrum, blocks);
 }
 
-/** Real parts of the eigenvalues of a square matrix, and the condition of its eigenvectors. */
-function realParts(
-  data: Float64Array,
-  order: number,
-): { readonly values: ArrayLike<number>; readonly condition: number } {
+/** Real parts of the eigenvalues of a square matrix, the condition of its eigenvectors, and the zeros taken out first. */
+interface RealParts {
+  readonly values: ArrayLike<number>;
+  readonly condition: number;
+  readonly deflated: number;
+}
+
+function realParts(data: Float64Array, order: number): RealParts {
   let symmetric = true;
   for (let i = 0; i < order && symmetric; i++)
     for (let j = 0; j < i; j++) if (data[i * order + j] !== data[j * order + i]) symmetric = false;
-  if (symmetric) return { values: symmetricSpectrum(data, order), condition: 1 };
+  if (symmetric) return { values: symmetricSpectrum(data, order), condition: 1, deflated: 0 };
   const { re, condition } = generalEigen({ rows: order, columns: order, data });
-  return { values: re, condition };
+  return { values: re, condition, deflated: 0 };
+}
+
+/** @param data the matrix, then vectors of its kernel; what is left of one below `threshold` counts as dependent. */
+function deflatedRealParts(data: Float64Array, order: number, threshold: number): RealParts {
+  const matrix = data.subarray(0, order * order);
+  const known: Float64Array[] = [];
+  for (let at = order * order; at < data.length; at += order) known.push(data.subarray(at, at + order));
+  const vectors = independent(known, threshold, 1);
+  const deflated = vectors.length;
+  if (deflated === 0) return realParts(matrix, order);
+  if (deflated === order) return { values: [], condition: 1, deflated };
+  const complement = kernelBasis(vectors, order);
+  const rest = compress(matrix, order, complement.data, complement.columns);
+  return { ...realParts(rest, complement.columns), deflated };
+}
+
+function concatenated(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 /**
@@ -288,19 +325,20 @@ function realParts(
  *   below 10⁻⁸ of the longest counts as dependent.
  */
 export function stabilityOf(blocks: readonly Block[], kernel: readonly Covector[] = []): Inertia {
-  const spectrum: Spectrum = { values: [], amplification: [] };
+  const all: number[] = [];
+  const amplification: number[] = [];
   let deflated = 0;
   const local = new Map<number, Float64Array[]>();
   let longest = 0;
   if (kernel.length > 0) {
-    const size = blocks.reduce((sum, { indices }) => sum + indices.length, 0);
-    const owner = new Int32Array(size);
-    const place = new Int32Array(size);
-    blocks.forEach(({ indices }, b) => {
-      indices.forEach((index, at) => {
-        owner[index] = b;
-        place[index] = at;
-      });
+    const dimension = blocks.reduce((sum, { size }) => sum + size, 0);
+    const owner = new Int32Array(dimension);
+    const place = new Int32Array(dimension);
+    blocks.forEach(({ members, start, size }, b) => {
+      for (let at = 0; at < size; at++) {
+        owner[members[start + at]!] = b;
+        place[members[start + at]!] = at;
+      }
     });
     for (const { indices, values } of kernel) {
       // A kernel vector of a block-diagonal matrix is in the kernel block by block.
@@ -310,7 +348,7 @@ export function stabilityOf(blocks: readonly Block[], kernel: readonly Covector[
         const b = owner[index]!;
         let part = parts.get(b);
         if (part === undefined) {
-          part = new Float64Array(blocks[b]!.indices.length);
+          part = new Float64Array(blocks[b]!.size);
           parts.set(b, part);
         }
         part[place[index]!]! += values[k]!;
@@ -324,31 +362,28 @@ export function stabilityOf(blocks: readonly Block[], kernel: readonly Covector[
       }
     }
   }
-  const spectrumOf = remembering(realParts);
+  const plain = remembering(realParts);
+  const deflating = remembering((data, order) => deflatedRealParts(data, order, 1e-8 * longest));
   blocks.forEach((block, b) => {
-    const { order, reduced, basis } = block;
-    if (order === 0) return;
+    const { order, basis } = block;
     const known = local.get(b);
-    let matrix = reduced;
-    let size = order;
-    if (known !== undefined) {
-      const inside = basis === null ? known : known.map((v) => project(v, basis));
-      const vectors = independent(inside, 1e-8, longest);
-      if (vectors.length > 0) {
-        const complement = kernelBasis(vectors, order);
-        deflated += vectors.length;
-        matrix = compress(reduced, order, complement.data, complement.columns);
-        size = complement.columns;
-      }
+    if (order === 0) return;
+    if (order === 1 && known === undefined) {
+      all.push(block.data[block.at]!);
+      amplification.push(1);
+      return;
     }
-    if (size === 0) return;
-    const { values, condition } = size === 1 ? { values: matrix, condition: 1 } : spectrumOf(matrix, size);
-    for (let k = 0; k < values.length; k++) {
-      spectrum.values.push(values[k]!);
-      spectrum.amplification.push(condition);
+    const matrix = reducedOf(block);
+    const inside = basis === null ? known : known?.map((v) => project(v, basis));
+    const parts =
+      inside === undefined ? plain(matrix, order) : deflating(concatenated([matrix, ...inside]), order);
+    deflated += parts.deflated;
+    for (let k = 0; k < parts.values.length; k++) {
+      all.push(parts.values[k]!);
+      amplification.push(parts.condition);
     }
   });
-  const inertia = judge(spectrum, blocks);
+  const inertia = judge({ values: all, amplification }, blocks);
   return { ...inertia, zero: inertia.zero + deflated };
 }
 
@@ -394,11 +429,14 @@ export function pseudoSolve(blocks: readonly Block[], g: Float64Array): Float64A
   const step = new Float64Array(g.length);
   let largest = 0;
   const pieces = blocks.map((block) => {
-    const { indices, basis, reduced, order } = block;
+    const { members, start, size, basis, order } = block;
     largest = Math.max(largest, block.scale);
     const eigen =
-      order === 0 ? null : symmetricEigen({ rows: order, columns: order, data: symmetrised(reduced, order) });
+      order === 0
+        ? null
+        : symmetricEigen({ rows: order, columns: order, data: symmetrised(reducedOf(block), order) });
     if (eigen !== null) for (const value of eigen.values) largest = Math.max(largest, Math.abs(value));
+    const indices = members.subarray(start, start + size);
     const local = Float64Array.from(indices, (k) => g[k]!);
     return { indices, basis, order, eigen, local: basis === null ? local : project(local, basis) };
   });

@@ -5,7 +5,7 @@
  *   a root x* exists with ‖x* − x‖ ≤ (1 − √(1−2h))/K, and it is the only one within (1 + √(1−2h))/K.
  *
  * Applied at a real point of a real system it yields a real root that is the only complex root nearby: no threshold on
- * the imaginary part. Norms are ∞-norms; rounding is not enclosed here (see the interval certificates for that).
+ * the imaginary part. Norms are ∞-norms. The rounding of the residual is bounded and added to β; that of J⁻¹ is not enclosed.
  * Source: Ortega, "The Newton–Kantorovich theorem" (1968).
  */
 import { ComplexLU } from "./complex-lu.js";
@@ -97,31 +97,44 @@ export class SystemNewton {
     bRe.set(family.valueRe);
     bIm.set(family.valueIm);
     lu.solve(bRe, bIm);
-    let beta = 0;
-    let scale = 0;
-    for (let v = 0; v < n; v++) {
-      beta = Math.max(beta, Math.hypot(bRe[v]!, bIm[v]!));
-      scale = Math.max(scale, Math.hypot(re[v]!, im[v]!));
-    }
-    // Rounding of the residual itself moves β by a few units of the point's size.
-    beta += 8 * 2 ** -52 * scale;
-    const radius = 2 * beta;
-    // |J⁻¹| column by column, applied to the bounds of the second derivatives of each equation.
-    const bounds = this.curvatureBounds(re, im, radius);
-    const rows = new Float64Array(n);
+    const steps = Float64Array.from(bRe, (x, v) => Math.hypot(x, bIm[v]!));
+    // |J⁻¹| column by column, applied to the rounding of the residuals and to the bounds of the second derivatives.
+    const rounding = this.roundingBounds(re, im);
+    const inverse: Float64Array[] = [];
     for (let c = 0; c < n; c++) {
       bRe.fill(0);
       bIm.fill(0);
       bRe[c] = 1;
       lu.solve(bRe, bIm);
-      for (let v = 0; v < n; v++) rows[v]! += Math.hypot(bRe[v]!, bIm[v]!) * bounds[c]!;
+      inverse.push(Float64Array.from(bRe, (x, v) => Math.hypot(x, bIm[v]!)));
     }
-    const k = Math.max(...rows);
+    const weighted = (weights: ArrayLike<number>, v: number) =>
+      inverse.reduce((sum, column, c) => sum + column[v]! * weights[c]!, 0);
+    let beta = 0;
+    for (let v = 0; v < n; v++) beta = Math.max(beta, steps[v]! + weighted(rounding, v));
+    const bounds = this.curvatureBounds(re, im, 2 * beta);
+    let k = 0;
+    for (let v = 0; v < n; v++) k = Math.max(k, weighted(bounds, v));
     if (k === 0) return { existence: beta, uniqueness: Number.POSITIVE_INFINITY };
     const h = beta * k;
     if (!(h <= 0.5)) return null;
     const root = Math.sqrt(1 - 2 * h);
     return { existence: (1 - root) / k, uniqueness: (1 + root) / k };
+  }
+
+  /** The rounding error of each residual: Σ |terms| times twice the number of operations on each, in units of ε. */
+  private roundingBounds(re: Float64Array, im: Float64Array): number[] {
+    return this.system.equations.map((terms) => {
+      let sum = 0;
+      let operations = terms.length;
+      for (const { re: a, im: b, factors } of terms) {
+        let size = Math.hypot(a, b);
+        for (const v of factors) size *= Math.hypot(re[v]!, im[v]!);
+        sum += size;
+        operations = Math.max(operations, terms.length + 4 * factors.length);
+      }
+      return 2 * operations * 2 ** -52 * sum;
+    });
   }
 
   /** Σ_jk sup |∂²F_i/∂x_j∂x_k| on the polydisc of the given radius around x. */

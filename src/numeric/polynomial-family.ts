@@ -40,6 +40,8 @@ export interface MonomialTable {
 export function monomialTable(systems: readonly NumericSystem[]): {
   readonly table: MonomialTable;
   readonly coefficients: readonly { readonly re: Float64Array; readonly im: Float64Array }[];
+  /** The number of a term, by its equation and sorted factors. */
+  termOf(equation: number, factors: readonly number[]): number;
 } {
   const n = systems[0]!.variables;
   const equations = systems[0]!.equations.length;
@@ -61,19 +63,19 @@ export function monomialTable(systems: readonly NumericSystem[]): {
     factor.push(factors[factors.length - 1]!);
     return parent.length - 1;
   };
-  const termOf = new Map<string, number>();
+  const terms = new Map<string, number>();
   const termEquation: number[] = [];
   const termNode: number[] = [];
   const supports: (readonly number[])[] = [];
   const lists = systems.map((system) => {
     const values = new Map<number, [number, number]>();
-    system.equations.forEach((terms, i) => {
-      for (const { re, im, factors } of terms) {
+    system.equations.forEach((list, i) => {
+      for (const { re, im, factors } of list) {
         const key = `${i}:${factors.join()}`;
-        let term = termOf.get(key);
+        let term = terms.get(key);
         if (term === undefined) {
           term = termEquation.length;
-          termOf.set(key, term);
+          terms.set(key, term);
           termEquation.push(i);
           termNode.push(node(factors));
           supports.push(factors);
@@ -109,6 +111,12 @@ export function monomialTable(systems: readonly NumericSystem[]): {
       entryTerm: Int32Array.from(entries, (e) => e[1]),
       entryExponent: Float64Array.from(entries, (e) => e[2]),
       entryNode: Int32Array.from(entries, (e) => e[3]),
+    },
+    termOf: (equation, factors) => {
+      const term = terms.get(`${equation}:${factors.join()}`);
+      if (term === undefined)
+        throw new RangeError(`monomials: expected a term ${factors.join()} in equation ${equation}`);
+      return term;
     },
     coefficients: lists.map((values) => {
       const re = new Float64Array(count);

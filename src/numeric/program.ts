@@ -11,7 +11,7 @@
  *
  * √n where the worst case has n: roundings of either sign partly cancel. Scalar factors are taken as they are.
  */
-import type { Matrix } from "./dense.js";
+import { type Matrix, multiplyInto } from "./dense.js";
 
 export interface Slot {
   readonly rows: number;
@@ -20,8 +20,12 @@ export interface Slot {
 
 export type Instruction =
   | {
-      /** out = A·B, each factor optionally transposed. */
+      /**
+       * out = A·B, each factor optionally transposed. `cleaned`: entries up to 8nε max |out|, n the larger side of out,
+       * are set to zero, for products that are sparse but for rounding.
+       */
       readonly op: "multiply";
+      readonly cleaned?: boolean;
       readonly a: number;
       readonly b: number;
       readonly aTransposed: boolean;
@@ -98,9 +102,12 @@ export function createRunner(program: MatrixProgram): ProgramRunner {
     const out = buffers[step.out]!;
     const aSlot = program.slots[step.a]!;
     const bSlot = program.slots[step.b]!;
-    multiplyInto(out, buffers[step.a]!, buffers[step.b]!, aSlot, bSlot, step.aTransposed, step.bTransposed);
+    const { aTransposed, bTransposed } = step;
+    const [rows, inner] = aTransposed ? [aSlot.columns, aSlot.rows] : [aSlot.rows, aSlot.columns];
+    const columns = bTransposed ? bSlot.rows : bSlot.columns;
+    multiplyInto(out, buffers[step.a]!, buffers[step.b]!, { rows, inner, columns, aTransposed, bTransposed });
+    if (step.cleaned === true) cleanInPlace(out, Math.max(rows, columns));
     if (!tracked) return;
-    const inner = step.aTransposed ? aSlot.rows : aSlot.columns;
     const [a, b] = [norms[step.a]!, norms[step.b]!];
     norms[step.out] = normOf(out);
     factors[step.out] = a * b;
@@ -174,43 +181,21 @@ export function createRunner(program: MatrixProgram): ProgramRunner {
   };
 }
 
+/** Sets entries up to 8nε max |a| to zero. */
+export function cleanInPlace(a: Float64Array, n: number): void {
+  let largest = 0;
+  for (let k = 0; k < a.length; k++) {
+    const size = Math.abs(a[k]!);
+    if (size > largest) largest = size;
+  }
+  const threshold = 8 * n * EPSILON * largest;
+  for (let k = 0; k < a.length; k++) if (Math.abs(a[k]!) <= threshold) a[k] = 0;
+}
+
 function normOf(a: Float64Array): number {
   let squares = 0;
   for (let k = 0; k < a.length; k++) squares += a[k]! * a[k]!;
   return Math.sqrt(squares);
-}
-
-function multiplyInto(
-  out: Float64Array,
-  a: Float64Array,
-  b: Float64Array,
-  aSlot: Slot,
-  bSlot: Slot,
-  aTransposed: boolean,
-  bTransposed: boolean,
-): void {
-  const rows = aTransposed ? aSlot.columns : aSlot.rows;
-  const inner = aTransposed ? aSlot.rows : aSlot.columns;
-  const columns = bTransposed ? bSlot.rows : bSlot.columns;
-  const aRow = aTransposed ? 1 : aSlot.columns;
-  const aColumn = aTransposed ? aSlot.columns : 1;
-  if (bTransposed) {
-    const stride = bSlot.columns;
-    for (let i = 0; i < rows; i++)
-      for (let j = 0; j < columns; j++) {
-        let sum = 0;
-        for (let k = 0, p = i * aRow, q = j * stride; k < inner; k++, p += aColumn, q++) sum += a[p]! * b[q]!;
-        out[i * columns + j] = sum;
-      }
-    return;
-  }
-  out.fill(0);
-  for (let i = 0; i < rows; i++)
-    for (let k = 0; k < inner; k++) {
-      const left = a[i * aRow + k * aColumn]!;
-      if (left === 0) continue;
-      for (let j = 0, p = i * columns, q = k * columns; j < columns; j++, p++, q++) out[p]! += left * b[q]!;
-    }
 }
 
 /** tr(A B) with B read so that the product is square; `sameOrientation` tells that the transposes differ. */

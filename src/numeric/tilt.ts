@@ -1,23 +1,28 @@
 /**
  * Solving F(x) = 0 through its tilts F(x) + C = 0, C in chosen equations.
  *
- * For generic complex C the solutions are isolated and nonsingular even where F = 0 has whole manifolds of them. The
- * incidence variety {(x, C)} is a graph over x, hence irreducible, so loops in C carry one solution to all others
- * (monodromy). The set is complete when its trace, the sum of the solutions along C + sD, is affine-linear in s
- * (Sommese, Verschelde, Wampler, "Symmetric functions applied to decomposing solution sets", 2002): evidence, not proof,
- * and valid where no solution escapes to infinity for finite s.
+ * For generic complex C the solutions are isolated and nonsingular even where F = 0 has whole manifolds of them. They are
+ * found on a curve through them:
  *
- * Then C → 0 along εC₁ with C₁ real and ε leaving the real line in between, since real paths meet the discriminant. Every
- * compact component of the real solution set receives endpoints if F is a gradient. Whether a path is real is decided at
- * a small real ε, where it is nonsingular, by the Kantorovich test; its limit is found by the Cauchy endgame.
+ *   F(x) + C + sD = 0,  ⟨α, x⟩ + βs = c.
+ *
+ * The incidence variety of points and parameters θ = (C, D, α, β, c) is a graph over (x, s), hence irreducible, so loops in
+ * θ carry one solution to all others (monodromy). Moving c alone slides a hyperplane: the set is all of the curve's section
+ * iff its sum is affine-linear in c (trace test; Sommese, Verschelde, Wampler, 2002; Leykin, Rodriguez, Sottile, 2018). The
+ * section s = 0 then gives the solutions for C; those that leave for infinity on the way are counted.
+ *
+ * Then C → 0 along εC₁ with C₁ real, leaving the real line in between, since real paths meet the discriminant. Every
+ * compact component of the real solution set receives endpoints if F is a gradient. Whether a path is real is decided at a
+ * small real ε, where it is nonsingular, by the Kantorovich test; its limit is found by the Cauchy endgame.
+ *
+ * All this is numerical evidence, not proof.
  */
 import type { Random } from "../exact/random.js";
-import { cauchyEndgame } from "./endgame.js";
+import { cauchyEndgame, finishPath } from "./endgame.js";
 import { type Reality, SystemNewton } from "./newton-kantorovich.js";
 import {
   type Coefficients,
   FamilyEvaluator,
-  type MonomialTable,
   monomialTable,
   type NumericSystem,
   type NumericTerm,
@@ -47,8 +52,12 @@ export interface TiltLimit {
 
 export interface TiltSolution {
   readonly limits: readonly TiltLimit[];
-  /** Solutions for generic C. */
+  /** Points of the section of the curve, and how many of them are solutions for generic C. */
+  readonly sectionDegree: number;
   readonly generic: number;
+  /** Points of the section that leave for infinity, and that were lost, on the way to the solutions for C. */
+  readonly leaving: number;
+  readonly lost: number;
   readonly traceError: number;
   readonly complete: boolean;
   readonly reason?: string;
@@ -56,81 +65,81 @@ export interface TiltSolution {
 
 const SAME = 1e-7;
 const TRACE_LIMIT = 1e-7;
-const QUIET_LOOPS = 3;
+const QUIET_LOOPS = 6;
 const MAX_LOOPS = 40;
 /** ε at which reality is decided and the endgame starts. */
 const SMALL_TILT = 2e-3;
 const AT_INFINITY = 1e-6;
 
+/** Parameters θ of the family, in the order C, D, α, β, c. */
+type Parameters = ComplexPoint;
+
 export class TiltFamily {
   private readonly base: Coefficients;
-  private readonly tiltTerm: Int32Array;
+  /** The term that each parameter is the coefficient of, and the scale of its equation. */
+  private readonly parameterTerm: Int32Array;
+  private readonly parameterScale: Float64Array;
   private readonly family: FamilyEvaluator;
   private readonly groups: Int32Array;
-  private readonly scales: Float64Array;
+  private readonly rows: readonly number[];
   readonly variables: number;
 
   /** @param rows the equations that are tilted. */
   constructor(
     private readonly system: NumericSystem,
-    readonly rows: readonly number[],
+    rows: readonly number[],
   ) {
     const n = system.variables;
     this.variables = n;
-    this.scales = Float64Array.from(system.equations, (terms) =>
-      Math.max(...terms.map(({ re, im }) => Math.hypot(re, im)), Number.MIN_VALUE),
-    );
+    this.rows = rows;
+    // Coordinates: x, s, and the homogenising one.
+    const [s, h] = [n, n + 1];
+    const placeholders: { equation: number; factors: number[]; scale: number }[] = [];
+    const pad = (factors: readonly number[], degree: number) => [
+      ...factors,
+      ...new Array<number>(degree - factors.length).fill(h),
+    ];
     const degrees = system.equations.map((terms) =>
       Math.max(1, ...terms.map(({ factors }) => factors.length)),
     );
-    const pad = (factors: readonly number[], degree: number) => [
-      ...factors,
-      ...new Array<number>(degree - factors.length).fill(n),
-    ];
+    const scales = system.equations.map((terms) =>
+      Math.max(...terms.map(({ re, im }) => Math.hypot(re, im)), Number.MIN_VALUE),
+    );
+    for (const i of rows)
+      placeholders.push({ equation: i, factors: pad([], degrees[i]!), scale: scales[i]! });
+    for (const i of rows)
+      placeholders.push({ equation: i, factors: pad([s], degrees[i]!), scale: scales[i]! });
+    for (let v = 0; v <= n; v++) placeholders.push({ equation: n, factors: [v], scale: 1 });
+    placeholders.push({ equation: n, factors: [h], scale: -1 });
+    const empty = (k: number): NumericTerm => ({ re: 0, im: 0, factors: placeholders[k]!.factors });
     const homogeneous: NumericSystem = {
-      variables: n + 1,
-      equations: system.equations.map((terms, i) => [
-        ...terms.map(
-          ({ re, im, factors }): NumericTerm => ({
-            re: re / this.scales[i]!,
-            im: im / this.scales[i]!,
+      variables: n + 2,
+      equations: [
+        ...system.equations.map((terms, i) => [
+          ...terms.map(({ re, im, factors }) => ({
+            re: re / scales[i]!,
+            im: im / scales[i]!,
             factors: pad(factors, degrees[i]!),
-          }),
-        ),
-        ...(rows.includes(i) ? [{ re: 0, im: 0, factors: pad([], degrees[i]!) }] : []),
-      ]),
+          })),
+          ...placeholders.flatMap(({ equation }, k) => (equation === i ? [empty(k)] : [])),
+        ]),
+        placeholders.flatMap(({ equation }, k) => (equation === n ? [empty(k)] : [])),
+      ],
     };
-    const { table, coefficients } = monomialTable([homogeneous]);
+    const { table, coefficients, termOf } = monomialTable([homogeneous]);
     this.base = coefficients[0]!;
-    // The constant term of an equation is its term at the node of x₀^degree: the only one that is a pure power of x₀.
-    const constantNode = new Map<number, number>();
-    homogeneous.equations.forEach((_, i) => {
-      for (let k = 0; k < table.termNode.length; k++)
-        if (table.termEquation[k] === i && this.isPurePower(table, table.termNode[k]!, n))
-          constantNode.set(i, k);
-    });
-    this.tiltTerm = Int32Array.from(rows, (i) => constantNode.get(i)!);
+    this.parameterTerm = Int32Array.from(placeholders, ({ equation, factors }) => termOf(equation, factors));
+    this.parameterScale = Float64Array.from(placeholders, ({ scale }) => 1 / scale);
     this.family = new FamilyEvaluator(table, this.base, this.base);
-    this.groups = new Int32Array(n + 1);
+    this.groups = new Int32Array(n + 2);
   }
 
-  private isPurePower(table: MonomialTable, node: number, variable: number): boolean {
-    let at = node;
-    while (at > table.variables) {
-      if (table.factor[at] !== variable) return false;
-      at = table.parent[at]!;
-    }
-    return at === variable + 1;
-  }
-
-  /** Coefficients of F + C. */
-  private tilted(c: ComplexPoint, factor = 1): Coefficients {
+  private coefficients(theta: Parameters): Coefficients {
     const re = Float64Array.from(this.base.re);
     const im = Float64Array.from(this.base.im);
-    this.tiltTerm.forEach((term, k) => {
-      const scale = factor / this.scales[this.rows[k]!]!;
-      re[term]! += c.re[k]! * scale;
-      im[term]! += c.im[k]! * scale;
+    this.parameterTerm.forEach((term, k) => {
+      re[term]! += theta.re[k]! * this.parameterScale[k]!;
+      im[term]! += theta.im[k]! * this.parameterScale[k]!;
     });
     return { re, im };
   }
@@ -143,68 +152,101 @@ export class TiltFamily {
     });
   }
 
-  /** Follows affine solutions from F + C to F + C′; null where a path fails or leaves for infinity. */
-  private move(
-    points: readonly ComplexPoint[],
-    from: ComplexPoint,
-    to: ComplexPoint,
-  ): (ComplexPoint | null)[] {
-    const start = this.tilted(from);
-    const target = this.tilted(to);
-    const tracker = this.tracker(start, target);
+  /** Follows points (x, s) from θ to θ′; null where a path fails or leaves for infinity. */
+  private move(points: readonly ComplexPoint[], from: Parameters, to: Parameters): (ComplexPoint | null)[] {
+    const tracker = this.tracker(this.coefficients(from), this.coefficients(to));
     return points.map((point) => {
       setAffine(tracker, point);
       if (tracker.track(1, 0, 0, 0).outcome !== "arrived") return null;
-      tracker.polish(0, 0, 3);
-      return affine(tracker.xRe, tracker.xIm);
+      // Members of a generic fibre are regular and finite; anything else has left the path.
+      const { step, inverseNorm } = tracker.polish(0, 0);
+      const last = this.variables + 1;
+      const finite = Math.hypot(tracker.xRe[last]!, tracker.xIm[last]!) > AT_INFINITY;
+      return step < 1e-10 && inverseNorm < 1e10 && finite ? affine(tracker.xRe, tracker.xIm) : null;
     });
   }
 
-  /** All solutions of F + C for a generic C, from one of them. */
-  monodromy(
+  /** θ through a point (x, s) with D, α, β given: C makes up for F + sD, c for the section. */
+  private through(point: ComplexPoint, random: Random, c: ComplexPoint): Parameters {
+    const count = this.parameterTerm.length;
+    const r = this.rows.length;
+    const theta = randomLike(random, count, sizeOf(c));
+    const slice = randomLike(random, this.variables + 1, 1);
+    theta.re.set(slice.re, 2 * r);
+    theta.im.set(slice.im, 2 * r);
+    const [sRe, sIm] = [point.re[this.variables]!, point.im[this.variables]!];
+    for (let k = 0; k < r; k++) {
+      const [dRe, dIm] = [theta.re[r + k]!, theta.im[r + k]!];
+      theta.re[k] = c.re[k]! - (sRe * dRe - sIm * dIm);
+      theta.im[k] = c.im[k]! - (sRe * dIm + sIm * dRe);
+    }
+    let re = 0;
+    let im = 0;
+    for (let v = 0; v <= this.variables; v++) {
+      const [aRe, aIm] = [theta.re[2 * r + v]!, theta.im[2 * r + v]!];
+      re += aRe * point.re[v]! - aIm * point.im[v]!;
+      im += aRe * point.im[v]! + aIm * point.re[v]!;
+    }
+    theta.re[count - 1] = re;
+    theta.im[count - 1] = im;
+    return theta;
+  }
+
+  private randomParameters(random: Random, size: number): Parameters {
+    const theta = randomLike(random, this.parameterTerm.length, size);
+    const slice = randomLike(random, this.variables + 2, 1);
+    theta.re.set(slice.re, 2 * this.rows.length);
+    theta.im.set(slice.im, 2 * this.rows.length);
+    return theta;
+  }
+
+  /** All points of a generic section of the curve, from one of them. */
+  private monodromy(
     first: ComplexPoint,
-    c: ComplexPoint,
+    theta: Parameters,
+    size: number,
     { seed, signal, onProgress, maxSolutions = 20_000 }: TiltOptions,
-  ): { points: ComplexPoint[]; traceError: number; quiet: boolean } {
+  ): { points: ComplexPoint[]; traceError: number } {
     const known = new PointSet();
     known.add(first);
-    const randomTilt = () => randomLike(seed, c);
     let quiet = 0;
     let traceError = Number.POSITIVE_INFINITY;
     for (let loop = 0; loop < MAX_LOOPS && known.points.length < maxSolutions; loop++) {
       signal?.throwIfAborted();
-      const [c1, c2] = [randomTilt(), randomTilt()];
+      const [one, two] = [this.randomParameters(seed, size), this.randomParameters(seed, size)];
       const before = known.points.length;
-      const there = this.move(known.points, c, c1).flatMap((x) => (x === null ? [] : [x]));
-      const further = this.move(there, c1, c2).flatMap((x) => (x === null ? [] : [x]));
-      for (const x of this.move(further, c2, c)) if (x !== null) known.add(x);
+      const there = present(this.move(known.points, theta, one));
+      const further = present(this.move(there, one, two));
+      for (const x of present(this.move(further, two, theta))) known.add(x);
       onProgress?.(known.points.length, undefined, "generic solutions");
       if (known.points.length > before) {
         quiet = 0;
         continue;
       }
       quiet++;
-      traceError = this.traceError(known.points, c, randomTilt());
+      // The monodromy group need not be 2-transitive, so a part can have a linear trace: quiet loops are asked, too.
+      if (quiet < QUIET_LOOPS) continue;
+      traceError = this.traceError(known.points, theta);
       if (traceError < TRACE_LIMIT || quiet >= 3 * QUIET_LOOPS) break;
     }
-    return { points: known.points, traceError, quiet: quiet >= 1 };
+    return { points: known.points, traceError };
   }
 
-  /** |T(0) − 2T(1) + T(2)| of the sum of the solutions along C + sD, relative to the sizes that cancel. */
-  private traceError(points: readonly ComplexPoint[], c: ComplexPoint, d: ComplexPoint): number {
-    const shifted = (s: number): ComplexPoint => ({
-      re: c.re.map((x, k) => x + s * d.re[k]!),
-      im: c.im.map((x, k) => x + s * d.im[k]!),
-    });
-    const at1 = this.move(points, c, shifted(0.5));
-    const at2 = this.move(
-      at1.flatMap((x) => (x === null ? [] : [x])),
-      shifted(0.5),
-      shifted(1),
-    );
-    if (at1.some((x) => x === null) || at2.some((x) => x === null)) return Number.POSITIVE_INFINITY;
+  /** |T(c) − 2T(c + δ) + T(c + 2δ)| of the sum of the points, relative to the sizes that cancel. */
+  private traceError(points: readonly ComplexPoint[], theta: Parameters): number {
+    const last = this.parameterTerm.length - 1;
+    const shifted = (steps: number): Parameters => {
+      const moved = { re: Float64Array.from(theta.re), im: Float64Array.from(theta.im) };
+      moved.re[last]! += 0.4 * steps;
+      moved.im[last]! += 0.3 * steps;
+      return moved;
+    };
+    const at1 = this.move(points, theta, shifted(1));
+    if (at1.includes(null)) return Number.POSITIVE_INFINITY;
+    const at2 = this.move(present(at1), shifted(1), shifted(2));
+    if (at2.includes(null)) return Number.POSITIVE_INFINITY;
     let worst = 0;
-    for (let v = 0; v < this.variables; v++) {
+    for (let v = 0; v <= this.variables; v++) {
       let re = 0;
       let im = 0;
       let scale = 0;
@@ -219,44 +261,80 @@ export class TiltFamily {
     return worst;
   }
 
+  /** C at s = 0: the section s = 0 with the given tilt; the other parameters do not matter there. */
+  private sectionAt(c: ComplexPoint, theta: Parameters): Parameters {
+    const out = { re: Float64Array.from(theta.re), im: Float64Array.from(theta.im) };
+    const r = this.rows.length;
+    out.re.set(c.re);
+    out.im.set(c.im);
+    out.re.fill(0, 2 * r);
+    out.im.fill(0, 2 * r);
+    out.re[2 * r + this.variables] = 1;
+    return out;
+  }
+
   /**
    * Solves F = 0 through its tilts.
    *
-   * @param first a solution of F + C; its solutions are found by monodromy, moved to a real tilt and followed to F.
+   * @param first a solution x of F + C = 0, with its C.
    */
   solve(first: ComplexPoint, c: ComplexPoint, options: TiltOptions): TiltSolution {
     const { seed, signal, onProgress } = options;
-    const { points, traceError } = this.monodromy(first, c, options);
-    const real: ComplexPoint = randomLike(seed, c);
+    const size = sizeOf(c);
+    const s = { re: seed.normal(), im: seed.normal() };
+    const lifted: ComplexPoint = {
+      re: Float64Array.from([...first.re, s.re]),
+      im: Float64Array.from([...first.im, s.im]),
+    };
+    const theta = this.through(lifted, seed, c);
+    const { points, traceError } = this.monodromy(lifted, theta, size, options);
+
+    const real: ComplexPoint = randomLike(seed, this.rows.length, size);
     real.im.fill(0);
-    const atReal = this.move(points, c, real);
-    const untilted = this.base;
-    const start = this.tilted(real);
+    const section = this.sectionAt(real, theta);
+    const toSection = this.tracker(this.coefficients(theta), this.coefficients(section));
+    let leaving = 0;
+    let lost = 0;
+    const generic: ComplexPoint[] = [];
+    for (const point of points) {
+      signal?.throwIfAborted();
+      setAffine(toSection, point);
+      const end = finishPath(toSection);
+      if (end.kind === "failed") lost++;
+      else if (Math.hypot(end.re[this.variables + 1]!, end.im[this.variables + 1]!) < AT_INFINITY) leaving++;
+      else if (end.kind === "singular") lost++;
+      else generic.push(affine(end.re, end.im));
+    }
+    const start = this.coefficients(section);
+    const none = { re: new Float64Array(this.rows.length), im: new Float64Array(this.rows.length) };
+    const untilted = this.coefficients(this.sectionAt(none, theta));
     // A generic way round the real discriminant.
     const [wayRe, wayIm] = [0.3 + 0.2 * seed.next(), 0.3 + 0.2 * seed.next()];
     const small = new SystemNewton(this.affineSystem(real, SMALL_TILT));
-    const limits = atReal.map((point, k): TiltLimit => {
+    const limits = generic.map((point, k): TiltLimit => {
       signal?.throwIfAborted();
-      onProgress?.(k + 1, atReal.length, "paths to the untilted system");
-      if (point === null) return { kind: "failed", reality: "undecided" };
+      onProgress?.(k + 1, generic.length, "paths to the untilted system");
       for (let tighter = 0; tighter < 3; tighter++) {
         const limit = this.limit(point, start, untilted, wayRe, wayIm, small, tighter);
         if (limit.kind !== "failed") return limit;
       }
       return { kind: "failed", reality: "undecided" };
     });
-    const failed = limits.filter(({ kind }) => kind === "failed").length;
+    const failed = lost + limits.filter(({ kind }) => kind === "failed").length;
     const undecided = limits.filter(
       ({ kind, reality }) => kind === "finite" && reality === "undecided",
     ).length;
     const reasons = [
       ...(traceError < TRACE_LIMIT ? [] : [`the trace test failed (${traceError.toExponential(1)})`]),
-      ...(failed > 0 ? [`${failed} of ${limits.length} paths failed`] : []),
+      ...(failed > 0 ? [`${failed} of ${points.length} paths failed`] : []),
       ...(undecided > 0 ? [`${undecided} paths are neither certified real nor certified not real`] : []),
     ];
     return {
       limits,
-      generic: points.length,
+      generic: generic.length,
+      sectionDegree: points.length,
+      leaving,
+      lost,
       traceError,
       complete: reasons.length === 0,
       ...(reasons.length > 0 ? { reason: reasons.join("; ") } : {}),
@@ -280,11 +358,12 @@ export class TiltFamily {
     )
       return { kind: "failed", reality: "undecided" };
     const near = affine(tracker.xRe, tracker.xIm);
-    const { re, im } = small.refine(near.re, near.im);
+    const n = this.variables;
+    const { re, im } = small.refine(near.re.slice(0, n), near.im.slice(0, n));
     const { reality } = small.reality(re, im);
     const end = cauchyEndgame(tracker, SMALL_TILT);
     if (end.kind === "failed") return { kind: "failed", reality };
-    const last = this.variables;
+    const last = this.variables + 1;
     if (Math.hypot(end.re[last]!, end.im[last]!) < Math.max(AT_INFINITY, 10 * end.accuracy))
       return { kind: "infinite", reality };
     return { kind: "finite", reality, point: affine(end.re, end.im), winding: end.winding };
@@ -332,13 +411,21 @@ function sameComplex(a: ComplexPoint, b: ComplexPoint): boolean {
   return gap <= SAME * size;
 }
 
-/** Complex Gaussian entries of the typical size of the given tilt. */
-function randomLike(random: Random, c: ComplexPoint): ComplexPoint {
+/** Root mean square of the entries. */
+function sizeOf(c: ComplexPoint): number {
   let squares = 0;
   for (let k = 0; k < c.re.length; k++) squares += c.re[k]! ** 2 + c.im[k]! ** 2;
-  const size = Math.sqrt(squares / (2 * c.re.length)) || 1;
-  return { re: c.re.map(() => size * random.normal()), im: c.im.map(() => size * random.normal()) };
+  return Math.sqrt(squares / (2 * c.re.length)) || 1;
 }
+
+/** Complex Gaussian entries of a given size. */
+const randomLike = (random: Random, count: number, size: number): ComplexPoint => ({
+  re: Float64Array.from({ length: count }, () => size * random.normal()),
+  im: Float64Array.from({ length: count }, () => size * random.normal()),
+});
+
+const present = (points: readonly (ComplexPoint | null)[]): ComplexPoint[] =>
+  points.flatMap((x) => (x === null ? [] : [x]));
 
 function setAffine(tracker: PathTracker, { re, im }: ComplexPoint): void {
   tracker.xRe.set(re);

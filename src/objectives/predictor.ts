@@ -32,7 +32,7 @@ import { inverse, rank } from "../exact/linear-algebra.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import type { Random } from "../exact/random.js";
 import { isZero, type Rational, rationalSquareRoot, sign, toNumber, ZERO } from "../exact/rational.js";
-import { commute } from "../exact/spectrum.js";
+import { commute, rankModular } from "../exact/spectrum.js";
 import type { Moments } from "../model/moments.js";
 import { quadraticEigen, symmetricEigen } from "../numeric/decompositions.js";
 import { addScaled, generate, identity, type Matrix, maxAbs, multiply, transpose } from "../numeric/dense.js";
@@ -209,7 +209,8 @@ const rankOnePoint = (m: number, s: number, v: ArrayLike<number>, a: readonly nu
 /** Rank one by the quadratic eigenvalue problem, for Γ and Σ that do not commute. */
 function generalRankOne(moments: Moments, m: number, eta: Rational): ClosedForm | Unavailable {
   const p = moments.dimension;
-  if (rank(moments.sigma) < p)
+  // The modular rank is a lower bound, which p proves to be exact.
+  if (rankModular(moments.sigma) < p && rank(moments.sigma) < p)
     return { unavailable: "Σ is singular and does not commute with Γ: no closed form" };
   const { solutions, clear } = quadraticEigen(
     toMatrix(moments.sigma),

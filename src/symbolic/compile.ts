@@ -4,7 +4,7 @@
  * Every word is multiplied in the cheapest association, found by dynamic programming over its intervals, where an
  * interval (or its transpose) that was computed before costs nothing; tr(AB) is taken as an inner product. Intervals
  * of constant letters cost nothing either: they go to the fixed part of the program, which is not run again. A constant
- * letter without a value is an input: a setting.
+ * letter without a value is an input, a setting: a change of coordinates, in which products are expected to be sparse.
  */
 import type { RationalMatrix } from "../exact/matrix.js";
 import { toNumber } from "../exact/rational.js";
@@ -13,6 +13,7 @@ import type { Instruction, MatrixProgram, Slot } from "../numeric/program.js";
 import {
   columnsOf,
   type Expression,
+  type Letter,
   rowsOf,
   type Term,
   transposeWord,
@@ -58,6 +59,7 @@ export class ProgramBuilder {
       aTransposed: a.transposed,
       bTransposed: b.transposed,
       out,
+      ...(this.isSetting(word[0]!) || this.isSetting(word[word.length - 1]!) ? { cleaned: true } : {}),
     });
     const value = { slot: out, transposed: false };
     this.words.set(wordKey(word), value);
@@ -168,6 +170,10 @@ export class ProgramBuilder {
     const value = { slot, transposed };
     this.words.set(wordKey(word), value);
     return value;
+  }
+
+  private isSetting({ symbol }: Letter): boolean {
+    return symbol.role === "constant" && !this.constantValues.has(symbol.name);
   }
 
   private lookUp(word: Word): Value | undefined {

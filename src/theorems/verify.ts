@@ -16,6 +16,8 @@ export interface VerifyOptions {
   readonly seed?: number;
   /** Replays one counterexample: the path of a refuted verdict, `form/path`, with its seed. Runs that form only. */
   readonly path?: string;
+  /** False: report the first instance that fails, not the simplest. Default true. */
+  readonly shrink?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -89,7 +91,7 @@ async function runForm(
     numRuns: runs,
     seed,
     ...(options.path === undefined ? {} : { path: options.path }),
-    endOnFailure: false,
+    endOnFailure: options.shrink === false,
   });
   const report = { mode: form.mode, runs: details.numRuns, worstResidual, undecided };
   if (!details.failed) return { report, ...(reason === undefined ? {} : { reason }) };

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { EncoderScale, median } from "../../src/atlas/outcome.js";
+import { inverse } from "../../src/exact/linear-algebra.js";
+import { RationalMatrix } from "../../src/exact/matrix.js";
 import { Random } from "../../src/exact/random.js";
+import { toNumber } from "../../src/exact/rational.js";
 import { leastSquares, symmetricEigen } from "../../src/numeric/decompositions.js";
 import { fromRows, generate, type Matrix, multiply, transpose } from "../../src/numeric/dense.js";
 import { randomFrame } from "../../src/objectives/build.js";
@@ -61,6 +64,45 @@ describe("retained signal", () => {
       for (let i = 0; i < m; i++) kept += solution.data[i * m + i]!;
       const available = a.slice(0, m).reduce((sum, v) => sum + v, 0);
       expect(scale.assess(w).retained).toBeCloseTo(kept / available, 10);
+    }
+  });
+
+  it("agrees with the definition in exact arithmetic where W is rank-deficient and Σ is general", () => {
+    // Rows of W = A V span those of V, whatever the invertible-on-its-image A: ρ is that of V, whose WΣWᵀ is invertible.
+    const sigma: Entry[][] = [
+      [3, 1, 0, 0],
+      [1, 4, 1, 0],
+      [0, 1, 5, 1],
+      [0, 0, 1, 2],
+    ];
+    const gamma: Entry[][] = [
+      [2, 1, 0, 0],
+      [1, 2, 0, 0],
+      [0, 0, 3, 1],
+      [0, 0, 1, 1],
+    ];
+    const [s, g] = [RationalMatrix.from(sigma as number[][]), RationalMatrix.from(gamma as number[][])];
+    const scale = scaleOf(given(gamma, sigma));
+    const { values, vectors } = symmetricEigen(fromRows(sigma as number[][]));
+    const white = generate(4, 4, (i, k) => vectors.data[i * 4 + k]! / Math.sqrt(values[k]!));
+    const form = multiply(multiply(transpose(white), fromRows(gamma as number[][])), white);
+    const a = symmetricEigen(form).values;
+    const random = new Random(11);
+    for (let run = 0; run < 200; run++) {
+      const m = random.integer(2, 6);
+      const r = random.integer(1, Math.min(m, 4) - 1);
+      // Ones on a staircase make V of full rank.
+      const v = RationalMatrix.from(
+        Array.from({ length: r }, (_, i) =>
+          Array.from({ length: 4 }, (_, j) => (j < i ? 0 : j === i ? 1 : random.integer(-3, 3))),
+        ),
+      );
+      const sandwich = (x: RationalMatrix) => v.multiply(x).multiply(v.transpose());
+      const kept = inverse(sandwich(s)).multiply(sandwich(g)).trace();
+      const available = a.slice(0, m).reduce((sum, x) => sum + x, 0);
+      const w = multiply(gaussian(random, m, r), { rows: r, columns: 4, data: v.toNumbers() });
+      expect([m, r, scale.assess(w).retained]).toEqual([m, r, expect.closeTo(toNumber(kept) / available, 6)]);
+      expect(scale.assess(w).rank).toBe(r);
     }
   });
 
@@ -175,6 +217,29 @@ describe("the outcome", () => {
         ]),
       ).conditionNumber,
     ).toBeUndefined();
+  });
+});
+
+describe("the condition number", () => {
+  it("is that of the Gram matrix, square-rooted, whether rows are orthogonal or not", () => {
+    const scale = scaleOf(given(diag(1, 1, 1), diag(1, 1, 1)));
+    const random = new Random(3);
+    for (let run = 0; run < 20; run++) {
+      const m = random.integer(1, 4);
+      const w =
+        run % 2 === 0 || m > 3
+          ? gaussian(random, m, 3)
+          : transpose(
+              multiply(
+                randomFrame(random, 3, m),
+                generate(m, m, (i, j) => (i === j ? i + 1 : 0)),
+              ),
+            );
+      const gram = m <= 3 ? multiply(w, transpose(w)) : multiply(transpose(w), w);
+      const { values } = symmetricEigen(gram);
+      expect(scale.assess(w).conditionNumber).toBeCloseTo(Math.sqrt(values[0]! / values.at(-1)!), 5);
+      expect(scale.assess(w, { condition: false }).conditionNumber).toBeUndefined();
+    }
   });
 });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { LandscapeSystem } from "../../src/atlas/system.js";
 import { Random } from "../../src/exact/random.js";
 import { toNumber } from "../../src/exact/rational.js";
-import { type Matrix, maxAbs, multiply, transpose } from "../../src/numeric/dense.js";
+import { diagonal, identity, type Matrix, maxAbs, multiply, transpose } from "../../src/numeric/dense.js";
 import type { Frame } from "../../src/numeric/frame.js";
 import type { Triplets } from "../../src/numeric/inertia.js";
 import { exactHessian, exactStationarity, exactValue } from "../../src/symbolic/evaluate.js";
@@ -144,6 +144,31 @@ describe.each(Object.entries(CASES))("the system of %s", (name, instance) => {
       );
     }
     expect(framed.covectors).toHaveLength(system.manifold.spheres.length);
+  });
+
+  it("follows a change of frame, also one that leaves sides as they are", () => {
+    const x = point();
+    const scaled = (n: number, factor: number) => diagonal(new Float64Array(n).fill(factor));
+    const plainForm = dense(system.hessian(x).form);
+    const size = maxAbs(plainForm);
+    for (const [left, right] of [
+      [2, 1],
+      [3, 1],
+      [1, 2],
+      [1, 3],
+      [1, 1],
+    ] as const) {
+      const frames = system.layout.map(({ rows, columns }) => ({
+        left: left === 1 ? identity(rows) : scaled(rows, left),
+        right: right === 1 ? identity(columns) : scaled(columns, right),
+      }));
+      const { form, covectors } = system.hessian(x, frames, system.gradient(x).lambda);
+      const factor = (left * right) ** 2;
+      dense(form).data.forEach((value, k) => {
+        expect(Math.abs(value - factor * plainForm.data[k]!)).toBeLessThan(1e-13 * factor * size);
+      });
+      for (const { values } of covectors) expect(Math.hypot(...values)).toBeCloseTo(left * right, 12);
+    }
   });
 
   it("flattens and unflattens to the same point", () => {

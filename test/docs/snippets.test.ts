@@ -42,6 +42,12 @@ describe("runnable snippets of the documentation", () => {
     expect(unmarked).toHaveLength(snippets.length);
   });
 
+  it("prove and refute a new claim in under 30 lines each", () => {
+    const theorems = snippets.filter(({ body }) => body.includes("t.theorem({"));
+    expect(theorems.map(({ body }) => expectedLines(body)[0]!.split(" ")[0])).toEqual(["holds", "refuted"]);
+    for (const { body } of theorems) expect(body.trimEnd().split("\n").length).toBeLessThan(30);
+  });
+
   it.each(snippets)("$name prints the lines after its arrows", async ({ name, body }) => {
     const module = join(folder, `${name.replace(/\W+/g, "-")}.mjs`);
     const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };

@@ -11,6 +11,7 @@ import {
   matrix,
   maxAbs,
   multiply,
+  multiplyInto,
   norm,
   scale,
   toRows,
@@ -36,6 +37,38 @@ describe("dense matrices", () => {
         expect(transpose(multiply(a, b))).toEqual(multiply(transpose(b), transpose(a)));
         // Adding 0 makes −0 into 0.
         expect(addScaled(multiply(a, identity(a.columns)), scale(a, 0))).toEqual(addScaled(a, scale(a, 0)));
+      }),
+      options,
+    );
+  });
+
+  it("have the entries Σ_k A_ik B_kj, whichever factor is stored transposed, zeros or not", () => {
+    const wide = fc.integer({ min: 1, max: 9 });
+    const sparse = (a: Matrix) => ({ ...a, data: a.data.map((x) => (Math.abs(x) > 4 ? x : 0)) });
+    const pair = fc
+      .tuple(wide, wide, wide, fc.boolean())
+      .chain(([r, n, c, thin]) =>
+        fc.tuple(integers(r, n), integers(n, c)).map(([a, b]) => [thin ? sparse(a) : a, b] as const),
+      );
+    fc.assert(
+      fc.property(pair, fc.boolean(), fc.boolean(), ([a, b], aTransposed, bTransposed) => {
+        const expected = toRows(a).map((row) =>
+          Array.from({ length: b.columns }, (_, j) =>
+            row.reduce((sum, x, k) => sum + x * b.data[k * b.columns + j]!, 0),
+          ),
+        );
+        const out = matrix(a.rows, b.columns, new Float64Array(a.rows * b.columns).fill(7));
+        multiplyInto(out.data, (aTransposed ? transpose(a) : a).data, (bTransposed ? transpose(b) : b).data, {
+          rows: a.rows,
+          inner: a.columns,
+          columns: b.columns,
+          aTransposed,
+          bTransposed,
+        });
+        // −0 is 0.
+        expect(toRows(out).map((row) => row.map((x) => x + 0))).toEqual(
+          expected.map((row) => row.map((x) => x + 0)),
+        );
       }),
       options,
     );

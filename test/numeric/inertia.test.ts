@@ -159,6 +159,31 @@ describe("stabilityOf", () => {
   });
 });
 
+describe("stabilityOf with a kernel that crosses blocks", () => {
+  it("takes a vector apart, and leaves out parts that are rounding", () => {
+    // Two nilpotent blocks; the kernel vector e1 + 1e-12 e3 is a tangent in the first block only.
+    const rows = [
+      [0, 1, 0, 0],
+      [0, 0, 0, 0],
+      [0, 0, -1, 4],
+      [0, 0, 0, -2],
+    ];
+    const deflated = stabilityOf(splitBlocks(triplets(rows), []), [covector([1, 0, 1e-12, 0])]);
+    expect(counts(deflated)).toEqual([2, 2, 0, 0]);
+  });
+
+  it("counts equal blocks as often as they come", () => {
+    const block = [
+      [-1, 1],
+      [0, 2],
+    ];
+    const rows = Array.from({ length: 6 }, (_, i) =>
+      Array.from({ length: 6 }, (_, j) => (i >> 1 === j >> 1 ? block[i % 2]![j % 2]! : 0)),
+    );
+    expect(counts(stabilityOf(splitBlocks(triplets(rows), [])))).toEqual([3, 0, 3, 0]);
+  });
+});
+
 describe("pseudoSolve", () => {
   it("is the Moore–Penrose solution: H x* = projection of g, x* orthogonal to the kernel", () => {
     const rows = [
@@ -201,5 +226,11 @@ describe("independent", () => {
     expect(dot(basis[0]!, basis[0]!)).toBeCloseTo(1, 14);
     expect(dot(basis[0]!, basis[1]!)).toBeCloseTo(0, 14);
     expect(independent([], 1e-8)).toEqual([]);
+  });
+
+  it("measures against a scale from outside, if one is given", () => {
+    const vectors = [Float64Array.of(1e-9, 0), Float64Array.of(0, 1e-3)];
+    expect(independent(vectors, 1e-8)).toHaveLength(2);
+    expect(independent(vectors, 1e-8, 1)).toHaveLength(1);
   });
 });

@@ -57,10 +57,10 @@ describe("small pieces", () => {
   });
 
   it("decide zero exactly for exact data and to rounding otherwise", () => {
-    expect(vanishes(rational("1e-40"), 1, true, 2)).toBe(false);
-    expect(vanishes(rational("1e-40"), 1, false, 2)).toBe(true);
-    expect(vanishes(rational("1e-10"), 1, false, 2)).toBe(false);
-    expect(vanishes(rational(0), 1, true, 2)).toBe(true);
+    expect(vanishes(rational("1e-40"), 1, false, 2)).toBe(false);
+    expect(vanishes(rational("1e-40"), 1, true, 2)).toBe(true);
+    expect(vanishes(rational("1e-10"), 1, true, 2)).toBe(false);
+    expect(vanishes(rational(0), 1, false, 2)).toBe(true);
   });
 
   it("count in words", () => {

@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
 import { theorems } from "landscape-atlas/proofs";
 import { verify, verifyControl } from "landscape-atlas/theorems";
+import { describe, expect, it } from "vitest";
 
 /** Generated from the records: every theorem holds, every negative control is refuted. */
 for (const theorem of theorems)

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { RationalMatrix } from "../../src/exact/matrix.js";
 import { createRunner } from "../../src/numeric/program.js";
 import { ProgramBuilder } from "../../src/symbolic/compile.js";
 import { evaluateExact, exactValue } from "../../src/symbolic/evaluate.js";
 import { letter, multiply, parameter, trace, transpose } from "../../src/symbolic/expression.js";
-import { numericGradients, numericLoss, variable } from "../../src/symbolic/landscape.js";
+import { constantSymbol, numericGradients, numericLoss, variable } from "../../src/symbolic/landscape.js";
 import { LOSS_TEXTS, landscapeOf, pointOf } from "../support/random-landscape.js";
 
 describe("compiled programs", () => {
@@ -62,6 +63,26 @@ describe("compiled programs", () => {
     builder.expression(multiply(multiply(v, transpose(v)), v));
     const { slots } = builder.build();
     expect(Math.max(...slots.map(({ rows, columns }) => rows * columns))).toBe(100);
+  });
+
+  it("multiply constants among themselves once, outside of what is run again", () => {
+    const W = letter(variable("W", 2, 3).symbol);
+    const gamma = RationalMatrix.from([
+      [1, 2, 0],
+      [0, 1, 0],
+      [3, 0, 1],
+    ]);
+    const G = letter(constantSymbol("G", gamma));
+    const builder = new ProgramBuilder(new Map([["G", gamma]]));
+    const slot = builder.expression(multiply(multiply(W, G), transpose(G)));
+    const { fixed, instructions } = builder.build();
+    expect(fixed).toHaveLength(1);
+    expect(instructions.filter(({ op }) => op === "multiply")).toHaveLength(1);
+    const runner = createRunner(builder.build());
+    runner.input("W").set([1, 0, 0, 0, 0, 1]);
+    runner.run();
+    // Rows 1 and 3 of G Gᵀ.
+    expect(Array.from(runner.slot(slot))).toEqual([5, 2, 3, 3, 0, 10]);
   });
 
   it("refuse parameters without a value", () => {

@@ -1,0 +1,357 @@
+/**
+ * The solver as a proposer of critical components: every critical point of a polynomial landscape by its tilts.
+ *
+ * The loss is tilted, f + ε⟨C, X⟩ (a field: in the equations of the variables that the symmetry moves from the left, so
+ * that the perturbation averages to zero over an orbit), solved for generic complex C by monodromy, and followed to ε = 0
+ * (`numeric/tilt.ts`). Real endpoints are refined on the symbolic conditions and grouped into components: same value,
+ * index, nullity and rank; where the nullity is the dimension of the orbit of the symmetry group, two points are on the
+ * same orbit iff their Gram matrices agree.
+ */
+import { Random } from "../exact/random.js";
+import { ComplexLU } from "../numeric/complex-lu.js";
+import { independent } from "../numeric/inertia.js";
+import { type ComplexPoint, TiltFamily } from "../numeric/tilt.js";
+import type { ComponentProposal } from "../objectives/objective.js";
+import type { Problem } from "../objectives/problem.js";
+import { stiefelEuler } from "../objectives/topology.js";
+import { stationaritySystem } from "../symbolic/to-system.js";
+import { inertiaAt, orbitTangents, refine } from "./refine.js";
+import { LandscapeSystem } from "./system.js";
+
+export interface SolverOptions {
+  readonly seed: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number | undefined, label: string) => void;
+}
+
+export interface SolverPaths {
+  readonly started: number;
+  readonly finite: number;
+  readonly atInfinity: number;
+  readonly failed: number;
+}
+
+export interface SolverResult {
+  readonly proposals: readonly ComponentProposal[];
+  readonly paths: SolverPaths;
+  readonly complete: boolean;
+  readonly reason?: string;
+}
+
+/** Largest number of unknowns (entries and multipliers) that the solver takes on. */
+export const MAX_UNKNOWNS = 24;
+/** Refined endpoints must be critical to this relative residual. */
+const RESIDUAL = 1e-10;
+/** Values, and Gram matrices, that agree to this are equal: refined points carry about 1e-14. */
+const SAME = 1e-7;
+
+interface RealPoint {
+  readonly x: Float64Array;
+  readonly value: number | undefined;
+  readonly index: number;
+  readonly nullity: number;
+  readonly undecided: number;
+  readonly orbit: number;
+  readonly gram: Float64Array;
+  /** Rank of the encoder. */
+  readonly rank: number;
+  /** O(m) acts on a stack of columns of rank r; r = 0 where no group acts. */
+  readonly stack: { readonly m: number; readonly r: number };
+}
+
+export function solveLandscape(
+  problem: Problem,
+  options: SolverOptions,
+): SolverResult | { readonly unavailable: string } {
+  const { objective } = problem;
+  if (objective.landscape === undefined)
+    return { unavailable: "the loss is outside the polynomial grammar: the solver does not apply" };
+  if (objective.landscape.variables.some(({ positivePart }) => positivePart))
+    return { unavailable: "the loss has kinks (relu): the solver does not apply" };
+  const system = new LandscapeSystem(objective.landscape);
+  const spheres = system.manifold.spheres;
+  const unknowns = system.size + spheres.length;
+  if (unknowns > MAX_UNKNOWNS)
+    return { unavailable: `${unknowns} unknowns: the solver takes on at most ${MAX_UNKNOWNS}` };
+  if (spheres.some((s) => s.length === 1))
+    return {
+      unavailable: "a unit sphere of dimension 0 is two points: the solver needs connected constraint sets",
+    };
+  const polynomial = stationaritySystem(objective.landscape, spheres);
+  const random = new Random(options.seed).fork("tilt");
+  const moved = new Set(objective.symmetries.flatMap(({ left }) => left));
+  const rows = system.layout.flatMap(({ name, offset, rows: m, columns }) =>
+    system.isField && moved.size > 0 && !moved.has(name)
+      ? []
+      : Array.from({ length: m * columns }, (_, k) => offset + k),
+  );
+  const family = new TiltFamily(polynomial, rows);
+  const start = firstSolution(polynomial, rows, spheres, system.size, random);
+  if (start === null) return { unavailable: "no start point was found for the tilted field" };
+  const solved = family.solve(start.point, start.tilt, {
+    seed: random,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+  });
+
+  const points: RealPoint[] = [];
+  let unresolved = 0;
+  let realAtInfinity = 0;
+  for (const { kind, reality, point } of solved.limits) {
+    if (kind === "infinite" && reality !== "non-real") realAtInfinity++;
+    if (kind !== "finite" || reality !== "real") continue;
+    const refined = refine(system, point!.re.slice(0, system.size));
+    if (refined.residual > RESIDUAL) {
+      unresolved++;
+      continue;
+    }
+    points.push(describe(system, problem, refined.x));
+  }
+  const reasons = [
+    ...(solved.reason === undefined ? [] : [solved.reason]),
+    ...(unresolved > 0 ? [`${unresolved} real endpoints did not refine to critical points`] : []),
+    ...(realAtInfinity > 0
+      ? [`${realAtInfinity} real paths leave for infinity: unbounded critical sets are not excluded`]
+      : []),
+  ];
+  const count = (wanted: string) => solved.limits.filter(({ kind }) => kind === wanted).length;
+  return {
+    proposals: groupPoints(points, system, problem),
+    paths: {
+      started: solved.generic,
+      finite: count("finite"),
+      atInfinity: count("infinite"),
+      failed: count("failed"),
+    },
+    complete: reasons.length === 0,
+    ...(reasons.length > 0 ? { reason: reasons.join("; ") } : {}),
+  };
+}
+
+/** A random complex point of the constraint set with random multipliers, and the tilt that makes it a solution. */
+function firstSolution(
+  { equations, variables }: ReturnType<typeof stationaritySystem>,
+  rows: readonly number[],
+  spheres: readonly Int32Array[],
+  size: number,
+  random: Random,
+): { point: ComplexPoint; tilt: ComplexPoint } | null {
+  const re = Float64Array.from({ length: variables }, () => random.normal());
+  const im = Float64Array.from({ length: variables }, () => random.normal());
+  for (const sphere of spheres) {
+    // Divide by a square root of Σ x², so that the complex sphere equation holds.
+    let a = 0;
+    let b = 0;
+    for (const v of sphere) {
+      a += re[v]! * re[v]! - im[v]! * im[v]!;
+      b += 2 * re[v]! * im[v]!;
+    }
+    const modulus = Math.hypot(a, b) ** -0.5;
+    const angle = -Math.atan2(b, a) / 2;
+    const [c, s] = [modulus * Math.cos(angle), modulus * Math.sin(angle)];
+    for (const v of sphere) [re[v], im[v]] = [re[v]! * c - im[v]! * s, re[v]! * s + im[v]! * c];
+  }
+  const free = Array.from({ length: size }, (_, v) => v).filter((v) => !rows.includes(v));
+  if (free.length > 0 && !solveLinearly(equations, free, re, im)) return null;
+  const tilt = { re: new Float64Array(rows.length), im: new Float64Array(rows.length) };
+  rows.forEach((row, k) => {
+    const value = evaluateTerms(equations[row]!, re, im);
+    tilt.re[k] = -value.re;
+    tilt.im[k] = -value.im;
+  });
+  return { point: { re, im }, tilt };
+}
+
+function evaluateTerms(
+  terms: ReturnType<typeof stationaritySystem>["equations"][number],
+  re: Float64Array,
+  im: Float64Array,
+): { re: number; im: number } {
+  let sumRe = 0;
+  let sumIm = 0;
+  for (const term of terms) {
+    let [a, b] = [term.re, term.im];
+    for (const v of term.factors) [a, b] = [a * re[v]! - b * im[v]!, a * im[v]! + b * re[v]!];
+    sumRe += a;
+    sumIm += b;
+  }
+  return { re: sumRe, im: sumIm };
+}
+
+/** Newton in the untilted variables alone (their equations are linear in them for the predictor: one step). */
+function solveLinearly(
+  equations: ReturnType<typeof stationaritySystem>["equations"],
+  free: readonly number[],
+  re: Float64Array,
+  im: Float64Array,
+): boolean {
+  const n = free.length;
+  for (let step = 0; step < 30; step++) {
+    const lu = new ComplexLU(n);
+    const aRe = new Float64Array(n * n);
+    const aIm = new Float64Array(n * n);
+    const bRe = new Float64Array(n);
+    const bIm = new Float64Array(n);
+    free.forEach((row, i) => {
+      const value = evaluateTerms(equations[row]!, re, im);
+      bRe[i] = -value.re;
+      bIm[i] = -value.im;
+      free.forEach((column, j) => {
+        const derivative = equations[row]!.flatMap((term) =>
+          term.factors.flatMap((v, k) =>
+            v === column
+              ? [{ ...term, factors: [...term.factors.slice(0, k), ...term.factors.slice(k + 1)] }]
+              : [],
+          ),
+        );
+        const d = evaluateTerms(derivative, re, im);
+        aRe[i * n + j] = d.re;
+        aIm[i * n + j] = d.im;
+      });
+    });
+    if (!lu.factor(aRe, aIm)) return false;
+    lu.solve(bRe, bIm);
+    let size = 0;
+    free.forEach((v, i) => {
+      re[v]! += bRe[i]!;
+      im[v]! += bIm[i]!;
+      size = Math.max(size, Math.hypot(bRe[i]!, bIm[i]!));
+    });
+    if (size < 1e-13) return true;
+  }
+  return false;
+}
+
+function describe(system: LandscapeSystem, problem: Problem, x: Float64Array): RealPoint {
+  const { symmetries } = problem.objective;
+  const inertia = inertiaAt(system, x, undefined, symmetries);
+  return {
+    x,
+    value: system.isField ? undefined : system.value(x),
+    index: inertia.negative,
+    nullity: inertia.zero,
+    undecided: inertia.undecided,
+    orbit: independent(orbitTangents(system, x, symmetries), 1e-7).length,
+    gram: invariants(system, x, problem),
+    rank: encoderRank(system, x, problem),
+    stack: stackRank(system, x, problem),
+  };
+}
+
+/** The columns of all variables that the group moves from the left. */
+function stackedColumns(system: LandscapeSystem, x: Float64Array, problem: Problem): Float64Array[] {
+  const left = problem.objective.symmetries[0]?.left ?? [];
+  return system.layout.flatMap(({ name, offset, rows, columns }) =>
+    left.includes(name)
+      ? Array.from({ length: columns }, (_, j) =>
+          Float64Array.from({ length: rows }, (_, i) => x[offset + i * columns + j]!),
+        )
+      : [],
+  );
+}
+
+function encoderRank(system: LandscapeSystem, x: Float64Array, problem: Problem): number {
+  const { offset, rows, columns } = system.layout.find(({ name }) => name === problem.objective.encoder)!;
+  const list = Array.from({ length: rows }, (_, i) =>
+    x.slice(offset + i * columns, offset + (i + 1) * columns),
+  );
+  return independent(list, 1e-7).length;
+}
+
+function stackRank(system: LandscapeSystem, x: Float64Array, problem: Problem): { m: number; r: number } {
+  const columns = stackedColumns(system, x, problem);
+  return { m: columns[0]?.length ?? 0, r: independent(columns, 1e-7).length };
+}
+
+/** Polynomial invariants of the O(m) action that separate its orbits: S = [X …]ᵀ[X …] and XᵀPX, XᵀPᵀPX for conjugated P. */
+function invariants(system: LandscapeSystem, x: Float64Array, problem: Problem): Float64Array {
+  const [symmetry] = problem.objective.symmetries;
+  if (symmetry === undefined || symmetry.left.length === 0) return x;
+  const columns = stackedColumns(system, x, problem);
+  const m = columns[0]!.length;
+  const moved: Float64Array[][] = [columns];
+  for (const { name, offset, rows } of system.layout) {
+    if (!symmetry.conjugated.includes(name) || rows !== m) continue;
+    const apply = (v: Float64Array, transposed: boolean) =>
+      Float64Array.from({ length: m }, (_, i) => {
+        let sum = 0;
+        for (let k = 0; k < m; k++) sum += x[offset + (transposed ? k * m + i : i * m + k)]! * v[k]!;
+        return sum;
+      });
+    moved.push(columns.map((v) => apply(v, false)));
+    moved.push(columns.map((v) => apply(apply(v, false), true)));
+  }
+  const out: number[] = [];
+  for (const list of moved)
+    for (const a of columns) for (const b of list) out.push(a.reduce((sum, v, i) => sum + v * b[i]!, 0));
+  // Variables that the group does not touch are invariants themselves.
+  for (const { name, offset, rows, columns: p } of system.layout)
+    if (!symmetry.left.includes(name) && !symmetry.conjugated.includes(name))
+      for (let k = offset; k < offset + rows * p; k++) out.push(x[k]!);
+  return Float64Array.from(out);
+}
+
+function groupPoints(
+  points: readonly RealPoint[],
+  system: LandscapeSystem,
+  problem: Problem,
+): ComponentProposal[] {
+  const families: RealPoint[][] = [];
+  for (const point of points) {
+    const home = families.find(([first]) => sameKind(first!, point, problem));
+    if (home === undefined) families.push([point]);
+    else home.push(point);
+  }
+  families.sort((a, b) => order(a[0]!, b[0]!));
+  return families.map((members, k) => proposalOf(members, k, system));
+}
+
+const order = (a: RealPoint, b: RealPoint): number =>
+  (a.value ?? 0) - (b.value ?? 0) || a.index - b.index || a.nullity - b.nullity;
+
+const close = (a: number, b: number): boolean =>
+  Math.abs(a - b) <= SAME * Math.max(1, Math.abs(a), Math.abs(b));
+
+/** Fields have no value: there the invariants stand in for it. */
+function sameKind(a: RealPoint, b: RealPoint, problem: Problem): boolean {
+  if (a.rank !== b.rank) return false;
+  if (a.index !== b.index || a.nullity !== b.nullity || a.undecided !== b.undecided || a.orbit !== b.orbit)
+    return false;
+  if (a.value !== undefined && b.value !== undefined) return close(a.value, b.value);
+  return problem.objective.symmetries.length > 0 && sameGram(a, b);
+}
+
+const sameGram = (a: RealPoint, b: RealPoint): boolean =>
+  a.gram.every((value, k) => close(value, b.gram[k]!));
+
+function proposalOf(members: readonly RealPoint[], k: number, system: LandscapeSystem): ComponentProposal {
+  const [first] = members;
+  const { x, value, nullity, orbit } = first!;
+  const isOrbit = nullity === orbit;
+  const orbits: RealPoint[] = [];
+  if (isOrbit)
+    for (const point of members) if (!orbits.some((other) => sameGram(other, point))) orbits.push(point);
+  // The orbit of a stack of rank r is Stiefel(m, r): two pieces when r = m, as O(m) has two.
+  const { m, r } = first!.stack;
+  const pieces = r > 0 && r === m ? 2n : 1n;
+  return {
+    id: `solver-${k + 1}`,
+    family: isOrbit
+      ? "found by the solver, an orbit of the symmetry group"
+      : "found by the solver, larger than an orbit of the symmetry group",
+    representative: system.unflatten(x),
+    ...(value === undefined ? {} : { value }),
+    dimension: nullity,
+    index: first!.index,
+    nullity,
+    multiplicity: isOrbit ? BigInt(orbits.length) * pieces : 1n,
+    ...(isOrbit ? { eulerCharacteristic: stiefelEuler(m, r) / pieces } : {}),
+    ...(isOrbit
+      ? {}
+      : {
+          notes: [
+            "the number of connected components is not known: all points of one value and inertia are one entry",
+          ],
+        }),
+  };
+}

@@ -1,0 +1,60 @@
+/**
+ * From stationarity conditions to polynomial systems for the numeric layer.
+ *
+ * Unknowns: the entries of the variables, row-major, then one multiplier per unit sphere.
+ *
+ *   G_X(x) − λ_S x = 0 for every entry (no multiplier for free variables),   Σ_S x² − 1 = 0 for every sphere.
+ */
+import type { RationalMatrix } from "../exact/matrix.js";
+import { rational, toNumber } from "../exact/rational.js";
+import type { NumericSystem, NumericTerm } from "../numeric/polynomial-family.js";
+import { type Landscape, numericGradients } from "./landscape.js";
+import { expand, Polynomial } from "./polynomial.js";
+
+/** Nearest doubles of exact polynomials. */
+export const toNumericSystem = (polynomials: readonly Polynomial[], variables: number): NumericSystem => ({
+  variables,
+  equations: polynomials.map((polynomial) =>
+    [...polynomial.terms()].map(
+      ({ coefficient, factors }): NumericTerm => ({ re: toNumber(coefficient), im: 0, factors }),
+    ),
+  ),
+});
+
+/**
+ * The stationarity system of a landscape.
+ *
+ * @param spheres coordinates of each unit sphere, as the numeric layer lays the variables out.
+ * @throws RangeError for variables seen through their positive part: those conditions are not polynomial.
+ */
+export function stationaritySystem(landscape: Landscape, spheres: readonly Int32Array[]): NumericSystem {
+  if (landscape.variables.some(({ positivePart }) => positivePart))
+    throw new RangeError("stationarity system: expected a polynomial loss, got one with positive parts");
+  let size = 0;
+  const layout = new Map<string, { offset: number }>();
+  for (const { symbol } of landscape.variables) {
+    layout.set(symbol.name, { offset: size });
+    size += symbol.rows * symbol.columns;
+  }
+  const constants: ReadonlyMap<string, RationalMatrix> = landscape.constants;
+  const gradients = numericGradients(landscape).flatMap((g) => expand(g, layout, constants).flat());
+  const minusOne = rational(-1);
+  const equations = gradients.map((g, v) => {
+    const sphere = spheres.findIndex((s) => s.includes(v));
+    if (sphere < 0) return g;
+    return Polynomial.sum([
+      g,
+      Polynomial.variable(size + sphere)
+        .multiply(Polynomial.variable(v))
+        .scale(minusOne),
+    ]);
+  });
+  for (const sphere of spheres)
+    equations.push(
+      Polynomial.sum([
+        ...[...sphere].map((v) => Polynomial.variable(v).multiply(Polynomial.variable(v))),
+        Polynomial.constant(minusOne),
+      ]),
+    );
+  return toNumericSystem(equations, size + spheres.length);
+}

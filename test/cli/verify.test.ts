@@ -1,0 +1,105 @@
+/** `verify` and `theorems` as a user meets them. */
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+const MAIN = "dist/cli/main.js";
+const CHEAP = "complementary-masks-of-uniform-one-hot-latents-teach-nothing";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "atlas-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function command(...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync("node", [MAIN, ...args], { encoding: "utf8" });
+  return { status, stdout, stderr };
+}
+
+describe("verify", () => {
+  it("says what holds, with status 0", () => {
+    expect(command("verify", CHEAP, "--runs", "5")).toEqual({
+      status: 0,
+      stdout: `holds        ${CHEAP} [exact 5]\n`,
+      stderr: "",
+    });
+  });
+
+  it("wants every control refuted, writes counterexamples that analyze opens, and replays them", () => {
+    const out = join(folder, "counterexamples");
+    const { status, stdout } = command(
+      ...["verify", CHEAP, "--controls", "--format", "json", "--counterexamples", out],
+    );
+    expect(status).toBe(0);
+    const { verdicts } = JSON.parse(stdout);
+    expect(verdicts.map(({ verdict }: { verdict: string }) => verdict)).toEqual([
+      "refuted",
+      "refuted",
+      "refuted",
+    ]);
+    const withFile = verdicts.find(
+      (row: { counterexample: { problemFile?: string } }) => row.counterexample.problemFile,
+    );
+    const { problemFile, seed, path, instance } = withFile.counterexample;
+    expect(readdirSync(out)).toEqual([`${CHEAP}--independent-masks.json`]);
+    expect(JSON.parse(readFileSync(problemFile, "utf8"))).toEqual(withFile.counterexample.problem);
+    // Opened and answered: complete, or incomplete with a reason.
+    expect([0, 3]).toContain(command("analyze", problemFile, "--quiet").status);
+    const again = command(
+      ...["verify", CHEAP, "--controls", "--seed", `${seed}`, "--path", path, "--format", "json"],
+    );
+    const replayed = JSON.parse(again.stdout).verdicts.find(
+      ({ control }: { control: string }) => control === withFile.control,
+    );
+    expect(replayed.counterexample.instance).toBe(instance);
+  });
+
+  it.each([
+    [["no-such-theorem"], "theorem: expected an id, a part of one or a section"],
+    [[CHEAP, "--runs", "0"], "--runs: expected a positive integer"],
+    [["8", "--path", "1/0"], "--path: expected one theorem"],
+    [[CHEAP, "--path", "0:1"], "--path: expected the path of a counterexample, form/path"],
+    [[CHEAP, "--path", "9/0"], "--path: expected the path of a counterexample, form/path"],
+  ])("refuses %j in one line with status 2", (args, message) => {
+    const { status, stdout, stderr } = command("verify", ...args);
+    expect(stderr).toContain(message);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  });
+
+  it("reports what there is on Ctrl-C, the rest as interrupted, with status 130", async () => {
+    const child = spawn("node", [MAIN, "verify", CHEAP, "10", "--runs", "200000", "--quiet"]);
+    let [stdout, stderr] = ["", ""];
+    child.stdout.on("data", (data) => {
+      stdout += data;
+    });
+    child.stderr.on("data", (data) => {
+      stderr += data;
+    });
+    // Long enough to be at work, far too short to be done.
+    const interrupt = setTimeout(() => child.kill("SIGINT"), 2500);
+    const status = await new Promise((resolve) => child.on("close", resolve));
+    clearTimeout(interrupt);
+    expect(status).toBe(130);
+    expect(stderr).toBe("interrupted\n");
+    expect(stdout).toMatch(new RegExp(`^interrupted +${CHEAP}$`, "m"));
+    expect(stdout.trimEnd().split("\n").length).toBeGreaterThan(1);
+  });
+});
+
+describe("theorems", () => {
+  it("prints the index, or the theorems that are asked for, in every format", () => {
+    const all = command("theorems", "--format", "csv");
+    expect(all.status).toBe(0);
+    expect(all.stdout.split("\r\n").length).toBeGreaterThan(20);
+    for (const format of ["text", "json", "tex", "md", "csv"]) {
+      const { status, stdout, stderr } = command("theorems", CHEAP, "--format", format);
+      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+      expect(stdout).toContain(CHEAP);
+      expect(stdout).not.toContain("spectral-contrastive-descent");
+    }
+  });
+});

@@ -1,0 +1,121 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { FORMATS, render } from "../../src/report/render.js";
+import type { VerdictRow } from "../../src/report/theorems.js";
+import { form, holds, theorem } from "../../src/theorems/theorem.js";
+
+const record = theorem({
+  id: "even-squares-are-even",
+  section: "1a",
+  title: "Squares & parity of Γ_ij",
+  statement: "If $n$ is even, so is $n^2$ (Poincar\\'e--Hopf).",
+  hypotheses: ["n is even"],
+  source: { label: "D", claim: "100 % elementary" },
+  status: "proved",
+  proof: "$(2k)^2 = 2(2k^2)$.",
+  forms: [form({ mode: "exact", instances: fc.integer(), check: () => holds() })],
+  controls: [
+    {
+      id: "odd",
+      dropped: "n odd",
+      form: form({ mode: "exact", instances: fc.integer(), check: () => holds() }),
+    },
+  ],
+});
+const theorems = { title: "Theorems", theorems: [record] };
+
+const rows: VerdictRow[] = [
+  {
+    theorem: "a-theorem",
+    verdict: "holds",
+    forms: [
+      { mode: "exact", runs: 100, worstResidual: 0, undecided: 0 },
+      { mode: "exact", runs: 50, worstResidual: 0, undecided: 0 },
+      { mode: "floating", runs: 20, worstResidual: 1.24e-13, undecided: 0 },
+    ],
+  },
+  {
+    theorem: "another-theorem",
+    control: "hypothesis",
+    verdict: "refuted",
+    forms: [{ mode: "exact", runs: 3, worstResidual: 0, undecided: 0 }],
+    counterexample: {
+      mode: "exact",
+      seed: 7,
+      path: "1/2:0",
+      detail: "index 0, claimed 1",
+      instance: '{"m":1}',
+      problem: { model: 1 },
+    },
+    problemFile: "out/another-theorem--hypothesis.json",
+  },
+  { theorem: "third-theorem", verdict: "interrupted", forms: [] },
+];
+const verdicts = { title: "Verdicts", runs: 100, seed: 7, verdicts: rows };
+
+describe("verdicts", () => {
+  it("say in text what held, what was refuted by what, and what was not run", () => {
+    expect(render({ kind: "verdicts", verdicts }, "text")).toBe(
+      [
+        "holds        a-theorem [exact 100; exact 50; floating 20, residual 1.2e-13]",
+        "refuted      another-theorem / hypothesis [exact 3]",
+        "    index 0, claimed 1",
+        "    replay: verify another-theorem --seed 7 --path 1/2:0 --controls",
+        "    problem file: out/another-theorem--hypothesis.json",
+        '    instance: {"m":1}',
+        "interrupted  third-theorem",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("are rows of a table with stable columns in CSV", () => {
+    const [head, first, second] = render({ kind: "verdicts", verdicts }, "csv").split("\r\n");
+    expect(head).toBe(
+      "theorem,control,verdict,exact_runs,floating_runs,worst_residual,detail,seed,path,problem_file",
+    );
+    expect(first).toBe("a-theorem,,holds,150,20,1.24e-13,,,,");
+    expect(second).toBe(
+      'another-theorem,hypothesis,refuted,3,,,"index 0, claimed 1",7,1/2:0,out/another-theorem--hypothesis.json',
+    );
+  });
+
+  it("carry the counterexample's problem in JSON", () => {
+    const json = JSON.parse(render({ kind: "verdicts", verdicts }, "json"));
+    expect(json).toMatchObject({ schemaVersion: 1, runs: 100, seed: 7 });
+    expect(json.verdicts[1]).toMatchObject({
+      verdict: "refuted",
+      counterexample: { path: "1/2:0", problem: { model: 1 }, problemFile: rows[1]!.problemFile },
+    });
+    expect(json.verdicts[2]).toEqual({ theorem: "third-theorem", verdict: "interrupted", forms: [] });
+  });
+});
+
+describe("theorems", () => {
+  it("are theorem and proof environments in LaTeX, with labels", () => {
+    const tex = render({ kind: "theorems", theorems }, "tex");
+    expect(tex).toContain(
+      "\\begin{theorem}[Squares \\& parity of \\ensuremath{\\Gamma}\\_ij]\\label{thm:even-squares-are-even}",
+    );
+    expect(tex).toContain("\\begin{proof}\n$(2k)^2 = 2(2k^2)$.\n\\end{proof}");
+    expect(tex).not.toContain("\\documentclass");
+    expect(render({ kind: "theorems", theorems }, "tex", { standalone: true })).toMatch(
+      /\\documentclass[\s\S]*\\newtheorem\{theorem\}[\s\S]*\\end\{document\}\n$/,
+    );
+  });
+
+  it("translate text markup in Markdown and leave mathematics alone", () => {
+    const md = render({ kind: "theorems", theorems }, "md");
+    expect(md).toContain("**Theorem.** If $n$ is even, so is $n^2$ (Poincaré–Hopf).");
+    expect(md).toContain("- `odd`: n odd");
+  });
+
+  it("give id, statement, source and status in every format", () => {
+    for (const format of FORMATS) {
+      const text = render({ kind: "theorems", theorems }, format);
+      expect(text, format).toContain("even-squares-are-even");
+      expect(text, format).toMatch(/n\^2/);
+      if (format !== "tex") expect(text, format).toMatch(/proved/);
+    }
+  });
+});

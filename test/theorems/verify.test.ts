@@ -1,0 +1,116 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { fails, form, holds, require, theorem, undecided } from "../../src/theorems/theorem.js";
+import { verify } from "../../src/theorems/verify.js";
+
+const record = (...checks: ((n: number) => ReturnType<typeof holds>)[]) =>
+  theorem({
+    id: "a-record",
+    section: "test",
+    title: "A record",
+    statement: "$n$.",
+    hypotheses: ["n is an integer"],
+    source: { label: "D", claim: "none" },
+    status: "experimental",
+    proof: "None.",
+    forms: checks.map((check) =>
+      form({ mode: "exact", instances: fc.nat(1000), check, problem: (n) => ({ n }) }),
+    ),
+    controls: [],
+  });
+
+describe("verify", () => {
+  it("holds with the worst residual of every form", async () => {
+    const verdict = await verify(
+      record(
+        () => holds(),
+        (n) => holds(n),
+      ),
+      { runs: 30 },
+    );
+    expect(verdict).toMatchObject({ verdict: "holds", theorem: "a-record" });
+    expect(verdict.forms.map(({ runs }) => runs)).toEqual([30, 30]);
+    expect(verdict.forms[0]!.worstResidual).toBe(0);
+    expect(verdict.forms[1]!.worstResidual).toBeGreaterThan(0);
+  });
+
+  it("is refuted by the smallest instance, whose path names the form and replays it", async () => {
+    const claim = record(
+      () => holds(),
+      (n) => require(n < 17, `${n} is too large`),
+    );
+    const { verdict, counterexample } = await verify(claim, { runs: 50, seed: 3 });
+    expect(verdict).toBe("refuted");
+    expect(counterexample).toMatchObject({
+      detail: "17 is too large",
+      problem: { n: 17 },
+      instance: "17",
+      seed: 3,
+    });
+    expect(counterexample!.path).toMatch(/^2\/\d+(:\d+)*$/);
+    const replayed = await verify(claim, { runs: 50, seed: 3, path: counterexample!.path });
+    expect(replayed.counterexample?.instance).toBe("17");
+    expect(replayed.forms).toHaveLength(1);
+  });
+
+  it("refuses a path that names no form", async () => {
+    for (const path of ["0", "2/0", "x/1", "1/"])
+      await expect(
+        verify(
+          record(() => holds()),
+          { path },
+        ),
+      ).rejects.toThrow(/^path: expected form\/path/);
+  });
+
+  it("is inconclusive where nothing fails and something is undecided", async () => {
+    const verdict = await verify(
+      record((n) => (n % 2 ? holds() : undecided("even"))),
+      { runs: 30 },
+    );
+    expect(verdict).toMatchObject({ verdict: "inconclusive", reason: "even" });
+  });
+
+  it("passes exceptions of the check on, as they refute nothing", async () => {
+    const broken = record(() => {
+      throw new TypeError("a defect");
+    });
+    await expect(verify(broken)).rejects.toThrow("a defect");
+  });
+
+  it("stops on the signal, with its reason", async () => {
+    const controller = new AbortController();
+    let seen = 0;
+    const work = verify(
+      record(() => {
+        if (++seen === 5) controller.abort(new Error("enough"));
+        return holds();
+      }),
+      { runs: 1000, signal: controller.signal },
+    );
+    await expect(work).rejects.toThrow("enough");
+    expect(seen).toBe(5);
+  });
+
+  it("reports progress up to the number of forms", async () => {
+    const calls: number[] = [];
+    await verify(
+      record(
+        () => holds(),
+        () => holds(),
+      ),
+      { runs: 10, onProgress: (done) => calls.push(done) },
+    );
+    expect(calls.at(-1)).toBe(2);
+    expect(calls).toEqual([...calls].sort((a, b) => a - b));
+  });
+
+  it("does not count a failing run among those that held", async () => {
+    const verdict = await verify(
+      record((n) => (n >= 0 ? fails("always") : holds())),
+      { runs: 10 },
+    );
+    expect(verdict.verdict).toBe("refuted");
+    expect(verdict.counterexample?.path).toMatch(/^1\//);
+  });
+});
