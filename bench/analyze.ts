@@ -42,6 +42,8 @@ interface Figure {
   readonly size: string;
   /** Median in milliseconds; absent if a run was given up. */
   readonly median?: number;
+  /** Median processor time in milliseconds. */
+  readonly cpu?: number;
   readonly goal: number;
   readonly met: boolean;
   readonly components?: number;
@@ -79,11 +81,17 @@ async function measure(
   figures.push({ benchmark, name, size, goal, met, ...measured });
 }
 
-/** Median wall-clock time of whole processes; nothing if one was given up. */
-async function wholeProcess(script: string, args: readonly string[]): Promise<{ median?: number }> {
+/** Median wall-clock and processor time of whole processes; nothing if one was given up. */
+async function wholeProcess(
+  script: string,
+  args: readonly string[],
+): Promise<{ median?: number; cpu?: number }> {
   const done = await runRepeatedly(script, args, runs);
   if (done.some(({ timedOut }) => timedOut)) return {};
-  return { median: median(done.map(({ milliseconds }) => milliseconds)) };
+  return {
+    median: median(done.map(({ milliseconds }) => milliseconds)),
+    cpu: median(done.map(({ cpu }) => cpu ?? Number.NaN)),
+  };
 }
 
 /** What a script reports about itself. */
@@ -133,7 +141,7 @@ function tables(all: readonly Figure[]): string {
   const time = ({ median: value }: Figure) => (value === undefined ? `> ${PATIENCE}000` : value.toFixed(0));
   const verdict = ({ met }: Figure) => (met ? "met" : "missed");
   const summary = table(
-    ["benchmark", "problem", "size", "listed", "median", "goal", ""],
+    ["benchmark", "problem", "size", "listed", "median", "CPU", "goal", ""],
     all.map((f) => [
       f.benchmark,
       f.name,
@@ -142,6 +150,7 @@ function tables(all: readonly Figure[]): string {
         ? (f.components?.toString() ?? "")
         : `${f.terms.gradient} + ${f.terms.hessian} terms`,
       time(f),
+      f.cpu?.toFixed(0) ?? "",
       `< ${f.goal}`,
       verdict(f),
     ]),

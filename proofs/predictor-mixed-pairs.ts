@@ -127,7 +127,15 @@ const mixed = (maxM: number, sizes: readonly (readonly [number, number])[], dead
           frame,
         };
       },
-    );
+    )
+    // A shared root makes aligned components degenerate.
+    .filter(({ pair, eta }) => !shareRoot(pair, eta));
+
+/** The resultant of h p² − g p + η over two modes: zero where they share a root. */
+const shareRoot = ([first, second]: MixedInstance["pair"], eta: Rational): boolean =>
+  eta
+    .mul(first.h.sub(second.h).pow(2)!)
+    .equals(second.h.mul(first.g).sub(first.h.mul(second.g)).mul(second.g.sub(first.g)));
 
 /** One entry per column of V: the first mode, the second, and modes with g = 0. */
 const modesOf = ({ pair: [first, second], sizes: [s1, s2], dead }: MixedInstance): RootedMode[] => [

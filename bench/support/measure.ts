@@ -7,16 +7,25 @@ export const PATIENCE = 20;
 
 export interface Run {
   readonly milliseconds: number;
+  /** User and system time of all threads; absent if the run was given up. */
+  readonly cpu?: number;
   readonly stdout: string;
   readonly timedOut: boolean;
 }
+
+/** Runs before the script: leaves the processor time on standard error, after everything else. */
+const REPORT_CPU = `data:text/javascript,${encodeURIComponent(
+  'import {writeSync} from "node:fs"; process.on("exit", () => { const {user, system} = process.cpuUsage(); writeSync(2, `\\ncpu ${(user + system) / 1000}`); });',
+)}`;
 
 /** A compiled script next to `bench` (or in it), in a process of its own. @throws Error if it crashes. */
 export function runScript(script: string, args: readonly string[]): Promise<Run> {
   const path = fileURLToPath(new URL(`../../${script}`, import.meta.url));
   return new Promise((resolve, reject) => {
     const start = performance.now();
-    const child = spawn(process.execPath, [path, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, ["--import", REPORT_CPU, path, ...args], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let stdout = "";
     let stderr = "";
     let timedOut = false;
@@ -37,7 +46,10 @@ export function runScript(script: string, args: readonly string[]): Promise<Run>
       // 3 says that the answer is incomplete (no closed form): it has been computed all the same.
       if (!timedOut && status !== 0 && status !== 3)
         reject(new Error(`${script} ${args.join(" ")}: exit ${status}: ${stderr.trim()}`));
-      else resolve({ milliseconds, stdout, timedOut });
+      else {
+        const cpu = /\ncpu ([\d.]+)$/.exec(stderr)?.[1];
+        resolve({ milliseconds, stdout, timedOut, ...(cpu === undefined ? {} : { cpu: Number(cpu) }) });
+      }
     });
   });
 }

@@ -200,6 +200,9 @@ export function tiedColumnsClosedForm(
   const valueAt = (vSquared: number) => exactBase.add(beta.mul(2 * p)).sub(beta.mul(2 * vSquared));
   const signed = (columns: number[][]) => columns.map((w, j) => w.map((x) => (x === 0 ? 0 : x * signs[j]!)));
 
+  // v = 0 is empty for p = 1 and, on the discrete set of m = 1, for odd p.
+  const balanced = m === 1 ? p % 2 === 0 : p >= 2;
+
   /** All s_j w_j = ±u, b of them reversed. */
   const aligned = (b: number): ComponentProposal => {
     const a = p - b;
@@ -220,14 +223,13 @@ export function tiedColumnsClosedForm(
       nullity: m - 1,
       multiplicity: binomial(p, b) * sphereComponents(m - 1),
       eulerCharacteristic: m === 1 ? 1n : chi,
-      globalMinimum: positive && b === 0,
+      // Where v = 0 is empty (m = 1, p odd) and β < 0, the smallest |a − b| is best.
+      globalMinimum: positive ? b === 0 : !balanced && a - b === 1,
       sample: (random) => point(columns(randomUnitVector(random, m))),
       ...(positive && b === 0 ? { notes: ["total collapse: all columns equal up to the signs of Γ"] } : {}),
     };
   };
 
-  // v = 0 is empty for p = 1 and, on the discrete set of m = 1, for odd p.
-  const balanced = m === 1 ? p % 2 === 0 : p >= 2;
   const smooth = m === 1 || p === 2 || p % 2 === 1;
   const balancedCopies = !balanced ? 0n : m === 1 ? binomial(p, p / 2) : m === 2 && p === 3 ? 2n : 1n;
   const balancedDimension = m === 1 ? 0 : p === 2 ? m - 1 : p * (m - 1) - m;

@@ -61,11 +61,10 @@ export function groupSpectrum(
   for (let k = 1; k < n; k++) {
     const gap = values[k - 1]! - values[k]!;
     if (gap > CLEAR * delta) starts.push(k);
-    else if (gap > delta && pencil === null)
+    else if (gap > delta)
       return undecided(
-        `the eigenvalues ${values[k - 1]} and ${values[k]} are neither clearly equal nor distinct`,
+        `the eigenvalues ${values[k - 1]} and ${values[k]} are neither clearly equal nor distinct in double precision`,
       );
-    else if (gap > delta) starts.push(k);
   }
   const groups: EigenGroup[] = [];
   let allRational = true;

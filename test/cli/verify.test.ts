@@ -28,7 +28,9 @@ describe("verify", () => {
     });
   });
 
-  it("wants every control refuted, writes counterexamples that analyze opens, and replays them", () => {
+  it("wants every control refuted, writes counterexamples that analyze opens, and replays them", {
+    timeout: 60_000,
+  }, () => {
     const out = join(folder, "counterexamples");
     const { status, stdout } = command(
       ...["verify", CHEAP, "--controls", "--format", "json", "--counterexamples", out],
@@ -70,36 +72,38 @@ describe("verify", () => {
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
   });
 
-  it("reports what there is on Ctrl-C, the rest as interrupted, with status 130", async () => {
-    const child = spawn("node", [MAIN, "verify", CHEAP, "10", "--runs", "200000", "--quiet"]);
+  it("reports on Ctrl-C what is left as interrupted, with status 130", { timeout: 60_000 }, async () => {
+    const ready =
+      'process.on("newListener", (name) => name === "SIGINT" && process.stderr.write("ready\\n"))';
+    const child = spawn("node", [
+      ...["--import", `data:text/javascript,${ready}`],
+      ...[MAIN, "verify", CHEAP, "frames-and-subspaces", "--runs", "1000000", "--quiet"],
+    ]);
     let [stdout, stderr] = ["", ""];
     child.stdout.on("data", (data) => {
       stdout += data;
     });
     child.stderr.on("data", (data) => {
       stderr += data;
+      // At work from here on, and far from done.
+      if (stderr === "ready\n") setTimeout(() => child.kill("SIGINT"), 300);
     });
-    // Long enough to be at work, far too short to be done.
-    const interrupt = setTimeout(() => child.kill("SIGINT"), 2500);
     const status = await new Promise((resolve) => child.on("close", resolve));
-    clearTimeout(interrupt);
-    expect(status).toBe(130);
-    expect(stderr).toBe("interrupted\n");
-    expect(stdout).toMatch(new RegExp(`^interrupted +${CHEAP}$`, "m"));
-    expect(stdout.trimEnd().split("\n").length).toBeGreaterThan(1);
+    expect({ status, stderr }).toEqual({ status: 130, stderr: "ready\ninterrupted\n" });
+    expect(stdout).toBe(
+      `interrupted  ${CHEAP}\n` +
+        "interrupted  euler-characteristics-of-frames-and-subspaces-count-signed-cells\n",
+    );
   });
 });
 
 describe("theorems", () => {
-  it("prints the index, or the theorems that are asked for, in every format", () => {
+  it("prints the index, or the theorems that are asked for", { timeout: 60_000 }, () => {
     const all = command("theorems", "--format", "csv");
     expect(all.status).toBe(0);
     expect(all.stdout.split("\r\n").length).toBeGreaterThan(20);
-    for (const format of ["text", "json", "tex", "md", "csv"]) {
-      const { status, stdout, stderr } = command("theorems", CHEAP, "--format", format);
-      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-      expect(stdout).toContain(CHEAP);
-      expect(stdout).not.toContain("spectral-contrastive-descent");
-    }
+    const one = command("theorems", CHEAP, "--format", "tex");
+    expect(one).toMatchObject({ status: 0, stderr: "" });
+    expect(one.stdout.match(/\\label\{thm:/g)).toHaveLength(1);
   });
 });
