@@ -77,7 +77,9 @@ async function measure(
   const path = join(folder, "problem.json");
   await writeFile(path, JSON.stringify(file));
   const measured = await figure(path);
-  const met = measured.median !== undefined && measured.median < goal;
+  // On an idle machine both are the same; on a busy one only the processor time belongs to the process.
+  const spent = measured.cpu ?? measured.median;
+  const met = spent !== undefined && spent < goal;
   figures.push({ benchmark, name, size, goal, met, ...measured });
 }
 

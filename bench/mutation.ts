@@ -153,12 +153,7 @@ const folders = Array.from({ length: Number(flags.workers) }, copyPackage);
 const survivors: Mutant[] = [];
 const excused: { mutant: Mutant; reason: string }[] = [];
 let killed = 0;
-const queue = chosen.filter((mutant) => {
-  const known = equivalence(mutant);
-  if (known !== undefined) excused.push({ mutant, reason: known.reason });
-  return known === undefined;
-});
-const trials = queue.length;
+const queue = [...chosen];
 try {
   const healthy = await attempt(folders[0]!, order(names[0]!));
   if (healthy.killer !== undefined)
@@ -174,12 +169,19 @@ try {
         writeFileSync(target, compile(mutate(source, mutant), mutant.file));
         const { killer, how } = await attempt(folder, order(mutant.file));
         writeFileSync(target, before);
-        if (killer === undefined) survivors.push(mutant);
+        const known = killer === undefined ? equivalence(mutant) : undefined;
+        if (known !== undefined) excused.push({ mutant, reason: known.reason });
+        else if (killer === undefined) survivors.push(mutant);
         else {
           killed++;
           kills.set(`${mutant.file} ${killer}`, (kills.get(`${mutant.file} ${killer}`) ?? 0) + 1);
         }
-        const verdict = killer === undefined ? "SURVIVED" : `killed by ${killer} (${how})`;
+        const verdict =
+          killer !== undefined
+            ? `killed by ${killer} (${how})`
+            : known === undefined
+              ? "SURVIVED"
+              : "equivalent";
         console.log(`${place(mutant)}  ${change(mutant)}  ${verdict}`.slice(0, 400));
       }
     }),
@@ -188,12 +190,13 @@ try {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 }
 
+const counted = chosen.length - excused.length;
 if (excused.length > 0) console.log("\nequivalent (not counted):");
 for (const { mutant, reason } of excused) console.log(`  ${place(mutant)}  ${change(mutant)}  (${reason})`);
 if (survivors.length > 0) console.log("\nsurvivors:");
 for (const mutant of survivors) console.log(`  ${place(mutant)}  ${change(mutant)}  in: ${mutant.context}`);
 console.log(
-  `\nscore: ${killed} of ${trials} mutants killed (${((100 * killed) / Math.max(1, trials)).toFixed(1)} %), ` +
+  `\nscore: ${killed} of ${counted} mutants killed (${((100 * killed) / Math.max(1, counted)).toFixed(1)} %), ` +
     `${excused.length} equivalent; ${all.length} mutants in all`,
 );
 process.exitCode = survivors.length > 0 ? 1 : 0;

@@ -9,6 +9,7 @@ import fc from "fast-check";
 import {
   exactInertia,
   grassmannEuler,
+  LandscapeSystem,
   type ONE,
   type Problem,
   RationalMatrix,
@@ -32,6 +33,7 @@ import {
   require,
   shape,
   theorem,
+  within,
   withSpectrum,
 } from "landscape-atlas/theorems";
 
@@ -255,6 +257,20 @@ const proposalsOf = (problem: Problem) => {
   return { closed, proposals: [...closed.proposals()] };
 };
 
+/** Representatives lie on the manifold before anything is refined. */
+function representativesAreFeasible(problem: Problem): Check {
+  const system = new LandscapeSystem(landscapeOf(problem));
+  return all(
+    ...proposalsOf(problem).proposals.map(({ id, representative }) => {
+      const x = system.flatten(representative);
+      const onManifold = Float64Array.from(x);
+      system.retract(onManifold);
+      const off = Math.max(0, ...x.map((value, k) => Math.abs(value - onManifold[k]!)));
+      return within(off, 1e-12, `${id}: distance of the representative from the manifold`);
+    }),
+  );
+}
+
 export const morseEuler = theorem({
   id: "signed-euler-characteristics-of-critical-components-sum-to-that-of-the-manifold",
   section: "10",
@@ -297,11 +313,13 @@ export const morseEuler = theorem({
       instances: everyClosedForm,
       problem: ({ file }) => file,
       check: async ({ file, manifold }) => {
-        const { check, atlas } = await atlasAgrees(problemOf(file), { limit: 400 });
+        const problem = problemOf(file);
+        const { check, atlas } = await atlasAgrees(problem, { limit: 400 });
         // Indices as the Hessian has them, not as the closed form says.
         return all(
           check,
           balances(atlas.components, manifold),
+          representativesAreFeasible(problem),
           require(atlas.components.every(
             ({ morseBott }) => morseBott === true,
           ), "a component is not Morse–Bott"),

@@ -6,11 +6,20 @@ import type { Theorem } from "landscape-atlas/theorems";
 import * as columnMinima from "./column-minima.js";
 import * as columnNormalised from "./column-normalised.js";
 import * as columnTied from "./column-tied.js";
+import * as contrastiveIdentities from "./contrastive-identities.js";
+import * as crossCorrelation from "./cross-correlation.js";
 import * as eulerCharacteristics from "./euler-characteristics.js";
+import * as linearNetworkFlows from "./linear-network-flows.js";
 import * as moments from "./moments.js";
+import * as predictorDynamics from "./predictor-dynamics.js";
+import * as predictorEquilibria from "./predictor-equilibria.js";
+import * as predictorJoint from "./predictor-joint.js";
+import * as predictorMixedPairs from "./predictor-mixed-pairs.js";
+import * as predictorStability from "./predictor-stability.js";
 import * as reluAlignment from "./relu-alignment.js";
 import * as reluContrastive from "./relu-contrastive.js";
 import * as rowNormalised from "./row-normalised.js";
+import * as spectralContrastive from "./spectral-contrastive.js";
 import * as trainingLimits from "./training-limits.js";
 import * as unconstrained from "./unconstrained.js";
 import * as unitNorm from "./unit-norm.js";
@@ -23,8 +32,17 @@ export const theorems: readonly Theorem[] = [
   ...Object.values(rowNormalised),
   ...Object.values(unitNorm),
   ...Object.values(unconstrained),
+  ...Object.values(spectralContrastive),
+  ...Object.values(crossCorrelation),
+  ...Object.values(predictorJoint),
+  ...Object.values(predictorEquilibria),
+  ...Object.values(predictorMixedPairs),
+  ...Object.values(predictorStability),
   ...Object.values(reluAlignment),
   ...Object.values(reluContrastive),
   ...Object.values(trainingLimits),
   ...Object.values(eulerCharacteristics),
+  ...Object.values(predictorDynamics),
+  ...Object.values(contrastiveIdentities),
+  ...Object.values(linearNetworkFlows),
 ];

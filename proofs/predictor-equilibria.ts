@@ -234,7 +234,7 @@ const prescribed = (maxM: number, maxP: number) =>
       }),
     );
 
-/** s² vᵀΣv ≠ η: doubles cannot tell a double root from two complex ones. */
+/** s² vᵀΣv is neither η (a double root) nor 3η (a Jordan block for p = 1): doubles can decide the spectrum. */
 const isSimpleRoot = ({
   sigma,
   eta,
@@ -247,7 +247,8 @@ const isSimpleRoot = ({
   v: readonly Rational[];
 }) => {
   const column = outer(v, [rational(1)]);
-  return !product(column.transpose(), sigma, column).get(0, 0).mul(s).mul(s).equals(eta);
+  const size = product(column.transpose(), sigma, column).get(0, 0).mul(s).mul(s).div(eta);
+  return !size.equals(1) && !size.equals(3);
 };
 
 function prescribedGamma({

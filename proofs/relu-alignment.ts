@@ -11,6 +11,7 @@ import {
   exactStationarity,
   exactValue,
   ONE,
+  type Problem,
   type Rational,
   RationalMatrix,
   rational,
@@ -23,6 +24,7 @@ import {
   atlasAgrees,
   type Check,
   closedFormLists,
+  closedFormOf,
   form,
   fromColumns,
   hasInertia,
@@ -39,6 +41,7 @@ import {
   shape,
   sumOf,
   theorem,
+  within,
 } from "landscape-atlas/theorems";
 
 type Vector = readonly Rational[];
@@ -117,6 +120,23 @@ function criticalExactlyOnOrthants(
   );
 }
 
+/** Representatives have unit columns inside their orthants; other points are offered where there are any. */
+function representativesAreStrata(problem: Problem, m: number): Check {
+  return all(
+    ...[...closedFormOf(problem).proposals()].map(({ id, representative, sample }) => {
+      const { columns, data } = representative.W!;
+      const norms = Array.from({ length: columns }, (_, j) =>
+        Math.hypot(...Array.from({ length: m }, (_, i) => data[i * columns + j]!)),
+      );
+      return all(
+        within(Math.max(...norms.map((x) => Math.abs(x - 1))), 1e-15 * m, `${id}: unit columns`),
+        require(data.every((x) => x !== 0), `${id}: an entry on the boundary`),
+        require((sample !== undefined) === m > 1, `${id}: points to draw exactly if there are others`),
+      );
+    }),
+  );
+}
+
 /** The 2^d strata as the closed form has to list them. */
 function strata(m: number, gamma: readonly Rational[]) {
   const d = gamma.length;
@@ -173,6 +193,7 @@ export const criticalSet = theorem({
         const problem = problemOf(file(m, keep, latents));
         return all(
           closedFormLists(problem, strata(m, gammaOf({ keep, latents }))),
+          representativesAreStrata(problem, m),
           samplesAreCritical(problem, seed),
         );
       },

@@ -69,6 +69,12 @@ const columnsOf = (w: Matrix): Columns =>
     Array.from({ length: w.rows }, (_, i) => w.data[i * w.columns + j]!),
   );
 
+const hasEmptyRow = (w: Matrix): boolean =>
+  Array.from({ length: w.rows }, (_, i) => i).some((i) => columnsOf(w).every((column) => column[i] === 0));
+
+const everyColumnSpreads = (drawn: readonly Matrix[]): boolean =>
+  columnsOf(drawn[0]!).every((_, j) => drawn.some((w) => columnsOf(w)[j]!.some((x) => x > 0 && x < 1)));
+
 /** ⟨u⁺, v⁺⟩. */
 const overlap = (u: readonly number[], v: readonly number[]): number =>
   u.reduce((sum, x, i) => sum + Math.max(x, 0) * Math.max(v[i]!, 0), 0);
@@ -216,7 +222,7 @@ async function listsOrthonormal(problem: Problem, instance: Instance, negatives:
   const random = new Random(seed).fork("samples");
   const drawn = [
     proposal!.representative,
-    ...Array.from({ length: m > d ? 5 : 0 }, () => proposal!.sample!(random)),
+    ...Array.from({ length: m > d ? 60 : 0 }, () => proposal!.sample!(random)),
   ];
   const spread = drawn.flatMap(({ W }) => {
     const columns = columnsOf(W!);
@@ -235,12 +241,9 @@ async function listsOrthonormal(problem: Problem, instance: Instance, negatives:
     require(exact?.transpose().multiply(exact).equals(RationalMatrix.identity(d)) ===
       true, "an exactly orthonormal representative"),
     within(Math.max(...spread), 1e-14, "a drawn point is not non-negative with orthonormal columns"),
-    require(m === d ||
-      drawn.slice(1).some(({ W }) =>
-        columnsOf(W!)
-          .flat()
-          .some((x) => x > 0 && x < 1),
-      ), "only coordinate axes are drawn"),
+    // Spare axes never stay empty, and each column gets one at times: 60 draws miss it with probability below 1e-6.
+    require(!drawn.slice(1).some(({ W }) => hasEmptyRow(W!)), "an axis of a drawn point is empty"),
+    require(m === d || everyColumnSpreads(drawn.map(({ W }) => W!)), "a column never gets a spare axis"),
     within(
       Math.abs(proposal!.value! - loss(instance, negatives, permutation(d, m))),
       1e-12 / Math.min(1, toNumber(rational(instance.temperature))),
@@ -346,6 +349,18 @@ export const distinctNegatives = theorem({
       mode: "exact",
       instances: exactColumns,
       check: (w) => termsAreMinimal(w, (j, k) => j !== k),
+    }),
+    form({
+      mode: "exact",
+      share: 0.3,
+      instances: fc.record({ m: fc.integer({ min: 1, max: 5 }), d: fc.integer({ min: 1, max: 5 }) }),
+      check: ({ m, d }) => {
+        const latents = new Array<string>(d).fill(`1/${d}`);
+        const instance = { m, latents, keep: "1/2", temperature: "1", seed: 0 };
+        const closed = problemOf(file(instance, "distinct")).objective.closedForm();
+        return require("unavailable" in closed !==
+          (m >= d && d >= 2), "the closed form is offered exactly for m ≥ d ≥ 2");
+      },
     }),
     form<Instance>({
       mode: "floating",
@@ -474,6 +489,18 @@ export const independentNegatives = theorem({
     positive parts can have disjoint supports, and as $d \ge 2$ there is an axis outside the support of $w_j^+$ for a negative entry that completes
     the column to length one.`,
   forms: [
+    form<Instance>({
+      mode: "floating",
+      instances: nearThreshold([...BELOW, ...BEYOND], true),
+      problem: (instance) => file(instance, "independent"),
+      check: (instance) => {
+        const closed = problemOf(file(instance, "independent")).objective.closedForm();
+        return require("unavailable" in closed ===
+          optimalNorms(instance).some(
+            (q) => q < 1,
+          ), "the closed form is offered exactly above the threshold");
+      },
+    }),
     form<Instance>({
       mode: "floating",
       share: 0.2,

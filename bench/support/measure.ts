@@ -15,7 +15,11 @@ export interface Run {
 
 /** Runs before the script: leaves the processor time on standard error, after everything else. */
 const REPORT_CPU = `data:text/javascript,${encodeURIComponent(
-  'import {writeSync} from "node:fs"; process.on("exit", () => { const {user, system} = process.cpuUsage(); writeSync(2, `\\ncpu ${(user + system) / 1000}`); });',
+  [
+    'import { writeSync } from "node:fs";',
+    "const spent = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1000; };",
+    'process.on("exit", () => writeSync(2, "\\ncpu " + spent()));',
+  ].join("\n"),
 )}`;
 
 /** A compiled script next to `bench` (or in it), in a process of its own. @throws Error if it crashes. */

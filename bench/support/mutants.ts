@@ -18,6 +18,8 @@ export interface Mutant {
   readonly replacement: string;
   /** The line it is on, to recognise it again. */
   readonly context: string;
+  /** The line above. */
+  readonly above: string;
 }
 
 /** Properties whose values are read by people only. */
@@ -104,6 +106,7 @@ export function mutantsOf(program: ts.Program, path: string, name: string): Muta
       original,
       replacement,
       context: lines[line]!.trim(),
+      above: (lines[line - 1] ?? "").trim(),
     });
   };
   const text = (node: ts.Node) => node.getText(source);

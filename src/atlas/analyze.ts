@@ -90,6 +90,7 @@ export async function analyze(problem: Problem, options: AnalyzeOptions = {}): P
       ? []
       : [crossCheck(byFormula, bySolver, bySolver.solver.complete)]),
   ];
+  const audit = combine(audits);
   return {
     problem: problem.parsed.file,
     seed,
@@ -99,12 +100,15 @@ export async function analyze(problem: Problem, options: AnalyzeOptions = {}): P
     components,
     truncated,
     ...(counted === undefined ? {} : { census: counted }),
-    audit: combine(audits, method),
-    warnings: model.moments.exact
-      ? []
-      : [
-          "the model is not exact (floating numbers or a random dictionary): equalities are decided to rounding",
-        ],
+    audit,
+    warnings: [
+      ...(audit.complete ? audits.flatMap(({ reasons }) => reasons) : []),
+      ...(model.moments.exact
+        ? []
+        : [
+            "the model is not exact (floating numbers or a random dictionary): equalities are decided to rounding",
+          ]),
+    ],
   };
 }
 
@@ -237,7 +241,7 @@ function crossCheck(formula: Listing, solver: Listing, solverIsComplete: boolean
 }
 
 /** A proposer that is absent does not spoil a verdict that another one reaches alone. */
-function combine(audits: readonly PartialAudit[], method: Method): Audit {
+function combine(audits: readonly PartialAudit[]): Audit {
   const present = audits.filter(({ absent }) => absent !== true);
   const proposers = present.filter(({ by }) => !by.includes("cross-check"));
   const failures = audits.flatMap(({ failures }) => failures);
@@ -249,9 +253,7 @@ function combine(audits: readonly PartialAudit[], method: Method): Audit {
   const paths = present.find((audit) => audit.paths !== undefined)?.paths;
   return {
     complete,
-    ...(complete && (method !== "both" || reasons.length === 0)
-      ? {}
-      : { reason: reasons.join("; ") || "no proposer was complete" }),
+    ...(complete ? {} : { reason: reasons.join("; ") || "no proposer was complete" }),
     by: present.flatMap(({ by }) => by),
     ...(morseEuler === undefined ? {} : { morseEuler }),
     ...(paths === undefined ? {} : { paths }),

@@ -9,6 +9,7 @@ import { registerAnalyze } from "./commands/analyze.js";
 import { registerCensus } from "./commands/census.js";
 import { registerDerive } from "./commands/derive.js";
 import { registerReproduce } from "./commands/reproduce.js";
+import { registerSolve } from "./commands/solve.js";
 import { registerTheorems } from "./commands/theorems.js";
 import { registerVerify } from "./commands/verify.js";
 import { EXIT, Interrupted, UsageError } from "./exit.js";
@@ -22,6 +23,7 @@ const COMMANDS = [
   registerDerive,
   registerAnalyze,
   registerCensus,
+  registerSolve,
   registerVerify,
   registerTheorems,
 ];

@@ -119,7 +119,8 @@ export class SystemNewton {
     const h = beta * k;
     if (!(h <= 0.5)) return null;
     const root = Math.sqrt(1 - 2 * h);
-    return { existence: (1 - root) / k, uniqueness: (1 + root) / k };
+    // (1 − √(1−2h))/K, without the cancellation that makes it 0 for h below rounding.
+    return { existence: (2 * beta) / (1 + root), uniqueness: (1 + root) / k };
   }
 
   /** The rounding error of each residual: Σ |terms| times twice the number of operations on each, in units of ε. */

@@ -1,6 +1,6 @@
 /**
- * One door to every format: `render(report, format)` with report an atlas, a derivation, a census, claims, verdicts or
- * theorems.
+ * One door to every format: `render(report, format)` with report an atlas, a derivation, a census, claims, solutions,
+ * verdicts or theorems.
  */
 import type { Derivation } from "../atlas/derive.js";
 import type { Atlas } from "../atlas/types.js";
@@ -16,6 +16,7 @@ import {
 } from "./document.js";
 import { atlasJson, censusReportJson, claimsJson, derivationJson, type Json, jsonText } from "./json.js";
 import { documentMarkdown } from "./markdown.js";
+import { type SolutionsReport, solutionsDocument, solutionsJson } from "./solutions.js";
 import { documentTex, type TexOptions } from "./tex.js";
 import { claimsText, documentText } from "./text.js";
 import {
@@ -41,6 +42,7 @@ export type Report =
   | { readonly kind: "derivation"; readonly derivation: Derivation }
   | { readonly kind: "census"; readonly census: CensusReport }
   | { readonly kind: "claims"; readonly claims: ClaimsReport }
+  | { readonly kind: "solutions"; readonly solutions: SolutionsReport }
   | { readonly kind: "verdicts"; readonly verdicts: VerdictsReport }
   | { readonly kind: "theorems"; readonly theorems: TheoremsReport };
 
@@ -102,6 +104,8 @@ function documentOf(report: TableReport): ReportDocument {
       return censusDocument(report.census);
     case "claims":
       return claimsDocument(report.claims);
+    case "solutions":
+      return solutionsDocument(report.solutions);
   }
 }
 
@@ -117,5 +121,7 @@ function jsonOf(report: TableReport): Json {
       return censusReportJson(report.census);
     case "claims":
       return claimsJson(report.claims);
+    case "solutions":
+      return solutionsJson(report.solutions);
   }
 }

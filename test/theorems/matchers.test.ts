@@ -126,7 +126,9 @@ describe("toHaveInertia", () => {
       },
       objective: { kind: "cross-correlation", embedding: 1 },
     };
-    expect(() => expect({ W: [[0.5, 0]] }).not.toHaveInertia(problem, { index: 5 })).toThrow(/neither clearly/);
+    expect(() => expect({ W: [[0.5, 0]] }).not.toHaveInertia(problem, { index: 5 })).toThrow(
+      /neither clearly/,
+    );
     expect({ W: RationalMatrix.from([[0, 0]]) }).toHaveInertia(problem, { index: 2, nullity: 0 });
     expect(() =>
       expect({

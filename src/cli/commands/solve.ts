@@ -1,0 +1,37 @@
+/** `solve FILE`: all isolated complex and real solutions of a polynomial system. */
+import type { Command } from "commander";
+import { EXIT, UsageError } from "../exit.js";
+import { checkOutput, readInput } from "../files.js";
+import { addSharedFlags, readSharedFlags, type SharedFlags } from "../flags.js";
+import { deliver } from "../output.js";
+import type { Finish } from "../run.js";
+
+export function registerSolve(program: Command, finish: Finish): void {
+  addSharedFlags(program.command("solve"))
+    .description("all isolated complex and real solutions of a polynomial system")
+    .argument("<file>", "system file, or - for standard input")
+    .action(async (file: string, flags: SharedFlags) => {
+      const settings = readSharedFlags(flags);
+      await checkOutput(settings.output);
+      const text = await readInput(file);
+      const { readSystemFile } = await import("../../symbolic/system-file.js");
+      const { solveSystem } = await import("../../numeric/solve-system.js");
+      const { variables, numeric } = readSystemFile(text);
+      const { seed } = settings;
+      const result = refusing(() => solveSystem(numeric, { seed }));
+      const solutions = { variables, equations: numeric.equations.length, seed, result };
+      await deliver({ kind: "solutions", solutions }, settings);
+      finish(result.complete ? EXIT.done : EXIT.incomplete);
+    });
+}
+
+/** What the solver refuses by name (`paths: expected …`) is the input's fault; any other error is not. */
+function refusing<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError && /^(paths|equations): expected /.test(error.message))
+      throw new UsageError(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,149 @@
+import { describe, expect, it } from "vitest";
+import { analyze } from "../../src/atlas/analyze.js";
+import { MAX_UNKNOWNS, type SolverResult, solveLandscape } from "../../src/atlas/solver.js";
+import { diag, type Entry, given, oneHot, problem } from "../support/problems.js";
+
+const GENERAL: Entry[][] = [
+  [2, 1],
+  [1, 3],
+];
+
+function solved(model: object, objective: object, seed = 1): SolverResult {
+  const result = solveLandscape(problem(model, objective), { seed });
+  if ("unavailable" in result) throw new Error(result.unavailable);
+  return result;
+}
+
+describe("components found by tilting", () => {
+  it("cross-correlation at m = p = 2: nine generic solutions, one component for each rank", () => {
+    const { proposals, paths, complete } = solved(given(GENERAL), {
+      kind: "cross-correlation",
+      embedding: 2,
+    });
+    expect(complete).toBe(true);
+    expect(paths).toEqual({ started: 9, finite: 9, atInfinity: 0, failed: 0 });
+    // Rank r: value m − r, index (m − r)(p − r), dimension r(p − r) + (m − r)r + r(r − 1)/2; O(2) has two pieces.
+    expect(
+      proposals.map(({ value, index, nullity, multiplicity }) => [
+        Math.round(value! * 1e9) / 1e9 + 0,
+        index,
+        nullity,
+        multiplicity,
+      ]),
+    ).toEqual([
+      [0, 0, 1, 2n],
+      [1, 1, 2, 1n],
+      [2, 4, 0, 1n],
+    ]);
+  });
+
+  it("spectral contrastive at 1×6: thirteen generic solutions, the origin and one value for each mode", () => {
+    const { proposals, paths, complete } = solved(given(diag(1, 2, 3, 4, 5, 6), diag(1, 1, 1, 1, 1, 1)), {
+      kind: "spectral-contrastive",
+      embedding: 1,
+    });
+    expect(complete).toBe(true);
+    expect(paths).toEqual({ started: 13, finite: 13, atInfinity: 0, failed: 0 });
+    expect(proposals.map(({ value }) => value)).toEqual(
+      [-36, -25, -16, -9, -4, -1, 0].map((value) => expect.closeTo(value, 9)),
+    );
+    expect(proposals.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(proposals.map(({ multiplicity }) => multiplicity)).toEqual([2n, 2n, 2n, 2n, 2n, 2n, 1n]);
+  });
+
+  it("are the same bytes for the same seed and the same components for another", () => {
+    const run = (seed: number) =>
+      solved(given(diag(2, 1)), { kind: "bilinear", normalize: "rows", embedding: 1 }, seed);
+    expect(run(3)).toEqual(run(3));
+    const kinds = ({ proposals }: SolverResult) =>
+      proposals.map(({ value, index, multiplicity }) => [value!.toFixed(9), index, multiplicity]);
+    expect(kinds(run(4))).toEqual(kinds(run(3)));
+  });
+});
+
+describe("agreement with the closed form", () => {
+  it.each<[string, object, object]>([
+    ["cross-correlation 2×2", given(GENERAL), { kind: "cross-correlation", embedding: 2 }],
+    [
+      "spectral contrastive 1×2",
+      given(diag(1, 2), diag(1, 3)),
+      { kind: "spectral-contrastive", embedding: 1 },
+    ],
+    ["unit rows 1×2", given(diag(2, 1)), { kind: "bilinear", normalize: "rows", embedding: 1 }],
+    [
+      "tied unit rows 2×2",
+      given(diag(2, 1)),
+      { kind: "bilinear", normalize: "rows", embedding: 2, tied: true },
+    ],
+    [
+      "tied unit columns 2×2",
+      given(GENERAL),
+      { kind: "bilinear", normalize: "columns", embedding: 2, tied: true },
+    ],
+    ["unit norm 1×2", given(diag(2, 1)), { kind: "bilinear", normalize: "frobenius", embedding: 1 }],
+    [
+      "weight decay above σ₁",
+      given(diag(2, 1)),
+      { kind: "bilinear", normalize: "none", embedding: 1, weightDecay: 3 },
+    ],
+    [
+      "predictor 1×1",
+      given(diag(1), diag(2)),
+      { kind: "predictor", embedding: 1, weightDecay: "1/10", stopGradient: false },
+    ],
+    [
+      "stop-gradient 1×2",
+      given(diag(2, 1), diag(1, "1/2")),
+      { kind: "predictor", embedding: 1, weightDecay: "1/10", stopGradient: true },
+    ],
+  ])("%s: complete, and cross-checked", async (_, model, objective) => {
+    const { audit } = await analyze(problem(model, objective), { method: "both", seed: 1 });
+    expect(audit).toMatchObject({ complete: true, failures: [] });
+    expect(audit.by).toEqual(expect.arrayContaining(["closed-form", "path-count", "cross-check"]));
+    expect(audit.paths!.failed).toBe(0);
+  });
+});
+
+describe("honesty", () => {
+  it("a solver whose paths leave for infinity or fail does not call its own list complete", async () => {
+    // Tied unit columns 2×3 with a general Γ: the complexified spheres are not compact.
+    const gamma: Entry[][] = [
+      [2, 1, 0],
+      [1, 3, 1],
+      [0, 1, 5],
+    ];
+    const { audit, census, components } = await analyze(
+      problem(given(gamma), { kind: "bilinear", normalize: "columns", embedding: 2, tied: true }),
+      { method: "solve", seed: 1 },
+    );
+    expect(components.length).toBeGreaterThan(0);
+    const { failed, started, finite, atInfinity } = audit.paths!;
+    expect(finite + atInfinity + failed).toBe(started);
+    if (failed > 0) {
+      expect(audit.complete).toBe(false);
+      expect(audit.reason).toMatch(/paths failed/);
+      expect(census).toBeUndefined();
+    } else expect(audit.failures).toEqual([]);
+  });
+
+  it("says why it does not apply", () => {
+    const reason = (model: object, objective: object) => {
+      const result = solveLandscape(problem(model, objective), { seed: 1 });
+      return "unavailable" in result ? result.unavailable : "available";
+    };
+    expect(reason(oneHot(["1/2", "1/2"]), { kind: "relu-alignment", embedding: 2 })).toMatch(/kinks/);
+    expect(reason(given(diag(2, 1)), { kind: "bilinear", normalize: "columns", embedding: 1 })).toMatch(
+      /dimension 0/,
+    );
+    const large = diag(...Array.from({ length: MAX_UNKNOWNS + 1 }, (_, k) => k + 1));
+    expect(reason(given(large), { kind: "cross-correlation", embedding: 1 })).toBe(
+      `${MAX_UNKNOWNS + 1} unknowns: the solver takes on at most ${MAX_UNKNOWNS}`,
+    );
+  });
+
+  it("stops when it is told to", () => {
+    const signal = AbortSignal.abort(new Error("enough"));
+    const instance = problem(given(GENERAL), { kind: "cross-correlation", embedding: 2 });
+    expect(() => solveLandscape(instance, { seed: 1, signal })).toThrow("enough");
+  });
+});

@@ -1,0 +1,263 @@
+import { describe, expect, it } from "vitest";
+import type { NumericSystem } from "../../src/numeric/polynomial-family.js";
+import { type SystemSolution, solveSystem } from "../../src/numeric/solve-system.js";
+import {
+  cyclic,
+  evaluatePlainly,
+  katsura,
+  liftedSpectral,
+  noon,
+  system,
+} from "../support/polynomial-systems.js";
+
+/** One regular system per line, its number of complex solutions and of the paths that bound it. */
+const ZOO: readonly [name: string, system: NumericSystem, solutions: number, bound: bigint][] = [
+  ["katsura-3", katsura(3), 8, 8n],
+  ["katsura-5", katsura(5), 32, 32n],
+  ["noon-3", noon(3), 21, 27n],
+  ["noon-4", noon(4), 73, 81n],
+  ["cyclic-5", cyclic(5), 70, 120n],
+  ["lifted spectral 1×6", liftedSpectral([1, 2, 3, 4, 5, 6]), 13, 13n],
+];
+
+const pointsOf = (solutions: readonly SystemSolution[]) =>
+  solutions.map(({ re }) => Array.from(re, (x) => Math.round(x * 1e6) / 1e6 + 0));
+
+const complexPoint = ({ re, im }: SystemSolution) => Array.from(re, (x, v) => ({ re: x, im: im[v]! }));
+
+describe("the zoo", () => {
+  it.each(ZOO)("%s has as many solutions as are known, for two seeds", (_, instance, count, bound) => {
+    const runs = [1, 2].map((seed) => solveSystem(instance, { seed }));
+    for (const { solutions, paths, complete, ...run } of runs) {
+      expect(solutions).toHaveLength(count);
+      expect(complete).toBe(true);
+      expect(run.bound).toBe(bound);
+      expect(paths.finite + paths.atInfinity + paths.failed).toBe(paths.started);
+      expect(paths).toMatchObject({ failed: 0, finite: count, started: Number(bound) });
+      for (const solution of solutions) {
+        expect(solution).toMatchObject({ singular: false, multiplicity: 1, certified: true });
+        const x = complexPoint(solution);
+        const size = Math.max(1, ...x.map((z) => Math.hypot(z.re, z.im)));
+        for (const value of evaluatePlainly(instance, x))
+          expect(Math.hypot(value.re, value.im)).toBeLessThan(1e-10 * size ** 5);
+      }
+    }
+    // Different paths, the same points.
+    const [a, b] = runs.map(({ solutions }) => solutions.map(complexPoint));
+    for (const x of a!) {
+      const gaps = b!.map((y) => Math.max(...x.map((z, v) => Math.hypot(z.re - y[v]!.re, z.im - y[v]!.im))));
+      expect(Math.min(...gaps)).toBeLessThan(1e-9);
+    }
+  });
+
+  it("cyclic-5 has ten real solutions and none is listed twice", () => {
+    const { solutions } = solveSystem(cyclic(5), { seed: 3 });
+    expect(solutions.filter(({ real }) => real)).toHaveLength(10);
+    const points = solutions.map(complexPoint);
+    points.forEach((x, i) => {
+      for (const y of points.slice(i + 1))
+        expect(Math.max(...x.map((z, v) => Math.hypot(z.re - y[v]!.re, z.im - y[v]!.im)))).toBeGreaterThan(
+          1e-6,
+        );
+    });
+  });
+
+  it("is solved with the same bytes for the same seed", () => {
+    expect(solveSystem(noon(3), { seed: 5 })).toEqual(solveSystem(noon(3), { seed: 5 }));
+  });
+});
+
+describe("plane curves", () => {
+  it("two ellipses meet in four real points", () => {
+    // x² + 4y² = 4, 4x² + y² = 4: x² = y² = 4/5.
+    const ellipses = system(2, [
+      [[1, 0, 0], [4, 1, 1], [-4]],
+      [[4, 0, 0], [1, 1, 1], [-4]],
+    ]);
+    const { solutions, complete } = solveSystem(ellipses, { seed: 1 });
+    expect(complete).toBe(true);
+    expect(solutions.every(({ real, certified }) => real && certified)).toBe(true);
+    const s = Math.round(Math.sqrt(4 / 5) * 1e6) / 1e6;
+    expect(new Set(pointsOf(solutions).map(String))).toEqual(
+      new Set(
+        [
+          [s, s],
+          [s, -s],
+          [-s, s],
+          [-s, -s],
+        ].map(String),
+      ),
+    );
+  });
+
+  it("a tangent touches the circle in one point of multiplicity two, listed as singular", () => {
+    const { solutions, paths, complete } = solveSystem(
+      system(2, [
+        [[1, 0, 0], [1, 1, 1], [-1]],
+        [[1, 1], [-1]],
+      ]),
+      { seed: 1 },
+    );
+    expect(solutions).toHaveLength(1);
+    expect(solutions[0]).toMatchObject({ multiplicity: 2, singular: true, certified: false, real: true });
+    expect(pointsOf(solutions)).toEqual([[0, 1]]);
+    expect(paths).toMatchObject({ started: 2, finite: 2 });
+    expect(complete).toBe(true);
+  });
+
+  it("a triple root has multiplicity three", () => {
+    const { solutions } = solveSystem(system(1, [[[1, 0, 0, 0], [-3, 0, 0], [3, 0], [-1]]]), { seed: 2 });
+    expect(solutions.map(({ multiplicity }) => multiplicity)).toEqual([3]);
+    expect(pointsOf(solutions)).toEqual([[1]]);
+  });
+
+  it.each<[string, NumericSystem]>([
+    [
+      "parallel lines",
+      system(2, [
+        [[1, 0], [1, 1], [-1]],
+        [[1, 0], [1, 1], [-2]],
+      ]),
+    ],
+    [
+      "hyperbolas with common asymptotes",
+      system(2, [
+        [[1, 0, 1], [-1]],
+        [[1, 0, 1], [-2]],
+      ]),
+    ],
+  ])("%s meet at infinity alone: no finite solution, and that is complete", (_, instance) => {
+    const { solutions, paths, complete } = solveSystem(instance, { seed: 1 });
+    expect(solutions).toEqual([]);
+    expect(paths.started).toBeGreaterThan(0);
+    expect(paths).toMatchObject({ finite: 0, atInfinity: paths.started, failed: 0 });
+    expect(complete).toBe(true);
+  });
+
+  it("the origin and constant coordinates are not lost", () => {
+    const crossing = system(2, [
+      [
+        [1, 0, 0],
+        [-1, 1],
+      ],
+      [
+        [1, 1, 1],
+        [-1, 0],
+      ],
+    ]);
+    const { solutions } = solveSystem(crossing, { seed: 1 });
+    expect(solutions).toHaveLength(4);
+    expect(pointsOf(solutions.filter(({ real }) => real))).toEqual([
+      [0, 0],
+      [1, 1],
+    ]);
+    const constant = solveSystem(system(2, [[[1, 0]], [[1, 1, 1], [-4]]]), { seed: 1 });
+    expect(pointsOf(constant.solutions)).toEqual([
+      [0, -2],
+      [0, 2],
+    ]);
+  });
+});
+
+describe("reality", () => {
+  it("is decided on the system: nearly real pairs are told from nearly double ones", () => {
+    const square = (c: number) => solveSystem(system(1, [[[1, 0, 0], [c]]]), { seed: 1 });
+    const above = square(1e-12);
+    const below = square(-1e-12);
+    for (const { solutions, complete } of [above, below]) {
+      expect(complete).toBe(true);
+      expect(solutions.map(({ certified }) => certified)).toEqual([true, true]);
+    }
+    expect(above.solutions.map(({ real }) => real)).toEqual([false, false]);
+    expect(below.solutions.map(({ real }) => real)).toEqual([true, true]);
+    expect(below.solutions.map(({ re }) => re[0]!)).toEqual([-1e-6, 1e-6].map((x) => expect.closeTo(x, 15)));
+    expect(below.solutions.every(({ im }) => im[0] === 0)).toBe(true);
+  });
+});
+
+describe("more equations than variables", () => {
+  const circle = [[1, 0, 0], [1, 1, 1], [-1]] as const;
+  const line = [[1, 0], [1, 1], [-1.4]] as const;
+
+  it("keep the points that satisfy all of them", () => {
+    // On the circle and the line: (3/5, 4/5) and (4/5, 3/5), whose product is 12/25.
+    const { solutions, complete } = solveSystem(system(2, [circle, line, [[1, 0, 1], [-0.48]]]), { seed: 1 });
+    expect(complete).toBe(true);
+    expect(pointsOf(solutions).sort((a, b) => a[0]! - b[0]!)).toEqual([
+      [0.6, 0.8],
+      [0.8, 0.6],
+    ]);
+  });
+
+  it("have no solution where they contradict each other", () => {
+    const { solutions, complete } = solveSystem(system(2, [circle, line, [[1, 0, 1], [-0.47]]]), { seed: 1 });
+    expect({ solutions, complete }).toEqual({ solutions: [], complete: true });
+  });
+});
+
+describe("sets of positive dimension", () => {
+  it("a line and a point: the point is listed, the line is said", () => {
+    // x (y − 1) = 0, x (x + y − 2) = 0: the line x = 0 and the point (1, 1).
+    const { solutions, onPositiveDimension, complete, reason } = solveSystem(
+      system(2, [
+        [
+          [1, 0, 1],
+          [-1, 0],
+        ],
+        [
+          [1, 0, 1],
+          [-2, 0],
+          [1, 0, 0],
+        ],
+      ]),
+      { seed: 1 },
+    );
+    expect(pointsOf(solutions)).toEqual([[1, 1]]);
+    expect(onPositiveDimension).toBeGreaterThan(0);
+    expect(complete).toBe(false);
+    expect(reason).toMatch(/positive dimension/);
+  });
+
+  it("a sphere of solutions never appears as regular points", () => {
+    // The gradient of (‖x‖² − 1)²/4: the origin and the whole unit sphere.
+    const gradient = [0, 1, 2].map((i) => [
+      ...[0, 1, 2].map((j) => [1, i, j, j] as [number, ...number[]]),
+      [-1, i] as [number, ...number[]],
+    ]);
+    const { solutions, onPositiveDimension, complete } = solveSystem(system(3, gradient), { seed: 1 });
+    expect(pointsOf(solutions)).toEqual([[0, 0, 0]]);
+    expect(onPositiveDimension).toBe(26);
+    expect(complete).toBe(false);
+  });
+});
+
+describe("what is refused", () => {
+  it("too few equations, equations 0 = 0, and more paths than can be followed", () => {
+    const solve = (instance: NumericSystem) => () => solveSystem(instance, { seed: 1 });
+    expect(solve(system(2, [[[1, 0], [-1]]]))).toThrow(/^equations: expected at least 2/);
+    expect(solve(system(1, [[]]))).toThrow(/identically zero/);
+    const powers = Array.from({ length: 6 }, (_, v) => [
+      [1, ...new Array<number>(10).fill(v)] as [number, ...number[]],
+      [-1] as [number],
+    ]);
+    const dense = powers.map((terms) => [
+      ...terms,
+      ...[0, 1, 2, 3, 4, 5].map((v) => [0.5, ...new Array<number>(10).fill(v)] as [number, ...number[]]),
+    ]);
+    expect(solve(system(6, dense))).toThrow(/^paths: expected a bound of at most 200000, got 1000000/);
+  });
+
+  it("an equation that is a nonzero constant has no solutions, and stops before any path", () => {
+    const { solutions, paths, complete } = solveSystem(system(1, [[[1]]]), { seed: 1 });
+    expect({ solutions, complete, started: paths.started }).toEqual({
+      solutions: [],
+      complete: true,
+      started: 0,
+    });
+  });
+
+  it("an aborted run ends with the reason of its signal", () => {
+    const signal = AbortSignal.abort(new Error("enough"));
+    expect(() => solveSystem(noon(3), { seed: 1, signal })).toThrow("enough");
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { Random } from "../../src/exact/random.js";
+import type { NumericSystem } from "../../src/numeric/polynomial-family.js";
+import { TiltFamily } from "../../src/numeric/tilt.js";
+import { evaluatePlainly, type PlainTerm, system } from "../support/polynomial-systems.js";
+
+/** Tilts every equation, from the start (1, 2, …)/2 whose tilt is −F there. */
+function tilted(instance: NumericSystem, seed: number) {
+  const n = instance.variables;
+  const x = Array.from({ length: n }, (_, v) => ({ re: (v + 1) / 2, im: 0.3 * v - 0.4 }));
+  const value = evaluatePlainly(instance, x);
+  const rows = instance.equations.map((_, i) => i);
+  return new TiltFamily(instance, rows).solve(
+    { re: Float64Array.from(x, ({ re }) => re), im: Float64Array.from(x, ({ im }) => im) },
+    { re: Float64Array.from(value, ({ re }) => -re), im: Float64Array.from(value, ({ im }) => -im) },
+    { seed: new Random(seed) },
+  );
+}
+
+/** ∇(‖x‖² − 1)²/4 in the plane: the origin and the unit circle. */
+const circle = system(
+  2,
+  [0, 1].map((i): PlainTerm[] => [
+    [1, i, 0, 0],
+    [1, i, 1, 1],
+    [-1, i],
+  ]),
+);
+
+describe("tilted systems", () => {
+  it("x³ − x has three solutions for generic tilts, and they are real in the limit", () => {
+    const cubic = system(1, [
+      [
+        [1, 0, 0, 0],
+        [-1, 0],
+      ],
+    ]);
+    const { generic, limits, complete, traceError } = tilted(cubic, 1);
+    expect({ generic, complete }).toEqual({ generic: 3, complete: true });
+    expect(traceError).toBeLessThan(1e-7);
+    expect(limits.map(({ reality }) => reality)).toEqual(["real", "real", "real"]);
+    const roots = limits.map(({ point }) => point!.re[0]!).sort((a, b) => a - b);
+    expect(roots).toEqual([-1, 0, 1].map((x) => expect.closeTo(x, 8)));
+  });
+
+  it("x³ + x has three generic solutions too, one of them real", () => {
+    const { limits } = tilted(
+      system(1, [
+        [
+          [1, 0, 0, 0],
+          [1, 0],
+        ],
+      ]),
+      1,
+    );
+    expect(limits.map(({ reality }) => reality).sort()).toEqual(["non-real", "non-real", "real"]);
+  });
+
+  it("a circle of solutions and a point: three generic solutions, both components receive real endpoints", () => {
+    // (|x|² − 1) x = −c: x is a multiple of c, and a root of a cubic.
+    for (const seed of [1, 2]) {
+      const { limits, generic, complete, leaving, lost, sectionDegree } = tilted(circle, seed);
+      expect({ generic, lost, complete, section: sectionDegree - leaving }).toEqual({
+        generic: 3,
+        lost: 0,
+        complete: true,
+        section: 3,
+      });
+      const real = limits.filter(({ kind, reality }) => kind === "finite" && reality === "real");
+      const lengths = real.map(({ point }) => Math.hypot(...point!.re)).sort((a, b) => a - b);
+      expect(lengths).toEqual([0, 1, 1].map((x) => expect.closeTo(x, 6)));
+    }
+  });
+
+  it("is deterministic in its random stream", () => {
+    expect(tilted(circle, 5)).toEqual(tilted(circle, 5));
+  });
+
+  it("gives up with an incomplete result at the limit on solutions", () => {
+    const cubic = system(1, [
+      [
+        [1, 0, 0, 0],
+        [-1, 0],
+      ],
+    ]);
+    const family = new TiltFamily(cubic, [0]);
+    const { complete, reason } = family.solve(
+      { re: Float64Array.of(2), im: Float64Array.of(0) },
+      { re: Float64Array.of(-6), im: Float64Array.of(0) },
+      { seed: new Random(1), maxSolutions: 1 },
+    );
+    expect(complete).toBe(false);
+    expect(reason).toMatch(/trace test failed/);
+  });
+});
