@@ -23,7 +23,7 @@ export class ComplexLU {
       let max = 0;
       for (let j = 0, k = i * n; j < n; j++, k++) {
         const size = Math.abs(aRe[k]!) + Math.abs(aIm[k]!);
-        if (size > max) max = size;
+        max = Math.max(max, size);
       }
       if (!(max > 0 && max < Number.POSITIVE_INFINITY)) return false;
       const factor = 1 / max;

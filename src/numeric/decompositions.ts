@@ -193,6 +193,8 @@ export function generalEigen(a: Matrix): GeneralEigen {
         if (im[k] === 0) return vectors.re.data[i * n + k]!;
         return Math.SQRT2 * (im[k]! > 0 ? vectors.re : vectors.im).data[i * n + k]!;
       });
+      // The library leaves NaN in eigenvectors of some defective matrices.
+      if (!real.data.every(Number.isFinite)) return Number.POSITIVE_INFINITY;
       const values = singularSpectrum(real);
       return values[0]! / values[n - 1]!;
     },

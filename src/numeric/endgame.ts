@@ -25,8 +25,8 @@ export type Endpoint =
 
 /** Where tracking proper ends and the endgame begins. */
 const ENDGAME_START = 0.05;
-/** ‖J⁻¹‖ up to which an endpoint counts as regular: beyond, Newton no longer has half the digits. */
-const REGULAR = 1e8;
+/** ‖J⁻¹‖ up to which an endpoint counts as regular: a double root is met with √ε noise, where it is about 3·10⁷. */
+const REGULAR = 1e6;
 const FIRST_RADIUS = 2e-3;
 const SAMPLES = 12;
 const MAX_LOOPS = 48;

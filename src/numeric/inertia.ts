@@ -195,6 +195,8 @@ function compress(a: Float64Array, k: number, z: Float64Array, r: number): Float
 
 const EPSILON = 2 ** -52;
 const CLEAR = 2 ** 7;
+/** Largest relative error bound under which an eigenvalue may be called zero. */
+const MEANINGFUL = 1e-6;
 
 /** Eigenvalues (real parts), with the factor on the error bound of each (1 for symmetric blocks). */
 interface Spectrum {
@@ -211,7 +213,8 @@ function symmetricSpectrum(a: Float64Array, order: number): ArrayLike<number> {
     const radius = Math.hypot((a[0]! - a[3]!) / 2, (a[1]! + a[2]!) / 2);
     return [mean + radius, mean - radius];
   }
-  return symmetricEigen({ rows: order, columns: order, data: a }).values;
+  // Blocks that are rounding only need not be symmetric to working precision.
+  return symmetricEigen({ rows: order, columns: order, data: symmetrised(a, order) }).values;
 }
 
 /** Remembers a function of matrices: decoupled problems repeat the same block many times, to the last bit. */
@@ -250,7 +253,8 @@ function judge({ values, amplification }: Spectrum, blocks: readonly Block[]): I
   values.forEach((value, k) => {
     const size = Math.abs(value);
     const bound = amplification === undefined ? noise : noise * amplification[k]!;
-    if (size <= bound) counts.zero++;
+    // A bound that is no longer small says nothing: near a Jordan block no eigenvalue may pass for zero.
+    if (size <= bound && bound <= MEANINGFUL * largest) counts.zero++;
     else if (size <= CLEAR * bound) counts.undecided++;
     else {
       counts[value < 0 ? "negative" : "positive"]++;

@@ -350,8 +350,10 @@ function squareUp(system: NumericSystem, seed: number): NumericSystem {
   return { variables: system.variables, equations };
 }
 
-/** Every original equation vanishes at the point, to the square root of working precision. */
+/** Every original equation vanishes at the point, measured by its coefficients and the size of the whole point. */
 function satisfies(system: NumericSystem, { re, im }: SystemSolution): boolean {
+  let size = 1;
+  for (let v = 0; v < re.length; v++) size = Math.max(size, Math.hypot(re[v]!, im[v]!));
   return system.equations.every((terms) => {
     let sumRe = 0;
     let sumIm = 0;
@@ -362,7 +364,7 @@ function satisfies(system: NumericSystem, { re, im }: SystemSolution): boolean {
       for (const v of term.factors) [a, b] = [a * re[v]! - b * im[v]!, a * im[v]! + b * re[v]!];
       sumRe += a;
       sumIm += b;
-      scale += Math.hypot(a, b);
+      scale += Math.hypot(term.re, term.im) * size ** term.factors.length;
     }
     return Math.hypot(sumRe, sumIm) <= 1e-8 * scale;
   });

@@ -97,7 +97,7 @@ export function bestGrouping(system: NumericSystem, hints: readonly (readonly nu
     return best;
   }
   const starts = [new Array<number>(n).fill(0), ...hints.map((hint) => [...hint])];
-  if (n <= 12) starts.push(Array.from({ length: n }, (_, v) => v));
+  if (n <= 8) starts.push(Array.from({ length: n }, (_, v) => v));
   for (const start of starts) {
     let labels = [...start];
     let current = consider(labels);

@@ -90,7 +90,7 @@ function buildObjective(spec: ObjectiveSpec, model: DataModel): Objective {
 }
 
 function lossError({ message }: LossSyntaxError): ProblemError {
-  const [, expected, got] = /^expected (.*), got (.*)$/s.exec(message) ?? [];
+  const [, expected, got] = /^expected (.*?)(?:, got (.*))?$/s.exec(message) ?? [];
   return new ProblemError(["objective", "loss"], expected ?? message, got ?? "another form");
 }
 

@@ -14,13 +14,13 @@
  */
 import { CountPolynomial } from "../exact/counting.js";
 import { rank } from "../exact/linear-algebra.js";
-import { isZero, type Rational, ZERO } from "../exact/rational.js";
+import { isZero, type Rational, toNumber, ZERO } from "../exact/rational.js";
 import { distinctPencilEigenvalueCount } from "../exact/spectrum.js";
 import type { Moments } from "../model/moments.js";
 import { symmetricEigen } from "../numeric/decompositions.js";
 import { generate, identity, type Matrix, maxAbs, multiply, transpose } from "../numeric/dense.js";
 import { symmetricPart } from "./bilinear-rows.js";
-import { randomFrame, toMatrix } from "./build.js";
+import { entryScale, randomFrame, toMatrix } from "./build.js";
 import { multisetsByCost } from "./enumerate.js";
 import type { ClosedForm, ComponentProposal, Point, Unavailable } from "./objective.js";
 import { type EigenGroup, groupSpectrum, isPositive } from "./spectrum.js";
@@ -71,6 +71,7 @@ function modesOf({ gamma, sigma, rounded }: Moments, weightDecay: Rational): Mod
                 distinct: () => distinctPencilEigenvalueCount(shiftedGamma, sigma),
               }
             : null,
+          (entryScale(gamma) + toNumber(shift)) / values[0]!,
         );
   if (!grouped.clear) return { unavailable: grouped.reason };
   const modeRows =

@@ -47,14 +47,16 @@ export const shiftedPencil = (a: RationalMatrix): ExactPencil => ({
  * @param values floating eigenvalues, descending.
  * @param amplification κ ≥ 1.
  * @param pencil the exact data behind the values, if they are exact.
+ * @param magnitude size of the terms that may have cancelled in the values; their own size counts if it is larger.
  */
 export function groupSpectrum(
   values: ArrayLike<number>,
   amplification: number,
   pencil: ExactPencil | null,
+  magnitude = 0,
 ): GroupedSpectrum {
   const n = values.length;
-  let scale = 0;
+  let scale = magnitude;
   for (let k = 0; k < n; k++) scale = Math.max(scale, Math.abs(values[k]!));
   const delta = 16 * Math.max(n, 4) * EPSILON * amplification * scale;
   const starts = [0];

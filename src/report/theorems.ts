@@ -216,11 +216,11 @@ const THEOREM_COLUMNS: readonly Column<Theorem>[] = [
 ];
 
 /** The index as a table. */
-export const theoremsTable = ({ theorems }: TheoremsReport): Table => buildTable(theorems, THEOREM_COLUMNS);
+export const theoremsTable = (report: TheoremsReport): Table => buildTable(inOrder(report), THEOREM_COLUMNS);
 
 /** id, title, statement, source and status of each theorem. */
-export const theoremsText = ({ theorems }: TheoremsReport): string =>
-  theorems
+export const theoremsText = (report: TheoremsReport): string =>
+  inOrder(report)
     .map((theorem) => {
       const { id, section, title, statement, source, status, controls } = theorem;
       return [
@@ -233,10 +233,10 @@ export const theoremsText = ({ theorems }: TheoremsReport): string =>
     .join("\n");
 
 /** The index as a plain JSON value. */
-export const theoremsJson = ({ theorems }: TheoremsReport): Json => ({
+export const theoremsJson = (report: TheoremsReport): Json => ({
   schemaVersion: 1,
   package: packageTag(),
-  theorems: theorems.map((theorem) => ({
+  theorems: inOrder(report).map((theorem) => ({
     id: theorem.id,
     section: theorem.section,
     title: theorem.title,
@@ -250,27 +250,35 @@ export const theoremsJson = ({ theorems }: TheoremsReport): Json => ({
   })),
 });
 
-/** Sections in the order of their first theorem. */
-function bySection(theorems: readonly Theorem[]): Map<string, Theorem[]> {
+/** Sections by number, then those without one; by id within a section, however the records are exported. */
+const inOrder = ({ theorems }: TheoremsReport): Theorem[] => {
+  const number = ({ section }: Theorem) => Number.parseInt(section, 10);
+  const place = (theorem: Theorem) => (Number.isNaN(number(theorem)) ? 1000 : number(theorem));
+  const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  return [...theorems].sort((a, b) => place(a) - place(b) || text(a.section, b.section) || text(a.id, b.id));
+};
+
+function bySection(report: TheoremsReport): Map<string, Theorem[]> {
   const sections = new Map<string, Theorem[]>();
-  for (const theorem of theorems)
+  for (const theorem of inOrder(report))
     sections.set(theorem.section, [...(sections.get(theorem.section) ?? []), theorem]);
   return sections;
 }
 
-const sectionTitle = (section: string): string => (/^\d/.test(section) ? `Section ${section}` : section);
+const sectionTitle = (section: string): string =>
+  /^\d/.test(section) ? `Section ${section}` : section.replace(/^./, (c) => c.toUpperCase());
 
 /** The index page: statements, hypotheses, proofs and controls. */
-export function theoremsMarkdown({ title, theorems }: TheoremsReport): string {
+export function theoremsMarkdown(report: TheoremsReport): string {
   const blocks = [
-    `# ${escapeMarkdown(title)}`,
+    `# ${escapeMarkdown(report.title)}`,
     "Generated from the records in `proofs/` (`npm run docs:theorems`); do not edit. Each is checked by `verify` on random " +
       "instances of its hypotheses; each negative control drops a hypothesis and is refuted.",
     `Sources: ${Object.entries(SOURCES)
       .map(([label, name]) => `[${label}] ${name}`)
       .join("; ")}.`,
   ];
-  for (const [section, list] of bySection(theorems)) {
+  for (const [section, list] of bySection(report)) {
     blocks.push(`## ${escapeMarkdown(sectionTitle(section))}`);
     for (const theorem of list)
       blocks.push(
@@ -300,8 +308,8 @@ export const THEOREM_PREAMBLE = [
 ] as const;
 
 /** LaTeX: `theorem` and `proof` environments, labelled `thm:ID`; needs amsmath, amssymb, amsthm. */
-export function theoremsTex({ title, theorems }: TheoremsReport, options: TexOptions = {}): string {
-  const blocks = theorems.map((theorem) => {
+export function theoremsTex(report: TheoremsReport, options: TexOptions = {}): string {
+  const blocks = inOrder(report).map((theorem) => {
     const environment = theorem.status === "proved" ? "theorem" : "observation";
     return [
       `\\begin{${environment}}[${escapeTex(theorem.title)}]\\label{thm:${theorem.id}}`,
@@ -316,7 +324,7 @@ export function theoremsTex({ title, theorems }: TheoremsReport, options: TexOpt
   });
   const fragment = `${blocks.join("\n\n")}\n`;
   return options.standalone
-    ? standaloneTex(title, fragment, {
+    ? standaloneTex(report.title, fragment, {
         siunitx: options.siunitx ?? false,
         preamble: THEOREM_PREAMBLE,
         portrait: true,

@@ -110,6 +110,17 @@ describe("theorems", () => {
     expect(md).toContain("- `odd`: n odd");
   });
 
+  it("come by section and id, in whatever order the records are", () => {
+    const named = (section: string, id: string) => theorem({ ...record, section, id });
+    const records = [named("literature", "a-b"), named("10", "a-b"), named("2", "b-c"), named("2", "a-b")];
+    const ids = (list: typeof records) =>
+      JSON.parse(render({ kind: "theorems", theorems: { title: "T", theorems: list } }, "json")).theorems.map(
+        (t: { section: string; id: string }) => `${t.section} ${t.id}`,
+      );
+    expect(ids(records)).toEqual(["2 a-b", "2 b-c", "10 a-b", "literature a-b"]);
+    expect(ids([...records].reverse())).toEqual(ids(records));
+  });
+
   it("give id, statement, source and status in every format", () => {
     for (const format of FORMATS) {
       const text = render({ kind: "theorems", theorems }, format);
