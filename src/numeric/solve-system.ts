@@ -14,7 +14,7 @@ import type { Endpoint } from "./endgame.js";
 import { SystemNewton } from "./newton-kantorovich.js";
 import { PathRunner } from "./paths.js";
 import type { NumericSystem, NumericTerm } from "./polynomial-family.js";
-import { bestGrouping, type Grouping, randomPhase } from "./start-systems.js";
+import { bestGrouping, type Grouping } from "./start-systems.js";
 
 export interface SystemSolution {
   readonly re: Float64Array;
@@ -120,8 +120,7 @@ export function solveSystem(system: NumericSystem, options: SolveOptions): Syste
     for (const cluster of clusters)
       if (!isolated.includes(cluster)) onPositiveDimension += cluster.members.length;
   }
-  const realSystem =
-    square === system && system.equations.every((terms) => terms.every(({ im }) => im === 0));
+  const realSystem = square.equations.every((terms) => terms.every(({ im }) => im === 0));
   let undecided = 0;
   const solutions: SystemSolution[] = regular.map((point) => {
     const { reality, re } = newton.reality(point.re, point.im);
@@ -329,21 +328,19 @@ function trivialSystem(system: NumericSystem): SystemSolutions | null {
   };
 }
 
-/** n random complex combinations of more than n equations: every solution is kept, false ones are sieved out later. */
+/**
+ * n random real combinations of more than n equations: every solution is kept and real ones stay real; false ones are sieved
+ * out later.
+ */
 function squareUp(system: NumericSystem, seed: number): NumericSystem {
   const random = new Random(seed).fork("square");
   const equations = Array.from({ length: system.variables }, () => {
     const sum: NumericTerm[] = [];
     for (const terms of system.equations) {
-      const { re, im } = randomPhase(random);
       let scale = 0;
       for (const term of terms) scale = Math.max(scale, Math.hypot(term.re, term.im));
-      for (const term of terms)
-        sum.push({
-          re: (term.re * re - term.im * im) / scale,
-          im: (term.re * im + term.im * re) / scale,
-          factors: term.factors,
-        });
+      const weight = random.normal() / scale;
+      for (const { re, im, factors } of terms) sum.push({ re: re * weight, im: im * weight, factors });
     }
     return sum;
   });
