@@ -10,7 +10,7 @@
 import { Random } from "../exact/random.js";
 import { ComplexLU } from "../numeric/complex-lu.js";
 import { independent } from "../numeric/inertia.js";
-import { type ComplexPoint, TiltFamily } from "../numeric/tilt.js";
+import { type ComplexPoint, TiltFamily, type TiltLimit } from "../numeric/tilt.js";
 import type { ComponentProposal } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
 import { stiefelEuler } from "../objectives/topology.js";
@@ -44,6 +44,9 @@ export const MAX_UNKNOWNS = 24;
 const RESIDUAL = 1e-10;
 /** Values, and Gram matrices, that agree to this are equal: refined points carry about 1e-14. */
 const SAME = 1e-7;
+
+/** Singular endpoints with imaginary parts up to this are tried as real points: one that is none does not refine. */
+const NEAR_REAL = 1e-6;
 
 interface RealPoint {
   readonly x: Float64Array;
@@ -88,7 +91,7 @@ export function solveLandscape(
   const family = new TiltFamily(polynomial, rows);
   const start = firstSolution(polynomial, rows, spheres, system.size, random);
   if (start === null) return { unavailable: "no start point was found for the tilted field" };
-  const solved = family.solve(start.point, start.tilt, {
+  const solved = family.solve([start], {
     seed: random,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
@@ -96,22 +99,22 @@ export function solveLandscape(
 
   const points: RealPoint[] = [];
   let unresolved = 0;
-  let realAtInfinity = 0;
-  for (const { kind, reality, point } of solved.limits) {
-    if (kind === "infinite" && reality !== "non-real") realAtInfinity++;
-    if (kind !== "finite" || reality !== "real") continue;
-    const refined = refine(system, point!.re.slice(0, system.size));
-    if (refined.residual > RESIDUAL) {
+  for (const limit of solved.limits) {
+    if (limit.kind !== "finite" || isNotReal(limit)) continue;
+    const { point, accuracy } = limit;
+    const refined = refine(system, point.re.slice(0, system.size));
+    if (refined.residual > RESIDUAL || distance(refined.x, point.re) > Math.max(NEAR_REAL, 100 * accuracy))
       unresolved++;
-      continue;
-    }
-    points.push(describe(system, problem, refined.x));
+    else points.push(describe(system, problem, refined.x));
   }
+  const isBounded =
+    objective.boundedCriticalSet?.() === true || system.size === spheres.reduce((n, s) => n + s.length, 0);
+  const infinite = solved.limits.some(({ kind }) => kind === "infinite");
   const reasons = [
     ...(solved.reason === undefined ? [] : [solved.reason]),
-    ...(unresolved > 0 ? [`${unresolved} real endpoints did not refine to critical points`] : []),
-    ...(realAtInfinity > 0
-      ? [`${realAtInfinity} real paths leave for infinity: unbounded critical sets are not excluded`]
+    ...(unresolved > 0 ? [`${unresolved} endpoints close to real ones did not refine to critical points`] : []),
+    ...(infinite && !isBounded
+      ? ["paths leave for infinity: unbounded real critical sets are not excluded"]
       : []),
   ];
   const count = (wanted: string) => solved.limits.filter(({ kind }) => kind === wanted).length;
@@ -126,6 +129,21 @@ export function solveLandscape(
     complete: reasons.length === 0,
     ...(reasons.length > 0 ? { reason: reasons.join("; ") } : {}),
   };
+}
+
+/** Regular limits were decided by the Kantorovich test; a singular one is known to its accuracy only. */
+function isNotReal({ reality, point, accuracy }: Extract<TiltLimit, { kind: "finite" }>): boolean {
+  if (reality !== undefined) return reality === "non-real";
+  return largest(point.im) > Math.max(NEAR_REAL, 100 * accuracy) * Math.max(largest(point.re), largest(point.im));
+}
+
+const largest = (x: Float64Array): number => x.reduce((max, v) => Math.max(max, Math.abs(v)), 0);
+
+/** ‖x − y‖ against ‖x‖, over the coordinates of x, ∞-norms; 0 counts as of size one. */
+function distance(x: Float64Array, y: Float64Array): number {
+  let gap = 0;
+  for (let v = 0; v < x.length; v++) gap = Math.max(gap, Math.abs(x[v]! - y[v]!));
+  return gap / Math.max(1, largest(x));
 }
 
 /** A random complex point of the constraint set with random multipliers, and the tilt that makes it a solution. */

@@ -21,20 +21,40 @@ export type Endpoint =
       /** Estimate of ‖J⁻¹‖ at the endpoint, rows scaled; infinite at singular ones. */
       readonly inverseNorm: number;
     }
+  /** A homogenising coordinate tends to zero like t^exponent. */
+  | { readonly kind: "infinite"; readonly group: number; readonly exponent: number }
   | { readonly kind: "failed"; readonly reason: string; readonly reached: number };
 
 /** Where tracking proper ends and the endgame begins. */
 const ENDGAME_START = 0.05;
 /** ‖J⁻¹‖ up to which an endpoint counts as regular: a double root is met with √ε noise, where it is about 3·10⁷. */
 const REGULAR = 1e6;
+/** Circles close to other branch points do not close, or close on the wrong mean: the first one is well inside. */
 const FIRST_RADIUS = 2e-3;
 const SAMPLES = 12;
 const MAX_LOOPS = 48;
-const SHRINK = 1 / 6;
-const MAX_RADII = 14;
+/** Radii where exponents are measured halve; every third one carries a circle. */
+const SHRINK = 1 / 2;
+const CIRCLE_EVERY = 3;
+const MAX_RADII = 48;
+/** Exponents of leading terms are k/w ≥ 1/MAX_WINDING where a coordinate tends to zero. */
+const SMALLEST_EXPONENT = 1 / 16;
+/** Successive halvings over which an exponent has to stay the same, and how closely. */
+const STEADY_RADII = 4;
+const STEADY = 0.1;
+
+export interface EndgameOptions {
+  /**
+   * A path whose homogenising coordinate is below this, and falls like a power of t, ends at infinity. Where all finite
+   * endpoints are known to be regular and of moderate size this can be large; elsewhere it has to be small.
+   */
+  readonly infinity: number;
+}
+
+export const ENDGAME_DEFAULTS: EndgameOptions = { infinity: 1e-5 };
 
 /** Follows one path from its start solution (set in the tracker) to t = 0. */
-export function finishPath(tracker: PathTracker): Endpoint {
+export function finishPath(tracker: PathTracker, options: EndgameOptions = ENDGAME_DEFAULTS): Endpoint {
   tracker.steps = 0;
   const body = tracker.track(1, 0, ENDGAME_START, 0);
   if (body.outcome !== "arrived")
@@ -55,37 +75,72 @@ export function finishPath(tracker: PathTracker): Endpoint {
       };
   }
   tracker.setPoint(startRe, startIm);
-  // Circles close to other branch points do not close, or close on the wrong mean: start well inside.
-  if (tracker.track(ENDGAME_START, 0, FIRST_RADIUS, 0).outcome !== "arrived")
-    return { kind: "failed", reason: "stuck before the endgame", reached: ENDGAME_START };
-  return cauchyEndgame(tracker, FIRST_RADIUS);
+  return singularEndgame(tracker, ENDGAME_START, options);
 }
 
 /**
- * The endpoint of the path that the tracker holds at t = radius, by closed walks on shrinking circles.
+ * The endpoint of the path that the tracker holds at t = start, where it need not be regular.
+ *
+ * On the way in the exponent of every homogenising coordinate is watched: one that settles at a positive value says that
+ * the path ends at infinity. Closed walks on shrinking circles find the endpoints of the others.
  */
-export function cauchyEndgame(tracker: PathTracker, start: number): Endpoint {
+export function singularEndgame(
+  tracker: PathTracker,
+  start: number,
+  options: EndgameOptions = ENDGAME_DEFAULTS,
+): Endpoint {
+  const { groups } = tracker;
+  const first = tracker.xRe.length - groups;
+  const exponents = Array.from({ length: groups }, () => [] as number[]);
   let radius = start;
   let previous: { re: Float64Array; im: Float64Array } | null = null;
   let best: { re: Float64Array; im: Float64Array; winding: number; accuracy: number } | null = null;
+  let circles = 0;
+  const leavingGroup = (count: number): Endpoint | null => {
+    for (let g = 0; g < groups; g++) {
+      const size = Math.hypot(tracker.xRe[first + g]!, tracker.xIm[first + g]!);
+      if (size < options.infinity && isSteady(exponents[g]!, count))
+        return { kind: "infinite", group: g, exponent: exponents[g]!.at(-1)! };
+    }
+    return null;
+  };
   for (let k = 0; k < MAX_RADII; k++) {
-    const loop = cauchyLoop(tracker, radius);
-    if (loop !== null) {
-      if (previous !== null) {
-        const accuracy = projectiveDistance(loop, previous, tracker);
-        if (best === null || accuracy < best.accuracy) best = { ...loop, accuracy };
-        if (accuracy < 1e-9) break;
+    for (let g = 0; g < groups; g++) {
+      const { re, im } = tracker.logDerivative(radius, first + g);
+      exponents[g]!.push(Math.abs(im) < STEADY * Math.abs(re) ? re : Number.NaN);
+    }
+    const infinite = leavingGroup(STEADY_RADII);
+    if (infinite !== null) return infinite;
+    if (radius <= FIRST_RADIUS && circles++ % CIRCLE_EVERY === 0) {
+      const loop = cauchyLoop(tracker, radius);
+      if (loop !== null) {
+        if (previous !== null) {
+          const accuracy = projectiveDistance(loop, previous, tracker);
+          if (best === null || accuracy < best.accuracy) best = { ...loop, accuracy };
+          if (accuracy < 1e-9) break;
+        }
+        previous = loop;
       }
-      previous = loop;
     }
     const next = radius * SHRINK;
-    const along = tracker.track(radius, 0, next, 0);
-    if (along.outcome !== "arrived") break;
+    if (tracker.track(radius, 0, next, 0).outcome !== "arrived") {
+      // Far out double precision ends before the power law is as plain as could be.
+      const infinite = leavingGroup(2);
+      if (infinite !== null) return infinite;
+      break;
+    }
     radius = next;
   }
   if (best !== null && best.accuracy < 1e-5)
     return { kind: "singular", ...best, inverseNorm: Number.POSITIVE_INFINITY };
   return { kind: "failed", reason: "the endgame did not converge", reached: radius };
+}
+
+/** Whether the last exponents are positive and the same up to a tenth. */
+function isSteady(exponents: readonly number[], count: number): boolean {
+  const last = exponents.slice(-count);
+  const [low, high] = [Math.min(...last), Math.max(...last)];
+  return last.length === count && low > SMALLEST_EXPONENT && high - low < STEADY * high;
 }
 
 /** One closed walk around |t| = radius, from t = radius; null if it does not close. Leaves the tracker at its start. */

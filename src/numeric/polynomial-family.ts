@@ -6,6 +6,8 @@
  * table serves every number type. Nothing is allocated while evaluating.
  */
 
+import { ExtendedValue } from "./extended-value.js";
+
 /** A polynomial as a list of terms; `factors` are sorted variable indices, with repetition. */
 export interface NumericTerm {
   readonly re: number;
@@ -153,6 +155,7 @@ export class FamilyEvaluator {
   private readonly im: Float64Array;
   private readonly slopeRe: Float64Array;
   private readonly slopeIm: Float64Array;
+  private extended: ExtendedValue | undefined;
 
   /** @param start coefficients at t = 1. @param target coefficients at t = 0. */
   constructor(
@@ -181,6 +184,12 @@ export class FamilyEvaluator {
   setCoefficients(start: Coefficients, target: Coefficients): void {
     this.start = start;
     this.target = target;
+  }
+
+  /** Replaces the value of the last `evaluate` by one computed in double-double arithmetic at x, for the same t. */
+  extendValue(xRe: Float64Array, xIm: Float64Array): void {
+    this.extended ??= new ExtendedValue(this.table);
+    this.extended.evaluate(this.re, this.im, xRe, xIm, this.valueRe, this.valueIm);
   }
 
   private setTime(tRe: number, tIm: number): void {

@@ -222,7 +222,7 @@ function classifyEndpoint(
   { groups, groupOf }: Grouping,
   newton: SystemNewton,
 ): FiniteEndpoint | "infinite" | "failed" {
-  if (end.kind === "failed") return "failed";
+  if (end.kind === "failed" || end.kind === "infinite") return end.kind;
   const singular = end.kind === "singular";
   const threshold = singular ? Math.max(INFINITE_SINGULAR, 10 * end.accuracy) : INFINITE_REGULAR;
   for (let g = 0; g < groups; g++)

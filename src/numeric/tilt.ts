@@ -1,24 +1,25 @@
 /**
  * Solving F(x) = 0 through its tilts F(x) + C = 0, C in chosen equations.
  *
- * For generic complex C the solutions are isolated and nonsingular even where F = 0 has whole manifolds of them. They are
- * found on a curve through them:
+ * For generic complex C the solutions are isolated and nonsingular even where F = 0 has whole manifolds of them. The
+ * incidence variety of x and C is a graph over x, hence irreducible where the untilted equations define an irreducible set,
+ * so loops in C carry one solution to all others (monodromy). Whether these are all is asked on a curve through them:
  *
  *   F(x) + C + sD = 0,  ⟨α, x⟩ + βs = c.
  *
- * The incidence variety of points and parameters θ = (C, D, α, β, c) is a graph over (x, s), hence irreducible, so loops in
- * θ carry one solution to all others (monodromy). Moving c alone slides a hyperplane: the set is all of the curve's section
- * iff its sum is affine-linear in c (trace test; Sommese, Verschelde, Wampler, 2002; Leykin, Rodriguez, Sottile, 2018). The
- * section s = 0 then gives the solutions for C; those that leave for infinity on the way are counted.
+ * Moving c alone slides a hyperplane: a set of points is all of the curve's section iff its sum is affine-linear in c (trace
+ * test; Sommese, Verschelde, Wampler, 2002; Leykin, Rodriguez, Sottile, 2018). All of a section, followed to the section
+ * s = 0, gives all solutions for C; those that leave for infinity on the way are counted.
  *
- * Then C → 0 along εC₁ with C₁ real, leaving the real line in between, since real paths meet the discriminant. Every
- * compact component of the real solution set receives endpoints if F is a gradient. Whether a path is real is decided at a
- * small real ε, where it is nonsingular, by the Kantorovich test; its limit is found by the Cauchy endgame.
+ * Then C → 0 along C = εC₁ with C₁ real and ε on a complex ray, since on the real line paths meet the discriminant. If F is
+ * a gradient, F + εC₁ has real solutions near every compact component of the real solution set for small real ε; they
+ * belong to branches x(ε) over the punctured disc, and a branch has the same endpoint along every ray. So every such
+ * component receives endpoints.
  *
  * All this is numerical evidence, not proof.
  */
 import type { Random } from "../exact/random.js";
-import { cauchyEndgame, finishPath } from "./endgame.js";
+import { type EndgameOptions, finishPath } from "./endgame.js";
 import { type Reality, SystemNewton } from "./newton-kantorovich.js";
 import {
   type Coefficients,
@@ -27,11 +28,19 @@ import {
   type NumericSystem,
   type NumericTerm,
 } from "./polynomial-family.js";
+import { randomPhase } from "./start-systems.js";
 import { PathTracker, TRACKER_DEFAULTS } from "./tracker.js";
 
 export interface ComplexPoint {
   readonly re: Float64Array;
   readonly im: Float64Array;
+}
+
+/** A solution of F + C = 0. */
+export interface TiltStart {
+  readonly point: ComplexPoint;
+  /** C, in the order of the tilted equations. */
+  readonly tilt: ComplexPoint;
 }
 
 export interface TiltOptions {
@@ -42,13 +51,17 @@ export interface TiltOptions {
   readonly maxSolutions?: number;
 }
 
-export interface TiltLimit {
-  readonly kind: "finite" | "infinite" | "failed";
-  /** Reality of the nonsingular solution at small real ε. */
-  readonly reality: Reality;
-  readonly point?: ComplexPoint;
-  readonly winding?: number;
-}
+export type TiltLimit =
+  | {
+      readonly kind: "finite";
+      readonly point: ComplexPoint;
+      /** By the Kantorovich test where the limit is a regular solution; absent where it is singular. */
+      readonly reality?: Reality;
+      /** Estimated relative error. */
+      readonly accuracy: number;
+      readonly winding: number;
+    }
+  | { readonly kind: "infinite" | "failed" };
 
 export interface TiltSolution {
   readonly limits: readonly TiltLimit[];
@@ -64,12 +77,29 @@ export interface TiltSolution {
 }
 
 const SAME = 1e-7;
-const TRACE_LIMIT = 1e-7;
-const QUIET_LOOPS = 6;
-const MAX_LOOPS = 40;
-/** ε at which reality is decided and the endgame starts. */
-const SMALL_TILT = 2e-3;
+/** Points are known to rounding, so a linear trace is flat to rounding; the share of one missing point is far larger. */
+const TRACE_LIMIT = 1e-11;
+const QUIET_LOOPS = 5;
+const MAX_LOOPS = 60;
+const MAX_SOLUTIONS = 20_000;
+/** A path that fails is followed again, each time a hundred times more carefully. */
+const TIGHTER_LEVELS = 3;
+/** Points lost on the way from a section to s = 0 are looked for by other ways. */
+const MAX_DESCENTS = 3;
 const AT_INFINITY = 1e-6;
+/** Points at generic parameters are regular and of moderate size: what falls below this like a power of t leaves. */
+const LEAVING: EndgameOptions = { infinity: 5e-2 };
+
+const NO_START: TiltSolution = {
+  limits: [],
+  sectionDegree: 0,
+  generic: 0,
+  leaving: 0,
+  lost: 0,
+  traceError: Number.POSITIVE_INFINITY,
+  complete: false,
+  reason: "no start point could be moved to generic parameters",
+};
 
 /** Parameters θ of the family, in the order C, D, α, β, c. */
 type Parameters = ComplexPoint;
@@ -152,44 +182,34 @@ export class TiltFamily {
     });
   }
 
-  /** Follows points (x, s) from θ to θ′; null where a path fails or leaves for infinity. */
+  /** Follows points (x, s) from θ to θ′; null where a path fails or leaves for infinity, at every tightness. */
   private move(points: readonly ComplexPoint[], from: Parameters, to: Parameters): (ComplexPoint | null)[] {
-    const tracker = this.tracker(this.coefficients(from), this.coefficients(to));
+    const [start, target] = [this.coefficients(from), this.coefficients(to)];
+    const trackers: PathTracker[] = [];
     return points.map((point) => {
-      setAffine(tracker, point);
-      if (tracker.track(1, 0, 0, 0).outcome !== "arrived") return null;
-      // Members of a generic fibre are regular and finite; anything else has left the path.
-      const { step, inverseNorm } = tracker.polish(0, 0);
-      const last = this.variables + 1;
-      const finite = Math.hypot(tracker.xRe[last]!, tracker.xIm[last]!) > AT_INFINITY;
-      return step < 1e-10 && inverseNorm < 1e10 && finite ? affine(tracker.xRe, tracker.xIm) : null;
+      for (let tighter = 0; tighter < TIGHTER_LEVELS; tighter++) {
+        trackers[tighter] ??= this.tracker(start, target, tighter);
+        const tracker = trackers[tighter]!;
+        setAffine(tracker, point);
+        if (tracker.track(1, 0, 0, 0).outcome !== "arrived") continue;
+        const end = this.settled(tracker, { re: tracker.xRe, im: tracker.xIm, winding: 1 });
+        if (end !== null) return end;
+      }
+      return null;
     });
   }
 
-  /** θ through a point (x, s) with D, α, β given: C makes up for F + sD, c for the section. */
-  private through(point: ComplexPoint, random: Random, c: ComplexPoint): Parameters {
-    const count = this.parameterTerm.length;
-    const r = this.rows.length;
-    const theta = randomLike(random, count, sizeOf(c));
-    const slice = randomLike(random, this.variables + 1, 1);
-    theta.re.set(slice.re, 2 * r);
-    theta.im.set(slice.im, 2 * r);
-    const [sRe, sIm] = [point.re[this.variables]!, point.im[this.variables]!];
-    for (let k = 0; k < r; k++) {
-      const [dRe, dIm] = [theta.re[r + k]!, theta.im[r + k]!];
-      theta.re[k] = c.re[k]! - (sRe * dRe - sIm * dIm);
-      theta.im[k] = c.im[k]! - (sRe * dIm + sIm * dRe);
-    }
-    let re = 0;
-    let im = 0;
-    for (let v = 0; v <= this.variables; v++) {
-      const [aRe, aIm] = [theta.re[2 * r + v]!, theta.im[2 * r + v]!];
-      re += aRe * point.re[v]! - aIm * point.im[v]!;
-      im += aRe * point.im[v]! + aIm * point.re[v]!;
-    }
-    theta.re[count - 1] = re;
-    theta.im[count - 1] = im;
-    return theta;
+  /** Members of a generic fibre are regular and finite: where Newton does not settle, the path was left. */
+  private settled(
+    tracker: PathTracker,
+    { re, im, winding }: ComplexPoint & { readonly winding: number },
+  ): ComplexPoint | null {
+    if (winding > 1) return null;
+    tracker.setPoint(re, im);
+    const { step } = tracker.polish(0, 0);
+    const last = this.variables + 1;
+    const finite = Math.hypot(tracker.xRe[last]!, tracker.xIm[last]!) > AT_INFINITY;
+    return step < 1e-10 && finite ? affine(tracker.xRe, tracker.xIm) : null;
   }
 
   private randomParameters(random: Random, size: number): Parameters {
@@ -200,36 +220,52 @@ export class TiltFamily {
     return theta;
   }
 
-  /** All points of a generic section of the curve, from one of them. */
-  private monodromy(
-    first: ComplexPoint,
+  /** One loop θ → θ₁ → θ₂ → θ; the points that it carries to new ones are added. Says whether there were any. */
+  private loop(known: PointSet, theta: Parameters, generic: () => Parameters): boolean {
+    const [one, two] = [generic(), generic()];
+    const before = known.points.length;
+    const there = present(this.move(known.points, theta, one));
+    const further = present(this.move(there, one, two));
+    for (const x of present(this.move(further, two, theta))) known.add(x);
+    return known.points.length > before;
+  }
+
+  /** Loops at s = 0 in C alone until several in a row bring nothing new. */
+  private closeFibre(
+    fibre: PointSet,
     theta: Parameters,
     size: number,
-    { seed, signal, onProgress, maxSolutions = 20_000 }: TiltOptions,
-  ): { points: ComplexPoint[]; traceError: number } {
-    const known = new PointSet();
-    known.add(first);
-    let quiet = 0;
-    let traceError = Number.POSITIVE_INFINITY;
-    for (let loop = 0; loop < MAX_LOOPS && known.points.length < maxSolutions; loop++) {
+    { seed, signal, onProgress, maxSolutions = MAX_SOLUTIONS }: TiltOptions,
+  ): void {
+    const generic = () => this.fibreAt(randomLike(seed, this.rows.length, size));
+    for (let quiet = 0, loop = 0; quiet < QUIET_LOOPS && loop < MAX_LOOPS; loop++) {
       signal?.throwIfAborted();
-      const [one, two] = [this.randomParameters(seed, size), this.randomParameters(seed, size)];
-      const before = known.points.length;
-      const there = present(this.move(known.points, theta, one));
-      const further = present(this.move(there, one, two));
-      for (const x of present(this.move(further, two, theta))) known.add(x);
-      onProgress?.(known.points.length, undefined, "generic solutions");
-      if (known.points.length > before) {
-        quiet = 0;
-        continue;
-      }
-      quiet++;
+      if (fibre.points.length >= maxSolutions) return;
+      quiet = this.loop(fibre, theta, generic) ? 0 : quiet + 1;
+      onProgress?.(fibre.points.length, undefined, "generic solutions");
+    }
+  }
+
+  /** All points of a generic section of the curve, from some of them; the trace test says whether they are all. */
+  private closeSection(
+    section: PointSet,
+    theta: Parameters,
+    size: number,
+    { seed, signal, onProgress, maxSolutions = MAX_SOLUTIONS }: TiltOptions,
+  ): number {
+    let traceError = Number.POSITIVE_INFINITY;
+    const generic = () => this.randomParameters(seed, size);
+    for (let quiet = 0, loop = 0; loop < MAX_LOOPS && quiet < 3 * QUIET_LOOPS; loop++) {
+      signal?.throwIfAborted();
+      if (section.points.length >= maxSolutions) break;
+      quiet = this.loop(section, theta, generic) ? 0 : quiet + 1;
+      onProgress?.(section.points.length, undefined, "points of a generic section");
       // The monodromy group need not be 2-transitive, so a part can have a linear trace: quiet loops are asked, too.
       if (quiet < QUIET_LOOPS) continue;
-      traceError = this.traceError(known.points, theta);
-      if (traceError < TRACE_LIMIT || quiet >= 3 * QUIET_LOOPS) break;
+      traceError = this.traceError(section.points, theta);
+      if (traceError < TRACE_LIMIT) break;
     }
-    return { points: known.points, traceError };
+    return traceError;
   }
 
   /** |T(c) − 2T(c + δ) + T(c + 2δ)| of the sum of the points, relative to the sizes that cancel. */
@@ -261,78 +297,123 @@ export class TiltFamily {
     return worst;
   }
 
-  /** C at s = 0: the section s = 0 with the given tilt; the other parameters do not matter there. */
-  private sectionAt(c: ComplexPoint, theta: Parameters): Parameters {
-    const out = { re: Float64Array.from(theta.re), im: Float64Array.from(theta.im) };
-    const r = this.rows.length;
-    out.re.set(c.re);
-    out.im.set(c.im);
-    out.re.fill(0, 2 * r);
-    out.im.fill(0, 2 * r);
-    out.re[2 * r + this.variables] = 1;
-    return out;
+  /** The section s = 0 with the tilt C: the solutions of F + C = 0. */
+  private fibreAt(c: ComplexPoint): Parameters {
+    const theta: Parameters = {
+      re: new Float64Array(this.parameterTerm.length),
+      im: new Float64Array(this.parameterTerm.length),
+    };
+    theta.re.set(c.re);
+    theta.im.set(c.im);
+    theta.re[2 * this.rows.length + this.variables] = 1;
+    return theta;
+  }
+
+  /**
+   * Follows the points of a section to s = 0 and adds those that arrive to the fibre. The others leave for infinity; a path
+   * that is lost is tried again by other ways, unless it was lost far outside of all that arrived.
+   */
+  private descend(
+    section: readonly ComplexPoint[],
+    theta: Parameters,
+    fibre: PointSet,
+    base: Parameters,
+    size: number,
+    { seed, signal }: TiltOptions,
+  ): { leaving: number; lost: number } {
+    let points = section;
+    let from = theta;
+    const far = fibre.points.reduce((min, x) => Math.min(min, inverseSize(x)), 1) / 4;
+    for (let attempt = 0; ; attempt++) {
+      const [start, target] = [this.coefficients(from), this.coefficients(base)];
+      const trackers: PathTracker[] = [];
+      let [leaving, lost] = [0, section.length - points.length];
+      for (const point of points) {
+        signal?.throwIfAborted();
+        let end: ComplexPoint | "infinite" | "failed" = "failed";
+        for (let tighter = 0; tighter < TIGHTER_LEVELS && end === "failed"; tighter++) {
+          trackers[tighter] ??= this.tracker(start, target, tighter);
+          setAffine(trackers[tighter]!, point);
+          end = this.arrival(trackers[tighter]!, far);
+        }
+        if (end === "failed") lost++;
+        else if (end === "infinite") leaving++;
+        else fibre.add(end);
+      }
+      if (lost === 0 || attempt === MAX_DESCENTS - 1) return { leaving, lost };
+      from = this.randomParameters(seed, size);
+      points = present(this.move(section, theta, from));
+    }
+  }
+
+  /** Where the path that the tracker holds ends, in a generic fibre. */
+  private arrival(tracker: PathTracker, far: number): ComplexPoint | "infinite" | "failed" {
+    const end = finishPath(tracker, LEAVING);
+    if (end.kind === "infinite") return "infinite";
+    if (end.kind === "failed")
+      return Math.hypot(tracker.xRe.at(-1)!, tracker.xIm.at(-1)!) < far ? "infinite" : "failed";
+    if (isInfinite(end)) return "infinite";
+    // Far from the origin a regular point can look singular, but it is met by one path alone, and Newton settles.
+    return this.settled(tracker, end) ?? "failed";
   }
 
   /**
    * Solves F = 0 through its tilts.
    *
-   * @param first a solution x of F + C = 0, with its C.
+   * @param starts solutions x of F + C = 0, each with its C: at least one on every connected component of the complex
+   * solution set of the equations that are not tilted.
    */
-  solve(first: ComplexPoint, c: ComplexPoint, options: TiltOptions): TiltSolution {
+  solve(starts: readonly TiltStart[], options: TiltOptions): TiltSolution {
     const { seed, signal, onProgress } = options;
-    const size = sizeOf(c);
-    const s = { re: seed.normal(), im: seed.normal() };
-    const lifted: ComplexPoint = {
-      re: Float64Array.from([...first.re, s.re]),
-      im: Float64Array.from([...first.im, s.im]),
-    };
-    const theta = this.through(lifted, seed, c);
-    const { points, traceError } = this.monodromy(lifted, theta, size, options);
-
-    const real: ComplexPoint = randomLike(seed, this.rows.length, size);
-    real.im.fill(0);
-    const section = this.sectionAt(real, theta);
-    const toSection = this.tracker(this.coefficients(theta), this.coefficients(section));
-    let leaving = 0;
-    let lost = 0;
-    const generic: ComplexPoint[] = [];
-    for (const point of points) {
-      signal?.throwIfAborted();
-      setAffine(toSection, point);
-      const end = finishPath(toSection);
-      if (end.kind === "failed") lost++;
-      else if (Math.hypot(end.re[this.variables + 1]!, end.im[this.variables + 1]!) < AT_INFINITY) leaving++;
-      else if (end.kind === "singular") lost++;
-      else generic.push(affine(end.re, end.im));
+    const rows = this.rows.length;
+    const size = Math.max(...starts.map(({ tilt }) => sizeOf(tilt)));
+    // C = εC₁, ε = e^{iθ} on the ray on which the tilt goes to zero.
+    const real = randomLike(seed, rows, size).re;
+    const ray = randomPhase(seed);
+    const base = this.fibreAt({ re: real.map((x) => x * ray.re), im: real.map((x) => x * ray.im) });
+    const fibre = new PointSet();
+    for (const { point, tilt } of starts) {
+      const atZero = { re: Float64Array.from([...point.re, 0]), im: Float64Array.from([...point.im, 0]) };
+      for (const x of present(this.move([atZero], this.fibreAt(tilt), base))) fibre.add(x);
     }
-    const start = this.coefficients(section);
-    const none = { re: new Float64Array(this.rows.length), im: new Float64Array(this.rows.length) };
-    const untilted = this.coefficients(this.sectionAt(none, theta));
-    // A generic way round the real discriminant.
-    const [wayRe, wayIm] = [0.3 + 0.2 * seed.next(), 0.3 + 0.2 * seed.next()];
-    const small = new SystemNewton(this.affineSystem(real, SMALL_TILT));
+    if (fibre.points.length === 0) return NO_START;
+    this.closeFibre(fibre, base, size, options);
+
+    const theta = this.randomParameters(seed, size);
+    const section = new PointSet();
+    for (const x of present(this.move(fibre.points, base, theta))) section.add(x);
+    const traceError = this.closeSection(section, theta, size, options);
+    const { leaving, lost } = this.descend(section.points, theta, fibre, base, size, options);
+    const generic = fibre.points;
+
+    const start = this.coefficients(base);
+    const untilted = this.coefficients(
+      this.fibreAt({ re: new Float64Array(rows), im: new Float64Array(rows) }),
+    );
+    const newton = new SystemNewton(this.system);
     const limits = generic.map((point, k): TiltLimit => {
       signal?.throwIfAborted();
       onProgress?.(k + 1, generic.length, "paths to the untilted system");
-      for (let tighter = 0; tighter < 3; tighter++) {
-        const limit = this.limit(point, start, untilted, wayRe, wayIm, small, tighter);
+      for (let tighter = 0; tighter < TIGHTER_LEVELS; tighter++) {
+        const limit = this.limit(point, start, untilted, newton, tighter);
         if (limit.kind !== "failed") return limit;
       }
-      return { kind: "failed", reality: "undecided" };
+      return { kind: "failed" };
     });
-    const failed = lost + limits.filter(({ kind }) => kind === "failed").length;
+    const failed = limits.filter(({ kind }) => kind === "failed").length;
     const undecided = limits.filter(
-      ({ kind, reality }) => kind === "finite" && reality === "undecided",
+      (limit) => limit.kind === "finite" && limit.reality === "undecided",
     ).length;
     const reasons = [
       ...(traceError < TRACE_LIMIT ? [] : [`the trace test failed (${traceError.toExponential(1)})`]),
-      ...(failed > 0 ? [`${failed} of ${points.length} paths failed`] : []),
+      ...(lost > 0 ? [`${lost} of ${section.points.length} points of a section were lost`] : []),
+      ...(failed > 0 ? [`${failed} of ${generic.length} paths failed`] : []),
       ...(undecided > 0 ? [`${undecided} paths are neither certified real nor certified not real`] : []),
     ];
     return {
       limits,
       generic: generic.length,
-      sectionDegree: points.length,
+      sectionDegree: section.points.length,
       leaving,
       lost,
       traceError,
@@ -345,41 +426,31 @@ export class TiltFamily {
     point: ComplexPoint,
     start: Coefficients,
     untilted: Coefficients,
-    wayRe: number,
-    wayIm: number,
-    small: SystemNewton,
+    newton: SystemNewton,
     tighter: number,
   ): TiltLimit {
     const tracker = this.tracker(start, untilted, tighter);
     setAffine(tracker, point);
-    if (
-      tracker.track(1, 0, wayRe, wayIm).outcome !== "arrived" ||
-      tracker.track(wayRe, wayIm, SMALL_TILT, 0).outcome !== "arrived"
-    )
-      return { kind: "failed", reality: "undecided" };
-    const near = affine(tracker.xRe, tracker.xIm);
-    const n = this.variables;
-    const { re, im } = small.refine(near.re.slice(0, n), near.im.slice(0, n));
-    const { reality } = small.reality(re, im);
-    const end = cauchyEndgame(tracker, SMALL_TILT);
-    if (end.kind === "failed") return { kind: "failed", reality };
-    const last = this.variables + 1;
-    if (Math.hypot(end.re[last]!, end.im[last]!) < Math.max(AT_INFINITY, 10 * end.accuracy))
-      return { kind: "infinite", reality };
-    return { kind: "finite", reality, point: affine(end.re, end.im), winding: end.winding };
-  }
-
-  /** F + factor·C as an affine system. */
-  private affineSystem(c: ComplexPoint, factor: number): NumericSystem {
-    return {
-      variables: this.variables,
-      equations: this.system.equations.map((terms, i) => {
-        const k = this.rows.indexOf(i);
-        return k < 0 ? terms : [...terms, { re: factor * c.re[k]!, im: factor * c.im[k]!, factors: [] }];
-      }),
-    };
+    const end = finishPath(tracker, LEAVING);
+    if (end.kind === "failed" || end.kind === "infinite") return { kind: end.kind };
+    if (isInfinite(end)) return { kind: "infinite" };
+    const { re, im } = affine(end.re, end.im);
+    // The coordinate s of the section is zero.
+    const x = { re: re.slice(0, this.variables), im: im.slice(0, this.variables) };
+    const { accuracy, winding } = end;
+    if (end.kind === "singular") return { kind: "finite", point: x, accuracy, winding };
+    const refined = newton.refine(x.re, x.im);
+    const { reality } = newton.reality(refined.re, refined.im);
+    return { kind: "finite", point: refined, reality, accuracy, winding };
   }
 }
+
+/** Whether an endpoint lies in the hyperplane at infinity, by its homogenising coordinate, the last one. */
+const isInfinite = ({ re, im, accuracy }: ComplexPoint & { readonly accuracy: number }): boolean =>
+  Math.hypot(re.at(-1)!, im.at(-1)!) < Math.max(AT_INFINITY, 10 * accuracy);
+
+/** The homogenising coordinate of a point, scaled to norm one. */
+const inverseSize = ({ re, im }: ComplexPoint): number => 1 / Math.hypot(1, ...re, ...im);
 
 /** Points told apart by their distance; a hash along one direction keeps the comparison local. */
 class PointSet {

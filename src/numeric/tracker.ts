@@ -27,8 +27,9 @@ export type TrackOutcome = "arrived" | "stuck" | "too-many-steps";
 const CONTRACTION = 1 / 8;
 /** A Newton step of this size means that the next would be at rounding level. */
 const CONVERGED = 1e-9;
-/** Below this, rounding may stop the contraction. */
-const ROUNDING = 1e-11;
+/** A contraction that ends below this may have met the rounding of the values; above, it has left the path. */
+const STALLED = 1e-3;
+const MAX_CORRECTIONS = 6;
 
 export class PathTracker {
   /** The current point; each group has norm one after `track`. */
@@ -162,24 +163,43 @@ export class PathTracker {
   }
 
   /** Newton at the current point and fixed t, to rounding; the last step and an estimate of ‖J⁻¹‖ (∞ if singular). */
-  polish(tRe: number, tIm: number, iterations = 4): { step: number; inverseNorm: number } {
+  polish(tRe: number, tIm: number, iterations = 8): { step: number; inverseNorm: number } {
     const { xRe, xIm, yRe, yIm } = this;
     let step = Number.POSITIVE_INFINITY;
-    for (let k = 0; k < iterations; k++) {
+    let best = step;
+    let extended = false;
+    for (let k = 0; k < iterations && !(step < 1e-15); k++) {
       yRe.set(xRe);
       yIm.set(xIm);
-      const next = this.newton(tRe, tIm);
-      if (next === null) return { step, inverseNorm: Number.POSITIVE_INFINITY };
-      if (!(next < step)) break;
-      step = next;
-      xRe.set(yRe);
-      xIm.set(yIm);
-      this.normalise();
-      if (step < 1e-15) break;
+      const next = this.newton(tRe, tIm, extended);
+      if (next === null) return { step: best, inverseNorm: Number.POSITIVE_INFINITY };
+      if (next < step) {
+        step = next;
+        best = Math.min(best, step);
+        xRe.set(yRe);
+        xIm.set(yIm);
+        this.normalise();
+      } else if (extended) break;
+      else {
+        extended = true;
+        step = Number.POSITIVE_INFINITY;
+      }
     }
     this.family.evaluate(xRe, xIm, tRe, tIm);
-    if (!this.factor()) return { step, inverseNorm: Number.POSITIVE_INFINITY };
-    return { step, inverseNorm: this.lu.inverseNorm(this.bRe, this.bIm) };
+    if (!this.factor()) return { step: best, inverseNorm: Number.POSITIVE_INFINITY };
+    return { step: best, inverseNorm: this.lu.inverseNorm(this.bRe, this.bIm) };
+  }
+
+  /**
+   * t x_v′(t)/x_v(t) at the current point, t real: tends to the exponent of the leading term of the Puiseux series of x_v
+   * (relative to the norm of its group) as t → 0. NaN if the Jacobian is singular.
+   */
+  logDerivative(t: number, v: number): { re: number; im: number } {
+    if (!this.expand(t, 0, -1, 0)) return { re: Number.NaN, im: Number.NaN };
+    const { xRe, xIm, seriesRe, seriesIm, size: n } = this;
+    const [a, b, c, d] = [seriesRe[n + v]!, seriesIm[n + v]!, xRe[v]!, xIm[v]!];
+    const factor = -t / (c * c + d * d);
+    return { re: factor * (a * c + b * d), im: factor * (b * c - a * d) };
   }
 
   /** Jacobian with the patch rows, factored. */
@@ -246,9 +266,10 @@ export class PathTracker {
   }
 
   /** One Newton step on y at t; its size, or null if the Jacobian is singular. */
-  private newton(tRe: number, tIm: number): number | null {
+  private newton(tRe: number, tIm: number, extended: boolean): number | null {
     const { size: n, family, yRe, yIm, bRe, bIm, groupOf, patchRe, patchIm } = this;
     family.evaluate(yRe, yIm, tRe, tIm);
+    if (extended) family.extendValue(yRe, yIm);
     if (!this.factor()) return null;
     for (let i = 0; i < family.equations; i++) {
       bRe[i] = -family.valueRe[i]!;
@@ -273,18 +294,21 @@ export class PathTracker {
     return Number.isFinite(max) ? max : null;
   }
 
-  /** Newton from the prediction; true if it contracts onto the path. */
+  /** Newton from the prediction; true if it contracts onto the path. Where rounding stalls it, values are extended. */
   private correct(tRe: number, tIm: number): boolean {
     let previous = Number.POSITIVE_INFINITY;
+    let extended = false;
     const limit = 20 * this.options.predictionError;
-    for (let k = 0; k < 4; k++) {
-      const step = this.newton(tRe, tIm);
-      if (step === null) return false;
-      if (k === 0) {
-        if (step > limit) return false;
-      } else if (step > CONTRACTION * previous) return step < ROUNDING;
+    for (let k = 0; k < MAX_CORRECTIONS; k++) {
+      const step = this.newton(tRe, tIm, extended);
+      if (step === null || (k === 0 && step > limit)) return false;
       if (step < CONVERGED) return true;
-      previous = step;
+      if (step > CONTRACTION * previous) {
+        if (extended || step > STALLED) return false;
+        // The next step undoes the rounding of this one.
+        extended = true;
+        previous = Number.POSITIVE_INFINITY;
+      } else previous = step;
     }
     return false;
   }

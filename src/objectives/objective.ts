@@ -80,5 +80,10 @@ export interface Objective {
   /** The variable whose rows are the features. */
   readonly encoder: string;
   readonly symmetries: readonly Symmetry[];
+  /**
+   * Proven: the real critical set is bounded, though not all variables are constrained. A coercive polynomial has finitely
+   * many critical values, so its critical points lie in one bounded sublevel set.
+   */
+  boundedCriticalSet?(): boolean;
   closedForm(): ClosedForm | Unavailable;
 }

@@ -3,6 +3,8 @@
  *
  * The table below lists the objectives; adding one is adding its file and its row.
  */
+import { inertia } from "../exact/inertia.js";
+import type { RationalMatrix } from "../exact/matrix.js";
 import { type Rational, rational, rationalText, toNumber, ZERO } from "../exact/rational.js";
 import { buildModel, type DataModel } from "../model/data-model.js";
 import { ProblemError } from "../model/problem-error.js";
@@ -57,6 +59,8 @@ export function momentConstants({ moments }: DataModel) {
   if (!moments.sigmaSecond.equals(moments.sigma)) constants.set("Sigma2", moments.sigmaSecond);
   return constants;
 }
+
+const isPositiveDefinite = (a: RationalMatrix): boolean => a.isSymmetric() && inertia(a).positive === a.rows;
 
 const decay = (weightDecay: Rational, name: string): [string, Map<string, Rational>] =>
   weightDecay.equals(ZERO) ? ["", new Map()] : [name, new Map([[name, weightDecay]])];
@@ -158,6 +162,8 @@ function spectralContrastive(spec: SpectralContrastiveSpec, model: DataModel): O
     ),
     encoder: "W",
     symmetries: [{ kind: "left-orthogonal", left: ["W"], conjugated: [] }],
+    // ‖W Σ Wᵀ‖² is coercive.
+    boundedCriticalSet: () => isPositiveDefinite(moments.sigma),
     closedForm: () => spectralClosedForm(moments, m, weightDecay),
   };
 }
@@ -176,6 +182,8 @@ function crossCorrelation(spec: CrossCorrelationSpec, model: DataModel): Objecti
     ),
     encoder: "W",
     symmetries: [{ kind: "left-orthogonal", left: ["W"], conjugated: [] }],
+    // ‖W Γ Wᵀ − I‖² is coercive.
+    boundedCriticalSet: () => isPositiveDefinite(moments.gamma),
     closedForm: () => crossCorrelationClosedForm(moments, m),
   };
 }
@@ -197,6 +205,10 @@ function predictor(spec: PredictorSpec, model: DataModel): Objective {
     landscape: landscapeFromText(text, [variable("W", m, p), variable("P", m, m)], constants, parameters),
     encoder: "W",
     symmetries: [{ kind: "left-orthogonal", left: ["W"], conjugated: ["P"] }],
+    // Without stop-gradient the loss is at least η(‖W‖² + ‖P‖²). With it WWᵀ = PᵀP at equilibria, so ‖PW‖ ≥ ‖W‖²/√m, while
+    // ⟨P, BWᵀ⟩ = η‖P‖² ≥ 0 gives σ_min(Σ)‖PW‖ ≤ ‖Γ‖‖W‖.
+    boundedCriticalSet: () =>
+      weightDecay.compare(ZERO) > 0 && (!stopGradient || isPositiveDefinite(moments.sigma)),
     closedForm: () =>
       stopGradient
         ? stopGradientClosedForm(moments, m, weightDecay)

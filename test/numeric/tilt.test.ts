@@ -11,8 +11,15 @@ function tilted(instance: NumericSystem, seed: number) {
   const value = evaluatePlainly(instance, x);
   const rows = instance.equations.map((_, i) => i);
   return new TiltFamily(instance, rows).solve(
-    { re: Float64Array.from(x, ({ re }) => re), im: Float64Array.from(x, ({ im }) => im) },
-    { re: Float64Array.from(value, ({ re }) => -re), im: Float64Array.from(value, ({ im }) => -im) },
+    [
+      {
+        point: { re: Float64Array.from(x, ({ re }) => re), im: Float64Array.from(x, ({ im }) => im) },
+        tilt: {
+          re: Float64Array.from(value, ({ re }) => -re),
+          im: Float64Array.from(value, ({ im }) => -im),
+        },
+      },
+    ],
     { seed: new Random(seed) },
   );
 }
@@ -37,9 +44,10 @@ describe("tilted systems", () => {
     ]);
     const { generic, limits, complete, traceError } = tilted(cubic, 1);
     expect({ generic, complete }).toEqual({ generic: 3, complete: true });
-    expect(traceError).toBeLessThan(1e-7);
-    expect(limits.map(({ reality }) => reality)).toEqual(["real", "real", "real"]);
-    const roots = limits.map(({ point }) => point!.re[0]!).sort((a, b) => a - b);
+    expect(traceError).toBeLessThan(1e-11);
+    const finite = limits.filter((limit) => limit.kind === "finite");
+    expect(finite.map(({ reality }) => reality)).toEqual(["real", "real", "real"]);
+    const roots = finite.map(({ point }) => point.re[0]!).sort((a, b) => a - b);
     expect(roots).toEqual([-1, 0, 1].map((x) => expect.closeTo(x, 8)));
   });
 
@@ -53,7 +61,11 @@ describe("tilted systems", () => {
       ]),
       1,
     );
-    expect(limits.map(({ reality }) => reality).sort()).toEqual(["non-real", "non-real", "real"]);
+    expect(limits.map((limit) => limit.kind === "finite" && limit.reality).sort()).toEqual([
+      "non-real",
+      "non-real",
+      "real",
+    ]);
   });
 
   it("a circle of solutions and a point: three generic solutions, both components receive real endpoints", () => {
@@ -66,9 +78,13 @@ describe("tilted systems", () => {
         complete: true,
         section: 3,
       });
-      const real = limits.filter(({ kind, reality }) => kind === "finite" && reality === "real");
-      const lengths = real.map(({ point }) => Math.hypot(...point!.re)).sort((a, b) => a - b);
+      const finite = limits.filter((limit) => limit.kind === "finite");
+      for (const { point } of finite)
+        expect(Math.max(...point.im.map(Math.abs))).toBeLessThan(1e-7);
+      const lengths = finite.map(({ point }) => Math.hypot(...point.re)).sort((a, b) => a - b);
       expect(lengths).toEqual([0, 1, 1].map((x) => expect.closeTo(x, 6)));
+      // Only the origin is a regular solution, whose reality can be decided by itself.
+      expect(finite.map(({ reality }) => reality).sort()).toEqual(["real", undefined, undefined]);
     }
   });
 
@@ -85,8 +101,12 @@ describe("tilted systems", () => {
     ]);
     const family = new TiltFamily(cubic, [0]);
     const { complete, reason } = family.solve(
-      { re: Float64Array.of(2), im: Float64Array.of(0) },
-      { re: Float64Array.of(-6), im: Float64Array.of(0) },
+      [
+        {
+          point: { re: Float64Array.of(2), im: Float64Array.of(0) },
+          tilt: { re: Float64Array.of(-6), im: Float64Array.of(0) },
+        },
+      ],
       { seed: new Random(1), maxSolutions: 1 },
     );
     expect(complete).toBe(false);
