@@ -15,7 +15,7 @@ import type { ComponentProposal } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
 import { stiefelEuler } from "../objectives/topology.js";
 import { stationaritySystem } from "../symbolic/to-system.js";
-import { inertiaAt, orbitTangents, refine } from "./refine.js";
+import { inertiaAt, orbitTangents, type Refined, refine } from "./refine.js";
 import { LandscapeSystem } from "./system.js";
 
 export interface SolverOptions {
@@ -42,11 +42,19 @@ export interface SolverResult {
 export const MAX_UNKNOWNS = 24;
 /** Refined endpoints must be critical to this relative residual. */
 const RESIDUAL = 1e-10;
+const MAX_ROUNDS = 4;
 /** Values, and Gram matrices, that agree to this are equal: refined points carry about 1e-14. */
 const SAME = 1e-7;
 
 /** Singular endpoints with imaginary parts up to this are tried as real points: one that is none does not refine. */
 const NEAR_REAL = 1e-6;
+
+/** Distance of the points that tell a manifold of critical points from a singular one, and their number. */
+const NEARBY = 1e-2;
+const NEARBY_POINTS = 48;
+const ENOUGH_NEARBY = 3;
+/** Next to a singular point eigenvalues are small: a point there has to be critical to rounding to count them. */
+const NEARBY_RESIDUAL = 2e-15;
 
 interface RealPoint {
   readonly x: Float64Array;
@@ -58,6 +66,8 @@ interface RealPoint {
   readonly gram: Float64Array;
   /** Rank of the encoder. */
   readonly rank: number;
+  /** The critical set is a manifold of dimension `nullity` here, as far as nearby points tell. */
+  readonly smooth: boolean;
   /** O(m) acts on a stack of columns of rank r; r = 0 where no group acts. */
   readonly stack: { readonly m: number; readonly r: number };
 }
@@ -102,17 +112,19 @@ export function solveLandscape(
   for (const limit of solved.limits) {
     if (limit.kind !== "finite" || isNotReal(limit)) continue;
     const { point, accuracy } = limit;
-    const refined = refine(system, point.re.slice(0, system.size));
+    const refined = refineSlowly(system, point.re.slice(0, system.size));
     if (refined.residual > RESIDUAL || distance(refined.x, point.re) > Math.max(NEAR_REAL, 100 * accuracy))
       unresolved++;
-    else points.push(describe(system, problem, refined.x));
+    else points.push(generalPoint(system, problem, refined.x, random));
   }
   const isBounded =
     objective.boundedCriticalSet?.() === true || system.size === spheres.reduce((n, s) => n + s.length, 0);
   const infinite = solved.limits.some(({ kind }) => kind === "infinite");
   const reasons = [
     ...(solved.reason === undefined ? [] : [solved.reason]),
-    ...(unresolved > 0 ? [`${unresolved} endpoints close to real ones did not refine to critical points`] : []),
+    ...(unresolved > 0
+      ? [`${unresolved} endpoints close to real ones did not refine to critical points`]
+      : []),
     ...(infinite && !isBounded
       ? ["paths leave for infinity: unbounded real critical sets are not excluded"]
       : []),
@@ -131,10 +143,23 @@ export function solveLandscape(
   };
 }
 
+/** At singular points of the critical set Newton's method converges linearly: several rounds, while they help. */
+function refineSlowly(system: LandscapeSystem, x: Float64Array): Refined {
+  let refined = refine(system, x);
+  for (let round = 0; round < MAX_ROUNDS && refined.residual > RESIDUAL; round++) {
+    const next = refine(system, refined.x);
+    if (!(next.residual < refined.residual)) break;
+    refined = next;
+  }
+  return refined;
+}
+
 /** Regular limits were decided by the Kantorovich test; a singular one is known to its accuracy only. */
 function isNotReal({ reality, point, accuracy }: Extract<TiltLimit, { kind: "finite" }>): boolean {
   if (reality !== undefined) return reality === "non-real";
-  return largest(point.im) > Math.max(NEAR_REAL, 100 * accuracy) * Math.max(largest(point.re), largest(point.im));
+  return (
+    largest(point.im) > Math.max(NEAR_REAL, 100 * accuracy) * Math.max(largest(point.re), largest(point.im))
+  );
 }
 
 const largest = (x: Float64Array): number => x.reduce((max, v) => Math.max(max, Math.abs(v)), 0);
@@ -240,6 +265,37 @@ function solveLinearly(
   return false;
 }
 
+/**
+ * The critical set at x. Where the nullity exceeds the dimension of the orbit, points nearby are looked at: if they are as
+ * null, they fill a manifold; if some are less so, x is a singular point of the set, and the general one is taken instead;
+ * if there are none, the Hessian is degenerate at x.
+ */
+function generalPoint(system: LandscapeSystem, problem: Problem, x: Float64Array, random: Random): RealPoint {
+  let here = describe(system, problem, x);
+  if (here.undecided > 0 || here.nullity === here.orbit) return here;
+  let radius = NEARBY * Math.max(1, largest(x));
+  let seen = 0;
+  for (let trial = 0; trial < NEARBY_POINTS; trial++) {
+    const start = here.x.map((value) => value + radius * random.normal());
+    const { x: y, residual } = refine(system, start);
+    // Points that fall back on x, or run away, say nothing of the set near x.
+    const gap = distance(y, here.x);
+    if (residual > NEARBY_RESIDUAL || gap > 100 * radius || gap < 0.01 * radius) continue;
+    const near = describe(system, problem, y);
+    if (near.undecided > 0 || !sameValue(near, here)) continue;
+    if (near.nullity === here.nullity && near.index === here.index) seen++;
+    // Orbits are compact: an isolated one does not come arbitrarily close to x.
+    else if (near.nullity < here.nullity && near.nullity > near.orbit && near.index >= here.index) {
+      here = near;
+      seen = 0;
+      radius = Math.min(radius, gap / 4);
+      trial = -1;
+    }
+    if (seen === ENOUGH_NEARBY) return { ...here, smooth: true };
+  }
+  return here;
+}
+
 function describe(system: LandscapeSystem, problem: Problem, x: Float64Array): RealPoint {
   const { symmetries } = problem.objective;
   const inertia = inertiaAt(system, x, undefined, symmetries);
@@ -250,6 +306,7 @@ function describe(system: LandscapeSystem, problem: Problem, x: Float64Array): R
     nullity: inertia.zero,
     undecided: inertia.undecided,
     orbit: independent(orbitTangents(system, x, symmetries), 1e-7).length,
+    smooth: false,
     gram: invariants(system, x, problem),
     rank: encoderRank(system, x, problem),
     stack: stackRank(system, x, problem),
@@ -330,6 +387,9 @@ const order = (a: RealPoint, b: RealPoint): number =>
 const close = (a: number, b: number): boolean =>
   Math.abs(a - b) <= SAME * Math.max(1, Math.abs(a), Math.abs(b));
 
+const sameValue = (a: RealPoint, b: RealPoint): boolean =>
+  a.value === undefined || b.value === undefined || close(a.value, b.value);
+
 /** Fields have no value: there the invariants stand in for it. */
 function sameKind(a: RealPoint, b: RealPoint, problem: Problem): boolean {
   if (a.rank !== b.rank) return false;
@@ -344,7 +404,7 @@ const sameGram = (a: RealPoint, b: RealPoint): boolean =>
 
 function proposalOf(members: readonly RealPoint[], k: number, system: LandscapeSystem): ComponentProposal {
   const [first] = members;
-  const { x, value, nullity, orbit } = first!;
+  const { x, value, nullity, orbit, smooth } = first!;
   const isOrbit = nullity === orbit;
   const orbits: RealPoint[] = [];
   if (isOrbit)
@@ -359,7 +419,7 @@ function proposalOf(members: readonly RealPoint[], k: number, system: LandscapeS
       : "found by the solver, larger than an orbit of the symmetry group",
     representative: system.unflatten(x),
     ...(value === undefined ? {} : { value }),
-    dimension: nullity,
+    dimension: isOrbit || smooth ? nullity : orbit,
     index: first!.index,
     nullity,
     multiplicity: isOrbit ? BigInt(orbits.length) * pieces : 1n,
@@ -369,6 +429,7 @@ function proposalOf(members: readonly RealPoint[], k: number, system: LandscapeS
       : {
           notes: [
             "the number of connected components is not known: all points of one value and inertia are one entry",
+            ...(smooth ? [] : ["degenerate: the dimension is only bounded from below, by that of the orbit"]),
           ],
         }),
   };

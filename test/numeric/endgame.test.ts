@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { ENDGAME_DEFAULTS, type EndgameOptions, finishPath, projectiveDistance } from "../../src/numeric/endgame.js";
+import {
+  ENDGAME_DEFAULTS,
+  type EndgameOptions,
+  finishPath,
+  projectiveDistance,
+} from "../../src/numeric/endgame.js";
 import { FamilyEvaluator, monomialTable } from "../../src/numeric/polynomial-family.js";
 import { PathTracker } from "../../src/numeric/tracker.js";
 import { type PlainTerm, system } from "../support/polynomial-systems.js";

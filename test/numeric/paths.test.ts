@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Endpoint } from "../../src/numeric/endgame.js";
 import { PathRunner } from "../../src/numeric/paths.js";
 import { bestGrouping } from "../../src/numeric/start-systems.js";
 import { liftedSpectral, noon } from "../support/polynomial-systems.js";
@@ -26,9 +27,11 @@ describe("batches of paths", () => {
   it("end at the same point with tighter control", () => {
     const runner = runnerOf(4);
     const [loose, tight] = [runner.follow(3), runner.follow(3, 2)];
-    if (loose.kind === "failed" || tight.kind === "failed") throw new Error("a path failed");
     expect(tight.kind).toBe(loose.kind);
-    const ratio = ({ re, im }: typeof loose) => {
+    const ratio = (end: Endpoint) => {
+      if (end.kind === "failed" || end.kind === "infinite")
+        throw new Error(`expected a point, got ${end.kind}`);
+      const { re, im } = end;
       const size = re[3]! ** 2 + im[3]! ** 2;
       return [(re[0]! * re[3]! + im[0]! * im[3]!) / size, (im[0]! * re[3]! - re[0]! * im[3]!) / size];
     };

@@ -79,8 +79,7 @@ describe("tilted systems", () => {
         section: 3,
       });
       const finite = limits.filter((limit) => limit.kind === "finite");
-      for (const { point } of finite)
-        expect(Math.max(...point.im.map(Math.abs))).toBeLessThan(1e-7);
+      for (const { point } of finite) expect(Math.max(...point.im.map(Math.abs))).toBeLessThan(1e-7);
       const lengths = finite.map(({ point }) => Math.hypot(...point.re)).sort((a, b) => a - b);
       expect(lengths).toEqual([0, 1, 1].map((x) => expect.closeTo(x, 6)));
       // Only the origin is a regular solution, whose reality can be decided by itself.
