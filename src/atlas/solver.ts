@@ -10,7 +10,7 @@
 import { Random } from "../exact/random.js";
 import { ComplexLU } from "../numeric/complex-lu.js";
 import { independent } from "../numeric/inertia.js";
-import { type ComplexPoint, TiltFamily, type TiltLimit } from "../numeric/tilt.js";
+import { TiltFamily, type TiltLimit, type TiltStart } from "../numeric/tilt.js";
 import type { ComponentProposal } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
 import { stiefelEuler } from "../objectives/topology.js";
@@ -40,6 +40,8 @@ export interface SolverResult {
 
 /** Largest number of unknowns (entries and multipliers) that the solver takes on. */
 export const MAX_UNKNOWNS = 24;
+/** Connected components of the constraint set are 2^MAX_SIGNS at most. */
+const MAX_SIGNS = 10;
 /** Refined endpoints must be critical to this relative residual. */
 const RESIDUAL = 1e-10;
 const MAX_ROUNDS = 4;
@@ -86,9 +88,10 @@ export function solveLandscape(
   const unknowns = system.size + spheres.length;
   if (unknowns > MAX_UNKNOWNS)
     return { unavailable: `${unknowns} unknowns: the solver takes on at most ${MAX_UNKNOWNS}` };
-  if (spheres.some((s) => s.length === 1))
+  const signs = spheres.filter((sphere) => sphere.length === 1).map(([v]) => v!);
+  if (signs.length > MAX_SIGNS)
     return {
-      unavailable: "a unit sphere of dimension 0 is two points: the solver needs connected constraint sets",
+      unavailable: `${signs.length} unit spheres of dimension 0: the solver takes on at most ${MAX_SIGNS}`,
     };
   const polynomial = stationaritySystem(objective.landscape, spheres);
   const random = new Random(options.seed).fork("tilt");
@@ -99,9 +102,15 @@ export function solveLandscape(
       : Array.from({ length: m * columns }, (_, k) => offset + k),
   );
   const family = new TiltFamily(polynomial, rows);
-  const start = firstSolution(polynomial, rows, spheres, system.size, random);
-  if (start === null) return { unavailable: "no start point was found for the tilted field" };
-  const solved = family.solve([start], {
+  // The constraint set has one connected component for each choice of signs on the spheres of dimension 0.
+  const starts: TiltStart[] = [];
+  for (let choice = 0; choice < 2 ** signs.length; choice++) {
+    const fixed = new Map(signs.map((v, k) => [v, (choice >> k) & 1 ? -1 : 1]));
+    const start = firstSolution(polynomial, rows, spheres, system.size, fixed, random);
+    if (start === null) return { unavailable: "no start point was found for the tilted field" };
+    starts.push(start);
+  }
+  const solved = family.solve(starts, {
     seed: random,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
@@ -171,14 +180,15 @@ function distance(x: Float64Array, y: Float64Array): number {
   return gap / Math.max(1, largest(x));
 }
 
-/** A random complex point of the constraint set with random multipliers, and the tilt that makes it a solution. */
+/** A random complex point of the constraint set (some entries fixed) with random multipliers, and the tilt that makes it a solution. */
 function firstSolution(
   { equations, variables }: ReturnType<typeof stationaritySystem>,
   rows: readonly number[],
   spheres: readonly Int32Array[],
   size: number,
+  fixed: ReadonlyMap<number, number>,
   random: Random,
-): { point: ComplexPoint; tilt: ComplexPoint } | null {
+): TiltStart | null {
   const re = Float64Array.from({ length: variables }, () => random.normal());
   const im = Float64Array.from({ length: variables }, () => random.normal());
   for (const sphere of spheres) {
@@ -194,6 +204,7 @@ function firstSolution(
     const [c, s] = [modulus * Math.cos(angle), modulus * Math.sin(angle)];
     for (const v of sphere) [re[v], im[v]] = [re[v]! * c - im[v]! * s, re[v]! * s + im[v]! * c];
   }
+  for (const [v, sign] of fixed) [re[v], im[v]] = [sign, 0];
   const free = Array.from({ length: size }, (_, v) => v).filter((v) => !rows.includes(v));
   if (free.length > 0 && !solveLinearly(equations, free, re, im)) return null;
   const tilt = { re: new Float64Array(rows.length), im: new Float64Array(rows.length) };
