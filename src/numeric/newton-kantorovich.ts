@@ -123,6 +123,26 @@ export class SystemNewton {
     return { existence: (2 * beta) / (1 + root), uniqueness: (1 + root) / k };
   }
 
+  /** What of the Newton step at x cannot be rounding of the residual: max_v |J⁻¹F|_v − (|J⁻¹| ρ)_v; 0 if J is singular. */
+  certainStep(re: Float64Array, im: Float64Array): number {
+    const { size: n, lu, bRe, bIm, family } = this;
+    family.evaluate(re, im, 0, 0);
+    if (!lu.factor(family.jacobianRe, family.jacobianIm)) return 0;
+    bRe.set(family.valueRe);
+    bIm.set(family.valueIm);
+    lu.solve(bRe, bIm);
+    const step = Float64Array.from(bRe, (x, v) => Math.hypot(x, bIm[v]!));
+    this.roundingBounds(re, im).forEach((bound, c) => {
+      bRe.fill(0);
+      bIm.fill(0);
+      bRe[c] = bound;
+      lu.solve(bRe, bIm);
+      for (let v = 0; v < n; v++) step[v]! -= Math.hypot(bRe[v]!, bIm[v]!);
+    });
+    const most = Math.max(0, ...step);
+    return Number.isFinite(most) ? most : 0;
+  }
+
   /** The rounding error of each residual: Σ |terms| times twice the number of operations on each, in units of ε. */
   private roundingBounds(re: Float64Array, im: Float64Array): number[] {
     return this.system.equations.map((terms) => {
