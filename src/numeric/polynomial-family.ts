@@ -26,11 +26,15 @@ export interface MonomialTable {
   readonly nodes: number;
   readonly parent: Int32Array;
   readonly factor: Int32Array;
-  /** Terms: equation and node of each. */
-  readonly termEquation: Int32Array;
+  /** Terms by equation: those of equation i are termStart[i] … termStart[i + 1] − 1; the node of each. */
+  readonly termStart: Int32Array;
   readonly termNode: Int32Array;
-  /** Derivative entries: row · n + column, term, exponent and node of the derived monomial. */
-  readonly entryPlace: Int32Array;
+  /**
+   * Nonzero entries of the Jacobian: placeAt[p] = row · n + column, sums of the derivatives placeStart[p] …
+   * placeStart[p + 1] − 1, each with its term, exponent and the node of the derived monomial.
+   */
+  readonly placeAt: Int32Array;
+  readonly placeStart: Int32Array;
   readonly entryTerm: Int32Array;
   readonly entryExponent: Float64Array;
   readonly entryNode: Int32Array;
@@ -64,40 +68,43 @@ export function monomialTable(systems: readonly NumericSystem[]): {
     return parent.length - 1;
   };
   const terms = new Map<string, number>();
-  const termEquation: number[] = [];
+  const termStart = new Int32Array(equations + 1);
   const termNode: number[] = [];
-  const supports: (readonly number[])[] = [];
-  const lists = systems.map((system) => {
-    const values = new Map<number, [number, number]>();
-    system.equations.forEach((list, i) => {
-      for (const { re, im, factors } of list) {
+  const entries: [place: number, term: number, exponent: number, node: number][] = [];
+  const values = systems.map((): number[] => []);
+  for (let i = 0; i < equations; i++) {
+    systems.forEach((system, which) => {
+      for (const { re, im, factors } of system.equations[i]!) {
         const key = `${i}:${factors.join()}`;
         let term = terms.get(key);
         if (term === undefined) {
-          term = termEquation.length;
+          term = termNode.length;
           terms.set(key, term);
-          termEquation.push(i);
           termNode.push(node(factors));
-          supports.push(factors);
+          for (const list of values) list.push(0, 0);
+          for (let k = 0; k < factors.length; ) {
+            let end = k + 1;
+            while (end < factors.length && factors[end] === factors[k]) end++;
+            const rest = [...factors.slice(0, k), ...factors.slice(k + 1)];
+            entries.push([i * n + factors[k]!, term, end - k, node(rest)]);
+            k = end;
+          }
         }
-        const [a, b] = values.get(term) ?? [0, 0];
-        values.set(term, [a + re, b + im]);
+        values[which]![2 * term]! += re;
+        values[which]![2 * term + 1]! += im;
       }
     });
-    return values;
-  });
-  const entries: [place: number, term: number, exponent: number, node: number][] = [];
-  supports.forEach((factors, term) => {
-    for (let k = 0; k < factors.length; ) {
-      let end = k + 1;
-      while (end < factors.length && factors[end] === factors[k]) end++;
-      const rest = [...factors.slice(0, k), ...factors.slice(k + 1)];
-      entries.push([termEquation[term]! * n + factors[k]!, term, end - k, node(rest)]);
-      k = end;
-    }
-  });
+    termStart[i + 1] = termNode.length;
+  }
   entries.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  const count = termEquation.length;
+  const placeAt: number[] = [];
+  const placeStart: number[] = [];
+  entries.forEach(([place], e) => {
+    if (place === placeAt.at(-1)) return;
+    placeAt.push(place);
+    placeStart.push(e);
+  });
+  placeStart.push(entries.length);
   return {
     table: {
       variables: n,
@@ -105,9 +112,10 @@ export function monomialTable(systems: readonly NumericSystem[]): {
       nodes: parent.length,
       parent: Int32Array.from(parent),
       factor: Int32Array.from(factor),
-      termEquation: Int32Array.from(termEquation),
+      termStart,
       termNode: Int32Array.from(termNode),
-      entryPlace: Int32Array.from(entries, (e) => e[0]),
+      placeAt: Int32Array.from(placeAt),
+      placeStart: Int32Array.from(placeStart),
       entryTerm: Int32Array.from(entries, (e) => e[1]),
       entryExponent: Float64Array.from(entries, (e) => e[2]),
       entryNode: Int32Array.from(entries, (e) => e[3]),
@@ -118,15 +126,10 @@ export function monomialTable(systems: readonly NumericSystem[]): {
         throw new RangeError(`monomials: expected a term ${factors.join()} in equation ${equation}`);
       return term;
     },
-    coefficients: lists.map((values) => {
-      const re = new Float64Array(count);
-      const im = new Float64Array(count);
-      for (const [term, [a, b]] of values) {
-        re[term] = a;
-        im[term] = b;
-      }
-      return { re, im };
-    }),
+    coefficients: values.map((list) => ({
+      re: Float64Array.from(termNode, (_, k) => list[2 * k]!),
+      im: Float64Array.from(termNode, (_, k) => list[2 * k + 1]!),
+    })),
   };
 }
 
@@ -138,7 +141,11 @@ export interface Coefficients {
   readonly im: Float64Array;
 }
 
-/** Evaluates one family; owns its buffers, so use one per thread of work. */
+/**
+ * Evaluates one family; owns its buffers, so use one per thread of work.
+ *
+ * Inside, complex numbers are pairs in one array: half as many arrays to address in the inner loops.
+ */
 export class FamilyEvaluator {
   readonly equations: number;
   readonly variables: number;
@@ -147,12 +154,15 @@ export class FamilyEvaluator {
   /** Jacobian, row-major equations × variables. */
   readonly jacobianRe: Float64Array;
   readonly jacobianIm: Float64Array;
-  private readonly nodeRe: Float64Array;
-  private readonly nodeIm: Float64Array;
-  private readonly re: Float64Array;
-  private readonly im: Float64Array;
-  private readonly slopeRe: Float64Array;
-  private readonly slopeIm: Float64Array;
+  /** Taylor coefficients of the monomials: order by order, nodes within. */
+  private readonly node: Float64Array;
+  /** What the latest coefficient of x adds to the monomials' coefficients of its order. */
+  private readonly added: Float64Array;
+  private readonly term: Float64Array;
+  private readonly entry: Float64Array;
+  private readonly slope: Float64Array;
+  private timeRe = Number.NaN;
+  private timeIm = Number.NaN;
 
   /** @param start coefficients at t = 1. @param target coefficients at t = 0. */
   constructor(
@@ -160,156 +170,211 @@ export class FamilyEvaluator {
     private start: Coefficients,
     private target: Coefficients,
   ) {
-    const { nodes, equations, variables } = table;
+    const { nodes, equations, variables, termNode, entryNode } = table;
     this.equations = equations;
     this.variables = variables;
     this.valueRe = new Float64Array(equations);
     this.valueIm = new Float64Array(equations);
     this.jacobianRe = new Float64Array(equations * variables);
     this.jacobianIm = new Float64Array(equations * variables);
-    this.nodeRe = new Float64Array(nodes * (SERIES_ORDER + 1));
-    this.nodeIm = new Float64Array(nodes * (SERIES_ORDER + 1));
-    const terms = table.termNode.length;
-    this.re = new Float64Array(terms);
-    this.im = new Float64Array(terms);
-    this.slopeRe = new Float64Array(terms);
-    this.slopeIm = new Float64Array(terms);
-    this.nodeRe[0] = 1;
+    this.node = new Float64Array(2 * nodes * (SERIES_ORDER + 1));
+    this.added = new Float64Array(2 * nodes);
+    this.term = new Float64Array(2 * termNode.length);
+    this.slope = new Float64Array(2 * termNode.length);
+    this.entry = new Float64Array(2 * entryNode.length);
+    this.node[0] = 1;
   }
 
   /** Moves to another pair of members of the family. */
   setCoefficients(start: Coefficients, target: Coefficients): void {
     this.start = start;
     this.target = target;
+    this.timeRe = Number.NaN;
   }
 
+  /** Coefficients of the terms and of their derivatives; several evaluations share a time. */
   private setTime(tRe: number, tIm: number): void {
-    const { re, im } = this;
-    const s = this.start;
-    const g = this.target;
-    for (let k = 0; k < re.length; k++) {
-      const dr = s.re[k]! - g.re[k]!;
-      const di = s.im[k]! - g.im[k]!;
-      re[k] = g.re[k]! + tRe * dr - tIm * di;
-      im[k] = g.im[k]! + tRe * di + tIm * dr;
+    if (tRe === this.timeRe && tIm === this.timeIm) return;
+    this.timeRe = tRe;
+    this.timeIm = tIm;
+    const { term, entry } = this;
+    const { re: sRe, im: sIm } = this.start;
+    const { re: gRe, im: gIm } = this.target;
+    for (let k = 0; k < gRe.length; k++) {
+      const dr = sRe[k]! - gRe[k]!;
+      const di = sIm[k]! - gIm[k]!;
+      term[2 * k] = gRe[k]! + tRe * dr - tIm * di;
+      term[2 * k + 1] = gIm[k]! + tRe * di + tIm * dr;
+    }
+    const { entryTerm, entryExponent } = this.table;
+    for (let e = 0; e < entryTerm.length; e++) {
+      const k = 2 * entryTerm[e]!;
+      const exponent = entryExponent[e]!;
+      entry[2 * e] = exponent * term[k]!;
+      entry[2 * e + 1] = exponent * term[k + 1]!;
     }
   }
 
   /** Value and Jacobian at (x, t). */
   evaluate(xRe: Float64Array, xIm: Float64Array, tRe: number, tIm: number): void {
     this.setTime(tRe, tIm);
-    const { table, nodeRe, nodeIm, re, im, valueRe, valueIm, jacobianRe, jacobianIm } = this;
-    const { variables, nodes, parent, factor, termEquation, termNode } = table;
+    const { table, node, valueRe, valueIm, jacobianRe, jacobianIm, variables, equations } = this;
+    const { nodes, parent, factor } = table;
     for (let v = 0; v < variables; v++) {
-      nodeRe[v + 1] = xRe[v]!;
-      nodeIm[v + 1] = xIm[v]!;
+      node[2 * v + 2] = xRe[v]!;
+      node[2 * v + 3] = xIm[v]!;
     }
     for (let k = variables + 1; k < nodes; k++) {
-      const a = parent[k]!;
-      const b = factor[k]!;
-      const ar = nodeRe[a]!;
-      const ai = nodeIm[a]!;
-      const br = xRe[b]!;
-      const bi = xIm[b]!;
-      nodeRe[k] = ar * br - ai * bi;
-      nodeIm[k] = ar * bi + ai * br;
+      const a = 2 * parent[k]!;
+      const b = 2 * factor[k]! + 2;
+      const ar = node[a]!;
+      const ai = node[a + 1]!;
+      const br = node[b]!;
+      const bi = node[b + 1]!;
+      node[2 * k] = ar * br - ai * bi;
+      node[2 * k + 1] = ar * bi + ai * br;
     }
-    valueRe.fill(0);
-    valueIm.fill(0);
-    for (let k = 0; k < termNode.length; k++) {
-      const node = termNode[k]!;
-      const row = termEquation[k]!;
-      const nr = nodeRe[node]!;
-      const ni = nodeIm[node]!;
-      valueRe[row]! += re[k]! * nr - im[k]! * ni;
-      valueIm[row]! += re[k]! * ni + im[k]! * nr;
+    const { term } = this;
+    const { termStart, termNode } = table;
+    for (let i = 0, k = 0; i < equations; i++) {
+      let re = 0;
+      let im = 0;
+      for (const end = termStart[i + 1]!; k < end; k++) {
+        const at = 2 * termNode[k]!;
+        const nr = node[at]!;
+        const ni = node[at + 1]!;
+        const cr = term[2 * k]!;
+        const ci = term[2 * k + 1]!;
+        re += cr * nr - ci * ni;
+        im += cr * ni + ci * nr;
+      }
+      valueRe[i] = re;
+      valueIm[i] = im;
     }
-    const { entryPlace, entryTerm, entryExponent, entryNode } = table;
-    jacobianRe.fill(0);
-    jacobianIm.fill(0);
-    for (let e = 0; e < entryPlace.length; e++) {
-      const place = entryPlace[e]!;
-      const term = entryTerm[e]!;
-      const node = entryNode[e]!;
-      const exponent = entryExponent[e]!;
-      const cr = re[term]! * exponent;
-      const ci = im[term]! * exponent;
-      const nr = nodeRe[node]!;
-      const ni = nodeIm[node]!;
-      jacobianRe[place]! += cr * nr - ci * ni;
-      jacobianIm[place]! += cr * ni + ci * nr;
+    const { entry } = this;
+    const { placeAt, placeStart, entryNode } = table;
+    // Entries that no term reaches stay zero.
+    for (let p = 0, e = 0; p < placeAt.length; p++) {
+      let re = 0;
+      let im = 0;
+      for (const end = placeStart[p + 1]!; e < end; e++) {
+        const at = 2 * entryNode[e]!;
+        const nr = node[at]!;
+        const ni = node[at + 1]!;
+        const cr = entry[2 * e]!;
+        const ci = entry[2 * e + 1]!;
+        re += cr * nr - ci * ni;
+        im += cr * ni + ci * nr;
+      }
+      jacobianRe[placeAt[p]!] = re;
+      jacobianIm[placeAt[p]!] = im;
     }
   }
 
   /** Starts a Taylor expansion at the point of the last `evaluate`, in the direction t = t₀ + s·d. */
   startSeries(dRe: number, dIm: number): void {
-    const { slopeRe, slopeIm } = this;
-    const s = this.start;
-    const g = this.target;
-    for (let k = 0; k < slopeRe.length; k++) {
-      const dr = s.re[k]! - g.re[k]!;
-      const di = s.im[k]! - g.im[k]!;
-      slopeRe[k] = dRe * dr - dIm * di;
-      slopeIm[k] = dRe * di + dIm * dr;
+    const { slope } = this;
+    const { re: sRe, im: sIm } = this.start;
+    const { re: gRe, im: gIm } = this.target;
+    for (let k = 0; k < gRe.length; k++) {
+      const dr = sRe[k]! - gRe[k]!;
+      const di = sIm[k]! - gIm[k]!;
+      slope[2 * k] = dRe * dr - dIm * di;
+      slope[2 * k + 1] = dRe * di + dIm * dr;
     }
   }
 
   /**
-   * The s^order coefficient of F(x(s); t₀ + s d) for the series of x (row k = coefficient k), into `out`. Coefficients
-   * below `order` of the monomials must have been computed by earlier calls with their final values.
+   * The s^order coefficient of F(x(s); t₀ + s d) into `out`, with x known below that order (`updateSeries`) and its own
+   * coefficient of that order taken as zero: what is missing is J x_order.
    */
-  seriesCoefficient(
-    order: number,
-    xRe: Float64Array,
-    xIm: Float64Array,
-    outRe: Float64Array,
-    outIm: Float64Array,
-  ): void {
-    this.updateSeries(order, xRe, xIm);
-    const { table, nodeRe, nodeIm, re, im, slopeRe, slopeIm } = this;
-    const { nodes, termEquation, termNode } = table;
-    const here = order * nodes;
-    const below = here - nodes;
-    outRe.fill(0, 0, this.equations);
-    outIm.fill(0, 0, this.equations);
-    for (let k = 0; k < termNode.length; k++) {
-      const node = termNode[k]!;
-      const row = termEquation[k]!;
-      const nr = nodeRe[here + node]!;
-      const ni = nodeIm[here + node]!;
-      const pr = nodeRe[below + node]!;
-      const pi = nodeIm[below + node]!;
-      outRe[row]! += re[k]! * nr - im[k]! * ni + slopeRe[k]! * pr - slopeIm[k]! * pi;
-      outIm[row]! += re[k]! * ni + im[k]! * nr + slopeRe[k]! * pi + slopeIm[k]! * pr;
+  seriesCoefficient(order: number, outRe: Float64Array, outIm: Float64Array): void {
+    this.convolve(order);
+    const { table, node, term, slope, equations } = this;
+    const { nodes, termStart, termNode } = table;
+    const here = 2 * order * nodes;
+    const below = here - 2 * nodes;
+    for (let i = 0, k = 0; i < equations; i++) {
+      let re = 0;
+      let im = 0;
+      for (const end = termStart[i + 1]!; k < end; k++) {
+        const at = 2 * termNode[k]!;
+        const nr = node[here + at]!;
+        const ni = node[here + at + 1]!;
+        const pr = node[below + at]!;
+        const pi = node[below + at + 1]!;
+        const cr = term[2 * k]!;
+        const ci = term[2 * k + 1]!;
+        const sr = slope[2 * k]!;
+        const si = slope[2 * k + 1]!;
+        re += cr * nr - ci * ni + (sr * pr - si * pi);
+        im += cr * ni + ci * nr + (sr * pi + si * pr);
+      }
+      outRe[i] = re;
+      outIm[i] = im;
     }
   }
 
-  /** Recomputes the monomials' coefficients of one order after x's coefficient of that order was found. */
-  updateSeries(order: number, xRe: Float64Array, xIm: Float64Array): void {
-    const { table, nodeRe, nodeIm } = this;
-    const { variables, nodes, parent, factor } = table;
-    const here = order * nodes;
-    nodeRe[here] = 0;
-    nodeIm[here] = 0;
-    for (let v = 0; v < variables; v++) {
-      nodeRe[here + v + 1] = xRe[order * variables + v]!;
-      nodeIm[here + v + 1] = xIm[order * variables + v]!;
+  /** The monomials' coefficients of one order, from those of x below it: Σ_{i≥1} parent_i · x_{order−i}. */
+  private convolve(order: number): void {
+    const { table, node, variables } = this;
+    const { nodes, parent, factor } = table;
+    const plane = 2 * nodes;
+    const here = order * plane;
+    // The constant, and x itself.
+    for (let k = here; k <= here + 2 * variables + 1; k++) node[k] = 0;
+    if (order === 1) {
+      for (let k = here + 2 * variables + 2; k < here + plane; k++) node[k] = 0;
+      return;
     }
     for (let k = variables + 1; k < nodes; k++) {
-      const a = parent[k]!;
-      const b = factor[k]!;
-      let sr = 0;
-      let si = 0;
-      for (let i = 0, p = a, q = order * variables + b; i <= order; i++, p += nodes, q -= variables) {
-        const ar = nodeRe[p]!;
-        const ai = nodeIm[p]!;
-        const br = xRe[q]!;
-        const bi = xIm[q]!;
-        sr += ar * br - ai * bi;
-        si += ar * bi + ai * br;
+      const a = 2 * parent[k]!;
+      const b = 2 * factor[k]! + 2;
+      let re = 0;
+      let im = 0;
+      for (let p = a + plane, q = b + here - plane; q >= 0; p += plane, q -= plane) {
+        const ar = node[p]!;
+        const ai = node[p + 1]!;
+        const br = node[q]!;
+        const bi = node[q + 1]!;
+        re += ar * br - ai * bi;
+        im += ar * bi + ai * br;
       }
-      nodeRe[here + k] = sr;
-      nodeIm[here + k] = si;
+      node[here + 2 * k] = re;
+      node[here + 2 * k + 1] = im;
+    }
+  }
+
+  /** Takes in x's coefficient of the order of the last `seriesCoefficient`: row `order` of the series. */
+  updateSeries(order: number, xRe: Float64Array, xIm: Float64Array): void {
+    const { table, node, added, variables } = this;
+    const { nodes, parent, factor } = table;
+    const here = 2 * order * nodes;
+    for (let v = 0; v < variables; v++) {
+      const re = xRe[order * variables + v]!;
+      const im = xIm[order * variables + v]!;
+      added[2 * v + 2] = re;
+      added[2 * v + 3] = im;
+      node[here + 2 * v + 2] = re;
+      node[here + 2 * v + 3] = im;
+    }
+    for (let k = variables + 1; k < nodes; k++) {
+      const a = 2 * parent[k]!;
+      const b = 2 * factor[k]! + 2;
+      const ar = node[a]!;
+      const ai = node[a + 1]!;
+      const br = node[b]!;
+      const bi = node[b + 1]!;
+      const dr = added[a]!;
+      const di = added[a + 1]!;
+      const er = added[b]!;
+      const ei = added[b + 1]!;
+      const re = dr * br - di * bi + (ar * er - ai * ei);
+      const im = dr * bi + di * br + (ar * ei + ai * er);
+      added[2 * k] = re;
+      added[2 * k + 1] = im;
+      node[here + 2 * k]! += re;
+      node[here + 2 * k + 1]! += im;
     }
   }
 }
