@@ -4,41 +4,46 @@
  * Rows are scaled to unit maximum first, so that equations of different size pivot fairly.
  */
 export class ComplexLU {
-  private readonly re: Float64Array;
-  private readonly im: Float64Array;
+  /** Row-major, real and imaginary parts in turn. */
+  private readonly a: Float64Array;
+  /** Inverses of the pivots. */
+  private readonly inverse: Float64Array;
   private readonly pivots: Int32Array;
   private readonly scaling: Float64Array;
 
   constructor(readonly order: number) {
-    this.re = new Float64Array(order * order);
-    this.im = new Float64Array(order * order);
+    this.a = new Float64Array(2 * order * order);
+    this.inverse = new Float64Array(2 * order);
     this.pivots = new Int32Array(order);
     this.scaling = new Float64Array(order);
   }
 
   /** Factors A (row-major); false if a pivot vanishes or is not finite. */
   factor(aRe: Float64Array, aIm: Float64Array): boolean {
-    const { order: n, re, im, pivots, scaling } = this;
+    const { order: n, a, inverse, pivots, scaling } = this;
     for (let i = 0; i < n; i++) {
       let max = 0;
-      for (let j = 0, k = i * n; j < n; j++, k++) {
+      let sum = 0;
+      for (let k = i * n; k < i * n + n; k++) {
         const size = Math.abs(aRe[k]!) + Math.abs(aIm[k]!);
-        max = Math.max(max, size);
+        sum += size;
+        if (size > max) max = size;
       }
-      if (!(max > 0 && max < Number.POSITIVE_INFINITY)) return false;
+      // The sum keeps a NaN that the maximum passes over.
+      if (!(max > 0 && sum < Number.POSITIVE_INFINITY)) return false;
       const factor = 1 / max;
       scaling[i] = factor;
-      for (let j = 0, k = i * n; j < n; j++, k++) {
-        re[k] = aRe[k]! * factor;
-        im[k] = aIm[k]! * factor;
+      for (let k = i * n; k < i * n + n; k++) {
+        a[2 * k] = aRe[k]! * factor;
+        a[2 * k + 1] = aIm[k]! * factor;
       }
     }
+    const width = 2 * n;
     for (let c = 0; c < n; c++) {
       let pivot = c;
       let best = 0;
-      for (let i = c; i < n; i++) {
-        const k = i * n + c;
-        const size = re[k]! * re[k]! + im[k]! * im[k]!;
+      for (let i = c, k = c * width + 2 * c; i < n; i++, k += width) {
+        const size = a[k]! * a[k]! + a[k + 1]! * a[k + 1]!;
         if (size > best) {
           best = size;
           pivot = i;
@@ -47,33 +52,32 @@ export class ComplexLU {
       if (!(best > 0)) return false;
       pivots[c] = pivot;
       if (pivot !== c) {
-        for (let j = 0, p = c * n, q = pivot * n; j < n; j++, p++, q++) {
-          const r = re[p]!;
-          re[p] = re[q]!;
-          re[q] = r;
-          const s = im[p]!;
-          im[p] = im[q]!;
-          im[q] = s;
+        for (let p = c * width, q = pivot * width; p < c * width + width; p++, q++) {
+          const x = a[p]!;
+          a[p] = a[q]!;
+          a[q] = x;
         }
       }
-      const d = c * n + c;
-      const inverse = 1 / best;
-      const pr = re[d]! * inverse;
-      const pi = -im[d]! * inverse;
-      for (let i = c + 1; i < n; i++) {
-        const k = i * n + c;
-        const ar = re[k]!;
-        const ai = im[k]!;
+      const d = c * width + 2 * c;
+      const scale = 1 / best;
+      const pr = a[d]! * scale;
+      const pi = -a[d + 1]! * scale;
+      inverse[2 * c] = pr;
+      inverse[2 * c + 1] = pi;
+      const last = c * width + width;
+      for (let k = d + width; k < n * width; k += width) {
+        const ar = a[k]!;
+        const ai = a[k + 1]!;
         if (ar === 0 && ai === 0) continue;
         const lr = ar * pr - ai * pi;
         const li = ar * pi + ai * pr;
-        re[k] = lr;
-        im[k] = li;
-        for (let j = c + 1, p = c * n + j, q = i * n + j; j < n; j++, p++, q++) {
-          const ur = re[p]!;
-          const ui = im[p]!;
-          re[q]! -= lr * ur - li * ui;
-          im[q]! -= lr * ui + li * ur;
+        a[k] = lr;
+        a[k + 1] = li;
+        for (let p = d + 2, q = k + 2; p < last; p += 2, q += 2) {
+          const ur = a[p]!;
+          const ui = a[p + 1]!;
+          a[q]! -= lr * ur - li * ui;
+          a[q + 1]! -= lr * ui + li * ur;
         }
       }
     }
@@ -82,7 +86,7 @@ export class ComplexLU {
 
   /** Solves A x = b in place. */
   solve(bRe: Float64Array, bIm: Float64Array): void {
-    const { order: n, re, im, pivots, scaling } = this;
+    const { order: n, a, inverse, pivots, scaling } = this;
     for (let i = 0; i < n; i++) {
       bRe[i]! *= scaling[i]!;
       bIm[i]! *= scaling[i]!;
@@ -101,9 +105,13 @@ export class ComplexLU {
     for (let i = 1; i < n; i++) {
       let sr = bRe[i]!;
       let si = bIm[i]!;
-      for (let j = 0, k = i * n; j < i; j++, k++) {
-        sr -= re[k]! * bRe[j]! - im[k]! * bIm[j]!;
-        si -= re[k]! * bIm[j]! + im[k]! * bRe[j]!;
+      for (let j = 0, k = 2 * i * n; j < i; j++, k += 2) {
+        const lr = a[k]!;
+        const li = a[k + 1]!;
+        const br = bRe[j]!;
+        const bi = bIm[j]!;
+        sr -= lr * br - li * bi;
+        si -= lr * bi + li * br;
       }
       bRe[i] = sr;
       bIm[i] = si;
@@ -111,16 +119,18 @@ export class ComplexLU {
     for (let i = n - 1; i >= 0; i--) {
       let sr = bRe[i]!;
       let si = bIm[i]!;
-      for (let j = i + 1, k = i * n + j; j < n; j++, k++) {
-        sr -= re[k]! * bRe[j]! - im[k]! * bIm[j]!;
-        si -= re[k]! * bIm[j]! + im[k]! * bRe[j]!;
+      for (let j = i + 1, k = 2 * (i * n + j); j < n; j++, k += 2) {
+        const ur = a[k]!;
+        const ui = a[k + 1]!;
+        const br = bRe[j]!;
+        const bi = bIm[j]!;
+        sr -= ur * br - ui * bi;
+        si -= ur * bi + ui * br;
       }
-      const d = i * n + i;
-      const dr = re[d]!;
-      const di = im[d]!;
-      const inverse = 1 / (dr * dr + di * di);
-      bRe[i] = (sr * dr + si * di) * inverse;
-      bIm[i] = (si * dr - sr * di) * inverse;
+      const dr = inverse[2 * i]!;
+      const di = inverse[2 * i + 1]!;
+      bRe[i] = sr * dr - si * di;
+      bIm[i] = sr * di + si * dr;
     }
   }
 
