@@ -3,135 +3,70 @@
  *
  * Rows are scaled to unit maximum first, so that equations of different size pivot fairly.
  */
+import { BASE, Workspace } from "./kernel.js";
+
+const WORKSPACE = new Workspace();
+
 export class ComplexLU {
-  /** Row-major, real and imaginary parts in turn. */
-  private readonly a: Float64Array;
-  /** Inverses of the pivots. */
-  private readonly inverse: Float64Array;
-  private readonly pivots: Int32Array;
-  private readonly scaling: Float64Array;
+  /** Factors, inverse pivots, scaling and pivots, while the kernel's memory holds those of another matrix. */
+  private readonly saved: Float64Array;
+  private readonly bytes: number;
+  private generation = -1;
+  private aRe = new Float64Array(0);
+  private aIm = new Float64Array(0);
+  private bRe = new Float64Array(0);
+  private bIm = new Float64Array(0);
+  private state = new Float64Array(0);
+  private readonly luAt: number;
+  private readonly bAt: number;
 
   constructor(readonly order: number) {
-    this.a = new Float64Array(2 * order * order);
-    this.inverse = new Float64Array(2 * order);
-    this.pivots = new Int32Array(order);
-    this.scaling = new Float64Array(order);
+    const n = order;
+    this.saved = new Float64Array(2 * n * n + 4 * n);
+    // A in two parts, the state, b in two parts, room for x.
+    this.luAt = BASE + 16 * n * n;
+    this.bAt = this.luAt + 8 * this.saved.length;
+    this.bytes = this.bAt + 32 * n;
+  }
+
+  /** Keeps what the memory holds of this matrix. */
+  release(): void {
+    this.saved.set(this.state);
+  }
+
+  private claim(): void {
+    WORKSPACE.claim(this, this.bytes);
+    if (this.generation === WORKSPACE.generation) return;
+    this.generation = WORKSPACE.generation;
+    const { buffer } = WORKSPACE;
+    const n = this.order;
+    this.aRe = new Float64Array(buffer, BASE, n * n);
+    this.aIm = new Float64Array(buffer, BASE + 8 * n * n, n * n);
+    this.state = new Float64Array(buffer, this.luAt, this.saved.length);
+    this.bRe = new Float64Array(buffer, this.bAt, n);
+    this.bIm = new Float64Array(buffer, this.bAt + 8 * n, n);
   }
 
   /** Factors A (row-major); false if a pivot vanishes or is not finite. */
   factor(aRe: Float64Array, aIm: Float64Array): boolean {
-    const { order: n, a, inverse, pivots, scaling } = this;
-    for (let i = 0; i < n; i++) {
-      let max = 0;
-      let sum = 0;
-      for (let k = i * n; k < i * n + n; k++) {
-        const size = Math.abs(aRe[k]!) + Math.abs(aIm[k]!);
-        sum += size;
-        if (size > max) max = size;
-      }
-      // The sum keeps a NaN that the maximum passes over.
-      if (!(max > 0 && sum < Number.POSITIVE_INFINITY)) return false;
-      const factor = 1 / max;
-      scaling[i] = factor;
-      for (let k = i * n; k < i * n + n; k++) {
-        a[2 * k] = aRe[k]! * factor;
-        a[2 * k + 1] = aIm[k]! * factor;
-      }
-    }
-    const width = 2 * n;
-    for (let c = 0; c < n; c++) {
-      let pivot = c;
-      let best = 0;
-      for (let i = c, k = c * width + 2 * c; i < n; i++, k += width) {
-        const size = a[k]! * a[k]! + a[k + 1]! * a[k + 1]!;
-        if (size > best) {
-          best = size;
-          pivot = i;
-        }
-      }
-      if (!(best > 0)) return false;
-      pivots[c] = pivot;
-      if (pivot !== c) {
-        for (let p = c * width, q = pivot * width; p < c * width + width; p++, q++) {
-          const x = a[p]!;
-          a[p] = a[q]!;
-          a[q] = x;
-        }
-      }
-      const d = c * width + 2 * c;
-      const scale = 1 / best;
-      const pr = a[d]! * scale;
-      const pi = -a[d + 1]! * scale;
-      inverse[2 * c] = pr;
-      inverse[2 * c + 1] = pi;
-      const last = c * width + width;
-      for (let k = d + width; k < n * width; k += width) {
-        const ar = a[k]!;
-        const ai = a[k + 1]!;
-        if (ar === 0 && ai === 0) continue;
-        const lr = ar * pr - ai * pi;
-        const li = ar * pi + ai * pr;
-        a[k] = lr;
-        a[k + 1] = li;
-        for (let p = d + 2, q = k + 2; p < last; p += 2, q += 2) {
-          const ur = a[p]!;
-          const ui = a[p + 1]!;
-          a[q]! -= lr * ur - li * ui;
-          a[q + 1]! -= lr * ui + li * ur;
-        }
-      }
-    }
-    return true;
+    if (WORKSPACE.owner !== this) this.claim();
+    this.aRe.set(aRe);
+    this.aIm.set(aIm);
+    return WORKSPACE.kernel.factor(this.order, BASE, BASE + 8 * this.order * this.order, this.luAt) === 1;
   }
 
   /** Solves A x = b in place. */
   solve(bRe: Float64Array, bIm: Float64Array): void {
-    const { order: n, a, inverse, pivots, scaling } = this;
-    for (let i = 0; i < n; i++) {
-      bRe[i]! *= scaling[i]!;
-      bIm[i]! *= scaling[i]!;
+    if (WORKSPACE.owner !== this) {
+      this.claim();
+      this.state.set(this.saved);
     }
-    for (let c = 0; c < n; c++) {
-      const pivot = pivots[c]!;
-      if (pivot !== c) {
-        const r = bRe[c]!;
-        bRe[c] = bRe[pivot]!;
-        bRe[pivot] = r;
-        const s = bIm[c]!;
-        bIm[c] = bIm[pivot]!;
-        bIm[pivot] = s;
-      }
-    }
-    for (let i = 1; i < n; i++) {
-      let sr = bRe[i]!;
-      let si = bIm[i]!;
-      for (let j = 0, k = 2 * i * n; j < i; j++, k += 2) {
-        const lr = a[k]!;
-        const li = a[k + 1]!;
-        const br = bRe[j]!;
-        const bi = bIm[j]!;
-        sr -= lr * br - li * bi;
-        si -= lr * bi + li * br;
-      }
-      bRe[i] = sr;
-      bIm[i] = si;
-    }
-    for (let i = n - 1; i >= 0; i--) {
-      let sr = bRe[i]!;
-      let si = bIm[i]!;
-      for (let j = i + 1, k = 2 * (i * n + j); j < n; j++, k += 2) {
-        const ur = a[k]!;
-        const ui = a[k + 1]!;
-        const br = bRe[j]!;
-        const bi = bIm[j]!;
-        sr -= ur * br - ui * bi;
-        si -= ur * bi + ui * br;
-      }
-      const dr = inverse[2 * i]!;
-      const di = inverse[2 * i + 1]!;
-      bRe[i] = sr * dr - si * di;
-      bIm[i] = sr * di + si * dr;
-    }
+    const n = this.order;
+    this.bRe.set(bRe);
+    this.bIm.set(bIm);
+    WORKSPACE.kernel.solve(n, this.luAt, this.bAt, this.bAt + 8 * n, this.bAt + 16 * n);
+    bRe.set(this.bRe);
+    bIm.set(this.bIm);
   }
 
   /**

@@ -3,8 +3,10 @@
  *
  * All monomials live in one table closed under removing a factor, x^{a} = x^{a′} · x_b, so that each costs one
  * multiplication, and value, Jacobian and Taylor coefficients along a path are sparse sums over that table. The same
- * table serves every number type. Nothing is allocated while evaluating.
+ * table serves every number type. Nothing is allocated while evaluating. The loops are compiled (`kernel.ts`).
  */
+
+import { BASE, Workspace } from "./kernel.js";
 
 /** A polynomial as a list of terms; `factors` are sorted variable indices, with repetition. */
 export interface NumericTerm {
@@ -141,11 +143,12 @@ export interface Coefficients {
   readonly im: Float64Array;
 }
 
-/**
- * Evaluates one family; owns its buffers, so use one per thread of work.
- *
- * Inside, complex numbers are pairs in one array: half as many arrays to address in the inner loops.
- */
+const WORKSPACE = new Workspace();
+/** Bytes of the header: six numbers and eighteen places, as the kernel reads them. */
+const HEADER = 96;
+const PAIR = 16;
+
+/** Evaluates one family. Several may take turns, but a series ends before another evaluator is asked. */
 export class FamilyEvaluator {
   readonly equations: number;
   readonly variables: number;
@@ -154,134 +157,135 @@ export class FamilyEvaluator {
   /** Jacobian, row-major equations × variables. */
   readonly jacobianRe: Float64Array;
   readonly jacobianIm: Float64Array;
-  /** Taylor coefficients of the monomials: order by order, nodes within. */
-  private readonly node: Float64Array;
-  /** What the latest coefficient of x adds to the monomials' coefficients of its order. */
-  private readonly added: Float64Array;
-  private readonly term: Float64Array;
-  private readonly entry: Float64Array;
-  private readonly slope: Float64Array;
+  /** Values and Jacobian as the kernel leaves them: one array after another. */
+  private readonly results: Float64Array;
+  /** What is loaded: header, tables, coefficients at t = 1 and 0. */
+  private readonly image: Uint8Array;
+  private readonly coefficientsAt: number;
+  /** Bytes in the kernel's memory, and where the parts that this side touches lie, in doubles. */
+  private readonly bytes: number;
+  private readonly nodeAt: number;
+  private readonly addedAt: number;
+  private readonly resultsAt: number;
+  private readonly coefficientAt: number;
+  private generation = -1;
+  private memory = new Float64Array(0);
+  private resultView = new Float64Array(0);
   private timeRe = Number.NaN;
   private timeIm = Number.NaN;
 
   /** @param start coefficients at t = 1. @param target coefficients at t = 0. */
-  constructor(
-    private readonly table: MonomialTable,
-    private start: Coefficients,
-    private target: Coefficients,
-  ) {
-    const { nodes, equations, variables, termNode, entryNode } = table;
+  constructor(table: MonomialTable, start: Coefficients, target: Coefficients) {
+    const { nodes, equations, variables } = table;
     this.equations = equations;
     this.variables = variables;
-    this.valueRe = new Float64Array(equations);
-    this.valueIm = new Float64Array(equations);
-    this.jacobianRe = new Float64Array(equations * variables);
-    this.jacobianIm = new Float64Array(equations * variables);
-    this.node = new Float64Array(2 * nodes * (SERIES_ORDER + 1));
-    this.added = new Float64Array(2 * nodes);
-    this.term = new Float64Array(2 * termNode.length);
-    this.slope = new Float64Array(2 * termNode.length);
-    this.entry = new Float64Array(2 * entryNode.length);
-    this.node[0] = 1;
+    const terms = table.termNode.length;
+    const entries = table.entryTerm.length;
+    const pairs = (list: Int32Array, shift = 0) => list.map((k) => PAIR * (k + shift));
+    const integers = [
+      pairs(table.parent),
+      pairs(table.factor, 1),
+      table.termStart,
+      pairs(table.termNode),
+      table.placeAt,
+      table.placeStart,
+      pairs(table.entryTerm),
+      pairs(table.entryNode),
+    ];
+    let end = BASE + HEADER;
+    const place = (bytes: number): number => {
+      const at = end;
+      end += Math.ceil(bytes / PAIR) * PAIR;
+      return at;
+    };
+    const integersAt = integers.map(({ byteLength }) => place(byteLength));
+    const exponentsAt = place(8 * entries);
+    const startAt = place(PAIR * terms);
+    const targetAt = place(PAIR * terms);
+    this.image = new Uint8Array(end - BASE);
+    const width = equations * variables;
+    const scratch = [
+      PAIR * terms,
+      PAIR * entries,
+      PAIR * terms,
+      PAIR * nodes * (SERIES_ORDER + 1),
+      PAIR * nodes,
+      PAIR * (equations + width),
+      PAIR * equations,
+    ].map(place);
+    this.bytes = end;
+    [this.nodeAt, this.addedAt, this.resultsAt, this.coefficientAt] = scratch
+      .slice(3)
+      .map((at) => at / 8) as [number, number, number, number];
+    const header = [variables, equations, nodes, terms, table.placeAt.length, entries];
+    const image = this.image.buffer;
+    new Int32Array(image).set([...header, ...integersAt, exponentsAt, startAt, targetAt, ...scratch]);
+    integers.forEach((list, k) => {
+      new Int32Array(image).set(list, (integersAt[k]! - BASE) / 4);
+    });
+    new Float64Array(image).set(table.entryExponent, (exponentsAt - BASE) / 8);
+    this.coefficientsAt = (startAt - BASE) / 8;
+    this.results = new Float64Array(2 * (equations + width));
+    this.valueRe = this.results.subarray(0, equations);
+    this.valueIm = this.results.subarray(equations, 2 * equations);
+    this.jacobianRe = this.results.subarray(2 * equations, 2 * equations + width);
+    this.jacobianIm = this.results.subarray(2 * equations + width);
+    this.setCoefficients(start, target);
   }
 
   /** Moves to another pair of members of the family. */
   setCoefficients(start: Coefficients, target: Coefficients): void {
-    this.start = start;
-    this.target = target;
-    this.timeRe = Number.NaN;
+    const list = new Float64Array(this.image.buffer);
+    let at = this.coefficientsAt;
+    for (const { re, im } of [start, target])
+      for (let k = 0; k < re.length; k++) {
+        list[at++] = re[k]!;
+        list[at++] = im[k]!;
+      }
+    if (WORKSPACE.owner === this) WORKSPACE.owner = null;
   }
 
-  /** Coefficients of the terms and of their derivatives; several evaluations share a time. */
-  private setTime(tRe: number, tIm: number): void {
-    if (tRe === this.timeRe && tIm === this.timeIm) return;
-    this.timeRe = tRe;
-    this.timeIm = tIm;
-    const { term, entry } = this;
-    const { re: sRe, im: sIm } = this.start;
-    const { re: gRe, im: gIm } = this.target;
-    for (let k = 0; k < gRe.length; k++) {
-      const dr = sRe[k]! - gRe[k]!;
-      const di = sIm[k]! - gIm[k]!;
-      term[2 * k] = gRe[k]! + tRe * dr - tIm * di;
-      term[2 * k + 1] = gIm[k]! + tRe * di + tIm * dr;
+  /** Tables and coefficients are loaded again; nothing else outlives an evaluation. */
+  release(): void {}
+
+  private load(): void {
+    WORKSPACE.claim(this, this.bytes);
+    if (this.generation !== WORKSPACE.generation) {
+      this.generation = WORKSPACE.generation;
+      this.memory = new Float64Array(WORKSPACE.buffer);
+      this.resultView = this.memory.subarray(this.resultsAt, this.resultsAt + this.results.length);
     }
-    const { entryTerm, entryExponent } = this.table;
-    for (let e = 0; e < entryTerm.length; e++) {
-      const k = 2 * entryTerm[e]!;
-      const exponent = entryExponent[e]!;
-      entry[2 * e] = exponent * term[k]!;
-      entry[2 * e + 1] = exponent * term[k + 1]!;
-    }
+    new Uint8Array(WORKSPACE.buffer).set(this.image, BASE);
+    // The constant monomial. Entries that no term reaches are never written: zero for good.
+    this.memory[this.nodeAt] = 1;
+    this.memory[this.nodeAt + 1] = 0;
+    this.resultView.fill(0);
+    this.timeRe = Number.NaN;
   }
 
   /** Value and Jacobian at (x, t). */
   evaluate(xRe: Float64Array, xIm: Float64Array, tRe: number, tIm: number): void {
-    this.setTime(tRe, tIm);
-    const { table, node, valueRe, valueIm, jacobianRe, jacobianIm, variables, equations } = this;
-    const { nodes, parent, factor } = table;
-    for (let v = 0; v < variables; v++) {
-      node[2 * v + 2] = xRe[v]!;
-      node[2 * v + 3] = xIm[v]!;
+    if (WORKSPACE.owner !== this) this.load();
+    if (tRe !== this.timeRe || tIm !== this.timeIm) {
+      WORKSPACE.kernel.setTime(BASE, tRe, tIm);
+      this.timeRe = tRe;
+      this.timeIm = tIm;
     }
-    for (let k = variables + 1; k < nodes; k++) {
-      const a = 2 * parent[k]!;
-      const b = 2 * factor[k]! + 2;
-      const ar = node[a]!;
-      const ai = node[a + 1]!;
-      const br = node[b]!;
-      const bi = node[b + 1]!;
-      node[2 * k] = ar * br - ai * bi;
-      node[2 * k + 1] = ar * bi + ai * br;
+    const { memory } = this;
+    let at = this.nodeAt + 2;
+    for (let v = 0; v < this.variables; v++) {
+      memory[at++] = xRe[v]!;
+      memory[at++] = xIm[v]!;
     }
-    const { term } = this;
-    const { termStart, termNode } = table;
-    for (let i = 0, k = 0; i < equations; i++) {
-      let re = 0;
-      let im = 0;
-      for (const end = termStart[i + 1]!; k < end; k++) {
-        const at = 2 * termNode[k]!;
-        const nr = node[at]!;
-        const ni = node[at + 1]!;
-        const cr = term[2 * k]!;
-        const ci = term[2 * k + 1]!;
-        re += cr * nr - ci * ni;
-        im += cr * ni + ci * nr;
-      }
-      valueRe[i] = re;
-      valueIm[i] = im;
-    }
-    const { entry } = this;
-    const { placeAt, placeStart, entryNode } = table;
-    // Entries that no term reaches stay zero.
-    for (let p = 0, e = 0; p < placeAt.length; p++) {
-      let re = 0;
-      let im = 0;
-      for (const end = placeStart[p + 1]!; e < end; e++) {
-        const at = 2 * entryNode[e]!;
-        const nr = node[at]!;
-        const ni = node[at + 1]!;
-        const cr = entry[2 * e]!;
-        const ci = entry[2 * e + 1]!;
-        re += cr * nr - ci * ni;
-        im += cr * ni + ci * nr;
-      }
-      jacobianRe[placeAt[p]!] = re;
-      jacobianIm[placeAt[p]!] = im;
-    }
+    WORKSPACE.kernel.evaluate(BASE);
+    this.results.set(this.resultView);
   }
 
   /** Starts a Taylor expansion at the point of the last `evaluate`, in the direction t = t₀ + s·d. */
   startSeries(dRe: number, dIm: number): void {
-    const { slope } = this;
-    const { re: sRe, im: sIm } = this.start;
-    const { re: gRe, im: gIm } = this.target;
-    for (let k = 0; k < gRe.length; k++) {
-      const dr = sRe[k]! - gRe[k]!;
-      const di = sIm[k]! - gIm[k]!;
-      slope[2 * k] = dRe * dr - dIm * di;
-      slope[2 * k + 1] = dRe * di + dIm * dr;
-    }
+    if (WORKSPACE.owner !== this)
+      throw new Error("series: expected to follow an evaluation of the same family");
+    WORKSPACE.kernel.startSeries(BASE, dRe, dIm);
   }
 
   /**
@@ -289,92 +293,22 @@ export class FamilyEvaluator {
    * coefficient of that order taken as zero: what is missing is J x_order.
    */
   seriesCoefficient(order: number, outRe: Float64Array, outIm: Float64Array): void {
-    this.convolve(order);
-    const { table, node, term, slope, equations } = this;
-    const { nodes, termStart, termNode } = table;
-    const here = 2 * order * nodes;
-    const below = here - 2 * nodes;
-    for (let i = 0, k = 0; i < equations; i++) {
-      let re = 0;
-      let im = 0;
-      for (const end = termStart[i + 1]!; k < end; k++) {
-        const at = 2 * termNode[k]!;
-        const nr = node[here + at]!;
-        const ni = node[here + at + 1]!;
-        const pr = node[below + at]!;
-        const pi = node[below + at + 1]!;
-        const cr = term[2 * k]!;
-        const ci = term[2 * k + 1]!;
-        const sr = slope[2 * k]!;
-        const si = slope[2 * k + 1]!;
-        re += cr * nr - ci * ni + (sr * pr - si * pi);
-        im += cr * ni + ci * nr + (sr * pi + si * pr);
-      }
-      outRe[i] = re;
-      outIm[i] = im;
-    }
-  }
-
-  /** The monomials' coefficients of one order, from those of x below it: Σ_{i≥1} parent_i · x_{order−i}. */
-  private convolve(order: number): void {
-    const { table, node, variables } = this;
-    const { nodes, parent, factor } = table;
-    const plane = 2 * nodes;
-    const here = order * plane;
-    // The constant, and x itself.
-    for (let k = here; k <= here + 2 * variables + 1; k++) node[k] = 0;
-    if (order === 1) {
-      for (let k = here + 2 * variables + 2; k < here + plane; k++) node[k] = 0;
-      return;
-    }
-    for (let k = variables + 1; k < nodes; k++) {
-      const a = 2 * parent[k]!;
-      const b = 2 * factor[k]! + 2;
-      let re = 0;
-      let im = 0;
-      for (let p = a + plane, q = b + here - plane; q >= 0; p += plane, q -= plane) {
-        const ar = node[p]!;
-        const ai = node[p + 1]!;
-        const br = node[q]!;
-        const bi = node[q + 1]!;
-        re += ar * br - ai * bi;
-        im += ar * bi + ai * br;
-      }
-      node[here + 2 * k] = re;
-      node[here + 2 * k + 1] = im;
+    WORKSPACE.kernel.seriesCoefficient(BASE, order);
+    const { memory, coefficientAt, equations } = this;
+    for (let i = 0; i < equations; i++) {
+      outRe[i] = memory[coefficientAt + i]!;
+      outIm[i] = memory[coefficientAt + equations + i]!;
     }
   }
 
   /** Takes in x's coefficient of the order of the last `seriesCoefficient`: row `order` of the series. */
   updateSeries(order: number, xRe: Float64Array, xIm: Float64Array): void {
-    const { table, node, added, variables } = this;
-    const { nodes, parent, factor } = table;
-    const here = 2 * order * nodes;
-    for (let v = 0; v < variables; v++) {
-      const re = xRe[order * variables + v]!;
-      const im = xIm[order * variables + v]!;
-      added[2 * v + 2] = re;
-      added[2 * v + 3] = im;
-      node[here + 2 * v + 2] = re;
-      node[here + 2 * v + 3] = im;
+    const { memory, variables } = this;
+    let at = this.addedAt + 2;
+    for (let v = 0, k = order * variables; v < variables; v++, k++) {
+      memory[at++] = xRe[k]!;
+      memory[at++] = xIm[k]!;
     }
-    for (let k = variables + 1; k < nodes; k++) {
-      const a = 2 * parent[k]!;
-      const b = 2 * factor[k]! + 2;
-      const ar = node[a]!;
-      const ai = node[a + 1]!;
-      const br = node[b]!;
-      const bi = node[b + 1]!;
-      const dr = added[a]!;
-      const di = added[a + 1]!;
-      const er = added[b]!;
-      const ei = added[b + 1]!;
-      const re = dr * br - di * bi + (ar * er - ai * ei);
-      const im = dr * bi + di * br + (ar * ei + ai * er);
-      added[2 * k] = re;
-      added[2 * k + 1] = im;
-      node[here + 2 * k]! += re;
-      node[here + 2 * k + 1]! += im;
-    }
+    WORKSPACE.kernel.updateSeries(BASE, order);
   }
 }
