@@ -40,6 +40,8 @@ export type PathEnd =
       readonly residual: number;
       /** A solution lies within this ∞-distance (Kantorovich), or should, where the test does not decide. */
       readonly radius: number;
+      /** Whether the test decided. */
+      readonly certified: boolean;
     }
   | {
       readonly kind: "singular";
@@ -66,6 +68,7 @@ export class PathRunner {
   private readonly groups: Int32Array;
   private readonly family: FamilyEvaluator;
   private readonly newton: SystemNewton;
+  private readonly trackers: PathTracker[] = [];
 
   constructor(readonly job: PathJob) {
     const { system, grouping, seed } = job;
@@ -83,12 +86,14 @@ export class PathRunner {
     return finishPath(this.start(k, tighter));
   }
 
+  /** A tracker at the start of path k. One for each level: its buffers are many, and every path fills them anew. */
   private start(k: number, tighter: number): PathTracker {
-    const tracker = new PathTracker(this.family, this.groups, this.job.grouping.groups, {
+    this.trackers[tighter] ??= new PathTracker(this.family, this.groups, this.job.grouping.groups, {
       ...TRACKER_DEFAULTS,
       predictionError: TRACKER_DEFAULTS.predictionError * 100 ** -tighter,
       maxSteps: TRACKER_DEFAULTS.maxSteps * 3 ** tighter,
     });
+    const tracker = this.trackers[tighter];
     const { re, im } = this.solution(k);
     tracker.setPoint(re, im);
     return tracker;
@@ -141,6 +146,7 @@ export class PathRunner {
       im: refined.im,
       residual: refined.residual,
       radius: radii === null ? UNDECIDED_RADIUS * size : radii.existence,
+      certified: radii !== null,
     };
   }
 

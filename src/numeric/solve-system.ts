@@ -291,7 +291,7 @@ function* core(plan: Plan, options: SolveOptions): Core<SystemSolutions> {
   const realSystem = original.equations.every((terms) => terms.every(({ im }) => im === 0));
   let undecided = 0;
   const solutions: SystemSolution[] = run!.regular.filter(sieve).map((point) => {
-    const { reality, re } = newton.reality(point.re, point.im);
+    const { reality, re } = newton.reality(point.re, point.im, point.certified ? point.radius : null);
     if (reality === "undecided") undecided++;
     const real = realSystem && reality === "real";
     return {
