@@ -33,12 +33,12 @@ const runs = Number(flags.runs);
 const PATIENCE = 300;
 const LONG = 20;
 
-/** Stationarity of −2 wᵀAw + (wᵀw)² in R^6, up to a factor: (wᵀw) w_i = a_i w_i. */
+/** Stationarity of −2 wᵀAw + (wᵀw)² in R^6, up to a factor: (wᵀw) w = A w, A dense and positive definite. */
 const spectral = system(
   6,
-  [2, 3, 4, 5, 6, 7].map((a, i): PlainTerm[] => [
+  [0, 1, 2, 3, 4, 5].map((i): PlainTerm[] => [
     ...[0, 1, 2, 3, 4, 5].map((j): PlainTerm => [1, i, j, j]),
-    [-a / 4, i],
+    ...[0, 1, 2, 3, 4, 5].map((j): PlainTerm => [i === j ? -(i + 2) / 4 : -1 / (8 + 8 * Math.abs(i - j)), j]),
   ]),
 );
 
@@ -151,10 +151,13 @@ try {
             return cpuSeconds("phc", ["-b", theirFile, theirAnswer], join(folder, "screen"));
           });
     const { solutions, paths, complete } = JSON.parse(readFileSync(answer, "utf8"));
+    // One report for each of the systems that it splits the given one into.
     const counted = (what: string) =>
-      Number(
-        new RegExp(`Number of ${what} solutions +: (\\d+)`).exec(readFileSync(theirAnswer, "utf8"))?.[1] ?? 0,
-      );
+      [
+        ...readFileSync(theirAnswer, "utf8").matchAll(
+          new RegExp(`Number of ${what} solutions +: (\\d+)`, "g"),
+        ),
+      ].reduce((sum, [, digits]) => sum + Number(digits), 0);
     const singular = theirs === null ? 0 : counted("singular");
     rows.push([
       name,
