@@ -58,12 +58,15 @@ const table = [
 ]
   .map((cells) => `| ${cells.join(" | ")} |`)
   .join("\n");
+const given = process.argv.slice(2).filter((word, k, all) => word !== "--out" && all[k - 1] !== "--out");
 const text = `# The zoo
 
-Systems with known numbers of isolated solutions, solved for the ${seeds} consecutive seeds ${from} to ${from + seeds - 1} by
-\`npm run bench:zoo -- --seeds ${seeds}${from === 1 ? "" : ` --from ${from}`}\`. Right means: as many points, real points and multiplicities as are known, no failed path, and
-complete, or, where there is a set of positive dimension, said so and incomplete for that reason alone. Wrong is a result
-that claims more than it has. Times are processor milliseconds per solve in one warm process.
+Systems with known numbers of isolated solutions, solved for the ${seeds} consecutive seeds ${from} to ${from + seeds - 1}:
+\`npm run bench:zoo -- ${given.join(" ")}\`.
+
+Right means: as many points, real points and multiplicities as are known, no failed path, and complete, or, where there is a set
+of positive dimension, said so and incomplete for that reason alone. Wrong is a result that claims more than it has. Times are
+processor milliseconds per solve in one warm process.
 
 ${table}
 `;

@@ -275,7 +275,8 @@ function* core(plan: Plan, options: SolveOptions): Core<SystemSolutions> {
   let used = 0;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const candidate: Run = yield* runPaths(plan, attempt, options);
-    if (run === null || candidate.failed < run.failed) {
+    // One that an interrupt cut short does not replace a whole one.
+    if (run === null || (candidate.followed === run.followed && candidate.failed < run.failed)) {
       run = candidate;
       used = attempt;
     }
