@@ -1,6 +1,7 @@
 /**
  * Flags shared by the commands, and their checks. Every refusal is a `UsageError` naming the flag.
  */
+import { availableParallelism } from "node:os";
 import { extname } from "node:path";
 import type { Command } from "commander";
 import type { Format } from "../report/render.js";
@@ -40,7 +41,7 @@ export const addSharedFlags = (command: Command, formats: readonly Format[] = AL
     .option("--format <format>", `${formats.join(", ")} (default: from the output file, else text)`)
     .option("-o, --output <file>", "write to a file; its extension decides the format")
     .option("--seed <integer>", `seed of every random choice (default: ${DEFAULT_SEED})`)
-    .option("--threads <count>", "worker threads to use at most")
+    .option("--threads <count>", "threads to use at most (default: one per processor)")
     .option("--quiet", "no progress and no warnings")
     .option("--caption <text>", "tex: caption of the table")
     .option("--label <name>", "tex: label of the table")
@@ -52,6 +53,7 @@ export interface Settings {
   readonly output: string | undefined;
   readonly seed: number;
   readonly quiet: boolean;
+  readonly threads: number;
   readonly tex: TexOptions;
 }
 
@@ -61,7 +63,8 @@ export interface Settings {
  * @throws UsageError if a flag has no such value, or the output's extension names no format.
  */
 export function readSharedFlags(flags: SharedFlags, formats: readonly Format[] = ALL_FORMATS): Settings {
-  if (flags.threads !== undefined) readInteger("--threads", flags.threads, 1);
+  const threads =
+    flags.threads === undefined ? availableParallelism() : readInteger("--threads", flags.threads, 1);
   const format = readFormat(flags, formats);
   const tex: TexOptions = {
     ...(flags.caption === undefined ? {} : { caption: flags.caption }),
@@ -81,6 +84,7 @@ export function readSharedFlags(flags: SharedFlags, formats: readonly Format[] =
     output: flags.output,
     seed: flags.seed === undefined ? DEFAULT_SEED : readInteger("--seed", flags.seed, 0),
     quiet: flags.quiet ?? false,
+    threads,
     tex,
   };
 }

@@ -47,3 +47,15 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
     process.off("SIGINT", interrupt);
   }
 }
+
+/** Runs `work` with a signal that Ctrl-C aborts, and waits for what it has by then; a second Ctrl-C ends the process at once. */
+export async function stoppable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  process.once("SIGINT", stop);
+  try {
+    return await work(controller.signal);
+  } finally {
+    process.off("SIGINT", stop);
+  }
+}

@@ -8,6 +8,7 @@ import { z } from "zod";
 import { RationalMatrix } from "../exact/matrix.js";
 import { isZero, type Rational, rational, rationalText, sign, toNumber } from "../exact/rational.js";
 import { ProblemError, show } from "./problem-error.js";
+import { textDefect } from "./text-field.js";
 
 /** Largest number of rows, columns, features or latents. */
 export const MAX_DIMENSION = 1000;
@@ -159,8 +160,8 @@ export const scalarText = field((value) => {
 
 export const text = (maximum: number) =>
   field((value) => {
-    if (typeof value !== "string" || value.trim() === "") return fail("text");
-    return value.length <= maximum ? value : fail(`text of at most ${maximum} characters`);
+    const defect = textDefect(value, maximum);
+    return defect === undefined ? (value as string) : fail(defect);
   });
 
 /** An object with these fields and no other. */

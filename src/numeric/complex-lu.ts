@@ -3,125 +3,70 @@
  *
  * Rows are scaled to unit maximum first, so that equations of different size pivot fairly.
  */
+import { BASE, Workspace } from "./kernel.js";
+
+const WORKSPACE = new Workspace();
+
 export class ComplexLU {
-  private readonly re: Float64Array;
-  private readonly im: Float64Array;
-  private readonly pivots: Int32Array;
-  private readonly scaling: Float64Array;
+  /** Factors, inverse pivots, scaling and pivots, while the kernel's memory holds those of another matrix. */
+  private readonly saved: Float64Array;
+  private readonly bytes: number;
+  private generation = -1;
+  private aRe = new Float64Array(0);
+  private aIm = new Float64Array(0);
+  private bRe = new Float64Array(0);
+  private bIm = new Float64Array(0);
+  private state = new Float64Array(0);
+  private readonly luAt: number;
+  private readonly bAt: number;
 
   constructor(readonly order: number) {
-    this.re = new Float64Array(order * order);
-    this.im = new Float64Array(order * order);
-    this.pivots = new Int32Array(order);
-    this.scaling = new Float64Array(order);
+    const n = order;
+    this.saved = new Float64Array(2 * n * n + 4 * n);
+    // A in two parts, the state, b in two parts, room for x.
+    this.luAt = BASE + 16 * n * n;
+    this.bAt = this.luAt + 8 * this.saved.length;
+    this.bytes = this.bAt + 32 * n;
+  }
+
+  /** Keeps what the memory holds of this matrix. */
+  release(): void {
+    this.saved.set(this.state);
+  }
+
+  private claim(): void {
+    WORKSPACE.claim(this, this.bytes);
+    if (this.generation === WORKSPACE.generation) return;
+    this.generation = WORKSPACE.generation;
+    const { buffer } = WORKSPACE;
+    const n = this.order;
+    this.aRe = new Float64Array(buffer, BASE, n * n);
+    this.aIm = new Float64Array(buffer, BASE + 8 * n * n, n * n);
+    this.state = new Float64Array(buffer, this.luAt, this.saved.length);
+    this.bRe = new Float64Array(buffer, this.bAt, n);
+    this.bIm = new Float64Array(buffer, this.bAt + 8 * n, n);
   }
 
   /** Factors A (row-major); false if a pivot vanishes or is not finite. */
   factor(aRe: Float64Array, aIm: Float64Array): boolean {
-    const { order: n, re, im, pivots, scaling } = this;
-    for (let i = 0; i < n; i++) {
-      let max = 0;
-      for (let j = 0, k = i * n; j < n; j++, k++) {
-        const size = Math.abs(aRe[k]!) + Math.abs(aIm[k]!);
-        max = Math.max(max, size);
-      }
-      if (!(max > 0 && max < Number.POSITIVE_INFINITY)) return false;
-      const factor = 1 / max;
-      scaling[i] = factor;
-      for (let j = 0, k = i * n; j < n; j++, k++) {
-        re[k] = aRe[k]! * factor;
-        im[k] = aIm[k]! * factor;
-      }
-    }
-    for (let c = 0; c < n; c++) {
-      let pivot = c;
-      let best = 0;
-      for (let i = c; i < n; i++) {
-        const k = i * n + c;
-        const size = re[k]! * re[k]! + im[k]! * im[k]!;
-        if (size > best) {
-          best = size;
-          pivot = i;
-        }
-      }
-      if (!(best > 0)) return false;
-      pivots[c] = pivot;
-      if (pivot !== c) {
-        for (let j = 0, p = c * n, q = pivot * n; j < n; j++, p++, q++) {
-          const r = re[p]!;
-          re[p] = re[q]!;
-          re[q] = r;
-          const s = im[p]!;
-          im[p] = im[q]!;
-          im[q] = s;
-        }
-      }
-      const d = c * n + c;
-      const inverse = 1 / best;
-      const pr = re[d]! * inverse;
-      const pi = -im[d]! * inverse;
-      for (let i = c + 1; i < n; i++) {
-        const k = i * n + c;
-        const ar = re[k]!;
-        const ai = im[k]!;
-        if (ar === 0 && ai === 0) continue;
-        const lr = ar * pr - ai * pi;
-        const li = ar * pi + ai * pr;
-        re[k] = lr;
-        im[k] = li;
-        for (let j = c + 1, p = c * n + j, q = i * n + j; j < n; j++, p++, q++) {
-          const ur = re[p]!;
-          const ui = im[p]!;
-          re[q]! -= lr * ur - li * ui;
-          im[q]! -= lr * ui + li * ur;
-        }
-      }
-    }
-    return true;
+    if (WORKSPACE.owner !== this) this.claim();
+    this.aRe.set(aRe);
+    this.aIm.set(aIm);
+    return WORKSPACE.kernel.factor(this.order, BASE, BASE + 8 * this.order * this.order, this.luAt) === 1;
   }
 
   /** Solves A x = b in place. */
   solve(bRe: Float64Array, bIm: Float64Array): void {
-    const { order: n, re, im, pivots, scaling } = this;
-    for (let i = 0; i < n; i++) {
-      bRe[i]! *= scaling[i]!;
-      bIm[i]! *= scaling[i]!;
+    if (WORKSPACE.owner !== this) {
+      this.claim();
+      this.state.set(this.saved);
     }
-    for (let c = 0; c < n; c++) {
-      const pivot = pivots[c]!;
-      if (pivot !== c) {
-        const r = bRe[c]!;
-        bRe[c] = bRe[pivot]!;
-        bRe[pivot] = r;
-        const s = bIm[c]!;
-        bIm[c] = bIm[pivot]!;
-        bIm[pivot] = s;
-      }
-    }
-    for (let i = 1; i < n; i++) {
-      let sr = bRe[i]!;
-      let si = bIm[i]!;
-      for (let j = 0, k = i * n; j < i; j++, k++) {
-        sr -= re[k]! * bRe[j]! - im[k]! * bIm[j]!;
-        si -= re[k]! * bIm[j]! + im[k]! * bRe[j]!;
-      }
-      bRe[i] = sr;
-      bIm[i] = si;
-    }
-    for (let i = n - 1; i >= 0; i--) {
-      let sr = bRe[i]!;
-      let si = bIm[i]!;
-      for (let j = i + 1, k = i * n + j; j < n; j++, k++) {
-        sr -= re[k]! * bRe[j]! - im[k]! * bIm[j]!;
-        si -= re[k]! * bIm[j]! + im[k]! * bRe[j]!;
-      }
-      const d = i * n + i;
-      const dr = re[d]!;
-      const di = im[d]!;
-      const inverse = 1 / (dr * dr + di * di);
-      bRe[i] = (sr * dr + si * di) * inverse;
-      bIm[i] = (si * dr - sr * di) * inverse;
-    }
+    const n = this.order;
+    this.bRe.set(bRe);
+    this.bIm.set(bIm);
+    WORKSPACE.kernel.solve(n, this.luAt, this.bAt, this.bAt + 8 * n, this.bAt + 16 * n);
+    bRe.set(this.bRe);
+    bIm.set(this.bIm);
   }
 
   /**

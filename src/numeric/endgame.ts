@@ -22,7 +22,14 @@ export type Endpoint =
       readonly inverseNorm: number;
     }
   /** A homogenising coordinate tends to zero like t^exponent. */
-  | { readonly kind: "infinite"; readonly group: number; readonly exponent: number }
+  | {
+      readonly kind: "infinite";
+      readonly group: number;
+      readonly exponent: number;
+      /** The last point of the path. */
+      readonly re: Float64Array;
+      readonly im: Float64Array;
+    }
   | { readonly kind: "failed"; readonly reason: string; readonly reached: number };
 
 /** Where tracking proper ends and the endgame begins. */
@@ -100,7 +107,13 @@ export function singularEndgame(
     for (let g = 0; g < groups; g++) {
       const size = Math.hypot(tracker.xRe[first + g]!, tracker.xIm[first + g]!);
       if (size < options.infinity && isSteady(exponents[g]!, count))
-        return { kind: "infinite", group: g, exponent: exponents[g]!.at(-1)! };
+        return {
+          kind: "infinite",
+          group: g,
+          exponent: exponents[g]!.at(-1)!,
+          re: Float64Array.from(tracker.xRe),
+          im: Float64Array.from(tracker.xIm),
+        };
     }
     return null;
   };

@@ -30,31 +30,32 @@ export class ExtendedValue {
     this.nodes[0] = 1;
   }
 
-  /** F(x) for the given coefficients of the terms, rounded into `outRe`, `outIm`. */
+  /** F(x), rounded into `outRe`, `outIm`. @param c coefficients of the terms, re and im in turn, from place `at`. */
   evaluate(
-    cRe: Float64Array,
-    cIm: Float64Array,
+    c: Float64Array,
+    at: number,
     xRe: Float64Array,
     xIm: Float64Array,
     outRe: Float64Array,
     outIm: Float64Array,
   ): void {
     const { nodes, sums } = this;
-    const { variables, nodes: count, parent, factor, termEquation, termNode, equations } = this.table;
+    const { variables, nodes: count, parent, factor, termStart, termNode, equations } = this.table;
     for (let v = 0; v < variables; v++) {
-      const at = 4 * (v + 1);
-      nodes[at] = xRe[v]!;
-      nodes[at + 1] = 0;
-      nodes[at + 2] = xIm[v]!;
-      nodes[at + 3] = 0;
+      const here = 4 * (v + 1);
+      nodes[here] = xRe[v]!;
+      nodes[here + 1] = 0;
+      nodes[here + 2] = xIm[v]!;
+      nodes[here + 3] = 0;
     }
     for (let k = variables + 1; k < count; k++) {
       const b = factor[k]!;
       this.product(4 * parent[k]!, xRe[b]!, xIm[b]!, nodes, 4 * k);
     }
     sums.fill(0);
-    for (let k = 0; k < termNode.length; k++)
-      this.accumulate(4 * termNode[k]!, cRe[k]!, cIm[k]!, 4 * termEquation[k]!);
+    for (let i = 0; i < equations; i++)
+      for (let k = termStart[i]!; k < termStart[i + 1]!; k++)
+        this.accumulate(4 * termNode[k]!, c[at + 2 * k]!, c[at + 2 * k + 1]!, 4 * i);
     for (let i = 0; i < equations; i++) {
       outRe[i] = sums[4 * i]! + sums[4 * i + 1]!;
       outIm[i] = sums[4 * i + 2]! + sums[4 * i + 3]!;

@@ -27,6 +27,15 @@ export class SystemNewton {
   private readonly lu: ComplexLU;
   private readonly bRe: Float64Array;
   private readonly bIm: Float64Array;
+  /** |x_v|, and bounds per equation. */
+  private readonly sizes: Float64Array;
+  private readonly rounding: Float64Array;
+  private readonly curvature: Float64Array;
+  /** |J⁻¹|, column by column. */
+  private readonly inverse: Float64Array;
+  private readonly steps: Float64Array;
+  /** |coefficients| of every equation. */
+  private readonly weights: readonly Float64Array[];
   readonly size: number;
 
   constructor(private readonly system: NumericSystem) {
@@ -36,6 +45,14 @@ export class SystemNewton {
     this.lu = new ComplexLU(this.size);
     this.bRe = new Float64Array(this.size);
     this.bIm = new Float64Array(this.size);
+    this.sizes = new Float64Array(this.size);
+    this.rounding = new Float64Array(this.size);
+    this.curvature = new Float64Array(this.size);
+    this.inverse = new Float64Array(this.size * this.size);
+    this.steps = new Float64Array(this.size);
+    this.weights = system.equations.map((terms) =>
+      Float64Array.from(terms, ({ re, im }) => Math.hypot(re, im)),
+    );
   }
 
   /** Newton from a point until the step no longer shrinks. */
@@ -75,46 +92,45 @@ export class SystemNewton {
 
   private residual(re: Float64Array, im: Float64Array): number {
     this.family.evaluate(re, im, 0, 0);
+    this.measure(re, im, 0);
     let worst = 0;
-    this.system.equations.forEach((terms, i) => {
-      let scale = 0;
-      for (const term of terms) {
-        let size = Math.hypot(term.re, term.im);
-        for (const v of term.factors) size *= Math.hypot(re[v]!, im[v]!);
-        scale += size;
-      }
+    for (let i = 0; i < this.size; i++) {
+      const scale = this.termSizes(i);
       const value = Math.hypot(this.family.valueRe[i]!, this.family.valueIm[i]!);
       if (value > 0) worst = Math.max(worst, scale > 0 ? value / scale : 1);
-    });
+    }
     return worst;
+  }
+
+  /** The sizes of the coordinates, with a margin. */
+  private measure(re: Float64Array, im: Float64Array, margin: number): void {
+    for (let v = 0; v < this.size; v++) this.sizes[v] = Math.hypot(re[v]!, im[v]!) + margin;
+  }
+
+  /** Σ |terms| of an equation at the measured point. */
+  private termSizes(i: number): number {
+    const { sizes } = this;
+    const weights = this.weights[i]!;
+    const terms = this.system.equations[i]!;
+    let sum = 0;
+    for (let k = 0; k < terms.length; k++) {
+      let size = weights[k]!;
+      const { factors } = terms[k]!;
+      for (let j = 0; j < factors.length; j++) size *= sizes[factors[j]!]!;
+      sum += size;
+    }
+    return sum;
   }
 
   /** Kantorovich radii at a point: where the root is, and how far it is alone; null if the test fails. */
   kantorovich(re: Float64Array, im: Float64Array): { existence: number; uniqueness: number } | null {
-    const { size: n, lu, bRe, bIm, family } = this;
-    family.evaluate(re, im, 0, 0);
-    if (!lu.factor(family.jacobianRe, family.jacobianIm)) return null;
-    bRe.set(family.valueRe);
-    bIm.set(family.valueIm);
-    lu.solve(bRe, bIm);
-    const steps = Float64Array.from(bRe, (x, v) => Math.hypot(x, bIm[v]!));
-    // |J⁻¹| column by column, applied to the rounding of the residuals and to the bounds of the second derivatives.
-    const rounding = this.roundingBounds(re, im);
-    const inverse: Float64Array[] = [];
-    for (let c = 0; c < n; c++) {
-      bRe.fill(0);
-      bIm.fill(0);
-      bRe[c] = 1;
-      lu.solve(bRe, bIm);
-      inverse.push(Float64Array.from(bRe, (x, v) => Math.hypot(x, bIm[v]!)));
-    }
-    const weighted = (weights: ArrayLike<number>, v: number) =>
-      inverse.reduce((sum, column, c) => sum + column[v]! * weights[c]!, 0);
+    const { size: n, steps, rounding, curvature } = this;
+    if (!this.invert(re, im)) return null;
     let beta = 0;
-    for (let v = 0; v < n; v++) beta = Math.max(beta, steps[v]! + weighted(rounding, v));
-    const bounds = this.curvatureBounds(re, im, 2 * beta);
+    for (let v = 0; v < n; v++) beta = Math.max(beta, steps[v]! + this.weighted(rounding, v));
+    this.curvatureBounds(re, im, 2 * beta);
     let k = 0;
-    for (let v = 0; v < n; v++) k = Math.max(k, weighted(bounds, v));
+    for (let v = 0; v < n; v++) k = Math.max(k, this.weighted(curvature, v));
     if (k === 0) return { existence: beta, uniqueness: Number.POSITIVE_INFINITY };
     const h = beta * k;
     if (!(h <= 0.5)) return null;
@@ -123,57 +139,97 @@ export class SystemNewton {
     return { existence: (2 * beta) / (1 + root), uniqueness: (1 + root) / k };
   }
 
+  /** What of the Newton step at x cannot be rounding of the residual: max_v |J⁻¹F|_v − (|J⁻¹| ρ)_v; 0 if J is singular. */
+  certainStep(re: Float64Array, im: Float64Array): number {
+    if (!this.invert(re, im)) return 0;
+    let most = 0;
+    for (let v = 0; v < this.size; v++)
+      most = Math.max(most, this.steps[v]! - this.weighted(this.rounding, v));
+    return Number.isFinite(most) ? most : 0;
+  }
+
+  /** |J⁻¹F|, |J⁻¹| and the rounding of F at x, left in the buffers; false if J is singular. */
+  private invert(re: Float64Array, im: Float64Array): boolean {
+    const { size: n, lu, bRe, bIm, family, steps, inverse } = this;
+    family.evaluate(re, im, 0, 0);
+    if (!lu.factor(family.jacobianRe, family.jacobianIm)) return false;
+    bRe.set(family.valueRe);
+    bIm.set(family.valueIm);
+    lu.solve(bRe, bIm);
+    for (let v = 0; v < n; v++) steps[v] = Math.hypot(bRe[v]!, bIm[v]!);
+    for (let c = 0; c < n; c++) {
+      bRe.fill(0);
+      bIm.fill(0);
+      bRe[c] = 1;
+      lu.solve(bRe, bIm);
+      for (let v = 0; v < n; v++) inverse[c * n + v] = Math.hypot(bRe[v]!, bIm[v]!);
+    }
+    this.measure(re, im, 0);
+    this.roundingBounds();
+    return true;
+  }
+
+  /** (|J⁻¹| w)_v */
+  private weighted(weights: Float64Array, v: number): number {
+    const { size: n, inverse } = this;
+    let sum = 0;
+    for (let c = 0; c < n; c++) sum += inverse[c * n + v]! * weights[c]!;
+    return sum;
+  }
+
   /** The rounding error of each residual: Σ |terms| times twice the number of operations on each, in units of ε. */
-  private roundingBounds(re: Float64Array, im: Float64Array): number[] {
-    return this.system.equations.map((terms) => {
-      let sum = 0;
+  private roundingBounds(): void {
+    for (let i = 0; i < this.size; i++) {
+      const terms = this.system.equations[i]!;
       let operations = terms.length;
-      for (const { re: a, im: b, factors } of terms) {
-        let size = Math.hypot(a, b);
-        for (const v of factors) size *= Math.hypot(re[v]!, im[v]!);
-        sum += size;
-        operations = Math.max(operations, terms.length + 4 * factors.length);
-      }
-      return 2 * operations * 2 ** -52 * sum;
-    });
+      for (const { factors } of terms) operations = Math.max(operations, terms.length + 4 * factors.length);
+      this.rounding[i] = 2 * operations * 2 ** -52 * this.termSizes(i);
+    }
   }
 
   /** Σ_jk sup |∂²F_i/∂x_j∂x_k| on the polydisc of the given radius around x. */
-  private curvatureBounds(re: Float64Array, im: Float64Array, radius: number): number[] {
-    const size = Float64Array.from(re, (x, v) => Math.hypot(x, im[v]!) + radius);
-    return this.system.equations.map((terms) => {
+  private curvatureBounds(re: Float64Array, im: Float64Array, radius: number): void {
+    this.measure(re, im, radius);
+    const { sizes, curvature } = this;
+    for (let row = 0; row < this.size; row++) {
+      const weights = this.weights[row]!;
+      const terms = this.system.equations[row]!;
       let sum = 0;
-      for (const { re: a, im: b, factors } of terms) {
-        const c = Math.hypot(a, b);
-        // Ordered pairs of distinct positions: each is one second derivative of the product.
+      for (let t = 0; t < terms.length; t++) {
+        const { factors } = terms[t]!;
+        // Unordered pairs of distinct positions, each twice: each is one second derivative of the product.
         for (let i = 0; i < factors.length; i++)
-          for (let j = 0; j < factors.length; j++) {
-            if (i === j) continue;
-            let product = c;
-            for (let k = 0; k < factors.length; k++) if (k !== i && k !== j) product *= size[factors[k]!]!;
+          for (let j = 0; j < i; j++) {
+            let product = 2 * weights[t]!;
+            for (let k = 0; k < factors.length; k++) if (k !== i && k !== j) product *= sizes[factors[k]!]!;
             sum += product;
           }
       }
-      return sum;
-    });
+      curvature[row] = sum;
+    }
   }
 
-  /** Whether the root near a complex point is real, for a system with real coefficients. */
-  reality(re: Float64Array, im: Float64Array): { reality: Reality; re: Float64Array } {
-    const zero = new Float64Array(this.size);
+  /**
+   * Whether the root near a complex point is real, for a system with real coefficients.
+   *
+   * @param existence the Kantorovich radius at the point, where it is known; null if the test fails there.
+   */
+  reality(
+    re: Float64Array,
+    im: Float64Array,
+    existence: number | null = this.kantorovich(re, im)?.existence ?? null,
+  ): { reality: Reality; re: Float64Array } {
     let distance = 0;
     for (const y of im) distance = Math.max(distance, Math.abs(y));
-    const here = this.kantorovich(re, im);
     // The root lies within the existence radius: farther from the real points than that, it is not real.
-    if (here !== null && distance > here.existence) {
-      return { reality: "non-real", re };
-    }
+    if (existence !== null && distance > existence) return { reality: "non-real", re };
+    const zero = new Float64Array(this.size);
     const real = this.refine(re, zero);
     const radii = this.kantorovich(real.re, zero);
-    if (radii === null || here === null) return { reality: "undecided", re };
+    if (radii === null || existence === null) return { reality: "undecided", re };
     let gap = 0;
     for (let v = 0; v < this.size; v++) gap = Math.max(gap, Math.hypot(re[v]! - real.re[v]!, im[v]!));
-    return gap + here.existence < radii.uniqueness
+    return gap + existence < radii.uniqueness
       ? { reality: "real", re: real.re }
       : { reality: "undecided", re };
   }

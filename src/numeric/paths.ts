@@ -4,6 +4,7 @@
  */
 import { Random } from "../exact/random.js";
 import { type Endpoint, finishPath } from "./endgame.js";
+import { SystemNewton } from "./newton-kantorovich.js";
 import { FamilyEvaluator, monomialTable, type NumericSystem } from "./polynomial-family.js";
 import { type Grouping, homogeneousGroups, homogenise, startSystem } from "./start-systems.js";
 import { PathTracker, TRACKER_DEFAULTS } from "./tracker.js";
@@ -15,12 +16,59 @@ export interface PathJob {
   readonly seed: number;
 }
 
+/** Some paths of a job. */
+export interface PathBatch {
+  readonly seed: number;
+  readonly paths: readonly number[];
+  /** 0 at first; each level follows with more care. */
+  readonly tighter: number;
+}
+
+/** What became of one path. Points at infinity are homogeneous, finite ones affine. */
+export type PathEnd =
+  | { readonly kind: "failed"; readonly reason: string }
+  | {
+      readonly kind: "infinite";
+      readonly regular: boolean;
+      readonly re: Float64Array;
+      readonly im: Float64Array;
+    }
+  | {
+      readonly kind: "regular";
+      readonly re: Float64Array;
+      readonly im: Float64Array;
+      readonly residual: number;
+      /** A solution lies within this ∞-distance (Kantorovich), or should, where the test does not decide. */
+      readonly radius: number;
+      /** Whether the test decided. */
+      readonly certified: boolean;
+    }
+  | {
+      readonly kind: "singular";
+      readonly re: Float64Array;
+      readonly im: Float64Array;
+      /** Relative to homogeneous coordinates of norm one. */
+      readonly accuracy: number;
+      /** Ten times the accuracy, which is an estimate, as an affine ∞-distance. */
+      readonly radius: number;
+    };
+
+/** A homogenising coordinate of a regular endpoint below this is zero: the endpoint is at infinity. */
+const INFINITE_REGULAR = 1e-10;
+const INFINITE_SINGULAR = 1e-5;
+/** Steps that a path may take to a point that the endgame calls singular. */
+const DIRECT_STEPS = 1000;
+/** Where the Kantorovich test does not decide: refined endpoints of one solution agree better than this. */
+const UNDECIDED_RADIUS = 1e-6;
+
 /** Tracks the paths of one job; the evaluator and the start system are built once. */
 export class PathRunner {
   readonly count: number;
   private readonly solution: (k: number) => { readonly re: Float64Array; readonly im: Float64Array };
   private readonly groups: Int32Array;
   private readonly family: FamilyEvaluator;
+  private readonly newton: SystemNewton;
+  private readonly trackers: PathTracker[] = [];
 
   constructor(readonly job: PathJob) {
     const { system, grouping, seed } = job;
@@ -30,17 +78,131 @@ export class PathRunner {
     this.groups = homogeneousGroups(grouping);
     this.count = start.count;
     this.solution = start.solution;
+    this.newton = new SystemNewton(system);
   }
 
   /** Follows path k. @param tighter tightens the predictor by 10^(−2·tighter). */
   follow(k: number, tighter = 0): Endpoint {
-    const tracker = new PathTracker(this.family, this.groups, this.job.grouping.groups, {
+    return finishPath(this.start(k, tighter));
+  }
+
+  /** A tracker at the start of path k. One for each level: its buffers are many, and every path fills them anew. */
+  private start(k: number, tighter: number): PathTracker {
+    this.trackers[tighter] ??= new PathTracker(this.family, this.groups, this.job.grouping.groups, {
       ...TRACKER_DEFAULTS,
       predictionError: TRACKER_DEFAULTS.predictionError * 100 ** -tighter,
       maxSteps: TRACKER_DEFAULTS.maxSteps * 3 ** tighter,
     });
+    const tracker = this.trackers[tighter];
     const { re, im } = this.solution(k);
     tracker.setPoint(re, im);
-    return finishPath(tracker);
+    return tracker;
   }
+
+  /** Follows path k and says where it ends: refined on the system itself where it is regular. */
+  end(k: number, tighter = 0): PathEnd {
+    const end = this.follow(k, tighter);
+    if (end.kind === "failed") return { kind: "failed", reason: end.reason };
+    if (end.kind === "infinite") return { kind: "infinite", regular: false, re: end.re, im: end.im };
+    const { variables: n } = this.job.system;
+    const { groups, groupOf } = this.job.grouping;
+    const regular = end.kind === "regular";
+    const threshold = regular ? INFINITE_REGULAR : Math.max(INFINITE_SINGULAR, 10 * end.accuracy);
+    for (let g = 0; g < groups; g++)
+      if (Math.hypot(end.re[n + g]!, end.im[n + g]!) < threshold)
+        return { kind: "infinite", regular, re: end.re, im: end.im };
+    const { re, im } = this.affine(end);
+    if (regular) return this.refined(re, im)!;
+    // Solutions that lie close together look like a multiple one from afar: the path itself tells, if it gets to its end.
+    const tracker = this.start(k, tighter);
+    if (tracker.track(1, 0, 0, 0, false, DIRECT_STEPS).outcome === "arrived") {
+      const direct = this.affine({ re: tracker.xRe, im: tracker.xIm });
+      const certified = this.refined(direct.re, direct.im, true);
+      if (certified !== null) return certified;
+    }
+    // x = v / v₀ with ‖v‖ = 1: an error δ of v is one of up to δ (1 + |x|) / |v₀| of x.
+    let radius = 0;
+    for (let v = 0; v < n; v++) {
+      const h = n + groupOf[v]!;
+      const size = 1 + Math.hypot(re[v]!, im[v]!);
+      radius = Math.max(radius, (10 * end.accuracy * size) / Math.hypot(end.re[h]!, end.im[h]!));
+    }
+    // The mean over a loop around several solutions that lie close together converges, but not to a solution. From within
+    // δ of a multiple one, Newton's step is of the order of δ.
+    if (!mayVanish(this.job.system, { re, im }, radius) || this.newton.certainStep(re, im) > 1e4 * radius)
+      return { kind: "failed", reason: "several solutions lie too close together" };
+    return { kind: "singular", re, im, accuracy: end.accuracy, radius };
+  }
+
+  /** A nonsingular solution by Newton's method; null if it must be certified and is not. */
+  private refined(re: Float64Array, im: Float64Array, certified = false): PathEnd | null {
+    const refined = this.newton.refine(re, im);
+    const radii = this.newton.kantorovich(refined.re, refined.im);
+    if (certified && radii === null) return null;
+    let size = 1;
+    for (let v = 0; v < re.length; v++) size = Math.max(size, Math.hypot(refined.re[v]!, refined.im[v]!));
+    return {
+      kind: "regular",
+      re: refined.re,
+      im: refined.im,
+      residual: refined.residual,
+      radius: radii === null ? UNDECIDED_RADIUS * size : radii.existence,
+      certified: radii !== null,
+    };
+  }
+
+  /** Affine coordinates of a homogeneous point. */
+  private affine(point: { readonly re: Float64Array; readonly im: Float64Array }) {
+    const { groupOf } = this.job.grouping;
+    const n = groupOf.length;
+    const re = new Float64Array(n);
+    const im = new Float64Array(n);
+    for (let v = 0; v < n; v++) {
+      const h = n + groupOf[v]!;
+      const [a, b] = [point.re[h]!, point.im[h]!];
+      const size = a * a + b * b;
+      re[v] = (point.re[v]! * a + point.im[v]! * b) / size;
+      im[v] = (point.im[v]! * a - point.re[v]! * b) / size;
+    }
+    return { re, im };
+  }
+}
+
+/**
+ * Whether every equation may vanish within `radius` (∞-norm) of x:
+ *
+ *   |F_i(x)| ≤ Σ_v sup |∂F_i/∂x_v| · radius + rounding,
+ *
+ * the suprema bounded by the sums over the terms. No zero is lost, wherever it lies and whichever of its coordinates vanish.
+ */
+export function mayVanish(
+  { equations }: NumericSystem,
+  { re, im }: { readonly re: Float64Array; readonly im: Float64Array },
+  radius: number,
+): boolean {
+  const size = Float64Array.from(re, (x, v) => Math.hypot(x, im[v]!));
+  return equations.every((terms) => {
+    let sumRe = 0;
+    let sumIm = 0;
+    let slope = 0;
+    let scale = 0;
+    let longest = 0;
+    for (const term of terms) {
+      let a = term.re;
+      let b = term.im;
+      for (const v of term.factors) [a, b] = [a * re[v]! - b * im[v]!, a * im[v]! + b * re[v]!];
+      sumRe += a;
+      sumIm += b;
+      scale += Math.hypot(a, b);
+      longest = Math.max(longest, term.factors.length);
+      for (let k = 0; k < term.factors.length; k++) {
+        let product = Math.hypot(term.re, term.im);
+        for (let j = 0; j < term.factors.length; j++)
+          if (j !== k) product *= size[term.factors[j]!]! + radius;
+        slope += product;
+      }
+    }
+    const rounding = 2 * (terms.length + 4 * longest) * 2 ** -52 * scale;
+    return Math.hypot(sumRe, sumIm) <= slope * radius + rounding;
+  });
 }

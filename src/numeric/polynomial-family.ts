@@ -3,10 +3,11 @@
  *
  * All monomials live in one table closed under removing a factor, x^{a} = x^{a′} · x_b, so that each costs one
  * multiplication, and value, Jacobian and Taylor coefficients along a path are sparse sums over that table. The same
- * table serves every number type. Nothing is allocated while evaluating.
+ * table serves every number type. Nothing is allocated while evaluating. The loops are compiled (`kernel.ts`).
  */
 
 import { ExtendedValue } from "./extended-value.js";
+import { BASE, Workspace } from "./kernel.js";
 
 /** A polynomial as a list of terms; `factors` are sorted variable indices, with repetition. */
 export interface NumericTerm {
@@ -28,11 +29,15 @@ export interface MonomialTable {
   readonly nodes: number;
   readonly parent: Int32Array;
   readonly factor: Int32Array;
-  /** Terms: equation and node of each. */
-  readonly termEquation: Int32Array;
+  /** Terms by equation: those of equation i are termStart[i] … termStart[i + 1] − 1; the node of each. */
+  readonly termStart: Int32Array;
   readonly termNode: Int32Array;
-  /** Derivative entries: row · n + column, term, exponent and node of the derived monomial. */
-  readonly entryPlace: Int32Array;
+  /**
+   * Nonzero entries of the Jacobian: placeAt[p] = row · n + column, sums of the derivatives placeStart[p] …
+   * placeStart[p + 1] − 1, each with its term, exponent and the node of the derived monomial.
+   */
+  readonly placeAt: Int32Array;
+  readonly placeStart: Int32Array;
   readonly entryTerm: Int32Array;
   readonly entryExponent: Float64Array;
   readonly entryNode: Int32Array;
@@ -66,40 +71,43 @@ export function monomialTable(systems: readonly NumericSystem[]): {
     return parent.length - 1;
   };
   const terms = new Map<string, number>();
-  const termEquation: number[] = [];
+  const termStart = new Int32Array(equations + 1);
   const termNode: number[] = [];
-  const supports: (readonly number[])[] = [];
-  const lists = systems.map((system) => {
-    const values = new Map<number, [number, number]>();
-    system.equations.forEach((list, i) => {
-      for (const { re, im, factors } of list) {
+  const entries: [place: number, term: number, exponent: number, node: number][] = [];
+  const values = systems.map((): number[] => []);
+  for (let i = 0; i < equations; i++) {
+    systems.forEach((system, which) => {
+      for (const { re, im, factors } of system.equations[i]!) {
         const key = `${i}:${factors.join()}`;
         let term = terms.get(key);
         if (term === undefined) {
-          term = termEquation.length;
+          term = termNode.length;
           terms.set(key, term);
-          termEquation.push(i);
           termNode.push(node(factors));
-          supports.push(factors);
+          for (const list of values) list.push(0, 0);
+          for (let k = 0; k < factors.length; ) {
+            let end = k + 1;
+            while (end < factors.length && factors[end] === factors[k]) end++;
+            const rest = [...factors.slice(0, k), ...factors.slice(k + 1)];
+            entries.push([i * n + factors[k]!, term, end - k, node(rest)]);
+            k = end;
+          }
         }
-        const [a, b] = values.get(term) ?? [0, 0];
-        values.set(term, [a + re, b + im]);
+        values[which]![2 * term]! += re;
+        values[which]![2 * term + 1]! += im;
       }
     });
-    return values;
-  });
-  const entries: [place: number, term: number, exponent: number, node: number][] = [];
-  supports.forEach((factors, term) => {
-    for (let k = 0; k < factors.length; ) {
-      let end = k + 1;
-      while (end < factors.length && factors[end] === factors[k]) end++;
-      const rest = [...factors.slice(0, k), ...factors.slice(k + 1)];
-      entries.push([termEquation[term]! * n + factors[k]!, term, end - k, node(rest)]);
-      k = end;
-    }
-  });
+    termStart[i + 1] = termNode.length;
+  }
   entries.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  const count = termEquation.length;
+  const placeAt: number[] = [];
+  const placeStart: number[] = [];
+  entries.forEach(([place], e) => {
+    if (place === placeAt.at(-1)) return;
+    placeAt.push(place);
+    placeStart.push(e);
+  });
+  placeStart.push(entries.length);
   return {
     table: {
       variables: n,
@@ -107,9 +115,10 @@ export function monomialTable(systems: readonly NumericSystem[]): {
       nodes: parent.length,
       parent: Int32Array.from(parent),
       factor: Int32Array.from(factor),
-      termEquation: Int32Array.from(termEquation),
+      termStart,
       termNode: Int32Array.from(termNode),
-      entryPlace: Int32Array.from(entries, (e) => e[0]),
+      placeAt: Int32Array.from(placeAt),
+      placeStart: Int32Array.from(placeStart),
       entryTerm: Int32Array.from(entries, (e) => e[1]),
       entryExponent: Float64Array.from(entries, (e) => e[2]),
       entryNode: Int32Array.from(entries, (e) => e[3]),
@@ -120,15 +129,10 @@ export function monomialTable(systems: readonly NumericSystem[]): {
         throw new RangeError(`monomials: expected a term ${factors.join()} in equation ${equation}`);
       return term;
     },
-    coefficients: lists.map((values) => {
-      const re = new Float64Array(count);
-      const im = new Float64Array(count);
-      for (const [term, [a, b]] of values) {
-        re[term] = a;
-        im[term] = b;
-      }
-      return { re, im };
-    }),
+    coefficients: values.map((list) => ({
+      re: Float64Array.from(termNode, (_, k) => list[2 * k]!),
+      im: Float64Array.from(termNode, (_, k) => list[2 * k + 1]!),
+    })),
   };
 }
 
@@ -140,7 +144,12 @@ export interface Coefficients {
   readonly im: Float64Array;
 }
 
-/** Evaluates one family; owns its buffers, so use one per thread of work. */
+const WORKSPACE = new Workspace();
+/** Bytes of the header: six numbers and eighteen places, as the kernel reads them. */
+const HEADER = 96;
+const PAIR = 16;
+
+/** Evaluates one family. Several may take turns, but a series ends before another evaluator is asked. */
 export class FamilyEvaluator {
   readonly equations: number;
   readonly variables: number;
@@ -149,176 +158,172 @@ export class FamilyEvaluator {
   /** Jacobian, row-major equations × variables. */
   readonly jacobianRe: Float64Array;
   readonly jacobianIm: Float64Array;
-  private readonly nodeRe: Float64Array;
-  private readonly nodeIm: Float64Array;
-  private readonly re: Float64Array;
-  private readonly im: Float64Array;
-  private readonly slopeRe: Float64Array;
-  private readonly slopeIm: Float64Array;
+  /** Values and Jacobian as the kernel leaves them: one array after another. */
+  private readonly results: Float64Array;
+  /** What is loaded: header, tables, coefficients at t = 1 and 0. */
+  private readonly image: Uint8Array;
+  private readonly coefficientsAt: number;
+  /** Bytes in the kernel's memory, and where the parts that this side touches lie, in doubles. */
+  private readonly bytes: number;
+  private readonly currentAt: number;
+  private readonly nodeAt: number;
+  private readonly addedAt: number;
+  private readonly resultsAt: number;
+  private readonly coefficientAt: number;
+  private generation = -1;
+  private memory = new Float64Array(0);
+  private resultView = new Float64Array(0);
+  private timeRe = Number.NaN;
+  private timeIm = Number.NaN;
   private extended: ExtendedValue | undefined;
 
   /** @param start coefficients at t = 1. @param target coefficients at t = 0. */
   constructor(
     private readonly table: MonomialTable,
-    private start: Coefficients,
-    private target: Coefficients,
+    start: Coefficients,
+    target: Coefficients,
   ) {
     const { nodes, equations, variables } = table;
     this.equations = equations;
     this.variables = variables;
-    this.valueRe = new Float64Array(equations);
-    this.valueIm = new Float64Array(equations);
-    this.jacobianRe = new Float64Array(equations * variables);
-    this.jacobianIm = new Float64Array(equations * variables);
-    this.nodeRe = new Float64Array(nodes * (SERIES_ORDER + 1));
-    this.nodeIm = new Float64Array(nodes * (SERIES_ORDER + 1));
     const terms = table.termNode.length;
-    this.re = new Float64Array(terms);
-    this.im = new Float64Array(terms);
-    this.slopeRe = new Float64Array(terms);
-    this.slopeIm = new Float64Array(terms);
-    this.nodeRe[0] = 1;
+    const entries = table.entryTerm.length;
+    const pairs = (list: Int32Array, shift = 0) => list.map((k) => PAIR * (k + shift));
+    const integers = [
+      pairs(table.parent),
+      pairs(table.factor, 1),
+      table.termStart,
+      pairs(table.termNode),
+      table.placeAt,
+      table.placeStart,
+      pairs(table.entryTerm),
+      pairs(table.entryNode),
+    ];
+    let end = BASE + HEADER;
+    const place = (bytes: number): number => {
+      const at = end;
+      end += Math.ceil(bytes / PAIR) * PAIR;
+      return at;
+    };
+    const integersAt = integers.map(({ byteLength }) => place(byteLength));
+    const exponentsAt = place(8 * entries);
+    const startAt = place(PAIR * terms);
+    const targetAt = place(PAIR * terms);
+    this.image = new Uint8Array(end - BASE);
+    const width = equations * variables;
+    const scratch = [
+      PAIR * terms,
+      PAIR * entries,
+      PAIR * terms,
+      PAIR * nodes * (SERIES_ORDER + 1),
+      PAIR * nodes,
+      PAIR * (equations + width),
+      PAIR * equations,
+    ].map(place);
+    this.bytes = end;
+    this.currentAt = scratch[0]! / 8;
+    [this.nodeAt, this.addedAt, this.resultsAt, this.coefficientAt] = scratch
+      .slice(3)
+      .map((at) => at / 8) as [number, number, number, number];
+    const header = [variables, equations, nodes, terms, table.placeAt.length, entries];
+    const image = this.image.buffer;
+    new Int32Array(image).set([...header, ...integersAt, exponentsAt, startAt, targetAt, ...scratch]);
+    integers.forEach((list, k) => {
+      new Int32Array(image).set(list, (integersAt[k]! - BASE) / 4);
+    });
+    new Float64Array(image).set(table.entryExponent, (exponentsAt - BASE) / 8);
+    this.coefficientsAt = (startAt - BASE) / 8;
+    this.results = new Float64Array(2 * (equations + width));
+    this.valueRe = this.results.subarray(0, equations);
+    this.valueIm = this.results.subarray(equations, 2 * equations);
+    this.jacobianRe = this.results.subarray(2 * equations, 2 * equations + width);
+    this.jacobianIm = this.results.subarray(2 * equations + width);
+    this.setCoefficients(start, target);
   }
 
   /** Moves to another pair of members of the family. */
   setCoefficients(start: Coefficients, target: Coefficients): void {
-    this.start = start;
-    this.target = target;
+    const list = new Float64Array(this.image.buffer);
+    let at = this.coefficientsAt;
+    for (const { re, im } of [start, target])
+      for (let k = 0; k < re.length; k++) {
+        list[at++] = re[k]!;
+        list[at++] = im[k]!;
+      }
+    if (WORKSPACE.owner === this) WORKSPACE.owner = null;
   }
 
-  /** Replaces the value of the last `evaluate` by one computed in double-double arithmetic at x, for the same t. */
-  extendValue(xRe: Float64Array, xIm: Float64Array): void {
-    this.extended ??= new ExtendedValue(this.table);
-    this.extended.evaluate(this.re, this.im, xRe, xIm, this.valueRe, this.valueIm);
-  }
+  /** Tables and coefficients are loaded again; nothing else outlives an evaluation. */
+  release(): void {}
 
-  private setTime(tRe: number, tIm: number): void {
-    const { re, im } = this;
-    const s = this.start;
-    const g = this.target;
-    for (let k = 0; k < re.length; k++) {
-      const dr = s.re[k]! - g.re[k]!;
-      const di = s.im[k]! - g.im[k]!;
-      re[k] = g.re[k]! + tRe * dr - tIm * di;
-      im[k] = g.im[k]! + tRe * di + tIm * dr;
+  private load(): void {
+    WORKSPACE.claim(this, this.bytes);
+    if (this.generation !== WORKSPACE.generation) {
+      this.generation = WORKSPACE.generation;
+      this.memory = new Float64Array(WORKSPACE.buffer);
+      this.resultView = this.memory.subarray(this.resultsAt, this.resultsAt + this.results.length);
     }
+    new Uint8Array(WORKSPACE.buffer).set(this.image, BASE);
+    // The constant monomial. Entries that no term reaches are never written: zero for good.
+    this.memory[this.nodeAt] = 1;
+    this.memory[this.nodeAt + 1] = 0;
+    this.resultView.fill(0);
+    this.timeRe = Number.NaN;
   }
 
   /** Value and Jacobian at (x, t). */
   evaluate(xRe: Float64Array, xIm: Float64Array, tRe: number, tIm: number): void {
-    this.setTime(tRe, tIm);
-    const { table, nodeRe, nodeIm, re, im, valueRe, valueIm, jacobianRe, jacobianIm } = this;
-    const { variables, nodes, parent, factor, termEquation, termNode } = table;
-    for (let v = 0; v < variables; v++) {
-      nodeRe[v + 1] = xRe[v]!;
-      nodeIm[v + 1] = xIm[v]!;
+    if (WORKSPACE.owner !== this) this.load();
+    if (tRe !== this.timeRe || tIm !== this.timeIm) {
+      WORKSPACE.kernel.setTime(BASE, tRe, tIm);
+      this.timeRe = tRe;
+      this.timeIm = tIm;
     }
-    for (let k = variables + 1; k < nodes; k++) {
-      const a = parent[k]!;
-      const b = factor[k]!;
-      const ar = nodeRe[a]!;
-      const ai = nodeIm[a]!;
-      const br = xRe[b]!;
-      const bi = xIm[b]!;
-      nodeRe[k] = ar * br - ai * bi;
-      nodeIm[k] = ar * bi + ai * br;
+    const { memory } = this;
+    let at = this.nodeAt + 2;
+    for (let v = 0; v < this.variables; v++) {
+      memory[at++] = xRe[v]!;
+      memory[at++] = xIm[v]!;
     }
-    valueRe.fill(0);
-    valueIm.fill(0);
-    for (let k = 0; k < termNode.length; k++) {
-      const node = termNode[k]!;
-      const row = termEquation[k]!;
-      const nr = nodeRe[node]!;
-      const ni = nodeIm[node]!;
-      valueRe[row]! += re[k]! * nr - im[k]! * ni;
-      valueIm[row]! += re[k]! * ni + im[k]! * nr;
-    }
-    const { entryPlace, entryTerm, entryExponent, entryNode } = table;
-    jacobianRe.fill(0);
-    jacobianIm.fill(0);
-    for (let e = 0; e < entryPlace.length; e++) {
-      const place = entryPlace[e]!;
-      const term = entryTerm[e]!;
-      const node = entryNode[e]!;
-      const exponent = entryExponent[e]!;
-      const cr = re[term]! * exponent;
-      const ci = im[term]! * exponent;
-      const nr = nodeRe[node]!;
-      const ni = nodeIm[node]!;
-      jacobianRe[place]! += cr * nr - ci * ni;
-      jacobianIm[place]! += cr * ni + ci * nr;
-    }
+    WORKSPACE.kernel.evaluate(BASE);
+    this.results.set(this.resultView);
+  }
+
+  /** Replaces the value of the last `evaluate` by one computed in double-double arithmetic at x, for the same t. */
+  extendValue(xRe: Float64Array, xIm: Float64Array): void {
+    if (WORKSPACE.owner !== this) throw new Error("extended value: expected to follow an evaluation");
+    this.extended ??= new ExtendedValue(this.table);
+    this.extended.evaluate(this.memory, this.currentAt, xRe, xIm, this.valueRe, this.valueIm);
   }
 
   /** Starts a Taylor expansion at the point of the last `evaluate`, in the direction t = t₀ + s·d. */
   startSeries(dRe: number, dIm: number): void {
-    const { slopeRe, slopeIm } = this;
-    const s = this.start;
-    const g = this.target;
-    for (let k = 0; k < slopeRe.length; k++) {
-      const dr = s.re[k]! - g.re[k]!;
-      const di = s.im[k]! - g.im[k]!;
-      slopeRe[k] = dRe * dr - dIm * di;
-      slopeIm[k] = dRe * di + dIm * dr;
-    }
+    if (WORKSPACE.owner !== this)
+      throw new Error("series: expected to follow an evaluation of the same family");
+    WORKSPACE.kernel.startSeries(BASE, dRe, dIm);
   }
 
   /**
-   * The s^order coefficient of F(x(s); t₀ + s d) for the series of x (row k = coefficient k), into `out`. Coefficients
-   * below `order` of the monomials must have been computed by earlier calls with their final values.
+   * The s^order coefficient of F(x(s); t₀ + s d) into `out`, with x known below that order (`updateSeries`) and its own
+   * coefficient of that order taken as zero: what is missing is J x_order.
    */
-  seriesCoefficient(
-    order: number,
-    xRe: Float64Array,
-    xIm: Float64Array,
-    outRe: Float64Array,
-    outIm: Float64Array,
-  ): void {
-    this.updateSeries(order, xRe, xIm);
-    const { table, nodeRe, nodeIm, re, im, slopeRe, slopeIm } = this;
-    const { nodes, termEquation, termNode } = table;
-    const here = order * nodes;
-    const below = here - nodes;
-    outRe.fill(0, 0, this.equations);
-    outIm.fill(0, 0, this.equations);
-    for (let k = 0; k < termNode.length; k++) {
-      const node = termNode[k]!;
-      const row = termEquation[k]!;
-      const nr = nodeRe[here + node]!;
-      const ni = nodeIm[here + node]!;
-      const pr = nodeRe[below + node]!;
-      const pi = nodeIm[below + node]!;
-      outRe[row]! += re[k]! * nr - im[k]! * ni + slopeRe[k]! * pr - slopeIm[k]! * pi;
-      outIm[row]! += re[k]! * ni + im[k]! * nr + slopeRe[k]! * pi + slopeIm[k]! * pr;
+  seriesCoefficient(order: number, outRe: Float64Array, outIm: Float64Array): void {
+    WORKSPACE.kernel.seriesCoefficient(BASE, order);
+    const { memory, coefficientAt, equations } = this;
+    for (let i = 0; i < equations; i++) {
+      outRe[i] = memory[coefficientAt + i]!;
+      outIm[i] = memory[coefficientAt + equations + i]!;
     }
   }
 
-  /** Recomputes the monomials' coefficients of one order after x's coefficient of that order was found. */
+  /** Takes in x's coefficient of the order of the last `seriesCoefficient`: row `order` of the series. */
   updateSeries(order: number, xRe: Float64Array, xIm: Float64Array): void {
-    const { table, nodeRe, nodeIm } = this;
-    const { variables, nodes, parent, factor } = table;
-    const here = order * nodes;
-    nodeRe[here] = 0;
-    nodeIm[here] = 0;
-    for (let v = 0; v < variables; v++) {
-      nodeRe[here + v + 1] = xRe[order * variables + v]!;
-      nodeIm[here + v + 1] = xIm[order * variables + v]!;
+    const { memory, variables } = this;
+    let at = this.addedAt + 2;
+    for (let v = 0, k = order * variables; v < variables; v++, k++) {
+      memory[at++] = xRe[k]!;
+      memory[at++] = xIm[k]!;
     }
-    for (let k = variables + 1; k < nodes; k++) {
-      const a = parent[k]!;
-      const b = factor[k]!;
-      let sr = 0;
-      let si = 0;
-      for (let i = 0, p = a, q = order * variables + b; i <= order; i++, p += nodes, q -= variables) {
-        const ar = nodeRe[p]!;
-        const ai = nodeIm[p]!;
-        const br = xRe[q]!;
-        const bi = xIm[q]!;
-        sr += ar * br - ai * bi;
-        si += ar * bi + ai * br;
-      }
-      nodeRe[here + k] = sr;
-      nodeIm[here + k] = si;
-    }
+    WORKSPACE.kernel.updateSeries(BASE, order);
   }
 }

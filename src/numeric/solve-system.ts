@@ -1,18 +1,25 @@
 /**
  * All isolated solutions of a square polynomial system, every path accounted for.
  *
- * started = finite + at infinity + failed. Nonsingular endpoints are compared pairwise: a collision means that a path
- * jumped, so the paths involved are run again with tighter control; so are failed ones, and at last everything from
- * another start system. Endpoints of several paths at a singular point add up to its multiplicity; a singular point that
- * moves when the start system changes lies on a set of positive dimension and is not listed.
+ * started = finite + at infinity + failed. Nonsingular endpoints, finite or not, are compared pairwise, and with the singular
+ * ones: two paths of one nonsingular solution mean that a path jumped, so both are run again with tighter control; so are
+ * failed ones, and at last everything from another start system. Two endpoints are one solution where the balls of their
+ * Kantorovich tests meet, whatever the scale of the point. Endpoints of several paths at a singular point add up to its
+ * multiplicity; a singular point that moves when the start system changes lies on a set of positive dimension and is not
+ * listed.
  *
  * Complete in the numerical sense: no path failed and no collision is left. That is evidence, not proof.
+ *
+ * One core decides which paths to follow and what their ends mean; who follows them (this thread, several) is left to the
+ * caller of the core, and changes no byte of the result.
  */
 
+import { setImmediate } from "node:timers/promises";
 import { Random } from "../exact/random.js";
-import type { Endpoint } from "./endgame.js";
+import { projectiveDistance } from "./endgame.js";
 import { SystemNewton } from "./newton-kantorovich.js";
-import { PathRunner } from "./paths.js";
+import { PathThreads } from "./path-threads.js";
+import { mayVanish, type PathBatch, type PathEnd, type PathJob, PathRunner } from "./paths.js";
 import type { NumericSystem, NumericTerm } from "./polynomial-family.js";
 import { bestGrouping, type Grouping } from "./start-systems.js";
 
@@ -28,6 +35,7 @@ export interface SystemSolution {
   readonly residual: number;
 }
 
+/** started = finite + atInfinity + failed. After an interrupt, of the paths that were followed. */
 export interface PathCounts {
   readonly started: number;
   readonly finite: number;
@@ -38,92 +46,253 @@ export interface PathCounts {
 export interface SystemSolutions {
   readonly solutions: readonly SystemSolution[];
   readonly paths: PathCounts;
+  /** Bound on the number of isolated solutions: the number of paths of a whole run. */
   readonly bound: bigint;
   readonly groups: number;
   /** Endpoints on solution sets of positive dimension: found, counted, not listed. */
   readonly onPositiveDimension: number;
   readonly complete: boolean;
+  /** Why the result is not complete. */
   readonly reason?: string;
 }
 
 export interface SolveOptions {
+  /** Seed of every random choice: the same seed gives the same bytes. */
   readonly seed: number;
+  /**
+   * Ends the work early: the result then holds what was found, `complete: false`, and says how far it came. Heard between
+   * two paths; by `solveSystemAsync` within some 20 ms, as long as no single path takes longer.
+   */
   readonly signal?: AbortSignal;
-  readonly onProgress?: (done: number, total: number) => void;
-  /** Yields to the event loop between batches; absent in synchronous use. */
+  /** Paths done and to do, so far as known: both only grow. Paths that are run again are counted again. */
+  readonly onProgress?: (done: number, total: number, label: string) => void;
+  /** Groupings of the variables (a label for each) to try besides those that the search finds. */
   readonly hints?: readonly (readonly number[])[];
+}
+
+export interface AsyncSolveOptions extends SolveOptions {
+  /**
+   * Threads at most, this one included (default 1). Others are started only if the work left is worth their start; what
+   * comes out does not depend on them.
+   */
+  readonly threads?: number;
 }
 
 const MAX_PATHS = 200_000n;
 const ATTEMPTS = 3;
 const TIGHTER_LEVELS = 3;
-/** A homogenising coordinate of a regular endpoint below this is zero: the endpoint is at infinity. */
-const INFINITE_REGULAR = 1e-10;
-const INFINITE_SINGULAR = 1e-5;
+/** Singular endpoints that differ by less, in homogeneous coordinates of norm one, are never told apart. */
+const SINGULAR_FLOOR = 1e-8;
+/** Endpoints at infinity, nonsingular there, that agree to this are one. */
+const SAME_AT_INFINITY = 1e-8;
+/** Milliseconds between two looks at the event loop. */
+const SLICE = 20;
 
-interface FiniteEndpoint {
-  readonly path: number;
-  readonly singular: boolean;
-  readonly accuracy: number;
-  readonly re: Float64Array;
-  readonly im: Float64Array;
-  readonly residual: number;
-}
+type Followed = PathEnd | undefined;
+type RegularEnd = Extract<PathEnd, { kind: "regular" }>;
+type SingularEnd = Extract<PathEnd, { kind: "singular" }>;
 
 interface Run {
-  readonly finite: FiniteEndpoint[];
+  readonly regular: readonly RegularEnd[];
+  readonly singular: readonly SingularEnd[];
   readonly atInfinity: number;
   readonly failed: number;
+  /** Paths that were followed: fewer than all after an interrupt. */
+  readonly followed: number;
 }
 
+/** What the core asks for; answered by the end of each path, undefined for those that an interrupt left out. */
+interface Request extends PathBatch {
+  readonly label: string;
+}
+
+type Core<T> = Generator<Request, T, readonly Followed[]>;
+
 /**
- * Solves F = 0.
+ * Solves F = 0 in this thread.
  *
  * @throws RangeError if there are fewer equations than variables, or more paths than can be followed.
  */
 export function solveSystem(system: NumericSystem, options: SolveOptions): SystemSolutions {
-  const trivial = trivialSystem(system);
+  const plan = planOf(system, options);
+  if ("solutions" in plan) return plan;
+  const work = core(plan, options);
+  const runners = new Runners(plan);
+  const tally = new Tally(options);
+  for (let answer = work.next(); ; ) {
+    if (answer.done) return answer.value;
+    const batch = answer.value;
+    tally.expect(batch);
+    const runner = runners.of(batch.seed);
+    const ends = batch.paths.map((k): Followed => {
+      if (options.signal?.aborted) return undefined;
+      const end = runner.end(k, batch.tighter);
+      tally.add(1);
+      return end;
+    });
+    answer = work.next(ends);
+  }
+}
+
+/**
+ * Solves F = 0 without keeping the event loop for long, in several threads if that pays.
+ *
+ * @throws RangeError as `solveSystem`.
+ */
+export async function solveSystemAsync(
+  system: NumericSystem,
+  options: AsyncSolveOptions,
+): Promise<SystemSolutions> {
+  const plan = planOf(system, options);
+  if ("solutions" in plan) return plan;
+  const work = core(plan, options);
+  const runners = new Runners(plan);
+  const tally = new Tally(options);
+  const threads = new PathThreads(plan, (options.threads ?? 1) - 1);
+  try {
+    for (let answer = work.next(); ; ) {
+      if (answer.done) return answer.value;
+      const batch = answer.value;
+      tally.expect(batch);
+      answer = work.next(await follow(batch, runners.of(batch.seed), threads, tally, options.signal));
+    }
+  } finally {
+    await threads.close();
+  }
+}
+
+/** Follows a batch here and in other threads, each taking from what is left. */
+async function follow(
+  { seed, paths, tighter }: PathBatch,
+  runner: PathRunner,
+  threads: PathThreads,
+  tally: Tally,
+  signal: AbortSignal | undefined,
+): Promise<readonly Followed[]> {
+  const ends = new Array<Followed>(paths.length).fill(undefined);
+  let next = 0;
+  const started = performance.now();
+  const others = threads.follow(seed, tighter, signal, {
+    left: () => paths.length - next,
+    take: (count) => {
+      const at = next;
+      next = Math.min(paths.length, next + count);
+      return { at, paths: paths.slice(at, next) };
+    },
+    put: (at, found) => {
+      found.forEach((end, i) => {
+        ends[at + i] = end;
+      });
+      tally.add(found.length);
+    },
+  });
+  let here = 0;
+  let spent = 0;
+  while (next < paths.length && !signal?.aborted) {
+    const slice = performance.now();
+    do {
+      const at = next++;
+      ends[at] = runner.end(paths[at]!, tighter);
+      here++;
+      tally.add(1);
+    } while (next < paths.length && performance.now() - slice < SLICE && !signal?.aborted);
+    const now = performance.now();
+    spent += now - slice;
+    others.consider(now - started, spent / here);
+    await setImmediate();
+  }
+  await others.finish();
+  return ends;
+}
+
+/** Runners by seed; one is used at a time. */
+class Runners {
+  private runner: PathRunner | null = null;
+
+  constructor(private readonly plan: Plan) {}
+
+  of(seed: number): PathRunner {
+    if (this.runner?.job.seed !== seed) this.runner = new PathRunner({ ...this.plan, seed });
+    return this.runner;
+  }
+}
+
+/** Paths done and to do, told to whoever listens. */
+class Tally {
+  private done = 0;
+  private total = 0;
+  private label = "";
+
+  constructor(private readonly options: SolveOptions) {}
+
+  expect({ paths, label }: Request): void {
+    this.total += paths.length;
+    this.label = label;
+  }
+
+  add(count: number): void {
+    this.done += count;
+    this.options.onProgress?.(this.done, this.total, this.label);
+  }
+}
+
+/** The square system that is solved, and how. */
+interface Plan extends Omit<PathJob, "seed"> {
+  /** As given: more equations than variables, perhaps. */
+  readonly original: NumericSystem;
+}
+
+function planOf(original: NumericSystem, { seed, hints }: SolveOptions): Plan | SystemSolutions {
+  const trivial = trivialSystem(original);
   if (trivial !== null) return trivial;
-  if (system.equations.length < system.variables)
+  const { variables, equations } = original;
+  if (equations.length < variables)
     throw new RangeError(
-      `equations: expected at least ${system.variables} for as many variables, got ${system.equations.length}`,
+      `equations: expected at least ${variables} for as many variables, got ${equations.length}`,
     );
-  const square = system.equations.length === system.variables ? system : squareUp(system, options.seed);
-  const grouping = bestGrouping(square, options.hints);
+  const system = equations.length === variables ? original : squareUp(original, seed);
+  const best = bestGrouping(system, hints);
+  // No isolated solution at all. Whether there are others, the paths of total degree tell.
+  const grouping = best.bound === 0n ? totalDegree(system) : best;
   if (grouping.bound > MAX_PATHS)
     throw new RangeError(`paths: expected a bound of at most ${MAX_PATHS}, got ${grouping.bound}`);
-  const newton = new SystemNewton(square);
+  return { original, system, grouping };
+}
 
+function totalDegree({ variables, equations }: NumericSystem): Grouping {
+  const degrees = equations.map((terms) => [Math.max(...terms.map(({ factors }) => factors.length))]);
+  return {
+    groupOf: new Array<number>(variables).fill(0),
+    groups: 1,
+    degrees,
+    bound: degrees.reduce((product, [d]) => product * BigInt(d!), 1n),
+  };
+}
+
+function* core(plan: Plan, options: SolveOptions): Core<SystemSolutions> {
+  const { original, system, grouping } = plan;
   let run: Run | null = null;
   let used = 0;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    used = attempt;
-    const candidate = runPaths(square, grouping, newton, attempt, options);
-    if (run === null || candidate.failed < run.failed) run = candidate;
-    if (run.failed === 0) break;
+    const candidate: Run = yield* runPaths(plan, attempt, options);
+    // One that an interrupt cut short does not replace a whole one.
+    if (run === null || (candidate.followed === run.followed && candidate.failed < run.failed)) {
+      run = candidate;
+      used = attempt;
+    }
+    if (run.failed === 0 || options.signal?.aborted) break;
   }
-  const { finite, atInfinity, failed } = run!;
-  const regular = finite.filter(({ singular }) => !singular);
-  const clusters = clusterSingular(finite.filter(({ singular }) => singular));
-  let onPositiveDimension = 0;
-  let isolated = clusters;
-  if (clusters.length > 0) {
-    // Isolated multiple roots do not depend on the start system; points of a curve of solutions do.
-    const again = runPaths(square, grouping, newton, used + ATTEMPTS, options);
-    const others = clusterSingular(again.finite.filter(({ singular }) => singular));
-    isolated = clusters.filter((cluster) =>
-      others.some(
-        (other) =>
-          other.members.length === cluster.members.length && distance(other.center, cluster.center) < 1e-3,
-      ),
-    );
-    for (const cluster of clusters)
-      if (!isolated.includes(cluster)) onPositiveDimension += cluster.members.length;
-  }
-  const realSystem = square.equations.every((terms) => terms.every(({ im }) => im === 0));
+  const { atInfinity, failed, followed } = run!;
+  const count = Number(grouping.bound);
+  const newton = new SystemNewton(system);
+  const sieve =
+    system === original
+      ? () => true
+      : (end: RegularEnd | SingularEnd) => mayVanish(original, end, end.radius);
+  const realSystem = original.equations.every((terms) => terms.every(({ im }) => im === 0));
   let undecided = 0;
-  const solutions: SystemSolution[] = regular.map((point) => {
-    const { reality, re } = newton.reality(point.re, point.im);
+  const solutions: SystemSolution[] = run!.regular.filter(sieve).map((point) => {
+    const { reality, re } = newton.reality(point.re, point.im, point.certified ? point.radius : null);
     if (reality === "undecided") undecided++;
     const real = realSystem && reality === "real";
     return {
@@ -136,7 +305,9 @@ export function solveSystem(system: NumericSystem, options: SolveOptions): Syste
       residual: point.residual,
     };
   });
-  for (const { center, members } of isolated) {
+  const clusters = clusterSingular(run!.singular, grouping).filter(({ center }) => sieve(center));
+  const told = yield* tellIsolated(plan, clusters, run!, used, options);
+  for (const { center, members } of told.isolated) {
     const size = Math.max(1, ...center.re.map(Math.abs));
     const real = realSystem && center.im.every((y) => Math.abs(y) < 1e-6 * size);
     solutions.push({
@@ -146,164 +317,201 @@ export function solveSystem(system: NumericSystem, options: SolveOptions): Syste
       multiplicity: members.length,
       singular: true,
       certified: false,
-      residual: center.residual,
+      residual: center.accuracy,
     });
   }
-  const listed = square === system ? solutions : solutions.filter((s) => satisfies(system, s));
-  listed.sort(compareSolutions);
+  solutions.sort(compareSolutions);
   const reasons = [
+    ...(followed < count ? [`interrupted: ${followed} of ${count} paths were followed`] : []),
     ...(failed > 0 ? [`${failed} paths failed`] : []),
-    ...(onPositiveDimension > 0
-      ? [
-          `${onPositiveDimension} paths end on solution sets of positive dimension, whose points are not listed`,
-        ]
-      : []),
+    ...told.reasons,
     ...(undecided > 0 ? [`${undecided} solutions are neither certified real nor certified not real`] : []),
   ];
   return {
-    solutions: listed,
-    paths: { started: Number(grouping.bound), finite: finite.length, atInfinity, failed },
+    solutions,
+    paths: {
+      started: followed,
+      finite: run!.regular.length + run!.singular.length,
+      atInfinity,
+      failed,
+    },
     bound: grouping.bound,
     groups: grouping.groups,
-    onPositiveDimension,
+    onPositiveDimension: told.moving,
     complete: reasons.length === 0,
     ...(reasons.length > 0 ? { reason: reasons.join("; ") } : {}),
   };
 }
 
-function runPaths(
-  system: NumericSystem,
-  grouping: Grouping,
-  newton: SystemNewton,
-  attempt: number,
-  { seed, signal, onProgress }: SolveOptions,
-): Run {
-  const runner = new PathRunner({ system, grouping, seed: seed * 16 + attempt });
-  const ends = new Map<number, FiniteEndpoint | "infinite" | "failed">();
-  const follow = (k: number, tighter: number) => {
-    signal?.throwIfAborted();
-    ends.set(k, classifyEndpoint(runner.follow(k, tighter), k, system, grouping, newton));
-  };
-  for (let k = 0; k < runner.count; k++) {
-    follow(k, 0);
-    onProgress?.(k + 1, runner.count);
-  }
-  for (let tighter = 1; tighter <= TIGHTER_LEVELS; tighter++) {
-    const again = new Set<number>();
-    for (const [k, end] of ends) if (end === "failed") again.add(k);
-    for (const k of collisions(ends)) again.add(k);
-    if (again.size === 0) break;
-    for (const k of again) follow(k, tighter);
-  }
-  const left = new Set(collisions(ends));
-  const finite: FiniteEndpoint[] = [];
-  let atInfinity = 0;
-  let failed = 0;
-  const kept: FiniteEndpoint[] = [];
-  for (const [k, end] of ends) {
-    if (end === "infinite") atInfinity++;
-    else if (end === "failed") failed++;
-    else if (left.has(k)) {
-      // Of paths that still share a regular endpoint, one is right and the others have jumped.
-      if (kept.some((other) => distance(other, end) < 1e-6)) failed++;
-      else {
-        kept.push(end);
-        finite.push(end);
-      }
-    } else finite.push(end);
-  }
-  return { finite, atInfinity, failed };
-}
-
-function classifyEndpoint(
-  end: Endpoint,
-  path: number,
-  { variables: n }: NumericSystem,
-  { groups, groupOf }: Grouping,
-  newton: SystemNewton,
-): FiniteEndpoint | "infinite" | "failed" {
-  if (end.kind === "failed" || end.kind === "infinite") return end.kind;
-  const singular = end.kind === "singular";
-  const threshold = singular ? Math.max(INFINITE_SINGULAR, 10 * end.accuracy) : INFINITE_REGULAR;
-  for (let g = 0; g < groups; g++)
-    if (Math.hypot(end.re[n + g]!, end.im[n + g]!) < threshold) return "infinite";
-  const re = new Float64Array(n);
-  const im = new Float64Array(n);
-  for (let v = 0; v < n; v++) {
-    const h = n + groupOf[v]!;
-    const [a, b] = [end.re[h]!, end.im[h]!];
-    const size = a * a + b * b;
-    re[v] = (end.re[v]! * a + end.im[v]! * b) / size;
-    im[v] = (end.im[v]! * a - end.re[v]! * b) / size;
-  }
-  if (singular) return { path, singular, accuracy: end.accuracy, re, im, residual: end.accuracy };
-  const refined = newton.refine(re, im);
-  return {
-    path,
-    singular,
-    accuracy: refined.step,
-    re: refined.re,
-    im: refined.im,
-    residual: refined.residual,
-  };
-}
-
-/** Relative distance of two points in the ∞-norm. */
-function distance(
-  a: { readonly re: Float64Array; readonly im: Float64Array },
-  b: { readonly re: Float64Array; readonly im: Float64Array },
-): number {
-  let gap = 0;
-  let size = 0;
-  for (let v = 0; v < a.re.length; v++) {
-    gap = Math.max(gap, Math.hypot(a.re[v]! - b.re[v]!, a.im[v]! - b.im[v]!));
-    size = Math.max(size, Math.hypot(a.re[v]!, a.im[v]!), Math.hypot(b.re[v]!, b.im[v]!));
-  }
-  return size === 0 ? 0 : gap / size;
-}
-
-/** Paths whose regular endpoints coincide: found by sorting along one direction, then comparing neighbours. */
-function collisions(ends: ReadonlyMap<number, FiniteEndpoint | "infinite" | "failed">): number[] {
-  const points: { end: FiniteEndpoint; key: number }[] = [];
-  for (const end of ends.values()) {
-    if (typeof end === "string" || end.singular) continue;
-    let key = 0;
-    for (let v = 0; v < end.re.length; v++)
-      key += Math.cos(v + 1) * end.re[v]! + Math.sin(3 * v + 2) * end.im[v]!;
-    points.push({ end, key });
-  }
-  points.sort((a, b) => a.key - b.key);
-  const found = new Set<number>();
-  for (let i = 0; i < points.length; i++)
-    for (let j = i + 1; j < points.length; j++) {
-      const scale = Math.max(1, Math.abs(points[i]!.key));
-      if (points[j]!.key - points[i]!.key > 1e-5 * scale * points[i]!.end.re.length) break;
-      if (distance(points[i]!.end, points[j]!.end) < 1e-6) {
-        found.add(points[i]!.end.path);
-        found.add(points[j]!.end.path);
-      }
+/**
+ * Which singular points are isolated. An isolated root of multiplicity μ receives exactly μ paths of every start system at
+ * the same place; the points of a curve of solutions that receive paths change. One more start system tells; two do where a
+ * single path ends, since on a curve full of endpoints some may fall on others by chance.
+ */
+function* tellIsolated(
+  plan: Plan,
+  clusters: readonly Cluster[],
+  first: Run,
+  used: number,
+  options: SolveOptions,
+): Core<{ readonly isolated: readonly Cluster[]; readonly moving: number; readonly reasons: string[] }> {
+  const members = (list: readonly Cluster[]) =>
+    list.reduce((sum, cluster) => sum + cluster.members.length, 0);
+  const reasons: string[] = [];
+  let isolated = clusters;
+  let moving = 0;
+  let uneven = 0;
+  for (let round = 0; round < 2 && isolated.length > 0; round++) {
+    if (round === 1 && !isolated.some((cluster) => cluster.members.length === 1)) break;
+    const again: Run = yield* runPaths(plan, used + ATTEMPTS * (round + 1), options);
+    if (again.followed < Number(plan.grouping.bound)) {
+      reasons.push(
+        `interrupted: ${members(isolated)} singular endpoints were not checked for being isolated`,
+      );
+      return { isolated: [], moving, reasons };
     }
-  return [...found].sort((a, b) => a - b);
+    if (again.failed === 0 && first.failed === 0 && again.regular.length !== first.regular.length)
+      reasons.push(
+        `start systems disagree on the nonsingular solutions: ${first.regular.length} and ${again.regular.length}`,
+      );
+    const others = clusterSingular(again.singular, plan.grouping);
+    isolated = isolated.filter((cluster) => {
+      const same = others.find((other) => sameSingular(other.center, cluster.center, plan.grouping));
+      if (same === undefined) moving += cluster.members.length;
+      else if (same.members.length !== cluster.members.length) uneven++;
+      return same !== undefined;
+    });
+  }
+  if (moving > 0)
+    reasons.unshift(
+      `${moving} paths end on solution sets of positive dimension, whose points are not listed`,
+    );
+  if (uneven > 0) reasons.push(`${uneven} multiplicities change with the start system`);
+  return { isolated, moving, reasons };
+}
+
+/** Follows all paths, and again those that failed or collided. */
+function* runPaths(plan: Plan, attempt: number, options: SolveOptions): Core<Run> {
+  const seed = options.seed * 16 + attempt;
+  const all = Array.from({ length: Number(plan.grouping.bound) }, (_, k) => k);
+  const label = attempt === 0 ? "paths" : "paths from another start";
+  const ends = [...(yield { seed, paths: all, tighter: 0, label })];
+  for (let tighter = 1; tighter <= TIGHTER_LEVELS && !options.signal?.aborted; tighter++) {
+    const again = [...new Set([...failedPaths(ends), ...collisions(ends, plan.grouping).flat()])];
+    if (again.length === 0) break;
+    again.sort((a, b) => a - b);
+    const replaced = yield { seed, paths: again, tighter, label: "paths again, tighter" };
+    again.forEach((k, i) => {
+      if (replaced[i] !== undefined) ends[k] = replaced[i];
+    });
+  }
+  // Of paths that still share an endpoint, one is right and the others have jumped.
+  const jumped = new Set<number>();
+  for (const [a, b] of collisions(ends, plan.grouping))
+    if (!jumped.has(a) && !jumped.has(b)) jumped.add(ends[b]!.kind === "singular" ? a : b);
+  const kept = ends.filter((end, k): end is PathEnd => end !== undefined && !jumped.has(k));
+  const failed = kept.filter(({ kind }) => kind === "failed").length;
+  return {
+    regular: kept.filter((end) => end.kind === "regular"),
+    singular: kept.filter((end) => end.kind === "singular"),
+    atInfinity: kept.filter(({ kind }) => kind === "infinite").length,
+    failed: failed + jumped.size,
+    followed: kept.length + jumped.size,
+  };
+}
+
+const failedPaths = (ends: readonly Followed[]): number[] =>
+  ends.flatMap((end, k) => (end?.kind === "failed" ? [k] : []));
+
+/**
+ * Pairs of paths that end at one point, though one of the two ends is nonsingular: the balls in which their solutions lie
+ * meet. Found along one direction, by sorting. Pairs are ordered by path.
+ */
+function collisions(ends: readonly Followed[], grouping: Grouping): [number, number][] {
+  const pairs: [number, number][] = [];
+  const { groupOf } = grouping;
+  const n = groupOf.length;
+  const atInfinity = {
+    groupOf: new Int32Array([...groupOf, ...range(grouping.groups)]),
+    groups: grouping.groups,
+  };
+  const points: { path: number; end: RegularEnd | SingularEnd; low: number; high: number }[] = [];
+  const infinite: { path: number; end: PathEnd & { re: Float64Array; im: Float64Array }; key: number }[] = [];
+  ends.forEach((end, path) => {
+    if (end === undefined || end.kind === "failed") return;
+    if (end.kind === "infinite") {
+      // Invariant under the phase of each group.
+      let key = 0;
+      for (let v = 0; v < end.re.length; v++) key += Math.cos(v + 1) * Math.hypot(end.re[v]!, end.im[v]!);
+      if (end.regular) infinite.push({ path, end, key });
+      return;
+    }
+    let key = 0;
+    for (let v = 0; v < n; v++) key += Math.cos(v + 1) * end.re[v]! + Math.sin(3 * v + 2) * end.im[v]!;
+    const reach = 2 * n * end.radius;
+    points.push({ path, end, low: key - reach, high: key + reach });
+  });
+  const report = (a: number, b: number) => pairs.push(a < b ? [a, b] : [b, a]);
+  points.sort((a, b) => a.low - b.low || a.path - b.path);
+  points.forEach((a, i) => {
+    for (let j = i + 1; j < points.length && points[j]!.low <= a.high; j++) {
+      const b = points[j]!;
+      if (a.end.kind === "singular" && b.end.kind === "singular") continue;
+      if (gap(a.end, b.end) <= a.end.radius + b.end.radius) report(a.path, b.path);
+    }
+  });
+  infinite.sort((a, b) => a.key - b.key || a.path - b.path);
+  infinite.forEach((a, i) => {
+    for (let j = i + 1; j < infinite.length && infinite[j]!.key - a.key <= 2 * n * SAME_AT_INFINITY; j++)
+      if (projectiveDistance(a.end, infinite[j]!.end, atInfinity) < SAME_AT_INFINITY)
+        report(a.path, infinite[j]!.path);
+  });
+  return pairs.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+}
+
+const range = (n: number): number[] => Array.from({ length: n }, (_, k) => k);
+
+interface AffinePoint {
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+}
+
+/** ∞-distance. */
+function gap(a: AffinePoint, b: AffinePoint): number {
+  let max = 0;
+  for (let v = 0; v < a.re.length; v++)
+    max = Math.max(max, Math.hypot(a.re[v]! - b.re[v]!, a.im[v]! - b.im[v]!));
+  return max;
 }
 
 interface Cluster {
-  readonly center: FiniteEndpoint;
-  readonly members: readonly FiniteEndpoint[];
+  readonly center: SingularEnd;
+  readonly members: readonly SingularEnd[];
 }
 
 /** Singular endpoints are known to their accuracy only: those that agree within it are one point. */
-function clusterSingular(points: readonly FiniteEndpoint[]): Cluster[] {
-  const clusters: { center: FiniteEndpoint; members: FiniteEndpoint[] }[] = [];
-  for (const point of points) {
-    const home = clusters.find(
-      ({ center }) =>
-        distance(center, point) < Math.max(1e-5, 100 * Math.max(center.accuracy, point.accuracy)),
-    );
+function sameSingular(a: SingularEnd, b: SingularEnd, grouping: Grouping): boolean {
+  const tolerance = Math.max(SINGULAR_FLOOR, 100 * Math.max(a.accuracy, b.accuracy));
+  return projectiveGap(a, b, grouping) < tolerance;
+}
+
+/** Distance of affine points in homogeneous coordinates, each group with its coordinate 1 scaled to norm one. */
+function projectiveGap(a: AffinePoint, b: AffinePoint, { groupOf, groups }: Grouping): number {
+  const lift = ({ re, im }: AffinePoint) => ({
+    re: Float64Array.from([...re, ...new Array<number>(groups).fill(1)]),
+    im: Float64Array.from([...im, ...new Array<number>(groups).fill(0)]),
+  });
+  const all = Int32Array.from([...groupOf, ...range(groups)]);
+  return projectiveDistance(lift(a), lift(b), { groupOf: all, groups });
+}
+
+/** The most accurate points are the centres, so that the order of the paths does not matter. */
+function clusterSingular(points: readonly SingularEnd[], grouping: Grouping): Cluster[] {
+  const clusters: { center: SingularEnd; members: SingularEnd[] }[] = [];
+  for (const point of [...points].sort((a, b) => a.accuracy - b.accuracy)) {
+    const home = clusters.find(({ center }) => sameSingular(center, point, grouping));
     if (home === undefined) clusters.push({ center: point, members: [point] });
-    else {
-      home.members.push(point);
-      if (point.accuracy < home.center.accuracy) home.center = point;
-    }
+    else home.members.push(point);
   }
   return clusters;
 }
@@ -345,26 +553,6 @@ function squareUp(system: NumericSystem, seed: number): NumericSystem {
     return sum;
   });
   return { variables: system.variables, equations };
-}
-
-/** Every original equation vanishes at the point, measured by its coefficients and the size of the whole point. */
-function satisfies(system: NumericSystem, { re, im }: SystemSolution): boolean {
-  let size = 1;
-  for (let v = 0; v < re.length; v++) size = Math.max(size, Math.hypot(re[v]!, im[v]!));
-  return system.equations.every((terms) => {
-    let sumRe = 0;
-    let sumIm = 0;
-    let scale = 0;
-    for (const term of terms) {
-      let a = term.re;
-      let b = term.im;
-      for (const v of term.factors) [a, b] = [a * re[v]! - b * im[v]!, a * im[v]! + b * re[v]!];
-      sumRe += a;
-      sumIm += b;
-      scale += Math.hypot(term.re, term.im) * size ** term.factors.length;
-    }
-    return Math.hypot(sumRe, sumIm) <= 1e-8 * scale;
-  });
 }
 
 /** Real ones first, then lexicographically; ties to rounding are broken by the imaginary parts. */

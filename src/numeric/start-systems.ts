@@ -40,8 +40,41 @@ function groupDegrees(system: NumericSystem, groupOf: readonly number[], groups:
   });
 }
 
-/** The multihomogeneous Bézout number, by dynamic programming over the equations. */
+/**
+ * The multihomogeneous Bézout number, by dynamic programming over the equations: ways to hand one variable of some group to
+ * each, by the numbers of variables left.
+ */
 export function bezoutNumber(degrees: readonly (readonly number[])[], sizes: readonly number[]): bigint {
+  // States are mixed-radix numbers; every equation leads from one level, Σ left, to the next, so that one array will do.
+  const stride: number[] = [];
+  let states = 1;
+  for (const size of sizes) {
+    stride.push(states);
+    states *= size + 1;
+  }
+  const ways = new Float64Array(states);
+  ways[states - 1] = 1;
+  let level = [states - 1];
+  for (const row of degrees) {
+    const next: number[] = [];
+    for (const state of level) {
+      const here = ways[state]!;
+      if (here > Number.MAX_SAFE_INTEGER) return exactBezoutNumber(degrees, sizes);
+      for (let g = 0; g < sizes.length; g++) {
+        const d = row[g]!;
+        if (d === 0 || Math.floor(state / stride[g]!) % (sizes[g]! + 1) === 0) continue;
+        const k = state - stride[g]!;
+        if (ways[k] === 0) next.push(k);
+        ways[k]! += here * d;
+      }
+    }
+    level = next;
+  }
+  if (degrees.length !== sizes.reduce((sum, size) => sum + size, 0)) return 0n;
+  return ways[0]! > Number.MAX_SAFE_INTEGER ? exactBezoutNumber(degrees, sizes) : BigInt(ways[0]!);
+}
+
+function exactBezoutNumber(degrees: readonly (readonly number[])[], sizes: readonly number[]): bigint {
   let state = new Map<string, bigint>([[sizes.join(), 1n]]);
   for (const row of degrees) {
     const next = new Map<string, bigint>();

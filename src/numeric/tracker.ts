@@ -228,7 +228,7 @@ export class PathTracker {
     seriesRe.set(this.xRe);
     seriesIm.set(this.xIm);
     for (let k = 1; k <= SERIES_ORDER; k++) {
-      family.seriesCoefficient(k, seriesRe, seriesIm, bRe, bIm);
+      family.seriesCoefficient(k, bRe, bIm);
       for (let i = 0; i < family.equations; i++) {
         bRe[i] = -bRe[i]!;
         bIm[i] = -bIm[i]!;

@@ -132,8 +132,9 @@ describe("honesty", () => {
       return "unavailable" in result ? result.unavailable : "available";
     };
     expect(reason(oneHot(["1/2", "1/2"]), { kind: "relu-alignment", embedding: 2 })).toMatch(/kinks/);
-    expect(reason(given(diag(2, 1)), { kind: "bilinear", normalize: "columns", embedding: 1 })).toMatch(
-      /dimension 0/,
+    const signs = diag(...Array.from({ length: 6 }, (_, k) => k + 1));
+    expect(reason(given(signs), { kind: "bilinear", normalize: "columns", embedding: 1 })).toBe(
+      "12 unit spheres of dimension 0: the solver takes on at most 10",
     );
     const large = diag(...Array.from({ length: MAX_UNKNOWNS + 1 }, (_, k) => k + 1));
     expect(reason(given(large), { kind: "cross-correlation", embedding: 1 })).toBe(

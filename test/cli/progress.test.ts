@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Interrupted } from "../../src/cli/exit.js";
-import { interruptible } from "../../src/cli/progress.js";
+import { interruptible, stoppable } from "../../src/cli/progress.js";
 
 // A worker thread of the runner gets no signals; the listener is what there is to test.
 const interrupt = () => process.emit("SIGINT");
@@ -22,5 +22,18 @@ describe("interruptible", () => {
     interrupt();
     await expect(work).rejects.toBeInstanceOf(Interrupted);
     expect(signal!.aborted).toBe(true);
+  });
+});
+
+describe("stoppable", () => {
+  it("aborts the signal and waits for what the work has by then", async () => {
+    const before = process.listenerCount("SIGINT");
+    const work = stoppable(
+      (signal) =>
+        new Promise<string>((resolve) => signal.addEventListener("abort", () => resolve("partial"))),
+    );
+    interrupt();
+    await expect(work).resolves.toBe("partial");
+    expect(process.listenerCount("SIGINT")).toBe(before);
   });
 });

@@ -1,5 +1,6 @@
 /** `solve` as a user meets it. */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 
 function solve(system: object, ...args: readonly string[]) {
@@ -66,5 +67,54 @@ describe("solve", () => {
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toMatch(message);
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+  });
+
+  /** Σ_l u_|l| u_|m−l| = u_m, Σ u = 1: 2^n paths. */
+  const katsura = (n: number) => {
+    const u = (k: number) => `u${Math.abs(k)}`;
+    const all = Array.from({ length: 2 * n + 1 }, (_, k) => k - n);
+    return {
+      variables: Array.from({ length: n + 1 }, (_, k) => u(k)),
+      equations: [
+        ...Array.from(
+          { length: n },
+          (_, m) =>
+            `${all
+              .filter((l) => Math.abs(m - l) <= n)
+              .map((l) => `${u(l)}*${u(m - l)}`)
+              .join(" + ")} - ${u(m)}`,
+        ),
+        `${all.map(u).join(" + ")} - 1`,
+      ],
+    };
+  };
+
+  it("writes the same bytes with 1, 2 and 3 threads", () => {
+    const one = solve(katsura(8), "--format", "json", "--threads", "1");
+    expect(JSON.parse(one.stdout)).toMatchObject({ complete: true, paths: { started: 256, finite: 256 } });
+    for (const threads of ["2", "3"])
+      expect(solve(katsura(8), "--format", "json", "--threads", threads)).toEqual(one);
+  });
+
+  it("writes what it has on Ctrl-C, incomplete, with status 3", { timeout: 60_000 }, async () => {
+    // 2^15 paths: minutes. The signal may come before the command listens; then it must be later.
+    const input = JSON.stringify(katsura(15));
+    for (let delay = 1000; ; delay *= 2) {
+      const child = spawn("node", ["dist/cli/main.js", "solve", "-", "--format", "json", "--threads", "2"]);
+      const out: Buffer[] = [];
+      child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
+      child.stdin.end(input);
+      const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+      await wait(delay);
+      child.kill("SIGINT");
+      const status = await ended;
+      if (status === null && delay < 16_000) continue;
+      expect(status).toBe(3);
+      const answer = JSON.parse(Buffer.concat(out).toString());
+      expect(answer.complete).toBe(false);
+      expect(answer.reason).toMatch(/^interrupted: \d+ of 32768 paths were followed/);
+      expect(answer.paths.started).toBeLessThan(32768);
+      return;
+    }
   });
 });

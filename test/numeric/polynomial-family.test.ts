@@ -104,8 +104,23 @@ describe("a family of polynomial systems", () => {
           Array.from({ length: 2 }, (_, i) => ({ re: evaluator.valueRe[i]!, im: evaluator.valueIm[i]! })),
         ];
         for (let k = 1; k <= SERIES_ORDER; k++) {
-          evaluator.seriesCoefficient(k, seriesRe, seriesIm, re, im);
-          taylor.push(Array.from(re, (x, i) => ({ re: x, im: im[i]! })));
+          // The known part, and what x's own coefficient adds: J x_k.
+          evaluator.seriesCoefficient(k, re, im);
+          taylor.push(
+            Array.from(re, (x, i) => {
+              let sum = { re: x, im: im[i]! };
+              for (let v = 0; v < VARIABLES; v++) {
+                const [a, b] = [
+                  evaluator.jacobianRe[i * VARIABLES + v]!,
+                  evaluator.jacobianIm[i * VARIABLES + v]!,
+                ];
+                const [c, d] = [seriesRe[k * VARIABLES + v]!, seriesIm[k * VARIABLES + v]!];
+                sum = { re: sum.re + a * c - b * d, im: sum.im + a * d + b * c };
+              }
+              return sum;
+            }),
+          );
+          evaluator.updateSeries(k, seriesRe, seriesIm);
         }
         // The remainder is O(s⁵): it must shrink by about 2⁵ with s, down to rounding.
         const error = (s: number) => {

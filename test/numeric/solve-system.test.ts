@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { NumericSystem } from "../../src/numeric/polynomial-family.js";
-import { type SystemSolution, solveSystem } from "../../src/numeric/solve-system.js";
+import { type SystemSolution, solveSystem, solveSystemAsync } from "../../src/numeric/solve-system.js";
 import {
   cyclic,
   evaluatePlainly,
@@ -9,6 +9,7 @@ import {
   noon,
   system,
 } from "../support/polynomial-systems.js";
+import { judge, ZOO as ZOO_ENTRIES } from "../support/zoo.js";
 
 /** One regular system per line, its number of complex solutions and of the paths that bound it. */
 const ZOO: readonly [name: string, system: NumericSystem, solutions: number, bound: bigint][] = [
@@ -20,10 +21,16 @@ const ZOO: readonly [name: string, system: NumericSystem, solutions: number, bou
   ["lifted spectral 1×6", liftedSpectral([1, 2, 3, 4, 5, 6]), 13, 13n],
 ];
 
+/** What takes no more than a tenth of a second or so. */
+const REST = ZOO_ENTRIES.filter(({ name }) => name !== "cyclic-6");
+
 const pointsOf = (solutions: readonly SystemSolution[]) =>
   solutions.map(({ re }) => Array.from(re, (x) => Math.round(x * 1e6) / 1e6 + 0));
 
 const complexPoint = ({ re, im }: SystemSolution) => Array.from(re, (x, v) => ({ re: x, im: im[v]! }));
+
+const distance = (a: Pick<SystemSolution, "re" | "im">, b: Pick<SystemSolution, "re" | "im">) =>
+  Math.max(...a.re.map((x, v) => Math.hypot(x - b.re[v]!, a.im[v]! - b.im[v]!)));
 
 describe("the zoo", () => {
   it.each(ZOO)("%s has as many solutions as are known, for two seeds", (_, instance, count, bound) => {
@@ -48,6 +55,10 @@ describe("the zoo", () => {
       const gaps = b!.map((y) => Math.max(...x.map((z, v) => Math.hypot(z.re - y[v]!.re, z.im - y[v]!.im))));
       expect(Math.min(...gaps)).toBeLessThan(1e-9);
     }
+  });
+
+  it.each(REST)("$name is told right", (entry) => {
+    expect(judge(entry, solveSystem(entry.system, { seed: 11 }))).toBe("right");
   });
 
   it("cyclic-5 has ten real solutions and none is listed twice", () => {
@@ -111,7 +122,38 @@ describe("plane curves", () => {
     expect(pointsOf(solutions)).toEqual([[1]]);
   });
 
+  it("multiple roots at the origin are points, whatever the rounding of zero", () => {
+    // y² = 0 and x² = 0: four paths. x² = y³ and xy = 0: five.
+    for (const [instance, multiplicity] of [
+      [system(2, [[[1, 0, 0]], [[1, 1, 1]]]), 4],
+      [
+        system(2, [
+          [
+            [1, 0, 0],
+            [-1, 1, 1, 1],
+          ],
+          [[1, 0, 1]],
+        ]),
+        5,
+      ],
+    ] as const)
+      for (const seed of [1, 2, 3]) {
+        const { solutions, complete } = solveSystem(instance, { seed });
+        expect(complete).toBe(true);
+        expect(solutions).toHaveLength(1);
+        expect(solutions[0]).toMatchObject({ multiplicity, singular: true, real: true });
+        expect(Math.max(...solutions[0]!.re.map(Math.abs))).toBeLessThan(1e-9);
+      }
+  });
+
   it.each<[string, NumericSystem]>([
+    [
+      "parallel lines, one variable absent,",
+      system(2, [
+        [[1, 0], [-1]],
+        [[1, 0], [-2]],
+      ]),
+    ],
     [
       "parallel lines",
       system(2, [
@@ -175,6 +217,26 @@ describe("reality", () => {
   });
 });
 
+describe("close solutions", () => {
+  it.each([1, 2, 3])("10⁻⁷ apart are two, not a double one, seed %i", (seed) => {
+    // (x − 10⁻⁷)(x − 2·10⁻⁷) = 0.
+    const { solutions, complete } = solveSystem(
+      system(2, [
+        [[1, 0, 0], [-3e-7, 0], [2e-14]],
+        [[1, 1], [-1]],
+      ]),
+      {
+        seed,
+      },
+    );
+    expect(complete).toBe(true);
+    expect(solutions.map(({ re, singular }) => [re[0]! * 1e7, singular])).toEqual([
+      [expect.closeTo(1, 6), false],
+      [expect.closeTo(2, 6), false],
+    ]);
+  });
+});
+
 describe("more equations than variables", () => {
   const circle = [[1, 0, 0], [1, 1, 1], [-1]] as const;
   const line = [[1, 0], [1, 1], [-1.4]] as const;
@@ -187,6 +249,72 @@ describe("more equations than variables", () => {
       [0.6, 0.8],
       [0.8, 0.6],
     ]);
+  });
+
+  it.each([1, 2, 3, 4, 5])("keep zero coordinates, seed %i", (seed) => {
+    // xy = yz = zx = 0 on the plane x + y + z = 1, and the same scaled by 10⁻⁶: the three unit vectors, scaled.
+    for (const scale of [1, 1e-6]) {
+      const products = [
+        [0, 1],
+        [1, 2],
+        [0, 2],
+      ].map((pair) => [[1, ...pair] as [number, ...number[]]]);
+      const { solutions, complete } = solveSystem(
+        system(3, [...products, [[1, 0], [1, 1], [1, 2], [-scale]]]),
+        { seed },
+      );
+      expect(complete).toBe(true);
+      expect(solutions).toHaveLength(3);
+      for (const { re } of solutions)
+        expect(Array.from(re, (x) => Math.abs(x / scale)).sort((a, b) => a - b)).toEqual(
+          [0, 0, 1].map((x) => expect.closeTo(x, 8)),
+        );
+    }
+    // x = y = 0 and x² + y = 0: the origin alone.
+    const origin = solveSystem(
+      system(2, [
+        [[1, 0]],
+        [[1, 1]],
+        [
+          [1, 0, 0],
+          [1, 1],
+        ],
+      ]),
+      { seed },
+    );
+    expect(origin.complete).toBe(true);
+    expect(origin.solutions).toHaveLength(1);
+    expect(Math.max(...origin.solutions[0]!.re.map(Math.abs))).toBeLessThan(1e-15);
+  });
+
+  it("drop points near zero that satisfy only some of them", () => {
+    // x(x − 10⁻⁶) = 0, y = 0, xy + x = 0: of (0, 0) and (10⁻⁶, 0) only the first.
+    const { solutions } = solveSystem(
+      system(2, [
+        [
+          [1, 0, 0],
+          [-1e-6, 0],
+        ],
+        [[1, 1]],
+        [
+          [1, 0, 1],
+          [1, 0],
+        ],
+      ]),
+      { seed: 1 },
+    );
+    expect(solutions.map(({ re }) => Array.from(re, Math.abs))).toEqual([
+      [expect.closeTo(0, 15), expect.closeTo(0, 15)],
+    ]);
+  });
+
+  it("keep a multiple root of all of them, and no set of the combinations alone", () => {
+    const { solutions, onPositiveDimension, complete } = solveSystem(
+      system(2, [[[1, 0, 0]], [[1, 1, 1]], [[1, 0, 1]]]),
+      { seed: 1 },
+    );
+    expect({ onPositiveDimension, complete }).toEqual({ onPositiveDimension: 0, complete: true });
+    expect(solutions).toMatchObject([{ singular: true, multiplicity: 4 }]);
   });
 
   it("have no solution where they contradict each other", () => {
@@ -216,6 +344,20 @@ describe("sets of positive dimension", () => {
     expect(onPositiveDimension).toBeGreaterThan(0);
     expect(complete).toBe(false);
     expect(reason).toMatch(/positive dimension/);
+  });
+
+  it("a line that no equation cuts is said, too", () => {
+    // x − 1 = 0 and x² − 1 = 0 in the plane.
+    const { solutions, onPositiveDimension, complete } = solveSystem(
+      system(2, [
+        [[1, 0], [-1]],
+        [[1, 0, 0], [-1]],
+      ]),
+      { seed: 1 },
+    );
+    expect(solutions).toEqual([]);
+    expect(onPositiveDimension).toBeGreaterThan(0);
+    expect(complete).toBe(false);
   });
 
   it("a sphere of solutions never appears as regular points", () => {
@@ -255,9 +397,73 @@ describe("what is refused", () => {
       started: 0,
     });
   });
+});
 
-  it("an aborted run ends with the reason of its signal", () => {
-    const signal = AbortSignal.abort(new Error("enough"));
-    expect(() => solveSystem(noon(3), { seed: 1, signal })).toThrow("enough");
+describe("work that is watched", () => {
+  it("tells of paths done and to do, neither of which shrinks", async () => {
+    for (const solve of [solveSystem, solveSystemAsync]) {
+      const told: [number, number][] = [];
+      await solve(cyclic(5), { seed: 1, onProgress: (done, total) => told.push([done, total]) });
+      expect(told.length).toBeGreaterThanOrEqual(120);
+      expect(told.at(-1)![0]).toBe(told.at(-1)![1]);
+      told.forEach(([done, total], k) => {
+        expect(done).toBeLessThanOrEqual(total);
+        if (k === 0) return;
+        expect(done).toBeGreaterThan(told[k - 1]![0]);
+        expect(total).toBeGreaterThanOrEqual(told[k - 1]![1]);
+      });
+    }
+  });
+
+  it("comes to the same asynchronously", async () => {
+    for (const instance of [noon(3), system(2, [[[1, 0, 0]], [[1, 1, 1]]])])
+      expect(await solveSystemAsync(instance, { seed: 5 })).toEqual(solveSystem(instance, { seed: 5 }));
+  });
+
+  it("keeps what it has when it is aborted, and is incomplete", async () => {
+    const whole = solveSystem(noon(4), { seed: 1 });
+    for (const solve of [solveSystem, solveSystemAsync]) {
+      const controller = new AbortController();
+      const { solutions, paths, complete, reason, bound } = await solve(noon(4), {
+        seed: 1,
+        signal: controller.signal,
+        onProgress: (done) => {
+          if (done === 40) controller.abort();
+        },
+      });
+      expect({ complete, reason, bound }).toEqual({
+        complete: false,
+        reason: "interrupted: 40 of 81 paths were followed",
+        bound: 81n,
+      });
+      expect(paths.started).toBe(40);
+      expect(paths.finite + paths.atInfinity + paths.failed).toBe(40);
+      expect(solutions.length).toBeGreaterThan(0);
+      for (const { re, im } of solutions)
+        expect(whole.solutions.some((other) => distance(other, { re, im }) < 1e-9)).toBe(true);
+    }
+  });
+
+  it("has nothing when it is aborted before it begins", async () => {
+    const signal = AbortSignal.abort();
+    const { solutions, paths, complete } = await solveSystemAsync(noon(3), { seed: 1, signal });
+    expect({ solutions, complete, started: paths.started }).toEqual({
+      solutions: [],
+      complete: false,
+      started: 0,
+    });
+  });
+
+  it("does not take points for isolated whose check was interrupted", () => {
+    const controller = new AbortController();
+    const { solutions, reason } = solveSystem(system(2, [[[1, 0, 0]], [[1, 1, 1]]]), {
+      seed: 1,
+      signal: controller.signal,
+      onProgress: (done) => {
+        if (done === 5) controller.abort();
+      },
+    });
+    expect(solutions).toEqual([]);
+    expect(reason).toBe("interrupted: 4 singular endpoints were not checked for being isolated");
   });
 });

@@ -19,6 +19,7 @@ import {
 describe("Bézout numbers", () => {
   it("of one group are products of degrees", () => {
     expect(bezoutNumber([[2], [3], [5]], [3])).toBe(30n);
+    expect(bezoutNumber(new Array<number[]>(20).fill([9]), [20])).toBe(9n ** 20n);
   });
 
   it("of several are coefficients of products of linear forms", () => {

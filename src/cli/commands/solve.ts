@@ -4,6 +4,7 @@ import { EXIT, UsageError } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
 import { addSharedFlags, readSharedFlags, type SharedFlags } from "../flags.js";
 import { deliver } from "../output.js";
+import { startProgress, stoppable } from "../progress.js";
 import type { Finish } from "../run.js";
 
 export function registerSolve(program: Command, finish: Finish): void {
@@ -15,10 +16,14 @@ export function registerSolve(program: Command, finish: Finish): void {
       await checkOutput(settings.output);
       const text = await readInput(file);
       const { readSystemFile } = await import("../../symbolic/system-file.js");
-      const { solveSystem } = await import("../../numeric/solve-system.js");
+      const { solveSystemAsync } = await import("../../numeric/solve-system.js");
       const { variables, numeric } = readSystemFile(text);
-      const { seed } = settings;
-      const result = refusing(() => solveSystem(numeric, { seed }));
+      const { seed, threads } = settings;
+      const progress = await startProgress(settings.quiet);
+      // Ctrl-C leaves what was found so far, marked incomplete.
+      const result = await stoppable((signal) =>
+        refusing(solveSystemAsync(numeric, { seed, threads, signal, onProgress: progress.update })),
+      ).finally(progress.stop);
       const solutions = { variables, equations: numeric.equations.length, seed, result };
       await deliver({ kind: "solutions", solutions }, settings);
       finish(result.complete ? EXIT.done : EXIT.incomplete);
@@ -26,9 +31,9 @@ export function registerSolve(program: Command, finish: Finish): void {
 }
 
 /** What the solver refuses by name (`paths: expected …`) is the input's fault; any other error is not. */
-function refusing<T>(work: () => T): T {
+async function refusing<T>(work: Promise<T>): Promise<T> {
   try {
-    return work();
+    return await work;
   } catch (error) {
     if (error instanceof RangeError && /^(paths|equations): expected /.test(error.message))
       throw new UsageError(error.message);

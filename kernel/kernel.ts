@@ -1,0 +1,320 @@
+/**
+ * The inner loops of the solver in WebAssembly (AssemblyScript): the term interpreter of `src/numeric/polynomial-family.ts` and
+ * the complex LU of `src/numeric/complex-lu.ts`, which own the layout and say what is computed.
+ *
+ * `npm run build:kernel` compiles it into `src/numeric/kernel-binary.ts`. Complex numbers are pairs of doubles, one vector each.
+ * Indices of nodes and terms come as byte offsets of pairs.
+ */
+
+// The header of a family: numbers, then the places of its arrays.
+const VARIABLES: usize = 0;
+const EQUATIONS: usize = 4;
+const NODES: usize = 8;
+const TERMS: usize = 12;
+const PLACES: usize = 16;
+const ENTRIES: usize = 20;
+const PARENT: usize = 24;
+const FACTOR: usize = 28;
+const TERM_START: usize = 32;
+const TERM_NODE: usize = 36;
+const PLACE_AT: usize = 40;
+const PLACE_START: usize = 44;
+const ENTRY_TERM: usize = 48;
+const ENTRY_NODE: usize = 52;
+const EXPONENT: usize = 56;
+const START: usize = 60;
+const TARGET: usize = 64;
+const TERM: usize = 68;
+const ENTRY: usize = 72;
+const SLOPE: usize = 76;
+const NODE: usize = 80;
+const ADDED: usize = 84;
+const OUT: usize = 88;
+const COEFFICIENT: usize = 92;
+
+function get(header: usize, at: usize): usize {
+  return load<u32>(header + at);
+}
+
+/** a b */
+function times(a: v128, b: v128): v128 {
+  const re = v128.shuffle<f64>(a, a, 0, 0);
+  const im = v128.shuffle<f64>(a, a, 1, 1);
+  const swapped = v128.shuffle<f64>(b, b, 1, 0);
+  return f64x2.add(f64x2.mul(re, b), f64x2.mul(f64x2.mul(im, f64x2(-1, 1)), swapped));
+}
+
+/** Σ a_r b + i Σ a_i b, from its two sums. */
+function joined(re: v128, im: v128): v128 {
+  return f64x2.add(re, f64x2.mul(v128.shuffle<f64>(im, im, 1, 0), f64x2(-1, 1)));
+}
+
+export function setTime(h: usize, tRe: f64, tIm: f64): void {
+  const terms = get(h, TERMS);
+  const start = get(h, START);
+  const target = get(h, TARGET);
+  const term = get(h, TERM);
+  const t = f64x2(tRe, tIm);
+  for (let k: usize = 0; k < terms << 4; k += 16) {
+    const g = v128.load(target + k);
+    v128.store(term + k, f64x2.add(g, times(t, f64x2.sub(v128.load(start + k), g))));
+  }
+  const entries = get(h, ENTRIES);
+  const entryTerm = get(h, ENTRY_TERM);
+  const exponent = get(h, EXPONENT);
+  const entry = get(h, ENTRY);
+  for (let e: usize = 0; e < entries; e++)
+    v128.store(
+      entry + (e << 4),
+      f64x2.mul(v128.load64_splat(exponent + (e << 3)), v128.load(term + load<u32>(entryTerm + (e << 2)))),
+    );
+}
+
+export function evaluate(h: usize): void {
+  const variables = get(h, VARIABLES);
+  const equations = get(h, EQUATIONS);
+  const nodes = get(h, NODES);
+  const node = get(h, NODE);
+  const parent = get(h, PARENT);
+  const factor = get(h, FACTOR);
+  for (let k = variables + 1; k < nodes; k++)
+    v128.store(
+      node + (k << 4),
+      times(v128.load(node + load<u32>(parent + (k << 2))), v128.load(node + load<u32>(factor + (k << 2)))),
+    );
+  const out = get(h, OUT);
+  const termStart = get(h, TERM_START);
+  const termNode = get(h, TERM_NODE);
+  const term = get(h, TERM);
+  let k: usize = 0;
+  for (let i: usize = 0; i < equations; i++) {
+    let re = f64x2.splat(0);
+    let im = f64x2.splat(0);
+    for (const end: usize = load<u32>(termStart + (i << 2) + 4); k < end; k++) {
+      const n = v128.load(node + load<u32>(termNode + (k << 2)));
+      re = f64x2.add(re, f64x2.mul(v128.load64_splat(term + (k << 4)), n));
+      im = f64x2.add(im, f64x2.mul(v128.load64_splat(term + (k << 4) + 8), n));
+    }
+    const sum = joined(re, im);
+    store<f64>(out + (i << 3), f64x2.extract_lane(sum, 0));
+    store<f64>(out + ((equations + i) << 3), f64x2.extract_lane(sum, 1));
+  }
+  const places = get(h, PLACES);
+  const placeAt = get(h, PLACE_AT);
+  const placeStart = get(h, PLACE_START);
+  const entryNode = get(h, ENTRY_NODE);
+  const entry = get(h, ENTRY);
+  const jacobianRe = out + (equations << 4);
+  const jacobianIm = jacobianRe + ((equations * variables) << 3);
+  let e: usize = 0;
+  for (let p: usize = 0; p < places; p++) {
+    let re = f64x2.splat(0);
+    let im = f64x2.splat(0);
+    for (const end: usize = load<u32>(placeStart + (p << 2) + 4); e < end; e++) {
+      const n = v128.load(node + load<u32>(entryNode + (e << 2)));
+      re = f64x2.add(re, f64x2.mul(v128.load64_splat(entry + (e << 4)), n));
+      im = f64x2.add(im, f64x2.mul(v128.load64_splat(entry + (e << 4) + 8), n));
+    }
+    const sum = joined(re, im);
+    const at = load<u32>(placeAt + (p << 2)) << 3;
+    store<f64>(jacobianRe + at, f64x2.extract_lane(sum, 0));
+    store<f64>(jacobianIm + at, f64x2.extract_lane(sum, 1));
+  }
+}
+
+export function startSeries(h: usize, dRe: f64, dIm: f64): void {
+  const terms = get(h, TERMS);
+  const start = get(h, START);
+  const target = get(h, TARGET);
+  const slope = get(h, SLOPE);
+  const d = f64x2(dRe, dIm);
+  for (let k: usize = 0; k < terms << 4; k += 16)
+    v128.store(slope + k, times(d, f64x2.sub(v128.load(start + k), v128.load(target + k))));
+}
+
+/** The monomials' coefficients of one order from those below, then the sums over the terms. */
+export function seriesCoefficient(h: usize, order: usize): void {
+  const variables = get(h, VARIABLES);
+  const equations = get(h, EQUATIONS);
+  const nodes = get(h, NODES);
+  const node = get(h, NODE);
+  const plane = nodes << 4;
+  const here = node + order * plane;
+  const below = here - plane;
+  memory.fill(here, 0, order === 1 ? plane : (variables + 1) << 4);
+  if (order > 1) {
+    const parent = get(h, PARENT);
+    const factor = get(h, FACTOR);
+    for (let k = variables + 1; k < nodes; k++) {
+      const a = node + load<u32>(parent + (k << 2));
+      const b = node + load<u32>(factor + (k << 2));
+      let sum = f64x2.splat(0);
+      let p = a + plane;
+      let q = b + (order - 1) * plane;
+      for (let i: usize = 1; i <= order; i++, p += plane, q -= plane)
+        sum = f64x2.add(sum, times(v128.load(p), v128.load(q)));
+      v128.store(here + (k << 4), sum);
+    }
+  }
+  const out = get(h, COEFFICIENT);
+  const termStart = get(h, TERM_START);
+  const termNode = get(h, TERM_NODE);
+  const term = get(h, TERM);
+  const slope = get(h, SLOPE);
+  let k: usize = 0;
+  for (let i: usize = 0; i < equations; i++) {
+    let re = f64x2.splat(0);
+    let im = f64x2.splat(0);
+    for (const end: usize = load<u32>(termStart + (i << 2) + 4); k < end; k++) {
+      const at: usize = load<u32>(termNode + (k << 2));
+      const n = v128.load(here + at);
+      const m = v128.load(below + at);
+      re = f64x2.add(re, f64x2.mul(v128.load64_splat(term + (k << 4)), n));
+      im = f64x2.add(im, f64x2.mul(v128.load64_splat(term + (k << 4) + 8), n));
+      re = f64x2.add(re, f64x2.mul(v128.load64_splat(slope + (k << 4)), m));
+      im = f64x2.add(im, f64x2.mul(v128.load64_splat(slope + (k << 4) + 8), m));
+    }
+    const sum = joined(re, im);
+    store<f64>(out + (i << 3), f64x2.extract_lane(sum, 0));
+    store<f64>(out + ((equations + i) << 3), f64x2.extract_lane(sum, 1));
+  }
+}
+
+/** Adds what x's coefficient of one order contributes; the pairs 1 … n of ADDED hold it. */
+export function updateSeries(h: usize, order: usize): void {
+  const variables = get(h, VARIABLES);
+  const nodes = get(h, NODES);
+  const node = get(h, NODE);
+  const added = get(h, ADDED);
+  const parent = get(h, PARENT);
+  const factor = get(h, FACTOR);
+  const here = node + order * (nodes << 4);
+  memory.copy(here + 16, added + 16, variables << 4);
+  for (let k = variables + 1; k < nodes; k++) {
+    const a: usize = load<u32>(parent + (k << 2));
+    const b: usize = load<u32>(factor + (k << 2));
+    const sum = f64x2.add(
+      times(v128.load(added + a), v128.load(node + b)),
+      times(v128.load(node + a), v128.load(added + b)),
+    );
+    v128.store(added + (k << 4), sum);
+    const at = here + (k << 4);
+    v128.store(at, f64x2.add(v128.load(at), sum));
+  }
+}
+
+/**
+ * PA = LU of a scaled copy: pairs at `lu`, then n inverses of pivots (pairs), n scalings, n pivots (integers in slots of 8 bytes).
+ * False (0) if a pivot vanishes or is not finite.
+ */
+export function factor(n: usize, aRe: usize, aIm: usize, lu: usize): u32 {
+  const width = n << 4;
+  const inverse = lu + n * width;
+  const scaling = inverse + width;
+  const pivots = scaling + (n << 3);
+  for (let i: usize = 0; i < n; i++) {
+    let max: f64 = 0;
+    let sum: f64 = 0;
+    const from = i * (n << 3);
+    for (let k = from; k < from + (n << 3); k += 8) {
+      const size = abs(load<f64>(aRe + k)) + abs(load<f64>(aIm + k));
+      sum += size;
+      if (size > max) max = size;
+    }
+    // The sum keeps a NaN that the maximum passes over.
+    if (!(max > 0 && sum < Infinity)) return 0;
+    const scale = 1 / max;
+    store<f64>(scaling + (i << 3), scale);
+    for (let k = from; k < from + (n << 3); k += 8) {
+      store<f64>(lu + (k << 1), load<f64>(aRe + k) * scale);
+      store<f64>(lu + (k << 1) + 8, load<f64>(aIm + k) * scale);
+    }
+  }
+  for (let c: usize = 0; c < n; c++) {
+    let pivot = c;
+    let best: f64 = 0;
+    for (let i = c; i < n; i++) {
+      const at = lu + i * width + (c << 4);
+      const re = load<f64>(at);
+      const im = load<f64>(at + 8);
+      const size = re * re + im * im;
+      if (size > best) {
+        best = size;
+        pivot = i;
+      }
+    }
+    if (!(best > 0)) return 0;
+    store<u32>(pivots + (c << 3), <u32>pivot);
+    const row = lu + c * width;
+    if (pivot !== c) {
+      const other = lu + pivot * width;
+      for (let k: usize = 0; k < width; k += 16) {
+        const x = v128.load(row + k);
+        v128.store(row + k, v128.load(other + k));
+        v128.store(other + k, x);
+      }
+    }
+    const d = row + (c << 4);
+    const scale = 1 / best;
+    const reciprocal = f64x2(load<f64>(d) * scale, -load<f64>(d + 8) * scale);
+    v128.store(inverse + (c << 4), reciprocal);
+    const length = (n - c) << 4;
+    for (let at = d + width; at < lu + n * width; at += width) {
+      const l = times(v128.load(at), reciprocal);
+      v128.store(at, l);
+      const re = v128.shuffle<f64>(l, l, 0, 0);
+      const im = f64x2.mul(v128.shuffle<f64>(l, l, 1, 1), f64x2(-1, 1));
+      for (let k: usize = 16; k < length; k += 16) {
+        const u = v128.load(d + k);
+        const product = f64x2.add(f64x2.mul(re, u), f64x2.mul(im, v128.shuffle<f64>(u, u, 1, 0)));
+        v128.store(at + k, f64x2.sub(v128.load(at + k), product));
+      }
+    }
+  }
+  return 1;
+}
+
+/** A x = b, in place, split into real and imaginary parts; `x` is room for n pairs. */
+export function solve(n: usize, lu: usize, bRe: usize, bIm: usize, x: usize): void {
+  const width = n << 4;
+  const inverse = lu + n * width;
+  const scaling = inverse + width;
+  const pivots = scaling + (n << 3);
+  for (let i: usize = 0; i < n; i++) {
+    const scale = load<f64>(scaling + (i << 3));
+    v128.store(x + (i << 4), f64x2(load<f64>(bRe + (i << 3)) * scale, load<f64>(bIm + (i << 3)) * scale));
+  }
+  for (let c: usize = 0; c < n; c++) {
+    const pivot: usize = load<u32>(pivots + (c << 3));
+    if (pivot !== c) {
+      const y = v128.load(x + (c << 4));
+      v128.store(x + (c << 4), v128.load(x + (pivot << 4)));
+      v128.store(x + (pivot << 4), y);
+    }
+  }
+  for (let i: usize = 1; i < n; i++) {
+    let re = f64x2.splat(0);
+    let im = f64x2.splat(0);
+    const row = lu + i * width;
+    for (let k: usize = 0; k < i << 4; k += 16) {
+      const y = v128.load(x + k);
+      re = f64x2.add(re, f64x2.mul(v128.load64_splat(row + k), y));
+      im = f64x2.add(im, f64x2.mul(v128.load64_splat(row + k + 8), y));
+    }
+    v128.store(x + (i << 4), f64x2.sub(v128.load(x + (i << 4)), joined(re, im)));
+  }
+  for (let i = n; i-- > 0; ) {
+    let re = f64x2.splat(0);
+    let im = f64x2.splat(0);
+    const row = lu + i * width;
+    for (let k = (i + 1) << 4; k < width; k += 16) {
+      const y = v128.load(x + k);
+      re = f64x2.add(re, f64x2.mul(v128.load64_splat(row + k), y));
+      im = f64x2.add(im, f64x2.mul(v128.load64_splat(row + k + 8), y));
+    }
+    const y = times(f64x2.sub(v128.load(x + (i << 4)), joined(re, im)), v128.load(inverse + (i << 4)));
+    v128.store(x + (i << 4), y);
+    store<f64>(bRe + (i << 3), f64x2.extract_lane(y, 0));
+    store<f64>(bIm + (i << 3), f64x2.extract_lane(y, 1));
+  }
+}
