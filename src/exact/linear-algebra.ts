@@ -1,5 +1,5 @@
 /**
- * Exact linear algebra over Q: A⁻¹, A⁻¹B, rank A, det A.
+ * Exact linear algebra over Q: A⁻¹, A⁻¹B, rank A, ker A, det A.
  *
  * Fraction-free Gauss–Jordan elimination (Bareiss): with D > 0 the common denominator, D·A is an integer matrix, and
  * after k steps every entry of the working array is a (k or k+1)-minor of it, so all divisions are exact, no
@@ -67,6 +67,23 @@ export function inverse(a: RationalMatrix): RationalMatrix {
  */
 export function rank(a: RationalMatrix): number {
   return eliminate(integerForm(a).rows, a.columns).rank;
+}
+
+/**
+ * A basis of ker A as the columns of a matrix, exact, any shape; no columns where the kernel is zero.
+ *
+ * @example kernel(RationalMatrix.from([[1, 2]])) // [[-2], [1]]
+ */
+export function kernel(a: RationalMatrix): RationalMatrix {
+  const { rows } = integerForm(a);
+  const { rank: found, pivot } = eliminate(rows, a.columns);
+  const pivots = rows.slice(0, found).map((row) => row.findIndex((entry) => entry !== 0n));
+  const free = Array.from({ length: a.columns }, (_, j) => j).filter((j) => !pivots.includes(j));
+  return RationalMatrix.generate(a.columns, free.length, (i, k) => {
+    if (i === free[k]) return ONE;
+    const row = pivots.indexOf(i);
+    return row < 0 ? ZERO : quotient(-rows[row]![free[k]!]!, pivot);
+  });
 }
 
 /**

@@ -25,6 +25,22 @@ function mergeMonomials(a: Monomial, b: Monomial): Monomial {
   return out + a.slice(i) + b.slice(j);
 }
 
+/** a / b, null where b does not divide a. */
+function divideMonomials(a: Monomial, b: Monomial): Monomial | null {
+  let out = "";
+  let j = 0;
+  for (const factor of a)
+    if (factor === b[j]) j++;
+    else out += factor;
+  return j === b.length ? out : null;
+}
+
+/** Lexicographic order: x₀² before x₀x₁ before x₀ before x₁². */
+const comesBefore = (a: Monomial, b: Monomial): boolean => {
+  for (let k = 0; k < a.length && k < b.length; k++) if (a[k] !== b[k]) return a[k]! < b[k]!;
+  return a.length > b.length;
+};
+
 export class Polynomial {
   private constructor(private readonly coefficients: ReadonlyMap<Monomial, Rational>) {}
 
@@ -85,6 +101,39 @@ export class Polynomial {
   }
 
   /** ∂/∂x_index. */
+  /** The terms of the given degree. */
+  homogeneousPart(degree: number): Polynomial {
+    return new Polynomial(new Map([...this.coefficients].filter(([monomial]) => monomial.length === degree)));
+  }
+
+  /**
+   * The quotient by a divisor, null where it is none: long division, leading monomials first in the lexicographic order.
+   * @throws RangeError for the zero divisor.
+   */
+  divideExactly(divisor: Polynomial): Polynomial | null {
+    const lead = divisor.leadingMonomial();
+    if (lead === null) throw new RangeError("polynomial: expected a nonzero divisor");
+    const leading = divisor.coefficients.get(lead)!;
+    let rest: Polynomial = this;
+    const quotient: Polynomial[] = [];
+    for (let top = rest.leadingMonomial(); top !== null; top = rest.leadingMonomial()) {
+      const monomial = divideMonomials(top, lead);
+      if (monomial === null) return null;
+      const term = new Polynomial(new Map([[monomial, rest.coefficients.get(top)!.div(leading)]]));
+      quotient.push(term);
+      rest = rest.add(term.multiply(divisor).scale(rational(-1)));
+    }
+    return Polynomial.sum(quotient);
+  }
+
+  /** The largest monomial: more of the first variable, then of the next. */
+  private leadingMonomial(): Monomial | null {
+    let best: Monomial | null = null;
+    for (const monomial of this.coefficients.keys())
+      if (best === null || comesBefore(monomial, best)) best = monomial;
+    return best;
+  }
+
   differentiate(index: number): Polynomial {
     const out = new Map<Monomial, Rational>();
     const letter = String.fromCharCode(index);
