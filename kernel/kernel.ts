@@ -31,6 +31,7 @@ const NODE: usize = 80;
 const ADDED: usize = 84;
 const OUT: usize = 88;
 const COEFFICIENT: usize = 92;
+const WEIGHT: usize = 96;
 
 function get(header: usize, at: usize): usize {
   return load<u32>(header + at);
@@ -177,6 +178,41 @@ export function seriesCoefficient(h: usize, order: usize): void {
     const sum = joined(re, im);
     store<f64>(out + (i << 3), f64x2.extract_lane(sum, 0));
     store<f64>(out + ((equations + i) << 3), f64x2.extract_lane(sum, 1));
+  }
+}
+
+/** Adds the share of [s^j] e^{w (t + s d)} = e^{w t} (w d)^j / j!, 2 ≤ j ≤ order, to the last coefficient. */
+export function addHigherOrders(h: usize, order: usize, d: f64): void {
+  const equations = get(h, EQUATIONS);
+  const plane = get(h, NODES) << 4;
+  const top = get(h, NODE) + (order - 2) * plane;
+  const out = get(h, COEFFICIENT);
+  const termStart = get(h, TERM_START);
+  const termNode = get(h, TERM_NODE);
+  const term = get(h, TERM);
+  const weight = get(h, WEIGHT);
+  let k: usize = 0;
+  for (let i: usize = 0; i < equations; i++) {
+    let re = f64x2.splat(0);
+    let im = f64x2.splat(0);
+    for (const end: usize = load<u32>(termStart + (i << 2) + 4); k < end; k++) {
+      const w = load<f64>(weight + (k << 3)) * d;
+      if (w === 0) continue;
+      let growth = w;
+      let sum = f64x2.splat(0);
+      let at = top + load<u32>(termNode + (k << 2));
+      for (let j: usize = 2; j <= order; j++, at -= plane) {
+        growth *= w / f64(j);
+        sum = f64x2.add(sum, f64x2.mul(f64x2.splat(growth), v128.load(at)));
+      }
+      re = f64x2.add(re, f64x2.mul(v128.load64_splat(term + (k << 4)), sum));
+      im = f64x2.add(im, f64x2.mul(v128.load64_splat(term + (k << 4) + 8), sum));
+    }
+    const sum = joined(re, im);
+    const atRe = out + (i << 3);
+    const atIm = out + ((equations + i) << 3);
+    store<f64>(atRe, load<f64>(atRe) + f64x2.extract_lane(sum, 0));
+    store<f64>(atIm, load<f64>(atIm) + f64x2.extract_lane(sum, 1));
   }
 }
 

@@ -12,6 +12,7 @@ interface KernelExports {
   evaluate(header: number): void;
   startSeries(header: number, dRe: number, dIm: number): void;
   seriesCoefficient(header: number, order: number): void;
+  addHigherOrders(header: number, order: number, direction: number): void;
   updateSeries(header: number, order: number): void;
   factor(n: number, aRe: number, aIm: number, lu: number): number;
   solve(n: number, lu: number, bRe: number, bIm: number, x: number): void;

@@ -27,7 +27,10 @@ export type Support = readonly (readonly number[])[];
 /** One edge per support: `edges[2i]`, `edges[2i + 1]` number the points a_i, b_i in the i-th support. */
 export interface MixedCell {
   readonly edges: Int32Array;
+  /** |det V|, V with the rows b_i − a_i. */
   readonly volume: number;
+  /** volume · V⁻¹, n × n row-major, integers. */
+  readonly adjugate: Float64Array;
 }
 
 export interface MixedSubdivision {
@@ -169,9 +172,10 @@ class Regeneration {
     let cells: Tracked[] = [{ edges, adjugate: identity, det: 1 }];
     for (let stage = 0; stage < n; stage++) cells = this.regenerate(cells, stage);
     const finished = cells.map(
-      ({ edges: pairs, det }): MixedCell => ({
+      ({ edges: pairs, det, adjugate }): MixedCell => ({
         edges: pairs.map((p, at) => p - this.firstOfSupport[at >> 1]!),
         volume: det,
+        adjugate,
       }),
     );
     return {

@@ -69,7 +69,11 @@ export class PathThreads {
     this.starting ??= import("piscina").then(({ Piscina }) => {
       this.pool = new Piscina<PathBatch, PathEnd[]>({
         filename: new URL("./path-worker.js", import.meta.url).href,
-        workerData: { system: this.data.system, grouping: this.data.grouping } satisfies PathWorkerData,
+        workerData: {
+          system: this.data.system,
+          grouping: this.data.grouping,
+          subdivision: this.data.subdivision,
+        } satisfies PathWorkerData,
         minThreads: this.count,
         maxThreads: this.count,
         concurrentTasksPerWorker: 1,

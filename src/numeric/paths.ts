@@ -4,14 +4,24 @@
  */
 import { Random } from "../exact/random.js";
 import { type Endpoint, finishPath } from "./endgame.js";
+import type { MixedSubdivision } from "./mixed-cells.js";
 import { SystemNewton } from "./newton-kantorovich.js";
+import { type PolyhedralStart, polyhedralStart } from "./polyhedral-start.js";
 import { FamilyEvaluator, monomialTable, type NumericSystem } from "./polynomial-family.js";
-import { type Grouping, homogeneousGroups, homogenise, startSystem } from "./start-systems.js";
-import { PathTracker, TRACKER_DEFAULTS } from "./tracker.js";
+import {
+  type Grouping,
+  homogeneousGroups,
+  homogenise,
+  type StartSystem,
+  startSystem,
+} from "./start-systems.js";
+import { PathTracker, TRACKER_DEFAULTS, type TrackerOptions } from "./tracker.js";
 
 export interface PathJob {
   readonly system: NumericSystem;
   readonly grouping: Grouping;
+  /** Starts from the generic system with these mixed cells instead of that of the grouping. */
+  readonly subdivision?: MixedSubdivision | undefined;
   /** Seed of the start system and γ. */
   readonly seed: number;
 }
@@ -64,38 +74,67 @@ const UNDECIDED_RADIUS = 1e-6;
 /** Tracks the paths of one job; the evaluator and the start system are built once. */
 export class PathRunner {
   readonly count: number;
-  private readonly solution: (k: number) => { readonly re: Float64Array; readonly im: Float64Array };
+  private readonly origin: StartSystem | PolyhedralStart;
   private readonly groups: Int32Array;
   private readonly family: FamilyEvaluator;
+  /** Number in the table of each term of the start system, and exponents of all terms for the cell at hand. */
+  private readonly terms: readonly number[];
+  private readonly weights: Float64Array;
+  /** The generic system, member of the family of each cell; null without mixed cells. */
+  private readonly generic: FamilyEvaluator | null;
   private readonly newton: SystemNewton;
-  private readonly trackers: PathTracker[] = [];
 
   constructor(readonly job: PathJob) {
-    const { system, grouping, seed } = job;
-    const start = startSystem(grouping, new Random(seed).fork("start"));
-    const { table, coefficients } = monomialTable([start.system, homogenise(system, grouping)]);
+    const { system, grouping, subdivision, seed } = job;
+    const random = new Random(seed).fork("start");
+    const start =
+      subdivision === undefined
+        ? startSystem(grouping, random)
+        : polyhedralStart(subdivision, grouping, random);
+    const { table, coefficients, termOf } = monomialTable([start.system, homogenise(system, grouping)]);
+    this.terms = start.system.equations.flatMap((list, i) => list.map(({ factors }) => termOf(i, factors)));
+    this.weights = new Float64Array(table.termNode.length);
+    this.generic =
+      subdivision === undefined ? null : new FamilyEvaluator(table, coefficients[0]!, coefficients[0]!);
     this.family = new FamilyEvaluator(table, coefficients[0]!, coefficients[1]!);
     this.groups = homogeneousGroups(grouping);
     this.count = start.count;
-    this.solution = start.solution;
+    this.origin = start;
     this.newton = new SystemNewton(system);
   }
 
   /** Follows path k. @param tighter tightens the predictor by 10^(−2·tighter). */
   follow(k: number, tighter = 0): Endpoint {
-    return finishPath(this.start(k, tighter));
+    const tracker = this.start(k, tighter);
+    return tracker === null
+      ? { kind: "failed", reason: "stuck on the way to the generic system", reached: 1 }
+      : finishPath(tracker);
   }
 
-  /** A tracker at the start of path k. One for each level: its buffers are many, and every path fills them anew. */
-  private start(k: number, tighter: number): PathTracker {
-    this.trackers[tighter] ??= new PathTracker(this.family, this.groups, this.job.grouping.groups, {
+  /** A tracker with path k at t = 1; null if the leg from its mixed cell fails. */
+  private start(k: number, tighter: number): PathTracker | null {
+    const { family, generic, groups, origin } = this;
+    const options: TrackerOptions = {
       ...TRACKER_DEFAULTS,
       predictionError: TRACKER_DEFAULTS.predictionError * 100 ** -tighter,
       maxSteps: TRACKER_DEFAULTS.maxSteps * 3 ** tighter,
-    });
-    const tracker = this.trackers[tighter];
-    const { re, im } = this.solution(k);
-    tracker.setPoint(re, im);
+    };
+    const tracker = new PathTracker(family, groups, this.job.grouping.groups, options);
+    if ("path" in origin) {
+      const { weights, time, re, im } = origin.path(k);
+      this.terms.forEach((term, k) => {
+        this.weights[term] = weights[k]!;
+      });
+      generic!.setWeights(this.weights);
+      const leg = new PathTracker(generic!, groups, this.job.grouping.groups, options);
+      leg.setPoint(re, im);
+      leg.polish(time, 0);
+      if (leg.track(time, 0, 0, 0).outcome !== "arrived") return null;
+      tracker.setPoint(leg.xRe, leg.xIm);
+    } else {
+      const { re, im } = origin.solution(k);
+      tracker.setPoint(re, im);
+    }
     return tracker;
   }
 
@@ -115,7 +154,7 @@ export class PathRunner {
     if (regular) return this.refined(re, im)!;
     // Solutions that lie close together look like a multiple one from afar: the path itself tells, if it gets to its end.
     const tracker = this.start(k, tighter);
-    if (tracker.track(1, 0, 0, 0, false, DIRECT_STEPS).outcome === "arrived") {
+    if (tracker?.track(1, 0, 0, 0, false, DIRECT_STEPS).outcome === "arrived") {
       const direct = this.affine({ re: tracker.xRe, im: tracker.xIm });
       const certified = this.refined(direct.re, direct.im, true);
       if (certified !== null) return certified;

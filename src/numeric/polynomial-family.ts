@@ -1,5 +1,6 @@
 /**
- * Families of polynomial systems, F_i(x; t) = Σ_k c_ik(t) x^{a_k}, c(t) = (1 − t) c⁰ + t c¹ complex: the term interpreter.
+ * Families of polynomial systems, F_i(x; t) = Σ_k c_ik(t) x^{a_k}: the term interpreter. Either c(t) = (1 − t) c⁰ + t c¹,
+ * t complex, or c_k(t) = c¹_k e^{w_k t}, t real (polyhedral homotopies in logarithmic time).
  *
  * All monomials live in one table closed under removing a factor, x^{a} = x^{a′} · x_b, so that each costs one
  * multiplication, and value, Jacobian and Taylor coefficients along a path are sparse sums over that table. The same
@@ -145,8 +146,8 @@ export interface Coefficients {
 }
 
 const WORKSPACE = new Workspace();
-/** Bytes of the header: six numbers and eighteen places, as the kernel reads them. */
-const HEADER = 96;
+/** Bytes of the header: six numbers and nineteen places, as the kernel reads them, in whole pairs. */
+const HEADER = 112;
 const PAIR = 16;
 
 /** Evaluates one family. Several may take turns, but a series ends before another evaluator is asked. */
@@ -163,9 +164,11 @@ export class FamilyEvaluator {
   /** What is loaded: header, tables, coefficients at t = 1 and 0. */
   private readonly image: Uint8Array;
   private readonly coefficientsAt: number;
+  private readonly weightsAt: number;
   /** Bytes in the kernel's memory, and where the parts that this side touches lie, in doubles. */
   private readonly bytes: number;
-  private readonly currentAt: number;
+  private readonly termAt: number;
+  private readonly slopeAt: number;
   private readonly nodeAt: number;
   private readonly addedAt: number;
   private readonly resultsAt: number;
@@ -176,6 +179,10 @@ export class FamilyEvaluator {
   private timeRe = Number.NaN;
   private timeIm = Number.NaN;
   private extended: ExtendedValue | undefined;
+  /** Exponents w of an exponential family; null in a linear one. */
+  private weights: Float64Array | null = null;
+  /** Direction of the series. */
+  private direction = 1;
 
   /** @param start coefficients at t = 1. @param target coefficients at t = 0. */
   constructor(
@@ -209,6 +216,7 @@ export class FamilyEvaluator {
     const exponentsAt = place(8 * entries);
     const startAt = place(PAIR * terms);
     const targetAt = place(PAIR * terms);
+    const weightsAt = place(8 * terms);
     this.image = new Uint8Array(end - BASE);
     const width = equations * variables;
     const scratch = [
@@ -221,18 +229,24 @@ export class FamilyEvaluator {
       PAIR * equations,
     ].map(place);
     this.bytes = end;
-    this.currentAt = scratch[0]! / 8;
-    [this.nodeAt, this.addedAt, this.resultsAt, this.coefficientAt] = scratch
-      .slice(3)
-      .map((at) => at / 8) as [number, number, number, number];
+    const inDoubles = scratch.map((at) => at / 8);
+    this.termAt = inDoubles[0]!;
+    [this.slopeAt, this.nodeAt, this.addedAt, this.resultsAt, this.coefficientAt] = inDoubles.slice(2) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
     const header = [variables, equations, nodes, terms, table.placeAt.length, entries];
     const image = this.image.buffer;
-    new Int32Array(image).set([...header, ...integersAt, exponentsAt, startAt, targetAt, ...scratch]);
+    new Int32Array(image).set([...header, ...integersAt, exponentsAt, startAt, targetAt, ...scratch, weightsAt]);
     integers.forEach((list, k) => {
       new Int32Array(image).set(list, (integersAt[k]! - BASE) / 4);
     });
     new Float64Array(image).set(table.entryExponent, (exponentsAt - BASE) / 8);
     this.coefficientsAt = (startAt - BASE) / 8;
+    this.weightsAt = (weightsAt - BASE) / 8;
     this.results = new Float64Array(2 * (equations + width));
     this.valueRe = this.results.subarray(0, equations);
     this.valueIm = this.results.subarray(equations, 2 * equations);
@@ -251,6 +265,27 @@ export class FamilyEvaluator {
         list[at++] = im[k]!;
       }
     if (WORKSPACE.owner === this) WORKSPACE.owner = null;
+  }
+
+  /** Makes the family c¹ e^{w t}, w per term, for real t; `target` is not used then. */
+  setWeights(weights: Float64Array): void {
+    this.weights = weights;
+    const list = new Float64Array(this.image.buffer);
+    list.set(weights, this.weightsAt);
+    list.fill(0, this.coefficientsAt + 2 * weights.length, this.coefficientsAt + 4 * weights.length);
+    if (WORKSPACE.owner === this) WORKSPACE.owner = null;
+  }
+
+  /** Puts c¹ e^{w t} in the place of c¹, beside c⁰ = 0. */
+  private grow(weights: Float64Array, t: number): void {
+    const { memory, coefficientsAt: from } = this;
+    const start = new Float64Array(this.image.buffer, 8 * from, 2 * weights.length);
+    const to = from + BASE / 8;
+    for (let k = 0; k < weights.length; k++) {
+      const growth = Math.exp(weights[k]! * t);
+      memory[to + 2 * k] = growth * start[2 * k]!;
+      memory[to + 2 * k + 1] = growth * start[2 * k + 1]!;
+    }
   }
 
   /** Tables and coefficients are loaded again; nothing else outlives an evaluation. */
@@ -275,7 +310,11 @@ export class FamilyEvaluator {
   evaluate(xRe: Float64Array, xIm: Float64Array, tRe: number, tIm: number): void {
     if (WORKSPACE.owner !== this) this.load();
     if (tRe !== this.timeRe || tIm !== this.timeIm) {
-      WORKSPACE.kernel.setTime(BASE, tRe, tIm);
+      if (this.weights === null) WORKSPACE.kernel.setTime(BASE, tRe, tIm);
+      else {
+        this.grow(this.weights, tRe);
+        WORKSPACE.kernel.setTime(BASE, 1, 0);
+      }
       this.timeRe = tRe;
       this.timeIm = tIm;
     }
@@ -293,14 +332,23 @@ export class FamilyEvaluator {
   extendValue(xRe: Float64Array, xIm: Float64Array): void {
     if (WORKSPACE.owner !== this) throw new Error("extended value: expected to follow an evaluation");
     this.extended ??= new ExtendedValue(this.table);
-    this.extended.evaluate(this.memory, this.currentAt, xRe, xIm, this.valueRe, this.valueIm);
+    this.extended.evaluate(this.memory, this.termAt, xRe, xIm, this.valueRe, this.valueIm);
   }
 
   /** Starts a Taylor expansion at the point of the last `evaluate`, in the direction t = t₀ + s·d. */
   startSeries(dRe: number, dIm: number): void {
     if (WORKSPACE.owner !== this)
       throw new Error("series: expected to follow an evaluation of the same family");
-    WORKSPACE.kernel.startSeries(BASE, dRe, dIm);
+    const { weights, memory, slopeAt, termAt } = this;
+    if (weights === null) {
+      WORKSPACE.kernel.startSeries(BASE, dRe, dIm);
+      return;
+    }
+    this.direction = dRe;
+    for (let k = 0; k < weights.length; k++) {
+      memory[slopeAt + 2 * k] = dRe * weights[k]! * memory[termAt + 2 * k]!;
+      memory[slopeAt + 2 * k + 1] = dRe * weights[k]! * memory[termAt + 2 * k + 1]!;
+    }
   }
 
   /**
@@ -309,6 +357,7 @@ export class FamilyEvaluator {
    */
   seriesCoefficient(order: number, outRe: Float64Array, outIm: Float64Array): void {
     WORKSPACE.kernel.seriesCoefficient(BASE, order);
+    if (this.weights !== null && order > 1) WORKSPACE.kernel.addHigherOrders(BASE, order, this.direction);
     const { memory, coefficientAt, equations } = this;
     for (let i = 0; i < equations; i++) {
       outRe[i] = memory[coefficientAt + i]!;

@@ -20,6 +20,7 @@ import { projectiveDistance } from "./endgame.js";
 import { SystemNewton } from "./newton-kantorovich.js";
 import { PathThreads } from "./path-threads.js";
 import { mayVanish, type PathBatch, type PathEnd, type PathJob, PathRunner } from "./paths.js";
+import { subdivide } from "./polyhedral-start.js";
 import type { NumericSystem, NumericTerm } from "./polynomial-family.js";
 import { bestGrouping, type Grouping } from "./start-systems.js";
 
@@ -35,6 +36,8 @@ export interface SystemSolution {
   readonly residual: number;
 }
 
+export type StartKind = "total degree" | "multihomogeneous" | "polyhedral";
+
 /** started = finite + atInfinity + failed. After an interrupt, of the paths that were followed. */
 export interface PathCounts {
   readonly started: number;
@@ -49,6 +52,8 @@ export interface SystemSolutions {
   /** Bound on the number of isolated solutions: the number of paths of a whole run. */
   readonly bound: bigint;
   readonly groups: number;
+  /** What the paths start from; absent where none does. */
+  readonly start?: StartKind;
   /** Endpoints on solution sets of positive dimension: found, counted, not listed. */
   readonly onPositiveDimension: number;
   readonly complete: boolean;
@@ -240,6 +245,8 @@ class Tally {
 interface Plan extends Omit<PathJob, "seed"> {
   /** As given: more equations than variables, perhaps. */
   readonly original: NumericSystem;
+  /** Number of paths. */
+  readonly bound: bigint;
 }
 
 function planOf(original: NumericSystem, { seed, hints }: SolveOptions): Plan | SystemSolutions {
@@ -254,10 +261,15 @@ function planOf(original: NumericSystem, { seed, hints }: SolveOptions): Plan | 
   const best = bestGrouping(system, hints);
   // No isolated solution at all. Whether there are others, the paths of total degree tell.
   const grouping = best.bound === 0n ? totalDegree(system) : best;
-  if (grouping.bound > MAX_PATHS)
-    throw new RangeError(`paths: expected a bound of at most ${MAX_PATHS}, got ${grouping.bound}`);
-  return { original, system, grouping };
+  const subdivision = subdivide(system, grouping.bound, new Random(seed).fork("subdivision")) ?? undefined;
+  const bound = subdivision === undefined ? grouping.bound : BigInt(subdivision.volume);
+  if (bound > MAX_PATHS)
+    throw new RangeError(`paths: expected a bound of at most ${MAX_PATHS}, got ${bound}`);
+  return { original, system, grouping, subdivision, bound };
 }
+
+const startOf = ({ grouping, subdivision }: Plan): StartKind =>
+  subdivision !== undefined ? "polyhedral" : grouping.groups > 1 ? "multihomogeneous" : "total degree";
 
 function totalDegree({ variables, equations }: NumericSystem): Grouping {
   const degrees = equations.map((terms) => [Math.max(...terms.map(({ factors }) => factors.length))]);
@@ -283,7 +295,7 @@ function* core(plan: Plan, options: SolveOptions): Core<SystemSolutions> {
     if (run.failed === 0 || options.signal?.aborted) break;
   }
   const { atInfinity, failed, followed } = run!;
-  const count = Number(grouping.bound);
+  const count = Number(plan.bound);
   const newton = new SystemNewton(system);
   const sieve =
     system === original
@@ -335,8 +347,9 @@ function* core(plan: Plan, options: SolveOptions): Core<SystemSolutions> {
       atInfinity,
       failed,
     },
-    bound: grouping.bound,
+    bound: plan.bound,
     groups: grouping.groups,
+    start: startOf(plan),
     onPositiveDimension: told.moving,
     complete: reasons.length === 0,
     ...(reasons.length > 0 ? { reason: reasons.join("; ") } : {}),
@@ -364,7 +377,7 @@ function* tellIsolated(
   for (let round = 0; round < 2 && isolated.length > 0; round++) {
     if (round === 1 && !isolated.some((cluster) => cluster.members.length === 1)) break;
     const again: Run = yield* runPaths(plan, used + ATTEMPTS * (round + 1), options);
-    if (again.followed < Number(plan.grouping.bound)) {
+    if (again.followed < Number(plan.bound)) {
       reasons.push(
         `interrupted: ${members(isolated)} singular endpoints were not checked for being isolated`,
       );
@@ -393,7 +406,7 @@ function* tellIsolated(
 /** Follows all paths, and again those that failed or collided. */
 function* runPaths(plan: Plan, attempt: number, options: SolveOptions): Core<Run> {
   const seed = options.seed * 16 + attempt;
-  const all = Array.from({ length: Number(plan.grouping.bound) }, (_, k) => k);
+  const all = Array.from({ length: Number(plan.bound) }, (_, k) => k);
   const label = attempt === 0 ? "paths" : "paths from another start";
   const ends = [...(yield { seed, paths: all, tighter: 0, label })];
   for (let tighter = 1; tighter <= TIGHTER_LEVELS && !options.signal?.aborted; tighter++) {
