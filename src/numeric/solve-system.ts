@@ -17,6 +17,7 @@
 import { setImmediate } from "node:timers/promises";
 import { Random } from "../exact/random.js";
 import { projectiveDistance } from "./endgame.js";
+import { liesOnSolutionSet } from "./local-dimension.js";
 import { SystemNewton } from "./newton-kantorovich.js";
 import { PathThreads } from "./path-threads.js";
 import { mayVanish, type PathBatch, type PathEnd, type PathJob, PathRunner } from "./paths.js";
@@ -395,6 +396,13 @@ function* tellIsolated(
       return same !== undefined;
     });
   }
+  // Special points of a curve, where it meets an embedded point or a coordinate axis, may receive the same paths always.
+  const slices = new Random(options.seed).fork("slices");
+  isolated = isolated.filter((cluster, k) => {
+    const on = liesOnSolutionSet(plan.original, cluster.center, slices.fork(k));
+    if (on) moving += cluster.members.length;
+    return !on;
+  });
   if (moving > 0)
     reasons.unshift(
       `${moving} paths end on solution sets of positive dimension, whose points are not listed`,
