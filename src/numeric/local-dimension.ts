@@ -21,7 +21,7 @@ const HYPERPLANES = 12;
 const ITERATIONS = 80;
 /** δ against ‖p‖∞; against 1 where p is the origin. */
 const DISTANCE = 0.25;
-/** ‖F‖ against the sum of the sizes of its terms, at a solution. */
+/** |F_i| against the sum of the bounds of its terms, at a solution. */
 const VANISHES = 1e-13;
 
 export interface KnownPoint {
@@ -53,6 +53,8 @@ class SliceSolver {
   private readonly aIm: Float64Array;
   private readonly xRe: Float64Array;
   private readonly xIm: Float64Array;
+  /** Bounds of the equations within δ of p, coordinate by coordinate. */
+  private readonly scales: Float64Array;
 
   constructor(
     private readonly system: NumericSystem,
@@ -66,6 +68,12 @@ class SliceSolver {
     for (let v = 0; v < n; v++) size = Math.max(size, Math.hypot(point.re[v]!, point.im[v]!));
     // The origin has no size of its own.
     this.distance = DISTANCE * (size > 100 * point.radius ? size : 1);
+    this.scales = Float64Array.from(system.equations, (terms) =>
+      terms.reduce((sum, { re, im, factors }) => {
+        const size = (v: number) => Math.hypot(point.re[v]!, point.im[v]!) + this.distance;
+        return sum + factors.reduce((product, v) => product * size(v), Math.hypot(re, im));
+      }, 0),
+    );
     this.aRe = new Float64Array(n);
     this.aIm = new Float64Array(n);
     this.xRe = new Float64Array(n);
@@ -141,7 +149,7 @@ class SliceSolver {
     gRe: Float64Array,
     gIm: Float64Array,
   ): { worst: number; squares: number } {
-    const { n, family, system, aRe, aIm, xRe, xIm, point, distance } = this;
+    const { n, family, system, aRe, aIm, xRe, xIm, point, distance, scales } = this;
     family.evaluate(xRe, xIm, 0, 0);
     hRe.fill(0);
     hIm.fill(0);
@@ -172,14 +180,8 @@ class SliceSolver {
         }
       }
     };
-    system.equations.forEach((terms, i) => {
-      let scale = 0;
-      for (const term of terms) {
-        let size = Math.hypot(term.re, term.im);
-        for (const v of term.factors) size *= Math.hypot(xRe[v]!, xIm[v]!);
-        scale += size;
-      }
-      const factor = scale > 0 ? 1 / scale : 1;
+    system.equations.forEach((_, i) => {
+      const factor = 1 / scales[i]!;
       const [fRe, fIm] = [family.valueRe[i]! * factor, family.valueIm[i]! * factor];
       row(family.jacobianRe, family.jacobianIm, i * n, factor, fRe, fIm);
     });

@@ -65,7 +65,10 @@ export type PathEnd =
 
 /** A homogenising coordinate of a regular endpoint below this is zero: the endpoint is at infinity. */
 const INFINITE_REGULAR = 1e-10;
-const INFINITE_SINGULAR = 1e-5;
+/** Above this, the endgame tells singular endpoints from those at infinity. */
+const SURELY_FINITE = 1e-5;
+/** Relative change by which refinement leaves an endpoint what it was. */
+const NEAR = 1e-3;
 /** Steps that a path may take to a point that the endgame calls singular. */
 const DIRECT_STEPS = 1000;
 /** Where the Kantorovich test does not decide: refined endpoints of one solution agree better than this. */
@@ -146,10 +149,14 @@ export class PathRunner {
     const { variables: n } = this.job.system;
     const { groups, groupOf } = this.job.grouping;
     const regular = end.kind === "regular";
-    const threshold = regular ? INFINITE_REGULAR : Math.max(INFINITE_SINGULAR, 10 * end.accuracy);
-    for (let g = 0; g < groups; g++)
-      if (Math.hypot(end.re[n + g]!, end.im[n + g]!) < threshold)
-        return { kind: "infinite", regular, re: end.re, im: end.im };
+    let away = 1;
+    for (let g = 0; g < groups; g++) away = Math.min(away, Math.hypot(end.re[n + g]!, end.im[n + g]!));
+    if (away < (regular ? INFINITE_REGULAR : Math.max(INFINITE_REGULAR, 10 * end.accuracy)))
+      return { kind: "infinite", regular, re: end.re, im: end.im };
+    // Large solutions are badly scaled, not singular: certified ones are finite. Others may be the mean of a loop around some
+    // solutions at infinity and some that are not.
+    if (!regular && away < SURELY_FINITE)
+      return this.refinedNear(end) ?? { kind: "failed", reason: "too large to be told from infinity" };
     const { re, im } = this.affine(end);
     if (regular) return this.refined(re, im)!;
     // Solutions that lie close together look like a multiple one from afar: the path itself tells, if it gets to its end.
@@ -171,6 +178,44 @@ export class PathRunner {
     if (!mayVanish(this.job.system, { re, im }, radius) || this.newton.certainStep(re, im) > 1e4 * radius)
       return { kind: "failed", reason: "several solutions lie too close together" };
     return { kind: "singular", re, im, accuracy: end.accuracy, radius };
+  }
+
+  /**
+   * The solution at an endpoint that counts as singular, certified in the coordinates x_v / |x_v| of that point; null if it
+   * is none.
+   */
+  private refinedNear(end: { readonly re: Float64Array; readonly im: Float64Array }): PathEnd | null {
+    const { system } = this.job;
+    const { re, im } = this.affine(end);
+    const unit = Float64Array.from(re, (x, v) => Math.hypot(x, im[v]!));
+    const smallest = 1e-12 * Math.max(...unit);
+    for (let v = 0; v < unit.length; v++) if (!(unit[v]! > smallest)) unit[v] = 1;
+    const newton = new SystemNewton({
+      variables: system.variables,
+      equations: system.equations.map((terms) => {
+        const sizes = terms.map(({ factors }) => factors.reduce((product, v) => product * unit[v]!, 1));
+        const scale = Math.max(...terms.map((t, k) => Math.hypot(t.re, t.im) * sizes[k]!));
+        return terms.map(({ re: a, im: b, factors }, k) => ({
+          re: (a * sizes[k]!) / scale,
+          im: (b * sizes[k]!) / scale,
+          factors,
+        }));
+      }),
+    });
+    const from = { re: re.map((x, v) => x / unit[v]!), im: im.map((y, v) => y / unit[v]!) };
+    const found = newton.refine(from.re, from.im);
+    const radii = newton.kantorovich(found.re, found.im);
+    if (radii === null) return null;
+    for (let v = 0; v < re.length; v++)
+      if (Math.hypot(found.re[v]! - from.re[v]!, found.im[v]! - from.im[v]!) > NEAR) return null;
+    return {
+      kind: "regular",
+      re: found.re.map((x, v) => x * unit[v]!),
+      im: found.im.map((y, v) => y * unit[v]!),
+      residual: found.residual,
+      radius: radii.existence * Math.max(...unit),
+      certified: true,
+    };
   }
 
   /** A nonsingular solution by Newton's method; null if it must be certified and is not. */

@@ -240,7 +240,15 @@ export class FamilyEvaluator {
     ];
     const header = [variables, equations, nodes, terms, table.placeAt.length, entries];
     const image = this.image.buffer;
-    new Int32Array(image).set([...header, ...integersAt, exponentsAt, startAt, targetAt, ...scratch, weightsAt]);
+    new Int32Array(image).set([
+      ...header,
+      ...integersAt,
+      exponentsAt,
+      startAt,
+      targetAt,
+      ...scratch,
+      weightsAt,
+    ]);
     integers.forEach((list, k) => {
       new Int32Array(image).set(list, (integersAt[k]! - BASE) / 4);
     });

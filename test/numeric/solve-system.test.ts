@@ -204,6 +204,71 @@ describe("plane curves", () => {
   });
 });
 
+describe("start systems", () => {
+  it("are the ones with the fewest paths, and the simpler ones where that hardly differs", () => {
+    const startOf = (instance: NumericSystem) => solveSystem(instance, { seed: 1 }).start;
+    expect(startOf(cyclic(5))).toBe("polyhedral");
+    expect(startOf(noon(4))).toBe("total degree");
+    expect(startOf(liftedSpectral([1, 2, 3]))).toBe("multihomogeneous");
+  });
+
+  it("of mixed cells lose neither zero nor constant coordinates nor multiple roots", () => {
+    // y (x³ y − 1) = 0, x (x y³ − 1) + (y − 2) y = 0: with y = 0 the point x = 0; otherwise x³ y = 1.
+    const zeros = system(2, [
+      [
+        [1, 0, 0, 0, 1, 1],
+        [-1, 1],
+      ],
+      [
+        [1, 0, 0, 1, 1, 1],
+        [-1, 0],
+        [1, 1, 1],
+        [-2, 1],
+      ],
+    ]);
+    const found = solveSystem(zeros, { seed: 1 });
+    expect(found).toMatchObject({ start: "polyhedral", complete: true });
+    expect(pointsOf(found.solutions).filter(([x, y]) => x === 0 && y === 0)).toHaveLength(1);
+    expect(found.solutions).toHaveLength(Number(found.paths.finite));
+    // (x y − 1)² = 0, x³ y − 2 x + 1 = 0: x² − 2x + 1 = 0 with y = 1/x, one point of multiplicity four.
+    const multiple = system(2, [
+      [[1, 0, 0, 1, 1], [-2, 0, 1], [1]],
+      [[1, 0, 0, 0, 1], [-2, 0], [1]],
+    ]);
+    const four = solveSystem(multiple, { seed: 1 });
+    expect(four).toMatchObject({ start: "polyhedral", complete: true });
+    expect(pointsOf(four.solutions)).toEqual([[1, 1]]);
+    expect(four.solutions[0]).toMatchObject({ multiplicity: 4, singular: true });
+    // x = 3 eliminated by hand: 3 y³ z − y² + 3 y − 2 = 0, y z³ + 9 z − 1 = 0 has eight solutions.
+    const constant = system(3, [
+      [[1, 0], [-3]],
+      [[1, 0, 1, 1, 1, 2], [-1, 1, 1], [1, 0, 1], [-2]],
+      [[1, 1, 2, 2, 2], [1, 0, 0, 2], [-1]],
+    ]);
+    const eliminated = system(2, [
+      [[3, 0, 0, 0, 1], [-1, 0, 0], [3, 0], [-2]],
+      [[1, 0, 1, 1, 1], [9, 1], [-1]],
+    ]);
+    const whole = solveSystem(constant, { seed: 1 });
+    const rest = solveSystem(eliminated, { seed: 1 });
+    expect(whole).toMatchObject({ start: "polyhedral", complete: true, bound: 8n });
+    expect(pointsOf(whole.solutions)).toEqual(pointsOf(rest.solutions).map((x) => [3, ...x]));
+  });
+
+  it("of mixed cells say so where all solutions are at infinity", () => {
+    // x² y + x = 1 and = 2.
+    const { solutions, paths, complete, start } = solveSystem(
+      system(
+        2,
+        [1, 2].map((c) => [[1, 0, 0, 1], [1, 0], [-c]]),
+      ),
+      { seed: 1 },
+    );
+    expect({ solutions, complete, start }).toEqual({ solutions: [], complete: true, start: "polyhedral" });
+    expect(paths.atInfinity).toBe(paths.started);
+  });
+});
+
 describe("reality", () => {
   it("is decided on the system: nearly real pairs are told from nearly double ones", () => {
     const square = (c: number) => solveSystem(system(1, [[[1, 0, 0], [c]]]), { seed: 1 });
@@ -361,6 +426,17 @@ describe("sets of positive dimension", () => {
     expect(solutions).toEqual([]);
     expect(onPositiveDimension).toBeGreaterThan(0);
     expect(complete).toBe(false);
+  });
+
+  it("the curves of cyclic-4: special points that receive the same paths always are no isolated solutions", () => {
+    for (const seed of [1, 2, 3]) {
+      const { solutions, paths, onPositiveDimension, complete } = solveSystem(cyclic(4), { seed });
+      expect({ solutions, onPositiveDimension, complete }).toEqual({
+        solutions: [],
+        onPositiveDimension: paths.finite,
+        complete: false,
+      });
+    }
   });
 
   it("a sphere of solutions never appears as regular points", () => {
