@@ -150,6 +150,103 @@ describe("a family of polynomial systems", () => {
     );
   });
 
+  it("in logarithmic time has the values and Taylor coefficients of Σ c e^{w s} x^a", () => {
+    // Two variables, three terms per equation; weights per term, in the order of the list.
+    const list = [
+      [[[1, 2], 0, 0, 1], [[-1, 1], 1], [[2, 0]]],
+      [
+        [[0.5, -1], 0, 1, 1],
+        [[1, 0], 0],
+        [[-2, 1], 1, 1],
+      ],
+    ] as const;
+    const instance = system(
+      2,
+      list.map((terms) => terms.map((term) => [...term] as unknown as PlainTerm)),
+    );
+    const weights = [
+      [0, 1.5, 4],
+      [2, 0, 1],
+    ];
+    const { table, coefficients, termOf } = monomialTable([instance]);
+    const evaluator = new FamilyEvaluator(table, coefficients[0]!, coefficients[0]!);
+    const w = new Float64Array(table.termNode.length);
+    instance.equations.forEach((terms, i) => {
+      terms.forEach(({ factors }, k) => {
+        w[termOf(i, factors)] = weights[i]![k]!;
+      });
+    });
+    evaluator.setWeights(w);
+    const plainly = (x: Complex[], s: number) =>
+      evaluatePlainly(
+        {
+          variables: 2,
+          equations: instance.equations.map((terms, i) =>
+            terms.map(({ re, im, factors }, k) => {
+              const growth = Math.exp(s * weights[i]![k]!);
+              return { re: re * growth, im: im * growth, factors };
+            }),
+          ),
+        },
+        x,
+      );
+    const series = Array.from({ length: 2 * (SERIES_ORDER + 1) }, (_, k) => ({
+      re: Math.cos(3 * k),
+      im: Math.sin(5 * k),
+    }));
+    const [seriesRe, seriesIm] = parts(series);
+    for (const [time, direction] of [
+      [-0.7, 1],
+      [-0.2, -1],
+    ] as const) {
+      evaluator.evaluate(seriesRe.slice(0, 2), seriesIm.slice(0, 2), time, 0);
+      const taylor = [
+        plainly(series.slice(0, 2), time).map(({ re, im }, i) => {
+          expect(evaluator.valueRe[i]).toBeCloseTo(re, 12);
+          expect(evaluator.valueIm[i]).toBeCloseTo(im, 12);
+          return { re, im };
+        }),
+      ];
+      evaluator.startSeries(direction, 0);
+      const [re, im] = [new Float64Array(2), new Float64Array(2)];
+      for (let k = 1; k <= SERIES_ORDER; k++) {
+        evaluator.seriesCoefficient(k, re, im);
+        taylor.push(
+          [0, 1].map((i) => {
+            let sum = { re: re[i]!, im: im[i]! };
+            for (let v = 0; v < 2; v++) {
+              const [a, b] = [evaluator.jacobianRe[2 * i + v]!, evaluator.jacobianIm[2 * i + v]!];
+              const [c, d] = [seriesRe[2 * k + v]!, seriesIm[2 * k + v]!];
+              sum = { re: sum.re + a * c - b * d, im: sum.im + a * d + b * c };
+            }
+            return sum;
+          }),
+        );
+        evaluator.updateSeries(k, seriesRe, seriesIm);
+      }
+      const at = (coefficientsAt: (k: number) => Complex, s: number): Complex => {
+        let sum = { re: 0, im: 0 };
+        for (let k = SERIES_ORDER; k >= 0; k--) {
+          const c = coefficientsAt(k);
+          sum = { re: sum.re * s + c.re, im: sum.im * s + c.im };
+        }
+        return sum;
+      };
+      // The remainder is O(s⁵): halving s divides it by about 32.
+      const error = (s: number): number => {
+        const x = [0, 1].map((v) => at((k) => series[2 * k + v]!, s));
+        return Math.max(
+          ...plainly(x, time + s * direction).map((value, i) => {
+            const sum = at((k) => taylor[k]![i]!, s);
+            return Math.hypot(value.re - sum.re, value.im - sum.im);
+          }),
+        );
+      };
+      expect(error(0.01) / error(0.005)).toBeGreaterThan(26);
+      expect(error(0.01) / error(0.005)).toBeLessThan(38);
+    }
+  });
+
   it("adds terms that are given twice, and knows them by their factors", () => {
     const twice = system(1, [
       [
