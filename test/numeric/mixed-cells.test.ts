@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { Random } from "../../src/exact/random.js";
 import { mixedCells, type Support } from "../../src/numeric/mixed-cells.js";
 import { bezoutNumber } from "../../src/numeric/start-systems.js";
-import { cyclic, eco, katsura, noon, supportsOf } from "../support/polynomial-systems.js";
+import { cyclic, katsura, noon, supportsOf } from "../support/polynomial-systems.js";
+import { eco } from "../support/zoo.js";
 
 const volume = (supports: readonly Support[], seed = 1): number =>
   mixedCells(supports, new Random(seed))!.volume;

@@ -14,13 +14,13 @@ import { bestGrouping } from "../../src/numeric/start-systems.js";
 import {
   type Complex,
   cyclic,
-  eco,
   evaluatePlainly,
   katsura,
   noon,
   supportsOf,
   system,
 } from "../support/polynomial-systems.js";
+import { eco } from "../support/zoo.js";
 
 const range = (n: number): number[] => Array.from({ length: n }, (_, k) => k);
 

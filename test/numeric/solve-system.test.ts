@@ -3,14 +3,13 @@ import type { NumericSystem } from "../../src/numeric/polynomial-family.js";
 import { type SystemSolution, solveSystem, solveSystemAsync } from "../../src/numeric/solve-system.js";
 import {
   cyclic,
-  eco,
   evaluatePlainly,
   katsura,
   liftedSpectral,
   noon,
   system,
 } from "../support/polynomial-systems.js";
-import { judge, ZOO as ZOO_ENTRIES } from "../support/zoo.js";
+import { eco, judge, ZOO as ZOO_ENTRIES } from "../support/zoo.js";
 
 /** One regular system per line, its number of complex solutions and of the paths that bound it. */
 const ZOO: readonly [name: string, system: NumericSystem, solutions: number, bound: bigint][] = [

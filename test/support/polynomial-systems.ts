@@ -82,17 +82,6 @@ export const liftedSpectral = (a: readonly number[]): NumericSystem =>
     [[-1, a.length], ...a.map((_, i): PlainTerm => [1, i, i])],
   ]);
 
-/** x_n (x_k + Σ_i x_i x_{i+k}) = k for k < n, Σ_{i<n} x_i = −1: 2^{n−2} solutions. */
-export const eco = (n: number): NumericSystem =>
-  system(n, [
-    ...range(n - 1).map((k): PlainTerm[] => [
-      [1, k, n - 1],
-      ...range(n - 2 - k).map((i): PlainTerm => [1, i, i + k + 1, n - 1]),
-      [-(k + 1)],
-    ]),
-    [...range(n - 1).map((i): PlainTerm => [1, i]), [1]],
-  ]);
-
 /** Exponent vectors of each equation, with that of 1. */
 export const supportsOf = ({ variables, equations }: NumericSystem): number[][][] =>
   equations.map((terms) => {
