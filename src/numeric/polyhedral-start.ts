@@ -39,6 +39,8 @@ export function extendedSupports({ variables, equations }: NumericSystem): Suppo
 /** Floating-point operations for which one path of the bound stands, and all of them together. */
 const WORK_PER_PATH = 5e5;
 const MAX_WORK = 5e9;
+/** All sets of variables are looked at (`hasFreeSubspace`). */
+const MAX_VARIABLES = 20;
 
 /**
  * The mixed subdivision of the extended supports, if it saves work against `bound` paths.
@@ -52,7 +54,7 @@ const MAX_WORK = 5e9;
  * @throws Error if two liftings disagree on the mixed volume, which exact arithmetic excludes.
  */
 export function subdivide(system: NumericSystem, bound: bigint, random: Random): MixedSubdivision | null {
-  if (hasFreeSubspace(system)) return null;
+  if (system.variables > MAX_VARIABLES || hasFreeSubspace(system)) return null;
   const supports = extendedSupports(system);
   const n = supports.length;
   const points = supports.reduce((sum, support) => sum + support.length + n + 1, 0);

@@ -114,6 +114,7 @@ export const solutionsJson = ({ variables, seed, result }: SolutionsReport): Jso
     certified,
     residual,
   })),
+  start: result.start,
   paths: { ...result.paths },
   complete: result.complete,
   reason: result.reason,
