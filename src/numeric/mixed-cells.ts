@@ -97,6 +97,8 @@ class Regeneration {
   private readonly points: Float64Array;
   private readonly lift: Float64Array;
   private readonly owner: Int32Array;
+  /** 1 for the points whose lift is ω + t, 0 for others. */
+  private readonly moving: Uint8Array;
   private readonly firstOfSupport: Int32Array;
   private readonly firstOfSimplex: Int32Array;
   private readonly degrees: readonly number[];
@@ -137,6 +139,7 @@ class Regeneration {
     this.points = new Float64Array(count * n);
     this.lift = new Float64Array(count);
     this.owner = new Int32Array(count);
+    this.moving = new Uint8Array(count);
     supports.forEach((support, i) => {
       let p = this.firstOfSupport[i]!;
       for (const point of support) {
@@ -204,6 +207,8 @@ class Regeneration {
       if (at >= stage) for (let p = 0; p <= n; p++) active.push(this.firstOfSimplex[i]! + p);
     });
     const list = Int32Array.from(active);
+    this.moving.fill(0);
+    this.moving.fill(1, simplex, simplex + n + 1);
     const stack: Tracked[] = [];
     let before = 0;
     if (degree === 0) return [];
@@ -211,7 +216,9 @@ class Regeneration {
       for (let row = 0; row < n; row++)
         for (let j = 0; j < n; j++) if (j !== k) cell.adjugate[row * n + j]! *= degree;
       cell.det *= degree;
-      if (!(Math.max(cell.det, ...cell.adjugate.map(Math.abs)) <= this.largest)) throw new GivenUp();
+      let size = cell.det;
+      for (const entry of cell.adjugate) size = Math.max(size, Math.abs(entry));
+      if (!(size <= this.largest)) throw new GivenUp();
       before += cell.det;
       stack.push(cell);
     }
@@ -235,11 +242,9 @@ class Regeneration {
    * @returns true if there is no event left, false if the cell ends (another one continues for both), null otherwise.
    */
   private step(cell: Tracked, k: number, active: Int32Array, stack: Tracked[]): boolean | null {
-    const { n, points, lift, owner, normal, slope, height, rise } = this;
+    const { n, points, lift, owner, moving, normal, slope, height, rise } = this;
     const { edges, adjugate, det } = cell;
-    const simplex = this.firstOfSimplex[k]!;
-    const moving = (p: number): number => (p >= simplex && p <= simplex + n ? 1 : 0);
-    const tilt = moving(edges[2 * k]!) - moving(edges[2 * k + 1]!);
+    const tilt = moving[edges[2 * k]!]! - moving[edges[2 * k + 1]!]!;
     for (let row = 0; row < n; row++) {
       let sum = 0;
       for (let j = 0; j < n; j++)
@@ -250,7 +255,7 @@ class Regeneration {
     for (let i = 0; i < n; i++) {
       const a = edges[2 * i]!;
       let h = det * lift[a]!;
-      let r = i === k ? det * moving(a) : 0;
+      let r = det * moving[a]!;
       for (let v = 0; v < n; v++) {
         h += points[a * n + v]! * normal[v]!;
         r += points[a * n + v]! * slope[v]!;
@@ -265,7 +270,7 @@ class Regeneration {
     for (let q = 0; q < active.length; q++) {
       const c = active[q]!;
       const i = owner[c]!;
-      let fall = rise[i]! - (i === k ? det * moving(c) : 0);
+      let fall = rise[i]! - det * moving[c]!;
       const base = c * n;
       for (let v = 0; v < n; v++) fall -= points[base + v]! * slope[v]!;
       if (!(fall > 0) || c === edges[2 * i] || c === edges[2 * i + 1]) continue;

@@ -86,6 +86,7 @@ export class PathRunner {
   /** The generic system, member of the family of each cell; null without mixed cells. */
   private readonly generic: FamilyEvaluator | null;
   private readonly newton: SystemNewton;
+  private readonly prepared = new Map<number, { tracker: PathTracker; leg: PathTracker | null }>();
 
   constructor(readonly job: PathJob) {
     const { system, grouping, subdivision, seed } = job;
@@ -114,26 +115,37 @@ export class PathRunner {
       : finishPath(tracker);
   }
 
+  /** Trackers of one level of care, for the family and for the leg from the mixed cells; used for one path at a time. */
+  private trackers(tighter: number): { tracker: PathTracker; leg: PathTracker | null } {
+    let pair = this.prepared.get(tighter);
+    if (pair === undefined) {
+      const options: TrackerOptions = {
+        ...TRACKER_DEFAULTS,
+        predictionError: TRACKER_DEFAULTS.predictionError * 100 ** -tighter,
+        maxSteps: TRACKER_DEFAULTS.maxSteps * 3 ** tighter,
+      };
+      const of = (family: FamilyEvaluator) =>
+        new PathTracker(family, this.groups, this.job.grouping.groups, options);
+      pair = { tracker: of(this.family), leg: this.generic === null ? null : of(this.generic) };
+      this.prepared.set(tighter, pair);
+    }
+    return pair;
+  }
+
   /** A tracker with path k at t = 1; null if the leg from its mixed cell fails. */
   private start(k: number, tighter: number): PathTracker | null {
-    const { family, generic, groups, origin } = this;
-    const options: TrackerOptions = {
-      ...TRACKER_DEFAULTS,
-      predictionError: TRACKER_DEFAULTS.predictionError * 100 ** -tighter,
-      maxSteps: TRACKER_DEFAULTS.maxSteps * 3 ** tighter,
-    };
-    const tracker = new PathTracker(family, groups, this.job.grouping.groups, options);
+    const { generic, origin } = this;
+    const { tracker, leg } = this.trackers(tighter);
     if ("path" in origin) {
       const { weights, time, re, im } = origin.path(k);
       this.terms.forEach((term, k) => {
         this.weights[term] = weights[k]!;
       });
       generic!.setWeights(this.weights);
-      const leg = new PathTracker(generic!, groups, this.job.grouping.groups, options);
-      leg.setPoint(re, im);
-      leg.polish(time, 0);
-      if (leg.track(time, 0, 0, 0).outcome !== "arrived") return null;
-      tracker.setPoint(leg.xRe, leg.xIm);
+      leg!.setPoint(re, im);
+      leg!.polish(time, 0);
+      if (leg!.track(time, 0, 0, 0).outcome !== "arrived") return null;
+      tracker.setPoint(leg!.xRe, leg!.xIm);
     } else {
       const { re, im } = origin.solution(k);
       tracker.setPoint(re, im);

@@ -51,7 +51,6 @@ const MAX_VARIABLES = 20;
  * mixed volumes count isolated solutions, and these sets may receive none of the paths.
  *
  * @returns null if another start system is as good, or if the subdivision is too large to be found.
- * @throws Error if two liftings disagree on the mixed volume, which exact arithmetic excludes.
  */
 export function subdivide(system: NumericSystem, bound: bigint, random: Random): MixedSubdivision | null {
   if (system.variables > MAX_VARIABLES || hasFreeSubspace(system)) return null;
@@ -59,13 +58,10 @@ export function subdivide(system: NumericSystem, bound: bigint, random: Random):
   const n = supports.length;
   const points = supports.reduce((sum, support) => sum + support.length + n + 1, 0);
   const maxEvents = Math.ceil(Math.min(MAX_WORK, WORK_PER_PATH * Number(bound)) / (4 * points * n));
-  const first = mixedCells(supports, random.fork(0), maxEvents);
-  if (first === null || first.volume === 0 || !worthwhile(bound, BigInt(first.volume))) return null;
-  const second = mixedCells(supports, random.fork(1), maxEvents);
-  if (second === null) return first;
-  if (second.volume !== first.volume)
-    throw new Error(`mixed volume: expected ${first.volume} again, got ${second.volume}`);
-  return spread(first) <= spread(second) ? first : second;
+  const subdivision = mixedCells(supports, random.fork(0), maxEvents);
+  return subdivision !== null && subdivision.volume > 0 && worthwhile(bound, BigInt(subdivision.volume))
+    ? subdivision
+    : null;
 }
 
 /**
@@ -95,21 +91,11 @@ export function hasFreeSubspace({ variables: n, equations }: NumericSystem): boo
 
 const worthwhile = (bound: bigint, volume: bigint): boolean => 2n * volume < volume + 8n * (bound - volume);
 
-/** Mean logarithm of the range of the weights: the smaller, the fewer steps. */
-function spread(subdivision: MixedSubdivision): number {
-  let sum = 0;
-  for (const cell of subdivision.cells) {
-    const { min, max } = cellWeights(subdivision, cell);
-    sum += cell.volume * Math.log(max / min);
-  }
-  return sum;
-}
-
-/** w_a of all points, support after support; zero on the edges. */
+/** w_a of all points, support after support, zero on the edges; the least of the others. */
 function cellWeights(
   { supports, lifting }: MixedSubdivision,
   { edges, adjugate, volume }: MixedCell,
-): { weights: Float64Array; min: number; max: number } {
+): { weights: Float64Array; min: number } {
   const n = supports.length;
   const normal = new Float64Array(n);
   for (let v = 0; v < n; v++)
@@ -117,7 +103,6 @@ function cellWeights(
       normal[v]! += adjugate[v * n + i]! * (lifting[i]![edges[2 * i]!]! - lifting[i]![edges[2 * i + 1]!]!);
   const weights = new Float64Array(supports.reduce((sum, points) => sum + points.length, 0));
   let min = Number.POSITIVE_INFINITY;
-  let max = 0;
   let at = 0;
   supports.forEach((points, i) => {
     const a = edges[2 * i]!;
@@ -128,10 +113,9 @@ function cellWeights(
       weights[at++] = w / volume;
       if (p === a || p === edges[2 * i + 1]) return;
       min = Math.min(min, w / volume);
-      max = Math.max(max, w / volume);
     });
   });
-  return max === 0 ? { weights, min: 1, max: 1 } : { weights, min, max };
+  return { weights, min: min < Number.POSITIVE_INFINITY ? min : 1 };
 }
 
 export interface PolyhedralStart {

@@ -262,7 +262,11 @@ function planOf(original: NumericSystem, { seed, hints }: SolveOptions): Plan | 
   const best = bestGrouping(system, hints);
   // No isolated solution at all. Whether there are others, the paths of total degree tell.
   const grouping = best.bound === 0n ? totalDegree(system) : best;
-  const subdivision = subdivide(system, grouping.bound, new Random(seed).fork("subdivision")) ?? undefined;
+  // Random combinations share one support: little is gained there.
+  const subdivision =
+    system === original
+      ? (subdivide(system, grouping.bound, new Random(seed).fork("subdivision")) ?? undefined)
+      : undefined;
   const bound = subdivision === undefined ? grouping.bound : BigInt(subdivision.volume);
   if (bound > MAX_PATHS)
     throw new RangeError(`paths: expected a bound of at most ${MAX_PATHS}, got ${bound}`);
