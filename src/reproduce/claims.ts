@@ -20,7 +20,7 @@ import { formatNumber } from "../report/number.js";
 import type { Role } from "./problems.js";
 import { lossAt, type Minimum, type Spread, type Study, TOLERANCE } from "./study.js";
 import type { Claim } from "./types.js";
-import { type Share, wilson } from "./wilson.js";
+import { type Share, wilson } from "../numeric/wilson.js";
 
 /** Points of a component are critical up to this relative residual. */
 const RESIDUAL_LIMIT = 1e-12;
