@@ -52,6 +52,8 @@ export interface Settings {
   readonly output: string | undefined;
   readonly seed: number;
   readonly quiet: boolean;
+  /** Worker threads at most; commands that use one ignore it. */
+  readonly threads: number;
   readonly tex: TexOptions;
 }
 
@@ -61,7 +63,7 @@ export interface Settings {
  * @throws UsageError if a flag has no such value, or the output's extension names no format.
  */
 export function readSharedFlags(flags: SharedFlags, formats: readonly Format[] = ALL_FORMATS): Settings {
-  if (flags.threads !== undefined) readInteger("--threads", flags.threads, 1);
+  const threads = flags.threads === undefined ? 1 : readInteger("--threads", flags.threads, 1);
   const format = readFormat(flags, formats);
   const tex: TexOptions = {
     ...(flags.caption === undefined ? {} : { caption: flags.caption }),
@@ -81,6 +83,7 @@ export function readSharedFlags(flags: SharedFlags, formats: readonly Format[] =
     output: flags.output,
     seed: flags.seed === undefined ? DEFAULT_SEED : readInteger("--seed", flags.seed, 0),
     quiet: flags.quiet ?? false,
+    threads,
     tex,
   };
 }

@@ -7,7 +7,8 @@
  *   orbit     where every copy of the component is an orbit of the rotations R ∈ O(m): min_R ‖X − R Y‖ over the encoders,
  *             ‖X − RY‖² = ‖X‖² + ‖Y‖² − 2 ‖X Yᵀ‖_* (Procrustes). Conjugated variables (P ↦ R P Rᵀ) follow with the R of the
  *             encoders: an upper bound, 0 exactly on the orbit
- *   none      elsewhere (continua that are no orbit and have no formula)
+ *   none      elsewhere (continua that are no orbit and have no formula); trajectories then carry the distance to the orbit
+ *             of the run's own end point, an upper bound
  *
  * An end point belongs to a component if it is at distance 0 from it, to the accuracy of the run. Without a distance the
  * point is refined by Newton's method on the stationarity conditions, and must agree with the component in value, index,
@@ -29,7 +30,8 @@ export interface Place {
   readonly nearest?: ComponentProposal["nearest"];
 }
 
-export type DistanceKind = "formula" | "orbit";
+/** `end-point`: to the orbit of the run's own end point, for a component that has no distance: an upper bound. */
+export type DistanceKind = "formula" | "orbit" | "end-point";
 
 interface Entry extends Place {
   readonly metric: { readonly kind: DistanceKind; distance(point: Point): number } | null;
@@ -77,11 +79,24 @@ export class Catalogue {
     return this.entries.length;
   }
 
-  /** The component with the smallest distance among those that have one. */
+  /**
+   * The component with the smallest distance among those that have one.
+   *
+   * @param end an end point and the component it belongs to, which counts by its orbit if it has no distance.
+   */
   nearest(
     point: Point,
+    end?: { readonly id: string; readonly point: Point },
   ): { readonly id: string; readonly distance: number; readonly kind: DistanceKind } | null {
     let best: { id: string; distance: number; kind: DistanceKind } | null = null;
+    if (end !== undefined && this.entries.every(({ id, metric }) => id !== end.id || metric === null)) {
+      const [symmetry] = this.objective.symmetries;
+      const distance =
+        symmetry === undefined || symmetry.left.length === 0
+          ? separation(point, end.point)
+          : orbitDistance(point, end.point, symmetry.left, symmetry.conjugated);
+      best = { id: end.id, distance, kind: "end-point" };
+    }
     for (const { id, metric } of this.entries) {
       if (metric === null) continue;
       const distance = metric.distance(point);

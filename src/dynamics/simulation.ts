@@ -95,14 +95,24 @@ export class Simulation {
 
   /** The same run, watched. */
   trajectory(run: number): Trajectory {
+    const { rule } = this;
     const states: { at: number; x: Float64Array }[] = [];
-    runRule(this.rule, this.start(run), this.settings.limits, (at, x) => {
+    const { outcome, state } = runRule(rule, this.start(run), this.settings.limits, (at, x) => {
       if (states.at(-1)?.at !== at) states.push({ at, x: Float64Array.from(x) });
     });
+    const last = rule.point(state);
+    const membership = outcome === "rest" ? this.catalogue.assign(last) : null;
+    const basin = membership?.kind === "member" ? membership.ids.join(" | ") : undefined;
+    const end = basin === undefined ? undefined : { id: basin, point: last };
     // Evenly thinned; the last is always kept.
     const every = Math.ceil(states.length / LONGEST);
     const kept = states.filter((_, k) => k % every === 0 || k === states.length - 1);
-    return { run, points: kept.map(({ at, x }) => this.measure(at, this.rule.point(x))) };
+    return {
+      run,
+      outcome,
+      ...(basin === undefined ? {} : { basin }),
+      points: kept.map(({ at, x }) => this.measure(at, rule.point(x), end)),
+    };
   }
 
   /** A random point of a component, uniform under its symmetry. */
@@ -110,11 +120,11 @@ export class Simulation {
     return this.proposals.get(id)?.sample;
   }
 
-  private measure(at: number, point: Point): TrajectoryPoint {
+  private measure(at: number, point: Point, end: { id: string; point: Point } | undefined): TrajectoryPoint {
     const { system } = this.rule;
     const encoder = point[this.problem.objective.encoder]!;
     const { rank, recovery, retained } = this.scale.assess(encoder, { condition: false });
-    const nearest = this.catalogue.nearest(point);
+    const nearest = this.catalogue.nearest(point, end);
     return {
       at,
       ...(system.isField ? {} : { value: system.value(system.flatten(point)) }),

@@ -17,15 +17,7 @@ import type { Stray } from "./membership.js";
 import { inThreads } from "./pool.js";
 import { buildRule, type TrainingSpec, trainingSpec } from "./settings.js";
 import { Simulation, type SimulationSettings } from "./simulation.js";
-import type {
-  Basin,
-  Distribution,
-  Quantiles,
-  RateCheck,
-  RunSummary,
-  Training,
-  Trajectory,
-} from "./types.js";
+import type { Basin, Distribution, Quantiles, RateCheck, RunSummary, Training, Trajectory } from "./types.js";
 
 export interface TrainOptions extends TrainingSpec {
   readonly seed?: number;
@@ -240,7 +232,7 @@ function rateCheck(members: readonly RunSummary[]): RateCheck | null {
     runs: rates.length,
     measured: median(sorted((r) => r.measured)),
     predicted: median(sorted((r) => r.predicted)),
-    ratio: [ratios[0]!, ratios.at(-1)!],
+    ratio: [ratios[0]!, median(ratios), ratios.at(-1)!],
   };
 }
 

@@ -49,8 +49,8 @@ export interface RateCheck {
   /** Medians. */
   readonly measured: number;
   readonly predicted: number;
-  /** measured / predicted: smallest, largest. */
-  readonly ratio: readonly [number, number];
+  /** measured / predicted: smallest, median, largest. */
+  readonly ratio: readonly [number, number, number];
 }
 
 export interface Basin {
@@ -97,6 +97,9 @@ export interface TrajectoryPoint {
 
 export interface Trajectory {
   readonly run: number;
+  readonly outcome: RunOutcome;
+  /** The component where it ends. */
+  readonly basin?: string;
   readonly points: readonly TrajectoryPoint[];
 }
 
