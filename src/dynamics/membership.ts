@@ -34,7 +34,7 @@ export interface Place {
 export type DistanceKind = "formula" | "orbit" | "end-point";
 
 interface Entry extends Place {
-  readonly metric: { readonly kind: DistanceKind; distance(point: Point): number } | null;
+  readonly metric: { readonly kind: DistanceKind; project(point: Point): Point } | null;
   /** Singular values of every variable, where they are the same all over the component. */
   readonly spectra: Float64Array | null;
 }
@@ -52,7 +52,12 @@ export interface Stray {
 
 export type Membership =
   /** `ids` has more than one entry where the point cannot be told apart from several. */
-  | { readonly kind: "member"; readonly ids: readonly string[]; readonly distance?: number }
+  | {
+      readonly kind: "member";
+      readonly ids: readonly string[];
+      /** The critical point that the run converges to, to rounding where it could be found. */
+      readonly limit: Point;
+    }
   | { readonly kind: "stray"; readonly stray: Stray };
 
 /** How far, relative to its norm, a point of a run may be from a component that it belongs to. */
@@ -91,24 +96,27 @@ export class Catalogue {
     let best: { id: string; distance: number; kind: DistanceKind } | null = null;
     if (end !== undefined && this.entries.every(({ id, metric }) => id !== end.id || metric === null)) {
       const [symmetry] = this.objective.symmetries;
-      const distance =
+      const target =
         symmetry === undefined || symmetry.left.length === 0
-          ? separation(point, end.point)
-          : orbitDistance(point, end.point, symmetry.left, symmetry.conjugated);
+          ? end.point
+          : alongOrbit(point, end.point, symmetry.left, symmetry.conjugated);
+      const distance = separation(point, target);
       best = { id: end.id, distance, kind: "end-point" };
     }
     for (const { id, metric } of this.entries) {
       if (metric === null) continue;
-      const distance = metric.distance(point);
+      const distance = separation(point, metric.project(point));
       if (best === null || distance < best.distance) best = { id, distance, kind: metric.kind };
     }
     return best;
   }
 
-  /** @param point the end of a run that came to rest. */
-  assign(point: Point): Membership {
+  /**
+   * @param point the end of a run that came to rest.
+   * @param size the largest norm on the way there: what distances are small beside.
+   */
+  assign(point: Point, size: number): Membership {
     const x = this.system.flatten(point);
-    const size = norm(x);
     const value = this.system.isField ? undefined : this.system.value(x);
     const scale = Math.max(1, Math.abs(value ?? 0));
     const closeIn = (tolerance: number) => (entry: Entry) =>
@@ -120,25 +128,25 @@ export class Catalogue {
     const near = this.entries
       .filter(closeIn(NEAR))
       .flatMap((entry) => {
-        const distance = entry.metric?.distance(point);
-        return distance !== undefined && distance <= NEAR * Math.max(size, 1)
-          ? [{ id: entry.id, distance }]
-          : [];
+        if (entry.metric === null) return [];
+        const limit = entry.metric.project(point);
+        const distance = separation(point, limit);
+        return distance <= NEAR * size ? [{ id: entry.id, distance, limit }] : [];
       })
       .sort((a, b) => a.distance - b.distance);
     if (near.length > 0)
-      return { kind: "member", ids: near.map(({ id }) => id).sort(), distance: near[0]!.distance };
+      return { kind: "member", ids: near.map(({ id }) => id).sort(), limit: near[0]!.limit };
     // Fixed points of a rule with interchangeable modes form more than an orbit; the objective's conditions are not theirs.
     const spectra = spectraOf(point, this.system);
     const alike = this.entries.filter(
       ({ component, spectra: expected }) =>
         component === undefined && expected !== null && agree(expected, spectra),
     );
-    if (alike.length > 0) return { kind: "member", ids: alike.map(({ id }) => id) };
-    return this.assignRefined(x, size, point);
+    if (alike.length > 0) return { kind: "member", ids: alike.map(({ id }) => id), limit: point };
+    return this.assignRefined(x, size);
   }
 
-  private assignRefined(start: Float64Array, size: number, point: Point): Membership {
+  private assignRefined(start: Float64Array, size: number): Membership {
     const { system, objective } = this;
     // Kinks: the gradient vanishes one-sidedly, and there is no second derivative to refine with.
     const refined = this.gates
@@ -149,7 +157,7 @@ export class Catalogue {
     const decided = inertia !== undefined && inertia.undecided === 0;
     let moved = 0;
     for (let k = 0; k < x.length; k++) moved += (x[k]! - start[k]!) ** 2;
-    const refinement = Math.sqrt(moved) / Math.max(size, Number.MIN_VALUE);
+    const refinement = size === 0 ? 0 : Math.sqrt(moved) / size;
     const at = system.unflatten(x);
     const spectra = spectraOf(at, system);
     const value = system.isField ? undefined : refined.value;
@@ -167,13 +175,13 @@ export class Catalogue {
     // A refinement that goes elsewhere says nothing of the end point.
     const settled = this.gates || (residual <= 1e-10 && refinement <= 1e-3);
     const ids = settled ? this.entries.filter(belongs).map(({ id }) => id) : [];
-    if (ids.length > 0) return { kind: "member", ids };
+    if (ids.length > 0) return { kind: "member", ids, limit: at };
     return {
       kind: "stray",
       stray: {
         ...(value === undefined ? {} : { value }),
         ...(decided ? { index: inertia.negative, nullity: inertia.zero } : {}),
-        rank: numericRank(singularSpectrum(point[objective.encoder]!)),
+        rank: numericRank(singularSpectrum(at[objective.encoder]!), 1e-6 * size),
         residual,
         refinement,
       },
@@ -184,8 +192,7 @@ export class Catalogue {
     const { system, objective } = this;
     if (place.nearest !== undefined) {
       const { nearest } = place;
-      const distance = (point: Point) => separation(point, nearest(point));
-      return { ...place, metric: { kind: "formula", distance }, spectra: null };
+      return { ...place, metric: { kind: "formula", project: nearest }, spectra: null };
     }
     const x = system.flatten(place.representative);
     const tangents = orbitTangents(system, x, objective.symmetries);
@@ -208,7 +215,7 @@ export class Catalogue {
       spectra,
       metric: {
         kind: "orbit",
-        distance: (point) => orbitDistance(point, place.representative, left, symmetry!.conjugated),
+        project: (point) => alongOrbit(point, place.representative, left, symmetry!.conjugated),
       },
     };
   }
@@ -229,20 +236,22 @@ function stack(point: Point, names: readonly string[]): Matrix {
   return { rows, columns, data: out };
 }
 
-function orbitDistance(
+/** The point of the orbit of `representative` nearest to `point`; see the head of this file for conjugated variables. */
+function alongOrbit(
   point: Point,
   representative: Point,
   left: readonly string[],
   conjugated: readonly string[],
-): number {
-  const [x, y] = [stack(point, left), stack(representative, left)];
-  // X Yᵀ = U S Vᵀ: the best R is U Vᵀ. The distance is then evaluated, not cancelled.
-  const { left: u, right: v } = singularValues(multiply(x, transpose(y)));
+): Point {
+  // X Yᵀ = U S Vᵀ: the best R is U Vᵀ.
+  const { left: u, right: v } = singularValues(
+    multiply(stack(point, left), transpose(stack(representative, left))),
+  );
   const r = multiply(u, transpose(v));
-  let squares = difference(x, multiply(r, y));
-  for (const name of conjugated)
-    squares += difference(point[name]!, multiply(multiply(r, representative[name]!), transpose(r)));
-  return Math.sqrt(squares);
+  return Object.fromEntries([
+    ...left.map((name) => [name, multiply(r, representative[name]!)]),
+    ...conjugated.map((name) => [name, multiply(multiply(r, representative[name]!), transpose(r))]),
+  ]) as Point;
 }
 
 const difference = (a: Matrix, b: Matrix): number =>
@@ -262,11 +271,10 @@ const agree = (a: Float64Array, b: Float64Array): boolean => {
   return a.every((x, k) => Math.abs(x - b[k]!) <= 1e-6 * scale);
 };
 
-const norm = (x: Float64Array): number => Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
-
-const numericRank = (values: ArrayLike<number>): number => {
+/** Singular values above 1e-6 of the largest, and above `floor`. */
+const numericRank = (values: ArrayLike<number>, floor = 0): number => {
   let rank = 0;
-  for (let k = 0; k < values.length; k++) if (values[k]! > 1e-6 * (values[0] ?? 0)) rank++;
+  for (let k = 0; k < values.length; k++) if (values[k]! > Math.max(1e-6 * values[0]!, floor)) rank++;
   return rank;
 };
 

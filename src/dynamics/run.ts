@@ -24,6 +24,8 @@ export type RunOutcome = "rest" | "limit" | "diverged";
 export interface RunEnd {
   readonly outcome: RunOutcome;
   readonly state: Float64Array;
+  /** The largest |x| on the way. */
+  readonly size: number;
   /** Steps, or the time. */
   readonly at: number;
   /** −ln of the factor by which a step contracts at the end, or the rate λ of a flow; absent where nothing was left. */
@@ -75,7 +77,7 @@ function runSteps(
   look(0);
   const end = (outcome: RunOutcome, n: number, rate?: number): RunEnd => {
     observe?.(n, x);
-    return { outcome, state: x, at: n, ...(rate === undefined ? {} : { rate }) };
+    return { outcome, state: x, size: largest, at: n, ...(rate === undefined ? {} : { rate }) };
   };
   for (let n = 1; n <= steps; n++) {
     const move = Math.sqrt(step(x));
@@ -123,16 +125,18 @@ function runFlow(
   let rate: number | undefined;
   velocity(start, out);
   const initial = norm(out);
-  if (!Number.isFinite(initial)) return { outcome: "diverged", state: Float64Array.from(start), at: 0 };
+  if (!Number.isFinite(initial))
+    return { outcome: "diverged", state: Float64Array.from(start), size: largest, at: 0 };
   if (initial <= 4 * EPSILON * Math.sqrt(rule.size) * largest) {
     observe?.(0, start);
-    return { outcome: "rest", state: Float64Array.from(start), at: 0 };
+    return { outcome: "rest", state: Float64Array.from(start), size: largest, at: 0 };
   }
   const result = integrate(velocity, start, {
     time,
     maxSteps: steps,
-    relativeTolerance: 1e-10,
-    absoluteTolerance: 1e-13 * Math.max(largest, 1e-3),
+    // What the integrator adds is noise beside the slowest motion.
+    relativeTolerance: 1e-12,
+    absoluteTolerance: 1e-15 * Math.max(largest, 1e-3),
     // A hundredth of the way that the start would go at its speed.
     initialStep: Math.min((0.01 * Math.max(largest, 1e-3)) / initial, time),
     onStep: (t, x) => {
@@ -151,18 +155,32 @@ function runFlow(
         outcome = "rest";
         return true;
       }
-      let from = speeds.length - 1;
-      while (from >= 0 && speeds[from]! < FALL * speed) from--;
-      if (from < 0) return false;
-      const measured = Math.log(speeds[from]! / speed) / (t - times[from]!);
-      if (speed / measured > tolerance * largest) return false;
+      // Over two stretches, of which the longer is less prone to noise and the shorter to the past.
+      const short = decayOver(times, speeds, FALL);
+      const long = decayOver(times, speeds, FALL ** 2) ?? short;
+      if (short === null || long === null) return false;
+      if (speed / Math.min(short, long) > tolerance * largest) return false;
       outcome = "rest";
-      rate = measured;
+      rate = short;
       return true;
     },
   });
   if (result.outcome === "diverged") outcome = "diverged";
   // Trajectories of constrained objectives stay on the spheres to the tolerance of the integrator.
   if (rule.size === rule.system.size) rule.system.retract(result.x);
-  return { outcome, state: result.x, at: result.time, ...(rate === undefined ? {} : { rate }) };
+  return {
+    outcome,
+    state: result.x,
+    size: largest,
+    at: result.time,
+    ...(rate === undefined ? {} : { rate }),
+  };
+}
+
+/** The rate of exponential decay since the speed was `fall` times what it is now; null if it never was. */
+function decayOver(times: readonly number[], speeds: readonly number[], fall: number): number | null {
+  const last = speeds.length - 1;
+  let from = last;
+  while (from >= 0 && speeds[from]! < fall * speeds[last]!) from--;
+  return from < 0 ? null : Math.log(speeds[from]! / speeds[last]!) / (times[last]! - times[from]!);
 }

@@ -71,14 +71,16 @@ export class Simulation {
 
   run(run: number): RunSummary {
     const { rule } = this;
-    const { outcome, state, at, rate } = runRule(rule, this.start(run), this.settings.limits);
+    const { outcome, state, size, at, rate } = runRule(rule, this.start(run), this.settings.limits);
     if (outcome !== "rest") return { run, outcome, at };
     const point = rule.point(state);
-    const membership = this.catalogue.assign(point);
-    const encoder = point[this.problem.objective.encoder]!;
+    const membership = this.catalogue.assign(point, size);
+    // Rank and worth are those of the limit: a vanishing direction of the run is not quite zero.
+    const limit = membership.kind === "member" ? membership.limit : point;
+    const encoder = limit[this.problem.objective.encoder]!;
     const { rank, outcome: worth, recovery, retained } = this.scale.assess(encoder, { condition: false });
     const predicted =
-      run < RATED_RUNS && rate !== undefined && membership.kind === "member" ? this.predicted(point) : null;
+      run < RATED_RUNS && rate !== undefined && membership.kind === "member" ? this.predicted(limit) : null;
     return {
       run,
       outcome,
@@ -97,11 +99,11 @@ export class Simulation {
   trajectory(run: number): Trajectory {
     const { rule } = this;
     const states: { at: number; x: Float64Array }[] = [];
-    const { outcome, state } = runRule(rule, this.start(run), this.settings.limits, (at, x) => {
+    const { outcome, state, size } = runRule(rule, this.start(run), this.settings.limits, (at, x) => {
       if (states.at(-1)?.at !== at) states.push({ at, x: Float64Array.from(x) });
     });
     const last = rule.point(state);
-    const membership = outcome === "rest" ? this.catalogue.assign(last) : null;
+    const membership = outcome === "rest" ? this.catalogue.assign(last, size) : null;
     const basin = membership?.kind === "member" ? membership.ids.join(" | ") : undefined;
     const end = basin === undefined ? undefined : { id: basin, point: last };
     // Evenly thinned; the last is always kept.

@@ -187,7 +187,15 @@ export function trainingDocument(training: Training): ReportDocument {
       buildTable(basins, BASIN_COLUMNS),
       ...(strays.length === 0
         ? []
-        : [buildTable(strays, STRAY_COLUMNS, "End points that belong to no component")]),
+        : [
+            buildTable(
+              strays,
+              STRAY_COLUMNS,
+              training.atlas.components.length === 0
+                ? "End points"
+                : "End points that belong to no component",
+            ),
+          ]),
       ...(distributions.length === 0
         ? []
         : [
