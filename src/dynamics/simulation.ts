@@ -119,7 +119,7 @@ export class Simulation {
 
   /** A random point of a component, uniform under its symmetry. */
   sampler(id: string): ((random: Random) => Point) | undefined {
-    return this.proposals.get(id)?.sample;
+    return this.rule.ends.kind === "critical" ? this.proposals.get(id)?.sample : undefined;
   }
 
   private measure(at: number, point: Point, end: { id: string; point: Point } | undefined): TrajectoryPoint {

@@ -127,8 +127,10 @@ function collect(
   }
   const count = (outcome: RunSummary["outcome"]) => summaries.filter((s) => s.outcome === outcome).length;
   const [unfinished, diverged] = [count("limit"), count("diverged")];
+  // A fixed point of the rule's own may share its name with a component of the objective, and nothing else.
+  const components = ends.kind === "critical" ? atlas.components : [];
   const basins = [...groups]
-    .map(([id, members]) => basinOf(id, members, atlas, summaries.length))
+    .map(([id, members]) => basinOf(id, members, components, summaries.length))
     .sort((a, b) => b.share.count - a.share.count || (a.id < b.id ? -1 : 1));
   const strayGroups = [...strays.values()].sort((a, b) => b.count - a.count || a.run - b.run);
   const strayCount = strayGroups.reduce((sum, group) => sum + group.count, 0);
@@ -188,8 +190,13 @@ const strayKey = ({ value, index, nullity, rank }: Stray): string =>
     rank,
   ]);
 
-function basinOf(id: string, members: readonly RunSummary[], atlas: Atlas, runs: number): Basin {
-  const component = atlas.components.find((c) => c.id === id);
+function basinOf(
+  id: string,
+  members: readonly RunSummary[],
+  components: Atlas["components"],
+  runs: number,
+): Basin {
+  const component = components.find((c) => c.id === id);
   const outcomes = new Map<Outcome, number>();
   for (const { worth } of members)
     if (worth !== undefined) outcomes.set(worth, (outcomes.get(worth) ?? 0) + 1);
