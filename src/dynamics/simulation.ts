@@ -78,7 +78,7 @@ export class Simulation {
     // Rank and worth are those of the limit: a vanishing direction of the run is not quite zero.
     const limit = membership.kind === "member" ? membership.limit : point;
     const encoder = limit[this.problem.objective.encoder]!;
-    const { rank, outcome: worth, recovery, retained } = this.scale.assess(encoder, { condition: false });
+    const worth = this.scale.fits(encoder) ? this.scale.assess(encoder, { condition: false }) : undefined;
     const predicted =
       run < RATED_RUNS && rate !== undefined && membership.kind === "member" ? this.predicted(limit) : null;
     return {
@@ -87,10 +87,9 @@ export class Simulation {
       at,
       ...(membership.kind === "member" ? { basin: membership.ids.join(" | ") } : { stray: membership.stray }),
       ...(rule.system.isField ? {} : { value: rule.system.value(rule.system.flatten(point)) }),
-      rank,
-      worth,
-      ...(recovery === undefined ? {} : { recovery }),
-      ...(retained === undefined ? {} : { retained }),
+      ...(worth === undefined ? {} : { rank: worth.rank, worth: worth.outcome }),
+      ...(worth?.recovery === undefined ? {} : { recovery: worth.recovery }),
+      ...(worth?.retained === undefined ? {} : { retained: worth.retained }),
       ...(predicted === null || rate === undefined ? {} : { rate: { measured: rate, predicted } }),
     };
   }
@@ -125,15 +124,15 @@ export class Simulation {
   private measure(at: number, point: Point, end: { id: string; point: Point } | undefined): TrajectoryPoint {
     const { system } = this.rule;
     const encoder = point[this.problem.objective.encoder]!;
-    const { rank, recovery, retained } = this.scale.assess(encoder, { condition: false });
+    const worth = this.scale.fits(encoder) ? this.scale.assess(encoder, { condition: false }) : undefined;
     const nearest = this.catalogue.nearest(point, end);
     return {
       at,
       ...(system.isField ? {} : { value: system.value(system.flatten(point)) }),
-      rank,
+      ...(worth === undefined ? {} : { rank: worth.rank }),
       singularValues: Array.from(singularSpectrum(encoder)),
-      ...(recovery === undefined ? {} : { recovery }),
-      ...(retained === undefined ? {} : { retained }),
+      ...(worth?.recovery === undefined ? {} : { recovery: worth.recovery }),
+      ...(worth?.retained === undefined ? {} : { retained: worth.retained }),
       ...(nearest === null ? {} : { nearest }),
     };
   }

@@ -86,7 +86,7 @@ export interface TrajectoryPoint {
   readonly at: number;
   /** Absent for fields. */
   readonly value?: number;
-  readonly rank: number;
+  readonly rank?: number;
   /** Of the encoder, descending. */
   readonly singularValues: readonly number[];
   readonly recovery?: Recovery;

@@ -31,7 +31,7 @@ describe("train", () => {
   it("sees that an end distribution is not uniform", async () => {
     // All starts near one point of the continuum: a wrong generator of starts would look like this.
     const p = problem(uneven, { kind: "cross-correlation", embedding: 2 });
-    const { distributions } = await train(p, { runs: 400, trajectories: 0, spread: 0.05 });
+    const { distributions } = await train(p, { runs: 250, trajectories: 0, spread: 0.05 });
     expect(Math.min(...distributions.map(({ comparison }) => comparison.pValue))).toBeLessThan(1e-6);
   });
 
@@ -40,11 +40,11 @@ describe("train", () => {
       { ...uneven, augmentation: { kind: "independent-masks", keep: "9/10" } },
       { kind: "predictor", embedding: 2, weightDecay: "1/100", stopGradient: true },
     );
-    const training = await train(p, { runs: 40, trajectories: 0 });
+    const training = await train(p, { runs: 24, trajectories: 0 });
     expect(training.verdict).toBe("accounted");
     expect(training.basins.every(({ kind }) => kind === "stable-equilibrium")).toBe(true);
     expect(training.basins.map(({ id }) => id).sort()).toEqual(["collapse", "modes={1+,2+}", "modes={1+}"]);
-    expect(training.basins.reduce((sum, { share }) => sum + share.count, 0)).toBe(40);
+    expect(training.basins.reduce((sum, { share }) => sum + share.count, 0)).toBe(24);
     const collapse = training.basins.find(({ id }) => id === "collapse");
     expect(collapse!.outcomes).toEqual([["collapsed", collapse!.share.count]]);
   });
@@ -115,7 +115,7 @@ describe("train", () => {
       stopGradient: true,
     });
     const training = await train(p, {
-      runs: 20,
+      runs: 8,
       rule: { kind: "direct-set", exponent: 1, epsilon: 0, normalized: false },
     });
     expect(training.verdict).toBe("accounted");
