@@ -50,7 +50,7 @@ const LEGEND_ROW = 18;
 const TICKS = 5;
 const FONT = 11;
 /** Room for a character of the legend: the widest common ones at this size. */
-const CHARACTER = 6.4;
+const CHARACTER = 6.8;
 
 const STYLES = [
   { colour: "#0072b2", dash: "" },
@@ -112,7 +112,7 @@ function legendOf(
   let x = MARGIN.left;
   let y = HEADER + 8;
   for (const label of labels) {
-    const room = 34 + CHARACTER * [...label].length;
+    const room = 40 + CHARACTER * [...label].length;
     if (x > MARGIN.left && x + room > width) {
       x = MARGIN.left;
       y += LEGEND_ROW;
@@ -206,7 +206,7 @@ function axis(
       const grid = horizontal
         ? `<path d="M${place},${gridFrom}V${gridTo}" stroke="#e4e4e4"/>`
         : `<path d="M${gridFrom},${place}H${gridTo}" stroke="#e4e4e4"/>`;
-      const text = escapeXml(formatNumber(tick, 6));
+      const text = escapeXml(tickText(tick, kind));
       return horizontal
         ? `${grid}<text x="${place}" y="${at + 15}" text-anchor="middle">${text}</text>`
         : `${grid}<text x="${at - 6}" y="${round(place + 4)}" text-anchor="end">${text}</text>`;
@@ -216,6 +216,12 @@ function axis(
       : `<path d="M${at},${from}V${to}" stroke="#222"/>`,
   ];
 }
+
+/** Far powers of ten as such: there is no room for their zeros. */
+const tickText = (tick: number, kind: FigurePanel["xScale"]): string =>
+  kind === "log" && tick > 0 && (tick < 0.0099 || tick > 9999)
+    ? tick.toExponential().replace("e+", "e")
+    : formatNumber(tick, 6);
 
 /** Powers of ten inside the domain, thinned to a handful; the ends where it holds fewer than two. */
 function decades(scale: Scale): number[] {

@@ -295,7 +295,10 @@ export const trainingJson = (training: Training): Json => ({
   reasons: [...training.reasons],
 });
 
-/** Value, distance to the nearest component, median recovery and singular values along the kept trajectories. */
+/**
+ * Value, distance to the nearest component, median recovery and smallest singular value of the encoder along the kept
+ * trajectories.
+ */
 export function trainingFigure(training: Training): Figure {
   const { trajectories, rule } = training;
   const xLabel = rule.process === "steps" ? "steps" : "time";
@@ -326,7 +329,7 @@ export function trainingFigure(training: Training): Figure {
         series((p) => p.value),
       ),
       ...panel(
-        "distance to the nearest component",
+        "distance to a component",
         series((p) => (p.nearest === undefined || p.nearest.distance <= 0 ? undefined : p.nearest.distance)),
         { yScale: "log" },
       ),
@@ -336,7 +339,7 @@ export function trainingFigure(training: Training): Figure {
         { yDomain: [0, 1] },
       ),
       ...panel(
-        "smallest singular value of the encoder",
+        "smallest singular value",
         series((p) => p.singularValues.at(-1)),
       ),
     ],

@@ -125,8 +125,8 @@ describe("the report of a training", () => {
     const { panels } = trainingFigure(training);
     expect(panels.map(({ yLabel }) => yLabel)).toEqual([
       "value",
-      "distance to the nearest component",
-      "smallest singular value of the encoder",
+      "distance to a component",
+      "smallest singular value",
     ]);
     // Logarithmic: the start is at 1, distances of zero are left out.
     expect(panels[0]!.series[0]!.x).toEqual([1, 10]);
