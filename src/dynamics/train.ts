@@ -136,9 +136,9 @@ function collect(
   const strayCount = strayGroups.reduce((sum, group) => sum + group.count, 0);
 
   const complete =
-    ends.kind === "critical"
-      ? atlas.audit.complete && !atlas.truncated
-      : ends.kind === "limits" && ends.complete;
+    ends.kind === "critical" ? atlas.audit.complete : ends.kind === "limits" && ends.complete;
+  // Beyond the end of a list that is cut short there may be the component of an end point that has found none.
+  const whole = complete && !(ends.kind === "critical" && atlas.truncated);
   const reasons = [
     ...(ends.kind === "unknown" ? [ends.reason] : []),
     ...(ends.kind === "limits"
@@ -147,11 +147,11 @@ function collect(
         ]
       : []),
     ...(ends.kind === "critical" && !complete
-      ? [`the atlas is not complete: ${atlas.audit.reason ?? "its list is cut short"}`]
+      ? [`the atlas is not complete: ${atlas.audit.reason ?? "no reason given"}`]
       : []),
     ...(strayCount > 0
       ? [
-          complete
+          whole
             ? `${strayCount} end points belong to no component although the list is complete: a defect of the list or of these runs, or a discovery`
             : `${strayCount} end points belong to no component that is listed`,
         ]
@@ -172,7 +172,7 @@ function collect(
     diverged,
     distributions: distributionsOf(problem, groups, simulation, seed),
     verdict:
-      strayCount > 0 && complete
+      strayCount > 0 && whole
         ? "stray"
         : complete && unfinished + diverged + strayCount === 0
           ? "accounted"

@@ -239,7 +239,8 @@ export const trainingJson = (training: Training): Json => ({
   limits: { ...training.limits },
   atlas: {
     components: training.atlas.components.length,
-    complete: training.atlas.audit.complete && !training.atlas.truncated,
+    complete: training.atlas.audit.complete,
+    truncated: training.atlas.truncated,
     by: [...training.atlas.audit.by],
     reason: training.atlas.audit.reason,
   },
