@@ -135,8 +135,7 @@ function collect(
   const strayGroups = [...strays.values()].sort((a, b) => b.count - a.count || a.run - b.run);
   const strayCount = strayGroups.reduce((sum, group) => sum + group.count, 0);
 
-  const complete =
-    ends.kind === "critical" ? atlas.audit.complete : ends.kind === "limits" && ends.complete;
+  const complete = ends.kind === "critical" ? atlas.audit.complete : ends.kind === "limits" && ends.complete;
   // Beyond the end of a list that is cut short there may be the component of an end point that has found none.
   const whole = complete && !(ends.kind === "critical" && atlas.truncated);
   const reasons = [
