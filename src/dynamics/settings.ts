@@ -121,7 +121,7 @@ export function buildRule(problem: Problem, spec?: RuleSpec): Rule {
         gamma,
         embedding: form.embedding,
         weightDecay: toNumber(form.weightDecay),
-        step: chosen.step ?? couplingStep(gamma.data, gamma.rows),
+        step: chosen.step ?? couplingStep(gamma.data, gamma.rows, toNumber(form.weightDecay)),
       });
     case "gradient-flow":
       return gradientFlow(system);
@@ -154,14 +154,17 @@ export function buildRule(problem: Problem, spec?: RuleSpec): Rule {
   }
 }
 
-/** η with c ‖Γ‖ ≤ 1/2, c = 2η and ‖Γ‖ the largest absolute row or column sum: every step stays inside half a radius. */
-function couplingStep(gamma: Float64Array, p: number): number {
+/**
+ * η = 1/(4(‖Γ‖ + λ)), ‖Γ‖ the largest absolute row or column sum: c‖Γ‖ ≤ 1/2 ≤ 1 − 2ηλ, so that what is kept of the old
+ * value is never less than what is added, and no direction flips its sign from step to step.
+ */
+function couplingStep(gamma: Float64Array, p: number, weightDecay = 0): number {
   const sums = new Float64Array(2 * p);
   gamma.forEach((x, k) => {
     sums[Math.floor(k / p)]! += Math.abs(x);
     sums[p + (k % p)]! += Math.abs(x);
   });
-  const largest = Math.max(...sums);
+  const largest = Math.max(...sums) + weightDecay;
   return largest === 0 ? 1 : 1 / (4 * largest);
 }
 

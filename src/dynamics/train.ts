@@ -157,7 +157,7 @@ function collect(
       : []),
     ...(unfinished > 0
       ? [
-          `${unfinished} runs did not come to rest: more steps may help (convergence is slow in degenerate valleys)`,
+          `${unfinished} runs did not come to rest: more steps may help (convergence is slow in degenerate valleys), or a smaller step`,
         ]
       : []),
     ...(diverged > 0

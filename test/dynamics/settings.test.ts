@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { buildRule, defaultRule, RULE_KINDS, trainingSpec } from "../../src/dynamics/settings.js";
+import { runRule } from "../../src/dynamics/run.js";
+import {
+  buildRule,
+  defaultRule,
+  RULE_KINDS,
+  type RuleSpec,
+  trainingSpec,
+} from "../../src/dynamics/settings.js";
+import { Random } from "../../src/exact/random.js";
 import { ProblemError } from "../../src/model/problem-error.js";
 import { moments, oneHot, problem } from "./support/problems.js";
 
@@ -66,6 +74,19 @@ describe("buildRule", () => {
     expect(() => buildRule(problem(oneHot(3), contrastive))).toThrow(/^objective\.kind: expected /);
     const p = problem(model, { ...columns, tied: true });
     expect(() => buildRule(p, { kind: "moving-average", decay: 1.5 })).toThrow(/^training\.rule\.decay/);
+  });
+
+  it("keeps at least what it adds, with weight decay too: runs rest that flip signs with larger steps", () => {
+    const objective = { kind: "bilinear", embedding: 2, normalize: "rows", weightDecay: "1/2" };
+    const p = problem(moments([[0.25]], [[1]]), objective);
+    const end = (spec?: RuleSpec) => {
+      const rule = buildRule(p, spec);
+      return runRule(rule, rule.start(new Random(2), 1), { steps: 1000, time: 1 }).outcome;
+    };
+    const spec = defaultRule("simultaneous-steps");
+    expect(end(spec)).toBe("rest");
+    // o = −t: o' ∝ (1 − 2ηλ)o + cγt = (1 − η − η/2)o, negative for η > 2/3.
+    expect(end({ kind: "simultaneous-steps", step: 0.9 })).toBe("limit");
   });
 
   it("steps with c‖Γ‖ ≤ 1/2, whatever the scale of Γ", () => {
