@@ -21,6 +21,7 @@ import * as reluContrastive from "./relu-contrastive.js";
 import * as rowNormalised from "./row-normalised.js";
 import * as spectralContrastive from "./spectral-contrastive.js";
 import * as trainingLimits from "./training-limits.js";
+import * as trainingTargets from "./training-targets.js";
 import * as unconstrained from "./unconstrained.js";
 import * as unitNorm from "./unit-norm.js";
 
@@ -41,6 +42,7 @@ export const theorems: readonly Theorem[] = [
   ...Object.values(reluAlignment),
   ...Object.values(reluContrastive),
   ...Object.values(trainingLimits),
+  ...Object.values(trainingTargets),
   ...Object.values(eulerCharacteristics),
   ...Object.values(predictorDynamics),
   ...Object.values(contrastiveIdentities),

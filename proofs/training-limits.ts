@@ -3,12 +3,14 @@
  *
  *   o ← normalise(o + c Γ t),  t ← normalise(t + c Γᵀ o),  c = 2η,  columns (or rows) of length one
  *
- * The steps are written out below with plain arrays. Columns: o_j sees Σ_k Γ_jk t_k. Rows: each row sees Γ t alone.
+ * The steps are written out below with plain arrays. Columns: o_j sees Σ_k Γ_jk t_k. Rows: each row sees Γ t alone. Each
+ * statement about limits has a second form, on the trajectories that `train` makes (`buildRule`, `runRule`).
  * Source: the claim of [P] that training does not avoid the bad minima; statements derived.
  * Not covered: sample-level training, thresholded features, predictors (simulation only).
  */
 import fc from "fast-check";
 import {
+  buildRule,
   exactValue,
   LandscapeSystem,
   Random,
@@ -16,6 +18,7 @@ import {
   RationalMatrix,
   rational,
   rationalText,
+  runRule,
   toNumber,
 } from "landscape-atlas";
 import {
@@ -113,6 +116,42 @@ function trainFor(
   return { o, t, atRest: false };
 }
 
+/** The same run of the package's own rule, from the same start. */
+function byRuleFor(
+  start: Encoders,
+  gamma: readonly Vector[],
+  c: number,
+  normalize: Normalize,
+  steps: number,
+): Encoders & { readonly atRest: boolean } {
+  const p = gamma.length;
+  const m = normalize === "columns" ? start.o[0]!.length : start.o.length;
+  const exact = RationalMatrix.generate(p, p, (i, j) => rational(gamma[i]![j]!));
+  const problem = problemOf(momentsProblem(exact, RationalMatrix.identity(p), bilinear(m, normalize)));
+  const rule = buildRule(problem, { kind: "alternating-steps", step: c / 2 });
+  const flat = (vectors: readonly Vector[]) =>
+    (normalize === "columns" ? transpose(vectors) : vectors).flat();
+  const end = runRule(rule, Float64Array.from([...flat(start.o), ...flat(start.t)]), {
+    steps,
+    time: Number.POSITIVE_INFINITY,
+    tolerance: 1e-11,
+  });
+  const read = (from: number) => {
+    const rows = Array.from({ length: m }, (_, i) =>
+      Array.from(end.state.subarray(from + i * p, from + (i + 1) * p)),
+    );
+    return normalize === "columns" ? transpose(rows) : rows;
+  };
+  return { o: read(0), t: read(m * p), atRest: end.outcome === "rest" };
+}
+
+type Trainer = typeof train;
+
+const byRule: Trainer = (start, gamma, c, normalize, steps = 60_000) => {
+  const { atRest, ...end } = byRuleFor(start, gamma, c, normalize, steps);
+  return atRest ? end : null;
+};
+
 /** Uniform unit vectors: p columns of length m, or m rows of length p. */
 function randomStart(seed: number, m: number, p: number, normalize: Normalize): Encoders {
   const random = new Random(seed).fork("start");
@@ -160,8 +199,9 @@ function meetsInTheMiddle(
   c: number,
   normalize: Normalize,
   kappas: readonly number[],
+  trainer: Trainer = train,
 ): Check {
-  const end = train(start, gamma, c, normalize);
+  const end = trainer(start, gamma, c, normalize);
   if (end === null) return undecided("training did not come to rest");
   return all(
     ...start.o.map((o, j) => {
@@ -205,7 +245,11 @@ const scalarInstances = scalarShapes.chain(({ m, p, normalize }) =>
 type ScalarInstance = typeof scalarInstances extends fc.Arbitrary<infer T> ? T : never;
 
 /** Columns: Γ = diag(γ), all positive; rows: Γ = γ₁ I. c is such that the largest c γ_j is κ. */
-function scalarRun({ m, p, normalize, gamma, kappa, seed }: ScalarInstance, sign = 1): Check {
+function scalarRun(
+  { m, p, normalize, gamma, kappa, seed }: ScalarInstance,
+  sign = 1,
+  trainer: Trainer = train,
+): Check {
   const values = gamma.map(toNumber);
   const diagonal = normalize === "columns" ? values : values.map(() => values[0]!);
   const c = kappa / Math.max(...diagonal);
@@ -216,6 +260,7 @@ function scalarRun({ m, p, normalize, gamma, kappa, seed }: ScalarInstance, sign
     c,
     normalize,
     Array.from({ length: vectors }, (_, j) => c * diagonal[normalize === "columns" ? j : 0]!),
+    trainer,
   );
 }
 
@@ -253,6 +298,13 @@ export const mixtures = theorem({
       instances: scalarInstances,
       problem: diagonalFile,
       check: (instance) => scalarRun(instance),
+    }),
+    form<ScalarInstance>({
+      mode: "floating",
+      share: 0.3,
+      instances: scalarInstances,
+      problem: diagonalFile,
+      check: (instance) => scalarRun(instance, 1, byRule),
     }),
     form<ScalarInstance>({
       mode: "exact",
@@ -375,9 +427,9 @@ const balanced = (minM: number, maxM: number): fc.Arbitrary<Coupled> =>
     });
 
 /** All r_j o_j and all s_j t_j end at one vector. */
-function collapses({ m, gamma, r, s, fraction, seed }: Coupled): Check {
+function collapses({ m, gamma, r, s, fraction, seed }: Coupled, trainer: Trainer = train): Check {
   const g = numbers(gamma);
-  const end = train(randomStart(seed, m, g.length, "columns"), g, fraction / bound(g), "columns");
+  const end = trainer(randomStart(seed, m, g.length, "columns"), g, fraction / bound(g), "columns");
   if (end === null) return undecided("training did not come to rest");
   const aligned = [
     ...end.o.map((v, j) => v.map((x) => x * r[j]!)),
@@ -427,7 +479,14 @@ export const totalCollapse = theorem({
       share: 0.3,
       instances: balanced(3, 6),
       problem: coupledFile,
-      check: collapses,
+      check: (instance) => collapses(instance),
+    }),
+    form<Coupled>({
+      mode: "floating",
+      share: 0.2,
+      instances: balanced(3, 6),
+      problem: coupledFile,
+      check: (instance) => collapses(instance, byRule),
     }),
   ],
   controls: [
@@ -443,7 +502,7 @@ export const totalCollapse = theorem({
           s: ones(3),
         })),
         problem: coupledFile,
-        check: collapses,
+        check: (instance) => collapses(instance),
       }),
     },
     {
@@ -453,7 +512,7 @@ export const totalCollapse = theorem({
         mode: "floating",
         instances: balanced(1, 1),
         problem: coupledFile,
-        check: collapses,
+        check: (instance) => collapses(instance),
       }),
     },
     {
@@ -466,7 +525,7 @@ export const totalCollapse = theorem({
           gamma: instance.gamma.map((x, i, j) => (i === 0 && j === 1 ? x.neg() : x)),
         })),
         problem: coupledFile,
-        check: collapses,
+        check: (instance) => collapses(instance),
       }),
     },
     {
@@ -481,7 +540,7 @@ export const totalCollapse = theorem({
           s: instance.s.map(() => 1),
         })),
         problem: coupledFile,
-        check: collapses,
+        check: (instance) => collapses(instance),
       }),
     },
   ],
@@ -555,9 +614,9 @@ const topHeavy: fc.Arbitrary<RowRun> = fc
   });
 
 /** Every row of Wo ends at ±u, the same row of Wt at the same sign times v. */
-function endsAtTopPair({ m, gamma, u, v, fraction, seed }: RowRun): Check {
+function endsAtTopPair({ m, gamma, u, v, fraction, seed }: RowRun, trainer: Trainer = train): Check {
   const g = numbers(gamma);
-  const end = train(randomStart(seed, m, g.length, "rows"), g, fraction / bound(g), "rows");
+  const end = trainer(randomStart(seed, m, g.length, "rows"), g, fraction / bound(g), "rows");
   if (end === null) return undecided("training did not come to rest");
   return all(
     ...end.o.map((o, i) => {
@@ -596,7 +655,14 @@ export const topDirection = theorem({
       share: 0.4,
       instances: topHeavy,
       problem: rowFile,
-      check: endsAtTopPair,
+      check: (run) => endsAtTopPair(run),
+    }),
+    form<RowRun>({
+      mode: "floating",
+      share: 0.3,
+      instances: topHeavy,
+      problem: rowFile,
+      check: (run) => endsAtTopPair(run, byRule),
     }),
   ],
   controls: [
@@ -612,7 +678,7 @@ export const topDirection = theorem({
           v: basis(run.gamma.rows + 1, 0),
         })),
         problem: rowFile,
-        check: endsAtTopPair,
+        check: (run) => endsAtTopPair(run),
       }),
     },
     {
@@ -697,6 +763,15 @@ function nothingMoves(instance: Still, model: object = {}): Check {
   );
 }
 
+/** Training leaves the start as it is, up to rounding. */
+function staysPut(instance: Still): Check {
+  const problem = problemOf(stillFile(instance));
+  const rule = buildRule(problem, { kind: "alternating-steps", step: 1 / 2 });
+  const start = rule.start(new Random(instance.seed), 1);
+  const { state } = runRule(rule, start, { steps: 20, time: 1 });
+  return within(Math.max(...state.map((x, k) => Math.abs(x - start[k]!))), 1e-14, "motion of an entry");
+}
+
 export const nothingLearnt = theorem({
   id: "complementary-masks-of-uniform-one-hot-latents-teach-nothing",
   section: "8",
@@ -716,6 +791,13 @@ export const nothingLearnt = theorem({
       instances: still,
       problem: (instance) => stillFile(instance),
       check: (instance) => nothingMoves(instance),
+    }),
+    form<Still>({
+      mode: "floating",
+      share: 0.2,
+      instances: still,
+      problem: (instance) => stillFile(instance),
+      check: staysPut,
     }),
   ],
   controls: [
@@ -788,14 +870,14 @@ const frustratedFile = ({ extra, entries }: Frustrated, normalize: Normalize = "
 };
 
 /** r(r+1)/2 ≤ 2p for the stacked encoders: r ≤ 4 at p = 5. */
-function lowRank(instance: Frustrated, gamma: RationalMatrix): Check {
+function lowRank(instance: Frustrated, gamma: RationalMatrix, trainer: typeof trainFor = trainFor): Check {
   const g = numbers(gamma);
   const largest = bound(g);
   if (largest === 0) return require(true, "");
   const m = 5 + instance.extra;
   const start = randomStart(instance.seed, m, 5, "columns");
   // Flat valleys are slow: after 20 000 steps the directions that die are below 1e-3 of those that stay.
-  const end = trainFor(start, g, instance.fraction / largest, "columns", 20_000);
+  const end = trainer(start, g, instance.fraction / largest, "columns", 20_000);
   const rank = rankOf([...end.o, ...end.t], 1e-3);
   return require((rank * (rank + 1)) / 2 <= 10, `rank ${rank}`);
 }
@@ -822,6 +904,13 @@ export const lowRankLimits = theorem({
       instances: frustrated,
       problem: (instance) => frustratedFile(instance),
       check: (instance) => lowRank(instance, moments(frustratedFile(instance).model).gamma),
+    }),
+    form<Frustrated>({
+      mode: "floating",
+      share: 0.2,
+      instances: frustrated,
+      problem: (instance) => frustratedFile(instance),
+      check: (instance) => lowRank(instance, moments(frustratedFile(instance).model).gamma, byRuleFor),
     }),
   ],
   controls: [
@@ -862,7 +951,7 @@ const contrastiveFile = ({ m, q, values }: Contrastive) =>
 
 /** Gradient descent from a random start: WᵀW → Σ_top a_k q_k q_kᵀ. */
 function descendsToTop(instance: Contrastive, spread: number): Check {
-  const { m, q, values, seed } = instance;
+  const { m, values, seed } = instance;
   const p = values.length;
   const system = new LandscapeSystem(landscapeOf(problemOf(contrastiveFile(instance))));
   const random = new Random(seed).fork("descent");
@@ -873,6 +962,20 @@ function descendsToTop(instance: Contrastive, spread: number): Check {
     x = x.map((value, k) => value - rate * gradient[k]!);
     if (n % 50 === 0 && Math.hypot(...gradient) < 1e-9) break;
   }
+  return atTop(instance, x, 6e-6);
+}
+
+/** Gradient flow instead, by the package's integrator: the rate can be as small as the gap beside the largest a. */
+function flowsToTop(instance: Contrastive): Check {
+  const rule = buildRule(problemOf(contrastiveFile(instance)), { kind: "gradient-flow" });
+  const start = rule.start(new Random(instance.seed).fork("flow"), 1);
+  const { state, outcome } = runRule(rule, start, { steps: 20_000, time: Number.POSITIVE_INFINITY });
+  if (outcome !== "rest") return undecided("the flow did not come to rest");
+  return atTop(instance, state, 6e-6);
+}
+
+function atTop({ m, q, values }: Contrastive, x: Float64Array, tolerance: number): Check {
+  const p = values.length;
   const top = values
     .map((a, k) => ({ a, k }))
     .filter(({ a }) => a > 0)
@@ -889,7 +992,7 @@ function descendsToTop(instance: Contrastive, spread: number): Check {
         Math.abs(gram - top.reduce((sum, { a, k }) => sum + a * axes[i]![k]! * axes[j]![k]!, 0)),
       );
     }
-  return within(off, 1e-6 * 6, "distance of WᵀW from the top modes");
+  return within(off, tolerance, "distance of WᵀW from the top modes");
 }
 
 export const contrastiveDescent = theorem({
@@ -917,6 +1020,13 @@ export const contrastiveDescent = theorem({
       instances: contrastive,
       problem: contrastiveFile,
       check: (instance) => descendsToTop(instance, 0.3),
+    }),
+    form<Contrastive>({
+      mode: "floating",
+      share: 0.2,
+      instances: contrastive,
+      problem: contrastiveFile,
+      check: flowsToTop,
     }),
   ],
   controls: [

@@ -13,6 +13,11 @@ export { type Derivation, derive } from "./atlas/derive.js";
 export { type FoundPoint, type SearchOptions, searchCriticalPoints } from "./atlas/search.js";
 export { LandscapeSystem } from "./atlas/system.js";
 export type * from "./atlas/types.js";
+export type { Rule } from "./dynamics/rule.js";
+export { type RunEnd, type RunLimits, runRule } from "./dynamics/run.js";
+export { buildRule, type RuleSpec, type TrainingSpec, trainingSpec } from "./dynamics/settings.js";
+export { type TrainOptions, train } from "./dynamics/train.js";
+export type * from "./dynamics/types.js";
 export { type Inertia, inertia } from "./exact/inertia.js";
 export { determinant, inverse, rank, solve } from "./exact/linear-algebra.js";
 export { RationalMatrix } from "./exact/matrix.js";
@@ -39,7 +44,9 @@ export {
   stiefelDimension,
   stiefelEuler,
 } from "./objectives/topology.js";
+export { type Figure, type FigurePanel, type FigureSeries, figureSvg } from "./report/figure.js";
 export { FORMATS, type Format, type Report, render } from "./report/render.js";
 export type { TexOptions } from "./report/tex.js";
+export { trainingFigure } from "./report/training.js";
 export { exactHessian, exactInertia, exactStationarity, exactValue } from "./symbolic/evaluate.js";
 export type { Landscape } from "./symbolic/landscape.js";

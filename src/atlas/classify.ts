@@ -178,6 +178,7 @@ function samplesOf({ id, sample, representative }: ComponentProposal, context: C
 /** Outcome and recovery: at the representative, or over random points where the outcome changes along the component. */
 function worth(proposal: ComponentProposal, representative: Point, context: ClassifyContext) {
   const { encoder } = context.objective;
+  if (!context.scale.fits(representative[encoder]!)) return {};
   const here = context.scale.assess(representative[encoder]!);
   const elsewhere = samplesOf(proposal, context).map((point) =>
     context.scale.assess(point[encoder]!, { condition: false }),

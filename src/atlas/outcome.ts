@@ -80,7 +80,12 @@ export class EncoderScale {
     this.signal = { all: a, positive: [...a].filter((value) => value > floor) };
   }
 
-  /** Worth of an encoder. The condition number costs an SVD: `condition: false` leaves it out. */
+  /** Whether W reads the inputs (m×p); variables of a custom loss need not. */
+  fits(w: Matrix): boolean {
+    return w.columns === this.root.dense.rows;
+  }
+
+  /** Worth of an encoder that fits. The condition number costs an SVD: `condition: false` leaves it out. */
   assess(w: Matrix, { condition = true }: { readonly condition?: boolean } = {}): Worth {
     const white = times(w, this.root);
     const whitened = rowBasis(white, TOLERANCE);

@@ -138,7 +138,7 @@ export class LandscapeSystem {
       if (this.gated[k]) this.closeGates(k, x, g);
     });
     const lambda = multipliers(this.manifold, x, g);
-    projectTangent(this.manifold, x, g);
+    projectTangent(this.manifold, x, g, lambda);
     let residual = 0;
     let noise = 0;
     this.layout.forEach(({ offset, rows, columns }, k) => {

@@ -53,6 +53,7 @@ export interface Settings {
   readonly output: string | undefined;
   readonly seed: number;
   readonly quiet: boolean;
+  /** Worker threads at most; commands that use one ignore it. */
   readonly threads: number;
   readonly tex: TexOptions;
 }

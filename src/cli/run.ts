@@ -11,6 +11,7 @@ import { registerDerive } from "./commands/derive.js";
 import { registerReproduce } from "./commands/reproduce.js";
 import { registerSolve } from "./commands/solve.js";
 import { registerTheorems } from "./commands/theorems.js";
+import { registerTrain } from "./commands/train.js";
 import { registerVerify } from "./commands/verify.js";
 import { EXIT, Interrupted, UsageError } from "./exit.js";
 
@@ -24,6 +25,7 @@ const COMMANDS = [
   registerAnalyze,
   registerCensus,
   registerSolve,
+  registerTrain,
   registerVerify,
   registerTheorems,
 ];

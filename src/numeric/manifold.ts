@@ -19,19 +19,33 @@ export const manifoldDimension = (manifold: SphereProduct): number => manifold.s
 
 /** λ_S = ⟨x_S, g_S⟩ for each sphere: the Lagrange multipliers. */
 export function multipliers(manifold: SphereProduct, x: Float64Array, g: Float64Array): Float64Array {
-  return Float64Array.from(manifold.spheres, (sphere) => {
+  const { spheres } = manifold;
+  const lambda = new Float64Array(spheres.length);
+  for (let s = 0; s < spheres.length; s++) {
+    const sphere = spheres[s]!;
     let sum = 0;
-    for (const k of sphere) sum += x[k]! * g[k]!;
-    return sum;
-  });
+    for (let t = 0; t < sphere.length; t++) sum += x[sphere[t]!]! * g[sphere[t]!]!;
+    lambda[s] = sum;
+  }
+  return lambda;
 }
 
-/** Replaces g by its tangential part, in place. */
-export function projectTangent(manifold: SphereProduct, x: Float64Array, g: Float64Array): void {
-  const lambda = multipliers(manifold, x, g);
-  manifold.spheres.forEach((sphere, s) => {
-    for (const k of sphere) g[k]! -= lambda[s]! * x[k]!;
-  });
+/**
+ * Replaces g by its tangential part, in place.
+ *
+ * @param lambda the multipliers of g, where they are known already.
+ */
+export function projectTangent(
+  manifold: SphereProduct,
+  x: Float64Array,
+  g: Float64Array,
+  lambda: Float64Array = multipliers(manifold, x, g),
+): void {
+  const { spheres } = manifold;
+  for (let s = 0; s < spheres.length; s++) {
+    const sphere = spheres[s]!;
+    for (let t = 0; t < sphere.length; t++) g[sphere[t]!]! -= lambda[s]! * x[sphere[t]!]!;
+  }
 }
 
 /** Normalises each sphere's coordinates, in place. A zero vector stays zero. */

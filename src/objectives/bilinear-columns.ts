@@ -20,7 +20,16 @@ import { RationalMatrix } from "../exact/matrix.js";
 import type { Random } from "../exact/random.js";
 import { isZero, type Rational, rational, rationalText, sign, toNumber, ZERO } from "../exact/rational.js";
 import type { Moments } from "../model/moments.js";
-import { entryScale, fromColumns, randomUnitVector, unitVector, unresolved, vanishes } from "./build.js";
+import type { Matrix } from "../numeric/dense.js";
+import {
+  columnOf,
+  entryScale,
+  fromColumns,
+  randomUnitVector,
+  unitVector,
+  unresolved,
+  vanishes,
+} from "./build.js";
 import { vectorsByCost } from "./enumerate.js";
 import type { ClosedForm, ComponentProposal, Point, Unavailable } from "./objective.js";
 import { sphereComponents, sphereEuler } from "./topology.js";
@@ -97,6 +106,32 @@ export function columnsClosedForm(moments: Moments, m: number, offset: Rational)
         );
         return pair(o, t);
       },
+      nearest: ({ Wo, Wt }) => {
+        const o = columnsOf(Wo!);
+        const t = columnsOf(Wt!);
+        const choice = [...signs];
+        // Which of the interchangeable columns are reversed: those where that costs least.
+        counts.forEach((b, k) => {
+          const gain = (j: number) =>
+            (distanceToPair(o[j]!, t[j]!, 1) - distanceToPair(o[j]!, t[j]!, -1)) * sign(gamma[j]!);
+          const ordered = [...groups[k]!].sort((i, j) => gain(j) - gain(i));
+          ordered.forEach((j, place) => {
+            choice[j] = (place < b ? -1 : 1) * sign(gamma[j]!);
+          });
+        });
+        const middle = o.map((column, j) =>
+          choice[j] === 0
+            ? column
+            : unitOr(
+                column.map((x, i) => x + choice[j]! * t[j]![i]!),
+                column,
+              ),
+        );
+        return pair(
+          middle,
+          middle.map((column, j) => (choice[j] === 0 ? t[j]! : column.map((x) => choice[j]! * x))),
+        );
+      },
       ...(reversed === 0 && m >= p && m > 1 && dead === 0
         ? { notes: [`orthonormal columns form a subset of codimension ${(p * (p - 1)) / 2}`] }
         : {}),
@@ -124,6 +159,18 @@ export function columnsClosedForm(moments: Moments, m: number, offset: Rational)
       found: chi ** BigInt(live + 2 * dead) * (1n + (-1n) ** BigInt(m - 1)) ** BigInt(live),
     },
   };
+}
+
+const columnsOf = (a: Matrix): number[][] => Array.from({ length: a.columns }, (_, j) => columnOf(a, j));
+
+/** The squared distance of unit vectors (o, t) from {(u, s u) : |u| = 1}: 4 − 2|o + s t|. */
+const distanceToPair = (o: readonly number[], t: readonly number[], s: number): number =>
+  4 - 2 * Math.hypot(...o.map((x, i) => x + s * t[i]!));
+
+/** v/|v|; for v = 0 any unit vector is as near as any other. */
+function unitOr(v: readonly number[], other: number[]): number[] {
+  const length = Math.hypot(...v);
+  return length === 0 ? other : v.map((x) => x / length);
 }
 
 /** Γ_ij = β s_i s_j off the diagonal, or null. For p = 1 and for a diagonal Γ, β = 0. */

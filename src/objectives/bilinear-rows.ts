@@ -18,6 +18,7 @@ import type { RationalMatrix } from "../exact/matrix.js";
 import type { Random } from "../exact/random.js";
 import { isZero, type Rational, rational, sign, toNumber, ZERO } from "../exact/rational.js";
 import type { Moments } from "../model/moments.js";
+import { assignment } from "../numeric/assignment.js";
 import { singularValues, symmetricEigen } from "../numeric/decompositions.js";
 import { generate, identity, type Matrix, multiply, transpose } from "../numeric/dense.js";
 import type { Frame } from "../numeric/frame.js";
@@ -148,6 +149,47 @@ const framesOf = (structure: Structure, m: number): Frame[] => {
   return structure.tied ? [online] : [online, { left, right: transpose(structure.right) }];
 };
 
+/**
+ * The rows (o, t) of a point assigned to the chosen types at least squared distance. On one type, with a = U_gᵀo and
+ * b = V_gᵀt, the nearest pair is (U c, s V c), c ∝ a + s b, at 4 − 2|a + s b|; where both signs are one family (U ã, V b̃),
+ * ã = a/|a|, at 4 − 2|a| − 2|b|; tied, U ã at 2 − 2|a|.
+ */
+function nearestRows(structure: Structure, chosen: readonly RowType[], at: Point): Point {
+  const { left, right, tied } = structure;
+  const online = (at.Wo ?? at.W)!;
+  const m = chosen.length;
+  const coefficients = (a: Matrix, basis: Matrix, i: number, { start, size }: EigenGroup): number[] =>
+    Array.from({ length: size }, (_, k) => {
+      let sum = 0;
+      for (let j = 0; j < a.columns; j++)
+        sum += a.data[i * a.columns + j]! * basis.data[j * basis.columns + start + k]!;
+      return sum;
+    });
+  const unit = (v: readonly number[]) => {
+    const length = Math.hypot(...v);
+    return length === 0 ? unitVector(v.length, 0) : v.map((x) => x / length);
+  };
+  const placed = (i: number, { group, orientation }: RowType) => {
+    const a = coefficients(online, left, i, group);
+    const b = tied ? a : coefficients(at.Wt!, right, i, group);
+    if (tied) return { cost: 2 - 2 * Math.hypot(...a), c: unit(a), d: unit(a) };
+    if (orientation === 0)
+      return { cost: 4 - 2 * Math.hypot(...a) - 2 * Math.hypot(...b), c: unit(a), d: unit(b) };
+    const sum = a.map((x, k) => x + orientation * b[k]!);
+    return { cost: 4 - 2 * Math.hypot(...sum), c: unit(sum), d: unit(sum) };
+  };
+  const assigned = assignment(generate(m, m, (i, k) => placed(i, chosen[k]!).cost));
+  const rows = Array.from(assigned, (k, i) => {
+    const { c, d } = placed(i, chosen[k]!);
+    return rowPair(structure, chosen[k]!, c, d);
+  });
+  return point(
+    tied,
+    rows.map(({ o }) => o),
+    rows.map(({ t }) => t),
+  );
+}
+
 export function rowsClosedForm(
   moments: Moments,
   m: number,
@@ -212,6 +254,7 @@ export function rowsClosedForm(
             },
           }
         : {}),
+      nearest: (point) => nearestRows(structure, chosen, point),
     };
   };
 

@@ -36,6 +36,11 @@ export interface ComponentProposal {
   readonly nonsmooth?: boolean;
   /** A random point of the component, uniform under its symmetry; absent for isolated points. */
   readonly sample?: (random: Random) => Point;
+  /**
+   * A point of the component, in whichever of its copies, nearest to a point that obeys the constraints (Frobenius
+   * norm); absent where there is no formula.
+   */
+  readonly nearest?: (point: Point) => Point;
   readonly notes?: readonly string[];
 }
 

@@ -18,7 +18,7 @@ import { binomial, CountPolynomial } from "../exact/counting.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { type Rational, rational, rationalText, toNumber, ZERO } from "../exact/rational.js";
 import { generate, type Matrix } from "../numeric/dense.js";
-import { fromColumns, randomUnitVector, unitVector } from "./build.js";
+import { columnOf, fromColumns, randomUnitVector, unitVector } from "./build.js";
 import { vectorsByCost } from "./enumerate.js";
 import type { ClosedForm, ComponentProposal, Point, Unavailable } from "./objective.js";
 
@@ -58,6 +58,29 @@ export function alignmentClosedForm(gamma: readonly Rational[], m: number, exact
       eulerCharacteristic: 1n,
       globalMinimum: dead.size === 0,
       ...(m > 1 ? { sample: (random) => point(() => randomUnitVector(random, m)) } : {}),
+      nearest: ({ W }) => {
+        // To the closed orthant of sign s: w with the other entries dropped, at 2 − 2|·|. Dead are those that cost least.
+        const part = (j: number, s: number) => columnOf(W!, j).map((x) => s * Math.max(s * x, 0));
+        const gain = (j: number) => Math.hypot(...part(j, -1)) - Math.hypot(...part(j, 1));
+        const chosen = new Set(
+          counts.flatMap((b, k) => [...groups[k]!].sort((i, j) => gain(j) - gain(i)).slice(0, b)),
+        );
+        return {
+          W: fromColumns(
+            gamma.map((_, j) => {
+              const s = chosen.has(j) ? -1 : 1;
+              const kept = part(j, s);
+              const length = Math.hypot(...kept);
+              if (length > 0) return kept.map((x) => x / length);
+              // All entries have the other sign: the axis nearest to the orthant.
+              const column = columnOf(W!, j);
+              const best = column.reduce((at, x, i) => (s * x > s * column[at]! ? i : at), 0);
+              return column.map((_, i) => (i === best ? s : 0));
+            }),
+            m,
+          ),
+        };
+      },
       notes: [
         dead.size === 0
           ? "every W ≥ 0 with unit columns"

@@ -164,12 +164,12 @@ const objective = z.discriminatedUnion("kind", [
  */
 export function parseProblemFile(json: unknown): ParsedProblem {
   const file = copyJson(json);
-  parse(object({ model: z.unknown(), objective: z.unknown() }), file, []);
+  parse(object({ model: z.unknown(), objective: z.unknown(), training: z.unknown().optional() }), file, []);
   const model = parseModel(ownField(file, "model"));
   const spec = parseObjective(ownField(file, "objective"));
   if (spec.kind === "relu-alignment" || spec.kind === "relu-contrastive") requireReluModel(spec.kind, model);
   const rounded = model.kind === "generative" && model.dictionary.kind === "random-orthonormal";
-  const exact = isExactJson(file) && !rounded;
+  const exact = isExactJson(ownField(file, "model")) && isExactJson(ownField(file, "objective")) && !rounded;
   return { file: file as ProblemFile, model, objective: spec, exact };
 }
 

@@ -1,5 +1,5 @@
 /**
- * Escapes at the border of each text format: LaTeX text mode, Markdown (GitHub), CSV fields (RFC 4180).
+ * Escapes at the border of each text format: LaTeX text mode, Markdown (GitHub), CSV fields (RFC 4180), XML.
  *
  * Not covered: mathematics. TeX that is meant as TeX is never passed through here.
  */
@@ -205,6 +205,10 @@ export function markdownCode(text: string): string {
 /** A CSV field, quoted when RFC 4180 asks for it. */
 export const csvField = (text: string): string =>
   /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+
+/** Character data of XML and SVG, on one line. */
+export const escapeXml = (text: string): string =>
+  oneLine(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 
 /** Control characters and line breaks collapsed to single spaces. */
 export const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, " ").trim();

@@ -1,9 +1,10 @@
 /**
  * One door to every format: `render(report, format)` with report an atlas, a derivation, a census, claims, solutions,
- * verdicts or theorems.
+ * training, verdicts or theorems.
  */
 import type { Derivation } from "../atlas/derive.js";
 import type { Atlas } from "../atlas/types.js";
+import type { Training } from "../dynamics/types.js";
 import { tableCsv } from "./csv.js";
 import {
   atlasDocument,
@@ -32,6 +33,7 @@ import {
   verdictsTable,
   verdictsText,
 } from "./theorems.js";
+import { trainingDocument, trainingJson } from "./training.js";
 
 export const FORMATS = ["text", "json", "tex", "md", "csv"] as const;
 
@@ -43,6 +45,7 @@ export type Report =
   | { readonly kind: "census"; readonly census: CensusReport }
   | { readonly kind: "claims"; readonly claims: ClaimsReport }
   | { readonly kind: "solutions"; readonly solutions: SolutionsReport }
+  | { readonly kind: "training"; readonly training: Training }
   | { readonly kind: "verdicts"; readonly verdicts: VerdictsReport }
   | { readonly kind: "theorems"; readonly theorems: TheoremsReport };
 
@@ -106,6 +109,8 @@ function documentOf(report: TableReport): ReportDocument {
       return claimsDocument(report.claims);
     case "solutions":
       return solutionsDocument(report.solutions);
+    case "training":
+      return trainingDocument(report.training);
   }
 }
 
@@ -123,5 +128,7 @@ function jsonOf(report: TableReport): Json {
       return claimsJson(report.claims);
     case "solutions":
       return solutionsJson(report.solutions);
+    case "training":
+      return trainingJson(report.training);
   }
 }

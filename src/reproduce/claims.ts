@@ -15,12 +15,12 @@ import { Random } from "../exact/random.js";
 import { symmetricEigen } from "../numeric/decompositions.js";
 import { generate, type Matrix, multiply, transpose } from "../numeric/dense.js";
 import { manifoldDimension } from "../numeric/manifold.js";
+import { type Share, wilson } from "../numeric/wilson.js";
 import { fromColumns, randomUnitVector, toMatrix } from "../objectives/build.js";
 import { formatNumber } from "../report/number.js";
 import type { Role } from "./problems.js";
 import { lossAt, type Minimum, type Spread, type Study, TOLERANCE } from "./study.js";
 import type { Claim } from "./types.js";
-import { type Share, wilson } from "./wilson.js";
 
 /** Points of a component are critical up to this relative residual. */
 const RESIDUAL_LIMIT = 1e-12;

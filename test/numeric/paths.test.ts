@@ -32,7 +32,8 @@ describe("batches of paths", () => {
     const [loose, tight] = [runner.follow(3), runner.follow(3, 2)];
     expect(tight.kind).toBe(loose.kind);
     const ratio = (end: Endpoint) => {
-      if (end.kind === "failed" || end.kind === "infinite") throw new Error(`expected a point, got ${end.kind}`);
+      if (end.kind === "failed" || end.kind === "infinite")
+        throw new Error(`expected a point, got ${end.kind}`);
       const { re, im } = end;
       const size = re[3]! ** 2 + im[3]! ** 2;
       return [(re[0]! * re[3]! + im[0]! * im[3]!) / size, (im[0]! * re[3]! - re[0]! * im[3]!) / size];

@@ -272,7 +272,7 @@ describe("a problem file", () => {
     expect(messageOf(() => parseProblemFile(null))).toBe("problem: expected an object, got null");
     expect(messageOf(() => parseProblemFile([]))).toBe("problem: expected an object, got []");
     expect(messageOf(() => parseProblemFile({ model, objective: bilinear, seed: 7 }))).toBe(
-      "seed: expected only the fields model, objective, got 7",
+      "seed: expected only the fields model, objective, training, got 7",
     );
     expect(messageOf(() => parseProblemFile({ model }))).toBe("objective: expected an object, got nothing");
     expect(messageOf(() => parseProblemFile({}))).toBe("model: expected an object, got nothing");

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { wilson } from "../../src/reproduce/wilson.js";
+import { wilson } from "../../src/numeric/wilson.js";
 
 const draws = fc
   .integer({ min: 1, max: 5000 })

@@ -1,0 +1,111 @@
+/** `train FILE`: training dynamics from many random starts, basin shares with confidence intervals. */
+import type { Command } from "commander";
+import { EXIT, UsageError } from "../exit.js";
+import { checkOutput, readInput, writeAtomically } from "../files.js";
+import { addSharedFlags, readChoice, readInteger, readSharedFlags, type SharedFlags } from "../flags.js";
+import { deliver, warn } from "../output.js";
+import { interruptible, startProgress } from "../progress.js";
+import type { Finish } from "../run.js";
+
+interface TrainFlags extends SharedFlags {
+  readonly runs?: string;
+  readonly rule?: string;
+  readonly step?: string;
+  readonly steps?: string;
+  readonly time?: string;
+  readonly spread?: string;
+  readonly method?: string;
+  readonly figure?: string;
+}
+
+const METHODS = ["closed-form", "solve", "both"] as const;
+
+export function registerTrain(program: Command, finish: Finish): void {
+  addSharedFlags(program.command("train"))
+    .description("where training ends: random starts, basin shares with confidence intervals")
+    .argument("<file>", "problem file, or - for standard input")
+    .option("--runs <count>", "random starts (default: of the file, else 200)")
+    .option(
+      "--rule <kind>",
+      "training rule (default: of the file, else of the objective); see docs/dynamics.md",
+    )
+    .option("--step <number>", "step size η of the rule")
+    .option("--steps <count>", "steps at most, of the rule or the integrator")
+    .option("--time <number>", "end of time of a flow")
+    .option("--spread <number>", "scale of the random starts of unconstrained variables")
+    .option("--method <method>", `how the atlas is made: ${METHODS.join(", ")}`)
+    .option("--figure <file>", "also write trajectories as an SVG figure")
+    .action(async (file: string, flags: TrainFlags) => {
+      const settings = readSharedFlags(flags);
+      const counts = {
+        ...(flags.runs === undefined ? {} : { runs: readInteger("--runs", flags.runs, 1) }),
+        ...(flags.steps === undefined ? {} : { steps: readInteger("--steps", flags.steps, 1) }),
+        ...(flags.time === undefined ? {} : { time: readPositive("--time", flags.time) }),
+        ...(flags.spread === undefined ? {} : { spread: readPositive("--spread", flags.spread) }),
+        ...(flags.method === undefined ? {} : { method: readChoice("--method", flags.method, METHODS) }),
+      };
+      const step = flags.step === undefined ? undefined : readPositive("--step", flags.step);
+      if (flags.figure !== undefined && !flags.figure.toLowerCase().endsWith(".svg"))
+        throw new UsageError(`--figure: expected a file .svg, got ${JSON.stringify(flags.figure)}`);
+      await checkOutput(settings.output);
+      await checkOutput(flags.figure);
+      const text = await readInput(file);
+      const { loadProblem } = await import("../../objectives/problem.js");
+      const { train } = await import("../../dynamics/train.js");
+      const problem = loadProblem(text);
+      const rule = await chosenRule(problem, flags.rule, step);
+      const { seed, threads } = settings;
+      const progress = await startProgress(settings.quiet);
+      const training = await interruptible((signal) =>
+        train(problem, {
+          ...counts,
+          ...(rule === undefined ? {} : { rule }),
+          seed,
+          threads,
+          signal,
+          onProgress: progress.update,
+        }),
+      ).finally(progress.stop);
+      if (flags.figure !== undefined) {
+        const { figureSvg } = await import("../../report/figure.js");
+        const { trainingFigure } = await import("../../report/training.js");
+        await writeAtomically(flags.figure, figureSvg(trainingFigure(training)));
+      }
+      await deliver({ kind: "training", training }, settings);
+      if (settings.format !== "text" || settings.output !== undefined)
+        warn([...training.reasons, ...training.atlas.warnings], settings);
+      const status = { accounted: EXIT.done, stray: EXIT.refuted, open: EXIT.incomplete } as const;
+      finish(status[training.verdict]);
+    });
+}
+
+/** The rule of the flags, else of the file, with the step of the flags; undefined for the default of the objective. */
+async function chosenRule(
+  problem: import("../../objectives/problem.js").Problem,
+  kind: string | undefined,
+  step: number | undefined,
+) {
+  if (kind === undefined && step === undefined) return undefined;
+  const { buildRule, defaultRule, RULE_KINDS, trainingSpec } = await import("../../dynamics/settings.js");
+  const inFile = trainingSpec(problem).rule;
+  const name = kind === undefined ? undefined : readChoice("--rule", kind, RULE_KINDS);
+  // A file that names the same kind keeps its other numbers.
+  const rule =
+    name === undefined
+      ? (inFile ?? defaultRule(readChoice("--rule", buildRule(problem).kind, RULE_KINDS)))
+      : inFile?.kind === name
+        ? inFile
+        : defaultRule(name);
+  if (step === undefined) return rule;
+  if (rule.kind === "gradient-flow" || rule.kind === "direct-pred" || rule.kind === "direct-set")
+    throw new UsageError(`--step: expected a rule of steps, got ${rule.kind}`);
+  return { ...rule, step };
+}
+
+/** @throws UsageError if `text` is not a positive decimal number. */
+function readPositive(flag: string, text: string): number {
+  const value = Number(text);
+  if (!/^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) || !(value > 0) || !Number.isFinite(value))
+    throw new UsageError(`${flag}: expected a positive number, got ${JSON.stringify(text)}`);
+  return value;
+}

@@ -1,0 +1,288 @@
+/**
+ * Which component of an atlas a point belongs to, and how far it is from the nearest.
+ *
+ * Distances are Frobenius distances to the nearest point of a component:
+ *
+ *   formula   where the closed form knows the nearest point (unit columns, unit rows)
+ *   orbit     where every copy of the component is an orbit of the rotations R ∈ O(m): min_R ‖X − R Y‖ over the encoders,
+ *             ‖X − RY‖² = ‖X‖² + ‖Y‖² − 2 ‖X Yᵀ‖_* (Procrustes). Conjugated variables (P ↦ R P Rᵀ) follow with the R of the
+ *             encoders: an upper bound, 0 exactly on the orbit
+ *   none      elsewhere (continua that are no orbit and have no formula); trajectories then carry the distance to the orbit
+ *             of the run's own end point, an upper bound
+ *
+ * An end point belongs to a component if it is at distance 0 from it, to the accuracy of the run. Without a distance the
+ * point is refined by Newton's method on the stationarity conditions, and must agree with the component in value, index,
+ * nullity and, where the component consists of orbits, in rank and in the singular values of every variable, which are
+ * the same on all copies.
+ */
+import { inertiaAt, orbitTangents, refine } from "../atlas/refine.js";
+import type { LandscapeSystem } from "../atlas/system.js";
+import type { CriticalComponent } from "../atlas/types.js";
+import { singularSpectrum, singularValues } from "../numeric/decompositions.js";
+import { generate, type Matrix, multiply, transpose } from "../numeric/dense.js";
+import type { ComponentProposal, Objective, Point } from "../objectives/objective.js";
+
+/** A critical component, or a fixed point (with its orbit) of a rule. */
+export interface Place {
+  readonly id: string;
+  readonly representative: Point;
+  readonly component?: CriticalComponent;
+  readonly nearest?: ComponentProposal["nearest"];
+}
+
+/** `end-point`: to the orbit of the run's own end point, for a component that has no distance: an upper bound. */
+export type DistanceKind = "formula" | "orbit" | "end-point";
+
+interface Entry extends Place {
+  readonly metric: { readonly kind: DistanceKind; project(point: Point): Point } | null;
+  /** Singular values of every variable, where they are the same all over the component. */
+  readonly spectra: Float64Array | null;
+}
+
+export interface Stray {
+  /** Absent for fields. */
+  readonly value?: number;
+  readonly index?: number;
+  readonly nullity?: number;
+  readonly rank: number;
+  readonly residual: number;
+  /** Relative distance that refining moved the end point. */
+  readonly refinement: number;
+}
+
+export type Membership =
+  /** `ids` has more than one entry where the point cannot be told apart from several. */
+  | {
+      readonly kind: "member";
+      readonly ids: readonly string[];
+      /** The critical point that the run converges to, to rounding where it could be found. */
+      readonly limit: Point;
+    }
+  | { readonly kind: "stray"; readonly stray: Stray };
+
+/** How far, relative to its norm, a point of a run may be from a component that it belongs to. */
+const NEAR = 1e-6;
+/** Refined values agree to this. */
+const VALUE = 1e-9;
+const EPSILON = 2 ** -52;
+
+/** The components (or fixed points) that points are compared with. */
+export class Catalogue {
+  private readonly entries: readonly Entry[];
+  private readonly gates: boolean;
+
+  constructor(
+    private readonly system: LandscapeSystem,
+    private readonly objective: Objective,
+    places: readonly Place[],
+  ) {
+    this.entries = places.map((place) => this.entryOf(place));
+    this.gates = objective.landscape?.variables.some(({ positivePart }) => positivePart) ?? false;
+  }
+
+  get size(): number {
+    return this.entries.length;
+  }
+
+  /**
+   * The component with the smallest distance among those that have one.
+   *
+   * @param end an end point and the component it belongs to, which counts by its orbit if it has no distance.
+   */
+  nearest(
+    point: Point,
+    end?: { readonly id: string; readonly point: Point },
+  ): { readonly id: string; readonly distance: number; readonly kind: DistanceKind } | null {
+    let best: { id: string; distance: number; kind: DistanceKind } | null = null;
+    if (end !== undefined && this.entries.every(({ id, metric }) => id !== end.id || metric === null)) {
+      const [symmetry] = this.objective.symmetries;
+      const target =
+        symmetry === undefined || symmetry.left.length === 0
+          ? end.point
+          : alongOrbit(point, end.point, symmetry.left, symmetry.conjugated);
+      const distance = separation(point, target);
+      best = { id: end.id, distance, kind: "end-point" };
+    }
+    for (const { id, metric } of this.entries) {
+      if (metric === null) continue;
+      const distance = separation(point, metric.project(point));
+      if (best === null || distance < best.distance) best = { id, distance, kind: metric.kind };
+    }
+    return best;
+  }
+
+  /**
+   * @param point the end of a run that came to rest.
+   * @param size the largest norm on the way there: what distances are small beside.
+   */
+  assign(point: Point, size: number): Membership {
+    const x = this.system.flatten(point);
+    const value = this.system.isField ? undefined : this.system.value(x);
+    const scale = Math.max(1, Math.abs(value ?? 0));
+    const closeIn = (tolerance: number) => (entry: Entry) =>
+      value === undefined ||
+      entry.component?.value === undefined ||
+      Math.abs(value - entry.component.value) <= tolerance * scale;
+
+    // Values are flat at critical points: a distance δ moves them by δ² times the curvature only.
+    const near = this.entries
+      .filter(closeIn(NEAR))
+      .flatMap((entry) => {
+        if (entry.metric === null) return [];
+        const limit = entry.metric.project(point);
+        const distance = separation(point, limit);
+        return distance <= NEAR * size ? [{ id: entry.id, distance, limit }] : [];
+      })
+      .sort((a, b) => a.distance - b.distance);
+    if (near.length > 0)
+      return { kind: "member", ids: near.map(({ id }) => id).sort(), limit: near[0]!.limit };
+    // Fixed points of a rule with interchangeable modes form more than an orbit; the objective's conditions are not theirs.
+    const spectra = spectraOf(point, this.system);
+    const alike = this.entries.filter(
+      ({ component, spectra: expected }) =>
+        component === undefined && expected !== null && agree(expected, spectra),
+    );
+    if (alike.length > 0) return { kind: "member", ids: alike.map(({ id }) => id), limit: point };
+    return this.assignRefined(x, size);
+  }
+
+  private assignRefined(start: Float64Array, size: number): Membership {
+    const { system, objective } = this;
+    // Kinks: the gradient vanishes one-sidedly, and there is no second derivative to refine with.
+    const refined = this.gates
+      ? { x: start, residual: system.gradient(start).residual, value: system.value(start) }
+      : refine(system, start);
+    const { x, residual } = refined;
+    const inertia = this.gates ? undefined : inertiaAt(system, x, undefined, objective.symmetries);
+    const decided = inertia !== undefined && inertia.undecided === 0;
+    let moved = 0;
+    for (let k = 0; k < x.length; k++) moved += (x[k]! - start[k]!) ** 2;
+    const refinement = size === 0 ? 0 : Math.sqrt(moved) / size;
+    const at = system.unflatten(x);
+    const spectra = spectraOf(at, system);
+    const value = system.isField ? undefined : refined.value;
+    const tolerance = this.gates ? NEAR : VALUE;
+    const belongs = ({ component, metric, spectra: expected }: Entry) => {
+      // Those with a distance have been asked already.
+      if (metric !== null || component === undefined) return false;
+      if (value !== undefined && component.value !== undefined) {
+        if (Math.abs(value - component.value) > tolerance * Math.max(1, Math.abs(value))) return false;
+      }
+      if (decided && component.index !== undefined && component.index !== inertia.negative) return false;
+      if (decided && component.nullity !== undefined && component.nullity !== inertia.zero) return false;
+      return expected === null || agree(expected, spectra);
+    };
+    // A refinement that goes elsewhere says nothing of the end point.
+    const settled = this.gates || (residual <= 1e-10 && refinement <= 1e-3);
+    const ids = settled ? this.entries.filter(belongs).map(({ id }) => id) : [];
+    if (ids.length > 0) return { kind: "member", ids, limit: at };
+    return {
+      kind: "stray",
+      stray: {
+        ...(value === undefined ? {} : { value }),
+        ...(decided ? { index: inertia.negative, nullity: inertia.zero } : {}),
+        rank: numericRank(singularSpectrum(at[objective.encoder]!), 1e-6 * size),
+        residual,
+        refinement,
+      },
+    };
+  }
+
+  private entryOf(place: Place): Entry {
+    const { system, objective } = this;
+    if (place.nearest !== undefined) {
+      const { nearest } = place;
+      return { ...place, metric: { kind: "formula", project: nearest }, spectra: null };
+    }
+    const x = system.flatten(place.representative);
+    const tangents = orbitTangents(system, x, objective.symmetries);
+    const orbitDimension = tangents.length === 0 ? 0 : rankOfTangents(tangents);
+    const dimension = place.component?.dimension ?? orbitDimension;
+    if (dimension !== orbitDimension) return { ...place, metric: null, spectra: null };
+    const spectra = spectraOf(place.representative, system);
+    const [symmetry] = objective.symmetries;
+    const left = symmetry?.left ?? [];
+    const everything = [...left, ...(symmetry?.conjugated ?? [])];
+    const covers = system.layout.every(({ name }) => everything.includes(name));
+    // An orbit of O(m) is one piece unless no reflection fixes its points; more copies are other orbits.
+    const stacked = stack(place.representative, left);
+    const rows = stacked.rows;
+    const pieces = left.length > 0 && numericRank(singularSpectrum(stacked)) === rows ? 2n : 1n;
+    const copies = place.component?.multiplicity ?? pieces;
+    if (left.length === 0 || !covers || copies !== pieces) return { ...place, metric: null, spectra };
+    return {
+      ...place,
+      spectra,
+      metric: {
+        kind: "orbit",
+        project: (point) => alongOrbit(point, place.representative, left, symmetry!.conjugated),
+      },
+    };
+  }
+}
+
+/** Side by side: R acts on all of them at once. */
+function stack(point: Point, names: readonly string[]): Matrix {
+  const parts = names.map((name) => point[name]!);
+  const rows = parts[0]?.rows ?? 0;
+  const columns = parts.reduce((sum, part) => sum + part.columns, 0);
+  const out = new Float64Array(rows * columns);
+  let at = 0;
+  for (const part of parts) {
+    for (let i = 0; i < rows; i++)
+      out.set(part.data.subarray(i * part.columns, (i + 1) * part.columns), i * columns + at);
+    at += part.columns;
+  }
+  return { rows, columns, data: out };
+}
+
+/** The point of the orbit of `representative` nearest to `point`; see the head of this file for conjugated variables. */
+function alongOrbit(
+  point: Point,
+  representative: Point,
+  left: readonly string[],
+  conjugated: readonly string[],
+): Point {
+  // X Yᵀ = U S Vᵀ: the best R is U Vᵀ.
+  const { left: u, right: v } = singularValues(
+    multiply(stack(point, left), transpose(stack(representative, left))),
+  );
+  const r = multiply(u, transpose(v));
+  return Object.fromEntries([
+    ...left.map((name) => [name, multiply(r, representative[name]!)]),
+    ...conjugated.map((name) => [name, multiply(multiply(r, representative[name]!), transpose(r))]),
+  ]) as Point;
+}
+
+const difference = (a: Matrix, b: Matrix): number =>
+  a.data.reduce((sum, value, k) => sum + (value - b.data[k]!) ** 2, 0);
+
+/** ‖a − b‖ over all variables. */
+export const separation = (a: Point, b: Point): number =>
+  Math.sqrt(Object.keys(b).reduce((sum, name) => sum + difference(a[name]!, b[name]!), 0));
+
+function spectraOf(point: Point, { layout }: LandscapeSystem): Float64Array {
+  return Float64Array.from(layout.flatMap(({ name }) => Array.from(singularSpectrum(point[name]!))));
+}
+
+/** Singular values of a refined point are known to rounding, those that vanish to its root at worst. */
+const agree = (a: Float64Array, b: Float64Array): boolean => {
+  const scale = a.reduce((max, x) => Math.max(max, x), 1e-3);
+  return a.every((x, k) => Math.abs(x - b[k]!) <= 1e-6 * scale);
+};
+
+/** Singular values above 1e-6 of the largest, and above `floor`. */
+const numericRank = (values: ArrayLike<number>, floor = 0): number => {
+  let rank = 0;
+  for (let k = 0; k < values.length; k++) if (values[k]! > Math.max(1e-6 * values[0]!, floor)) rank++;
+  return rank;
+};
+
+/** Dimension of the orbit. */
+function rankOfTangents(tangents: readonly Float64Array[]): number {
+  const n = tangents[0]!.length;
+  const values = singularSpectrum(generate(tangents.length, n, (i, k) => tangents[i]![k]!));
+  let rank = 0;
+  for (const value of values) if (value > 64 * n * EPSILON * values[0]!) rank++;
+  return rank;
+}

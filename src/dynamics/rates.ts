@@ -1,0 +1,88 @@
+/**
+ * How fast errors should contract at a fixed point x*, from the Hessian there alone:
+ *
+ *   flow    λ, the smallest positive eigenvalue of the Riemannian Hessian (for a field: the smallest positive real part
+ *           of an eigenvalue of minus the Jacobian): errors decay as e^{−λt}
+ *   steps   −ln ρ, ρ the largest modulus below 1 of an eigenvalue of the linearised step,
+ *           δ_b ← δ_b − S_b (Hδ)_b for the blocks b in turn, S_b = η/(1 − ηλ_s) on a sphere s with multiplier λ_s, else η
+ *
+ * For the step: x ← retract(x − η∇L) has on a sphere |x − η∇L| = 1 − ηλ at x*, and its derivative on tangent vectors
+ * is (δ − η P D²L δ)/(1 − ηλ) = δ − η/(1 − ηλ) Hδ, as P D²L δ = Hδ + λδ. Eigenvalues 1 belong to the component of
+ * fixed points itself.
+ */
+import { inertiaAt } from "../atlas/refine.js";
+import { generalEigen } from "../numeric/decompositions.js";
+import type { Symmetry } from "../objectives/objective.js";
+import type { Rule } from "./rule.js";
+
+/** The dense linearised step is affordable up to this many variables. */
+const LARGEST_SIZE = 120;
+
+/**
+ * @param x a refined critical point.
+ * @returns the rate per unit of time or per step; null where nothing contracts at a linear rate, something expands,
+ *   an eigenvalue is undecided, or the rule has no formula.
+ */
+export function predictedRate(
+  { system, contraction }: Rule,
+  x: Float64Array,
+  symmetries: readonly Symmetry[],
+): number | null {
+  if (contraction === undefined) return null;
+  const { negative, positive, undecided, smallestNonzero } = inertiaAt(system, x, undefined, symmetries);
+  if (negative > 0 || undecided > 0 || positive === 0) return null;
+  if (contraction.kind === "flow") return smallestNonzero;
+  const n = system.size;
+  if (n > LARGEST_SIZE) return null;
+  const { step, blocks } = contraction;
+  const { form, covectors } = system.hessian(x);
+  const { lambda } = system.gradient(x);
+  const hessian = new Float64Array(n * n);
+  form.values.forEach((value, t) => {
+    hessian[form.rows[t]! * n + form.columns[t]!]! += value;
+  });
+  const scale = new Float64Array(n).fill(step);
+  system.manifold.spheres.forEach((sphere, s) => {
+    for (const k of sphere) scale[k] = step / (1 - step * lambda[s]!);
+  });
+  // Column by column: project, then step block by block, projecting each change.
+  const project = (v: Float64Array) => {
+    for (const { indices, values } of covectors) {
+      let [dot, squares] = [0, 0];
+      indices.forEach((k, t) => {
+        dot += v[k]! * values[t]!;
+        squares += values[t]! ** 2;
+      });
+      indices.forEach((k, t) => {
+        v[k]! -= (dot / squares) * values[t]!;
+      });
+    }
+  };
+  const data = new Float64Array(n * n);
+  for (let column = 0; column < n; column++) {
+    const delta = new Float64Array(n);
+    delta[column] = 1;
+    project(delta);
+    for (const [from, to] of blocks) {
+      const change = new Float64Array(n);
+      for (let i = from; i < to; i++) {
+        let sum = 0;
+        for (let k = 0; k < n; k++) sum += hessian[i * n + k]! * delta[k]!;
+        change[i] = scale[i]! * sum;
+      }
+      project(change);
+      for (let i = from; i < to; i++) delta[i]! -= change[i]!;
+    }
+    for (let i = 0; i < n; i++) data[i * n + column] = delta[i]!;
+  }
+  const { re, im } = generalEigen({ rows: n, columns: n, data });
+  // Eigenvalues within this of 1 are the kernel's: the smallest positive eigenvalue of H gives 1 − S λ or less.
+  const kernel = Math.min(1e-6, (step * smallestNonzero) / 4);
+  let largest = 0;
+  for (let k = 0; k < n; k++) {
+    const modulus = Math.hypot(re[k]!, im[k]!);
+    if (modulus > 1 + 1e-9) return null;
+    if (Math.hypot(re[k]! - 1, im[k]!) > kernel && modulus > largest) largest = modulus;
+  }
+  return largest > 0 && largest < 1 ? -Math.log(largest) : null;
+}

@@ -1,0 +1,186 @@
+/**
+ * One run of a rule: from a start until it rests, time or steps are over, or it leaves all bounds.
+ *
+ * Rest is decided by what is left to go. With moves d_n = |x_n − x_{n−1}| contracting by ρ a step (measured over the last
+ * moves) the distance to the limit is d ρ/(1 − ρ); for a flow with speed |v| decaying at the rate λ it is |v|/λ. A run
+ * rests when that is below `tolerance` times the largest |x| it has seen, or when nothing moves at all. Where convergence
+ * is not linear, in degenerate valleys, ρ → 1 and λ → 0, and the run goes on to its limit of steps.
+ */
+import { integrate } from "../numeric/ode.js";
+import type { Rule } from "./rule.js";
+
+export interface RunLimits {
+  /** Steps of the rule or of the integrator. */
+  readonly steps: number;
+  /** The end of time of a flow. */
+  readonly time: number;
+  /** Relative distance to the limit at rest: default 1e-9 for steps, 1e-8 for flows. */
+  readonly tolerance?: number;
+}
+
+/** `rest`; `limit`: out of steps or time; `diverged`: not finite, or beyond 1e9 times the start. */
+export type RunOutcome = "rest" | "limit" | "diverged";
+
+export interface RunEnd {
+  readonly outcome: RunOutcome;
+  readonly state: Float64Array;
+  /** The largest |x| on the way. */
+  readonly size: number;
+  /** Steps, or the time. */
+  readonly at: number;
+  /** −ln of the factor by which a step contracts at the end, or the rate λ of a flow; absent where nothing was left. */
+  readonly rate?: number;
+}
+
+/** Called with the state at chosen moments; the array is only valid during the call. */
+export type Observe = (at: number, x: Float64Array) => void;
+
+/** Rates are measured over the last stretch in which moves or speeds fell by this factor at least. */
+const FALL = Math.E ** 2;
+/** Beyond this, relative to the start, a run has left. */
+const RANGE = 1e9;
+const EPSILON = 2 ** -52;
+
+/** @param start is not changed. */
+export function runRule(rule: Rule, start: Float64Array, limits: RunLimits, observe?: Observe): RunEnd {
+  return rule.process.kind === "steps"
+    ? runSteps(rule, rule.process.step, start, limits, observe)
+    : runFlow(rule, rule.process.velocity, start, limits, observe);
+}
+
+const norm = (x: Float64Array): number => {
+  let squares = 0;
+  for (let k = 0; k < x.length; k++) squares += x[k]! * x[k]!;
+  return Math.sqrt(squares);
+};
+
+function runSteps(
+  { size }: Rule,
+  step: (x: Float64Array) => number,
+  start: Float64Array,
+  { steps, tolerance = 1e-9 }: RunLimits,
+  observe: Observe | undefined,
+): RunEnd {
+  const x = Float64Array.from(start);
+  const first = norm(x);
+  let largest = first;
+  // Moves that are each a factor e below the one before, and when they were made.
+  const moves: number[] = [];
+  const when: number[] = [];
+  // Observed at 0, 1, 2, … and then at steps that grow by a tenth.
+  let nextLook = 0;
+  const look = (n: number) => {
+    if (observe === undefined || n < nextLook) return;
+    observe(n, x);
+    nextLook = Math.max(n + 1, Math.floor(n * 1.1));
+  };
+  look(0);
+  const end = (outcome: RunOutcome, n: number, rate?: number): RunEnd => {
+    observe?.(n, x);
+    return { outcome, state: x, size: largest, at: n, ...(rate === undefined ? {} : { rate }) };
+  };
+  for (let n = 1; n <= steps; n++) {
+    const move = Math.sqrt(step(x));
+    // The noise of a step: each entry is rounded a few times.
+    if (move <= 2 * EPSILON * Math.sqrt(size) * largest) return end("rest", n);
+    while (moves.length > 0 && moves.at(-1)! < move) {
+      moves.pop();
+      when.pop();
+    }
+    let rate: number | undefined;
+    let back = moves.length - 1;
+    while (back >= 0 && moves[back]! < FALL * move) back--;
+    if (back >= 0) {
+      rate = Math.log(moves[back]! / move) / (n - when[back]!);
+      const rho = Math.exp(-rate);
+      if ((move * rho) / (1 - rho) <= tolerance * largest) return end("rest", n, rate);
+    }
+    if (moves.length === 0 || move <= moves.at(-1)! / Math.E) {
+      moves.push(move);
+      when.push(n);
+    }
+    if (n % 16 === 0) {
+      const length = norm(x);
+      if (!(length <= RANGE * Math.max(first, 1))) return end("diverged", n);
+      if (length > largest) largest = length;
+    }
+    look(n);
+  }
+  return end("limit", steps);
+}
+
+function runFlow(
+  rule: Rule,
+  velocity: (x: Float64Array, out: Float64Array) => void,
+  start: Float64Array,
+  { steps, time, tolerance = 1e-8 }: RunLimits,
+  observe: Observe | undefined,
+): RunEnd {
+  const out = new Float64Array(rule.size);
+  const times: number[] = [];
+  const speeds: number[] = [];
+  let largest = norm(start);
+  const bound = RANGE * Math.max(largest, 1);
+  let outcome: RunOutcome = "limit";
+  let rate: number | undefined;
+  velocity(start, out);
+  const initial = norm(out);
+  if (!Number.isFinite(initial))
+    return { outcome: "diverged", state: Float64Array.from(start), size: largest, at: 0 };
+  if (initial <= 4 * EPSILON * Math.sqrt(rule.size) * largest) {
+    observe?.(0, start);
+    return { outcome: "rest", state: Float64Array.from(start), size: largest, at: 0 };
+  }
+  const result = integrate(velocity, start, {
+    time,
+    maxSteps: steps,
+    // What the integrator adds is noise beside the slowest motion.
+    relativeTolerance: 1e-12,
+    absoluteTolerance: 1e-15 * Math.max(largest, 1e-3),
+    // A hundredth of the way that the start would go at its speed.
+    initialStep: Math.min((0.01 * Math.max(largest, 1e-3)) / initial, time),
+    onStep: (t, x) => {
+      observe?.(t, x);
+      velocity(x, out);
+      const speed = norm(out);
+      const length = norm(x);
+      if (length > largest) largest = length;
+      if (!(length <= bound)) {
+        outcome = "diverged";
+        return true;
+      }
+      times.push(t);
+      speeds.push(speed);
+      if (speed <= 4 * EPSILON * Math.sqrt(rule.size) * largest) {
+        outcome = "rest";
+        return true;
+      }
+      // Over two stretches, of which the longer is less prone to noise and the shorter to the past.
+      const short = decayOver(times, speeds, FALL);
+      const long = decayOver(times, speeds, FALL ** 2) ?? short;
+      if (short === null || long === null) return false;
+      if (speed / Math.min(short, long) > tolerance * largest) return false;
+      outcome = "rest";
+      rate = short;
+      return true;
+    },
+  });
+  if (result.outcome === "diverged") outcome = "diverged";
+  // Trajectories of constrained objectives stay on the spheres to the tolerance of the integrator.
+  if (rule.size === rule.system.size) rule.system.retract(result.x);
+  return {
+    outcome,
+    state: result.x,
+    size: largest,
+    at: result.time,
+    ...(rate === undefined ? {} : { rate }),
+  };
+}
+
+/** The rate of exponential decay since the speed was `fall` times what it is now; null if it never was. */
+function decayOver(times: readonly number[], speeds: readonly number[], fall: number): number | null {
+  const last = speeds.length - 1;
+  let from = last;
+  while (from >= 0 && speeds[from]! < fall * speeds[last]!) from--;
+  return from < 0 ? null : Math.log(speeds[from]! / speeds[last]!) / (times[last]! - times[from]!);
+}

@@ -1,0 +1,164 @@
+/**
+ * Single runs of a training problem, each from its own random stream, and what they end at. A simulation is rebuilt from
+ * plain data (the problem file, the settings) wherever runs are made, also on other threads.
+ */
+import { EncoderScale } from "../atlas/outcome.js";
+import { refine } from "../atlas/refine.js";
+import type { CriticalComponent } from "../atlas/types.js";
+import { Random } from "../exact/random.js";
+import { singularSpectrum } from "../numeric/decompositions.js";
+import type { ComponentProposal, Point } from "../objectives/objective.js";
+import { isUnavailable } from "../objectives/objective.js";
+import type { Problem } from "../objectives/problem.js";
+import { Catalogue, type Place } from "./membership.js";
+import { predictedRate } from "./rates.js";
+import type { Rule } from "./rule.js";
+import { type RunLimits, runRule } from "./run.js";
+import { buildRule, type RuleSpec } from "./settings.js";
+import type { RunSummary, Trajectory, TrajectoryPoint } from "./types.js";
+
+export interface SimulationSettings {
+  readonly seed: number;
+  readonly rule?: RuleSpec;
+  readonly limits: RunLimits;
+  readonly spread: number;
+  /** The components of the atlas. */
+  readonly components: readonly CriticalComponent[];
+}
+
+/** The runs whose rate is compared with the Hessian's: those with a smaller number. */
+const RATED_RUNS = 32;
+/** Points of a trajectory at most. */
+const LONGEST = 120;
+
+export class Simulation {
+  readonly rule: Rule;
+  readonly scale: EncoderScale;
+  private readonly catalogue: Catalogue;
+  private readonly proposals: ReadonlyMap<string, ComponentProposal>;
+
+  /** @throws ProblemError if the rule does not apply to the objective. */
+  constructor(
+    private readonly problem: Problem,
+    private readonly settings: SimulationSettings,
+  ) {
+    this.rule = buildRule(problem, settings.rule);
+    this.scale = new EncoderScale(problem.model);
+    this.proposals = proposalsOf(problem, settings.components);
+    const { ends } = this.rule;
+    const places: readonly Place[] =
+      ends.kind === "limits"
+        ? ends.list.map(({ id, point }) => ({ id, representative: point }))
+        : ends.kind === "unknown"
+          ? []
+          : settings.components.map((component) => {
+              const nearest = this.proposals.get(component.id)?.nearest;
+              return {
+                id: component.id,
+                representative: component.representative,
+                component,
+                ...(nearest === undefined ? {} : { nearest }),
+              };
+            });
+    this.catalogue = new Catalogue(this.rule.system, problem.objective, places);
+  }
+
+  /** The start of run k: it depends on the seed and on k alone. */
+  start(run: number): Float64Array {
+    const random = new Random(this.settings.seed).fork("train").fork(run);
+    return this.rule.start(random, this.settings.spread);
+  }
+
+  run(run: number): RunSummary {
+    const { rule } = this;
+    const { outcome, state, size, at, rate } = runRule(rule, this.start(run), this.settings.limits);
+    if (outcome !== "rest") return { run, outcome, at };
+    const point = rule.point(state);
+    const membership = this.catalogue.assign(point, size);
+    // Rank and worth are those of the limit: a vanishing direction of the run is not quite zero.
+    const limit = membership.kind === "member" ? membership.limit : point;
+    const encoder = limit[this.problem.objective.encoder]!;
+    const worth = this.scale.fits(encoder) ? this.scale.assess(encoder, { condition: false }) : undefined;
+    const predicted =
+      run < RATED_RUNS && rate !== undefined && membership.kind === "member" ? this.predicted(limit) : null;
+    return {
+      run,
+      outcome,
+      at,
+      ...(membership.kind === "member" ? { basin: membership.ids.join(" | ") } : { stray: membership.stray }),
+      ...(rule.system.isField ? {} : { value: rule.system.value(rule.system.flatten(point)) }),
+      ...(worth === undefined ? {} : { rank: worth.rank, worth: worth.outcome }),
+      ...(worth?.recovery === undefined ? {} : { recovery: worth.recovery }),
+      ...(worth?.retained === undefined ? {} : { retained: worth.retained }),
+      ...(predicted === null || rate === undefined ? {} : { rate: { measured: rate, predicted } }),
+    };
+  }
+
+  /** The same run, watched. */
+  trajectory(run: number): Trajectory {
+    const { rule } = this;
+    const states: { at: number; x: Float64Array }[] = [];
+    const { outcome, state, size } = runRule(rule, this.start(run), this.settings.limits, (at, x) => {
+      if (states.at(-1)?.at !== at) states.push({ at, x: Float64Array.from(x) });
+    });
+    const last = rule.point(state);
+    const membership = outcome === "rest" ? this.catalogue.assign(last, size) : null;
+    const basin = membership?.kind === "member" ? membership.ids.join(" | ") : undefined;
+    const end = basin === undefined ? undefined : { id: basin, point: last };
+    // Evenly thinned; the last is always kept.
+    const every = Math.ceil(states.length / LONGEST);
+    const kept = states.filter((_, k) => k % every === 0 || k === states.length - 1);
+    return {
+      run,
+      outcome,
+      ...(basin === undefined ? {} : { basin }),
+      points: kept.map(({ at, x }) => this.measure(at, rule.point(x), end)),
+    };
+  }
+
+  /** A random point of a component, uniform under its symmetry. */
+  sampler(id: string): ((random: Random) => Point) | undefined {
+    return this.rule.ends.kind === "critical" ? this.proposals.get(id)?.sample : undefined;
+  }
+
+  private measure(at: number, point: Point, end: { id: string; point: Point } | undefined): TrajectoryPoint {
+    const { system } = this.rule;
+    const encoder = point[this.problem.objective.encoder]!;
+    const worth = this.scale.fits(encoder) ? this.scale.assess(encoder, { condition: false }) : undefined;
+    const nearest = this.catalogue.nearest(point, end);
+    return {
+      at,
+      ...(system.isField ? {} : { value: system.value(system.flatten(point)) }),
+      ...(worth === undefined ? {} : { rank: worth.rank }),
+      singularValues: Array.from(singularSpectrum(encoder)),
+      ...(worth?.recovery === undefined ? {} : { recovery: worth.recovery }),
+      ...(worth?.retained === undefined ? {} : { retained: worth.retained }),
+      ...(nearest === null ? {} : { nearest }),
+    };
+  }
+
+  private predicted(point: Point): number | null {
+    const { rule } = this;
+    if (rule.contraction === undefined) return null;
+    const { x, residual } = refine(rule.system, rule.system.flatten(point));
+    return residual <= 1e-10 ? predictedRate(rule, x, this.problem.objective.symmetries) : null;
+  }
+}
+
+/** The closed form's proposals behind the components; the atlas lists them from the first, in their order. */
+function proposalsOf(
+  { objective }: Problem,
+  components: readonly CriticalComponent[],
+): Map<string, ComponentProposal> {
+  const found = new Map<string, ComponentProposal>();
+  const form = objective.closedForm();
+  if (isUnavailable(form) || components.length === 0) return found;
+  const families = new Map(components.map(({ id, family }) => [id, family]));
+  let visited = 0;
+  for (const proposal of form.proposals()) {
+    // The solver's components have names of their own.
+    if (families.get(proposal.id) === proposal.family) found.set(proposal.id, proposal);
+    if (++visited === components.length) break;
+  }
+  return found;
+}

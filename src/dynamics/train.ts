@@ -1,0 +1,309 @@
+/**
+ * `train`: where does training end? Many runs of one rule from random starts, each end point assigned to a component of
+ * the atlas.
+ *
+ * Run k starts from the stream `seed/train/k`, so a run does not depend on how many there are, in which order or on which
+ * thread they are made. Shares are counts of independent runs: their intervals are Wilson's.
+ */
+import { setImmediate as nextTick } from "node:timers/promises";
+import { analyze, type Method } from "../atlas/analyze.js";
+import { median } from "../atlas/outcome.js";
+import type { Atlas, Outcome, Recovery } from "../atlas/types.js";
+import { Random } from "../exact/random.js";
+import { kolmogorovSmirnov } from "../numeric/kolmogorov-smirnov.js";
+import { wilson } from "../numeric/wilson.js";
+import type { Problem } from "../objectives/problem.js";
+import type { Stray } from "./membership.js";
+import { inThreads } from "./pool.js";
+import { buildRule, type TrainingSpec, trainingSpec } from "./settings.js";
+import { Simulation, type SimulationSettings } from "./simulation.js";
+import type { Basin, Distribution, Quantiles, RateCheck, RunSummary, Training, Trajectory } from "./types.js";
+
+export interface TrainOptions extends TrainingSpec {
+  readonly seed?: number;
+  readonly threads?: number;
+  /** How the atlas is made; see `analyze`. */
+  readonly method?: Method;
+  /** Runs whose trajectories are kept. Default 8. */
+  readonly trajectories?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number | undefined, label: string) => void;
+}
+
+export const DEFAULT_RUNS = 200;
+const DEFAULT_STEPS = 200_000;
+const DEFAULT_TRAJECTORIES = 8;
+/** Runs between two looks at the clock and the abort signal. */
+const BATCH = 8;
+/** Random points of a continuum that its end points are compared with, at most. */
+const UNIFORM = 2000;
+/** Quantities that vary by less than this over a continuum are constant. */
+const CONSTANT = 1e-7;
+
+/**
+ * Trains from random starts. Options win over the block `training` of the problem file.
+ *
+ * @throws ProblemError if the rule does not apply to the objective; the signal's reason when cancelled.
+ * @example
+ * const { basins } = await train(loadProblem(text), { runs: 1000 });
+ * for (const { id, share } of basins) console.log(id, share.count / share.of, share.low, share.high);
+ */
+export async function train(problem: Problem, options: TrainOptions = {}): Promise<Training> {
+  const inFile = trainingSpec(problem);
+  const {
+    runs = inFile.runs ?? DEFAULT_RUNS,
+    steps = inFile.steps ?? DEFAULT_STEPS,
+    seed = 7,
+    threads = 1,
+    method = "closed-form",
+    trajectories = DEFAULT_TRAJECTORIES,
+    signal,
+    onProgress,
+  } = options;
+  const time = options.time ?? inFile.time;
+  const rule = options.rule ?? inFile.rule;
+  const built = buildRule(problem, rule);
+  const atlas = await analyze(problem, {
+    method,
+    seed,
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+  const settings: SimulationSettings = {
+    seed,
+    ...(rule === undefined ? {} : { rule }),
+    limits: { steps, time: time ?? Number.POSITIVE_INFINITY },
+    spread: options.spread ?? inFile.spread ?? 1,
+    components: atlas.components,
+  };
+  const summaries = await inThreads(problem, settings, {
+    runs,
+    threads,
+    batch: BATCH,
+    pause: nextTick,
+    ...(signal === undefined ? {} : { signal }),
+    onProgress: (done) => onProgress?.(done, runs, "runs"),
+  });
+  const simulation = new Simulation(problem, settings);
+  const shown: Trajectory[] = [];
+  for (let run = 0; run < Math.min(trajectories, runs); run++) {
+    shown.push(simulation.trajectory(run));
+    await nextTick();
+    signal?.throwIfAborted();
+  }
+  return {
+    atlas,
+    title: problem.title,
+    rule: { kind: built.kind, title: built.title, process: built.process.kind },
+    seed,
+    runs,
+    limits: { steps, ...(time === undefined ? {} : { time }) },
+    ...collect(problem, atlas, built.ends, summaries, simulation, seed),
+    trajectories: shown,
+  };
+}
+
+function collect(
+  problem: Problem,
+  atlas: Atlas,
+  ends: ReturnType<typeof buildRule>["ends"],
+  summaries: readonly RunSummary[],
+  simulation: Simulation,
+  seed: number,
+): Pick<Training, "basins" | "strays" | "unfinished" | "diverged" | "distributions" | "verdict" | "reasons"> {
+  const groups = new Map<string, RunSummary[]>();
+  const strays = new Map<string, { count: number; run: number; stray: Stray }>();
+  for (const summary of summaries) {
+    if (summary.basin !== undefined) {
+      const list = groups.get(summary.basin);
+      if (list === undefined) groups.set(summary.basin, [summary]);
+      else list.push(summary);
+    } else if (summary.stray !== undefined) {
+      const key = strayKey(summary.stray);
+      const known = strays.get(key);
+      if (known === undefined) strays.set(key, { count: 1, run: summary.run, stray: summary.stray });
+      else known.count++;
+    }
+  }
+  const count = (outcome: RunSummary["outcome"]) => summaries.filter((s) => s.outcome === outcome).length;
+  const [unfinished, diverged] = [count("limit"), count("diverged")];
+  // A fixed point of the rule's own may share its name with a component of the objective, and nothing else.
+  const components = ends.kind === "critical" ? atlas.components : [];
+  const basins = [...groups]
+    .map(([id, members]) => basinOf(id, members, components, summaries.length))
+    .sort((a, b) => b.share.count - a.share.count || (a.id < b.id ? -1 : 1));
+  const strayGroups = [...strays.values()].sort((a, b) => b.count - a.count || a.run - b.run);
+  const strayCount = strayGroups.reduce((sum, group) => sum + group.count, 0);
+
+  const complete = ends.kind === "critical" ? atlas.audit.complete : ends.kind === "limits" && ends.complete;
+  // Beyond the end of a list that is cut short there may be the component of an end point that has found none.
+  const whole = complete && !(ends.kind === "critical" && atlas.truncated);
+  const reasons = [
+    ...(ends.kind === "unknown" ? [ends.reason] : []),
+    ...(ends.kind === "limits"
+      ? [
+          `end points are compared with the rule's own fixed points: ${ends.statement}${ends.complete ? "" : " (not all of them)"}`,
+        ]
+      : []),
+    ...(ends.kind === "critical" && !complete
+      ? [`the atlas is not complete: ${atlas.audit.reason ?? "no reason given"}`]
+      : []),
+    ...(strayCount > 0
+      ? [
+          whole
+            ? `${strayCount} end points belong to no component although the list is complete: a defect of the list or of these runs, or a discovery`
+            : `${strayCount} end points belong to no component that is listed`,
+        ]
+      : []),
+    ...(unfinished > 0
+      ? [
+          `${unfinished} runs did not come to rest: more steps may help (convergence is slow in degenerate valleys), or a smaller step`,
+        ]
+      : []),
+    ...(diverged > 0
+      ? [`${diverged} runs diverged: the loss is unbounded below, or the step is too large`]
+      : []),
+  ];
+  return {
+    basins,
+    strays: strayGroups,
+    unfinished,
+    diverged,
+    distributions: distributionsOf(problem, groups, simulation, seed),
+    verdict:
+      strayCount > 0 && whole
+        ? "stray"
+        : complete && unfinished + diverged + strayCount === 0
+          ? "accounted"
+          : "open",
+    reasons,
+  };
+}
+
+/** Strays are alike when these are, value to six digits. */
+const strayKey = ({ value, index, nullity, rank }: Stray): string =>
+  JSON.stringify([
+    value === undefined ? null : Number(value.toPrecision(6)),
+    index ?? null,
+    nullity ?? null,
+    rank,
+  ]);
+
+function basinOf(
+  id: string,
+  members: readonly RunSummary[],
+  components: Atlas["components"],
+  runs: number,
+): Basin {
+  const component = components.find((c) => c.id === id);
+  const outcomes = new Map<Outcome, number>();
+  for (const { worth } of members)
+    if (worth !== undefined) outcomes.set(worth, (outcomes.get(worth) ?? 0) + 1);
+  const numbers = (read: (s: RunSummary) => number | undefined) =>
+    members.flatMap((s) => read(s) ?? []).sort((a, b) => a - b);
+  const recoveries = members.flatMap(({ recovery }) => (recovery === undefined ? [] : [recovery]));
+  const typical = (read: (r: Recovery) => number) => median(recoveries.map(read).sort((a, b) => a - b));
+  const retained = numbers((s) => s.retained);
+  const rate = rateCheck(members);
+  return {
+    id,
+    ...(component === undefined ? {} : { kind: component.kind }),
+    ...(component?.dimension === undefined ? {} : { dimension: component.dimension }),
+    ...(component?.index === undefined ? {} : { index: component.index }),
+    ...(component?.value === undefined ? {} : { value: component.value }),
+    share: wilson(members.length, runs),
+    outcomes: [...outcomes].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)),
+    ranks: [...new Set(numbers((s) => s.rank))],
+    ...(recoveries.length === 0
+      ? {}
+      : {
+          recovery: {
+            min: typical((r) => r.min),
+            median: typical((r) => r.median),
+            max: typical((r) => r.max),
+          },
+        }),
+    ...(retained.length === 0 ? {} : { retained: median(retained) }),
+    at: median(numbers((s) => s.at)),
+    ...(rate === null ? {} : { rate }),
+  };
+}
+
+function rateCheck(members: readonly RunSummary[]): RateCheck | null {
+  const rates = members.flatMap(({ rate }) => (rate === undefined ? [] : [rate]));
+  if (rates.length === 0) return null;
+  const sorted = (read: (r: (typeof rates)[number]) => number) => rates.map(read).sort((a, b) => a - b);
+  const ratios = sorted((r) => r.measured / r.predicted);
+  return {
+    runs: rates.length,
+    measured: median(sorted((r) => r.measured)),
+    predicted: median(sorted((r) => r.predicted)),
+    ratio: [ratios[0]!, median(ratios), ratios.at(-1)!],
+  };
+}
+
+const QUANTITIES: readonly {
+  readonly name: Distribution["quantity"];
+  readonly read: (s: Pick<RunSummary, "recovery" | "retained">) => number | undefined;
+}[] = [
+  { name: "recovery min", read: ({ recovery }) => recovery?.min },
+  { name: "recovery median", read: ({ recovery }) => recovery?.median },
+  { name: "recovery max", read: ({ recovery }) => recovery?.max },
+  { name: "retained", read: ({ retained }) => retained },
+];
+
+/** End points against uniformly random points, for every continuum that holds at least two. */
+function distributionsOf(
+  problem: Problem,
+  groups: ReadonlyMap<string, readonly RunSummary[]>,
+  simulation: Simulation,
+  seed: number,
+): Distribution[] {
+  const result: Distribution[] = [];
+  for (const [basin, members] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const sample = simulation.sampler(basin);
+    if (sample === undefined || members.length < 2) continue;
+    const random = new Random(seed).fork("uniform").fork(basin);
+    const points = Array.from({ length: UNIFORM }, () =>
+      simulation.scale.assess(sample(random)[problem.objective.encoder]!, { condition: false }),
+    );
+    for (const { name, read } of QUANTITIES) {
+      const ends = members.flatMap((s) => read(s) ?? []);
+      const uniform = points.flatMap((s) => read(s) ?? []);
+      if (ends.length < 2 || uniform.length < 2) continue;
+      const all = [...ends, ...uniform];
+      // Both samples constant and equal: nothing to compare.
+      if (spreadOf(all) <= CONSTANT) continue;
+      result.push({
+        basin,
+        quantity: name,
+        ends: quantiles(ends),
+        uniform: quantiles(uniform),
+        comparison: kolmogorovSmirnov(ends, uniform),
+        sizes: [ends.length, uniform.length],
+      });
+    }
+  }
+  return result;
+}
+
+function spreadOf(values: readonly number[]): number {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return high - low;
+}
+
+/** 5 %, 50 %, 95 %, by linear interpolation between order statistics. */
+function quantiles(values: readonly number[]): Quantiles {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (q: number) => {
+    const place = q * (sorted.length - 1);
+    const below = Math.floor(place);
+    const above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below]! + (place - below) * (sorted[above]! - sorted[below]!);
+  };
+  return { low: at(0.05), median: at(0.5), high: at(0.95) };
+}

@@ -1,0 +1,127 @@
+/**
+ * What training from many random starts found: the end of every run, how many went to each component of the atlas (its
+ * basin share), what the end points are worth, and how fast they were approached.
+ */
+import type { Atlas, ComponentKind, Outcome, Recovery } from "../atlas/types.js";
+import type { TwoSample } from "../numeric/kolmogorov-smirnov.js";
+import type { Share } from "../numeric/wilson.js";
+import type { DistanceKind, Stray } from "./membership.js";
+import type { RunOutcome } from "./run.js";
+
+/** One run, as it ended. */
+export interface RunSummary {
+  readonly run: number;
+  readonly outcome: RunOutcome;
+  /** Steps, or the time. */
+  readonly at: number;
+  /** The component, or several that cannot be told apart ("a | b"); absent for runs that belong to none or did not rest. */
+  readonly basin?: string;
+  readonly stray?: Stray;
+  readonly value?: number;
+  readonly rank?: number;
+  readonly worth?: Outcome;
+  readonly recovery?: Recovery;
+  readonly retained?: number;
+  /** −ln of the contraction per step, or per unit of time. */
+  readonly rate?: { readonly measured: number; readonly predicted: number };
+}
+
+/** A quantity over the end points in a continuum, against the uniform measure on it. */
+export interface Distribution {
+  readonly basin: string;
+  readonly quantity: "recovery min" | "recovery median" | "recovery max" | "retained";
+  readonly ends: Quantiles;
+  readonly uniform: Quantiles;
+  readonly comparison: TwoSample;
+  /** End points, and random points. */
+  readonly sizes: readonly [number, number];
+}
+
+export interface Quantiles {
+  readonly low: number;
+  readonly median: number;
+  readonly high: number;
+}
+
+export interface RateCheck {
+  /** Runs with a measured and a predicted rate. */
+  readonly runs: number;
+  /** Medians. */
+  readonly measured: number;
+  readonly predicted: number;
+  /** measured / predicted: smallest, median, largest. */
+  readonly ratio: readonly [number, number, number];
+}
+
+export interface Basin {
+  readonly id: string;
+  readonly kind?: ComponentKind;
+  readonly dimension?: number;
+  readonly index?: number;
+  /** Of the component's value, where it has one. */
+  readonly value?: number;
+  readonly share: Share;
+  /** Outcomes of its end points, most frequent first. */
+  readonly outcomes: readonly (readonly [Outcome, number])[];
+  /** Ranks of the encoder at its end points. */
+  readonly ranks: readonly number[];
+  /** Medians over its end points. */
+  readonly recovery?: Recovery;
+  readonly retained?: number;
+  /** Median number of steps, or time. */
+  readonly at: number;
+  readonly rate?: RateCheck;
+}
+
+/** End points that belong to no component, alike in value, index, nullity and rank. */
+export interface StrayGroup {
+  readonly count: number;
+  /** The first of them. */
+  readonly run: number;
+  readonly stray: Stray;
+}
+
+export interface TrajectoryPoint {
+  /** Steps, or the time. */
+  readonly at: number;
+  /** Absent for fields. */
+  readonly value?: number;
+  readonly rank?: number;
+  /** Of the encoder, descending. */
+  readonly singularValues: readonly number[];
+  readonly recovery?: Recovery;
+  readonly retained?: number;
+  /** To the nearest component with a distance; see `membership.ts`. */
+  readonly nearest?: { readonly id: string; readonly distance: number; readonly kind: DistanceKind };
+}
+
+export interface Trajectory {
+  readonly run: number;
+  readonly outcome: RunOutcome;
+  /** The component where it ends. */
+  readonly basin?: string;
+  readonly points: readonly TrajectoryPoint[];
+}
+
+export interface Training {
+  readonly atlas: Atlas;
+  readonly title: string;
+  readonly rule: { readonly kind: string; readonly title: string; readonly process: "steps" | "flow" };
+  readonly seed: number;
+  readonly runs: number;
+  readonly limits: { readonly steps: number; readonly time?: number };
+  /** In order of share. */
+  readonly basins: readonly Basin[];
+  readonly strays: readonly StrayGroup[];
+  /** Runs that ran out of steps or time before they rested. */
+  readonly unfinished: number;
+  readonly diverged: number;
+  readonly distributions: readonly Distribution[];
+  readonly trajectories: readonly Trajectory[];
+  /**
+   * `accounted`: every run rests in a component of a complete list; `stray`: some rest in none of a complete list;
+   * `open`: the list is not complete, or some runs did not rest.
+   */
+  readonly verdict: "accounted" | "stray" | "open";
+  readonly reasons: readonly string[];
+}

@@ -1,0 +1,132 @@
+/** `train` as a user meets it. */
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+const MAIN = "dist/cli/main.js";
+const COLUMNS = "examples/bilinear-columns.json";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "train-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function train(args: readonly string[], input = "") {
+  const { status, stdout, stderr } = spawnSync("node", [MAIN, "train", ...args], { input, encoding: "utf8" });
+  return { status, stdout, stderr };
+}
+
+describe("train", () => {
+  it("writes the same bytes for the same seed, whatever the number of threads", () => {
+    const runs = ["1", "2", "3"].map((threads) =>
+      train([COLUMNS, "--runs", "100", "--seed", "3", "--format", "json", "--threads", threads]),
+    );
+    expect(runs[0]).toMatchObject({ status: 0, stderr: "" });
+    expect(runs[1]!.stdout).toBe(runs[0]!.stdout);
+    expect(runs[2]!.stdout).toBe(runs[0]!.stdout);
+    const answer = JSON.parse(runs[0]!.stdout);
+    expect(answer).toMatchObject({
+      schemaVersion: 1,
+      seed: 3,
+      runs: 100,
+      rule: { kind: "alternating-steps", process: "steps" },
+      atlas: { components: 8, complete: true },
+      basins: [{ id: "s=+++", share: { count: 100, of: 100, high: 1 } }],
+      strays: [],
+      unfinished: 0,
+      diverged: 0,
+      verdict: "accounted",
+    });
+    expect(answer.trajectories).toHaveLength(8);
+    expect(runs[0]!.stdout).not.toMatch(/NaN|Infinity/);
+  });
+
+  it.each(["text", "json", "tex", "md", "csv"])("writes %s", (format) => {
+    const { status, stdout } = train([COLUMNS, "--runs", "20", "--format", format]);
+    expect(status).toBe(0);
+    expect(stdout).toContain("s=+++");
+  });
+
+  it("draws trajectories, deterministically", () => {
+    const files = ["a.svg", "b.svg"].map((name) => join(folder, name));
+    for (const file of files)
+      expect(train([COLUMNS, "--runs", "8", "--figure", file, "--quiet"]).status).toBe(0);
+    const [a, b] = files.map((file) => readFileSync(file, "utf8"));
+    expect(a).toMatch(/^<svg /);
+    expect(a!.match(/<path d="M[^"]*" fill="none"/g)!.length).toBe(8 * 4);
+    expect(a).toBe(b);
+  });
+
+  it("takes the rule from the file, and from flags before it", () => {
+    const file = "examples/train-direct-copy.json";
+    const read = (...args: string[]) =>
+      JSON.parse(train([file, "--runs", "2", "--format", "json", "--quiet", ...args]).stdout).rule;
+    expect(read().title).toBe("DirectCopy flow, P = F");
+    expect(read("--rule", "gradient-flow").title).toBe("stop-gradient flow");
+    expect(read("--rule", "gradient-steps", "--step", "0.125").title).toBe("stop-gradient steps, η = 0.125");
+  });
+
+  it("says what is open with status 3", () => {
+    const open = train([COLUMNS, "--runs", "5", "--steps", "2"]);
+    expect(open.status).toBe(3);
+    expect(open.stdout).toContain("5 do not come to rest");
+    expect(train(["examples/bilinear-weight-decay.json", "--runs", "5"]).status).toBe(3);
+    expect(train(["examples/custom.json", "--runs", "5"]).status).toBe(3);
+  });
+
+  it.each([
+    [[COLUMNS, "--runs", "0"], "--runs: expected a positive integer"],
+    [[COLUMNS, "--rule", "adam"], "--rule: expected alternating-steps, simultaneous-steps, gradient-steps"],
+    [
+      [COLUMNS, "--rule", "gradient-flow", "--step", "1"],
+      "--step: expected a rule of steps, got gradient-flow",
+    ],
+    [[COLUMNS, "--step", "-1"], "--step: expected a positive number"],
+    [[COLUMNS, "--time", "inf"], "--time: expected a positive number"],
+    [[COLUMNS, "--figure", "a.png"], "--figure: expected a file .svg"],
+    [[COLUMNS, "--rule", "direct-set"], "training.rule.kind: expected a predictor with stop-gradient"],
+    [["examples/relu-contrastive-distinct.json"], "objective.kind: expected an objective whose gradient"],
+  ])("refuses %j in one line with status 2", (args, message) => {
+    const { status, stdout, stderr } = train(args);
+    expect(stderr).toContain(message);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  });
+
+  it("refuses a bad block `training` before anything is written", () => {
+    const file = JSON.parse(readFileSync(COLUMNS, "utf8"));
+    const out = join(folder, "out.json");
+    const bad = JSON.stringify({ ...file, training: { runs: -3 } });
+    const { status, stderr } = train(["-", "-o", out], bad);
+    expect(status).toBe(2);
+    expect(stderr).toContain("training.runs: expected an integer from 1 to 1000000000, got -3");
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each(["1", "2"])("ends at once on Ctrl-C, with nothing written, on %s threads", async (threads) => {
+    const out = join(folder, "out.json");
+    const child = spawn("node", [
+      MAIN,
+      "train",
+      COLUMNS,
+      "--runs",
+      "3000000",
+      "--threads",
+      threads,
+      "-o",
+      out,
+    ]);
+    let stderr = "";
+    child.stderr.setEncoding("utf8").on("data", (part: string) => {
+      stderr += part;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    child.kill("SIGINT");
+    const status = await new Promise((resolve) => child.on("close", resolve));
+    expect({ status, stderr }).toEqual({ status: 130, stderr: "interrupted\n" });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
