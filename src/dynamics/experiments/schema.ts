@@ -88,6 +88,20 @@ export function loadExperiment(text: string): {
   return { spec: parseExperiment(file), file };
 }
 
+/**
+ * The file with other numbers of epochs or runs.
+ *
+ * @throws ProblemError if the experiment is no longer as expected.
+ */
+export function withOverrides(
+  file: ExperimentFile,
+  overrides: Partial<Pick<TrainingSpec, "epochs" | "runs">>,
+): ExperimentFile {
+  const changed = { ...file, experiment: { ...(file.experiment as object), ...overrides } };
+  parseExperiment(changed);
+  return changed;
+}
+
 function check(training: TrainingSpec, [, d]: readonly [number, number]): void {
   const refuse = (place: string, expected: string, got: unknown): never => {
     throw new ProblemError(["experiment", place], expected, show(got));

@@ -6,7 +6,7 @@
  */
 import { Random } from "../../exact/random.js";
 import { buildModel, type DataModel } from "../../model/data-model.js";
-import type { DictionarySpec } from "../../model/spec.js";
+import type { GenerativeSpec } from "../../model/spec.js";
 import type { Matrix } from "../../numeric/dense.js";
 import { block, multiplyNN, multiplyNT, multiplyTN } from "../../numeric/kernels.js";
 import { toMatrix } from "../../objectives/build.js";
@@ -58,7 +58,7 @@ export class Trainer {
     const { training } = spec;
     this.training = training;
     this.random = new Random(seed).fork("experiment").fork(run);
-    this.model = buildModel({ ...spec.model, dictionary: dictionaryOfRun(spec.model.dictionary, run) });
+    this.model = buildModel(modelOfRun(spec.model, run));
     this.dictionary = toMatrix(this.model.dictionary!);
     const { embedding: m, samples, batch } = training;
     const p = this.dictionary.rows;
@@ -243,10 +243,12 @@ function shuffle(order: Int32Array, random: Random): void {
 }
 
 /** A random dictionary is drawn afresh for each run; run 0 has the one of the file. */
-const dictionaryOfRun = (spec: DictionarySpec, run: number): DictionarySpec =>
-  spec.kind === "random-orthonormal" || spec.kind === "rational-orthonormal"
-    ? { ...spec, seed: spec.seed + run }
-    : spec;
+export function modelOfRun(model: GenerativeSpec, run: number): GenerativeSpec {
+  const { dictionary } = model;
+  return dictionary.kind === "random-orthonormal" || dictionary.kind === "rational-orthonormal"
+    ? { ...model, dictionary: { ...dictionary, seed: dictionary.seed + run } }
+    : model;
+}
 
 function startWeights(
   { weight, features: m, inputs: p }: EncoderParameters,
