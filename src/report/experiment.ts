@@ -44,6 +44,13 @@ const RUN_COLUMNS: readonly Column<RunSummary>[] = [
     cell: (row) => numberCell(row.ceiling, 4),
   },
   {
+    key: "chance",
+    header: header("chance"),
+    align: "right",
+    meaning: "what the median c of random features in the signal space stays below, with 97.5 %",
+    cell: (row) => numberCell(row.chance, 4),
+  },
+  {
     key: "recovered",
     header: header("recovered"),
     align: "right",
@@ -181,12 +188,13 @@ export const experimentJson = ({ result, summary }: ExperimentReport): Json => (
   title: summary.title,
   problem: result.file as Json,
   runs: result.runs.map(({ run, records, weights }, k) => {
-    const { recovered, atoms, ceiling } = summary.runs[k]!;
+    const { recovered, atoms, ceiling, chance } = summary.runs[k]!;
     return {
       run,
       recovered,
       atoms,
       ceiling,
+      chance,
       records: records.map(({ epoch, loss, recovery, effectiveRank, retained }) => ({
         epoch,
         loss,

@@ -4,15 +4,19 @@
  * Ceiling of recovery. An encoder sees the dictionary through the signal M z alone. An atom that leaves the column space
  * of M S can be followed only within it, so its cosine has the ceiling ‖Π M_j‖/‖M_j‖, Π the projection onto that space.
  * For `signed-pattern` with as many −1 as +1 the entries of z sum to zero, M·1 carries no signal, and with orthonormal
- * atoms the ceiling is √(1 − 1/d). An atom counts as recovered where c_j ≥ 0.9 × its ceiling, and a run as having
- * recovered the dictionary where at least half of the atoms are (the median).
+ * atoms the ceiling is √(1 − 1/d). An atom counts as recovered where c_j ≥ 0.9 × its ceiling.
+ *
+ * Chance. Features that know the signal space and nothing else of the dictionary have cosines of their own, and many
+ * features in a small space have large ones. A run has learnt atoms *beyond chance* where its median c_j is above the
+ * 97.5 % quantile (of 400 draws) of that of m uniformly random features in the column space of M S.
  */
 import { median } from "../../atlas/outcome.js";
 import type { Recovery } from "../../atlas/types.js";
+import { Random } from "../../exact/random.js";
 import { buildModel, type DataModel } from "../../model/data-model.js";
 import { latentMoment } from "../../model/latent.js";
 import { symmetricEigen } from "../../numeric/decompositions.js";
-import { type Matrix, multiply, transpose } from "../../numeric/dense.js";
+import { generate, type Matrix, multiply, transpose } from "../../numeric/dense.js";
 import { toMatrix } from "../../objectives/build.js";
 import type { ExperimentResult } from "./experiment.js";
 import type { ExperimentRecord, ExperimentRun } from "./run.js";
@@ -21,6 +25,8 @@ import { modelOfRun } from "./trainer.js";
 
 /** An atom is recovered from this share of its ceiling on. */
 export const RECOVERED = 0.9;
+const CHANCE_DRAWS = 400;
+const CHANCE_LEVEL = 0.975;
 /** Eigenvalues of M S Mᵀ below this share of the largest are zeros with their rounding. */
 const RANK_LIMIT = 1e-10;
 
@@ -34,6 +40,8 @@ export interface RunSummary {
   readonly atoms: number;
   /** Median over the atoms. */
   readonly ceiling: number;
+  /** What the median of c_j stays below for random features in the signal space, with 97.5 %. */
+  readonly chance: number;
   readonly effectiveRank: number;
   readonly retained?: number;
 }
@@ -67,7 +75,7 @@ export function summarise(result: ExperimentResult): ExperimentSummary {
   const { spec, runs } = result;
   return {
     title: describeExperiment(spec),
-    runs: runs.map((run) => summariseRun(spec, run)),
+    runs: runs.map((run) => summariseRun(result, run)),
     // The grid of records is the same for all runs.
     curves: runs[0]!.records.map(({ epoch }, k) => {
       const spread = (read: (record: ExperimentRecord) => number | undefined) => {
@@ -91,14 +99,16 @@ export function summarise(result: ExperimentResult): ExperimentSummary {
   };
 }
 
-function summariseRun(spec: ExperimentSpec, { run, records, weights }: ExperimentRun): RunSummary {
+function summariseRun(
+  { spec, seed }: ExperimentResult,
+  { run, records, weights }: ExperimentRun,
+): RunSummary {
   const { epoch, loss, recovery, effectiveRank, retained } = records.at(-1)!;
   const model = buildModel(modelOfRun(spec.model, run));
-  const dictionary = toMatrix(model.dictionary!);
-  const ceilings = ceilingsOf(spec, model, dictionary);
-  const cosines = Array.from(ceilings, (_, j) =>
-    Math.max(...weights.online.map((row) => cosine(row, dictionary, j))),
-  );
+  const dictionary = unitColumns(toMatrix(model.dictionary!));
+  const signal = signalSpace(spec, model);
+  const ceilings = lengthsInside(dictionary, signal);
+  const cosines = bestCosines(weights.online, dictionary);
   return {
     run,
     epochs: epoch,
@@ -107,39 +117,69 @@ function summariseRun(spec: ExperimentSpec, { run, records, weights }: Experimen
     recovered: cosines.filter((value, j) => value >= RECOVERED * ceilings[j]!).length,
     atoms: ceilings.length,
     ceiling: median([...ceilings].sort((a, b) => a - b)),
+    chance: chanceLevel(
+      spec.training.embedding,
+      dictionary,
+      signal,
+      new Random(seed).fork("experiment").fork(run).fork("chance"),
+    ),
     effectiveRank,
     ...(retained === undefined ? {} : { retained }),
   };
 }
 
-/** |cos(w, M_j)|, 0 where one of them has no direction. */
-function cosine(w: readonly number[], { columns: d, data }: Matrix, j: number): number {
-  let [along, left, right] = [0, 0, 0];
-  w.forEach((value, k) => {
-    const atom = data[k * d + j]!;
-    along += value * atom;
-    left += value * value;
-    right += atom * atom;
-  });
-  return left === 0 || right === 0 ? 0 : Math.abs(along) / Math.sqrt(left * right);
+/** max_i |cos(w_i, M_j)| for every atom; the columns of the dictionary have unit length (or zero). */
+function bestCosines(rows: readonly (readonly number[])[], { columns: d, data }: Matrix): number[] {
+  const best = new Array<number>(d).fill(0);
+  for (const row of rows) {
+    const length = Math.hypot(...row);
+    if (length === 0) continue;
+    for (let j = 0; j < d; j++) {
+      let along = 0;
+      for (let k = 0; k < row.length; k++) along += row[k]! * data[k * d + j]!;
+      best[j] = Math.max(best[j]!, Math.min(1, Math.abs(along) / length));
+    }
+  }
+  return best;
 }
 
-/** ‖Π M_j‖/‖M_j‖ for every atom j; 1 for an atom of length zero, which nothing recovers. */
-function ceilingsOf(spec: ExperimentSpec, { dictionary }: DataModel, m: Matrix): number[] {
-  const s = toMatrix(latentMoment(spec.model.latent, dictionary!.columns));
-  const { values, vectors } = symmetricEigen(symmetrised(multiply(multiply(m, s), transpose(m))));
-  const { rows: p, columns: d } = m;
-  return Array.from({ length: d }, (_, j) => {
-    let inside = 0;
-    let total = 0;
-    for (let k = 0; k < p; k++) total += m.data[k * d + j]! ** 2;
-    for (let v = 0; v < p && values[v]! > RANK_LIMIT * values[0]!; v++) {
-      let along = 0;
-      for (let k = 0; k < p; k++) along += vectors.data[k * p + v]! * m.data[k * d + j]!;
-      inside += along * along;
-    }
-    return total === 0 ? 1 : Math.sqrt(Math.min(1, inside / total));
+function unitColumns(m: Matrix): Matrix {
+  return generate(m.rows, m.columns, (k, j) => {
+    let squares = 0;
+    for (let i = 0; i < m.rows; i++) squares += m.data[i * m.columns + j]! ** 2;
+    return squares === 0 ? 0 : m.data[k * m.columns + j]! / Math.sqrt(squares);
   });
+}
+
+/** Orthonormal columns that span the column space of M S: p×r. */
+function signalSpace(spec: ExperimentSpec, { dictionary }: DataModel): Matrix {
+  const m = toMatrix(dictionary!);
+  const s = toMatrix(latentMoment(spec.model.latent, m.columns));
+  const { values, vectors } = symmetricEigen(symmetrised(multiply(multiply(m, s), transpose(m))));
+  const rank = values.filter((value) => value > RANK_LIMIT * values[0]!).length;
+  return generate(m.rows, rank, (k, v) => vectors.data[k * m.rows + v]!);
+}
+
+/** ‖Π M_j‖ for every atom. */
+function lengthsInside(dictionary: Matrix, signal: Matrix): number[] {
+  const inside = multiply(transpose(signal), dictionary);
+  return Array.from({ length: dictionary.columns }, (_, j) => {
+    let squares = 0;
+    for (let v = 0; v < signal.columns; v++) squares += inside.data[v * dictionary.columns + j]! ** 2;
+    return Math.min(1, Math.sqrt(squares));
+  });
+}
+
+function chanceLevel(features: number, dictionary: Matrix, signal: Matrix, random: Random): number {
+  // In coordinates of the signal space: uniformly random directions, and the parts of the atoms inside.
+  const inside = multiply(transpose(signal), dictionary);
+  const medians = Array.from({ length: CHANCE_DRAWS }, () => {
+    const rows = Array.from({ length: features }, () =>
+      Array.from({ length: signal.columns }, () => random.normal()),
+    );
+    return median(bestCosines(rows, inside).sort((a, b) => a - b));
+  }).sort((a, b) => a - b);
+  return medians[Math.ceil(CHANCE_LEVEL * CHANCE_DRAWS) - 1]!;
 }
 
 const symmetrised = (a: Matrix): Matrix => {

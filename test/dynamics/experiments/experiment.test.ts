@@ -146,6 +146,17 @@ describe("a summary", () => {
     expect(curves.map(({ epoch }) => epoch)).toEqual([0, 1]);
   });
 
+  it("puts the level of chance where random features are seldom above it", async () => {
+    const still = { learningRate: 1e-9, epochs: 1, runs: 60, normalizeWeights: "none", samples: 2, batch: 2 };
+    const square = { dictionary: { kind: "identity", size: 6 }, latent: { kind: "one-hot" } };
+    const result = await runExperiment({ ...file(still), model: { ...model, ...square } }, { seed: 11 });
+    // The start is Gaussian, and the signal space the whole space: this is chance itself, 2.5 % of 60 runs.
+    const above = summarise(result).runs.filter(({ recovery, chance }) => recovery.median > chance).length;
+    expect(above).toBeLessThanOrEqual(6);
+    expect(summarise(result).runs[0]!.chance).toBeGreaterThan(0.6);
+    expect(summarise(result).runs[0]!.chance).toBeLessThan(0.95);
+  });
+
   it("has no ceiling below 1 where every atom carries signal, and spreads over the runs", async () => {
     const one = { ...file({ runs: 3, epochs: 3 }), model: { ...model, latent: { kind: "one-hot" } } };
     const result = await runExperiment(one, { seed: 7 });
