@@ -23,7 +23,8 @@ export interface ExperimentReport {
 
 const header = (text: string, tex = text) => ({ text, tex });
 
-const RUN_COLUMNS: readonly Column<RunSummary>[] = [
+/** One row per run, at its end. */
+export const RUN_COLUMNS: readonly Column<RunSummary>[] = [
   { key: "run", header: header("run"), align: "right", cell: (row) => integerCell(row.run) },
   { key: "epochs", header: header("epochs"), align: "right", cell: (row) => integerCell(row.epochs) },
   {
