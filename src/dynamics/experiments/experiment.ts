@@ -152,6 +152,9 @@ const onThreads: Execute = async (jobs, threads, signal, report) => {
     minThreads: threads,
     maxThreads: threads,
   });
+  // Ends the workers and fails what they were at.
+  const cancel = () => void pool.destroy();
+  signal?.addEventListener("abort", cancel, { once: true });
   try {
     const runs = await Promise.all(
       jobs.map(async (job): Promise<[Job, ExperimentRun]> => {
@@ -160,10 +163,7 @@ const onThreads: Execute = async (jobs, threads, signal, report) => {
         const { file, seed, run, from } = job;
         const task: WorkerTask = { file, seed, run, ...(from === undefined ? {} : { from }) };
         try {
-          const { result, last }: WorkerResult = await pool.run(
-            { task, port: far },
-            { transferList: [far], ...(signal === undefined ? {} : { signal }) },
-          );
+          const { result, last }: WorkerResult = await pool.run({ task, port: far }, { transferList: [far] });
           report(job, last);
           return [job, result];
         } finally {
@@ -176,6 +176,7 @@ const onThreads: Execute = async (jobs, threads, signal, report) => {
     signal?.throwIfAborted();
     throw error;
   } finally {
+    signal?.removeEventListener("abort", cancel);
     await pool.destroy();
   }
 };
