@@ -39,7 +39,7 @@ export interface ExperimentStudy {
 }
 
 /** Epochs and seeds of the full run unless flags say otherwise. */
-export const DEFAULT_EPOCHS = 200;
+export const DEFAULT_EPOCHS = 250;
 export const DEFAULT_RUNS = 5;
 
 type Json = Readonly<Record<string, unknown>>;

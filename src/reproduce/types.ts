@@ -18,7 +18,7 @@ export interface ReproduceOptions {
   readonly quick: boolean;
   readonly seed: number;
   readonly signal?: AbortSignal;
-  /** Epochs and independent runs of every experiment (200 and 5; quick: 60 and 5). */
+  /** Epochs and independent runs of every experiment (250 and 5; quick: 60 and 5). */
   readonly epochs?: number;
   readonly runs?: number;
   /** Worker threads for the experiments; 1 (the default) stays in this one. */

@@ -21,7 +21,7 @@ export function registerReproduce(program: Command, finish: Finish): void {
     .description("the claims, end to end: a verdict for each, with tables and a report in a folder")
     .option("--out <folder>", "where the files go", "out")
     .option("--quick", "closed forms and a reduced experiment, in under a minute")
-    .option("--epochs <count>", "epochs of every experiment (200; 8000 are the paper's)")
+    .option("--epochs <count>", "epochs of every experiment (250; 8000 are the paper's)")
     .option("--runs <count>", "independent runs of every experiment (5)")
     .option("--checkpoint <folder>", "keep the state of every run there, and go on from what is there")
     .action(async (flags: ReproduceFlags) => {
