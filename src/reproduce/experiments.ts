@@ -21,7 +21,8 @@ export type ExperimentRole =
   | "contrastive"
   | "warm"
   | "thresholded-warm"
-  | "thresholded-random";
+  | "thresholded-random"
+  | "thresholded-control";
 
 export interface NamedExperiment {
   /** File name without extension. */
@@ -127,7 +128,9 @@ const ROWS: readonly Row[] = [
     }),
   ),
   thresholded("thresholded-warm", "threshold-warm", 0.2, { kind: "warm", exponent: 2 }),
+  thresholded("thresholded-warm", "threshold-warm-wide", 0.1, { kind: "warm", exponent: 1 }),
   thresholded("thresholded-random", "threshold-random", 0.2, { kind: "random" }),
+  thresholded("thresholded-control", "no-threshold-warm", 0, { kind: "warm", exponent: 2 }),
 ];
 
 /** A small relative of `wide`, for the quick run. */
@@ -159,7 +162,16 @@ export function experiments({
     id,
     role,
     group,
-    file: { model: data, experiment: { ...experiment, learningRate, epochs, runs } },
+    file: {
+      model: data,
+      experiment: {
+        ...experiment,
+        // One sample in 20 has a given atom, and no more than a quarter of those show it in both views.
+        learningRate: role.startsWith("thresholded") ? 10 * learningRate : learningRate,
+        epochs,
+        runs,
+      },
+    },
   }));
 }
 
