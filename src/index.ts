@@ -13,6 +13,17 @@ export { type Derivation, derive } from "./atlas/derive.js";
 export { type FoundPoint, type SearchOptions, searchCriticalPoints } from "./atlas/search.js";
 export { LandscapeSystem } from "./atlas/system.js";
 export type * from "./atlas/types.js";
+export {
+  type CheckpointStore,
+  type ExperimentOptions,
+  type ExperimentResult,
+  runExperiment,
+  runExperiments,
+} from "./dynamics/experiments/experiment.js";
+export type { ExperimentRecord, ExperimentRun } from "./dynamics/experiments/run.js";
+export { loadExperiment, parseExperiment } from "./dynamics/experiments/schema.js";
+export type { ExperimentFile, ExperimentSpec } from "./dynamics/experiments/spec.js";
+export { type ExperimentSummary, summarise } from "./dynamics/experiments/summary.js";
 export type { Rule } from "./dynamics/rule.js";
 export { type RunEnd, type RunLimits, runRule } from "./dynamics/run.js";
 export { buildRule, type RuleSpec, type TrainingSpec, trainingSpec } from "./dynamics/settings.js";

@@ -8,6 +8,7 @@ import { packageInfo } from "../report/package.js";
 import { registerAnalyze } from "./commands/analyze.js";
 import { registerCensus } from "./commands/census.js";
 import { registerDerive } from "./commands/derive.js";
+import { registerExperiment } from "./commands/experiment.js";
 import { registerReproduce } from "./commands/reproduce.js";
 import { registerSolve } from "./commands/solve.js";
 import { registerTheorems } from "./commands/theorems.js";
@@ -26,6 +27,7 @@ const COMMANDS = [
   registerCensus,
   registerSolve,
   registerTrain,
+  registerExperiment,
   registerVerify,
   registerTheorems,
 ];

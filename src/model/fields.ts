@@ -124,6 +124,7 @@ const numberWhere = (expected: string, holds: (value: Rational) => boolean) =>
 
 const ONE = rational(1);
 
+export const anyNumber = numberWhere("a number", () => true);
 export const positiveNumber = numberWhere("a number > 0", (x) => sign(x) > 0);
 export const nonnegativeNumber = numberWhere("a number ≥ 0", (x) => sign(x) >= 0);
 export const nonzeroNumber = numberWhere("a nonzero number", (x) => !isZero(x));

@@ -178,17 +178,18 @@ export function parseProblemFile(json: unknown): ParsedProblem {
  *
  * @throws ProblemError also for text that is not JSON or longer than 8 MB (which is not parsed).
  */
-export function readProblemFile(text: string): ParsedProblem {
+export const readProblemFile = (text: string): ParsedProblem => parseProblemFile(readJson(text));
+
+/** The JSON of a file. @throws ProblemError for text that is not JSON or longer than 8 MB (which is not parsed). */
+export function readJson(text: string): unknown {
   const bytes = text.length > MAX_TEXT_BYTES ? text.length : Buffer.byteLength(text);
   if (bytes > MAX_TEXT_BYTES)
     throw new ProblemError([], "at most 8 MB of JSON", `${(bytes / 2 ** 20).toFixed(1)} MB`);
-  let json: unknown;
   try {
-    json = JSON.parse(text.replace(/^\ufeff/, ""));
+    return JSON.parse(text.replace(/^\ufeff/, ""));
   } catch {
     throw new ProblemError([], "JSON", text.trim() === "" ? "nothing" : show(text));
   }
-  return parseProblemFile(json);
 }
 
 function parseObjective(json: unknown): ObjectiveSpec {

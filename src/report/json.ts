@@ -16,7 +16,7 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json | undefined };
 
-const preamble = () => ({ schemaVersion: 1, package: packageTag() });
+export const preamble = () => ({ schemaVersion: 1, package: packageTag() });
 
 /** The atlas as a plain JSON value. */
 export const atlasJson = (atlas: Atlas): Json => ({

@@ -15,6 +15,7 @@ import {
   derivationDocument,
   type ReportDocument,
 } from "./document.js";
+import { type ExperimentReport, experimentDocument, experimentJson } from "./experiment.js";
 import { atlasJson, censusReportJson, claimsJson, derivationJson, type Json, jsonText } from "./json.js";
 import { documentMarkdown } from "./markdown.js";
 import { type SolutionsReport, solutionsDocument, solutionsJson } from "./solutions.js";
@@ -44,6 +45,7 @@ export type Report =
   | { readonly kind: "derivation"; readonly derivation: Derivation }
   | { readonly kind: "census"; readonly census: CensusReport }
   | { readonly kind: "claims"; readonly claims: ClaimsReport }
+  | { readonly kind: "experiment"; readonly experiment: ExperimentReport }
   | { readonly kind: "solutions"; readonly solutions: SolutionsReport }
   | { readonly kind: "training"; readonly training: Training }
   | { readonly kind: "verdicts"; readonly verdicts: VerdictsReport }
@@ -107,6 +109,8 @@ function documentOf(report: TableReport): ReportDocument {
       return censusDocument(report.census);
     case "claims":
       return claimsDocument(report.claims);
+    case "experiment":
+      return experimentDocument(report.experiment);
     case "solutions":
       return solutionsDocument(report.solutions);
     case "training":
@@ -126,6 +130,8 @@ function jsonOf(report: TableReport): Json {
       return censusReportJson(report.census);
     case "claims":
       return claimsJson(report.claims);
+    case "experiment":
+      return experimentJson(report.experiment);
     case "solutions":
       return solutionsJson(report.solutions);
     case "training":

@@ -1,10 +1,12 @@
 /**
  * The files of a reproduction: per problem its file, atlas (JSON, Markdown) and table; per data setting the minima side
- * by side; the claims; and two documents that hold it all, `report.md` and `report.tex`.
+ * by side; per experiment its records and curves, per data setting of experiments the runs and a figure; the claims; and
+ * two documents that hold it all, `report.md` and `report.tex`.
  */
 
 import { derive } from "../atlas/derive.js";
 import type { Atlas } from "../atlas/types.js";
+import type { RunSummary } from "../dynamics/experiments/summary.js";
 import {
   buildTable,
   type Column,
@@ -16,10 +18,13 @@ import {
 } from "../report/columns.js";
 import { tableCsv } from "../report/csv.js";
 import { claimsDocument, type ReportDocument } from "../report/document.js";
+import { curvesCsv, experimentJson, RUN_COLUMNS, recoveryPanel } from "../report/experiment.js";
+import { figureSvg } from "../report/figure.js";
 import { type Json, jsonText } from "../report/json.js";
 import { documentMarkdown } from "../report/markdown.js";
 import { render } from "../report/render.js";
 import { documentTex } from "../report/tex.js";
+import type { ExperimentStudy } from "./experiments.js";
 import type { Minimum, Spread, Study } from "./study.js";
 import type { Claim, Reproduction } from "./types.js";
 
@@ -147,6 +152,7 @@ const document = (title: string, tables: readonly Table[]): ReportDocument => ({
 /** All files, in a fixed order; deterministic. */
 export function reproductionFiles(
   studies: readonly Study[],
+  experiments: readonly ExperimentStudy[],
   claims: readonly Claim[],
   { quick, seed }: { readonly quick: boolean; readonly seed: number },
 ): Reproduction["files"] {
@@ -154,6 +160,10 @@ export function reproductionFiles(
   const [claimsTable] = claimsDocument(claimsReport.claims).tables;
   const contrasts = contrastTables(studies);
   const tables = [
+    ...experimentTables(experiments).map(({ name, table }) => ({
+      name: `tables/${name}`,
+      tex: documentTex(document(table.heading ?? name, [table]), { label: `tab:${name}` }),
+    })),
     ...contrasts.map(({ name, table }) => ({
       name: `tables/${name}`,
       tex: documentTex(document(`Minima: ${table.heading}`, [table]), { label: `tab:${name}` }),
@@ -163,6 +173,7 @@ export function reproductionFiles(
       tex: render({ kind: "atlas", atlas: readable(study) }, "tex", { label: `tab:${study.named.id}` }),
     })),
   ];
+  const trained = experimentTables(experiments);
   const notes = [
     {
       heading: "How it was made",
@@ -172,6 +183,7 @@ export function reproductionFiles(
           ({ named: { id, objective, setting, samples }, atlas }) =>
             `${id}: ${objective}; ${setting}; audit ${atlas.audit.complete ? "complete" : `incomplete (${atlas.audit.reason})`}; ${samples} random points per component of minima`,
         ),
+        ...experiments.map(({ named, summary }) => `${named.id}: ${summary.title}`),
       ],
     },
   ];
@@ -179,6 +191,7 @@ export function reproductionFiles(
     ...document(TITLE, [
       { ...claimsTable!, heading: "Claims" },
       ...contrasts.map(({ table }) => ({ ...table, heading: `Minima: ${table.heading}` })),
+      ...trained.map(({ table }) => table),
     ]),
     notes,
   };
@@ -189,6 +202,12 @@ export function reproductionFiles(
     { name: "claims.csv", contents: tableCsv(claimsTable!) },
     ...contrasts.map(({ name, table }) => ({ name: `tables/${name}.csv`, contents: tableCsv(table) })),
     ...tables.map(({ name, tex }) => ({ name: `${name}.tex`, contents: tex })),
+    ...trained.map(({ name, table }) => ({ name: `tables/${name}.csv`, contents: tableCsv(table) })),
+    ...experimentFigures(experiments),
+    ...experiments.flatMap(({ named: { id }, result, summary }) => [
+      { name: `experiments/${id}.json`, contents: jsonText(experimentJson({ result, summary })) },
+      { name: `experiments/${id}-curves.csv`, contents: curvesCsv(summary) },
+    ]),
     ...studies.flatMap((study) => {
       const { id, file } = study.named;
       return [
@@ -199,6 +218,52 @@ export function reproductionFiles(
     }),
   ];
 }
+
+interface ExperimentRow {
+  readonly study: ExperimentStudy;
+  readonly run: RunSummary;
+}
+
+const EXPERIMENT_COLUMNS: readonly Column<ExperimentRow>[] = [
+  {
+    key: "experiment",
+    header: header("experiment"),
+    align: "left",
+    cell: ({ study }) => codeCell(study.named.id),
+  },
+  ...RUN_COLUMNS.map((column): Column<ExperimentRow> => ({ ...column, cell: ({ run }) => column.cell(run) })),
+];
+
+/** Per data setting every run at its end. */
+const experimentTables = (experiments: readonly ExperimentStudy[]): { name: string; table: Table }[] =>
+  groupsOf(experiments).map(([group, members]) => {
+    const rows = members.flatMap((study) => study.summary.runs.map((run) => ({ study, run })));
+    return {
+      name: `runs-${group}`,
+      table: buildTable(
+        rows,
+        EXPERIMENT_COLUMNS,
+        `Training on samples, data "${group}": every run at its end`,
+      ),
+    };
+  });
+
+/** Per data setting the recovery of every experiment over the epochs. */
+const experimentFigures = (experiments: readonly ExperimentStudy[]): Reproduction["files"] =>
+  groupsOf(experiments).map(([group, members]) => ({
+    name: `figures/recovery-${group}.svg`,
+    contents: figureSvg({
+      title: `Recovery of the dictionary, data "${group}": medians over runs and their range`,
+      panels: members.map(({ named, summary }) => recoveryPanel(summary, named.id)),
+      columns: 2,
+    }),
+  }));
+
+const groupsOf = (experiments: readonly ExperimentStudy[]): [string, ExperimentStudy[]][] =>
+  [...new Set(experiments.map(({ named }) => named.group))].map((group) => [
+    group,
+    experiments.filter(({ named }) => named.group === group),
+  ]);
 
 const END = "\\end{document}\n";
 

@@ -1,17 +1,22 @@
 /**
  * The main job: the landscapes of contrastive and non-contrastive objectives on the data model of [P], side by side.
  *
- *   problems ──► studies (atlas + random points of the minima) ──► claims with verdicts ──► files
+ *   problems    ──► studies (atlas + random points of the minima) ──┐
+ *                                                                   ├──► claims with verdicts ──► files
+ *   experiments ──► runs of training on samples ────────────────────┘
  *
  * The contrast shows in two places: (i) linear encoders with m < p, where every minimum of the spectral contrastive
  * loss keeps all the common signal (ρ = 1) and those of the bilinear and cross-correlation losses do not; (ii) ReLU
  * features, where the contrastive minima are the ground truth and the alignment minima a continuum around it.
  *
- * The quick run takes the problems of `problems.ts` that are not large; the full run takes all of them.
+ * The quick run takes the problems of `problems.ts` that are not large and a reduced experiment; the full run takes all
+ * of them, and the experiments of `experiments.ts`.
  */
 import { setImmediate as nextTick } from "node:timers/promises";
 import { judgeClaims } from "./claims.js";
 import { reproductionFiles } from "./documents.js";
+import { judgeExperiments } from "./experiment-claims.js";
+import { experiments, studyExperiments } from "./experiments.js";
 import { PROBLEMS } from "./problems.js";
 import { type Study, study } from "./study.js";
 import type { ReproduceOptions, Reproduction } from "./types.js";
@@ -23,18 +28,40 @@ import type { ReproduceOptions, Reproduction } from "./types.js";
  * @example const { claims } = await reproduce({ quick: true, seed: 7 });
  */
 export async function reproduce(options: ReproduceOptions): Promise<Reproduction> {
-  const { quick, seed, signal, onProgress } = options;
+  const { quick, seed, signal, onProgress, epochs, runs, threads, checkpoints } = options;
   const problems = PROBLEMS.filter(({ large }) => !(quick && large));
+  const steps = problems.length + 1;
   const studies: Study[] = [];
   for (const named of problems) {
-    onProgress?.(studies.length, problems.length, named.id);
+    onProgress?.(studies.length, steps, named.id);
     await nextTick();
     signal?.throwIfAborted();
     studies.push(await study(named, { seed, ...(signal === undefined ? {} : { signal }) }));
   }
-  onProgress?.(problems.length, problems.length, "report");
+  onProgress?.(problems.length, steps, "experiments");
+  await nextTick();
+  const trained = await studyExperiments(
+    experiments({
+      quick,
+      ...(epochs === undefined ? {} : { epochs }),
+      ...(runs === undefined ? {} : { runs }),
+    }),
+    {
+      seed,
+      ...(threads === undefined ? {} : { threads }),
+      ...(signal === undefined ? {} : { signal }),
+      ...(checkpoints === undefined ? {} : { checkpoints }),
+      onProgress: (done, total) =>
+        onProgress?.(
+          problems.length,
+          steps,
+          `experiments, ${Math.floor((100 * done) / total)} % of the epochs`,
+        ),
+    },
+  );
+  onProgress?.(steps, steps, "report");
   await nextTick();
   signal?.throwIfAborted();
-  const claims = judgeClaims(studies);
-  return { claims, files: reproductionFiles(studies, claims, { quick, seed }) };
+  const claims = [...judgeClaims(studies), ...judgeExperiments(studies, trained)];
+  return { claims, files: reproductionFiles(studies, trained, claims, { quick, seed }) };
 }

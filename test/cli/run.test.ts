@@ -39,6 +39,7 @@ describe("usage", () => {
       "census",
       "solve",
       "train",
+      "experiment",
       "verify",
       "theorems",
     ]);

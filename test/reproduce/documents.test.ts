@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { judgeClaims } from "../../src/reproduce/claims.js";
 import { reproductionFiles } from "../../src/reproduce/documents.js";
+import { judgeExperiments } from "../../src/reproduce/experiment-claims.js";
+import { experiments, studyExperiments } from "../../src/reproduce/experiments.js";
 import { PROBLEMS } from "../../src/reproduce/problems.js";
 import { study } from "../../src/reproduce/study.js";
 
@@ -8,7 +10,9 @@ async function filesFor(seed: number) {
   const studies = [];
   for (const named of PROBLEMS.filter(({ group }) => group === "masks" || group === "relu4"))
     studies.push(await study({ ...named, samples: 10, limit: 3 }, { seed }));
-  return reproductionFiles(studies, judgeClaims(studies), { quick: true, seed });
+  const trained = await studyExperiments(experiments({ quick: true, epochs: 3, runs: 2 }), { seed });
+  const claims = [...judgeClaims(studies), ...judgeExperiments(studies, trained)];
+  return reproductionFiles(studies, trained, claims, { quick: true, seed });
 }
 
 let files: Awaited<ReturnType<typeof filesFor>> = [];
@@ -24,6 +28,23 @@ describe("the files of a reproduction", () => {
     const other = await filesFor(8);
     expect(other.map(({ name }) => name)).toEqual(files.map(({ name }) => name));
     expect(other).not.toEqual(files);
+  });
+
+  it("hold of every experiment its file with its records, and curves; of every data setting runs and a figure", () => {
+    const names = ["reduced-contrastive", "reduced-alignment"];
+    for (const id of names) {
+      const json = JSON.parse(contents(`experiments/${id}.json`));
+      expect(json.problem.experiment.epochs).toBe(3);
+      expect(json.runs.map(({ records }: { records: unknown[] }) => records.length)).toEqual([4, 4]);
+      const [head, ...rows] = contents(`experiments/${id}-curves.csv`).trim().split("\r\n");
+      expect(head).toContain("epoch,loss_run_min,loss_run_median,loss_run_max,recovery_min_run_min");
+      expect(rows.map((row) => row.split(",")[0])).toEqual(["0", "1", "2", "3"]);
+      expect(contents("figures/recovery-reduced.svg")).toContain(`>${id}</text>`);
+      expect(contents("report.md")).toContain(id);
+    }
+    const table = contents("tables/runs-reduced.csv").trim().split("\r\n");
+    expect(table.slice(1).map((row) => row.split(",")[0])).toEqual(names.flatMap((id) => [id, id]));
+    expect(contents("report.tex")).toContain("\\input{tables/runs-reduced}");
   });
 
   it("set the objectives on one data set side by side, with the contrast in the numbers", () => {

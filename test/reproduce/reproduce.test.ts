@@ -28,15 +28,17 @@ describe("reproduce --quick", () => {
   });
 
   it("reports its progress in order, up to the end", () => {
-    expect(progress.map(([done]) => done)).toEqual(Array.from({ length: quick.length + 1 }, (_, k) => k));
-    expect(new Set(progress.map(([, total]) => total))).toEqual(new Set([quick.length]));
+    const steps = [...new Set(progress.map(([done]) => done))];
+    expect(steps).toEqual(Array.from({ length: quick.length + 2 }, (_, k) => k));
+    expect(new Set(progress.map(([, total]) => total))).toEqual(new Set([quick.length + 1]));
+    expect(progress.map(([, , label]) => label)).toContain("experiments, 100 % of the epochs");
   });
 
   it("returns files with names of their own, without a number that is none", () => {
     const names = result.files.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     for (const { name, contents } of result.files) {
-      expect(name).toMatch(/^[a-z0-9-]+(\/[a-z0-9-]+)?\.(json|csv|md|tex)$/);
+      expect(name).toMatch(/^[a-z0-9-]+(\/[a-z0-9-]+)?\.(json|csv|md|tex|svg)$/);
       expect(contents.endsWith("\n")).toBe(true);
       expect(contents).not.toMatch(/\b(NaN|Infinity|undefined)\b/);
     }

@@ -1,8 +1,9 @@
 /** `reproduce`: the main job. The claims end to end, one line each, and their tables in a folder. */
+import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { EXIT } from "../exit.js";
 import { checkOutput, makeFolder, writeFolder } from "../files.js";
-import { addSharedFlags, readSharedFlags, type SharedFlags } from "../flags.js";
+import { addSharedFlags, readInteger, readSharedFlags, type SharedFlags } from "../flags.js";
 import { deliver } from "../output.js";
 import { interruptible, startProgress } from "../progress.js";
 import type { Finish } from "../run.js";
@@ -10,16 +11,31 @@ import type { Finish } from "../run.js";
 interface ReproduceFlags extends SharedFlags {
   readonly out: string;
   readonly quick?: boolean;
+  readonly epochs?: string;
+  readonly runs?: string;
+  readonly checkpoint?: string;
 }
 
 export function registerReproduce(program: Command, finish: Finish): void {
   addSharedFlags(program.command("reproduce"))
     .description("the claims, end to end: a verdict for each, with tables and a report in a folder")
     .option("--out <folder>", "where the files go", "out")
-    .option("--quick", "closed forms only, in under a minute")
+    .option("--quick", "closed forms and a reduced experiment, in under a minute")
+    .option("--epochs <count>", "epochs of every experiment (250; 8000 are the paper's)")
+    .option("--runs <count>", "independent runs of every experiment (5)")
+    .option("--checkpoint <folder>", "keep the state of every run there, and go on from what is there")
     .action(async (flags: ReproduceFlags) => {
       const settings = readSharedFlags(flags);
+      const threads =
+        flags.threads === undefined ? availableParallelism() : readInteger("--threads", flags.threads, 1);
+      const sizes = {
+        ...(flags.epochs === undefined ? {} : { epochs: readInteger("--epochs", flags.epochs, 1) }),
+        ...(flags.runs === undefined ? {} : { runs: readInteger("--runs", flags.runs, 1) }),
+      };
       await checkOutput(settings.output);
+      const { folderStore } = await import("../checkpoints.js");
+      const checkpoints =
+        flags.checkpoint === undefined ? {} : { checkpoints: await folderStore(flags.checkpoint) };
       const { reproduce } = await import("../../reproduce/reproduce.js");
       const progress = await startProgress(settings.quiet);
       const { claims, files } = await interruptible((signal) =>
@@ -27,6 +43,9 @@ export function registerReproduce(program: Command, finish: Finish): void {
           quick: flags.quick ?? false,
           seed: settings.seed,
           signal,
+          threads,
+          ...sizes,
+          ...checkpoints,
           onProgress: progress.update,
         }),
       ).finally(progress.stop);

@@ -1,0 +1,62 @@
+/** `experiment FILE`: sample-level training, several runs, with curves of what the encoder is worth. */
+import { availableParallelism } from "node:os";
+import type { Command } from "commander";
+import { EXIT } from "../exit.js";
+import { checkOutput, makeFolder, readInput, writeFolder } from "../files.js";
+import { addSharedFlags, readInteger, readSharedFlags, type SharedFlags } from "../flags.js";
+import { deliver } from "../output.js";
+import { interruptible, startProgress } from "../progress.js";
+import type { Finish } from "../run.js";
+
+interface ExperimentFlags extends SharedFlags {
+  readonly out?: string;
+  readonly checkpoint?: string;
+  readonly epochs?: string;
+  readonly runs?: string;
+}
+
+export function registerExperiment(program: Command, finish: Finish): void {
+  addSharedFlags(program.command("experiment"))
+    .description("train encoders on samples of a data model: recovery of the dictionary along the way")
+    .argument("<file>", "experiment file, or - for standard input")
+    .option("--epochs <count>", "epochs, in place of the file's")
+    .option("--runs <count>", "independent runs, in place of the file's")
+    .option("--out <folder>", "write curves (CSV, SVG), records (JSON) and a report (Markdown) there")
+    .option("--checkpoint <folder>", "keep the state of every run there, and go on from what is there")
+    .action(async (file: string, flags: ExperimentFlags) => {
+      const settings = readSharedFlags(flags);
+      const threads =
+        flags.threads === undefined ? availableParallelism() : readInteger("--threads", flags.threads, 1);
+      const overrides = {
+        ...(flags.epochs === undefined ? {} : { epochs: readInteger("--epochs", flags.epochs, 1) }),
+        ...(flags.runs === undefined ? {} : { runs: readInteger("--runs", flags.runs, 1) }),
+      };
+      await checkOutput(settings.output);
+      const text = await readInput(file);
+      const { loadExperiment, withOverrides } = await import("../../dynamics/experiments/schema.js");
+      const { runExperiment } = await import("../../dynamics/experiments/experiment.js");
+      const { summarise } = await import("../../dynamics/experiments/summary.js");
+      const experiment = withOverrides(loadExperiment(text).file, overrides);
+      const { folderStore } = await import("../checkpoints.js");
+      const checkpoints =
+        flags.checkpoint === undefined ? {} : { checkpoints: await folderStore(flags.checkpoint) };
+      const progress = await startProgress(settings.quiet);
+      const result = await interruptible((signal) =>
+        runExperiment(experiment, {
+          seed: settings.seed,
+          threads,
+          signal,
+          onProgress: (done, total) => progress.update(done, total, "epochs"),
+          ...checkpoints,
+        }),
+      ).finally(progress.stop);
+      const summary = summarise(result);
+      if (flags.out !== undefined) {
+        const { experimentFiles } = await import("../../report/experiment.js");
+        await makeFolder(flags.out);
+        await writeFolder(flags.out, experimentFiles({ result, summary }));
+      }
+      await deliver({ kind: "experiment", experiment: { result, summary } }, settings);
+      finish(EXIT.done);
+    });
+}

@@ -1,0 +1,230 @@
+/**
+ * Experiments with all their runs, one after the other or on worker threads; the results do not depend on which.
+ *
+ * Every run draws from streams named by the seed and its number, and threads share nothing but the clock: the same
+ * bytes whatever `threads` is, whenever a run was interrupted and taken up again from a checkpoint.
+ */
+import { createHash } from "node:crypto";
+import { setImmediate as nextTick } from "node:timers/promises";
+import { MessageChannel } from "node:worker_threads";
+import { dictionaryShape } from "../../model/spec.js";
+import { type ExperimentCheckpoint, type ExperimentRun, runSteps } from "./run.js";
+import { parseExperiment } from "./schema.js";
+import type { ExperimentFile, ExperimentSpec } from "./spec.js";
+
+export interface ExperimentResult {
+  readonly file: ExperimentFile;
+  readonly spec: ExperimentSpec;
+  readonly seed: number;
+  /** In order of their numbers. */
+  readonly runs: readonly ExperimentRun[];
+}
+
+/** Where interrupted runs are kept. Keys are names fit for files. */
+export interface CheckpointStore {
+  load(key: string): Promise<ExperimentCheckpoint | undefined>;
+  save(key: string, checkpoint: ExperimentCheckpoint): Promise<void>;
+}
+
+export interface ExperimentOptions {
+  readonly seed: number;
+  /** Worker threads; 1 (the default) stays in this one. */
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+  /** Epochs done and wanted, over all runs. */
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly checkpoints?: CheckpointStore;
+}
+
+/** What a worker is given; see `worker.ts`. */
+export interface WorkerTask {
+  readonly file: ExperimentFile;
+  readonly seed: number;
+  readonly run: number;
+  readonly from?: ExperimentCheckpoint;
+}
+
+/** What a worker reports while it is at it. */
+export interface WorkerReport {
+  readonly epoch: number;
+  readonly checkpoint?: ExperimentCheckpoint;
+}
+
+/** The run, and the last report: those sent before it may come late, or not at all. */
+export interface WorkerResult {
+  readonly result: ExperimentRun;
+  readonly last: WorkerReport;
+}
+
+/** Milliseconds between two reports of progress, and between two checkpoints of a run. */
+export const REPORT_INTERVAL = 250;
+export const CHECKPOINT_INTERVAL = 5000;
+
+interface Job extends WorkerTask {
+  readonly experiment: number;
+  readonly spec: ExperimentSpec;
+  readonly key: string;
+}
+
+/**
+ * Runs one experiment.
+ *
+ * @throws ProblemError if the file is not as expected; the signal's reason when cancelled.
+ * @example const { runs } = await runExperiment(file, { seed: 7 });
+ */
+export async function runExperiment(
+  file: ExperimentFile,
+  options: ExperimentOptions,
+): Promise<ExperimentResult> {
+  const [result] = await runExperiments([file], options);
+  return result!;
+}
+
+/** Several, sharing the threads; the long runs first. */
+export async function runExperiments(
+  files: readonly ExperimentFile[],
+  { seed, threads = 1, signal, onProgress, checkpoints }: ExperimentOptions,
+): Promise<ExperimentResult[]> {
+  signal?.throwIfAborted();
+  const specs = files.map((file) => parseExperiment(file));
+  const jobs: Job[] = [];
+  for (const [experiment, spec] of specs.entries())
+    for (let run = 0; run < spec.training.runs; run++) {
+      const file = files[experiment]!;
+      const key = checkpointKey(file, seed, run);
+      const found = await checkpoints?.load(key);
+      // What has been taken further than asked for cannot be taken back.
+      const from = found !== undefined && found.epoch <= spec.training.epochs ? { from: found } : {};
+      jobs.push({ experiment, spec, file, seed, run, key, ...from });
+    }
+  const total = jobs.reduce((sum, { spec }) => sum + spec.training.epochs, 0);
+  const done = new Map(jobs.map((job) => [job, job.from?.epoch ?? 0]));
+  const saves: Promise<void>[] = [];
+  const report = (job: Job, { epoch, checkpoint }: WorkerReport) => {
+    done.set(job, epoch);
+    onProgress?.(
+      [...done.values()].reduce((sum, value) => sum + value, 0),
+      total,
+    );
+    if (checkpoint !== undefined && checkpoints !== undefined)
+      saves.push(checkpoints.save(job.key, checkpoint));
+  };
+  const order = [...jobs].sort((a, b) => cost(b.spec) - cost(a.spec));
+  const execute = threads > 1 ? onThreads : inTurn;
+  const runs = await execute(order, Math.min(threads, jobs.length), signal, report);
+  await Promise.all(saves);
+  return specs.map((spec, experiment) => ({
+    file: files[experiment]!,
+    spec,
+    seed,
+    runs: jobs.filter((job) => job.experiment === experiment).map((job) => runs.get(job)!),
+  }));
+}
+
+type Execute = (
+  jobs: readonly Job[],
+  threads: number,
+  signal: AbortSignal | undefined,
+  report: (job: Job, report: WorkerReport) => void,
+) => Promise<ReadonlyMap<Job, ExperimentRun>>;
+
+const inTurn: Execute = async (jobs, _threads, signal, report) => {
+  const runs = new Map<Job, ExperimentRun>();
+  for (const job of jobs) {
+    const steps = reportingSteps(job, job.spec, (message) => report(job, message));
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) {
+        runs.set(job, value);
+        break;
+      }
+      await nextTick();
+      signal?.throwIfAborted();
+    }
+  }
+  return runs;
+};
+
+const onThreads: Execute = async (jobs, threads, signal, report) => {
+  const { Piscina } = await import("piscina");
+  const pool = new Piscina({
+    filename: new URL("./worker.js", import.meta.url).href,
+    minThreads: threads,
+    maxThreads: threads,
+  });
+  // Ends the workers and fails what they were at.
+  const cancel = () => void pool.destroy();
+  signal?.addEventListener("abort", cancel, { once: true });
+  try {
+    const runs = await Promise.all(
+      jobs.map(async (job): Promise<[Job, ExperimentRun]> => {
+        const { port1: near, port2: far } = new MessageChannel();
+        near.on("message", (message: WorkerReport) => report(job, message));
+        const { file, seed, run, from } = job;
+        const task: WorkerTask = { file, seed, run, ...(from === undefined ? {} : { from }) };
+        try {
+          const { result, last }: WorkerResult = await pool.run({ task, port: far }, { transferList: [far] });
+          report(job, last);
+          return [job, result];
+        } finally {
+          near.close();
+        }
+      }),
+    );
+    return new Map(runs);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", cancel);
+    await pool.destroy();
+  }
+};
+
+/** The steps of a run, with a checkpoint added to a report every few seconds and at the end. */
+export function reportingSteps(
+  { seed, run, from }: Pick<WorkerTask, "seed" | "run" | "from">,
+  spec: ExperimentSpec,
+  report: (report: WorkerReport) => void,
+): Generator<void, ExperimentRun> {
+  let saved = performance.now();
+  return runSteps({
+    spec,
+    seed,
+    run,
+    ...(from === undefined ? {} : { from }),
+    interval: REPORT_INTERVAL,
+    onProgress: (epoch, checkpoint) => {
+      const due = epoch === spec.training.epochs || performance.now() - saved >= CHECKPOINT_INTERVAL;
+      if (due) saved = performance.now();
+      report({ epoch, ...(due ? { checkpoint: checkpoint() } : {}) });
+    },
+  });
+}
+
+/** Multiplications of a whole run, roughly. */
+function cost({ model, training }: ExperimentSpec): number {
+  const { samples, batch, embedding: m, epochs, loss } = training;
+  const [p] = dictionaryShape(model.dictionary);
+  return epochs * samples * m * (3 * p + (loss === "nt-xent" ? 6 * batch : 0));
+}
+
+/** Changes with everything that a run depends on, except for how far it goes and how many others there are. */
+export function checkpointKey(file: ExperimentFile, seed: number, run: number): string {
+  const { epochs: _epochs, runs: _runs, ...experiment } = file.experiment as Record<string, unknown>;
+  const text = JSON.stringify([FORMAT, sorted({ model: file.model, experiment }), seed, run]);
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+}
+
+/** To be raised whenever the same file would give other bytes. */
+const FORMAT = 1;
+
+function sorted(json: unknown): unknown {
+  if (Array.isArray(json)) return json.map(sorted);
+  if (typeof json !== "object" || json === null) return json;
+  return Object.fromEntries(
+    Object.entries(json)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, value]) => [key, sorted(value)]),
+  );
+}
