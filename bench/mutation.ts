@@ -150,45 +150,44 @@ const order = (name: string): string[] =>
     .map(({ id }) => id);
 
 const folders = Array.from({ length: Number(flags.workers) }, copyPackage);
+// However the run ends, the copies go.
+process.on("exit", () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(130));
 const survivors: Mutant[] = [];
 const excused: { mutant: Mutant; reason: string }[] = [];
 let killed = 0;
 const queue = [...chosen];
-try {
-  const healthy = await attempt(folders[0]!, order(names[0]!));
-  if (healthy.killer !== undefined)
-    throw new Error(
-      `expected every theorem to hold before any change, got ${healthy.killer}: ${healthy.how}`,
-    );
-  await Promise.all(
-    folders.map(async (folder) => {
-      for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
-        const source = readFileSync(join(OBJECTIVES, mutant.file), "utf8");
-        const target = join(folder, "dist/objectives", `${basename(mutant.file, ".ts")}.js`);
-        const before = readFileSync(target);
-        writeFileSync(target, compile(mutate(source, mutant), mutant.file));
-        const { killer, how } = await attempt(folder, order(mutant.file));
-        writeFileSync(target, before);
-        const known = killer === undefined ? equivalence(mutant) : undefined;
-        if (known !== undefined) excused.push({ mutant, reason: known.reason });
-        else if (killer === undefined) survivors.push(mutant);
-        else {
-          killed++;
-          kills.set(`${mutant.file} ${killer}`, (kills.get(`${mutant.file} ${killer}`) ?? 0) + 1);
-        }
-        const verdict =
-          killer !== undefined
-            ? `killed by ${killer} (${how})`
-            : known === undefined
-              ? "SURVIVED"
-              : "equivalent";
-        console.log(`${place(mutant)}  ${change(mutant)}  ${verdict}`.slice(0, 400));
+const healthy = await attempt(folders[0]!, order(names[0]!));
+if (healthy.killer !== undefined)
+  throw new Error(`expected every theorem to hold before any change, got ${healthy.killer}: ${healthy.how}`);
+await Promise.all(
+  folders.map(async (folder) => {
+    for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
+      const source = readFileSync(join(OBJECTIVES, mutant.file), "utf8");
+      const target = join(folder, "dist/objectives", `${basename(mutant.file, ".ts")}.js`);
+      const before = readFileSync(target);
+      writeFileSync(target, compile(mutate(source, mutant), mutant.file));
+      const { killer, how } = await attempt(folder, order(mutant.file));
+      writeFileSync(target, before);
+      const known = killer === undefined ? equivalence(mutant) : undefined;
+      if (known !== undefined) excused.push({ mutant, reason: known.reason });
+      else if (killer === undefined) survivors.push(mutant);
+      else {
+        killed++;
+        kills.set(`${mutant.file} ${killer}`, (kills.get(`${mutant.file} ${killer}`) ?? 0) + 1);
       }
-    }),
-  );
-} finally {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-}
+      const verdict =
+        killer !== undefined
+          ? `killed by ${killer} (${how})`
+          : known === undefined
+            ? "SURVIVED"
+            : "equivalent";
+      console.log(`${place(mutant)}  ${change(mutant)}  ${verdict}`.slice(0, 400));
+    }
+  }),
+);
 
 const counted = chosen.length - excused.length;
 if (excused.length > 0) console.log("\nequivalent (not counted):");

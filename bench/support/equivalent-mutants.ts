@@ -78,6 +78,12 @@ export const EQUIVALENT: readonly EquivalentMutant[] = [
     reason: "a factor of one",
   },
   {
+    file: "enumerate.ts",
+    context: "if (top === undefined || last === undefined) return undefined;",
+    original: "top === undefined || last === undefined",
+    reason: "the first and the last entry of a heap are undefined together",
+  },
+  {
     file: "topology.ts",
     context: "r === 0 ? 1n : r === 1 ? sphereEuler(m - 1) : 0n",
     original: "m - 1",

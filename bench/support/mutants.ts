@@ -147,11 +147,19 @@ export function mutantsOf(program: ts.Program, path: string, name: string): Muta
     return grows ? whole(parent) : node;
   };
 
+  /** A property for people, or the choice whether to give one. */
+  const isText = (node: ts.Node): boolean =>
+    ts.isPropertyAssignment(node)
+      ? ts.isIdentifier(node.name) && TEXTS.has(node.name.text)
+      : ts.isConditionalExpression(node) &&
+        [node.whenTrue, node.whenFalse].every(
+          (branch) => ts.isObjectLiteralExpression(branch) && branch.properties.every(isText),
+        );
+
   const visit = (node: ts.Node): void => {
     if (ts.isTypeNode(node) || ts.isImportDeclaration(node) || ts.isThrowStatement(node)) return;
     if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
-    if (ts.isTemplateExpression(node)) return;
-    if (ts.isPropertyAssignment(node) && ts.isIdentifier(node.name) && TEXTS.has(node.name.text)) return;
+    if (ts.isTemplateExpression(node) || isText(node)) return;
     if (!(ts.isExpression(node) && isRounding(text(whole(node))))) mutateNode(node);
     ts.forEachChild(node, visit);
   };
