@@ -16,6 +16,8 @@ export interface Mutant {
   readonly end: number;
   readonly original: string;
   readonly replacement: string;
+  /** The smallest expression that contains the change: [start, end). */
+  readonly around: readonly [number, number];
   /** The line it is on, to recognise it again. */
   readonly context: string;
   /** The line above. */
@@ -94,7 +96,7 @@ export function mutantsOf(program: ts.Program, path: string, name: string): Muta
   const lines = source.text.split("\n");
   const mutants: Mutant[] = [];
 
-  const propose = (node: ts.Node, replacement: string) => {
+  const propose = (node: ts.Node, replacement: string, around: ts.Node = node) => {
     const start = node.getStart(source);
     const { line } = source.getLineAndCharacterOfPosition(start);
     const original = source.text.slice(start, node.end);
@@ -105,6 +107,7 @@ export function mutantsOf(program: ts.Program, path: string, name: string): Muta
       end: node.end,
       original,
       replacement,
+      around: [around.getStart(source), around.end],
       context: lines[line]!.trim(),
       above: (lines[line - 1] ?? "").trim(),
     });
@@ -128,7 +131,7 @@ export function mutantsOf(program: ts.Program, path: string, name: string): Muta
       for (const [operator, drop] of ARITHMETIC.get(kind) ?? [])
         propose(node, drop ? text(left) : `(${joined(operator)})`);
     const compound = COMPOUND.get(kind);
-    if (compound !== undefined && isNumeric(left)) propose(operatorToken, compound);
+    if (compound !== undefined && isNumeric(left)) propose(operatorToken, compound, node);
     const comparison = COMPARISON.get(kind);
     if (comparison !== undefined && !/undefined|null/.test(text(right)))
       propose(node, `(${joined(comparison)})`);
@@ -184,12 +187,12 @@ export function mutantsOf(program: ts.Program, path: string, name: string): Muta
     } else if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
       const { expression: receiver, name: method } = node.expression;
       if (text(receiver) === "Math" && (method.text === "min" || method.text === "max"))
-        propose(method, method.text === "min" ? "max" : "min");
+        propose(method, method.text === "min" ? "max" : "min", node);
       else if (isExact(receiver)) {
         if (method.text === "neg" || method.text === "abs") propose(node, text(receiver));
         const other = METHODS[method.text];
         // Counts have no subtraction: there a sum loses its second term.
-        if (other !== undefined && typeName(receiver) === "Fraction") propose(method, other);
+        if (other !== undefined && typeName(receiver) === "Fraction") propose(method, other, node);
         else if (method.text === "add" || method.text === "shift" || method.text === "scale")
           propose(node, text(receiver));
       }
@@ -200,6 +203,42 @@ export function mutantsOf(program: ts.Program, path: string, name: string): Muta
   return mutants.sort((a, b) => a.start - b.start);
 }
 
-/** The source with the mutant in place. */
-export const mutate = (source: string, { start, end, replacement }: Mutant): string =>
-  source.slice(0, start) + replacement + source.slice(end);
+/**
+ * The source with all of its mutants in place, each behind a question: `(guard(id) ? changed : original)`.
+ *
+ * Changes nest where expressions do; a changed branch contains no further question, so that one mutant is one change.
+ *
+ * @param guard the text of a call that says whether the mutant with this id is on.
+ */
+export function instrument(
+  source: string,
+  mutants: ReadonlyMap<number, Mutant>,
+  guard: (id: number) => string,
+): string {
+  const regions = new Map<string, [id: number, Mutant][]>();
+  for (const [id, mutant] of mutants) {
+    const key = mutant.around.join();
+    regions.set(key, [...(regions.get(key) ?? []), [id, mutant]]);
+  }
+  // Outer regions before the inner ones they contain.
+  const ordered = [...regions.values()].sort(
+    ([[, { around: a }]], [[, { around: b }]]) => a[0] - b[0] || b[1] - a[1],
+  );
+  let next = 0;
+  const render = (start: number, end: number): string => {
+    let text = "";
+    let position = start;
+    while (next < ordered.length && ordered[next]![0]![1].around[0] < end) {
+      const group = ordered[next++]!;
+      const [from, to] = group[0]![1].around;
+      const questions = group.map(([id, { start: s, end: e, replacement }]) => {
+        const changed = source.slice(from, s) + replacement + source.slice(e, to);
+        return `${guard(id)} ? (${changed}) : `;
+      });
+      text += `${source.slice(position, from)}(${questions.join("")}(${render(from, to)}))`;
+      position = to;
+    }
+    return text + source.slice(position, end);
+  };
+  return render(0, source.length);
+}
