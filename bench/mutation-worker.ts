@@ -5,7 +5,7 @@
  *   node mutation-worker.js FOLDER [MUTANT]      (MUTANT: switched on before anything is loaded)
  *
  * A unit is one form of one theorem. `{record: unit}` answers with the mutants whose code the unit reaches, and the
- * number of questions it asks; `{mutant, units}` runs units until one does not hold.
+ * largest number of questions that one instance asks; `{mutant, units}` runs units until one does not hold.
  */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -21,7 +21,7 @@ export type Request = { readonly runs: number; readonly seed: number } & (
   | { readonly record: Unit }
   | {
       readonly mutant: number;
-      /** With the number of questions after which a run counts as endless. */
+      /** With the number of questions after which the check of an instance counts as endless. */
       readonly units: readonly (Unit & { readonly limit: number })[];
     }
 );
@@ -29,6 +29,8 @@ export type Request = { readonly runs: number; readonly seed: number } & (
 export type Answer =
   | { readonly ready: readonly number[]; readonly units: readonly (Unit & { readonly section: string })[] }
   | { readonly reached: readonly number[]; readonly questions: number; readonly seconds: number }
+  /** One more unit held. */
+  | { readonly alive: true }
   | { readonly killer?: Unit; readonly how?: string };
 
 class Endless extends Error {}
@@ -36,7 +38,9 @@ class Endless extends Error {}
 const reached = new Set<number>();
 let recording = true;
 let active = Number(process.argv[3] ?? -1);
+/** Asked for this instance; and for the worst instance so far. */
 let questions = 0;
+let most = 0;
 let limit = Number.POSITIVE_INFINITY;
 /** What the guards of the instrumented sources ask. */
 (globalThis as { mutantIsOn?: (id: number) => boolean }).mutantIsOn = (id) => {
@@ -55,7 +59,13 @@ const byId = new Map(theorems.map((theorem) => [theorem.id, theorem]));
 /** Undefined if the unit holds, else how it does not. */
 async function failure({ theorem: id, form }: Unit, runs: number, seed: number): Promise<string | undefined> {
   const theorem = byId.get(id)!;
-  const unit = { ...theorem, forms: [theorem.forms[form]!] };
+  const original = theorem.forms[form]!;
+  const check = (instance: unknown) => {
+    most = Math.max(most, questions);
+    questions = 0;
+    return original.check(instance);
+  };
+  const unit = { ...theorem, forms: [{ ...original, check }] };
   try {
     const { verdict, counterexample, reason } = await verify(unit, { runs, seed, shrink: false });
     return verdict === "holds" ? undefined : `${verdict}: ${counterexample?.detail ?? reason}`;
@@ -69,21 +79,24 @@ process.on("message", async (request: Request) => {
   if ("record" in request) {
     reached.clear();
     recording = true;
-    questions = 0;
+    most = 0;
     const clock = process.cpuUsage();
     const how = await failure(request.record, runs, seed);
     const { user, system } = process.cpuUsage(clock);
     recording = false;
     if (how !== undefined) send({ killer: request.record, how });
-    else send({ reached: [...reached], questions, seconds: (user + system) / 1e6 });
+    else
+      send({ reached: [...reached], questions: Math.max(most, questions), seconds: (user + system) / 1e6 });
     return;
   }
   active = request.mutant;
   for (const unit of request.units) {
-    questions = 0;
     limit = unit.limit;
     const how = await failure(unit, runs, seed);
-    if (how === undefined) continue;
+    if (how === undefined) {
+      send({ alive: true });
+      continue;
+    }
     limit = Number.POSITIVE_INFINITY;
     active = -1;
     send({ killer: unit, how });

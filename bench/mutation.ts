@@ -49,10 +49,10 @@ const FILES = [
   "problem.ts",
 ];
 
-/** Seconds of silence after which a process counts as hanging, outside of what the questions notice. */
-const TIMEOUT = 300;
-/** A run that asks this many times more questions than a healthy one does not end. */
-const PATIENCE = 50;
+/** Seconds within which a form must end: for loops that ask no question. Healthy ones take less than a few. */
+const TIMEOUT = 45;
+/** A check that asks this many times more questions than the worst healthy one does not end. */
+const PATIENCE = 20;
 
 const { values: flags } = parseArgs({
   options: {
@@ -132,12 +132,14 @@ function instrumentedPackage(): string {
 
 /** A warm process that answers one request at a time. */
 class Worker {
-  private child: ChildProcess;
+  static readonly all = new Set<Worker>();
+  private readonly child: ChildProcess;
   readonly ready: Promise<Answer>;
   constructor(folder: string, mutant?: number) {
     this.child = fork(WORKER, [folder, ...(mutant === undefined ? [] : [`${mutant}`])], {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
+    Worker.all.add(this);
     this.ready = this.answer();
   }
   ask(request: Request): Promise<Answer> {
@@ -145,6 +147,7 @@ class Worker {
     return this.answer();
   }
   end(): void {
+    Worker.all.delete(this);
     this.child.removeAllListeners();
     this.child.kill("SIGKILL");
   }
@@ -153,6 +156,10 @@ class Worker {
       let errors = "";
       const listen = (data: Buffer) => {
         errors += data;
+      };
+      const receive = (answer: Answer) => {
+        if ("alive" in answer) clock.refresh();
+        else finish(() => done(answer));
       };
       const finish = (act: () => void) => {
         clearTimeout(clock);
@@ -165,7 +172,7 @@ class Worker {
         TIMEOUT * 1000,
       );
       this.child.stderr!.on("data", listen);
-      this.child.once("message", (answer) => finish(() => done(answer as Answer)));
+      this.child.on("message", receive);
       this.child.once("exit", () =>
         finish(() => failed(new Error(errors.trim().split("\n").at(-1) ?? "the process ended"))),
       );
@@ -213,8 +220,9 @@ for (const [id, mutant] of mutants.entries()) {
 }
 
 const folder = instrumentedPackage();
-// However the run ends, the copy goes.
+// However the run ends, the processes and the copy go.
 process.on("exit", () => {
+  for (const worker of Worker.all) worker.end();
   save();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -265,7 +273,7 @@ async function pass(pending: readonly number[], runs: number): Promise<number[]>
             (0.01 + cost.get(nameOf(unit))!.seconds);
       const isEarly = early.has(id);
       const units = (isEarly ? start.units : (reaches.get(id) ?? []))
-        .map((unit) => ({ ...unit, limit: PATIENCE * cost.get(nameOf(unit))!.questions + 1e5 }))
+        .map((unit) => ({ ...unit, limit: PATIENCE * cost.get(nameOf(unit))!.questions + 1e4 }))
         .sort((a, b) => worth(b) - worth(a));
       let outcome: Outcome;
       try {

@@ -19,7 +19,7 @@ import {
   atlasAgrees,
   type Check,
   closedFormDeclines,
-  closedFormIs,
+  closedFormLists,
   dataModel,
   form,
   innerProduct,
@@ -30,6 +30,7 @@ import {
   outer,
   positiveRational,
   problemOf,
+  proposalsAreCritical,
   rationalInvertible,
   rationalMatrix,
   rationalUnitVector,
@@ -148,17 +149,22 @@ export const onlyCollapse = theorem({
         return all(
           eulerHolds(problem, instance),
           isExactlyCritical(problem, origin, { value: ZERO, index: 0, nullity: 0 }),
-          closedFormIs(problem, [
-            {
-              value: ZERO,
-              dimension: 0,
-              index: 0,
-              nullity: 0,
-              multiplicity: 1n,
-              euler: 1n,
-              globalMinimum: true,
-            },
-          ]),
+          closedFormLists(
+            problem,
+            [
+              {
+                value: ZERO,
+                dimension: 0,
+                index: 0,
+                nullity: 0,
+                copies: 1n,
+                euler: 1n,
+                globalMinimum: true,
+              },
+            ],
+            1n,
+          ),
+          proposalsAreCritical(problem, { seed: 1 }),
         );
       },
     }),
@@ -290,17 +296,18 @@ export const freePredictor = theorem({
             index: 0,
             nullity: m * m,
           }),
-          closedFormIs(problem, [
+          closedFormLists(problem, [
             {
               value: ZERO,
               dimension: m * m,
               index: 0,
               nullity: m * m,
-              multiplicity: 1n,
+              copies: 1n,
               euler: 1n,
               globalMinimum: true,
             },
           ]),
+          proposalsAreCritical(problem, { seed: 1 }),
         );
       },
     }),
@@ -399,7 +406,7 @@ export const decidesMoments = theorem({
           dimension,
           index: 0,
           nullity: dimension,
-          multiplicity: 1n,
+          copies: 1n,
           euler: 1n,
           globalMinimum: true,
         });
@@ -410,8 +417,8 @@ export const decidesMoments = theorem({
         const far = pointOf(outer(unit, v).scale(rational(100)), outer(unit, unit));
         const value = exactValue(landscapeOf(decayed), new Map(Object.entries(far)));
         return all(
-          size <= 1 ? closedFormIs(decayed, [origin(0)]) : closedFormDeclines(decayed),
-          size < 1 ? closedFormIs(plain, [origin(m * m)]) : closedFormDeclines(plain),
+          size <= 1 ? closedFormLists(decayed, [origin(0)], 1n) : closedFormDeclines(decayed),
+          size < 1 ? closedFormLists(plain, [origin(m * m)]) : closedFormDeclines(plain),
           require(toNumber(t) <= 1 || sign(value) < 0, `value ${rationalText(value)} far from the origin`),
         );
       },

@@ -34,9 +34,9 @@ import {
   momentsProblem,
   probabilities,
   problemOf,
+  proposalsAreCritical,
   rationalUnitVector,
   require,
-  samplesAreCritical,
   searchFindsOnly,
   shape,
   sumOf,
@@ -194,7 +194,7 @@ export const criticalSet = theorem({
         return all(
           closedFormLists(problem, strata(m, gammaOf({ keep, latents }))),
           representativesAreStrata(problem, m),
-          samplesAreCritical(problem, seed),
+          proposalsAreCritical(problem, { seed: seed }),
         );
       },
     }),

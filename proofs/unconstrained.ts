@@ -14,9 +14,9 @@ import {
   momentsProblem,
   problemOf,
   product,
+  proposalsAreCritical,
   rationalOrthogonal,
   require,
-  samplesAreCritical,
   searchFindsOnly,
   shape,
   smallRational,
@@ -203,7 +203,7 @@ export const criticalSet = theorem({
         const [only] = atlas.components;
         return all(
           check,
-          samplesAreCritical(problem, seed),
+          proposalsAreCritical(problem, { seed: seed }),
           searchFindsOnly(problem, atlas.components, { starts: 15, seed }).check,
           require((only!.kind === "global-minimum") ===
             instance.values[0]!.compare(instance.lambda) <= 0, `the critical set is a ${only!.kind}`),

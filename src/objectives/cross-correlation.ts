@@ -55,8 +55,9 @@ export function crossCorrelationClosedForm(
   });
   const proposal = (r: number): ComponentProposal => {
     const { dimension, index, multiplicity, euler } = shapeOf(r);
-    const assemble = (outer: Matrix, inner: Matrix) => {
+    const assemble = (outer: Matrix, inner: Matrix, onKernel: () => number) => {
       const y = generate(m, p, (i, k) => {
+        if (isZeroMode(k)) return onKernel();
         let sum = 0;
         if (k < plus) for (let c = 0; c < r; c++) sum += outer.data[i * r + c]! * inner.data[k * r + c]!;
         return sum;
@@ -67,7 +68,7 @@ export function crossCorrelationClosedForm(
     return {
       id: `r=${r}`,
       family: "cross-correlation, partial isometries of rank r",
-      representative: assemble(axes(m), axes(plus)),
+      representative: assemble(axes(m), axes(plus), () => 0),
       frames: [frame],
       value: m - r,
       ...(exact ? { exactValue: rational(m - r) } : {}),
@@ -78,7 +79,10 @@ export function crossCorrelationClosedForm(
       eulerCharacteristic: euler / multiplicity,
       globalMinimum: r === Math.min(m, plus),
       ...(dimension > 0
-        ? { sample: (random) => assemble(randomFrame(random, m, r), randomFrame(random, plus, r)) }
+        ? {
+            sample: (random) =>
+              assemble(randomFrame(random, m, r), randomFrame(random, plus, r), () => random.normal()),
+          }
         : {}),
       ...(r === m && m < plus
         ? { notes: ["contains every m-dimensional subspace of the positive modes"] }

@@ -121,8 +121,8 @@ export function spectralClosedForm(
       const a = positive[g]!.exactValue;
       return sum === null || a === undefined ? null : sum.sub(a.mul(a).mul(x));
     }, ZERO);
-    /** Y from an orthonormal r-frame in R^m and one orthonormal frame per group. */
-    const assemble = (outer: Matrix, inner: readonly Matrix[]): Point => {
+    /** Y from an orthonormal r-frame in R^m, one orthonormal frame per group, and entries on ker Σ where it is free. */
+    const assemble = (outer: Matrix, inner: readonly Matrix[], onKernel: () => number): Point => {
       const y = new Float64Array(m * p);
       let column = 0;
       ranks.forEach((x, g) => {
@@ -133,6 +133,8 @@ export function spectralClosedForm(
               y[i * p + start + k]! +=
                 Math.sqrt(a) * outer.data[i * r + column]! * inner[g]!.data[k * x + c]!;
       });
+      if (free > 0)
+        for (let i = 0; i < m; i++) for (let k = p - kernel; k < p; k++) y[i * p + k] = onKernel();
       return { W: multiply({ rows: m, columns: p, data: y }, rows) };
     };
     const axes = (n: number, k: number) => generate(n, k, (i, j) => (i === j ? 1 : 0));
@@ -148,6 +150,7 @@ export function spectralClosedForm(
       representative: assemble(
         axes(m, r),
         ranks.map((x, g) => axes(positive[g]!.size, x)),
+        () => 0,
       ),
       frames: [frame],
       value,
@@ -164,6 +167,7 @@ export function spectralClosedForm(
               assemble(
                 randomFrame(random, m, r),
                 ranks.map((x, g) => randomFrame(random, positive[g]!.size, x)),
+                () => random.normal(),
               ),
           }
         : {}),
