@@ -31,7 +31,7 @@ import { inertia } from "../exact/inertia.js";
 import { inverse, rank } from "../exact/linear-algebra.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import type { Random } from "../exact/random.js";
-import { isZero, type Rational, rationalSquareRoot, sign, toNumber, ZERO } from "../exact/rational.js";
+import { isZero, type Rational, sign, toNumber, ZERO } from "../exact/rational.js";
 import { commute, rankModular } from "../exact/spectrum.js";
 import type { Moments } from "../model/moments.js";
 import { quadraticEigen, symmetricEigen } from "../numeric/decompositions.js";
@@ -158,7 +158,6 @@ interface Mode {
 interface Root {
   readonly label: "+" | "-" | "0";
   readonly p: number;
-  readonly exact: Rational | null;
 }
 
 interface ViableMode extends Mode {
@@ -311,31 +310,24 @@ function jointModes(
 function rootsOf({ g, h, exact }: Mode, eta: Rational): Root[] | null {
   const e = toNumber(eta);
   if (g === 0) return [];
-  if (h === 0) return [{ label: "-", p: e / g, exact: exact === null ? null : eta.div(exact.g) }];
-  const discriminant = g * g - 4 * e * h;
+  if (h === 0) return [{ label: "-", p: e / g }];
+  const twoRoots = (discriminant: number): Root[] => {
+    const large = (Math.abs(g) + Math.sqrt(discriminant)) * Math.sign(g);
+    return [
+      { label: "+", p: large / (2 * h) },
+      { label: "-", p: (2 * e) / large },
+    ];
+  };
   if (exact !== null) {
     const d = exact.g.mul(exact.g).sub(eta.mul(exact.h).mul(4));
     if (sign(d) < 0) return [];
-    if (isZero(d)) {
-      const root = exact.g.div(exact.h.mul(2));
-      return [{ label: "0", p: toNumber(root), exact: root }];
-    }
-    const s = rationalSquareRoot(d);
-    const large = (Math.abs(g) + Math.sqrt(Math.max(toNumber(d), 0))) * Math.sign(g);
-    const exactRoot = (direction: number) =>
-      s === null ? null : exact.g.add(s.mul(direction * sign(exact.g))).div(exact.h.mul(2));
-    return [
-      { label: "+", p: large / (2 * h), exact: exactRoot(1) },
-      { label: "-", p: (2 * e) / large, exact: exactRoot(-1) },
-    ];
+    if (isZero(d)) return [{ label: "0", p: toNumber(exact.g.div(exact.h.mul(2))) }];
+    return twoRoots(toNumber(d));
   }
+  const discriminant = g * g - 4 * e * h;
   if (Math.abs(discriminant) <= 1e-10 * g * g) return null;
   if (discriminant < 0) return [];
-  const large = (Math.abs(g) + Math.sqrt(discriminant)) * Math.sign(g);
-  return [
-    { label: "+", p: large / (2 * h), exact: null },
-    { label: "-", p: (2 * e) / large, exact: null },
-  ];
+  return twoRoots(discriminant);
 }
 
 function alignedEquilibria(
@@ -527,10 +519,9 @@ function mixedPairs(viable: readonly ViableMode[], eta: Rational): MixedPair[] |
       const u = (1 - rho + rho ** 3 * kk - kl / rho) / (rho * (1 - rho) ** 2);
       const v = rho - rho * rho * u;
       const zk = u - u * u - kk;
-      const zl = v - v * v - kl;
-      // Both are the same quantity up to ρ⁴: they change sign together.
+      // The second equation, v − v² − κ_l, is the same quantity times ρ⁴: it asks for nothing more.
       if (Math.abs(zk) <= 1e-9 * (Math.abs(u) + u * u + kk)) return null;
-      if (zk < 0 || zl < 0) continue;
+      if (zk < 0) continue;
       const z = Math.sqrt(zk) / (ck * ck);
       found.push({ k, l, t: { rows: 2, columns: 2, data: Float64Array.of(u / ck, cl * z, ck * z, v / cl) } });
     }
