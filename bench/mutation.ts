@@ -24,6 +24,7 @@ import {
   rmSync,
   symlinkSync,
   writeFileSync,
+  writeSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
@@ -98,8 +99,9 @@ function choose(): number[] {
 }
 const chosen = choose();
 if (flags.list) {
-  for (const id of chosen) console.log(`${place(mutants[id]!)}  ${change(mutants[id]!)}`);
-  console.log(`${chosen.length} of ${mutants.length} mutants`);
+  const lines = chosen.map((id) => `${place(mutants[id]!)}  ${change(mutants[id]!)}`);
+  // Written before the process ends, whatever is on the other side.
+  writeSync(1, `${[...lines, `${chosen.length} of ${mutants.length} mutants`].join("\n")}\n`);
   process.exit(0);
 }
 

@@ -5,7 +5,9 @@
  *   < ↔ <=   > ↔ >=   === ↔ !==   && ↔ ||   !a → a   −a → a   n → n ± 1   c ? a : b → a, b   min ↔ max
  *   += ↔ -=   .add ↔ .sub   .mul → .add   .div → .mul   .neg(), .abs() dropped
  *
- * Left alone: texts (ids, notes, reasons), types, comparisons of rounding errors, decimal constants.
+ * Left alone, because they are no formulas: texts (ids, notes, labels), types, conditions of a `throw`, decimal constants,
+ * and whatever is compared with, or defines, a bound of rounding errors or of effort: ε, δ, a scale, and the constants in
+ * capitals (`EXACT_SIZE`: beyond it exact arithmetic is too slow, and another way gives the same answer).
  */
 import ts from "typescript";
 
@@ -86,7 +88,8 @@ const LOGICAL: ReadonlyMap<ts.SyntaxKind, string> = new Map([
 const METHODS: Readonly<Record<string, string>> = { add: "sub", sub: "add", mul: "add", div: "mul" };
 
 /** A tolerance, or what is compared with one, is no formula. */
-const isRounding = (text: string): boolean => /\d\.\d|\de-\d|EPSILON|\bfloor\b|[sS]cale\b/.test(text);
+const isRounding = (text: string): boolean =>
+  /\d\.\d|\de-\d|\b[A-Z]+_?[A-Z]{2,}\b|\b(floor|delta|amplification|magnitude)\b|[sS]cale\b/.test(text);
 
 /** Every mutant of a file of the program, in order of position. */
 export function mutantsOf(program: ts.Program, path: string, name: string): Mutant[] {
@@ -150,19 +153,41 @@ export function mutantsOf(program: ts.Program, path: string, name: string): Muta
     return grows ? whole(parent) : node;
   };
 
-  /** A property for people, or the choice whether to give one. */
-  const isText = (node: ts.Node): boolean =>
-    ts.isPropertyAssignment(node)
-      ? ts.isIdentifier(node.name) && TEXTS.has(node.name.text)
-      : ts.isConditionalExpression(node) &&
-        [node.whenTrue, node.whenFalse].every(
-          (branch) => ts.isObjectLiteralExpression(branch) && branch.properties.every(isText),
-        );
+  /** A property for people, a choice between texts or whether to give one, a list of texts. */
+  const isText = (node: ts.Node): boolean => {
+    if (ts.isPropertyAssignment(node)) return ts.isIdentifier(node.name) && TEXTS.has(node.name.text);
+    if (ts.isCallExpression(node)) {
+      const type = checker.getTypeAtLocation(node);
+      const element = checker.isArrayType(type)
+        ? checker.getTypeArguments(type as ts.TypeReference)[0]
+        : undefined;
+      return element !== undefined && (element.flags & ts.TypeFlags.StringLike) !== 0;
+    }
+    if (!ts.isConditionalExpression(node)) return false;
+    const branches = [node.whenTrue, node.whenFalse];
+    return (
+      is(node, ts.TypeFlags.StringLike) ||
+      branches.every((branch) => ts.isObjectLiteralExpression(branch) && branch.properties.every(isText))
+    );
+  };
+  /** The value of a bound, or the condition of a `throw`. */
+  const isGuard = (node: ts.Node): boolean => {
+    const { parent } = node;
+    if ((ts.isVariableDeclaration(parent) || ts.isParameter(parent)) && parent.initializer === node)
+      return isRounding(text(parent.name));
+    if (!ts.isIfStatement(parent) || parent.expression !== node) return false;
+    const { thenStatement } = parent;
+    return ts.isThrowStatement(
+      ts.isBlock(thenStatement) && thenStatement.statements.length === 1
+        ? thenStatement.statements[0]!
+        : thenStatement,
+    );
+  };
 
   const visit = (node: ts.Node): void => {
     if (ts.isTypeNode(node) || ts.isImportDeclaration(node) || ts.isThrowStatement(node)) return;
     if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
-    if (ts.isTemplateExpression(node) || isText(node)) return;
+    if (ts.isTemplateExpression(node) || isText(node) || (ts.isExpression(node) && isGuard(node))) return;
     if (!(ts.isExpression(node) && isRounding(text(whole(node))))) mutateNode(node);
     ts.forEachChild(node, visit);
   };

@@ -30,7 +30,7 @@ export function crossCorrelationClosedForm(
       if (!vanishes(entry, scale, rounded, p))
         return { unavailable: "Γ is not symmetric: no closed form for the cross-correlation objective" };
   const { values, vectors } = symmetricEigen(toMatrix(gamma));
-  const grouped = groupSpectrum(values, 1, rounded ? null : shiftedPencil(gamma));
+  const grouped = groupSpectrum(values, rounded ? null : shiftedPencil(gamma));
   if (!grouped.clear) return { unavailable: grouped.reason };
   const count = (test: (value: number) => boolean) =>
     grouped.groups.reduce((sum, { value, size }) => sum + (test(value) ? size : 0), 0);
@@ -56,12 +56,11 @@ export function crossCorrelationClosedForm(
   const proposal = (r: number): ComponentProposal => {
     const { dimension, index, multiplicity, euler } = shapeOf(r);
     const assemble = (outer: Matrix, inner: Matrix, onKernel: () => number) => {
-      const y = generate(m, p, (i, k) => {
-        if (isZeroMode(k)) return onKernel();
-        let sum = 0;
-        if (k < plus) for (let c = 0; c < r; c++) sum += outer.data[i * r + c]! * inner.data[k * r + c]!;
-        return sum;
-      });
+      const isometry = multiply(
+        outer,
+        generate(r, p, (c, k) => (k < plus ? inner.data[k * r + c]! : 0)),
+      );
+      const y = generate(m, p, (i, k) => (isZeroMode(k) ? onKernel() : isometry.data[i * p + k]!));
       return { W: multiply(y, rows) };
     };
     const axes = (n: number) => generate(n, r, (i, j) => (i === j ? 1 : 0));
