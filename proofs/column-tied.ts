@@ -327,7 +327,7 @@ export const criticalSet = theorem({
         const options = { starts: 30, seed, singular: instance.signs.length === 4 };
         return all(
           check,
-          proposalsAreCritical(problem, { seed: seed }),
+          proposalsAreCritical(problem, { seed }),
           instance.signs.length <= 3
             ? searchCovers(problem, atlas.components, options)
             : searchFindsOnly(problem, atlas.components, options).check,

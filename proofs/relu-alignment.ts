@@ -194,7 +194,7 @@ export const criticalSet = theorem({
         return all(
           closedFormLists(problem, strata(m, gammaOf({ keep, latents }))),
           representativesAreStrata(problem, m),
-          proposalsAreCritical(problem, { seed: seed }),
+          proposalsAreCritical(problem, { seed }),
         );
       },
     }),

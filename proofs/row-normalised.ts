@@ -248,7 +248,7 @@ const searchForm = (tied: boolean) =>
       const options = { starts: 30, seed };
       return all(
         check,
-        proposalsAreCritical(problem, { seed: seed }),
+        proposalsAreCritical(problem, { seed }),
         instance.m === 1 || instance.values.length === 1
           ? searchCovers(problem, atlas.components, options)
           : searchFindsOnly(problem, atlas.components, options).check,

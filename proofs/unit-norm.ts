@@ -235,7 +235,7 @@ export const criticalSet = theorem({
         const { check, atlas } = await atlasAgrees(problem);
         return all(
           check,
-          proposalsAreCritical(problem, { seed: seed }),
+          proposalsAreCritical(problem, { seed }),
           searchCovers(problem, atlas.components, { starts: 30, seed }),
         );
       },

@@ -89,7 +89,9 @@ const METHODS: Readonly<Record<string, string>> = { add: "sub", sub: "add", mul:
 
 /** A tolerance, or what is compared with one, is no formula. */
 const isRounding = (text: string): boolean =>
-  /\d\.\d|\de-\d|\b[A-Z]+_?[A-Z]{2,}\b|\b(floor|delta|amplification|magnitude)\b|[sS]cale\b/.test(text);
+  /\d\.\d|\de-\d|\b(EPSILON|CLEAR|[A-Z]+_[A-Z_]+|floor|delta|amplification|magnitude)\b|(?<!\.)\b\w*[sS]cale\b/.test(
+    text,
+  );
 
 /** Every mutant of a file of the program, in order of position. */
 export function mutantsOf(program: ts.Program, path: string, name: string): Mutant[] {
