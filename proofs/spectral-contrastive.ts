@@ -19,6 +19,7 @@ import {
   type Check,
   type ClaimedComponents,
   closedFormLists,
+  closedFormOf,
   columnsAt,
   directSum,
   form,
@@ -222,6 +223,10 @@ const auditOf = ({ a, kernel }: Pick<Spectrum, "a" | "kernel">): bigint | undefi
 const isListed = (problem: Problem, instance: Spectrum): Check =>
   all(
     closedFormLists(problem, allClaims(instance), auditOf(instance)),
+    require(instance.kernel > 0 ||
+      [...closedFormOf(problem).proposals()].every(
+        ({ exactValue: x }) => x !== undefined,
+      ), "a rational value is not exact"),
     proposalsAreCritical(problem, { seed: 1 }),
   );
 

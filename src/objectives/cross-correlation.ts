@@ -13,11 +13,18 @@ import { CountPolynomial } from "../exact/counting.js";
 import { rational } from "../exact/rational.js";
 import type { Moments } from "../model/moments.js";
 import { symmetricEigen } from "../numeric/decompositions.js";
-import { generate, identity, type Matrix, multiply } from "../numeric/dense.js";
+import { addScaled, generate, identity, type Matrix, multiply, transpose } from "../numeric/dense.js";
 import { entryScale, randomFrame, toMatrix, vanishes } from "./build.js";
 import type { ClosedForm, ComponentProposal, Unavailable } from "./objective.js";
 import { groupSpectrum, shiftedPencil } from "./spectrum.js";
 import { grassmannEuler, stiefelDimension, stiefelEuler } from "./topology.js";
+
+/** S^{1/2} of a symmetric positive definite S. */
+function squareRoot(s: Matrix): Matrix {
+  const { values, vectors } = symmetricEigen(s);
+  const scaled = generate(s.rows, s.rows, (i, k) => vectors.data[i * s.rows + k]! * Math.sqrt(values[k]!));
+  return multiply(scaled, transpose(vectors));
+}
 
 export function crossCorrelationClosedForm(
   { gamma, exact, rounded, dimension: p }: Moments,
@@ -37,6 +44,7 @@ export function crossCorrelationClosedForm(
   const plus = count((a) => a > 0);
   const zero = count((a) => a === 0);
   const regular = p - zero;
+  const minus = regular - plus;
   const zeroGroup = grouped.groups.find(({ value }) => value === 0);
   const isZeroMode = (k: number) =>
     zeroGroup !== undefined && k >= zeroGroup.start && k < zeroGroup.start + zeroGroup.size;
@@ -55,10 +63,19 @@ export function crossCorrelationClosedForm(
   });
   const proposal = (r: number): ComponentProposal => {
     const { dimension, index, multiplicity, euler } = shapeOf(r);
-    const assemble = (outer: Matrix, inner: Matrix, onKernel: () => number) => {
+    /** From R (m×r), a frame Q (p₊×r), entries B (r×p₋) on the negative modes: Y = ((I + BBᵀ)^{1/2} Qᵀ | B). */
+    const assemble = (outer: Matrix, inner: Matrix, boost: Matrix, onKernel: () => number) => {
+      const root = squareRoot(addScaled(identity(r), multiply(boost, transpose(boost))));
+      const positive = multiply(root, transpose(inner));
       const isometry = multiply(
         outer,
-        generate(r, p, (c, k) => (k < plus ? inner.data[k * r + c]! : 0)),
+        generate(r, p, (c, k) =>
+          k < plus
+            ? positive.data[c * plus + k]!
+            : k >= plus + zero
+              ? boost.data[c * minus + k - plus - zero]!
+              : 0,
+        ),
       );
       const y = generate(m, p, (i, k) => (isZeroMode(k) ? onKernel() : isometry.data[i * p + k]!));
       return { W: multiply(y, rows) };
@@ -67,7 +84,12 @@ export function crossCorrelationClosedForm(
     return {
       id: `r=${r}`,
       family: "cross-correlation, partial isometries of rank r",
-      representative: assemble(axes(m), axes(plus), () => 0),
+      representative: assemble(
+        axes(m),
+        axes(plus),
+        generate(r, minus, () => 0),
+        () => 0,
+      ),
       frames: [frame],
       value: m - r,
       ...(exact ? { exactValue: rational(m - r) } : {}),
@@ -80,7 +102,12 @@ export function crossCorrelationClosedForm(
       ...(dimension > 0
         ? {
             sample: (random) =>
-              assemble(randomFrame(random, m, r), randomFrame(random, plus, r), () => random.normal()),
+              assemble(
+                randomFrame(random, m, r),
+                randomFrame(random, plus, r),
+                generate(r, minus, () => random.normal()),
+                () => random.normal(),
+              ),
           }
         : {}),
       ...(r === m && m < plus

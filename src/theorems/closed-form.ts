@@ -12,6 +12,7 @@ import { census } from "../atlas/census.js";
 import { LandscapeSystem } from "../atlas/system.js";
 import { Random } from "../exact/random.js";
 import { type Rational, rationalText, toNumber } from "../exact/rational.js";
+import { independent } from "../numeric/inertia.js";
 import {
   type ClosedForm,
   type ComponentProposal,
@@ -188,18 +189,31 @@ export interface PointOptions {
   readonly limit?: number;
 }
 
+/** Random points are drawn until they can span an affine hull of the component's dimension, up to this dimension. */
+const MAX_HULL = 24;
+
 /**
- * The representative and a random point of every listed component satisfy the constraints and the stationarity
- * conditions and have the component's value, before refinement; the two differ, and components of positive dimension have
- * such points.
+ * The representative and random points of every listed component satisfy the constraints and the stationarity
+ * conditions and have the component's value, before refinement. There are random points exactly where the dimension is
+ * positive, and their affine hull has at least that dimension. Exact values exist for exact moments only, and agree.
  */
 export function proposalsAreCritical(problem: Problem, { seed, limit = 40 }: PointOptions): Check {
   const system = new LandscapeSystem(landscapeOf(problem));
   const random = new Random(seed).fork("samples");
   const checks: Check[] = [];
   let looked = 0;
-  for (const { id, dimension, sample, representative, value } of closedFormOf(problem).proposals()) {
+  for (const proposal of closedFormOf(problem).proposals()) {
+    const { id, dimension, sample, representative, value, exactValue } = proposal;
     if (looked++ === limit) break;
+    if (exactValue !== undefined)
+      checks.push(
+        require(problem.model.moments.exact, `${id}: an exact value from moments that are not`),
+        within(
+          Math.abs(toNumber(exactValue) - value!) / Math.max(1, Math.abs(value!)),
+          1e-13,
+          `${id}: exact value`,
+        ),
+      );
     const look = (point: Point, what: string): Float64Array => {
       const x = system.flatten(point);
       const feasible = Float64Array.from(x);
@@ -221,13 +235,16 @@ export function proposalsAreCritical(problem: Problem, { seed, limit = 40 }: Poi
       return x;
     };
     const centre = look(representative, "the representative");
-    if (sample === undefined) {
-      checks.push(require(dimension === 0, `${id}: dimension ${dimension}, and no way to draw points`));
-      continue;
-    }
-    const moved = look(sample(random), "a sample").map((v, k) => Math.abs(v - centre[k]!));
     checks.push(
-      require(dimension === 0 || Math.max(...moved) > 1e-9, `${id}: a sample is the representative`),
+      require((sample !== undefined) === dimension > 0, `${id}: points to draw exactly if there are others`),
+    );
+    if (sample === undefined) continue;
+    const wanted = Math.min(dimension, MAX_HULL);
+    const moved = Array.from({ length: wanted }, () =>
+      look(sample(random), "a sample").map((v, k) => v - centre[k]!),
+    );
+    checks.push(
+      require(independent(moved, 1e-8).length === wanted, `${id}: samples in less than ${wanted} dimensions`),
     );
   }
   return all(...checks);
