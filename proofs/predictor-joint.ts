@@ -109,10 +109,20 @@ function eulerTerms(problem: Problem, { w, predictor, eta }: Instance) {
   return { radial: innerProduct(w, gradient!), loss, alignment: loss.sub(decay) };
 }
 
+/** E‖P W a₁ − W a₂‖² = tr(PWΣ₁WᵀPᵀ) − 2 tr(PWΓWᵀ) + tr(WΣ₂Wᵀ). */
+function distance({ model }: Problem, { w, predictor: p }: Instance): Rational {
+  const { gamma, sigma, sigmaSecond } = model.moments;
+  const pw = p.multiply(w);
+  return innerProduct(pw.multiply(sigma), pw)
+    .sub(innerProduct(pw.multiply(gamma), w).mul(2))
+    .add(innerProduct(w.multiply(sigmaSecond), w));
+}
+
 function eulerHolds(problem: Problem, instance: Instance): Check {
   const { radial, loss, alignment } = eulerTerms(problem, instance);
   const { w, predictor, eta } = instance;
   return all(
+    require(alignment.equals(distance(problem, instance)), "the loss is not E‖P W a₁ − W a₂‖² + decay"),
     require(radial.equals(loss.sub(predictor.norm2().mul(eta)).mul(2)), "Euler's identity fails"),
     require(sign(alignment) >= 0, `E‖P W a₁ − W a₂‖² = ${rationalText(alignment)}`),
     require(radial.compare(w.norm2().mul(eta).mul(2)) >= 0, "⟨W, ∇_W L⟩ < 2η‖W‖²"),

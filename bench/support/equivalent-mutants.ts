@@ -134,6 +134,20 @@ export const EQUIVALENT: readonly EquivalentMutant[] = [
     original: "+=",
     reason: "(−Wo, −Wt) belongs to the same component, or to another copy of it",
   })),
+  ...["generate(r, minus, () => 0),", "() => 0,"].map((context) => ({
+    file: "cross-correlation.ts",
+    context,
+    original: "0",
+    replacement: "1",
+    reason: "another point of the same component",
+  })),
+  ...["return values[2 * p - 1]!", "if (!(values[p - 1]!", "return gap >"].map((context) => ({
+    file: "predictor.ts",
+    context,
+    original: "0",
+    replacement: "1",
+    reason: "the second largest eigenvalue as the scale of a tolerance",
+  })),
   {
     file: "spectral-contrastive.ts",
     context: "larger += size;",

@@ -136,7 +136,8 @@ export function columnsClosedForm(moments: Moments, m: number, offset: Rational)
     total: byIndex.at(1n),
     morseEuler: {
       expected: chi ** BigInt(2 * p),
-      found: byIndex.at(-1n) * euler,
+      // Where χ does not vanish, m is odd and every index is even.
+      found: byIndex.at(1n) * euler,
     },
   };
 }
@@ -155,7 +156,10 @@ function rankOneCoupling({ gamma, rounded }: Moments): { beta: Rational; signs: 
     return pairs.every(([i, j]) => zero(symmetric(i, j))) ? { beta: ZERO, signs: [] } : null;
   for (const beta of [reference.abs(), reference.abs().neg()]) {
     const signs = Array.from({ length: p }, (_, j) => (j === 0 ? 1 : sign(symmetric(0, j)) * sign(beta)));
-    if (pairs.every(([i, j]) => zero(symmetric(i, j).sub(beta.mul(signs[i]! * signs[j]!)))))
+    if (
+      signs.every((s) => s !== 0) &&
+      pairs.every(([i, j]) => zero(symmetric(i, j).sub(beta.mul(signs[i]! * signs[j]!))))
+    )
       return { beta, signs };
   }
   return null;
@@ -317,7 +321,8 @@ export function tiedColumnsClosedForm(
     ? CountPolynomial.monomial(balancedIndex, balancedCopies())
     : CountPolynomial.zero;
   const byIndex = alignedByIndex.add(balancedByIndex);
-  const found = alignedByIndex.at(-1n) * alignedEuler + balancedByIndex.at(-1n) * balancedEuler;
+  // Where χ does not vanish, m is odd and every index is even.
+  const found = alignedByIndex.at(1n) * alignedEuler + balancedByIndex.at(1n) * balancedEuler;
   return {
     statement: "Γ_ij = β s_i s_j off the diagonal: the loss depends on Σ_j s_j w_j alone",
     *proposals() {

@@ -56,8 +56,8 @@ export const belowThreshold = (h: Rational, p: Rational, eta: Rational, y: Ratio
   roots: [],
 });
 
-/** How h depends on the mode. */
-export type Coupling = "equal" | "proportional" | "free";
+/** How h depends on the mode; `flat`: h = 0 throughout, one simple root η/g. */
+export type Coupling = "equal" | "proportional" | "free" | "flat";
 
 export interface ModeOptions {
   readonly coupling: Coupling;
@@ -94,6 +94,7 @@ function kindsOf(count: number, options: ModeOptions): fc.Arbitrary<{ eta: Ratio
     })
     .map(({ x, base, eta, h, flips, below, y, edge }) => {
       const kinds = x.map((value, k) => {
+        if (coupling === "flat") return { g: value, h: ZERO, roots: [eta.div(value)] };
         const lift = threshold && edge && k === 0 ? ONE : value.add(1);
         const isDead = dead && below[k] === 0;
         const s = negative && flips[k] ? -1 : 1;
@@ -221,7 +222,7 @@ export function alignedClaim({
     }
     if (inside.length < size) whole = false;
   }
-  const double = rows.some(({ k }) => modes[k]!.roots.length === 1);
+  const double = rows.some(({ k }) => modes[k]!.roots.length === 1 && sign(modes[k]!.h) > 0);
   if (rows.length === 0) return { dimension: 0, index: 0, nullity: 0, copies: 1n, euler: 1n };
   return {
     dimension,
