@@ -218,7 +218,7 @@ const jointMoments = fc
     q: rationalOrthogonal(2).filter((x) => !x.get(0, 0).equals(0) && !x.get(0, 1).equals(0)),
     values: distinctPositive(2),
     t: fc.constantFrom("9/10", "4/5", "-9/10"),
-    beyond: fc.constantFrom("11/10", "2", "-2"),
+    beyond: fc.constantFrom("11/10", "2", "-2", "no margin"),
   })
   .map(({ eta, q, values, t, beyond }) => {
     const block = withSpectrum(q, values);
@@ -227,10 +227,15 @@ const jointMoments = fc
         Array.from({ length: BLOCKS }, (_, k) => a.scale(rational(k + 1))).reduce(directSum),
         RationalMatrix.diagonal([last]),
       );
-    const sigma = sum(block, rational(1));
-    const file = (last: string) =>
-      momentsProblem(sum(block.scale(rational(t)), rational(last)), sigma, predictor(1, eta, false));
-    return edge("Γ and Σ are moments of two views", file(t), file(beyond), "unavailable");
+    const file = (last: string, sigma: number) =>
+      momentsProblem(
+        sum(block.scale(rational(t)), rational(last)),
+        sum(block, rational(sigma)),
+        predictor(1, eta, false),
+      );
+    // A zero mode leaves no margin, which floating numbers need to see a positive definite matrix.
+    const outside = beyond === "no margin" ? file("0", 0) : file(beyond, 1);
+    return edge("Γ and Σ are moments of two views", file(t, 1), outside, "unavailable");
   });
 
 /** A symmetric Γ that commutes with Σ: modes (g, h) and η. */
@@ -405,6 +410,8 @@ const rounded = fc
   .record({
     // λ = σ = 0 is an equality that rounded data cannot decide.
     name: fc.constantFrom(
+      "predictor" as const,
+      "predictor" as const,
       ...GENERAL.filter(
         (name) => typeof name !== "object" || !("weightDecay" in name) || name.weightDecay !== "0",
       ),
@@ -468,7 +475,6 @@ export const generalPosition = theorem({
     }),
     form<unknown>({
       mode: "floating",
-      share: 0.5,
       instances: rounded,
       problem: (file) => file,
       check: agreesInGeneralPosition,

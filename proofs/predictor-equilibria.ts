@@ -401,6 +401,7 @@ export const rankOne = theorem({
         return all(
           check,
           listedAsSpheres(problem),
+          proposalsAreCritical(problem, { seed: 1 }),
           require(component !== undefined &&
             component.rank === 1 &&
             component.dimension === x.a.length - 1 &&

@@ -134,6 +134,12 @@ export const EQUIVALENT: readonly EquivalentMutant[] = [
     original: "+=",
     reason: "(−Wo, −Wt) belongs to the same component, or to another copy of it",
   })),
+  {
+    file: "spectral-contrastive.ts",
+    context: "if (values.slice(0, q).some((h) => h <= floor))",
+    original: "0",
+    reason: "the largest eigenvalue is above a fraction of itself",
+  },
   ...["generate(r, minus, () => 0),", "() => 0,"].map((context) => ({
     file: "cross-correlation.ts",
     context,

@@ -66,18 +66,12 @@ export function crossCorrelationClosedForm(
     /** From R (m×r), a frame Q (p₊×r), entries B (r×p₋) on the negative modes: Y = ((I + BBᵀ)^{1/2} Qᵀ | B). */
     const assemble = (outer: Matrix, inner: Matrix, boost: Matrix, onKernel: () => number) => {
       const root = squareRoot(addScaled(identity(r), multiply(boost, transpose(boost))));
-      const positive = multiply(root, transpose(inner));
-      const isometry = multiply(
-        outer,
-        generate(r, p, (c, k) =>
-          k < plus
-            ? positive.data[c * plus + k]!
-            : k >= plus + zero
-              ? boost.data[c * minus + k - plus - zero]!
-              : 0,
-        ),
-      );
-      const y = generate(m, p, (i, k) => (isZeroMode(k) ? onKernel() : isometry.data[i * p + k]!));
+      const positive = multiply(outer, multiply(root, transpose(inner)));
+      const negative = multiply(outer, boost);
+      const y = generate(m, p, (i, k) => {
+        if (k < plus) return positive.data[i * plus + k]!;
+        return isZeroMode(k) ? onKernel() : negative.data[i * minus + k - plus - zero]!;
+      });
       return { W: multiply(y, rows) };
     };
     const axes = (n: number) => generate(n, r, (i, j) => (i === j ? 1 : 0));
