@@ -7,7 +7,8 @@
  * behind a question whether it is on, so that a warm process can try one after the other without loading anything.
  * A healthy run first records which mutants each form of each theorem reaches: only those forms can notice, and they
  * run in the order of what they killed before, per second. A form that does not hold (refuted, inconclusive, an
- * exception, no end) kills. Survivors of the first number of runs are tried with the next: `--runs 10 --runs 100`.
+ * exception, no end) kills. Survivors of the first number of runs are tried with the next: `--runs 10 --runs 100`; those that are
+ * marked as equivalent, with the reason, only with the first.
  *
  * `--state` keeps the verdicts: an interrupted run goes on where it stopped as long as the built package is the same, and
  * after a change the old killers are tried first.
@@ -321,7 +322,12 @@ const toOutcome = (answer: Answer): Outcome =>
     : {};
 
 let alive = chosen.filter((id) => outcomes[keys.get(id)!]?.killer === undefined);
-for (const runs of flags.runs) if (alive.length > 0) alive = await pass(alive, Number(runs));
+for (const [k, runs] of flags.runs.entries()) {
+  // Those marked equivalent only have to survive the first number of runs.
+  const marked = k === 0 ? [] : alive.filter((id) => equivalence(mutants[id]!) !== undefined);
+  const pending = alive.filter((id) => !marked.includes(id));
+  if (pending.length > 0) alive = [...marked, ...(await pass(pending, Number(runs)))].sort((a, b) => a - b);
+}
 if (process.stderr.isTTY) process.stderr.write("\n");
 
 const known = new Map(alive.map((id) => [id, equivalence(mutants[id]!)]));

@@ -185,13 +185,15 @@ const commuting = fc
 /** Solutions of (s²Σ − sΓ + ηI)v = 0 are simple: a chosen s has a plane of them. */
 const simpleSolutions = fc
   .record({
-    eta: positiveRational,
+    // Below s²σ the double solution is the larger one of its modes, above the smaller one.
+    ratio: fc.constantFrom("1/10", "1/3", "3").map((x) => rational(x)),
     s: positiveRational,
     q: rationalOrthogonal(3).filter((x) => x.toRows().every((row) => row.every((entry) => !entry.equals(0)))),
     normal: fc.constantFrom([1, 2, 3], [1, 1, -2], [2, 1, 1]),
     x: positiveRational,
   })
-  .map(({ eta, s, q, normal, x }) => {
+  .map(({ ratio, s, q, normal, x }) => {
+    const eta = s.mul(s).mul(ratio);
     const sigma = withSpectrum(q, [rational(5), rational(2), rational(1)]);
     const n = normal.map((entry) => rational(entry));
     const file = (rest: RationalMatrix) =>
@@ -258,15 +260,24 @@ const viableModes = fc.record({ m: size(2, 3), x: size(1, 4) }).map(({ m, x }) =
 
 /** A mode with h = 0 beside another one: mixed pairs are free exactly where hη = g g′. */
 const flatMode = fc
-  .record({ m: size(2, 3), g: positiveRational, ratio: size(5, 8), h: positiveRational, swap: fc.boolean() })
-  .map(({ m, g, ratio, h, swap }) => {
+  .record({
+    m: size(2, 3),
+    g: positiveRational,
+    ratio: size(5, 8),
+    h: positiveRational,
+    larger: fc.boolean(),
+  })
+  .map(({ m, g, ratio, h, larger }) => {
     const other = g.mul(ratio);
     const eta = g.mul(other).div(h);
-    const modes = (decay: Rational) => {
-      const list = [[g, ZERO] as const, [other, h] as const];
-      return modesFile(m, decay, swap ? [...list].reverse() : list);
-    };
-    return edge("no mixed pair at its threshold", modes(eta.mul("2/3")), modes(eta), "gap");
+    const modes = (decay: Rational, flat: Rational) =>
+      modesFile(m, decay, [
+        [flat, ZERO],
+        [other, h],
+      ]);
+    // The flat mode may be the larger one off the threshold; on it the other one must be viable, g′ > 4g.
+    const inside = larger ? modes(other.mul(other).div(h.mul(8)), other.add(1)) : modes(eta.mul("2/3"), g);
+    return edge("no mixed pair at its threshold", inside, modes(eta, g), "gap");
   });
 
 const contrastive = (d: number) => ({
@@ -437,7 +448,7 @@ const rounded = fc
     // The views are equal without augmentation, h = g, and all equilibria are known for every m.
     objective:
       name === "predictor" && augmentation.kind === "none"
-        ? predictor(m, "1/19", true)
+        ? predictor(m, "1/50", true)
         : objectiveOf(name, m),
   }));
 
