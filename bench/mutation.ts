@@ -1,201 +1,366 @@
 /**
  * Mutation run: changes one formula of `src/objectives` at a time and asks whether a theorem notices.
  *
- *   npm run bench:mutation -- [--sample N] [--seed S] [--runs R] [--file NAME] [--workers K] [--near] [--list]
+ *   npm run bench:mutation -- [--file NAME]… [--sample N] [--seed S] [--runs R]… [--workers K] [--state FILE] [--list]
  *
- * The sources are never touched: a mutant is compiled into a copy of `dist` in a temporary folder, where the records find
- * it by the package's name. Theorems of the sections that concern the file run first, those that killed before at
- * their head; `--near` leaves the others out. A theorem that does not hold (refuted, inconclusive, or an exception) or
- * a run that takes too long kills.
- * Prints one line per mutant, the survivors again at the end, and the score. Exit status 1 if there are survivors.
+ * The sources are never touched. All mutants of a file are compiled into one copy of `dist` in a temporary folder, each
+ * behind a question whether it is on, so that a warm process can try one after the other without loading anything.
+ * A healthy run first records which mutants each form of each theorem reaches: only those forms can notice, and they
+ * run in the order of what they killed before, per second. A form that does not hold (refuted, inconclusive, an
+ * exception, no end) kills. Survivors of the first number of runs are tried with the next: `--runs 10 --runs 100`; those that are
+ * marked as equivalent, with the reason, only with the first.
+ *
+ * `--state` keeps the verdicts: an interrupted run goes on where it stopped as long as the built package is the same, and
+ * after a change the old killers are tried first.
+ * Prints one line per mutant that is not killed, the score per file, and in all. Exit status 1 if there are survivors.
  */
-import { spawn } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { type ChildProcess, fork } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import ts from "typescript";
 import { Random } from "../src/exact/random.js";
-import type { Theorem } from "../src/theorems/theorem.js";
-import { equivalence } from "./support/equivalent-mutants.js";
-import { type Mutant, mutantsOf, mutate } from "./support/mutants.js";
+import type { Answer, Request, Unit } from "./mutation-worker.js";
+import { EQUIVALENT, type EquivalentMutant, equivalence } from "./support/equivalent-mutants.js";
+import { instrument, type Mutant, mutantsOf } from "./support/mutants.js";
 
-/** Formulas live here; the sections of the theorems that concern them. */
-const FILES: Readonly<Record<string, RegExp>> = {
-  "bilinear-columns.ts": /^1/,
-  "bilinear-rows.ts": /^2/,
-  "spectral-contrastive.ts": /^3/,
-  "cross-correlation.ts": /^4/,
-  "predictor.ts": /^[56]/,
-  "relu.ts": /^7/,
-  "topology.ts": /^(10|3|4)/,
-  "enumerate.ts": /^[1237]/,
-  "spectrum.ts": /^[234]/,
-  "problem.ts": /^[1234]/,
-};
+/** Where the formulas are. */
+const FILES = [
+  "bilinear-columns.ts",
+  "bilinear-rows.ts",
+  "spectral-contrastive.ts",
+  "cross-correlation.ts",
+  "predictor.ts",
+  "relu.ts",
+  "topology.ts",
+  "enumerate.ts",
+  "spectrum.ts",
+  "problem.ts",
+];
 
-/** Seconds after which a mutant counts as killed. */
-const TIMEOUT = 400;
+/** Seconds within which a form must end: for loops that ask no question. Healthy ones take less than a few. */
+const TIMEOUT = 45;
+/** A check that asks this many times more questions than the worst healthy one does not end. */
+const PATIENCE = 20;
 
 const { values: flags } = parseArgs({
   options: {
     sample: { type: "string" },
-    seed: { type: "string", default: "7" },
-    runs: { type: "string", default: "20" },
-    workers: { type: "string", default: "2" },
-    file: { type: "string", multiple: true },
-    near: { type: "boolean", default: false },
+    seed: { type: "string", default: "20220329" },
+    runs: { type: "string", multiple: true, default: ["10", "100"] },
+    workers: { type: "string", default: "1" },
+    file: { type: "string", multiple: true, default: FILES },
+    state: { type: "string" },
     list: { type: "boolean", default: false },
   },
 });
+const seed = Number(flags.seed);
+for (const name of flags.file)
+  if (!FILES.includes(name)) throw new Error(`--file: expected one of ${FILES.join(", ")}, got ${name}`);
 
 const OBJECTIVES = resolve("src/objectives");
 const WORKER = fileURLToPath(new URL("mutation-worker.js", import.meta.url));
 
-function enumerate(names: readonly string[]): Mutant[] {
+function enumerate(): Mutant[] {
   const { config } = ts.readConfigFile("tsconfig.json", ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, resolve("."));
-  const paths = names.map((name) => join(OBJECTIVES, name));
+  const paths = FILES.map((name) => join(OBJECTIVES, name));
   const program = ts.createProgram(paths, options);
-  return names.flatMap((name, k) => mutantsOf(program, paths[k]!, name));
+  return FILES.flatMap((name, k) => mutantsOf(program, paths[k]!, name));
 }
 
-/** N of them, spread evenly at random; all without N. */
-function sample(mutants: readonly Mutant[], size: number | undefined, seed: number): Mutant[] {
-  if (size === undefined || size >= mutants.length) return [...mutants];
-  const random = new Random(seed).fork("mutants");
-  const left = [...mutants];
-  const chosen = Array.from({ length: size }, () => left.splice(random.integer(0, left.length - 1), 1)[0]!);
-  return chosen.sort((a, b) => a.file.localeCompare(b.file) || a.start - b.start);
-}
-
-const compile = (source: string, name: string): string =>
-  ts.transpileModule(source, {
-    fileName: name,
-    compilerOptions: {
-      target: ts.ScriptTarget.ES2023,
-      module: ts.ModuleKind.ESNext,
-      verbatimModuleSyntax: true,
-    },
-  }).outputText;
-
-interface Trial {
-  readonly killer?: string;
-  readonly how?: string;
-}
-
-/** Runs the theorems in the copy; a run that does not end kills, too. */
-const attempt = (folder: string, ids: readonly string[]): Promise<Trial> =>
-  new Promise((done) => {
-    const child = spawn(process.execPath, [WORKER, folder, flags.runs, flags.seed, ...ids], {
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let [output, errors] = ["", ""];
-    const clock = setTimeout(() => {
-      child.kill("SIGKILL");
-      done({ killer: "clock", how: `no end within ${TIMEOUT} s` });
-    }, TIMEOUT * 1000);
-    child.stdout.on("data", (data) => {
-      output += data;
-    });
-    child.stderr.on("data", (data) => {
-      errors += data;
-    });
-    child.on("close", () => {
-      clearTimeout(clock);
-      try {
-        done(JSON.parse(output) as Trial);
-      } catch {
-        done({ killer: "process", how: errors.trim().split("\n").at(-1) ?? "no answer" });
-      }
-    });
-  });
-
-/** A copy of the built package that finds itself by name. */
-function copyPackage(): string {
-  const folder = mkdtempSync(join(tmpdir(), "mutants-"));
-  cpSync("dist", join(folder, "dist"), { recursive: true });
-  cpSync("package.json", join(folder, "package.json"));
-  symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
-  return folder;
-}
-
+const mutants = enumerate();
+const source = (name: string) => readFileSync(join(OBJECTIVES, name), "utf8");
 const place = ({ file, line }: Mutant): string => `${file}:${line}`;
 const change = ({ original, replacement }: Mutant): string =>
   `${original}  →  ${replacement}`.replace(/\s+/g, " ");
 
-const names = Object.keys(FILES).filter((name) => flags.file === undefined || flags.file.includes(name));
-const all = enumerate(names);
-const chosen = sample(all, flags.sample === undefined ? undefined : Number(flags.sample), Number(flags.seed));
+/** N of the files asked for, spread evenly at random; all without N. */
+function choose(): number[] {
+  const left = mutants.flatMap(({ file }, id) => (flags.file.includes(file) ? [id] : []));
+  const size = flags.sample === undefined ? left.length : Math.min(Number(flags.sample), left.length);
+  if (size === left.length) return left;
+  const random = new Random(seed).fork("mutants");
+  return Array.from({ length: size }, () => left.splice(random.integer(0, left.length - 1), 1)[0]!).sort(
+    (a, b) => a - b,
+  );
+}
+const chosen = choose();
 if (flags.list) {
-  for (const mutant of chosen) console.log(`${place(mutant)}  ${change(mutant)}`);
-  console.log(`${chosen.length} of ${all.length} mutants`);
+  const lines = chosen.map((id) => `${place(mutants[id]!)}  ${change(mutants[id]!)}`);
+  // Written before the process ends, whatever is on the other side.
+  writeSync(1, `${[...lines, `${chosen.length} of ${mutants.length} mutants`].join("\n")}\n`);
   process.exit(0);
 }
 
-const { theorems } = (await import(pathToFileURL(resolve("dist/proofs/index.js")).href)) as {
-  theorems: readonly Theorem[];
-};
-const kills = new Map<string, number>();
-/** The sections that concern the file first, and in both halves the theorems that kill most. */
-const order = (name: string): string[] =>
-  theorems
-    .filter(({ section }) => !flags.near || FILES[name]!.test(section) || section === "10")
-    .sort((a, b) => {
-      const near = (theorem: Theorem) => (FILES[name]!.test(theorem.section) ? 0 : 1);
-      const score = ({ id }: Theorem) => kills.get(`${name} ${id}`) ?? 0;
-      return near(a) - near(b) || score(b) - score(a);
-    })
-    .map(({ id }) => id);
+/** A copy of the built package that finds itself by name, with every mutant behind a question. */
+function instrumentedPackage(): string {
+  const folder = mkdtempSync(join(tmpdir(), "mutants-"));
+  cpSync("dist", join(folder, "dist"), { recursive: true });
+  cpSync("package.json", join(folder, "package.json"));
+  symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
+  for (const name of FILES) {
+    const own = new Map(
+      mutants.flatMap((mutant, id) => (mutant.file === name ? [[id, mutant] as const] : [])),
+    );
+    const text = instrument(source(name), own, (id) => `globalThis.mutantIsOn(${id})`);
+    const { outputText, diagnostics } = ts.transpileModule(text, {
+      fileName: name,
+      reportDiagnostics: true,
+      compilerOptions: {
+        target: ts.ScriptTarget.ES2023,
+        module: ts.ModuleKind.ESNext,
+        verbatimModuleSyntax: true,
+      },
+    });
+    if (diagnostics !== undefined && diagnostics.length > 0)
+      throw new Error(`${name}: ${ts.flattenDiagnosticMessageText(diagnostics[0]!.messageText, " ")}`);
+    writeFileSync(join(folder, "dist/objectives", `${basename(name, ".ts")}.js`), outputText);
+  }
+  return folder;
+}
 
-const folders = Array.from({ length: Number(flags.workers) }, copyPackage);
-// However the run ends, the copies go.
+/** A warm process that answers one request at a time. */
+class Worker {
+  static readonly all = new Set<Worker>();
+  private readonly child: ChildProcess;
+  readonly ready: Promise<Answer>;
+  constructor(folder: string, mutant?: number) {
+    this.child = fork(WORKER, [folder, ...(mutant === undefined ? [] : [`${mutant}`])], {
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
+    Worker.all.add(this);
+    this.ready = this.answer();
+  }
+  ask(request: Request): Promise<Answer> {
+    this.child.send(request);
+    return this.answer();
+  }
+  end(): void {
+    Worker.all.delete(this);
+    this.child.removeAllListeners();
+    this.child.kill("SIGKILL");
+  }
+  private answer(): Promise<Answer> {
+    return new Promise((done, failed) => {
+      let errors = "";
+      const listen = (data: Buffer) => {
+        errors += data;
+      };
+      const receive = (answer: Answer) => {
+        if ("alive" in answer) clock.refresh();
+        else finish(() => done(answer));
+      };
+      const finish = (act: () => void) => {
+        clearTimeout(clock);
+        this.child.removeAllListeners();
+        this.child.stderr!.off("data", listen);
+        act();
+      };
+      const clock = setTimeout(
+        () => finish(() => failed(new Error(`no answer within ${TIMEOUT} s`))),
+        TIMEOUT * 1000,
+      );
+      this.child.stderr!.on("data", listen);
+      this.child.on("message", receive);
+      this.child.once("exit", () =>
+        finish(() => failed(new Error(errors.trim().split("\n").at(-1) ?? "the process ended"))),
+      );
+    });
+  }
+}
+
+interface Outcome {
+  readonly killer?: string;
+  readonly how?: string;
+}
+
+/** Verdicts of earlier runs by mutant; of another build they are hints. */
+const hash = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 16);
+const build = hash(
+  readdirSync("dist", { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".js"))
+    .sort()
+    .map((name) => name + readFileSync(join("dist", name), "utf8"))
+    .join("") + `${flags.runs} ${seed}`,
+);
+const keyOf = (mutant: Mutant): string =>
+  hash([mutant.file, mutant.above, mutant.context, mutant.original, mutant.replacement].join("\n"));
+interface State {
+  build: string;
+  outcomes: Record<string, Outcome>;
+}
+const state: State =
+  flags.state !== undefined && existsSync(flags.state)
+    ? (JSON.parse(readFileSync(flags.state, "utf8")) as State)
+    : { build, outcomes: {} };
+const hints = state.outcomes;
+const outcomes: Record<string, Outcome> = state.build === build ? { ...hints } : {};
+const save = () => {
+  if (flags.state !== undefined)
+    writeFileSync(flags.state, JSON.stringify({ build, outcomes: { ...hints, ...outcomes } }));
+};
+// Two mutants of one line can look the same: the position among them tells them apart.
+const keys = new Map<number, string>();
+const seen = new Map<string, number>();
+for (const [id, mutant] of mutants.entries()) {
+  const key = keyOf(mutant);
+  seen.set(key, (seen.get(key) ?? 0) + 1);
+  keys.set(id, `${key}-${seen.get(key)}`);
+}
+
+const folder = instrumentedPackage();
+// However the run ends, the processes and the copy go.
 process.on("exit", () => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  for (const worker of Worker.all) worker.end();
+  save();
+  rmSync(folder, { recursive: true, force: true });
 });
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(130));
-const survivors: Mutant[] = [];
-const excused: { mutant: Mutant; reason: string }[] = [];
-let killed = 0;
-const queue = [...chosen];
-const healthy = await attempt(folders[0]!, order(names[0]!));
-if (healthy.killer !== undefined)
-  throw new Error(`expected every theorem to hold before any change, got ${healthy.killer}: ${healthy.how}`);
-await Promise.all(
-  folders.map(async (folder) => {
-    for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
-      const source = readFileSync(join(OBJECTIVES, mutant.file), "utf8");
-      const target = join(folder, "dist/objectives", `${basename(mutant.file, ".ts")}.js`);
-      const before = readFileSync(target);
-      writeFileSync(target, compile(mutate(source, mutant), mutant.file));
-      const { killer, how } = await attempt(folder, order(mutant.file));
-      writeFileSync(target, before);
-      const known = killer === undefined ? equivalence(mutant) : undefined;
-      if (known !== undefined) excused.push({ mutant, reason: known.reason });
-      else if (killer === undefined) survivors.push(mutant);
-      else {
-        killed++;
-        kills.set(`${mutant.file} ${killer}`, (kills.get(`${mutant.file} ${killer}`) ?? 0) + 1);
-      }
-      const verdict =
-        killer !== undefined
-          ? `killed by ${killer} (${how})`
-          : known === undefined
-            ? "SURVIVED"
-            : "equivalent";
-      console.log(`${place(mutant)}  ${change(mutant)}  ${verdict}`.slice(0, 400));
-    }
-  }),
-);
 
-const counted = chosen.length - excused.length;
-if (excused.length > 0) console.log("\nequivalent (not counted):");
-for (const { mutant, reason } of excused) console.log(`  ${place(mutant)}  ${change(mutant)}  (${reason})`);
+let told = performance.now();
+/** Overwrites its line on a terminal; elsewhere one line every ten seconds. */
+const progress = (text: string): void => {
+  if (process.stderr.isTTY) process.stderr.write(`\r${text.padEnd(78)}`);
+  else if (performance.now() - told > 10_000) {
+    told = performance.now();
+    process.stderr.write(`${text}\n`);
+  }
+};
+
+const nameOf = ({ theorem, form }: Unit) => `${theorem}/${form + 1}`;
+const kills = new Map<string, number>();
+
+/** One pass over mutants with a number of runs per form; returns the survivors. */
+async function pass(pending: readonly number[], runs: number): Promise<number[]> {
+  const first = new Worker(folder);
+  const start = await first.ready;
+  if (!("ready" in start)) throw new Error("expected a worker that is ready");
+  const early = new Set(start.ready);
+  const reaches = new Map<number, Unit[]>();
+  const cost = new Map<string, { seconds: number; questions: number }>();
+  for (const [k, unit] of start.units.entries()) {
+    progress(`healthy run of ${runs}: form ${k + 1} of ${start.units.length}`);
+    const answer = await first.ask({ record: unit, runs, seed });
+    if (!("reached" in answer))
+      throw new Error(
+        `expected every theorem to hold before any change, got ${nameOf(unit)}: ${"how" in answer ? answer.how : ""}`,
+      );
+    cost.set(nameOf(unit), answer);
+    for (const id of answer.reached) reaches.set(id, [...(reaches.get(id) ?? []), unit]);
+  }
+  const survivors: number[] = [];
+  const queue = [...pending];
+  let done = 0;
+  const work = async (worker: Worker) => {
+    for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
+      const mutant = mutants[id]!;
+      const hint = hints[keys.get(id)!]?.killer;
+      const worth = (unit: Unit) =>
+        nameOf(unit) === hint
+          ? Number.POSITIVE_INFINITY
+          : (1 + (kills.get(`${mutant.file} ${nameOf(unit)}`) ?? 0)) /
+            (0.01 + cost.get(nameOf(unit))!.seconds);
+      const isEarly = early.has(id);
+      const units = (isEarly ? start.units : (reaches.get(id) ?? []))
+        .map((unit) => ({ ...unit, limit: PATIENCE * cost.get(nameOf(unit))!.questions + 1e4 }))
+        .sort((a, b) => worth(b) - worth(a));
+      let outcome: Outcome;
+      try {
+        if (isEarly) {
+          const own = new Worker(folder, id);
+          try {
+            await own.ready;
+            outcome = toOutcome(await own.ask({ mutant: id, units, runs, seed }));
+          } finally {
+            own.end();
+          }
+        } else outcome = toOutcome(await worker.ask({ mutant: id, units, runs, seed }));
+      } catch (error) {
+        // The process died or hangs: that kills the mutant, and a new process takes over.
+        outcome = { killer: "process", how: (error as Error).message };
+        if (!isEarly) {
+          worker.end();
+          worker = new Worker(folder);
+          await worker.ready;
+        }
+      }
+      done++;
+      if (outcome.killer === undefined) survivors.push(id);
+      else {
+        const key = `${mutant.file} ${outcome.killer}`;
+        kills.set(key, (kills.get(key) ?? 0) + 1);
+        outcomes[keys.get(id)!] = outcome;
+      }
+      if (done % 20 === 0) save();
+      progress(`${runs} runs: ${done} of ${pending.length}, ${survivors.length} alive, at ${place(mutant)}`);
+    }
+    worker.end();
+  };
+  const others = Array.from({ length: Number(flags.workers) - 1 }, () => new Worker(folder));
+  for (const worker of others) await worker.ready;
+  await Promise.all([first, ...others].map(work));
+  return survivors.sort((a, b) => a - b);
+}
+
+const toOutcome = (answer: Answer): Outcome =>
+  "killer" in answer && answer.killer !== undefined
+    ? { killer: nameOf(answer.killer), how: (answer.how ?? "").slice(0, 200) }
+    : {};
+
+let alive = chosen.filter((id) => outcomes[keys.get(id)!]?.killer === undefined);
+for (const [k, runs] of flags.runs.entries()) {
+  // Those marked equivalent only have to survive the first number of runs.
+  const marked = k === 0 ? [] : alive.filter((id) => equivalence(mutants[id]!) !== undefined);
+  const pending = alive.filter((id) => !marked.includes(id));
+  if (pending.length > 0) alive = [...marked, ...(await pass(pending, Number(runs)))].sort((a, b) => a - b);
+}
+if (process.stderr.isTTY) process.stderr.write("\n");
+
+const known = new Map(alive.map((id) => [id, equivalence(mutants[id]!)]));
+const equivalent = alive.filter((id) => known.get(id) !== undefined);
+const survivors = alive.filter((id) => known.get(id) === undefined);
+if (equivalent.length > 0) console.log("\nequivalent (not counted):");
+for (const id of equivalent)
+  console.log(`  ${place(mutants[id]!)}  ${change(mutants[id]!)}  (${known.get(id)!.reason})`);
+if (flags.sample === undefined && flags.file.length === FILES.length) {
+  const used = new Set<EquivalentMutant | undefined>(known.values());
+  for (const entry of EQUIVALENT)
+    if (!used.has(entry))
+      console.log(`  unused: ${entry.file}  ${entry.original}  in: ${entry.context}  (killed, or gone)`);
+}
 if (survivors.length > 0) console.log("\nsurvivors:");
-for (const mutant of survivors) console.log(`  ${place(mutant)}  ${change(mutant)}  in: ${mutant.context}`);
-console.log(
-  `\nscore: ${killed} of ${counted} mutants killed (${((100 * killed) / Math.max(1, counted)).toFixed(1)} %), ` +
-    `${excused.length} equivalent; ${all.length} mutants in all`,
-);
+for (const id of survivors)
+  console.log(`  ${place(mutants[id]!)}  ${change(mutants[id]!)}  in: ${mutants[id]!.context}`);
+
+const row = (name: string, ids: readonly number[]) => {
+  const excused = ids.filter((id) => equivalent.includes(id)).length;
+  const lost = ids.filter((id) => survivors.includes(id)).length;
+  const [counted, killed] = [ids.length - excused, ids.length - excused - lost];
+  const score = ((100 * killed) / Math.max(1, counted)).toFixed(1);
+  return `| ${name.padEnd(23)} | ${`${ids.length}`.padStart(7)} | ${`${excused}`.padStart(10)} | ${`${killed}`.padStart(6)} | ${`${lost}`.padStart(8)} | ${score.padStart(7)} |`;
+};
+console.log(`\n| ${"file".padEnd(23)} | mutants | equivalent | killed | survived | score % |`);
+console.log(`| ${"-".repeat(23)} | ------: | ---------: | -----: | -------: | ------: |`);
+for (const name of flags.file)
+  console.log(
+    row(
+      name,
+      chosen.filter((id) => mutants[id]!.file === name),
+    ),
+  );
+console.log(row("all", chosen));
 process.exitCode = survivors.length > 0 ? 1 : 0;

@@ -29,10 +29,10 @@ import {
   momentsProblem,
   nonzeroRational,
   problemOf,
+  proposalsAreCritical,
   rationalFrame,
   rationalUnitVector,
   require,
-  samplesAreCritical,
   searchCovers,
   searchFindsOnly,
   shape,
@@ -197,7 +197,7 @@ export const withZeros = theorem({
         const options = { starts: 30, seed: instance.seed };
         return all(
           check,
-          samplesAreCritical(problem, instance.seed),
+          proposalsAreCritical(problem, { seed: instance.seed }),
           instance.gamma.length <= 2
             ? searchCovers(problem, atlas.components, options)
             : searchFindsOnly(problem, atlas.components, options).check,

@@ -26,11 +26,11 @@ import {
   nonzeroRational,
   positiveRational,
   problemOf,
+  proposalsAreCritical,
   rationalFrame,
   rationalOrthogonal,
   rationalUnitVector,
   require,
-  samplesAreCritical,
   searchCovers,
   searchFindsOnly,
   shape,
@@ -327,7 +327,7 @@ export const criticalSet = theorem({
         const options = { starts: 30, seed, singular: instance.signs.length === 4 };
         return all(
           check,
-          samplesAreCritical(problem, seed),
+          proposalsAreCritical(problem, { seed }),
           instance.signs.length <= 3
             ? searchCovers(problem, atlas.components, options)
             : searchFindsOnly(problem, atlas.components, options).check,

@@ -3,6 +3,7 @@
  * are generated from this list.
  */
 import type { Theorem } from "landscape-atlas/theorems";
+import * as closedFormHypotheses from "./closed-form-hypotheses.js";
 import * as columnMinima from "./column-minima.js";
 import * as columnNormalised from "./column-normalised.js";
 import * as columnTied from "./column-tied.js";
@@ -44,6 +45,7 @@ export const theorems: readonly Theorem[] = [
   ...Object.values(trainingLimits),
   ...Object.values(trainingTargets),
   ...Object.values(eulerCharacteristics),
+  ...Object.values(closedFormHypotheses),
   ...Object.values(predictorDynamics),
   ...Object.values(contrastiveIdentities),
   ...Object.values(linearNetworkFlows),

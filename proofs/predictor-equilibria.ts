@@ -25,9 +25,9 @@ import {
   atlasAgrees,
   type Check,
   closedFormDeclines,
-  closedFormIs,
+  closedFormLists,
+  closedFormOf,
   everyFoundPoint,
-  fails,
   form,
   isExactlyCritical,
   landscapeOf,
@@ -63,6 +63,38 @@ const field = (gamma: RationalMatrix, sigma: RationalMatrix, m: number, eta: Rat
     weightDecay: rationalText(eta),
     stopGradient,
   });
+
+/** Of the two roots of a mode, p₊ with |p₊| > |p₋| is the one marked +. */
+function largerRootsAreMarked(problem: Problem): Check {
+  const roots = new Map(
+    [...closedFormOf(problem).proposals()].map(({ id, representative: { P } }) => [
+      id,
+      Math.abs(Array.from({ length: P!.rows }, (_, i) => P!.data[i * P!.rows + i]!).reduce((a, b) => a + b)),
+    ]),
+  );
+  const swapped = [...roots].find(
+    ([id, p]) => /^modes=\{[\d.]+\+\}$/.test(id) && !(p > roots.get(id.replace("+", "-"))!),
+  );
+  return require(swapped === undefined, `${swapped?.[0]} is the smaller root`);
+}
+
+/** Rank-one equilibria in order of s, each a sphere S^{m−1}; for m = 1 they are all. */
+function listedAsSpheres(problem: Problem): Check {
+  const closed = closedFormOf(problem);
+  const [collapse, ...others] = [...closed.proposals()];
+  // Commuting moments are listed mode by mode.
+  const s = others.flatMap(({ id, representative }) =>
+    id.startsWith("rank-one") ? [rankOneInvariants(representative)[1]!] : [],
+  );
+  const m = collapse!.representative.P!.rows;
+  const copies = m === 1 ? 2n : 1n;
+  return all(
+    require(s.every((value, k) => k === 0 || value < s[k - 1]!), "the solutions are not in order"),
+    require(others.every(({ multiplicity }) => multiplicity === copies), `not ${copies} components each`),
+    require(closed.total ===
+      (m === 1 ? 1n + copies * BigInt(others.length) : undefined), `${closed.total} in all`),
+  );
+}
 
 /** Ẇ and Ṗ: minus half the one-sided gradients. */
 function velocity(problem: Problem, w: RationalMatrix, p: RationalMatrix): [RationalMatrix, RationalMatrix] {
@@ -322,8 +354,6 @@ export const rankOne = theorem({
       check: async ([x, seed]) => {
         const problem = problemOf(field(prescribedGamma(x), x.sigma, 1, x.eta));
         const { check, atlas } = await atlasAgrees(problem);
-        const closed = problem.objective.closedForm();
-        if ("unavailable" in closed) return fails(closed.unavailable);
         const s = toNumber(x.s);
         const listed = atlas.components.some(({ representative }) => {
           const [norm2, trace] = rankOneInvariants(representative);
@@ -331,8 +361,9 @@ export const rankOne = theorem({
         });
         return all(
           check,
-          proposalsAreCritical(problem, closed.proposals()),
+          proposalsAreCritical(problem, { seed }),
           require(listed, `the solution s = ${s} is not listed`),
+          listedAsSpheres(problem),
           searchFindsExactly(
             problem,
             atlas.components,
@@ -369,6 +400,8 @@ export const rankOne = theorem({
         });
         return all(
           check,
+          listedAsSpheres(problem),
+          proposalsAreCritical(problem, { seed: 1 }),
           require(component !== undefined &&
             component.rank === 1 &&
             component.dimension === x.a.length - 1 &&
@@ -616,7 +649,7 @@ export const viability = theorem({
 });
 
 const spectrumOptions = (
-  coupling: "equal" | "proportional",
+  coupling: "equal" | "proportional" | "flat",
   more: Partial<ModeOptions> = {},
 ): ModeOptions => ({
   coupling,
@@ -634,7 +667,12 @@ function hasNullity(instance: AlignedInstance): Check {
     : require(found === nullity, `nullity ${found}, claimed ${nullity}`);
 }
 
-const completeSearch = (coupling: "equal" | "proportional", maxM: number, maxP: number, share: number) =>
+const completeSearch = (
+  coupling: "equal" | "proportional" | "flat",
+  maxM: number,
+  maxP: number,
+  share: number,
+) =>
   form({
     mode: "floating",
     share,
@@ -711,7 +749,7 @@ export const aligned = theorem({
       problem: (instance) => alignedFile(instance),
       check: (instance) => all(atEquilibrium(instance), hasNullity(instance)),
     }),
-    ...(["equal", "proportional"] as const).map((coupling) =>
+    ...(["equal", "proportional", "flat"] as const).map((coupling) =>
       form({
         mode: "exact",
         share: 0.5,
@@ -721,7 +759,14 @@ export const aligned = theorem({
           spectrumOptions(coupling, { negative: coupling === "equal", threshold: true }),
         ),
         problem: (instance) => alignedFile(instance),
-        check: (instance) => closedFormIs(problemOf(alignedFile(instance)), alignedClaims(instance)),
+        check: (instance) => {
+          const problem = problemOf(alignedFile(instance));
+          return all(
+            closedFormLists(problem, alignedClaims(instance)),
+            largerRootsAreMarked(problem),
+            proposalsAreCritical(problem, { seed: 1 }),
+          );
+        },
       }),
     ),
     completeSearch("equal", 2, 3, 0.3),

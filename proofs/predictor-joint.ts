@@ -19,7 +19,7 @@ import {
   atlasAgrees,
   type Check,
   closedFormDeclines,
-  closedFormIs,
+  closedFormLists,
   dataModel,
   form,
   innerProduct,
@@ -30,6 +30,7 @@ import {
   outer,
   positiveRational,
   problemOf,
+  proposalsAreCritical,
   rationalInvertible,
   rationalMatrix,
   rationalUnitVector,
@@ -108,10 +109,20 @@ function eulerTerms(problem: Problem, { w, predictor, eta }: Instance) {
   return { radial: innerProduct(w, gradient!), loss, alignment: loss.sub(decay) };
 }
 
+/** E‖P W a₁ − W a₂‖² = tr(PWΣ₁WᵀPᵀ) − 2 tr(PWΓWᵀ) + tr(WΣ₂Wᵀ). */
+function distance({ model }: Problem, { w, predictor: p }: Instance): Rational {
+  const { gamma, sigma, sigmaSecond } = model.moments;
+  const pw = p.multiply(w);
+  return innerProduct(pw.multiply(sigma), pw)
+    .sub(innerProduct(pw.multiply(gamma), w).mul(2))
+    .add(innerProduct(w.multiply(sigmaSecond), w));
+}
+
 function eulerHolds(problem: Problem, instance: Instance): Check {
   const { radial, loss, alignment } = eulerTerms(problem, instance);
   const { w, predictor, eta } = instance;
   return all(
+    require(alignment.equals(distance(problem, instance)), "the loss is not E‖P W a₁ − W a₂‖² + decay"),
     require(radial.equals(loss.sub(predictor.norm2().mul(eta)).mul(2)), "Euler's identity fails"),
     require(sign(alignment) >= 0, `E‖P W a₁ − W a₂‖² = ${rationalText(alignment)}`),
     require(radial.compare(w.norm2().mul(eta).mul(2)) >= 0, "⟨W, ∇_W L⟩ < 2η‖W‖²"),
@@ -148,17 +159,22 @@ export const onlyCollapse = theorem({
         return all(
           eulerHolds(problem, instance),
           isExactlyCritical(problem, origin, { value: ZERO, index: 0, nullity: 0 }),
-          closedFormIs(problem, [
-            {
-              value: ZERO,
-              dimension: 0,
-              index: 0,
-              nullity: 0,
-              multiplicity: 1n,
-              euler: 1n,
-              globalMinimum: true,
-            },
-          ]),
+          closedFormLists(
+            problem,
+            [
+              {
+                value: ZERO,
+                dimension: 0,
+                index: 0,
+                nullity: 0,
+                copies: 1n,
+                euler: 1n,
+                globalMinimum: true,
+              },
+            ],
+            1n,
+          ),
+          proposalsAreCritical(problem, { seed: 1 }),
         );
       },
     }),
@@ -290,17 +306,18 @@ export const freePredictor = theorem({
             index: 0,
             nullity: m * m,
           }),
-          closedFormIs(problem, [
+          closedFormLists(problem, [
             {
               value: ZERO,
               dimension: m * m,
               index: 0,
               nullity: m * m,
-              multiplicity: 1n,
+              copies: 1n,
               euler: 1n,
               globalMinimum: true,
             },
           ]),
+          proposalsAreCritical(problem, { seed: 1 }),
         );
       },
     }),
@@ -399,7 +416,7 @@ export const decidesMoments = theorem({
           dimension,
           index: 0,
           nullity: dimension,
-          multiplicity: 1n,
+          copies: 1n,
           euler: 1n,
           globalMinimum: true,
         });
@@ -410,8 +427,8 @@ export const decidesMoments = theorem({
         const far = pointOf(outer(unit, v).scale(rational(100)), outer(unit, unit));
         const value = exactValue(landscapeOf(decayed), new Map(Object.entries(far)));
         return all(
-          size <= 1 ? closedFormIs(decayed, [origin(0)]) : closedFormDeclines(decayed),
-          size < 1 ? closedFormIs(plain, [origin(m * m)]) : closedFormDeclines(plain),
+          size <= 1 ? closedFormLists(decayed, [origin(0)], 1n) : closedFormDeclines(decayed),
+          size < 1 ? closedFormLists(plain, [origin(m * m)]) : closedFormDeclines(plain),
           require(toNumber(t) <= 1 || sign(value) < 0, `value ${rationalText(value)} far from the origin`),
         );
       },

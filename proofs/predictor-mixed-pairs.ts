@@ -9,8 +9,8 @@ import {
   all,
   atlasAgrees,
   type Check,
-  type ClaimedComponent,
-  closedFormIs,
+  type ClaimedComponents,
+  closedFormLists,
   columnsAt,
   directSum,
   form,
@@ -19,6 +19,7 @@ import {
   positiveRational,
   problemOf,
   product,
+  proposalsAreCritical,
   type RootedMode,
   rationalOrthogonal,
   require,
@@ -153,13 +154,13 @@ function pointOf({ t, v, frame, sizes }: MixedInstance) {
   return { W: product(r, t, modes), P: product(r, t.transpose(), r.transpose()) };
 }
 
-const mixedClaim = (m: number, sizes: readonly [number, number]): ClaimedComponent => ({
+const mixedClaim = (m: number, sizes: readonly [number, number]): ClaimedComponents => ({
   dimension: 2 * m - 3 + sizes[0] - 1 + sizes[1] - 1,
   // Orientations: of the frame where m = 2, of z where neither eigenspace can turn its vector around.
-  multiplicity: (sizes[0] + sizes[1] === 2 ? 2n : 1n) * (m === 2 ? 2n : 1n),
+  copies: (sizes[0] + sizes[1] === 2 ? 2n : 1n) * (m === 2 ? 2n : 1n),
 });
 
-const claimsOf = (instance: MixedInstance): ClaimedComponent[] => [
+const claimsOf = (instance: MixedInstance): ClaimedComponents[] => [
   ...alignedClaims({ ...instance, modes: modesOf(instance) }),
   mixedClaim(instance.m, instance.sizes),
 ];
@@ -220,7 +221,19 @@ export const mixedPairs = theorem({
       share: 0.5,
       instances: mixed(4, [...SIMPLE, ...SIMPLE, [2, 1], [1, 2], [2, 2]]),
       problem: (instance) => file(instance),
-      check: (instance) => closedFormIs(problemOf(file(instance)), claimsOf(instance)),
+      check: (instance) => {
+        const problem = problemOf(file(instance));
+        return all(
+          // Completeness is claimed for two viable modes; an eigenspace of dimension two counts twice.
+          closedFormLists(
+            problem,
+            claimsOf(instance),
+            undefined,
+            instance.sizes[0] + instance.sizes[1] === 2,
+          ),
+          proposalsAreCritical(problem, { seed: 1 }),
+        );
+      },
     }),
     form({
       mode: "exact",
@@ -235,10 +248,14 @@ export const mixedPairs = theorem({
         const { modes, eta } = instance;
         const existence = mixing(modes[0]!, modes[1]!, eta);
         const exists = m >= 2 && existence !== null && sign(existence.excess) > 0;
-        return closedFormIs(problemOf(alignedFile({ ...instance, m })), [
-          ...alignedClaims({ ...instance, m }),
-          ...(exists ? [mixedClaim(m, [1, 1])] : []),
-        ]);
+        const problem = problemOf(alignedFile({ ...instance, m }));
+        return all(
+          closedFormLists(problem, [
+            ...alignedClaims({ ...instance, m }),
+            ...(exists ? [mixedClaim(m, [1, 1])] : []),
+          ]),
+          proposalsAreCritical(problem, { seed: 1 }),
+        );
       },
     }),
     form({

@@ -28,10 +28,10 @@ import {
   momentsProblem,
   problemOf,
   product,
+  proposalsAreCritical,
   rationalOrthogonal,
   rationalUnitVector,
   require,
-  samplesAreCritical,
   searchCovers,
   searchFindsOnly,
   shape,
@@ -248,7 +248,7 @@ const searchForm = (tied: boolean) =>
       const options = { starts: 30, seed };
       return all(
         check,
-        samplesAreCritical(problem, seed),
+        proposalsAreCritical(problem, { seed }),
         instance.m === 1 || instance.values.length === 1
           ? searchCovers(problem, atlas.components, options)
           : searchFindsOnly(problem, atlas.components, options).check,

@@ -16,10 +16,10 @@ import {
   momentsProblem,
   problemOf,
   product,
+  proposalsAreCritical,
   rationalOrthogonal,
   rationalUnitVector,
   require,
-  samplesAreCritical,
   searchCovers,
   shape,
   spectrumFrom,
@@ -235,7 +235,7 @@ export const criticalSet = theorem({
         const { check, atlas } = await atlasAgrees(problem);
         return all(
           check,
-          samplesAreCritical(problem, seed),
+          proposalsAreCritical(problem, { seed }),
           searchCovers(problem, atlas.components, { starts: 30, seed }),
         );
       },

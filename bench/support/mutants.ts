@@ -5,7 +5,9 @@
  *   < ↔ <=   > ↔ >=   === ↔ !==   && ↔ ||   !a → a   −a → a   n → n ± 1   c ? a : b → a, b   min ↔ max
  *   += ↔ -=   .add ↔ .sub   .mul → .add   .div → .mul   .neg(), .abs() dropped
  *
- * Left alone: texts (ids, notes, reasons), types, comparisons of rounding errors, decimal constants.
+ * Left alone, because they are no formulas: texts (ids, notes, labels), types, conditions of a `throw`, decimal constants,
+ * and whatever is compared with, or defines, a bound of rounding errors or of effort: ε, δ, a scale, and the constants in
+ * capitals (`EXACT_SIZE`: beyond it exact arithmetic is too slow, and another way gives the same answer).
  */
 import ts from "typescript";
 
@@ -16,6 +18,8 @@ export interface Mutant {
   readonly end: number;
   readonly original: string;
   readonly replacement: string;
+  /** The smallest expression that contains the change: [start, end). */
+  readonly around: readonly [number, number];
   /** The line it is on, to recognise it again. */
   readonly context: string;
   /** The line above. */
@@ -84,7 +88,10 @@ const LOGICAL: ReadonlyMap<ts.SyntaxKind, string> = new Map([
 const METHODS: Readonly<Record<string, string>> = { add: "sub", sub: "add", mul: "add", div: "mul" };
 
 /** A tolerance, or what is compared with one, is no formula. */
-const isRounding = (text: string): boolean => /\d\.\d|\de-\d|EPSILON|\bfloor\b|[sS]cale\b/.test(text);
+const isRounding = (text: string): boolean =>
+  /\d\.\d|\de-\d|\b(EPSILON|CLEAR|[A-Z]+_[A-Z_]+|floor|delta|amplification|magnitude)\b|(?<!\.)\b\w*[sS]cale\b/.test(
+    text,
+  );
 
 /** Every mutant of a file of the program, in order of position. */
 export function mutantsOf(program: ts.Program, path: string, name: string): Mutant[] {
@@ -94,7 +101,7 @@ export function mutantsOf(program: ts.Program, path: string, name: string): Muta
   const lines = source.text.split("\n");
   const mutants: Mutant[] = [];
 
-  const propose = (node: ts.Node, replacement: string) => {
+  const propose = (node: ts.Node, replacement: string, around: ts.Node = node) => {
     const start = node.getStart(source);
     const { line } = source.getLineAndCharacterOfPosition(start);
     const original = source.text.slice(start, node.end);
@@ -105,6 +112,7 @@ export function mutantsOf(program: ts.Program, path: string, name: string): Muta
       end: node.end,
       original,
       replacement,
+      around: [around.getStart(source), around.end],
       context: lines[line]!.trim(),
       above: (lines[line - 1] ?? "").trim(),
     });
@@ -128,7 +136,7 @@ export function mutantsOf(program: ts.Program, path: string, name: string): Muta
       for (const [operator, drop] of ARITHMETIC.get(kind) ?? [])
         propose(node, drop ? text(left) : `(${joined(operator)})`);
     const compound = COMPOUND.get(kind);
-    if (compound !== undefined && isNumeric(left)) propose(operatorToken, compound);
+    if (compound !== undefined && isNumeric(left)) propose(operatorToken, compound, node);
     const comparison = COMPARISON.get(kind);
     if (comparison !== undefined && !/undefined|null/.test(text(right)))
       propose(node, `(${joined(comparison)})`);
@@ -147,19 +155,41 @@ export function mutantsOf(program: ts.Program, path: string, name: string): Muta
     return grows ? whole(parent) : node;
   };
 
-  /** A property for people, or the choice whether to give one. */
-  const isText = (node: ts.Node): boolean =>
-    ts.isPropertyAssignment(node)
-      ? ts.isIdentifier(node.name) && TEXTS.has(node.name.text)
-      : ts.isConditionalExpression(node) &&
-        [node.whenTrue, node.whenFalse].every(
-          (branch) => ts.isObjectLiteralExpression(branch) && branch.properties.every(isText),
-        );
+  /** A property for people, a choice between texts or whether to give one, a list of texts. */
+  const isText = (node: ts.Node): boolean => {
+    if (ts.isPropertyAssignment(node)) return ts.isIdentifier(node.name) && TEXTS.has(node.name.text);
+    if (ts.isCallExpression(node)) {
+      const type = checker.getTypeAtLocation(node);
+      const element = checker.isArrayType(type)
+        ? checker.getTypeArguments(type as ts.TypeReference)[0]
+        : undefined;
+      return element !== undefined && (element.flags & ts.TypeFlags.StringLike) !== 0;
+    }
+    if (!ts.isConditionalExpression(node)) return false;
+    const branches = [node.whenTrue, node.whenFalse];
+    return (
+      is(node, ts.TypeFlags.StringLike) ||
+      branches.every((branch) => ts.isObjectLiteralExpression(branch) && branch.properties.every(isText))
+    );
+  };
+  /** The value of a bound, or the condition of a `throw`. */
+  const isGuard = (node: ts.Node): boolean => {
+    const { parent } = node;
+    if ((ts.isVariableDeclaration(parent) || ts.isParameter(parent)) && parent.initializer === node)
+      return isRounding(text(parent.name));
+    if (!ts.isIfStatement(parent) || parent.expression !== node) return false;
+    const { thenStatement } = parent;
+    return ts.isThrowStatement(
+      ts.isBlock(thenStatement) && thenStatement.statements.length === 1
+        ? thenStatement.statements[0]!
+        : thenStatement,
+    );
+  };
 
   const visit = (node: ts.Node): void => {
     if (ts.isTypeNode(node) || ts.isImportDeclaration(node) || ts.isThrowStatement(node)) return;
     if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
-    if (ts.isTemplateExpression(node) || isText(node)) return;
+    if (ts.isTemplateExpression(node) || isText(node) || (ts.isExpression(node) && isGuard(node))) return;
     if (!(ts.isExpression(node) && isRounding(text(whole(node))))) mutateNode(node);
     ts.forEachChild(node, visit);
   };
@@ -184,12 +214,12 @@ export function mutantsOf(program: ts.Program, path: string, name: string): Muta
     } else if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
       const { expression: receiver, name: method } = node.expression;
       if (text(receiver) === "Math" && (method.text === "min" || method.text === "max"))
-        propose(method, method.text === "min" ? "max" : "min");
+        propose(method, method.text === "min" ? "max" : "min", node);
       else if (isExact(receiver)) {
         if (method.text === "neg" || method.text === "abs") propose(node, text(receiver));
         const other = METHODS[method.text];
         // Counts have no subtraction: there a sum loses its second term.
-        if (other !== undefined && typeName(receiver) === "Fraction") propose(method, other);
+        if (other !== undefined && typeName(receiver) === "Fraction") propose(method, other, node);
         else if (method.text === "add" || method.text === "shift" || method.text === "scale")
           propose(node, text(receiver));
       }
@@ -200,6 +230,42 @@ export function mutantsOf(program: ts.Program, path: string, name: string): Muta
   return mutants.sort((a, b) => a.start - b.start);
 }
 
-/** The source with the mutant in place. */
-export const mutate = (source: string, { start, end, replacement }: Mutant): string =>
-  source.slice(0, start) + replacement + source.slice(end);
+/**
+ * The source with all of its mutants in place, each behind a question: `(guard(id) ? changed : original)`.
+ *
+ * Changes nest where expressions do; a changed branch contains no further question, so that one mutant is one change.
+ *
+ * @param guard the text of a call that says whether the mutant with this id is on.
+ */
+export function instrument(
+  source: string,
+  mutants: ReadonlyMap<number, Mutant>,
+  guard: (id: number) => string,
+): string {
+  const regions = new Map<string, [id: number, Mutant][]>();
+  for (const [id, mutant] of mutants) {
+    const key = mutant.around.join();
+    regions.set(key, [...(regions.get(key) ?? []), [id, mutant]]);
+  }
+  // Outer regions before the inner ones they contain.
+  const ordered = [...regions.values()].sort(
+    ([[, { around: a }]], [[, { around: b }]]) => a[0] - b[0] || b[1] - a[1],
+  );
+  let next = 0;
+  const render = (start: number, end: number): string => {
+    let text = "";
+    let position = start;
+    while (next < ordered.length && ordered[next]![0]![1].around[0] < end) {
+      const group = ordered[next++]!;
+      const [from, to] = group[0]![1].around;
+      const questions = group.map(([id, { start: s, end: e, replacement }]) => {
+        const changed = source.slice(from, s) + replacement + source.slice(e, to);
+        return `${guard(id)} ? (${changed}) : `;
+      });
+      text += `${source.slice(position, from)}(${questions.join("")}(${render(from, to)}))`;
+      position = to;
+    }
+    return text + source.slice(position, end);
+  };
+  return render(0, source.length);
+}

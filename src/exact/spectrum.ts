@@ -18,7 +18,7 @@
  *
  * Not covered: the eigenvalues themselves; matrices with n ≥ 2²⁵.
  */
-import { integerForm } from "./linear-algebra.js";
+import { integerForm, rank } from "./linear-algebra.js";
 import type { RationalMatrix } from "./matrix.js";
 import { Random } from "./random.js";
 
@@ -100,6 +100,10 @@ export function rankModular(a: RationalMatrix, seed = 1): number {
     rankOfResidues(residues!, a.rows, a.columns, p),
   );
 }
+
+/** Whether a square matrix is invertible, exactly: the modular rank is a lower bound, which is nearly always enough. */
+export const isInvertible = (a: RationalMatrix): boolean =>
+  a.rows === a.columns && (rankModular(a) === a.rows || rank(a) === a.rows);
 
 /**
  * Whether AB = BA, exactly.

@@ -12,9 +12,13 @@
  *   in between       undecided
  *
  * The Jacobian of a field is treated the same way with real parts, where the error of an eigenvalue is δ times
- * the condition number of the eigenvector basis.
+ * the condition number of the eigenvector basis. Where that number is useless, near a Jordan block, the signs are taken
+ * from a Lyapunov inequality instead (Ostrowski, Schneider 1962): if X is symmetric and −(AᵀX + XA) ≽ q I, q > 0, then A
+ * has as many eigenvalues with negative (positive) real part as X has positive (negative) ones, and so has every matrix
+ * within q/(2‖X‖) of A.
  */
-import { generalEigen, symmetricEigen } from "./decompositions.js";
+import { generalEigen, solveLinear, symmetricEigen } from "./decompositions.js";
+import { generate } from "./dense.js";
 
 /** A sparse square matrix as triplets; entries with equal places add up. */
 export interface Triplets {
@@ -203,6 +207,8 @@ interface Spectrum {
   readonly values: number[];
   /** Absent: 1 throughout. */
   readonly amplification?: number[];
+  /** For each: how far the matrix may be off for the sign to be certain all the same. Absent: unknown. */
+  readonly margins?: number[];
 }
 
 /** Eigenvalues of a small symmetric matrix: orders 1 and 2 in closed form. */
@@ -239,7 +245,7 @@ function isSame(a: Float64Array, b: Float64Array): boolean {
   return true;
 }
 
-function judge({ values, amplification }: Spectrum, blocks: readonly Block[]): Inertia {
+function judge({ values, amplification, margins }: Spectrum, blocks: readonly Block[]): Inertia {
   let largest = 0;
   let largestOrder = 4;
   for (const { order, scale } of blocks) {
@@ -254,7 +260,11 @@ function judge({ values, amplification }: Spectrum, blocks: readonly Block[]): I
     const size = Math.abs(value);
     const bound = amplification === undefined ? noise : noise * amplification[k]!;
     // A bound that is no longer small says nothing: near a Jordan block no eigenvalue may pass for zero.
-    if (size <= bound && bound <= MEANINGFUL * largest) counts.zero++;
+    const certain = margins !== undefined && margins[k]! > CLEAR * noise;
+    if (certain) {
+      counts[value < 0 ? "negative" : "positive"]++;
+      smallestNonzero = Math.min(smallestNonzero, size);
+    } else if (size <= bound && bound <= MEANINGFUL * largest) counts.zero++;
     else if (size <= CLEAR * bound) counts.undecided++;
     else {
       counts[value < 0 ? "negative" : "positive"]++;
@@ -285,15 +295,59 @@ interface RealParts {
   readonly values: ArrayLike<number>;
   readonly condition: number;
   readonly deflated: number;
+  /** See `Spectrum`; 0 where it was not needed or not found. */
+  readonly margin: number;
+}
+
+/** From this condition of the eigenvectors on a Lyapunov inequality is tried, up to this order: it solves for order² entries. */
+const ILL_CONDITIONED = 1e4;
+const LYAPUNOV_ORDER = 20;
+
+/**
+ * q/(2‖X‖) for a solution X of AᵀX + XA ≼ −q I whose inertia agrees with the signs of the values; 0 if none is found.
+ *
+ * X solves AᵀX + XA = −I, which has a solution unless two eigenvalues of A add up to zero. How X was found does not
+ * matter: the inequality is evaluated.
+ */
+function lyapunovMargin(a: Float64Array, n: number, values: ArrayLike<number>): number {
+  if (n > LYAPUNOV_ORDER) return 0;
+  // Entry (i, j) of the equation: Σ_k A_ki X_kj + X_ik A_kj.
+  const operator = generate(n * n, n * n, (row, column) => {
+    const [i, j] = [Math.floor(row / n), row % n];
+    const [k, l] = [Math.floor(column / n), column % n];
+    return (l === j ? a[k * n + i]! : 0) + (k === i ? a[l * n + j]! : 0);
+  });
+  const right = generate(n * n, 1, (row) => (row % (n + 1) === 0 ? -1 : 0));
+  let solution: Float64Array;
+  try {
+    solution = solveLinear(operator, right).data;
+  } catch {
+    return 0;
+  }
+  if (!solution.every(Number.isFinite)) return 0;
+  const x = symmetrised(solution, n);
+  const left = generate(n, n, (i, j) => {
+    let sum = 0;
+    for (let k = 0; k < n; k++) sum += a[k * n + i]! * x[k * n + j]! + x[i * n + k]! * a[k * n + j]!;
+    return sum;
+  });
+  const { values: ofX } = symmetricEigen({ rows: n, columns: n, data: x });
+  const norm = Math.max(Math.abs(ofX[0]!), Math.abs(ofX[n - 1]!));
+  // ‖A‖ ≤ n max |a_ij|. What forming and diagonalising the left side may have lost comes off q.
+  const size = n * a.reduce((max, v) => Math.max(max, Math.abs(v)), 0);
+  const q = -symmetricEigen(left).values[0]! - 32 * n * EPSILON * size * norm;
+  const agrees = ofX.filter((v) => v > 0).length === Array.from(values).filter((v) => v < 0).length;
+  return q > 0 && agrees ? q / (2 * norm) : 0;
 }
 
 function realParts(data: Float64Array, order: number): RealParts {
   let symmetric = true;
   for (let i = 0; i < order && symmetric; i++)
     for (let j = 0; j < i; j++) if (data[i * order + j] !== data[j * order + i]) symmetric = false;
-  if (symmetric) return { values: symmetricSpectrum(data, order), condition: 1, deflated: 0 };
+  if (symmetric) return { values: symmetricSpectrum(data, order), condition: 1, deflated: 0, margin: 0 };
   const { re, condition } = generalEigen({ rows: order, columns: order, data });
-  return { values: re, condition, deflated: 0 };
+  const margin = condition < ILL_CONDITIONED ? 0 : lyapunovMargin(data, order, re);
+  return { values: re, condition, deflated: 0, margin };
 }
 
 /** @param data the matrix, then vectors of its kernel; what is left of one below `threshold` counts as dependent. */
@@ -304,7 +358,7 @@ function deflatedRealParts(data: Float64Array, order: number, threshold: number)
   const vectors = independent(known, threshold, 1);
   const deflated = vectors.length;
   if (deflated === 0) return realParts(matrix, order);
-  if (deflated === order) return { values: [], condition: 1, deflated };
+  if (deflated === order) return { values: [], condition: 1, deflated, margin: 0 };
   const complement = kernelBasis(vectors, order);
   const rest = compress(matrix, order, complement.data, complement.columns);
   return { ...realParts(rest, complement.columns), deflated };
@@ -331,6 +385,7 @@ function concatenated(parts: readonly Float64Array[]): Float64Array {
 export function stabilityOf(blocks: readonly Block[], kernel: readonly Covector[] = []): Inertia {
   const all: number[] = [];
   const amplification: number[] = [];
+  const margins: number[] = [];
   let deflated = 0;
   const local = new Map<number, Float64Array[]>();
   let longest = 0;
@@ -375,6 +430,7 @@ export function stabilityOf(blocks: readonly Block[], kernel: readonly Covector[
     if (order === 1 && known === undefined) {
       all.push(block.data[block.at]!);
       amplification.push(1);
+      margins.push(0);
       return;
     }
     const matrix = reducedOf(block);
@@ -385,9 +441,10 @@ export function stabilityOf(blocks: readonly Block[], kernel: readonly Covector[
     for (let k = 0; k < parts.values.length; k++) {
       all.push(parts.values[k]!);
       amplification.push(parts.condition);
+      margins.push(parts.margin);
     }
   });
-  const inertia = judge({ values: all, amplification }, blocks);
+  const inertia = judge({ values: all, amplification, margins }, blocks);
   return { ...inertia, zero: inertia.zero + deflated };
 }
 

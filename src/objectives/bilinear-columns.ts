@@ -25,6 +25,7 @@ import {
   columnOf,
   entryScale,
   fromColumns,
+  randomFrame,
   randomUnitVector,
   unitVector,
   unresolved,
@@ -60,6 +61,7 @@ export function columnsClosedForm(moments: Moments, m: number, offset: Rational)
   const dead = p - live;
   const chi = sphereEuler(m - 1);
   const copies = sphereComponents(m - 1) ** BigInt(live + 2 * dead);
+  const euler = m === 1 ? 1n : chi ** BigInt(live + 2 * dead);
 
   // Columns with equal |γ| are interchangeable: one entry for all choices of which b of them are reversed.
   const classes = new Map<string, number[]>();
@@ -68,7 +70,7 @@ export function columnsClosedForm(moments: Moments, m: number, offset: Rational)
     const key = rationalText(g.abs());
     classes.set(key, [...(classes.get(key) ?? []), j]);
   });
-  const groups = [...classes.values()].sort((a, b) => gamma[a[0]!]!.abs().compare(gamma[b[0]!]!.abs()));
+  const groups = [...classes.values()];
   const magnitudes = groups.map(([j]) => gamma[j!]!.abs());
   const best = offset.sub(gamma.reduce((sum, g) => sum.add(g.abs()), ZERO).mul(2));
 
@@ -80,7 +82,7 @@ export function columnsClosedForm(moments: Moments, m: number, offset: Rational)
     const reversed = counts.reduce((sum, b) => sum + b, 0);
     const exactValue = counts.reduce((sum, b, k) => sum.add(magnitudes[k]!.mul(4 * b)), best);
     const online = Array.from({ length: p }, (_, j) => unitVector(m, j % m));
-    const target = online.map((o, j) => o.map((x) => (signs[j] === -1 ? -x : x)));
+    const target = online.map((o, j) => (signs[j] === 0 ? o : o.map((x) => x * signs[j]!)));
     const pair = (o: number[][], t: number[][]): Point => ({ Wo: fromColumns(o, m), Wt: fromColumns(t, m) });
     const exact = (columns: number[][]) => RationalMatrix.generate(m, p, (i, j) => rational(columns[j]![i]!));
     return {
@@ -97,15 +99,19 @@ export function columnsClosedForm(moments: Moments, m: number, offset: Rational)
       index: (m - 1) * reversed,
       nullity: (live + 2 * dead) * (m - 1),
       multiplicity: counts.reduce((product, b, k) => product * binomial(groups[k]!.length, b), copies),
-      eulerCharacteristic: m === 1 ? 1n : chi ** BigInt(live + 2 * dead),
+      eulerCharacteristic: euler,
       globalMinimum: reversed === 0,
-      sample: (random: Random) => {
-        const o = online.map(() => randomUnitVector(random, m));
-        const t = o.map((column, j) =>
-          signs[j] === 0 ? randomUnitVector(random, m) : column.map((x) => x * signs[j]!),
-        );
-        return pair(o, t);
-      },
+      ...(m > 1
+        ? {
+            sample: (random: Random) => {
+              const o = online.map(() => randomUnitVector(random, m));
+              const t = o.map((column, j) =>
+                signs[j] === 0 ? randomUnitVector(random, m) : column.map((x) => x * signs[j]!),
+              );
+              return pair(o, t);
+            },
+          }
+        : {}),
       nearest: ({ Wo, Wt }) => {
         const o = columnsOf(Wo!);
         const t = columnsOf(Wt!);
@@ -145,7 +151,7 @@ export function columnsClosedForm(moments: Moments, m: number, offset: Rational)
   return {
     statement: "Γ is diagonal: one product of spheres for each sign pattern",
     *proposals() {
-      const steps = magnitudes.map((g) => 4 * toNumber(g));
+      const steps = magnitudes.map(toNumber);
       for (const counts of vectorsByCost(
         steps,
         groups.map((g) => g.length),
@@ -156,7 +162,8 @@ export function columnsClosedForm(moments: Moments, m: number, offset: Rational)
     total: byIndex.at(1n),
     morseEuler: {
       expected: chi ** BigInt(2 * p),
-      found: chi ** BigInt(live + 2 * dead) * (1n + (-1n) ** BigInt(m - 1)) ** BigInt(live),
+      // Where χ does not vanish, m is odd and every index is even.
+      found: byIndex.at(1n) * euler,
     },
   };
 }
@@ -180,16 +187,18 @@ function rankOneCoupling({ gamma, rounded }: Moments): { beta: Rational; signs: 
   const symmetric = (i: number, j: number) => gamma.get(i, j).add(gamma.get(j, i)).div(2);
   const zero = (value: Rational) => vanishes(value, scale, rounded, p);
   const reference = p > 1 ? symmetric(0, 1) : ZERO;
-  if (p === 1 || zero(reference)) {
-    for (let i = 0; i < p; i++) for (let j = 0; j < i; j++) if (!zero(symmetric(i, j))) return null;
-    return { beta: ZERO, signs: new Array<number>(p).fill(1) };
-  }
+  const pairs = Array.from({ length: p }, (_, i) =>
+    Array.from({ length: i }, (_, j) => [i, j] as const),
+  ).flat();
+  if (zero(reference))
+    return pairs.every(([i, j]) => zero(symmetric(i, j))) ? { beta: ZERO, signs: [] } : null;
   for (const beta of [reference.abs(), reference.abs().neg()]) {
     const signs = Array.from({ length: p }, (_, j) => (j === 0 ? 1 : sign(symmetric(0, j)) * sign(beta)));
-    let fits = signs.every((s) => s !== 0);
-    for (let i = 0; i < p && fits; i++)
-      for (let j = 0; j < i && fits; j++) fits = zero(symmetric(i, j).sub(beta.mul(signs[i]! * signs[j]!)));
-    if (fits) return { beta, signs };
+    if (
+      signs.every((s) => s !== 0) &&
+      pairs.every(([i, j]) => zero(symmetric(i, j).sub(beta.mul(signs[i]! * signs[j]!))))
+    )
+      return { beta, signs };
   }
   return null;
 }
@@ -204,7 +213,7 @@ export function tiedColumnsClosedForm(
   if (coupling === null)
     return { unavailable: "tied columns: no closed form unless Γ_ij = β s_i s_j off the diagonal" };
   const { beta, signs } = coupling;
-  const p = signs.length;
+  const p = moments.dimension;
   const reason = unresolved("β", toNumber(beta), entryScale(moments.gamma));
   if (reason !== null) return { unavailable: reason };
   const chi = sphereEuler(m - 1);
@@ -234,7 +243,12 @@ export function tiedColumnsClosedForm(
           multiplicity: all,
           eulerCharacteristic: m === 1 ? 1n : expected,
           globalMinimum: true,
-          sample: (random) => point(Array.from({ length: p }, () => randomUnitVector(random, m))),
+          ...(m > 1
+            ? {
+                sample: (random: Random) =>
+                  point(Array.from({ length: p }, () => randomUnitVector(random, m))),
+              }
+            : {}),
         };
       },
       byIndex,
@@ -245,11 +259,12 @@ export function tiedColumnsClosedForm(
 
   const positive = sign(beta) > 0;
   const valueAt = (vSquared: number) => exactBase.add(beta.mul(2 * p)).sub(beta.mul(2 * vSquared));
-  const signed = (columns: number[][]) => columns.map((w, j) => w.map((x) => (x === 0 ? 0 : x * signs[j]!)));
+  const signed = (columns: number[][]) => columns.map((w, j) => w.map((x) => x * signs[j]!));
 
-  // v = 0 is empty for p = 1 and, on the discrete set of m = 1, for odd p.
-  const balanced = m === 1 ? p % 2 === 0 : p >= 2;
+  // β ≠ 0 implies p ≥ 2. Then v = 0 is empty only on the discrete set of m = 1, for odd p.
+  const balanced = m > 1 || p % 2 === 0;
 
+  const alignedEuler = m === 1 ? 1n : chi;
   /** All s_j w_j = ±u, b of them reversed. */
   const aligned = (b: number): ComponentProposal => {
     const a = p - b;
@@ -269,63 +284,62 @@ export function tiedColumnsClosedForm(
       index: (positive ? b : a - 1) * (m - 1),
       nullity: m - 1,
       multiplicity: binomial(p, b) * sphereComponents(m - 1),
-      eulerCharacteristic: m === 1 ? 1n : chi,
+      eulerCharacteristic: alignedEuler,
       // Where v = 0 is empty (m = 1, p odd) and β < 0, the smallest |a − b| is best.
       globalMinimum: positive ? b === 0 : !balanced && a - b === 1,
-      sample: (random) => point(columns(randomUnitVector(random, m))),
+      ...(m > 1 ? { sample: (random: Random) => point(columns(randomUnitVector(random, m))) } : {}),
       ...(positive && b === 0 ? { notes: ["total collapse: all columns equal up to the signs of Γ"] } : {}),
     };
   };
 
   const smooth = m === 1 || p === 2 || p % 2 === 1;
-  const balancedCopies = !balanced ? 0n : m === 1 ? binomial(p, p / 2) : m === 2 && p === 3 ? 2n : 1n;
+  const balancedCopies = (): bigint => (m === 1 ? binomial(p, p / 2) : m === 2 && p === 3 ? 2n : 1n);
   const balancedDimension = m === 1 ? 0 : p === 2 ? m - 1 : p * (m - 1) - m;
   const balancedIndex = !positive ? 0 : m === 1 ? 0 : p === 2 ? m - 1 : m;
   const balancedEuler = m === 1 ? 1n : p === 2 ? chi : 0n;
   const zeroSum = (): ComponentProposal => {
     const exactValue = valueAt(0);
     // Pairs w, −w, and one equilateral triangle if p is odd; pairs in general position.
-    const columns = (direction: (k: number) => number[], triangle: [number[], number[]]): number[][] => {
+    const columns = (direction: () => number[], plane: () => Matrix): Point => {
       const list: number[][] = [];
       if (p % 2 === 1) {
-        const [e, f] = triangle;
+        const frame = plane();
+        const [e, f] = [columnOf(frame, 0), columnOf(frame, 1)];
         for (const angle of [0, (2 * Math.PI) / 3, (4 * Math.PI) / 3])
           list.push(e.map((x, i) => Math.cos(angle) * x + Math.sin(angle) * f[i]!));
       }
-      for (let k = 0; list.length < p; k++) {
-        const u = direction(k);
+      while (list.length < p) {
+        const u = direction();
         list.push(
           u,
-          u.map((x) => (x === 0 ? 0 : -x)),
+          u.map((x) => -x),
         );
       }
-      return signed(list);
+      return point(signed(list));
     };
-    const rotated = (k: number) =>
-      m === 1
-        ? [1]
-        : Array.from({ length: m }, (_, i) => (i === 0 ? Math.cos(k) : i === 1 ? Math.sin(k) : 0));
-    const sample = (random: Random): Point => {
-      const e = randomUnitVector(random, m);
-      const raw = randomUnitVector(random, m);
-      const dot = raw.reduce((sum, x, i) => sum + x * e[i]!, 0);
-      const f = raw.map((x, i) => x - dot * e[i]!);
-      const length = Math.hypot(...f) || 1;
-      return point(columns(() => randomUnitVector(random, m), [e, f.map((x) => x / length)]));
-    };
+    let next = 0;
+    const axis = () => unitVector(m, next++ % m);
     return {
       id: "zero-sum",
       family: "tied column-normalised bilinear, signed columns sum to zero",
-      representative: point(columns(rotated, [unitVector(m, 0), m > 1 ? unitVector(m, 1) : [0]])),
+      representative: columns(axis, () => fromColumns([axis(), axis()], m)),
       value: toNumber(exactValue),
       ...(moments.exact ? { exactValue } : {}),
       dimension: balancedDimension,
       index: balancedIndex,
       nullity: balancedDimension,
-      multiplicity: balancedCopies,
+      multiplicity: balancedCopies(),
       ...(smooth ? { eulerCharacteristic: balancedEuler } : {}),
       globalMinimum: !positive,
-      ...(balancedDimension > 0 ? { sample } : {}),
+      ...(balancedDimension > 0
+        ? {
+            sample: (random: Random) =>
+              columns(
+                () => randomUnitVector(random, m),
+                () => randomFrame(random, m, 2),
+              ),
+          }
+        : {}),
       ...(smooth
         ? {}
         : { notes: ["singular where the columns are collinear; index and nullity at smooth points"] }),
@@ -333,21 +347,20 @@ export function tiedColumnsClosedForm(
   };
 
   const patterns = Array.from({ length: Math.ceil(p / 2) }, (_, b) => b);
-  const byIndex = CountPolynomial.sum([
-    ...patterns.map((b) =>
+  const alignedByIndex = CountPolynomial.sum(
+    patterns.map((b) =>
       CountPolynomial.monomial(
         (positive ? b : p - b - 1) * (m - 1),
         binomial(p, b) * sphereComponents(m - 1),
       ),
     ),
-    ...(balanced ? [CountPolynomial.monomial(balancedIndex, balancedCopies)] : []),
-  ]);
-  const parity = (k: number) => (k % 2 === 0 ? 1n : -1n);
-  const found =
-    patterns.reduce(
-      (sum, b) => sum + parity((positive ? b : p - b - 1) * (m - 1)) * binomial(p, b) * chi,
-      0n,
-    ) + (balanced ? parity(balancedIndex) * balancedEuler * balancedCopies : 0n);
+  );
+  const balancedByIndex = balanced
+    ? CountPolynomial.monomial(balancedIndex, balancedCopies())
+    : CountPolynomial.zero;
+  const byIndex = alignedByIndex.add(balancedByIndex);
+  // Where χ does not vanish, m is odd and every index is even.
+  const found = alignedByIndex.at(1n) * alignedEuler + balancedByIndex.at(1n) * balancedEuler;
   return {
     statement: "Γ_ij = β s_i s_j off the diagonal: the loss depends on Σ_j s_j w_j alone",
     *proposals() {

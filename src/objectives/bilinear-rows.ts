@@ -16,7 +16,7 @@
 import { CountPolynomial, multinomial } from "../exact/counting.js";
 import type { RationalMatrix } from "../exact/matrix.js";
 import type { Random } from "../exact/random.js";
-import { isZero, type Rational, rational, sign, toNumber, ZERO } from "../exact/rational.js";
+import { isZero, type Rational, rational, toNumber } from "../exact/rational.js";
 import type { Moments } from "../model/moments.js";
 import { assignment } from "../numeric/assignment.js";
 import { singularValues, symmetricEigen } from "../numeric/decompositions.js";
@@ -41,7 +41,7 @@ interface Structure {
 interface RowType {
   readonly label: string;
   readonly group: EigenGroup;
-  /** +1, −1, or 0 where both signs are one family (null group, tied weights). */
+  /** +1, −1, or 0 where both signs are one family (null group). */
   readonly orientation: 1 | -1 | 0;
   /** −2sσ (or −2γ): contribution to the loss. */
   readonly cost: number;
@@ -60,7 +60,7 @@ function structureOf({ gamma, rounded }: Moments, tied: boolean): Structure | Un
   if (tied) {
     const part = symmetricPart(gamma);
     const { values, vectors } = symmetricEigen(toMatrix(part));
-    const grouped = groupSpectrum(values, 1, rounded ? null : shiftedPencil(part));
+    const grouped = groupSpectrum(values, rounded ? null : shiftedPencil(part));
     if (!grouped.clear) return { unavailable: grouped.reason };
     return { groups: grouped.groups, left: vectors, right: vectors, tied };
   }
@@ -69,7 +69,6 @@ function structureOf({ gamma, rounded }: Moments, tied: boolean): Structure | Un
   const pencil = rounded ? null : shiftedPencil(gamma.transpose().multiply(gamma));
   const grouped = groupSpectrum(
     values,
-    1,
     pencil === null ? null : { at: (x) => pencil.at(x.mul(x)), distinct: pencil.distinct },
   );
   if (!grouped.clear) return { unavailable: grouped.reason };
@@ -89,29 +88,26 @@ function rowTypes({ groups, tied }: Structure, stack: number): RowType[] {
     const exact = group.exactValue ?? null;
     const name = group.size === 1 ? `${group.start + 1}` : `${group.start + 1}..${group.start + group.size}`;
     const sphere = { dimension: size - 1, copies: sphereComponents(size - 1), euler: sphereEuler(size - 1) };
-    const priced = (orientation: number) => ({
+    const priced = (orientation: RowType["orientation"]) => ({
+      group,
+      orientation,
       cost: -2 * orientation * group.value,
       exactCost: exact === null ? null : exact.mul(-2 * orientation),
     });
-    if (tied) types.push({ label: name, group, orientation: 0, ...priced(1), index: larger, ...sphere });
+    if (tied) types.push({ label: name, ...priced(1), index: larger, ...sphere });
     else if (group.value === 0)
       types.push({
         label: name,
-        group,
-        orientation: 0,
-        cost: 0,
-        exactCost: ZERO,
+        ...priced(0),
         index: larger,
         dimension: 2 * sphere.dimension,
         copies: sphere.copies ** 2n,
         euler: sphere.euler ** 2n,
       });
     else {
-      types.push({ label: `+${name}`, group, orientation: 1, ...priced(1), index: larger, ...sphere });
+      types.push({ label: `+${name}`, ...priced(1), index: larger, ...sphere });
       types.push({
         label: `-${name}`,
-        group,
-        orientation: -1,
         ...priced(-1),
         index: total - 1 + smaller,
         ...sphere,
@@ -131,7 +127,6 @@ function rowPair(structure: Structure, type: RowType, c: readonly number[], d: r
       return factor * sum;
     });
   const o = combine(structure.left, c, 1);
-  if (structure.tied) return { o, t: o };
   const t =
     type.orientation === 0 ? combine(structure.right, d, 1) : combine(structure.right, c, type.orientation);
   return { o, t };
@@ -387,13 +382,9 @@ export function freeClosedForm(
   const bounded = index === 0;
   const zero = generate(m, p, () => 0);
   const onFlat = (random: Random): Point => {
-    const coefficients = () => generate(m, p, () => random.normal());
-    const restricted = (basis: Matrix, c: Matrix) => {
-      const mask = generate(p, p, (i, j) =>
-        i === j && flat.some((g) => i >= g.start && i < g.start + g.size) ? 1 : 0,
-      );
-      return multiply(multiply(c, mask), transpose(basis));
-    };
+    const isFlat = (k: number) => flat.some((g) => k >= g.start && k < g.start + g.size);
+    const coefficients = () => generate(m, p, (_, k) => (isFlat(k) ? random.normal() : 0));
+    const restricted = (basis: Matrix, c: Matrix) => multiply(c, transpose(basis));
     const c = coefficients();
     if (tied) return { W: restricted(structure.left, c) };
     return {
@@ -424,8 +415,7 @@ export function freeClosedForm(
     },
     byIndex,
     total: 1n,
-    ...(bounded && dimension === 0 && sign(weightDecay) > 0
-      ? { morseEuler: { expected: 1n, found: 1n } }
-      : {}),
+    // Bounded and nondegenerate: a positive definite form.
+    ...(bounded && dimension === 0 ? { morseEuler: { expected: 1n, found: 1n } } : {}),
   };
 }

@@ -13,11 +13,18 @@ import { CountPolynomial } from "../exact/counting.js";
 import { rational } from "../exact/rational.js";
 import type { Moments } from "../model/moments.js";
 import { symmetricEigen } from "../numeric/decompositions.js";
-import { generate, identity, type Matrix, multiply } from "../numeric/dense.js";
+import { addScaled, generate, identity, type Matrix, multiply, transpose } from "../numeric/dense.js";
 import { entryScale, randomFrame, toMatrix, vanishes } from "./build.js";
 import type { ClosedForm, ComponentProposal, Unavailable } from "./objective.js";
 import { groupSpectrum, shiftedPencil } from "./spectrum.js";
 import { grassmannEuler, stiefelDimension, stiefelEuler } from "./topology.js";
+
+/** S^{1/2} of a symmetric positive definite S. */
+function squareRoot(s: Matrix): Matrix {
+  const { values, vectors } = symmetricEigen(s);
+  const scaled = generate(s.rows, s.rows, (i, k) => vectors.data[i * s.rows + k]! * Math.sqrt(values[k]!));
+  return multiply(scaled, transpose(vectors));
+}
 
 export function crossCorrelationClosedForm(
   { gamma, exact, rounded, dimension: p }: Moments,
@@ -30,13 +37,14 @@ export function crossCorrelationClosedForm(
       if (!vanishes(entry, scale, rounded, p))
         return { unavailable: "Γ is not symmetric: no closed form for the cross-correlation objective" };
   const { values, vectors } = symmetricEigen(toMatrix(gamma));
-  const grouped = groupSpectrum(values, 1, rounded ? null : shiftedPencil(gamma));
+  const grouped = groupSpectrum(values, rounded ? null : shiftedPencil(gamma));
   if (!grouped.clear) return { unavailable: grouped.reason };
   const count = (test: (value: number) => boolean) =>
     grouped.groups.reduce((sum, { value, size }) => sum + (test(value) ? size : 0), 0);
   const plus = count((a) => a > 0);
   const zero = count((a) => a === 0);
   const regular = p - zero;
+  const minus = regular - plus;
   const zeroGroup = grouped.groups.find(({ value }) => value === 0);
   const isZeroMode = (k: number) =>
     zeroGroup !== undefined && k >= zeroGroup.start && k < zeroGroup.start + zeroGroup.size;
@@ -55,11 +63,14 @@ export function crossCorrelationClosedForm(
   });
   const proposal = (r: number): ComponentProposal => {
     const { dimension, index, multiplicity, euler } = shapeOf(r);
-    const assemble = (outer: Matrix, inner: Matrix) => {
+    /** From R (m×r), a frame Q (p₊×r), entries B (r×p₋) on the negative modes: Y = ((I + BBᵀ)^{1/2} Qᵀ | B). */
+    const assemble = (outer: Matrix, inner: Matrix, boost: Matrix, onKernel: () => number) => {
+      const root = squareRoot(addScaled(identity(r), multiply(boost, transpose(boost))));
+      const positive = multiply(outer, multiply(root, transpose(inner)));
+      const negative = multiply(outer, boost);
       const y = generate(m, p, (i, k) => {
-        let sum = 0;
-        if (k < plus) for (let c = 0; c < r; c++) sum += outer.data[i * r + c]! * inner.data[k * r + c]!;
-        return sum;
+        if (k < plus) return positive.data[i * plus + k]!;
+        return isZeroMode(k) ? onKernel() : negative.data[i * minus + k - plus - zero]!;
       });
       return { W: multiply(y, rows) };
     };
@@ -67,7 +78,12 @@ export function crossCorrelationClosedForm(
     return {
       id: `r=${r}`,
       family: "cross-correlation, partial isometries of rank r",
-      representative: assemble(axes(m), axes(plus)),
+      representative: assemble(
+        axes(m),
+        axes(plus),
+        generate(r, minus, () => 0),
+        () => 0,
+      ),
       frames: [frame],
       value: m - r,
       ...(exact ? { exactValue: rational(m - r) } : {}),
@@ -78,7 +94,15 @@ export function crossCorrelationClosedForm(
       eulerCharacteristic: euler / multiplicity,
       globalMinimum: r === Math.min(m, plus),
       ...(dimension > 0
-        ? { sample: (random) => assemble(randomFrame(random, m, r), randomFrame(random, plus, r)) }
+        ? {
+            sample: (random) =>
+              assemble(
+                randomFrame(random, m, r),
+                randomFrame(random, plus, r),
+                generate(r, minus, () => random.normal()),
+                () => random.normal(),
+              ),
+          }
         : {}),
       ...(r === m && m < plus
         ? { notes: ["contains every m-dimensional subspace of the positive modes"] }

@@ -51,34 +51,19 @@ class StateQueue<S> {
  * All multisets of `size` items over types with bounds, in order of total cost: yields the count of each type.
  *
  * @param costs cost of one item of each type, ascending.
- * @param bounds how many items of each type there are.
- * @returns nothing if the bounds do not add up to `size`.
+ * @param bounds how many items of each type there are: positive, at least `size` in all.
  */
 export function* multisetsByCost(
   costs: readonly number[],
   bounds: readonly number[],
   size: number,
 ): Generator<number[]> {
-  if (bounds.includes(0)) {
-    // Types without items would block the moves between their neighbours.
-    const kept = bounds.flatMap((bound, t) => (bound > 0 ? [t] : []));
-    const pick = <T>(list: readonly T[]) => kept.map((t) => list[t]!);
-    for (const counts of multisetsByCost(pick(costs), pick(bounds), size)) {
-      const full = new Array<number>(costs.length).fill(0);
-      kept.forEach((t, k) => {
-        full[t] = counts[k]!;
-      });
-      yield full;
-    }
-    return;
-  }
-  const start = new Array<number>(costs.length).fill(0);
   let left = size;
-  for (let t = 0; t < costs.length && left > 0; t++) {
-    start[t] = Math.min(bounds[t]!, left);
-    left -= start[t]!;
-  }
-  if (left > 0) return;
+  const start = bounds.map((bound) => {
+    const count = Math.min(bound, left);
+    left -= count;
+    return count;
+  });
   const total = (counts: readonly number[]) => counts.reduce((sum, count, t) => sum + count * costs[t]!, 0);
   const queue = new StateQueue<number[]>();
   const seen = new Set([start.join()]);
@@ -103,7 +88,8 @@ export function* multisetsByCost(
 export function* vectorsByCost(steps: readonly number[], bounds: readonly number[]): Generator<number[]> {
   const total = (counts: readonly number[]) => counts.reduce((sum, count, k) => sum + count * steps[k]!, 0);
   const queue = new StateQueue<{ counts: number[]; active: number }>();
-  queue.push(0, { counts: new Array<number>(steps.length).fill(0), active: 0 });
+  const none = steps.map(() => 0);
+  queue.push(total(none), { counts: none, active: 0 });
   for (let state = queue.pop(); state !== undefined; state = queue.pop()) {
     yield state.counts;
     for (let k = state.active; k < steps.length; k++) {

@@ -31,15 +31,25 @@ import { inertia } from "../exact/inertia.js";
 import { inverse, rank } from "../exact/linear-algebra.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import type { Random } from "../exact/random.js";
-import { isZero, type Rational, rationalSquareRoot, sign, toNumber, ZERO } from "../exact/rational.js";
-import { commute, rankModular } from "../exact/spectrum.js";
+import { isZero, type Rational, sign, toNumber, ZERO } from "../exact/rational.js";
+import { commute, isInvertible } from "../exact/spectrum.js";
 import type { Moments } from "../model/moments.js";
-import { quadraticEigen, symmetricEigen } from "../numeric/decompositions.js";
+import { commonEigenvectors, quadraticEigen, symmetricEigen } from "../numeric/decompositions.js";
 import { addScaled, generate, identity, type Matrix, maxAbs, multiply, transpose } from "../numeric/dense.js";
 import type { Frame } from "../numeric/frame.js";
-import { columnOf, entryScale, plural, randomFrame, toMatrix, unitVector, unresolved } from "./build.js";
+import {
+  columnOf,
+  entryScale,
+  fromColumns,
+  plural,
+  randomFrame,
+  randomUnitVector,
+  toMatrix,
+  unitVector,
+  unresolved,
+} from "./build.js";
 import type { ClosedForm, ComponentProposal, Point, Unavailable } from "./objective.js";
-import { groupSpectrum, shiftedPencil } from "./spectrum.js";
+import { type EigenGroup, groupSpectrum, shiftedPencil } from "./spectrum.js";
 import { sphereComponents, stiefelDimension } from "./topology.js";
 
 const EPSILON = 2 ** -52;
@@ -158,7 +168,6 @@ interface Mode {
 interface Root {
   readonly label: "+" | "-" | "0";
   readonly p: number;
-  readonly exact: Rational | null;
 }
 
 interface ViableMode extends Mode {
@@ -209,8 +218,7 @@ const rankOnePoint = (m: number, s: number, v: ArrayLike<number>, a: readonly nu
 /** Rank one by the quadratic eigenvalue problem, for Γ and Σ that do not commute. */
 function generalRankOne(moments: Moments, m: number, eta: Rational): ClosedForm | Unavailable {
   const p = moments.dimension;
-  // The modular rank is a lower bound, which p proves to be exact.
-  if (rankModular(moments.sigma) < p && rank(moments.sigma) < p)
+  if (!isInvertible(moments.sigma))
     return { unavailable: "Σ is singular and does not commute with Γ: no closed form" };
   const { solutions, clear } = quadraticEigen(
     toMatrix(moments.sigma),
@@ -240,8 +248,7 @@ function generalRankOne(moments: Moments, m: number, eta: Rational): ClosedForm 
           multiplicity: copies,
           ...(m > 1
             ? {
-                sample: (random: Random) =>
-                  rankOnePoint(m, s, vector, columnOf(randomFrame(random, m, 1), 0)),
+                sample: (random: Random) => rankOnePoint(m, s, vector, randomUnitVector(random, m)),
               }
             : {}),
         };
@@ -256,86 +263,67 @@ function jointModes(
   h: Matrix,
 ): { modes: Mode[]; basis: Matrix } | Unavailable {
   const p = gamma.rows;
-  const ratio = maxAbs(h) > 0 ? Math.max(maxAbs(g), Number.MIN_VALUE) / maxAbs(h) : 1;
-  // A combination with a ratio that no data of a model produce separates all joint eigenspaces.
-  const { vectors } = symmetricEigen(addScaled(g, h, ratio * 0.618_033_988_749_894_8));
-  const rotated = (a: Matrix) => multiply(multiply(transpose(vectors), a), vectors);
-  const gd = rotated(g);
-  const hd = rotated(h);
-  for (const [a, original] of [
-    [gd, g],
-    [hd, h],
-  ] as const)
-    for (let i = 0; i < p; i++)
-      for (let j = 0; j < p; j++)
-        if (i !== j && Math.abs(a.data[i * p + j]!) > 256 * p * EPSILON * maxAbs(original))
-          return { unavailable: "Γ and Σ commute, but no joint eigenbasis was found in double precision" };
+  const vectors = commonEigenvectors(g, h);
+  if (vectors === null)
+    return { unavailable: "Γ and Σ commute, but no joint eigenbasis was found in double precision" };
   const pencil = (a: RationalMatrix) => (rounded ? null : shiftedPencil(a));
-  const gGroups = groupSpectrum(symmetricEigen(g).values, 1, pencil(gamma));
-  const hGroups = groupSpectrum(symmetricEigen(h).values, 1, pencil(sigma));
+  const gGroups = groupSpectrum(symmetricEigen(g).values, pencil(gamma));
+  const hGroups = groupSpectrum(symmetricEigen(h).values, pencil(sigma));
   if (!gGroups.clear) return { unavailable: gGroups.reason };
   if (!hGroups.clear) return { unavailable: hGroups.reason };
-  const nearest = (groups: typeof gGroups.groups, value: number) =>
-    groups.reduce((best, group) =>
-      Math.abs(group.value - value) < Math.abs(best.value - value) ? group : best,
+  /** For each column v of the basis: the group of eigenvalues that vᵀAv belongs to. */
+  const groupsOf = (a: Matrix, groups: readonly EigenGroup[]) => {
+    const { data } = multiply(multiply(transpose(vectors), a), vectors);
+    const distance = (k: number, { value }: EigenGroup) => Math.abs(value - data[k * p + k]!);
+    return Array.from({ length: p }, (_, k) =>
+      groups.reduce((best, group) => (distance(k, group) < distance(k, best) ? group : best)),
     );
-  const labelled = Array.from({ length: p }, (_, k) => ({
-    k,
-    g: nearest(gGroups.groups, gd.data[k * p + k]!),
-    h: nearest(hGroups.groups, hd.data[k * p + k]!),
-  })).sort((a, b) => a.g.start - b.g.start || a.h.start - b.h.start || a.k - b.k);
-  const basis = generate(p, p, (i, j) => vectors.data[i * p + labelled[j]!.k]!);
+  };
+  const ofG = groupsOf(g, gGroups.groups);
+  const ofH = groupsOf(h, hGroups.groups);
+  const order: number[] = [];
   const modes: Mode[] = [];
-  labelled.forEach((mode, position) => {
-    const previous = labelled[position - 1];
-    if (previous !== undefined && previous.g === mode.g && previous.h === mode.h) {
-      const last = modes.pop()!;
-      modes.push({ ...last, size: last.size + 1 });
-      return;
+  for (const first of gGroups.groups)
+    for (const second of hGroups.groups) {
+      const members = ofG.flatMap((group, k) => (group === first && ofH[k] === second ? [k] : []));
+      if (members.length === 0) continue;
+      modes.push({
+        g: first.value,
+        h: second.value,
+        exact:
+          first.exactValue !== undefined && second.exactValue !== undefined
+            ? { g: first.exactValue, h: second.exactValue }
+            : null,
+        start: order.length,
+        size: members.length,
+      });
+      order.push(...members);
     }
-    modes.push({
-      g: mode.g.value,
-      h: mode.h.value,
-      exact:
-        mode.g.exactValue !== undefined && mode.h.exactValue !== undefined
-          ? { g: mode.g.exactValue, h: mode.h.exactValue }
-          : null,
-      start: position,
-      size: 1,
-    });
-  });
-  return { modes, basis };
+  return { modes, basis: generate(p, p, (i, j) => vectors.data[i * p + order[j]!]!) };
 }
 
 /** The nonzero roots of h p² − g p + η = 0, by the stable formula; `null` if the threshold is not decided. */
 function rootsOf({ g, h, exact }: Mode, eta: Rational): Root[] | null {
   const e = toNumber(eta);
   if (g === 0) return [];
-  if (h === 0) return [{ label: "-", p: e / g, exact: exact === null ? null : eta.div(exact.g) }];
-  const discriminant = g * g - 4 * e * h;
+  if (h === 0) return [{ label: "-", p: e / g }];
+  const twoRoots = (discriminant: number): Root[] => {
+    const large = (Math.abs(g) + Math.sqrt(discriminant)) * Math.sign(g);
+    return [
+      { label: "+", p: large / (2 * h) },
+      { label: "-", p: (2 * e) / large },
+    ];
+  };
   if (exact !== null) {
     const d = exact.g.mul(exact.g).sub(eta.mul(exact.h).mul(4));
     if (sign(d) < 0) return [];
-    if (isZero(d)) {
-      const root = exact.g.div(exact.h.mul(2));
-      return [{ label: "0", p: toNumber(root), exact: root }];
-    }
-    const s = rationalSquareRoot(d);
-    const large = (Math.abs(g) + Math.sqrt(Math.max(toNumber(d), 0))) * Math.sign(g);
-    const exactRoot = (direction: number) =>
-      s === null ? null : exact.g.add(s.mul(direction * sign(exact.g))).div(exact.h.mul(2));
-    return [
-      { label: "+", p: large / (2 * h), exact: exactRoot(1) },
-      { label: "-", p: (2 * e) / large, exact: exactRoot(-1) },
-    ];
+    if (isZero(d)) return [{ label: "0", p: toNumber(exact.g.div(exact.h.mul(2))) }];
+    return twoRoots(toNumber(d));
   }
+  const discriminant = g * g - 4 * e * h;
   if (Math.abs(discriminant) <= 1e-10 * g * g) return null;
   if (discriminant < 0) return [];
-  const large = (Math.abs(g) + Math.sqrt(discriminant)) * Math.sign(g);
-  return [
-    { label: "+", p: large / (2 * h), exact: null },
-    { label: "-", p: (2 * e) / large, exact: null },
-  ];
+  return twoRoots(discriminant);
 }
 
 function alignedEquilibria(
@@ -376,26 +364,15 @@ function alignedEquilibria(
     const full = viable.every(({ size }, k) => rankOf[k] === 0 || rankOf[k] === size);
     const doubles = rows.some(({ root }) => root.label === "0");
     const point = (outer: Matrix, inner: readonly Matrix[]): Point => {
-      const used = viable.map(() => 0);
-      // Row c of the frame carries mode vector v_c: W = Σ p_c r_c v_cᵀ, P = Σ p_c r_c r_cᵀ.
-      const vectors = rows.map(({ k }) => {
-        const column = used[k]!++;
-        const { start, size } = viable[k]!;
-        return Array.from({ length: p }, (_, j) => {
-          let sum = 0;
-          for (let l = 0; l < size; l++)
-            sum += basis.data[j * p + start + l]! * inner[k]!.data[l * inner[k]!.columns + column]!;
-          return sum;
-        });
-      });
-      const frameAt = (i: number, c: number) => outer.data[i * r + c]!;
+      // Column c of the frame carries mode vector v_c: W = Σ p_c r_c v_cᵀ, P = Σ p_c r_c r_cᵀ. Rows come mode by mode.
+      const vectors = viable.flatMap((mode, k) => combinations(basis, mode, inner[k]!));
+      const scaled = generate(m, r, (i, c) => rows[c]!.root.p * outer.data[i * r + c]!);
       return {
-        W: generate(m, p, (i, j) =>
-          rows.reduce((sum, { root }, c) => sum + root.p * frameAt(i, c) * vectors[c]![j]!, 0),
+        W: multiply(
+          scaled,
+          generate(r, p, (c, j) => vectors[c]![j]!),
         ),
-        P: generate(m, m, (i, j) =>
-          rows.reduce((sum, { root }, c) => sum + root.p * frameAt(i, c) * frameAt(j, c), 0),
-        ),
+        P: multiply(scaled, transpose(outer)),
       };
     };
     const axes = (n: number, k: number) => generate(n, k, (i, j) => (i === j ? 1 : 0));
@@ -457,8 +434,8 @@ function alignedEquilibria(
     *proposals() {
       for (let r = 0; r <= Math.min(m, viableCount); r++) {
         for (const counts of choices(r)) yield proposal(counts);
-        if (r === 2) for (const pair of list) yield mixedProposal(pair, basis, m, p);
       }
+      for (const pair of list) yield mixedProposal(pair, basis, m, p);
     },
     ...(gap === null
       ? { total: countAligned(viable, m) + list.reduce((sum, pair) => sum + mixedCopies(pair, m), 0n) }
@@ -481,7 +458,7 @@ function completenessGap(
 ): string | null {
   if (sharesRoot(viable))
     return "predictor: two modes share a root, equilibria between them form a continuum";
-  if (m === 1 || viableCount <= 1) return null;
+  if (m === 1) return null;
   const same = (read: (mode: ViableMode) => { value: number; exact: Rational | null }) => {
     const [first, ...others] = viable.map(read);
     return others.every(({ value, exact }) =>
@@ -511,9 +488,9 @@ interface MixedPair {
 function mixedPairs(viable: readonly ViableMode[], eta: Rational): MixedPair[] | null {
   const e = toNumber(eta);
   const found: MixedPair[] = [];
-  for (let a = 0; a < viable.length; a++)
-    for (let b = a + 1; b < viable.length; b++) {
-      const [k, l] = [viable[a]!, viable[b]!];
+  for (const k of viable)
+    for (const l of viable) {
+      if (k.start >= l.start) continue;
       const [ck, cl] = [k.h / k.g, l.h / l.g];
       const [kk, kl] = [(e * ck) / k.g, (e * cl) / l.g];
       if (k.h === 0 || l.h === 0) {
@@ -527,15 +504,21 @@ function mixedPairs(viable: readonly ViableMode[], eta: Rational): MixedPair[] |
       const u = (1 - rho + rho ** 3 * kk - kl / rho) / (rho * (1 - rho) ** 2);
       const v = rho - rho * rho * u;
       const zk = u - u * u - kk;
-      const zl = v - v * v - kl;
-      // Both are the same quantity up to ρ⁴: they change sign together.
+      // The second equation, v − v² − κ_l, is the same quantity times ρ⁴: it asks for nothing more.
       if (Math.abs(zk) <= 1e-9 * (Math.abs(u) + u * u + kk)) return null;
-      if (zk < 0 || zl < 0) continue;
+      if (zk < 0) continue;
       const z = Math.sqrt(zk) / (ck * ck);
       found.push({ k, l, t: { rows: 2, columns: 2, data: Float64Array.of(u / ck, cl * z, ck * z, v / cl) } });
     }
   return found;
 }
+
+/** The vectors of a joint eigenspace with the given columns of coefficients. */
+const combinations = (basis: Matrix, { start, size }: Mode, coefficients: Matrix): number[][] => {
+  const space = generate(basis.rows, size, (i, l) => basis.data[i * basis.columns + start + l]!);
+  const vectors = multiply(space, coefficients);
+  return Array.from({ length: coefficients.columns }, (_, c) => columnOf(vectors, c));
+};
 
 /** Two classes (the sign of z) unless a larger eigenspace joins them; each a copy of Stiefel(m, 2). */
 const mixedCopies = ({ k, l }: MixedPair, m: number): bigint =>
@@ -561,10 +544,12 @@ function mixedProposal(pair: MixedPair, basis: Matrix, m: number, p: number): Co
     ),
     half,
   );
-  const point = (outer: Matrix, flip: number): Point => {
-    const v = generate(2, p, (c, j) =>
-      c === 0 ? basis.data[j * p + k.start]! : flip * basis.data[j * p + l.start]!,
+  /** From unit coefficient vectors in the two eigenspaces. */
+  const point = (outer: Matrix, inK: readonly number[], inL: readonly number[]): Point => {
+    const pairOf = [k, l].flatMap((mode, c) =>
+      combinations(basis, mode, fromColumns([c === 0 ? inK : inL], mode.size)),
     );
+    const v = generate(2, p, (c, j) => pairOf[c]![j]!);
     return {
       W: multiply(outer, multiply(half, v)),
       P: multiply(multiply(outer, core), transpose(outer)),
@@ -575,22 +560,22 @@ function mixedProposal(pair: MixedPair, basis: Matrix, m: number, p: number): Co
     family: "predictor with stop-gradient, a mixed pair of modes (P not symmetric)",
     representative: point(
       generate(m, 2, (i, j) => (i === j ? 1 : 0)),
-      1,
+      unitVector(k.size, 0),
+      unitVector(l.size, 0),
     ),
     dimension: stiefelDimension(m, 2) + k.size - 1 + l.size - 1,
     multiplicity: mixedCopies(pair, m),
-    sample: (random) => point(randomFrame(random, m, 2), random.uint32() % 2 === 0 ? 1 : -1),
+    sample: (random) =>
+      point(randomFrame(random, m, 2), randomUnitVector(random, k.size), randomUnitVector(random, l.size)),
   };
 }
 
 /** Connected components of aligned equilibria, collapse included. */
 function countAligned(viable: readonly ViableMode[], m: number): bigint {
   // state[r] = [all chosen eigenspaces whole, others].
-  let state: [bigint, bigint][] = [[1n, 0n]];
-  let capacity = 0;
+  let state = Array.from({ length: m + 1 }, (_, r): [bigint, bigint] => [r === 0 ? 1n : 0n, 0n]);
   for (const { size, roots } of viable) {
-    capacity += size;
-    const next: [bigint, bigint][] = Array.from({ length: Math.min(m, capacity) + 1 }, () => [0n, 0n]);
+    const next = state.map((): [bigint, bigint] => [0n, 0n]);
     state.forEach(([whole, others], r) => {
       for (let x = 0; x <= size && r + x <= m; x++) {
         // Ways to give each of x rows one of the roots, rows being interchangeable.
@@ -602,5 +587,5 @@ function countAligned(viable: readonly ViableMode[], m: number): bigint {
     });
     state = next;
   }
-  return state.reduce((sum, [whole, others], r) => sum + whole * (r === m && r > 0 ? 2n : 1n) + others, 0n);
+  return state.reduce((sum, [whole, others], r) => sum + whole * (r === m ? 2n : 1n) + others, 0n);
 }

@@ -121,8 +121,7 @@ function bilinear(spec: BilinearSpec, model: DataModel): Objective {
     parameters,
   );
   // On the constraint set the weight decay is a constant.
-  const squaredNorm = { none: 0, columns: 2 * p, rows: 2 * m, frobenius: 2 }[normalize];
-  const offset = rational(2).add(weightDecay.mul(squaredNorm));
+  const offset = (squaredNorms: number) => rational(2).add(weightDecay.mul(squaredNorms));
   return {
     kind: spec.kind,
     title: `Bilinear non-contrastive objective, ${name}${tied ? ", tied weights" : ""}, m = ${m}, p = ${p}`,
@@ -132,11 +131,11 @@ function bilinear(spec: BilinearSpec, model: DataModel): Objective {
     closedForm: () => {
       switch (normalize) {
         case "columns":
-          return tied ? tiedColumnsClosedForm(moments, m, offset) : columnsClosedForm(moments, m, offset);
+          return (tied ? tiedColumnsClosedForm : columnsClosedForm)(moments, m, offset(2 * p));
         case "rows":
-          return rowsClosedForm(moments, m, tied, offset);
+          return rowsClosedForm(moments, m, tied, offset(2 * m));
         case "frobenius":
-          return frobeniusClosedForm(moments, m, tied, offset);
+          return frobeniusClosedForm(moments, m, tied, offset(2));
         case "none":
           return freeClosedForm(moments, m, tied, weightDecay);
       }

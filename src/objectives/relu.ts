@@ -30,7 +30,7 @@ export function alignmentClosedForm(gamma: readonly Rational[], m: number, exact
     const key = rationalText(g);
     classes.set(key, [...(classes.get(key) ?? []), j]);
   });
-  const groups = [...classes.values()].sort((a, b) => gamma[a[0]!]!.compare(gamma[b[0]!]!));
+  const groups = [...classes.values()];
   const best = rational(2).sub(gamma.reduce((sum, g) => sum.add(g), ZERO).mul(2));
   const proposal = (counts: readonly number[]): ComponentProposal => {
     const dead = new Set<number>();
@@ -92,7 +92,7 @@ export function alignmentClosedForm(gamma: readonly Rational[], m: number, exact
   return {
     statement: "each column lies in the non-negative or in the non-positive orthant",
     *proposals() {
-      const steps = groups.map(([j]) => 2 * toNumber(gamma[j!]!));
+      const steps = groups.map(([j]) => toNumber(gamma[j!]!));
       for (const counts of vectorsByCost(
         steps,
         groups.map((g) => g.length),

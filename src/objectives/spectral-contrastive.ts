@@ -20,7 +20,7 @@ import type { Moments } from "../model/moments.js";
 import { symmetricEigen } from "../numeric/decompositions.js";
 import { generate, identity, type Matrix, maxAbs, multiply, transpose } from "../numeric/dense.js";
 import { symmetricPart } from "./bilinear-rows.js";
-import { entryScale, randomFrame, toMatrix } from "./build.js";
+import { columnOf, entryScale, fromColumns, randomFrame, toMatrix } from "./build.js";
 import { multisetsByCost } from "./enumerate.js";
 import type { ClosedForm, ComponentProposal, Point, Unavailable } from "./objective.js";
 import { type EigenGroup, groupSpectrum, isPositive } from "./spectrum.js";
@@ -35,6 +35,8 @@ interface Modes {
 }
 
 const EPSILON = 2 ** -52;
+/** Exact ranks are affordable up to this size. */
+const EXACT_SIZE = 32;
 
 function modesOf({ gamma, sigma, rounded }: Moments, weightDecay: Rational): Modes | Unavailable {
   const p = gamma.rows;
@@ -42,41 +44,32 @@ function modesOf({ gamma, sigma, rounded }: Moments, weightDecay: Rational): Mod
   const shiftedGamma = symmetricPart(gamma).map((g, i, j) => (i === j ? g.sub(shift) : g));
   const { values, vectors } = symmetricEigen(toMatrix(sigma));
   const floor = 64 * p * EPSILON * Math.max(0, values[0]!);
-  const q = !rounded && p <= 32 ? rank(sigma) : values.filter((h) => h > floor).length;
-  if (q < p && values.slice(q).some((h) => Math.abs(h) > floor))
+  const q = !rounded && p <= EXACT_SIZE ? rank(sigma) : values.filter((h) => h > floor).length;
+  if (values.slice(q).some((h) => Math.abs(h) > floor))
     return { unavailable: "Σ: an eigenvalue is neither clearly zero nor clearly positive" };
-  if (q > 0 && values[q - 1]! <= floor)
+  if (values.slice(0, q).some((h) => h <= floor))
     return { unavailable: "Σ: a positive eigenvalue is too small to resolve in double precision" };
   const g = toMatrix(shiftedGamma);
-  if (q < p) {
-    const kernel = generate(p, p - q, (i, j) => vectors.data[i * p + q + j]!);
-    const image = multiply(toMatrix(symmetricPart(gamma)), kernel);
-    if (maxAbs(image) > 64 * p * EPSILON * Math.max(maxAbs(g), Number.MIN_VALUE))
-      return { unavailable: "Σ is singular and Γ does not vanish on its kernel: no closed form" };
-  }
+  const columns = Array.from({ length: p }, (_, k) => columnOf(vectors, k));
+  const image = multiply(toMatrix(symmetricPart(gamma)), fromColumns(columns.slice(q), p));
+  if (maxAbs(image) > 64 * p * EPSILON * Math.max(maxAbs(g), Number.MIN_VALUE))
+    return { unavailable: "Σ is singular and Γ does not vanish on its kernel: no closed form" };
   const whitening = generate(p, q, (i, k) => vectors.data[i * p + k]! / Math.sqrt(values[k]!));
-  const eigen =
-    q === 0
-      ? { values: new Float64Array(0), vectors: identity(0) }
-      : symmetricEigen(multiply(multiply(transpose(whitening), g), whitening));
-  const grouped =
-    q === 0
-      ? ({ clear: true, groups: [] } as const)
-      : groupSpectrum(
-          eigen.values,
-          values[0]! / values[q - 1]!,
-          !rounded && q === p
-            ? {
-                at: (x) => shiftedGamma.subtract(sigma.scale(x)),
-                distinct: () => distinctPencilEigenvalueCount(shiftedGamma, sigma),
-              }
-            : null,
-          (entryScale(gamma) + toNumber(shift)) / values[0]!,
-        );
+  const eigen = symmetricEigen(multiply(multiply(transpose(whitening), g), whitening));
+  const grouped = groupSpectrum(
+    eigen.values,
+    !rounded && q === p
+      ? {
+          at: (x) => shiftedGamma.subtract(sigma.scale(x)),
+          distinct: () => distinctPencilEigenvalueCount(shiftedGamma, sigma),
+        }
+      : null,
+    values[0]! / values[q - 1]!,
+    (entryScale(gamma) + toNumber(shift)) / values[0]!,
+  );
   if (!grouped.clear) return { unavailable: grouped.reason };
-  const modeRows =
-    q === 0 ? generate(0, p, () => 0) : multiply(transpose(eigen.vectors), transpose(whitening));
-  const rows = generate(p, p, (k, j) => (k < q ? modeRows.data[k * p + j]! : vectors.data[j * p + k]!));
+  const modeRows = multiply(transpose(eigen.vectors), transpose(whitening));
+  const rows = generate(p, p, (k, j) => (k < q ? modeRows.data[k * p + j]! : columns[k]![j]!));
   return { groups: grouped.groups, rows, kernel: p - q };
 }
 
@@ -121,19 +114,25 @@ export function spectralClosedForm(
       const a = positive[g]!.exactValue;
       return sum === null || a === undefined ? null : sum.sub(a.mul(a).mul(x));
     }, ZERO);
-    /** Y from an orthonormal r-frame in R^m and one orthonormal frame per group. */
-    const assemble = (outer: Matrix, inner: readonly Matrix[]): Point => {
-      const y = new Float64Array(m * p);
-      let column = 0;
-      ranks.forEach((x, g) => {
+    /** Y from an orthonormal r-frame in R^m, one orthonormal frame per group, and entries on ker Σ where it is free. */
+    const assemble = (outer: Matrix, inner: readonly Matrix[], onKernel: () => number): Point => {
+      const scaled = ranks.flatMap((x, g) => {
         const { start, size, value: a } = positive[g]!;
-        for (let c = 0; c < x; c++, column++)
-          for (let i = 0; i < m; i++)
-            for (let k = 0; k < size; k++)
-              y[i * p + start + k]! +=
-                Math.sqrt(a) * outer.data[i * r + column]! * inner[g]!.data[k * x + c]!;
+        const entry = (c: number, k: number) =>
+          k >= start && k < start + size ? Math.sqrt(a) * inner[g]!.data[(k - start) * x + c]! : 0;
+        return Array.from({ length: x }, (_, c) => Array.from({ length: p }, (_, k) => entry(c, k)));
       });
-      return { W: multiply({ rows: m, columns: p, data: y }, rows) };
+      const y = multiply(
+        outer,
+        generate(r, p, (c, k) => scaled[c]![k]!),
+      );
+      const isFree = (k: number) => free > 0 && k >= p - kernel;
+      return {
+        W: multiply(
+          generate(m, p, (i, k) => (isFree(k) ? onKernel() : y.data[i * p + k]!)),
+          rows,
+        ),
+      };
     };
     const axes = (n: number, k: number) => generate(n, k, (i, j) => (i === j ? 1 : 0));
     const chosen = ranks.flatMap((x, g) => {
@@ -148,6 +147,7 @@ export function spectralClosedForm(
       representative: assemble(
         axes(m, r),
         ranks.map((x, g) => axes(positive[g]!.size, x)),
+        () => 0,
       ),
       frames: [frame],
       value,
@@ -164,6 +164,7 @@ export function spectralClosedForm(
               assemble(
                 randomFrame(random, m, r),
                 ranks.map((x, g) => randomFrame(random, positive[g]!.size, x)),
+                () => random.normal(),
               ),
           }
         : {}),
@@ -190,13 +191,16 @@ export function spectralClosedForm(
   };
 }
 
-/** Σ (−1)^index χ: frames of rank ≥ 2 have χ = 0, so only r = 0 and r = 1 count. */
+/**
+ * Σ (−1)^index χ. Frames of rank ≥ 2 have χ = 0, so only r = 0 and r = 1 count; r = 1 has χ(S^{m−1}) = 0 for even m, and
+ * for odd m the first part of its index, (m−1)(p₊−1), is even.
+ */
 function signedEuler(positive: readonly EigenGroup[], positiveModes: number, m: number): bigint {
   const parity = (k: number) => (k % 2 === 0 ? 1n : -1n);
   let sum = parity(m * positiveModes);
   let larger = 0;
   for (const { size } of positive) {
-    sum += parity((m - 1) * (positiveModes - 1) + larger) * stiefelEuler(m, 1) * grassmannEuler(1, size);
+    sum += parity(larger) * stiefelEuler(m, 1) * grassmannEuler(1, size);
     larger += size;
   }
   return sum;

@@ -29,6 +29,8 @@ const EPSILON = 2 ** -52;
 const CLEAR = 2 ** 7;
 /** Exact ranks are affordable up to this size; beyond it the modular count alone decides. */
 const EXACT_RANK_SIZE = 32;
+/** Rational eigenvalues are sought up to this denominator. */
+const MAX_DENOMINATOR = 1_000_000n;
 
 export interface ExactPencil {
   /** A − λB, whose rank deficiency is the multiplicity of λ. */
@@ -45,19 +47,19 @@ export const shiftedPencil = (a: RationalMatrix): ExactPencil => ({
 
 /**
  * @param values floating eigenvalues, descending.
- * @param amplification κ ≥ 1.
  * @param pencil the exact data behind the values, if they are exact.
+ * @param amplification κ ≥ 1.
  * @param magnitude size of the terms that may have cancelled in the values; their own size counts if it is larger.
  */
 export function groupSpectrum(
   values: ArrayLike<number>,
-  amplification: number,
   pencil: ExactPencil | null,
+  amplification = 1,
   magnitude = 0,
 ): GroupedSpectrum {
   const n = values.length;
-  let scale = magnitude;
-  for (let k = 0; k < n; k++) scale = Math.max(scale, Math.abs(values[k]!));
+  if (n === 0) return { clear: true, groups: [] };
+  const scale = Array.from(values).reduce((max, x) => Math.max(max, Math.abs(x)), magnitude);
   const delta = 16 * Math.max(n, 4) * EPSILON * amplification * scale;
   const starts = [0];
   for (let k = 1; k < n; k++) {
@@ -75,12 +77,11 @@ export function groupSpectrum(
     let mean = 0;
     for (let k = start; k < end; k++) mean += values[k]! / (end - start);
     const size = end - start;
-    const near = Math.abs(mean) <= CLEAR * delta;
     const exact =
       pencil === null || n > EXACT_RANK_SIZE ? null : verifiedRational(mean, delta, size, n, pencil);
     if (exact === null) allRational = false;
     groups.push({
-      value: exact !== null ? toNumber(exact) : near && Math.abs(mean) <= delta ? 0 : mean,
+      value: exact !== null ? toNumber(exact) : Math.abs(mean) <= delta ? 0 : mean,
       ...(exact !== null ? { exactValue: exact } : {}),
       start,
       size,
@@ -132,21 +133,16 @@ export function simplestRational(value: number, delta: number): Rational | null 
   let [h0, h1] = [1n, BigInt(Math.floor(value))];
   let [k0, k1] = [0n, 1n];
   let rest = value - Math.floor(value);
-  for (let step = 0; step < 40; step++) {
+  for (;;) {
     if (Math.abs(value - Number(h1) / Number(k1)) <= delta) return rational(`${h1}/${k1}`);
     if (rest === 0) return null;
     const next = Math.floor(1 / rest);
     rest = 1 / rest - next;
     [h0, h1] = [h1, BigInt(next) * h1 + h0];
     [k0, k1] = [k1, BigInt(next) * k1 + k0];
-    if (k1 > 1_000_000n) return null;
+    if (k1 > MAX_DENOMINATOR) return null;
   }
-  return null;
 }
-
-/** Positions of a group in the list of eigenvalues. */
-export const membersOf = ({ start, size }: EigenGroup): number[] =>
-  Array.from({ length: size }, (_, k) => start + k);
 
 export const isPositive = (group: EigenGroup): boolean =>
   group.exactValue !== undefined ? sign(group.exactValue) > 0 : group.value > 0;

@@ -141,13 +141,15 @@ export const verdictsDocument = ({ title, verdicts }: VerdictsReport): ReportDoc
 /** The table for scripts: counterexamples in columns of their own. */
 export const verdictsTable = ({ verdicts }: VerdictsReport): Table => buildTable(verdicts, SCRIPT_COLUMNS);
 
+const counted = (what: string, count: number): string => (count > 0 ? `, ${what} ${count}` : "");
+
 /** One line per verdict; counterexamples indented below. */
 export const verdictsText = ({ verdicts }: VerdictsReport): string =>
   verdicts
     .map((row) => {
-      const runs = row.forms.map(({ mode, runs, worstResidual, undecided }) => {
+      const runs = row.forms.map(({ mode, runs, worstResidual, undecided, skipped }) => {
         const residual = mode === "floating" ? `, residual ${formatNumber(worstResidual, 2)}` : "";
-        return `${mode} ${runs}${residual}${undecided > 0 ? `, undecided ${undecided}` : ""}`;
+        return `${mode} ${runs}${residual}${counted("undecided", undecided)}${counted("skipped", skipped)}`;
       });
       const detail = detailOf(row);
       const lines = [
@@ -169,11 +171,12 @@ export const verdictsJson = ({ runs, seed, verdicts }: VerdictsReport): Json => 
     theorem,
     control,
     verdict,
-    forms: forms.map(({ mode, runs, worstResidual, undecided }) => ({
+    forms: forms.map(({ mode, runs, worstResidual, undecided, skipped }) => ({
       mode,
       runs,
       worstResidual,
       undecided,
+      skipped,
     })),
     reason,
     counterexample:

@@ -10,7 +10,7 @@ import fc from "fast-check";
 import { RationalMatrix } from "../exact/matrix.js";
 import { ONE, type Rational, rational, rationalText, sign, ZERO } from "../exact/rational.js";
 import type { Matrix } from "../numeric/dense.js";
-import type { ClaimedComponent } from "./closed-form.js";
+import type { ClaimedComponents } from "./closed-form.js";
 import {
   distinctPositive,
   momentsProblem,
@@ -56,8 +56,8 @@ export const belowThreshold = (h: Rational, p: Rational, eta: Rational, y: Ratio
   roots: [],
 });
 
-/** How h depends on the mode. */
-export type Coupling = "equal" | "proportional" | "free";
+/** How h depends on the mode; `flat`: h = 0 throughout, one simple root η/g. */
+export type Coupling = "equal" | "proportional" | "free" | "flat";
 
 export interface ModeOptions {
   readonly coupling: Coupling;
@@ -94,6 +94,7 @@ function kindsOf(count: number, options: ModeOptions): fc.Arbitrary<{ eta: Ratio
     })
     .map(({ x, base, eta, h, flips, below, y, edge }) => {
       const kinds = x.map((value, k) => {
+        if (coupling === "flat") return { g: value, h: ZERO, roots: [eta.div(value)] };
         const lift = threshold && edge && k === 0 ? ONE : value.add(1);
         const isDead = dead && below[k] === 0;
         const s = negative && flips[k] ? -1 : 1;
@@ -203,7 +204,7 @@ export function alignedClaim({
   m,
   modes,
   rows,
-}: Pick<AlignedInstance, "m" | "modes" | "rows">): ClaimedComponent {
+}: Pick<AlignedInstance, "m" | "modes" | "rows">): ClaimedComponents {
   const frames = (n: number, r: number) => n * r - (r * (r + 1)) / 2;
   let dimension = frames(m, rows.length);
   let whole = true;
@@ -221,17 +222,17 @@ export function alignedClaim({
     }
     if (inside.length < size) whole = false;
   }
-  const double = rows.some(({ k }) => modes[k]!.roots.length === 1);
-  if (rows.length === 0) return { dimension: 0, index: 0, nullity: 0, multiplicity: 1n, euler: 1n };
+  const double = rows.some(({ k }) => modes[k]!.roots.length === 1 && sign(modes[k]!.h) > 0);
+  if (rows.length === 0) return { dimension: 0, index: 0, nullity: 0, copies: 1n, euler: 1n };
   return {
     dimension,
     ...(double ? {} : { nullity: dimension }),
-    multiplicity: rows.length === m && whole ? 2n : 1n,
+    copies: rows.length === m && whole ? 2n : 1n,
   };
 }
 
 /** All components of aligned equilibria, collapse included: how many rows on each root of each eigenspace. */
-export function alignedClaims(instance: Omit<AlignedInstance, "rows">): ClaimedComponent[] {
+export function alignedClaims(instance: Omit<AlignedInstance, "rows">): ClaimedComponents[] {
   const { m, modes } = instance;
   const groups: number[][] = [];
   modes.forEach((mode, k) => {

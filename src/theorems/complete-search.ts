@@ -6,8 +6,8 @@ import { LandscapeSystem } from "../atlas/system.js";
 import type { CriticalComponent } from "../atlas/types.js";
 import type { Matrix } from "../numeric/dense.js";
 import type { Problem } from "../objectives/problem.js";
-import { landscapeOf } from "./critical.js";
-import { all, type Check, fails, holds, undecided } from "./theorem.js";
+import { landscapeOf, searchFindsOnly } from "./critical.js";
+import { all, type Check, fails, holds, require, undecided } from "./theorem.js";
 
 export interface ExactSearchOptions {
   /** Starts between two looks at what is still missing. */
@@ -73,4 +73,30 @@ export function everyFoundPoint(
   return found.length === 0
     ? undecided("no start converged")
     : all(...found.map(({ x }) => property(system.unflatten(x))));
+}
+
+/**
+ * Random-start Newton lands on listed components only, and on each kind (value, index, nullity) of them at least once.
+ *
+ * A kind that the first starts miss is given sixteen times as many before it counts as unreachable: for small problems.
+ */
+export function searchCovers(
+  problem: Problem,
+  components: readonly CriticalComponent[],
+  { starts, seed, singular = false }: { starts: number; seed: number; singular?: boolean },
+): Check {
+  const kind = ({ value, index, nullity }: CriticalComponent) => `${value?.toFixed(6)}/${index}/${nullity}`;
+  const wanted = new Set(components.map(kind));
+  let check: Check = holds();
+  for (const [round, count] of [starts, 16 * starts].entries()) {
+    const report = searchFindsOnly(problem, components, { starts: count, seed: seed + round, singular });
+    const reached = new Set(components.filter(({ id }) => report.hits.has(id)).map(kind));
+    const missed = [...wanted].find((k) => !reached.has(k));
+    check = all(
+      report.check,
+      require(missed === undefined, `no start reached the kind ${missed} (value/index/nullity)`),
+    );
+    if (report.check.verdict === "fails" || missed === undefined) return check;
+  }
+  return check;
 }

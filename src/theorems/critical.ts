@@ -83,6 +83,20 @@ export async function atlasAgrees(
   return { check: holds(residual), atlas };
 }
 
+/** No exact point has a value below the bound. */
+export function valuesAtLeast(
+  problem: Problem,
+  points: readonly Readonly<Record<string, RationalMatrix>>[],
+  bound: Rational,
+): Check {
+  const landscape = landscapeOf(problem);
+  const below = points
+    .map((point) => exactValue(landscape, new Map(Object.entries(point))))
+    .find((value) => value.compare(bound) < 0);
+  return require(below ===
+    undefined, `value ${below === undefined ? "" : rationalText(below)} below ${rationalText(bound)}`);
+}
+
 /** Value and inertia of a found point, against a listed component. */
 function matches(point: FoundPoint, component: CriticalComponent): boolean {
   if (component.index !== undefined && point.index !== undefined && component.index !== point.index)

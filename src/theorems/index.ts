@@ -4,7 +4,6 @@ export * from "./closed-form.js";
 export * from "./complete-search.js";
 export * from "./critical.js";
 export * from "./instances.js";
-export * from "./listing.js";
 export * from "./matrices.js";
 export * from "./spectra.js";
 export * from "./theorem.js";

@@ -63,3 +63,14 @@ export const outer = (a: readonly Rational[], b: readonly Rational[]): RationalM
 /** ⟨A, B⟩ = tr(AᵀB). */
 export const innerProduct = (a: RationalMatrix, b: RationalMatrix): Rational =>
   a.transpose().multiply(b).trace();
+
+/** The matrix with the given rows. */
+export const fromRows = (rows: readonly (readonly Rational[])[]): RationalMatrix => RationalMatrix.from(rows);
+
+/** m×p with the given p columns of length m. */
+export const fromColumns = (columns: readonly (readonly Rational[])[]): RationalMatrix =>
+  RationalMatrix.from(columns).transpose();
+
+/** Σ of rationals. */
+export const sumOf = (values: readonly Rational[]): Rational =>
+  values.reduce((sum, value) => sum.add(value), rational(0));

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import type { RationalMatrix } from "../exact/matrix.js";
 import { type Rational, rational } from "../exact/rational.js";
 import { rationalUnitVector } from "./instances.js";
-import { sumOf } from "./listing.js";
+import { sumOf } from "./matrices.js";
 
 /** μ = `size` equal values at positions start … start + size − 1 of a descending list. */
 export interface ValueGroup {

@@ -3,7 +3,7 @@
  *
  *   holds         every run held; the worst residual (0 for exact forms)
  *   refuted       an instance, shrunk, with the seed and path that replay it
- *   inconclusive  no failure, but a decision fell inside the tolerance
+ *   inconclusive  no failure, but a decision fell inside the tolerance, or 5 % of the instances and more were skipped
  */
 import { setImmediate as nextTick } from "node:timers/promises";
 import fc from "fast-check";
@@ -39,6 +39,8 @@ export interface FormReport {
   readonly runs: number;
   readonly worstResidual: number;
   readonly undecided: number;
+  /** Instances that a precondition (`fc.pre`) threw away, on top of the runs. */
+  readonly skipped: number;
 }
 
 export interface Verdict {
@@ -54,6 +56,9 @@ export interface Verdict {
 
 export const DEFAULT_RUNS = 100;
 export const VERIFY_SEED = 20220329;
+
+/** Hypotheses belong into generators: a theorem that throws away more of its instances than this does not hold. */
+const MAX_SKIPPED = 0.05;
 
 /** A conclusion that failed, as fast-check wants to hear of it. */
 class Refutation extends Error {}
@@ -93,13 +98,18 @@ async function runForm(
     ...(options.path === undefined ? {} : { path: options.path }),
     endOnFailure: options.shrink === false,
   });
-  const report = { mode: form.mode, runs: details.numRuns, worstResidual, undecided };
-  if (!details.failed) return { report, ...(reason === undefined ? {} : { reason }) };
+  const { numRuns, numSkips: skipped } = details;
+  const report = { mode: form.mode, runs: numRuns, worstResidual, undecided, skipped };
+  if (skipped > MAX_SKIPPED * (numRuns + skipped))
+    reason ??= `${skipped} of ${numRuns + skipped} instances do not satisfy the hypotheses`;
+  // Without a counterexample the run was given up, for too many skipped instances.
+  if (!details.failed || details.counterexample === null)
+    return { report, ...(reason === undefined ? {} : { reason }) };
   options.signal?.throwIfAborted();
   const error = details.errorInstance;
   // An exception that is no refutation is a defect of the check itself: it must not pass for a counterexample.
   if (!(error instanceof Refutation)) throw error;
-  const [instance] = details.counterexample!;
+  const [instance] = details.counterexample;
   return {
     report,
     counterexample: {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { determinant, inverse, rank } from "../../src/exact/linear-algebra.js";
 import { RationalMatrix } from "../../src/exact/matrix.js";
 import { isZero, rational } from "../../src/exact/rational.js";
-import { commute, distinctEigenvalueCount, rankModular } from "../../src/exact/spectrum.js";
+import { commute, distinctEigenvalueCount, isInvertible, rankModular } from "../../src/exact/spectrum.js";
 
 const integerMatrix = (n: number) =>
   fc
@@ -119,6 +119,29 @@ describe("rankModular", () => {
       ),
     ).toBe(1);
     expect(rankModular(RationalMatrix.zero(0, 3))).toBe(0);
+  });
+});
+
+describe("isInvertible", () => {
+  test("is exact: 10^-40 is not zero, and a square matrix of lower rank has no inverse", () => {
+    const tiny = rational(1).div(rational(10).pow(40)!);
+    expect(isInvertible(RationalMatrix.diagonal([rational(1), tiny]))).toBe(true);
+    expect(
+      isInvertible(
+        RationalMatrix.from([
+          [1, 2],
+          [2, 4],
+        ]),
+      ),
+    ).toBe(false);
+    expect(
+      isInvertible(
+        RationalMatrix.from([
+          [1, 2, 0],
+          [0, 1, 0],
+        ]),
+      ),
+    ).toBe(false);
   });
 });
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   clusterSpectrum,
+  commonEigenvectors,
   gapVerdict,
   generalEigen,
   leastSquares,
@@ -128,6 +129,44 @@ describe("symmetricEigen", () => {
     ).toThrow("expected a symmetric matrix");
     expect(() => symmetricEigen(matrix(2, 3))).toThrow("expected a square matrix, got 2×3");
     expect(symmetricEigen(matrix(0, 0)).values.length).toBe(0);
+  });
+});
+
+describe("commonEigenvectors", () => {
+  const turned = (q: Matrix, values: readonly number[]) =>
+    multiply(multiply(q, diagonal(values)), transpose(q));
+  const offDiagonal = (a: Matrix) => a.data.filter((_, k) => k % (a.rows + 1) !== 0).map(Math.abs);
+
+  test("diagonalise both matrices where either alone has equal eigenvalues", () => {
+    const { vectors: q } = symmetricEigen(generate(4, 4, (i, j) => Math.cos(1 + i * j + i + j)));
+    // The pairs differ, though 1 and 2 come twice on each side; the second is 10⁹ times larger.
+    const [a, b] = [turned(q, [1, 1, 2, 2]), turned(q, [3e9, 4e9, 3e9, 4e9])];
+    const v = commonEigenvectors(a, b)!;
+    expect(maxAbs(addScaled(multiply(transpose(v), v), identity(4), -1))).toBeLessThan(1e-14);
+    for (const [matrix, size] of [
+      [a, 2],
+      [b, 4e9],
+    ] as const)
+      expect(Math.max(...offDiagonal(multiply(multiply(transpose(v), matrix), v)))).toBeLessThan(
+        1e-13 * size,
+      );
+  });
+
+  test("are none for matrices that do not commute", () => {
+    expect(
+      commonEigenvectors(
+        diagonal([1, 2]),
+        fromRows([
+          [0, 1],
+          [1, 0],
+        ]),
+      ),
+    ).toBeNull();
+  });
+
+  test("take a zero matrix for any", () => {
+    expect(commonEigenvectors(diagonal([2, 1]), diagonal([0, 0]))).not.toBeNull();
+    expect(commonEigenvectors(diagonal([0, 0]), diagonal([2, 1]))).not.toBeNull();
   });
 });
 

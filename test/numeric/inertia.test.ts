@@ -159,6 +159,40 @@ describe("stabilityOf", () => {
   });
 });
 
+describe("stabilityOf near a Jordan block", () => {
+  it("takes clear signs from a Lyapunov inequality", () => {
+    // (λ + 6)², defective; (λ − 3)² and (λ + 2)² in one block.
+    expect(
+      counts(
+        stabilityOf(
+          splitBlocks(
+            triplets([
+              [0, -6],
+              [6, -12],
+            ]),
+            [],
+          ),
+        ),
+      ),
+    ).toEqual([2, 0, 0, 0]);
+    const mixed = [
+      [3, 1, 0, 1],
+      [0, 3, 1, 0],
+      [0, 0, -2, 1],
+      [0, 0, 0, -2],
+    ];
+    expect(counts(stabilityOf(splitBlocks(triplets(mixed), [])))).toEqual([2, 0, 2, 0]);
+  });
+
+  it("stays undecided where a small change moves an eigenvalue across the axis", () => {
+    // Jordan block of order 4 for −10⁻⁴: a change by 10⁻¹⁶ moves its eigenvalues by 10⁻⁴.
+    const near = Array.from({ length: 4 }, (_, i) =>
+      Array.from({ length: 4 }, (_, j) => (i === j ? -1e-4 : j === i + 1 ? 1 : 0)),
+    );
+    expect(stabilityOf(splitBlocks(triplets(near), [])).undecided).toBe(4);
+  });
+});
+
 describe("stabilityOf with a kernel that crosses blocks", () => {
   it("takes a vector apart, and leaves out parts that are rounding", () => {
     // Two nilpotent blocks; the kernel vector e1 + 1e-12 e3 is a tangent in the first block only.

@@ -8,6 +8,7 @@ for (const theorem of theorems)
     it(`holds: ${theorem.id}`, { timeout: 60_000 }, async () => {
       const verdict = await verify(theorem, { runs: 100 });
       expect(verdict, JSON.stringify(verdict, null, 2)).toMatchObject({ verdict: "holds" });
+      expect(verdict.forms.map(({ skipped }) => skipped)).toEqual(verdict.forms.map(() => 0));
     });
     for (const control of theorem.controls)
       it(`is refuted without a hypothesis: ${control.id}`, { timeout: 60_000 }, async () => {

@@ -29,16 +29,16 @@ const rows: VerdictRow[] = [
     theorem: "a-theorem",
     verdict: "holds",
     forms: [
-      { mode: "exact", runs: 100, worstResidual: 0, undecided: 0 },
-      { mode: "exact", runs: 50, worstResidual: 0, undecided: 0 },
-      { mode: "floating", runs: 20, worstResidual: 1.24e-13, undecided: 0 },
+      { mode: "exact", runs: 100, worstResidual: 0, undecided: 0, skipped: 0 },
+      { mode: "exact", runs: 50, worstResidual: 0, undecided: 0, skipped: 0 },
+      { mode: "floating", runs: 20, worstResidual: 1.24e-13, undecided: 0, skipped: 0 },
     ],
   },
   {
     theorem: "another-theorem",
     control: "hypothesis",
     verdict: "refuted",
-    forms: [{ mode: "exact", runs: 3, worstResidual: 0, undecided: 0 }],
+    forms: [{ mode: "exact", runs: 3, worstResidual: 0, undecided: 0, skipped: 0 }],
     counterexample: {
       mode: "exact",
       seed: 7,

@@ -48,14 +48,14 @@ describe("counts of aligned equilibria", () => {
 
   it("counts m = 1, one viable mode: collapse and ± the two roots", () => {
     const claims = alignedClaims({ ...base, m: 1, modes: [viable, dead] });
-    expect(claims.map(({ multiplicity }) => multiplicity)).toEqual([1n, 2n, 2n]);
+    expect(claims.map(({ copies }) => copies)).toEqual([1n, 2n, 2n]);
   });
 
   it("joins the rows of an eigenspace", () => {
     // Two rows in a plane: both on one root (orthogonal 2×2 matrices) or one on each (a torus), two copies each.
     const claims = alignedClaims({ ...base, m: 2, modes: [viable, viable] });
     expect(claims.map(({ dimension }) => dimension)).toEqual([0, 2, 2, 1, 2, 1]);
-    expect(claims.map(({ multiplicity }) => multiplicity)).toEqual([1n, 1n, 1n, 2n, 2n, 2n]);
+    expect(claims.map(({ copies }) => copies)).toEqual([1n, 1n, 1n, 2n, 2n, 2n]);
   });
 
   it("finds the larger root stable and the smaller one unstable", () => {

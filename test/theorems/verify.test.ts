@@ -113,4 +113,19 @@ describe("verify", () => {
     expect(verdict.verdict).toBe("refuted");
     expect(verdict.counterexample?.path).toMatch(/^1\//);
   });
+
+  it("is inconclusive if more than a twentieth of the instances is thrown away", async () => {
+    const claim = (least: number) =>
+      record((n) => {
+        fc.pre(n >= least);
+        return holds();
+      });
+    const few = await verify(claim(1), { runs: 100, seed: 8 });
+    expect([few.verdict, few.forms[0]!.skipped]).toEqual(["holds", 2]);
+    const many = await verify(claim(500), { runs: 100, seed: 8 });
+    expect(many.verdict).toBe("inconclusive");
+    expect(many.reason).toMatch(/do not satisfy the hypotheses/);
+    const none = await verify(claim(1001), { runs: 5, seed: 8 });
+    expect(none.verdict).toBe("inconclusive");
+  });
 });
