@@ -111,6 +111,11 @@ export class Certifier {
     this.isField = isVectorField(landscape);
   }
 
+  /** The entries of a point in the order that `certify` takes them. */
+  flatten(point: Readonly<Record<string, Matrix>>): Float64Array {
+    return this.system.flatten(point);
+  }
+
   /**
    * @param x the entries of a numerically critical point.
    * @param nullity the numerical nullity; symmetries beyond the declared ones are looked for where they do not explain it.

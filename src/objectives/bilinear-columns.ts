@@ -109,6 +109,7 @@ export function columnsClosedForm(moments: Moments, m: number, offset: Rational)
     .scale(copies);
   return {
     statement: "Γ is diagonal: one product of spheres for each sign pattern",
+    decided: () => !moments.rounded,
     *proposals() {
       const steps = magnitudes.map((g) => 4 * toNumber(g));
       for (const counts of vectorsByCost(
@@ -171,6 +172,7 @@ export function tiedColumnsClosedForm(
     const byIndex = CountPolynomial.of([all]);
     return {
       statement: "Γ is diagonal and the weights are tied: the loss is constant",
+      decided: () => !moments.rounded,
       *proposals() {
         yield {
           id: "constant",
@@ -303,6 +305,7 @@ export function tiedColumnsClosedForm(
     ) + (balanced ? parity(balancedIndex) * balancedEuler * balancedCopies : 0n);
   return {
     statement: "Γ_ij = β s_i s_j off the diagonal: the loss depends on Σ_j s_j w_j alone",
+    decided: () => !moments.rounded,
     *proposals() {
       const list = [...patterns.map(aligned), ...(balanced ? [zeroSum()] : [])];
       yield* positive ? list : list.reverse();

@@ -42,6 +42,8 @@ export interface ComponentProposal {
 export interface ClosedForm {
   /** One sentence: which theorem applies. */
   readonly statement: string;
+  /** Whether every hypothesis was decided exactly, not in floating point; absent where that cannot be said. */
+  readonly decided?: () => boolean;
   /** Why the families are not the whole critical set; absent when they are. */
   readonly gap?: string;
   /** In order of value (for fields: of rank). */

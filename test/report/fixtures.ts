@@ -38,6 +38,12 @@ export const atlas = (changes: Partial<Atlas> = {}): Atlas => ({
       rank: 2,
       outcome: "varies",
       recovery: { min: 0.3123456, median: 0.7, max: 1 },
+      certificate: {
+        kind: "interval",
+        detail: "a critical orbit of dimension 3 & more",
+        proven: ["existence", "index"],
+        radius: 2.2e-16,
+      },
       retained: 0.83,
       conditionNumber: 12.5,
       eulerCharacteristic: 0n,
@@ -76,6 +82,7 @@ export const atlas = (changes: Partial<Atlas> = {}): Atlas => ({
   },
   audit: {
     complete: false,
+    proof: "incomplete",
     reason: "the listing is cut",
     by: ["closed-form", "morse-euler"],
     morseEuler: { expected: 1n, found: 1n },
