@@ -17,10 +17,9 @@ import { conditionsOf } from "./derive.js";
 import { EncoderScale } from "./outcome.js";
 import { solveLandscape } from "./solver.js";
 import { LandscapeSystem } from "./system.js";
-import type { Atlas, Audit, Census, CriticalComponent } from "./types.js";
+import type { Atlas, Audit, Census, CriticalComponent, Method } from "./types.js";
 
-export type Method = "closed-form" | "solve" | "both";
-export type { CertifyOption };
+export type { CertifyOption, Method };
 
 export interface AnalyzeOptions {
   readonly method?: Method;
@@ -109,6 +108,7 @@ export async function analyze(problem: Problem, options: AnalyzeOptions = {}): P
   return {
     problem: problem.parsed.file,
     seed,
+    method,
     title: problem.title,
     isVectorField: system?.isField ?? false,
     stationarity: conditionsOf(objective),

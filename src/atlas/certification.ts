@@ -17,6 +17,9 @@ export const CERTIFICATE_WORK = 2e7;
 /** Unknowns of one component beyond which `auto` does not begin. */
 const AUTO_UNKNOWNS = 64;
 
+/** Why `auto` did not try. */
+export const BEYOND_WORK = "beyond the work that certificates are given by default";
+
 export class Certification {
   private readonly certifier: Certifier | null;
   private readonly unknowns: number;
@@ -46,7 +49,7 @@ export class Certification {
       return { component: this.uncertified(component, undefined), failures: [] };
     if (!this.affordable())
       return {
-        component: this.uncertified(component, "beyond the work that certificates are given by default"),
+        component: this.uncertified(component, BEYOND_WORK),
         failures: [],
       };
     const x = certifier.flatten(component.representative);

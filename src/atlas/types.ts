@@ -61,6 +61,9 @@ export interface CertificateSummary {
   readonly radius?: number;
 }
 
+/** How components are located: by the closed form, by the solver, or by both. */
+export type Method = "closed-form" | "solve" | "both";
+
 /** How far completeness is proved, and by which theorem. */
 export type CompletenessProof = "proved" | "numerical" | "incomplete";
 
@@ -133,6 +136,8 @@ export interface StationarityCondition {
 export interface Atlas {
   readonly problem: ProblemFile;
   readonly seed: number;
+  /** How the components were located. */
+  readonly method: Method;
   /** One line naming objective, model and shapes, for captions. */
   readonly title: string;
   readonly isVectorField: boolean;

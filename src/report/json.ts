@@ -22,6 +22,7 @@ const preamble = () => ({ schemaVersion: 1, package: packageTag() });
 export const atlasJson = (atlas: Atlas): Json => ({
   ...preamble(),
   seed: atlas.seed,
+  method: atlas.method,
   title: atlas.title,
   problem: atlas.problem as Json,
   isVectorField: atlas.isVectorField,

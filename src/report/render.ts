@@ -2,8 +2,11 @@
  * One door to every format: `render(report, format)` with report an atlas, a derivation, a census, claims, solutions,
  * verdicts or theorems.
  */
+
+import type { CheckResult } from "../atlas/check.js";
 import type { Derivation } from "../atlas/derive.js";
 import type { Atlas } from "../atlas/types.js";
+import { checkDocument, checkJson, checkText } from "./check.js";
 import { tableCsv } from "./csv.js";
 import {
   atlasDocument,
@@ -41,6 +44,7 @@ export type Report =
   | { readonly kind: "atlas"; readonly atlas: Atlas }
   | { readonly kind: "derivation"; readonly derivation: Derivation }
   | { readonly kind: "census"; readonly census: CensusReport }
+  | { readonly kind: "check"; readonly check: CheckResult }
   | { readonly kind: "claims"; readonly claims: ClaimsReport }
   | { readonly kind: "solutions"; readonly solutions: SolutionsReport }
   | { readonly kind: "verdicts"; readonly verdicts: VerdictsReport }
@@ -60,6 +64,7 @@ export function render(report: Report, format: Format, tex: TexOptions = {}): st
   switch (format) {
     case "text":
       if (report.kind === "verdicts") return verdictsText(report.verdicts);
+      if (report.kind === "check") return checkText(report.check);
       return report.kind === "claims" ? claimsText(report.claims) : documentText(documentOf(report));
     case "json":
       return jsonText(jsonOf(report));
@@ -102,6 +107,8 @@ function documentOf(report: TableReport): ReportDocument {
       return derivationDocument(report.derivation);
     case "census":
       return censusDocument(report.census);
+    case "check":
+      return checkDocument(report.check);
     case "claims":
       return claimsDocument(report.claims);
     case "solutions":
@@ -119,6 +126,8 @@ function jsonOf(report: TableReport): Json {
       return derivationJson(report.derivation);
     case "census":
       return censusReportJson(report.census);
+    case "check":
+      return checkJson(report.check);
     case "claims":
       return claimsJson(report.claims);
     case "solutions":

@@ -32,7 +32,16 @@ describe("usage", () => {
     const { status, stdout } = command(["--help"]);
     expect(status).toBe(0);
     const names = [...stdout.matchAll(/^ {2}([a-z]+) .*\[options\]/gm)].map(([, name]) => name);
-    expect(names).toEqual(["reproduce", "derive", "analyze", "census", "solve", "verify", "theorems"]);
+    expect(names).toEqual([
+      "reproduce",
+      "derive",
+      "analyze",
+      "census",
+      "check",
+      "solve",
+      "verify",
+      "theorems",
+    ]);
   });
 
   it("prints the version of package.json", () => {

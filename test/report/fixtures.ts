@@ -17,6 +17,7 @@ export const component = (changes: Partial<CriticalComponent> = {}): CriticalCom
 export const atlas = (changes: Partial<Atlas> = {}): Atlas => ({
   problem: { model: { moments: { gamma: [["1/4"]] } }, objective: { kind: "bilinear" } },
   seed: 7,
+  method: "both",
   title: "bilinear, unit columns: m = 2, p = 3 & 50 % of Γ_ij",
   isVectorField: false,
   stationarity: [
