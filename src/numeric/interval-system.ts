@@ -254,7 +254,10 @@ export class IntervalSystem implements EnclosedMap {
       scratch.setProduct(2, nodeRe, a, nodeIm, b);
       scratch.setProduct(3, nodeIm, a, nodeRe, b);
       nodeRe.set(k, down(scratch.lo[0]! - scratch.hi[1]!), up(scratch.hi[0]! - scratch.lo[1]!));
-      nodeIm.set(k, down(scratch.lo[2]! + scratch.lo[3]!), up(scratch.hi[2]! + scratch.hi[3]!));
+      // Real boxes in the plane stay real.
+      if (scratch.lo[2] === 0 && scratch.hi[2] === 0 && scratch.lo[3] === 0 && scratch.hi[3] === 0)
+        nodeIm.set(k, 0, 0);
+      else nodeIm.set(k, down(scratch.lo[2]! + scratch.lo[3]!), up(scratch.hi[2]! + scratch.hi[3]!));
     }
   }
 }

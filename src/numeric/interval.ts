@@ -74,6 +74,8 @@ export const subtract = (a: Interval, b: Interval): Interval => ({
 });
 
 export function multiply(a: Interval, b: Interval): Interval {
+  // 0 times any real number is 0, without rounding.
+  if (isZeroPoint(a.lo, a.hi) || isZeroPoint(b.lo, b.hi)) return { lo: 0, hi: 0 };
   const p = a.lo * b.lo;
   const q = a.lo * b.hi;
   const r = a.hi * b.lo;
@@ -81,6 +83,8 @@ export function multiply(a: Interval, b: Interval): Interval {
   // Math.min and Math.max hand a NaN on, and the rounding makes it infinite.
   return { lo: down(Math.min(p, q, r, s)), hi: up(Math.max(p, q, r, s)) };
 }
+
+const isZeroPoint = (lo: number, hi: number): boolean => lo === 0 && hi === 0;
 
 /** {x² : x ∈ X}, which is never negative. */
 export function square(a: Interval): Interval {
@@ -213,6 +217,10 @@ export class IntervalVector {
   /** this[k] ← a[i]·b[j]. */
   setProduct(k: number, a: IntervalVector, i: number, b: IntervalVector, j: number): void {
     const [al, ah, bl, bh] = [a.lo[i]!, a.hi[i]!, b.lo[j]!, b.hi[j]!];
+    if (isZeroPoint(al, ah) || isZeroPoint(bl, bh)) {
+      this.lo[k] = this.hi[k] = 0;
+      return;
+    }
     const p = al * bl;
     const q = al * bh;
     const r = ah * bl;
@@ -224,6 +232,7 @@ export class IntervalVector {
   /** this[k] ← this[k] + factor·a[i]·b[j], factor a double that is exact and not negative (or −1). */
   addProduct(k: number, factor: number, a: IntervalVector, i: number, b: IntervalVector, j: number): void {
     const [al, ah, bl, bh] = [a.lo[i]!, a.hi[i]!, b.lo[j]!, b.hi[j]!];
+    if (isZeroPoint(al, ah) || isZeroPoint(bl, bh)) return;
     const p = al * bl;
     const q = al * bh;
     const r = ah * bl;

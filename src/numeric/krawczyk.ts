@@ -6,7 +6,7 @@
  *   K(X) ⊂ int X  ⇒  F has exactly one zero in X, it lies in K(X), and every matrix of J(X) is regular.
  *
  * With e ≥ |Y F(x)| and Δ ≥ |I − Y J(X)| entrywise the test reads e + Δρ < ρ. The box is found by inflating 2e; then it
- * is enlarged as long as the test holds, which gives the larger box in which the zero is the only one.
+ * is widened as far as the test holds, which gives the larger box in which the zero is the only one.
  *
  * A failure proves nothing: the zero may be multiple, too ill-conditioned for double precision, or not there.
  * Sources: Krawczyk, Computing 4 (1969); Rump, "Verification methods", Acta Numerica 19 (2010), §10, §13.
@@ -34,8 +34,8 @@ export interface BoxCertificate {
 export interface KrawczykOptions {
   /** What the midpoint lacks: the zero is near x + xLow. */
   readonly low?: Float64Array;
-  /** How often the box is enlarged eightfold at most. */
-  readonly enlargements?: number;
+  /** Looks for a large box in which the zero is the only one, down from an eighth of the size of x, or of 1. */
+  readonly widen?: boolean;
 }
 
 const INFLATIONS = 5;
@@ -44,7 +44,7 @@ const INFLATIONS = 5;
 export function krawczyk(
   map: EnclosedMap,
   x: Float64Array,
-  { low, enlargements = 0 }: KrawczykOptions = {},
+  { low, widen = false }: KrawczykOptions = {},
 ): BoxCertificate | null {
   const n = map.size;
   const xLow = low ?? new Float64Array(n);
@@ -78,14 +78,17 @@ export function krawczyk(
   if (image === null) return null;
   const radius = image;
   let uniqueness = rho;
+  if (!widen) return { midpoint: Float64Array.from(x), radius, uniqueness };
   // One radius for all coordinates is a larger box in most of them, and what distances are compared with.
-  let reach = Math.max(...rho);
-  for (let k = 0; k < enlargements; k++) {
-    reach *= 8;
+  const least = Math.max(...rho);
+  for (let exponent = -3; exponent >= -99; exponent -= 4) {
+    const reach = Math.max(size, 1) * 2 ** exponent;
+    if (!(reach > least)) break;
     const larger = new Float64Array(n).fill(reach);
     const next = contraction(map, y, x, e, xLow, larger);
-    if (next === null || !next.every((value) => value < reach)) break;
+    if (next === null || !next.every((value) => value < reach)) continue;
     uniqueness = larger;
+    break;
   }
   return { midpoint: Float64Array.from(x), radius, uniqueness };
 }

@@ -10,7 +10,9 @@
  */
 
 import { Random } from "../exact/random.js";
+import { indistinct, SolutionCertifier } from "./certify-solutions.js";
 import type { Endpoint } from "./endgame.js";
+import { asExact, type EnclosedSystem } from "./interval-system.js";
 import { SystemNewton } from "./newton-kantorovich.js";
 import { PathRunner } from "./paths.js";
 import type { NumericSystem, NumericTerm } from "./polynomial-family.js";
@@ -23,8 +25,13 @@ export interface SystemSolution {
   /** Number of paths that end here. */
   readonly multiplicity: number;
   readonly singular: boolean;
-  /** Reality and existence decided by the Kantorovich test; never for singular solutions. */
+  /**
+   * Proved by interval arithmetic: there is exactly one solution in the box, real or not as stated, and it is distinct from
+   * the other certified ones. Never for singular solutions, nor for systems with more equations than variables.
+   */
   readonly certified: boolean;
+  /** Half the width of the box around the point that holds a certified solution. */
+  readonly radius?: number;
   readonly residual: number;
 }
 
@@ -43,6 +50,11 @@ export interface SystemSolutions {
   /** Endpoints on solution sets of positive dimension: found, counted, not listed. */
   readonly onPositiveDimension: number;
   readonly complete: boolean;
+  /**
+   * `proved`: as many distinct solutions are certified as `bound` admits; `numerical`: every path is accounted for;
+   * `incomplete` otherwise.
+   */
+  readonly proof: "proved" | "numerical" | "incomplete";
   readonly reason?: string;
 }
 
@@ -52,6 +64,8 @@ export interface SolveOptions {
   readonly onProgress?: (done: number, total: number) => void;
   /** Yields to the event loop between batches; absent in synchronous use. */
   readonly hints?: readonly (readonly number[])[];
+  /** The same system with enclosed exact coefficients, which certificates are then about; its doubles otherwise. */
+  readonly exact?: EnclosedSystem;
 }
 
 const MAX_PATHS = 200_000n;
@@ -122,17 +136,28 @@ export function solveSystem(system: NumericSystem, options: SolveOptions): Syste
   }
   const realSystem = square.equations.every((terms) => terms.every(({ im }) => im === 0));
   let undecided = 0;
-  const solutions: SystemSolution[] = regular.map((point) => {
-    const { reality, re } = newton.reality(point.re, point.im);
+  const certificates = certifyAll(
+    regular,
+    square === system ? (options.exact ?? asExact(system)) : asExact(square),
+  );
+  const solutions: SystemSolution[] = regular.map((point, k) => {
+    const certificate = certificates[k]!;
+    // Without a certificate the Kantorovich test may still tell real points, but proves nothing.
+    const { reality, re, im } =
+      certificate !== null && certificate.reality !== "undecided"
+        ? certificate
+        : { ...newton.reality(point.re, point.im), im: point.im };
     if (reality === "undecided") undecided++;
     const real = realSystem && reality === "real";
+    const certified = certificate !== null && certificate.reality !== "undecided" && square === system;
     return {
-      re: real ? re : point.re,
-      im: real ? new Float64Array(point.im.length) : point.im,
+      re,
+      im: real ? new Float64Array(im.length) : im,
       real,
       multiplicity: 1,
       singular: false,
-      certified: reality !== "undecided",
+      certified,
+      ...(certified ? { radius: certificate.radius } : {}),
       residual: point.residual,
     };
   });
@@ -167,8 +192,31 @@ export function solveSystem(system: NumericSystem, options: SolveOptions): Syste
     groups: grouping.groups,
     onPositiveDimension,
     complete: reasons.length === 0,
+    proof:
+      reasons.length > 0
+        ? "incomplete"
+        : square === system && BigInt(listed.filter(({ certified }) => certified).length) === grouping.bound
+          ? "proved"
+          : "numerical",
     ...(reasons.length > 0 ? { reason: reasons.join("; ") } : {}),
   };
+}
+
+/** Certificates of regular endpoints; of two that are not proved distinct, the later one has none. */
+function certifyAll(points: readonly FiniteEndpoint[], exact: EnclosedSystem) {
+  const certifier = new SolutionCertifier(exact);
+  const found = points.map(({ re, im }) => certifier.certify(re, im));
+  const double = indistinct(found.map((certified) => certified?.box ?? null));
+  return found.map((certified, k) =>
+    certified === null || double.has(k)
+      ? null
+      : {
+          reality: certified.reality,
+          re: certified.box.midpoint.slice(0, exact.variables),
+          im: certified.box.midpoint.slice(exact.variables),
+          radius: Math.max(...certified.box.radius),
+        },
+  );
 }
 
 function runPaths(
@@ -325,6 +373,8 @@ function trivialSystem(system: NumericSystem): SystemSolutions | null {
     groups: 1,
     onPositiveDimension: 0,
     complete: true,
+    // A nonzero constant set to zero.
+    proof: "proved",
   };
 }
 

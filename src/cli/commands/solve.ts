@@ -16,9 +16,12 @@ export function registerSolve(program: Command, finish: Finish): void {
       const text = await readInput(file);
       const { readSystemFile } = await import("../../symbolic/system-file.js");
       const { solveSystem } = await import("../../numeric/solve-system.js");
-      const { variables, numeric } = readSystemFile(text);
+      const { encloseSystem } = await import("../../symbolic/enclose-system.js");
+      const { variables, numeric, equations } = readSystemFile(text);
       const { seed } = settings;
-      const result = refusing(() => solveSystem(numeric, { seed }));
+      const result = refusing(() =>
+        solveSystem(numeric, { seed, exact: encloseSystem(equations, variables.length) }),
+      );
       const solutions = { variables, equations: numeric.equations.length, seed, result };
       await deliver({ kind: "solutions", solutions }, settings);
       finish(result.complete ? EXIT.done : EXIT.incomplete);
