@@ -10,10 +10,9 @@
  * A failure proves nothing: the solution may be multiple, or its condition beyond 10¹³ or so.
  */
 import { ballMultiply, exactBall } from "./ball-matrix.js";
-import { approximateInverse } from "./certified-inertia.js";
 import { dd, twoSum } from "./double-double.js";
 import { type EnclosedSystem, IntervalSystem } from "./interval-system.js";
-import { apart, type BoxCertificate, krawczyk } from "./krawczyk.js";
+import { apart, type BoxCertificate, inverseAt, krawczyk } from "./krawczyk.js";
 
 export interface CertifiedSolution {
   /** Real and imaginary parts of the midpoint in one vector, as boxes have them: x, then y. */
@@ -46,7 +45,7 @@ export class SolutionCertifier {
     if (this.isReal && imaginary <= NEARLY_REAL * size) {
       const start = new Float64Array(2 * n);
       start.set(re);
-      const box = this.box(start);
+      const box = this.box(start, 2 * imaginary);
       // The conjugate lies in the box as well only if the midpoint is real to the last bit.
       if (box?.midpoint.subarray(n).every((y) => y === 0) && this.reaches(box, re, im))
         return { box, reality: "real" };
@@ -73,30 +72,27 @@ export class SolutionCertifier {
     return true;
   }
 
-  private box(start: Float64Array): BoxCertificate | null {
-    const { x, low } = this.improved(start);
-    return krawczyk(this.map, x, { low, widen: true });
-  }
-
-  /** One Newton step in double-double from x. Real midpoints stay real: the step of a real system is. */
-  private improved(start: Float64Array): { x: Float64Array; low: Float64Array } {
-    const size = this.map.size;
+  /** The box of a solution near `start`, improved by two Newton steps in double-double. Real points stay real. */
+  private box(start: Float64Array, reach = 0): BoxCertificate | null {
+    const { map } = this;
+    const { size } = map;
+    const inverse = inverseAt(map, start);
+    if (inverse === null) return null;
+    const y = exactBall({ rows: size, columns: size, data: inverse });
     const x = Float64Array.from(start);
     const low = new Float64Array(size);
-    const here = this.map.jacobian(x, low);
-    const inverse = here.rad.every(Number.isFinite) ? approximateInverse(here.mid, size) : null;
-    if (inverse === null) return { x, low };
-    const y = exactBall({ rows: size, columns: size, data: inverse });
     for (let step = 0; step < 2; step++) {
-      const delta = ballMultiply(y, this.map.residual(x, low)).mid;
-      if (!delta.every(Number.isFinite)) break;
+      const delta = ballMultiply(y, map.residual(x, low)).mid;
       for (let i = 0; i < size; i++) {
         twoSum(x[i]!, low[i]! - delta[i]!);
         x[i] = dd.hi;
         low[i] = dd.lo;
       }
     }
-    return { x, low };
+    if (!x.every(Number.isFinite) || !low.every(Number.isFinite)) return null;
+    let distance = 0;
+    for (let i = 0; i < size; i++) distance = Math.max(distance, Math.abs(x[i]! - start[i]!));
+    return krawczyk(map, x, { low, inverse, cover: Math.max(4 * distance, reach) });
   }
 }
 

@@ -36,6 +36,10 @@ export interface KrawczykOptions {
   readonly low?: Float64Array;
   /** Looks for a large box in which the zero is the only one, down from an eighth of the size of x, or of 1. */
   readonly widen?: boolean;
+  /** Radius that the box of uniqueness should have at least: tried once. */
+  readonly cover?: number;
+  /** An approximate inverse of the Jacobian near x, where there is one already. */
+  readonly inverse?: Float64Array;
 }
 
 const INFLATIONS = 5;
@@ -44,13 +48,11 @@ const INFLATIONS = 5;
 export function krawczyk(
   map: EnclosedMap,
   x: Float64Array,
-  { low, widen = false }: KrawczykOptions = {},
+  { low, widen = false, cover = 0, inverse: known }: KrawczykOptions = {},
 ): BoxCertificate | null {
   const n = map.size;
   const xLow = low ?? new Float64Array(n);
-  const here = map.jacobian(x, new Float64Array(n));
-  if (!here.rad.every(Number.isFinite)) return null;
-  const inverse = approximateInverse(here.mid, n);
+  const inverse = known ?? inverseAt(map, x);
   if (inverse === null) return null;
   const y = exactBall({ rows: n, columns: n, data: inverse });
   const newton = ballMultiply(y, map.residual(x, xLow));
@@ -78,6 +80,11 @@ export function krawczyk(
   if (image === null) return null;
   const radius = image;
   let uniqueness = rho;
+  if (!rho.every((value) => value >= cover)) {
+    const larger = rho.map((value) => Math.max(value, cover));
+    const next = contraction(map, y, x, e, xLow, larger);
+    if (next?.every((value, i) => value < larger[i]!) === true) uniqueness = larger;
+  }
   if (!widen) return { midpoint: Float64Array.from(x), radius, uniqueness };
   // One radius for all coordinates is a larger box in most of them, and what distances are compared with.
   const least = Math.max(...rho);
@@ -91,6 +98,12 @@ export function krawczyk(
     break;
   }
   return { midpoint: Float64Array.from(x), radius, uniqueness };
+}
+
+/** J(x)⁻¹ in floating point; null where it does not exist. */
+export function inverseAt(map: EnclosedMap, x: Float64Array): Float64Array | null {
+  const { mid, rad } = map.jacobian(x, new Float64Array(map.size));
+  return rad.every(Number.isFinite) ? approximateInverse(mid, map.size) : null;
 }
 
 /** e + |I − Y J(x ± ρ)|(ρ + |xLow|), rounded up; null if J is not bounded there. */
