@@ -4,6 +4,7 @@
  * A certificate costs about (unknowns)³ operations. With `auto` the components are certified in their order until the
  * work is used up: a number, not a clock, so that the same problem always gives the same certificates.
  */
+import type { Interval } from "../numeric/interval.js";
 import type { ComponentProposal, Objective } from "../objectives/objective.js";
 import { type Certified, Certifier, isCertified, valueAgrees } from "./certify.js";
 import type { LandscapeSystem } from "./system.js";
@@ -24,6 +25,7 @@ export class Certification {
   private readonly certifier: Certifier | null;
   private readonly unknowns: number;
   private left = CERTIFICATE_WORK;
+  private readonly minimum: NonNullable<Objective["oracle"]>["provenMinimum"];
 
   constructor(
     objective: Objective,
@@ -31,7 +33,8 @@ export class Certification {
     private readonly proposer: Proposer,
     private readonly option: CertifyOption,
   ) {
-    const { landscape, symmetries } = objective;
+    const { landscape, symmetries, oracle } = objective;
+    if (option !== "none") this.minimum = oracle?.provenMinimum;
     this.unknowns = system === null ? 0 : system.size + system.manifold.spheres.length;
     this.certifier =
       landscape === undefined || system === null || option === "none"
@@ -45,6 +48,7 @@ export class Certification {
     proposal?: ComponentProposal,
   ): { component: CriticalComponent; failures: string[] } {
     const { certifier } = this;
+    if (this.minimum !== undefined) return this.byTheorem(component, this.minimum(component.representative));
     if (certifier === null || proposal?.nonsmooth === true)
       return { component: this.uncertified(component, undefined), failures: [] };
     if (!this.affordable())
@@ -59,6 +63,34 @@ export class Certification {
     return {
       component: { ...component, certificate: summary(component, result) },
       failures: failures.map((text) => `${component.id}: ${text}`),
+    };
+  }
+
+  /** At kinks: a global minimum by its theorem, with an enclosure of the value. */
+  private byTheorem(
+    component: CriticalComponent,
+    value: Interval | null,
+  ): { component: CriticalComponent; failures: string[] } {
+    if (value === null)
+      return {
+        component: this.uncertified(
+          component,
+          "the theorem of the global minima does not apply at the point",
+        ),
+        failures: [],
+      };
+    const listed = component.value;
+    const agrees = listed === undefined || (listed >= value.lo - 1e-11 && listed <= value.hi + 1e-11);
+    const failures = agrees
+      ? []
+      : [`${component.id}: value ${listed} listed, [${value.lo}, ${value.hi}] proved`];
+    const detail = "a global minimum by its theorem, hypotheses and constraints decided exactly";
+    return {
+      component: {
+        ...component,
+        certificate: { kind: "exact", detail, proven: ["existence", "value"], radius: 0 },
+      },
+      failures,
     };
   }
 

@@ -214,6 +214,8 @@ class Checker {
           `one of slope ${slope}`,
         );
       this.checkValue(component, oracle.value(component.representative), place);
+      for (const text of this.certification("auto").of(component).failures)
+        this.report("value", place, "what is proved", text);
       return;
     }
     const x = system.flatten(component.representative);
@@ -280,7 +282,7 @@ class Checker {
   private certification(option: CertifyOption): Certification {
     let found = this.certifications.get(option);
     if (found === undefined) {
-      const proposer = this.recomputed.method === "solve" ? "solver" : "closed-form";
+      const proposer = this.recomputed.audit.by.includes("closed-form") ? "closed-form" : "solver";
       found = new Certification(this.problem.objective, this.system, proposer, option);
       this.certifications.set(option, found);
     }
@@ -374,11 +376,21 @@ class Checker {
     };
     if (equal(twin.certificate)) return;
     const under = (option: CertifyOption) => {
-      const plain = { ...twin, certificate: { kind: "closed-form", detail: plainDetail(twin) } as const };
+      const plain = {
+        ...twin,
+        certificate: { kind: "closed-form", detail: this.plainDetail(twin) } as const,
+      };
       return this.certification(option).of(plain).component.certificate;
     };
-    if (this.system !== null && equal(under(isBeyondWork(twin) ? "all" : "none"))) return;
+    if (equal(under(isBeyondWork(twin) ? "all" : "none"))) return;
     this.same("claims", `${place}.certificate`, certificate, twin.certificate);
+  }
+
+  /** The detail of a component that nothing was tried on. */
+  private plainDetail({ family }: CriticalComponent): string {
+    return this.system === null
+      ? `${family}; one-sided stationarity in double precision`
+      : `${family}; refined and classified in double precision`;
   }
 
   /** The entry with the numbers that belong to its representative as they are there. */
@@ -509,8 +521,6 @@ function withoutPointwise(component: CriticalComponent): CriticalComponent {
 
 const isBeyondWork = ({ certificate }: CriticalComponent): boolean =>
   certificate.detail.endsWith(BEYOND_WORK);
-const plainDetail = ({ family }: CriticalComponent): string =>
-  `${family}; refined and classified in double precision`;
 
 /** Numbers that agree to the rounding of another point of the same component. */
 function nearly(a: unknown, b: unknown): boolean {

@@ -41,6 +41,34 @@ describe("the examples", () => {
     });
 });
 
+test.each(["distinct", "independent"])(
+  "relu-contrastive with %s negatives: a global minimum by theorem, its value enclosed; not where the theorem fails",
+  async (negatives) => {
+    const name = `relu-contrastive-${negatives}.json`;
+    const { components } = await analyze(example(name));
+    expect(components[0]!.certificate).toMatchObject({ kind: "exact", proven: ["existence", "value"] });
+    const { oracle } = example(name).objective;
+    const point = components[0]!.representative;
+    const { lo, hi } = oracle!.provenMinimum!(point)!;
+    expect(lo <= components[0]!.value! && components[0]!.value! <= hi).toBe(true);
+    expect(hi - lo).toBeLessThan(1e-14);
+    const { W } = point;
+    const moved = { W: { ...W!, data: W!.data.map((x, k) => (k === 1 ? 1e-9 : x)) } };
+    expect(oracle!.provenMinimum!(moved)).toBeNull();
+    // d = 2, α = 0.3, τ = 1: lower values exist away from permutations.
+    const outside = load(
+      {
+        dictionary: { kind: "identity", size: 2 },
+        latent: { kind: "one-hot" },
+        augmentation: { kind: "independent-masks", keep: "3/10" },
+      },
+      { kind: "relu-contrastive", embedding: 2, temperature: 1, negatives: "independent" },
+    );
+    const identity = { W: { rows: 2, columns: 2, data: Float64Array.of(1, 0, 0, 1) } };
+    expect(outside.objective.oracle!.provenMinimum!(identity)).toBeNull();
+  },
+);
+
 describe("a certificate", () => {
   test("is the same at random points of an orbit, and fails off it", async () => {
     for (const name of [

@@ -43,6 +43,7 @@ describe("an atlas as it was written", () => {
     const options = [{ limit: 4 }, { limit: 0 }, { certify: "none" }, { certify: "all" }, { seed: 99 }];
     for (const option of options)
       expect(await findings(await jsonOf("bilinear-rows.json", option)), JSON.stringify(option)).toEqual([]);
+    expect(await findings(await jsonOf("relu-contrastive-distinct.json", { certify: "none" }))).toEqual([]);
     const small = loadProblem(
       JSON.stringify({
         model: {
