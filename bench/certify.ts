@@ -6,6 +6,7 @@
  * the median of --runs (default 5) repetitions in one process, after one that is not counted.
  *
  *   --runs N   repetitions
+ *   --only T   the examples whose name contains T
  *   --solve    the solver, too, where it takes the problem on (seconds to minutes)
  */
 import { readdir, readFile } from "node:fs/promises";
@@ -21,7 +22,11 @@ import { encloseSystem } from "../src/symbolic/enclose-system.js";
 import { readSystemFile } from "../src/symbolic/system-file.js";
 
 const { values: options } = parseArgs({
-  options: { runs: { type: "string", default: "5" }, solve: { type: "boolean", default: false } },
+  options: {
+    runs: { type: "string", default: "5" },
+    only: { type: "string", default: "" },
+    solve: { type: "boolean", default: false },
+  },
 });
 const runs = Number(options.runs);
 
@@ -48,6 +53,7 @@ const line = (...cells: (string | number)[]) =>
 
 line("example", "components", "analyze", "certify", "ratio", ...(options.solve ? ["solve", "ratio"] : []));
 for (const name of (await readdir("examples")).sort()) {
+  if (!name.includes(options.only)) continue;
   const problem = loadProblem(await readFile(`examples/${name}`, "utf8"));
   const { landscape } = problem.objective;
   if (landscape === undefined) continue;

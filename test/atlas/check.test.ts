@@ -112,11 +112,7 @@ describe("a representative", () => {
 describe("faults", () => {
   test("each named one is found in every atlas that it can be injected into", async () => {
     for (const { name: fault, inject } of FAULTS)
-      for (const name of [
-        "bilinear-columns.json",
-        "cross-correlation.json",
-        "relu-contrastive-distinct.json",
-      ])
+      for (const name of ["cross-correlation.json", "relu-contrastive-distinct.json"])
         for (const faulty of inject(JSON.parse(texts.get(name)!) as StoredJson))
           expect(await findings(JSON.stringify(faulty)), `${fault} in ${name}`).not.toEqual([]);
   });
@@ -150,7 +146,7 @@ describe("faults", () => {
       fc.asyncProperty(corrupted, async ({ atlas, what, name }) => {
         expect(await findings(atlas), `${what} in ${name}`).not.toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });
