@@ -9,8 +9,11 @@
  */
 export { type AnalyzeOptions, analyze, type Method } from "./atlas/analyze.js";
 export { type CensusResult, census } from "./atlas/census.js";
+export { type Certification, type Certified, Certifier, isCertified } from "./atlas/certify.js";
+export { CHECK_AUDITS, type CheckResult, checkAtlas, type Discrepancy } from "./atlas/check.js";
 export { type Derivation, derive } from "./atlas/derive.js";
 export { type FoundPoint, type SearchOptions, searchCriticalPoints } from "./atlas/search.js";
+export { readStoredAtlas } from "./atlas/stored-atlas.js";
 export { LandscapeSystem } from "./atlas/system.js";
 export type * from "./atlas/types.js";
 export {

@@ -9,21 +9,25 @@ import { setImmediate as nextTick } from "node:timers/promises";
 import type { ClosedForm, ComponentProposal, Unavailable } from "../objectives/objective.js";
 import { isUnavailable } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
+import { sphereEuler } from "../objectives/topology.js";
 import { censusOf } from "./census.js";
+import { Certification, type CertifyOption, type Proposer } from "./certification.js";
 import { classify } from "./classify.js";
 import { conditionsOf } from "./derive.js";
 import { EncoderScale } from "./outcome.js";
 import { solveLandscape } from "./solver.js";
 import { LandscapeSystem } from "./system.js";
-import type { Atlas, Audit, Census, CriticalComponent } from "./types.js";
+import type { Atlas, Audit, Census, CriticalComponent, Method } from "./types.js";
 
-export type Method = "closed-form" | "solve" | "both";
+export type { CertifyOption, Method };
 
 export interface AnalyzeOptions {
   readonly method?: Method;
   /** Longest list of components; counts are never cut. Default 1000. */
   readonly limit?: number;
   readonly seed?: number;
+  /** Which components get a certificate: all, none, or (the default) those that a fixed amount of work pays for. */
+  readonly certify?: CertifyOption;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number | undefined, label: string) => void;
 }
@@ -41,18 +45,24 @@ const BATCH = 16;
  */
 export async function analyze(problem: Problem, options: AnalyzeOptions = {}): Promise<Atlas> {
   const { method = "closed-form", limit = DEFAULT_LIMIT, seed = DEFAULT_SEED, signal, onProgress } = options;
+  const { certify = "auto" } = options;
   const { objective, model } = problem;
   const system = objective.landscape === undefined ? null : new LandscapeSystem(objective.landscape);
   const context = { objective, system, scale: new EncoderScale(model), seed };
 
-  const classifyAll = async (proposals: Iterable<ComponentProposal>): Promise<Listing> => {
+  const classifyAll = async (
+    proposals: Iterable<ComponentProposal>,
+    proposer: Proposer,
+  ): Promise<Listing> => {
     const components: CriticalComponent[] = [];
     const failures: string[] = [];
+    const certification = new Certification(objective, system, proposer, certify);
     for (const proposal of proposals) {
       if (components.length === limit) return { components, failures, truncated: true };
       const classified = classify(proposal, context);
-      components.push(classified.component);
-      failures.push(...classified.failures);
+      const certified = certification.of(classified.component, proposal);
+      components.push(certified.component);
+      failures.push(...classified.failures, ...certified.failures);
       if (components.length % BATCH === 0) {
         onProgress?.(components.length, undefined, "components");
         await nextTick();
@@ -64,7 +74,9 @@ export async function analyze(problem: Problem, options: AnalyzeOptions = {}): P
 
   const form = method === "solve" ? null : objective.closedForm();
   const byFormula =
-    form === null || isUnavailable(form) ? null : { form, ...(await classifyAll(form.proposals())) };
+    form === null || isUnavailable(form)
+      ? null
+      : { form, ...(await classifyAll(form.proposals(), "closed-form")) };
   const solver =
     method === "closed-form"
       ? null
@@ -74,7 +86,9 @@ export async function analyze(problem: Problem, options: AnalyzeOptions = {}): P
           ...(onProgress === undefined ? {} : { onProgress }),
         });
   const bySolver =
-    solver === null || "unavailable" in solver ? null : { solver, ...(await classifyAll(solver.proposals)) };
+    solver === null || "unavailable" in solver
+      ? null
+      : { solver, ...(await classifyAll(solver.proposals, "solver")) };
 
   const { components, truncated } = byFormula ?? bySolver ?? { components: [], truncated: false };
   const counted =
@@ -85,7 +99,7 @@ export async function analyze(problem: Problem, options: AnalyzeOptions = {}): P
         : undefined;
   const audits = [
     ...(form === null ? [] : [formulaAudit(form, byFormula, counted)]),
-    ...(solver === null ? [] : [solverAudit(solver, bySolver)]),
+    ...(solver === null ? [] : [solverAudit(solver, bySolver, closedManifoldEuler(system))]),
     ...(byFormula === null || bySolver === null
       ? []
       : [crossCheck(byFormula, bySolver, bySolver.solver.complete)]),
@@ -94,6 +108,7 @@ export async function analyze(problem: Problem, options: AnalyzeOptions = {}): P
   return {
     problem: problem.parsed.file,
     seed,
+    method,
     title: problem.title,
     isVectorField: system?.isField ?? false,
     stationarity: conditionsOf(objective),
@@ -126,6 +141,8 @@ interface PartialAudit {
   readonly by: Audit["by"];
   readonly morseEuler?: Audit["morseEuler"];
   readonly paths?: Audit["paths"];
+  /** The theorem that proves the list complete, its hypotheses decided exactly. */
+  readonly theorem?: string;
   /** Nothing was listed by this proposer. */
   readonly absent?: boolean;
 }
@@ -175,13 +192,20 @@ function formulaAudit(
     for (const total of [counted.total, form.total])
       if (total !== undefined && listed !== total)
         failures.push(`census: ${total} components by formula, ${listed} in the list`);
+    const euler = morseEulerSum(listing.components);
+    if (morseEuler !== undefined && euler !== null && euler !== morseEuler.expected)
+      failures.push(
+        `Morse–Euler: the listed components sum to ${euler}, the manifold has ${morseEuler.expected}`,
+      );
   }
+  const reasons = [
+    ...(form.gap === undefined ? [] : [form.gap]),
+    ...(failures.length === 0 ? [] : ["the closed form and the symbolic layer disagree"]),
+    ...undecidedReasons(listing.components),
+  ];
   return {
-    reasons: [
-      ...(form.gap === undefined ? [] : [form.gap]),
-      ...(failures.length === 0 ? [] : ["the closed form and the symbolic layer disagree"]),
-      ...undecidedReasons(listing.components),
-    ],
+    reasons,
+    ...(reasons.length === 0 && form.decided?.() === true ? { theorem: form.statement } : {}),
     failures,
     by: [
       "closed-form",
@@ -191,7 +215,11 @@ function formulaAudit(
   };
 }
 
-function solverAudit(solver: ReturnType<typeof solveLandscape>, listing: Listing | null): PartialAudit {
+function solverAudit(
+  solver: ReturnType<typeof solveLandscape>,
+  listing: Listing | null,
+  expected: bigint | null,
+): PartialAudit {
   if ("unavailable" in solver || listing === null)
     return {
       reasons: ["unavailable" in solver ? `solver: ${solver.unavailable}` : "nothing was listed"],
@@ -199,16 +227,46 @@ function solverAudit(solver: ReturnType<typeof solveLandscape>, listing: Listing
       by: [],
       absent: true,
     };
+  const found = expected === null || listing.truncated ? null : morseEulerSum(listing.components);
+  const morseEuler = expected === null || found === null ? null : { expected, found };
+  const balanced = morseEuler === null || morseEuler.expected === morseEuler.found;
   return {
     reasons: [
       ...(solver.reason === undefined ? [] : [`solver: ${solver.reason}`]),
       ...(listing.failures.length === 0 ? [] : ["the solver and the symbolic layer disagree"]),
+      ...(balanced
+        ? []
+        : [
+            `Morse–Euler: the components found sum to ${morseEuler.found}, the manifold has ${morseEuler.expected}`,
+          ]),
       ...undecidedReasons(listing.components),
     ],
     failures: listing.failures,
-    by: solver.complete ? ["path-count"] : [],
+    by: [
+      ...(solver.complete ? (["path-count"] as const) : []),
+      ...(morseEuler !== null && balanced ? (["morse-euler"] as const) : []),
+    ],
     paths: solver.paths,
+    ...(morseEuler === null ? {} : { morseEuler }),
   };
+}
+
+/** Σ (−1)^index χ over all copies; null where a component has no index or no Euler characteristic, or is not Morse–Bott. */
+export function morseEulerSum(components: readonly CriticalComponent[]): bigint | null {
+  let sum = 0n;
+  for (const { index, eulerCharacteristic, multiplicity, morseBott } of components) {
+    if (index === undefined || eulerCharacteristic === undefined || morseBott !== true) return null;
+    sum += (index % 2 === 0 ? 1n : -1n) * eulerCharacteristic * multiplicity;
+  }
+  return sum;
+}
+
+/** χ of a product of spheres, null where a variable is free or the object is a field. */
+export function closedManifoldEuler(system: LandscapeSystem | null): bigint | null {
+  if (system === null || system.isField) return null;
+  const { size, spheres } = system.manifold;
+  if (spheres.reduce((sum, { length }) => sum + length, 0) !== size) return null;
+  return spheres.reduce((product, { length }) => product * sphereEuler(length - 1), 1n);
 }
 
 /** Every component of one list must be in the other; of an incomplete solver only its finds count. */
@@ -251,8 +309,11 @@ function combine(audits: readonly PartialAudit[]): Audit {
   const reasons = audits.flatMap(({ reasons }) => reasons);
   const morseEuler = present.find((audit) => audit.morseEuler !== undefined)?.morseEuler;
   const paths = present.find((audit) => audit.paths !== undefined)?.paths;
+  const theorem = complete ? present.find((audit) => audit.theorem !== undefined)?.theorem : undefined;
   return {
     complete,
+    proof: !complete ? "incomplete" : theorem === undefined ? "numerical" : "proved",
+    ...(theorem === undefined ? {} : { theorem }),
     ...(complete ? {} : { reason: reasons.join("; ") || "no proposer was complete" }),
     by: present.flatMap(({ by }) => by),
     ...(morseEuler === undefined ? {} : { morseEuler }),

@@ -41,10 +41,31 @@ export interface Stability {
   readonly unstable: number;
 }
 
+/** Statements that a certificate can prove of the exact critical point in its box. */
+export type ProvenStatement =
+  /** There is exactly one critical point in the box, up to the symmetry. */
+  | "existence"
+  | "uniqueness"
+  /** The critical set near it is a manifold of the stated dimension, and Morse–Bott. */
+  | "dimension"
+  | "index"
+  | "nullity"
+  | "value";
+
+/** What is proved of a component, and how. Without `proven` nothing is; that is no evidence against the component. */
 export interface CertificateSummary {
   readonly kind: "exact" | "interval" | "closed-form" | "numerical";
   readonly detail: string;
+  readonly proven?: readonly ProvenStatement[];
+  /** The exact critical point is within this of the representative, in every entry. */
+  readonly radius?: number;
 }
+
+/** How components are located: by the closed form, by the solver, or by both. */
+export type Method = "closed-form" | "solve" | "both";
+
+/** How far completeness is proved, and by which theorem. */
+export type CompletenessProof = "proved" | "numerical" | "incomplete";
 
 /** One connected component of the critical set, up to the copies counted by `multiplicity`. */
 export interface CriticalComponent {
@@ -86,6 +107,12 @@ export interface Census {
 
 export interface Audit {
   readonly complete: boolean;
+  /**
+   * `proved`: by `theorem`, its hypotheses decided exactly; `numerical`: decided in floating point, or every path accounted
+   * for; `incomplete` otherwise.
+   */
+  readonly proof: CompletenessProof;
+  readonly theorem?: string;
   /** Why `complete` is false, or what was left undecided. */
   readonly reason?: string;
   readonly by: readonly ("closed-form" | "path-count" | "morse-euler" | "cross-check")[];
@@ -109,6 +136,8 @@ export interface StationarityCondition {
 export interface Atlas {
   readonly problem: ProblemFile;
   readonly seed: number;
+  /** How the components were located. */
+  readonly method: Method;
   /** One line naming objective, model and shapes, for captions. */
   readonly title: string;
   readonly isVectorField: boolean;

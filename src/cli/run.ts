@@ -7,6 +7,7 @@ import { ProblemError } from "../model/problem-error.js";
 import { packageInfo } from "../report/package.js";
 import { registerAnalyze } from "./commands/analyze.js";
 import { registerCensus } from "./commands/census.js";
+import { registerCheck } from "./commands/check.js";
 import { registerDerive } from "./commands/derive.js";
 import { registerExperiment } from "./commands/experiment.js";
 import { registerReproduce } from "./commands/reproduce.js";
@@ -25,6 +26,7 @@ const COMMANDS = [
   registerDerive,
   registerAnalyze,
   registerCensus,
+  registerCheck,
   registerSolve,
   registerTrain,
   registerExperiment,

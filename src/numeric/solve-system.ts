@@ -16,7 +16,9 @@
 
 import { setImmediate } from "node:timers/promises";
 import { Random } from "../exact/random.js";
+import { indistinct, SolutionCertifier } from "./certify-solutions.js";
 import { projectiveDistance } from "./endgame.js";
+import { asExact, type EnclosedSystem } from "./interval-system.js";
 import { liesOnSolutionSet } from "./local-dimension.js";
 import { SystemNewton } from "./newton-kantorovich.js";
 import { PathThreads } from "./path-threads.js";
@@ -32,8 +34,13 @@ export interface SystemSolution {
   /** Number of paths that end here. */
   readonly multiplicity: number;
   readonly singular: boolean;
-  /** Reality and existence decided by the Kantorovich test; never for singular solutions. */
+  /**
+   * Proved by interval arithmetic: there is exactly one solution in the box, real or not as stated, and it is distinct from
+   * the other certified ones. Never for singular solutions, nor for systems with more equations than variables.
+   */
   readonly certified: boolean;
+  /** Half the width of the box around the point that holds a certified solution. */
+  readonly radius?: number;
   readonly residual: number;
 }
 
@@ -58,6 +65,11 @@ export interface SystemSolutions {
   /** Endpoints on solution sets of positive dimension: found, counted, not listed. */
   readonly onPositiveDimension: number;
   readonly complete: boolean;
+  /**
+   * `proved`: as many distinct solutions are certified as `bound` admits; `numerical`: every path is accounted for;
+   * `incomplete` otherwise.
+   */
+  readonly proof: "proved" | "numerical" | "incomplete";
   /** Why the result is not complete. */
   readonly reason?: string;
 }
@@ -74,6 +86,8 @@ export interface SolveOptions {
   readonly onProgress?: (done: number, total: number, label: string) => void;
   /** Groupings of the variables (a label for each) to try besides those that the search finds. */
   readonly hints?: readonly (readonly number[])[];
+  /** The same system with enclosed exact coefficients, which certificates are then about; its doubles otherwise. */
+  readonly exact?: EnclosedSystem;
 }
 
 export interface AsyncSolveOptions extends SolveOptions {
@@ -308,17 +322,32 @@ function* core(plan: Plan, options: SolveOptions): Core<SystemSolutions> {
       : (end: RegularEnd | SingularEnd) => mayVanish(original, end, end.radius);
   const realSystem = original.equations.every((terms) => terms.every(({ im }) => im === 0));
   let undecided = 0;
-  const solutions: SystemSolution[] = run!.regular.filter(sieve).map((point) => {
-    const { reality, re } = newton.reality(point.re, point.im, point.certified ? point.radius : null);
+  const regular = run!.regular.filter(sieve);
+  const certificates = certifyAll(
+    regular,
+    system === original ? (options.exact ?? asExact(system)) : asExact(system),
+  );
+  const solutions: SystemSolution[] = regular.map((point, k) => {
+    const certificate = certificates[k]!;
+    // Without a certificate the Kantorovich test may still tell real points, but proves nothing.
+    const { reality, re, im } =
+      certificate !== null && certificate.reality !== "undecided"
+        ? certificate
+        : {
+            ...newton.reality(point.re, point.im, point.certified ? point.radius : null),
+            im: point.im,
+          };
     if (reality === "undecided") undecided++;
     const real = realSystem && reality === "real";
+    const certified = certificate !== null && certificate.reality !== "undecided" && system === original;
     return {
-      re: real ? re : point.re,
-      im: real ? new Float64Array(point.im.length) : point.im,
+      re,
+      im: real ? new Float64Array(im.length) : im,
       real,
       multiplicity: 1,
       singular: false,
-      certified: reality !== "undecided",
+      certified,
+      ...(certified ? { radius: certificate.radius } : {}),
       residual: point.residual,
     };
   });
@@ -357,8 +386,31 @@ function* core(plan: Plan, options: SolveOptions): Core<SystemSolutions> {
     start: startOf(plan),
     onPositiveDimension: told.moving,
     complete: reasons.length === 0,
+    proof:
+      reasons.length > 0
+        ? "incomplete"
+        : BigInt(solutions.filter(({ certified }) => certified).length) === plan.bound
+          ? "proved"
+          : "numerical",
     ...(reasons.length > 0 ? { reason: reasons.join("; ") } : {}),
   };
+}
+
+/** Certificates of regular endpoints; of two that are not proved distinct, the later one has none. */
+function certifyAll(points: readonly RegularEnd[], exact: EnclosedSystem) {
+  const certifier = new SolutionCertifier(exact);
+  const found = points.map(({ re, im }) => certifier.certify(re, im));
+  const double = indistinct(found.map((certified) => certified?.box ?? null));
+  return found.map((certified, k) =>
+    certified === null || double.has(k)
+      ? null
+      : {
+          reality: certified.reality,
+          re: certified.box.midpoint.slice(0, exact.variables),
+          im: certified.box.midpoint.slice(exact.variables),
+          radius: Math.max(...certified.box.radius),
+        },
+  );
 }
 
 /**
@@ -558,6 +610,8 @@ function trivialSystem(system: NumericSystem): SystemSolutions | null {
     groups: 1,
     onPositiveDimension: 0,
     complete: true,
+    // A nonzero constant set to zero.
+    proof: "proved",
   };
 }
 

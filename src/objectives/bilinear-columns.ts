@@ -150,6 +150,7 @@ export function columnsClosedForm(moments: Moments, m: number, offset: Rational)
     .scale(copies);
   return {
     statement: "Γ is diagonal: one product of spheres for each sign pattern",
+    decided: () => !moments.rounded,
     *proposals() {
       const steps = magnitudes.map(toNumber);
       for (const counts of vectorsByCost(
@@ -227,6 +228,7 @@ export function tiedColumnsClosedForm(
     const byIndex = CountPolynomial.of([all]);
     return {
       statement: "Γ is diagonal and the weights are tied: the loss is constant",
+      decided: () => !moments.rounded,
       *proposals() {
         yield {
           id: "constant",
@@ -363,6 +365,7 @@ export function tiedColumnsClosedForm(
   const found = alignedByIndex.at(1n) * alignedEuler + balancedByIndex.at(1n) * balancedEuler;
   return {
     statement: "Γ_ij = β s_i s_j off the diagonal: the loss depends on Σ_j s_j w_j alone",
+    decided: () => !moments.rounded,
     *proposals() {
       const list = [...patterns.map(aligned), ...(balanced ? [zeroSum()] : [])];
       yield* positive ? list : list.reverse();

@@ -35,6 +35,7 @@ interface Structure {
   readonly left: Matrix;
   readonly right: Matrix;
   readonly tied: boolean;
+  readonly decided: () => boolean;
 }
 
 /** What one row (or, Frobenius-normalised, the whole pair) can be. */
@@ -62,7 +63,8 @@ function structureOf({ gamma, rounded }: Moments, tied: boolean): Structure | Un
     const { values, vectors } = symmetricEigen(toMatrix(part));
     const grouped = groupSpectrum(values, rounded ? null : shiftedPencil(part));
     if (!grouped.clear) return { unavailable: grouped.reason };
-    return { groups: grouped.groups, left: vectors, right: vectors, tied };
+    const { groups, decided } = grouped;
+    return { groups, left: vectors, right: vectors, tied, decided };
   }
   const { values, left, right } = singularValues(toMatrix(gamma));
   // Singular values are grouped through σ², whose pencil is rational.
@@ -72,7 +74,7 @@ function structureOf({ gamma, rounded }: Moments, tied: boolean): Structure | Un
     pencil === null ? null : { at: (x) => pencil.at(x.mul(x)), distinct: pencil.distinct },
   );
   if (!grouped.clear) return { unavailable: grouped.reason };
-  return { groups: grouped.groups, left, right, tied };
+  return { groups: grouped.groups, left, right, tied, decided: grouped.decided };
 }
 
 /** The types of a row of length p, cheapest first; `copies` rows of Γ side by side for the Frobenius norm. */
@@ -262,6 +264,7 @@ export function rowsClosedForm(
     statement: tied
       ? "rows decouple: each is an eigenvector of the symmetric part of Γ"
       : "rows decouple: each is a pair of singular vectors of Γ",
+    decided: structure.decided,
     *proposals() {
       const costs = types.map(({ cost }) => cost);
       const bounds = types.map(() => m);
@@ -337,6 +340,7 @@ export function frobeniusClosedForm(
   );
   return {
     statement: "one row of length mp with Γ repeated m times: singular spaces of Γ",
+    decided: structure.decided,
     *proposals() {
       for (const type of types) yield proposal(type);
     },
@@ -395,6 +399,7 @@ export function freeClosedForm(
   const byIndex = CountPolynomial.monomial(index);
   return {
     statement: "a quadratic form: the critical set is the kernel of its Hessian",
+    decided: () => structure.decided() && compared.every(({ group }) => group.exactValue !== undefined),
     *proposals() {
       yield {
         id: dimension === 0 ? "origin" : "kernel",

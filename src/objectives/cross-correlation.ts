@@ -115,6 +115,7 @@ export function crossCorrelationClosedForm(
   );
   return {
     statement: "W Γ Wᵀ is a projector: one family for each rank",
+    decided: grouped.decided,
     *proposals() {
       for (const r of [...ranks].reverse()) yield proposal(r);
     },

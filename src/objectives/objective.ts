@@ -8,6 +8,7 @@ import type { Random } from "../exact/random.js";
 import type { Rational } from "../exact/rational.js";
 import type { Matrix } from "../numeric/dense.js";
 import type { Frame } from "../numeric/frame.js";
+import type { Interval } from "../numeric/interval.js";
 import type { Landscape } from "../symbolic/landscape.js";
 
 export type Point = Readonly<Record<string, Matrix>>;
@@ -47,6 +48,8 @@ export interface ComponentProposal {
 export interface ClosedForm {
   /** One sentence: which theorem applies. */
   readonly statement: string;
+  /** Whether every hypothesis was decided exactly, not in floating point; absent where that cannot be said. */
+  readonly decided?: () => boolean;
   /** Why the families are not the whole critical set; absent when they are. */
   readonly gap?: string;
   /** In order of value (for fields: of rank). */
@@ -81,7 +84,12 @@ export interface Objective {
   /** The loss in words of TeX and text where it lies outside the grammar. */
   readonly describedLoss?: { readonly text: string; readonly tex: string };
   /** A loss outside the grammar: value, and the smallest directional derivative over unit tangent directions. */
-  readonly oracle?: { value(point: Point): number; descent(point: Point): number };
+  readonly oracle?: {
+    value(point: Point): number;
+    descent(point: Point): number;
+    /** An enclosure of the value at a point that a theorem proves to be a global minimum; null at others. */
+    provenMinimum?(point: Point): Interval | null;
+  };
   /** The variable whose rows are the features. */
   readonly encoder: string;
   readonly symmetries: readonly Symmetry[];

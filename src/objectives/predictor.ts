@@ -97,6 +97,7 @@ export function predictorClosedForm(
       };
     return {
       statement: "Euler's identity: with weight decay only the origin is critical",
+      decided: () => !given || p <= EXACT_SIZE,
       *proposals() {
         yield origin(0, "total collapse");
       },
@@ -109,6 +110,7 @@ export function predictorClosedForm(
   if (strict !== true) return { unavailable: strict };
   return {
     statement: "Σ − ΓᵀΣ⁻¹Γ is positive definite: W = 0 with any predictor",
+    decided: () => p <= EXACT_SIZE && !moments.rounded,
     *proposals() {
       yield origin(m * m, "total collapse, the predictor is free");
     },

@@ -17,7 +17,13 @@ import { crossCorrelationClosedForm } from "./cross-correlation.js";
 import { customObjective } from "./custom.js";
 import type { Objective } from "./objective.js";
 import { predictorClosedForm, stopGradientClosedForm } from "./predictor.js";
-import { alignmentClosedForm, contrastiveClosedForm, contrastiveDescent, contrastiveValue } from "./relu.js";
+import {
+  alignmentClosedForm,
+  contrastiveClosedForm,
+  contrastiveDescent,
+  contrastiveMinimum,
+  contrastiveValue,
+} from "./relu.js";
 import {
   type BilinearSpec,
   type CrossCorrelationSpec,
@@ -266,6 +272,8 @@ function reluContrastive(spec: ReluContrastiveSpec, model: DataModel): Objective
     oracle: {
       value: (point) => contrastiveValue(instance, point.W!),
       descent: (point) => contrastiveDescent(instance, point.W!),
+      provenMinimum: (point) =>
+        contrastiveMinimum({ m, keep, temperature, probabilities, negatives }, point.W!),
     },
     encoder: "W",
     symmetries: [],

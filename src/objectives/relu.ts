@@ -18,6 +18,15 @@ import { binomial, CountPolynomial } from "../exact/counting.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { type Rational, rational, rationalText, toNumber, ZERO } from "../exact/rational.js";
 import { generate, type Matrix } from "../numeric/dense.js";
+import {
+  add,
+  enclose,
+  exponential,
+  type Interval,
+  logarithm,
+  multiply,
+  subtract,
+} from "../numeric/interval.js";
 import { columnOf, fromColumns, randomUnitVector, unitVector } from "./build.js";
 import { vectorsByCost } from "./enumerate.js";
 import type { ClosedForm, ComponentProposal, Point, Unavailable } from "./objective.js";
@@ -91,6 +100,7 @@ export function alignmentClosedForm(gamma: readonly Rational[], m: number, exact
   const total = 2n ** BigInt(d);
   return {
     statement: "each column lies in the non-negative or in the non-positive orthant",
+    decided: () => true,
     *proposals() {
       const steps = groups.map(([j]) => toNumber(gamma[j!]!));
       for (const counts of vectorsByCost(
@@ -187,6 +197,58 @@ export function contrastiveDescent(instance: ContrastiveInstance, w: Matrix): nu
   }
   return -Math.sqrt(squares);
 }
+
+/** The same with exact parameters. */
+export interface ExactContrastiveInstance {
+  readonly m: number;
+  readonly keep: Rational;
+  readonly temperature: Rational;
+  readonly probabilities: readonly Rational[];
+  readonly negatives: "distinct" | "independent";
+}
+
+/**
+ * An enclosure of L(W) where W ≥ 0 has exactly orthonormal columns and the theorem's hypotheses are proved: m ≥ d ≥ 2, and
+ * for independent negatives uniform latents with (d−1)/(1 + e^{1/τ}) > (1−α) tanh(1/(2τ)), that is
+ * (1−α)(e^{1/τ} − 1) < d − 1. Null elsewhere.
+ */
+export function contrastiveMinimum(instance: ExactContrastiveInstance, w: Matrix): Interval | null {
+  const { m, keep, temperature, probabilities, negatives } = instance;
+  const d = probabilities.length;
+  if (d < 2 || m < d || w.rows !== m || w.columns !== d || w.data.some((x) => x < 0)) return null;
+  const exact = RationalMatrix.generate(m, d, (i, j) => rational(w.data[i * d + j]!));
+  if (!exact.transpose().multiply(exact).equals(RationalMatrix.identity(d))) return null;
+  const inverse = rational(1).div(temperature);
+  const dropped = rational(1).sub(keep);
+  if (negatives === "independent") {
+    if (probabilities.some((pi) => !pi.equals(rational(1).div(d)))) return null;
+    const growth = subtract(exponential(enclose(inverse)), point(1));
+    if (!(multiply(enclose(dropped), growth).hi < d - 1)) return null;
+  }
+  const softplusOf = (u: Rational) => logarithm(add(point(1), exponential(enclose(u))));
+  const half = logarithm(point(2));
+  const [attracted, repelled] = [softplusOf(inverse.neg()), softplusOf(inverse)];
+  // With G = I: s₊ = b₁b₂, s₋ = b₁b′ for equal latents and 0 for others.
+  const pair = (same: boolean) =>
+    add(
+      add(
+        multiply(enclose(dropped.mul(dropped)), half),
+        multiply(enclose(keep.mul(dropped)), add(attracted, same ? repelled : half)),
+      ),
+      multiply(enclose(keep.mul(keep)), same ? half : attracted),
+    );
+  let value = multiply(enclose(dropped), half);
+  for (let j = 0; j < d; j++)
+    for (let k = 0; k < d; k++) {
+      const joint = probabilities[j]!.mul(probabilities[k]!);
+      const weight =
+        negatives === "independent" ? joint : j === k ? ZERO : joint.div(rational(1).sub(probabilities[j]!));
+      value = add(value, multiply(enclose(keep.mul(weight)), pair(j === k)));
+    }
+  return value;
+}
+
+const point = (x: number): Interval => ({ lo: x, hi: x });
 
 export function contrastiveClosedForm(instance: ContrastiveInstance): ClosedForm | Unavailable {
   const { m, keep, temperature, probabilities, negatives } = instance;

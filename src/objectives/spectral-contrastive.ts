@@ -28,6 +28,7 @@ import { grassmannEuler, stiefelDimension, stiefelEuler } from "./topology.js";
 
 interface Modes {
   readonly groups: readonly EigenGroup[];
+  readonly decided: () => boolean;
   /** Rows k < q: q_kᵀ Σ^{−1/2}; the rest: the kernel of Σ. W = Y · rows. */
   readonly rows: Matrix;
   /** dim ker Σ. */
@@ -70,7 +71,7 @@ function modesOf({ gamma, sigma, rounded }: Moments, weightDecay: Rational): Mod
   if (!grouped.clear) return { unavailable: grouped.reason };
   const modeRows = multiply(transpose(eigen.vectors), transpose(whitening));
   const rows = generate(p, p, (k, j) => (k < q ? modeRows.data[k * p + j]! : columns[k]![j]!));
-  return { groups: grouped.groups, rows, kernel: p - q };
+  return { groups: grouped.groups, decided: grouped.decided, rows, kernel: p - q };
 }
 
 export function spectralClosedForm(
@@ -177,6 +178,7 @@ export function spectralClosedForm(
   );
   return {
     statement: "Eckart–Young: sets of at most m positive modes of Σ^(-1/2) (Γ - λ/2) Σ^(-1/2)",
+    decided: modes.decided,
     *proposals() {
       // The last type is the empty row.
       const costs = [...positive.map(({ value }) => -(value ** 2)), 0];

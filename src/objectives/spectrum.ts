@@ -8,6 +8,7 @@
  * eigenvalues must not exceed the number of groups modulo several primes (a true lower bound), and a group at 0
  * needs the exact rank.
  */
+import { inertia } from "../exact/inertia.js";
 import { rank } from "../exact/linear-algebra.js";
 import type { RationalMatrix } from "../exact/matrix.js";
 import { type Rational, rational, sign, toNumber } from "../exact/rational.js";
@@ -22,7 +23,12 @@ export interface EigenGroup {
 }
 
 export type GroupedSpectrum =
-  | { readonly clear: true; readonly groups: readonly EigenGroup[] }
+  | {
+      readonly clear: true;
+      readonly groups: readonly EigenGroup[];
+      /** Whether the grouping is proved: see `provesGroups`. */
+      readonly decided: () => boolean;
+    }
   | { readonly clear: false; readonly reason: string };
 
 const EPSILON = 2 ** -52;
@@ -58,7 +64,7 @@ export function groupSpectrum(
   magnitude = 0,
 ): GroupedSpectrum {
   const n = values.length;
-  if (n === 0) return { clear: true, groups: [] };
+  if (n === 0) return { clear: true, groups: [], decided: () => false };
   const scale = Array.from(values).reduce((max, x) => Math.max(max, Math.abs(x)), magnitude);
   const delta = 16 * Math.max(n, 4) * EPSILON * amplification * scale;
   const starts = [0];
@@ -90,7 +96,8 @@ export function groupSpectrum(
   for (const { value } of groups)
     if (value !== 0 && Math.abs(value) <= CLEAR * delta && pencil === null)
       return undecided(`the eigenvalue ${value} is neither clearly zero nor clearly not`);
-  if (pencil === null || allRational) return { clear: true, groups };
+  if (pencil === null || allRational)
+    return { clear: true, groups, decided: () => pencil !== null && provesGroups(groups, pencil) };
 
   const distinct = pencil.distinct();
   if (distinct !== groups.length)
@@ -104,12 +111,32 @@ export function groupSpectrum(
     // A tiny but nonzero eigenvalue of exact data: its sign is beyond double precision.
     return undecided(`an eigenvalue near ${zeroGroup?.value ?? 0} is not zero, but too small to resolve`);
   }
-  return {
-    clear: true,
-    groups: groups.map((group) =>
-      group === zeroGroup ? { ...group, value: 0, exactValue: rational(0) } : group,
-    ),
-  };
+  const settled = groups.map((group) =>
+    group === zeroGroup ? { ...group, value: 0, exactValue: rational(0) } : group,
+  );
+  return { clear: true, groups: settled, decided: () => provesGroups(settled, pencil) };
+}
+
+/**
+ * Whether groups of eigenvalues of a symmetric pencil A − λB, B ≻ 0, are proved: by Sylvester's law the positive
+ * eigenvalues of A − tB are as many as eigenvalues above t, counted exactly at a rational t between any two groups and at
+ * 0; a group of several is equal where its value is rational and the rank of A − λB says so. Double precision proposes only.
+ */
+export function provesGroups(groups: readonly EigenGroup[], { at }: ExactPencil): boolean {
+  const last = groups[groups.length - 1];
+  if (last !== undefined && last.start + last.size > EXACT_RANK_SIZE) return false;
+  if (groups.some(({ size, exactValue }) => size > 1 && exactValue === undefined)) return false;
+  for (let g = 1; g < groups.length; g++) {
+    const above = groups[g - 1]!;
+    const below = groups[g]!;
+    const t = rational((above.value + below.value) / 2);
+    const { positive, zero } = inertia(at(t));
+    if (zero !== 0 || positive !== below.start) return false;
+  }
+  const { positive, zero } = inertia(at(rational(0)));
+  const count = (test: (value: number) => boolean) =>
+    groups.reduce((sum, { value, size }) => sum + (test(value) ? size : 0), 0);
+  return positive === count((value) => value > 0) && zero === count((value) => value === 0);
 }
 
 const undecided = (reason: string): GroupedSpectrum => ({ clear: false, reason });

@@ -13,7 +13,9 @@ export type Cell =
   | { readonly kind: "exact"; readonly text: string }
   /** An identifier, set in a typewriter face. */
   | { readonly kind: "code"; readonly text: string }
-  | { readonly kind: "text"; readonly text: string };
+  | { readonly kind: "text"; readonly text: string }
+  /** Text with a footnote mark; CSV leaves the mark out. */
+  | { readonly kind: "marked"; readonly text: string; readonly mark: string };
 
 export interface Column<Row> {
   /** Header in CSV, for scripts. */
@@ -45,6 +47,10 @@ export const exactCell = (text: string | undefined): Cell =>
 
 export const codeCell = (text: string): Cell => ({ kind: "code", text });
 
+/** Text with a footnote mark of small letters. */
+export const markedCell = (text: string, mark: string | undefined): Cell =>
+  mark === undefined ? { kind: "text", text } : { kind: "marked", text, mark };
+
 export const textCell = (text: string | undefined): Cell =>
   text === undefined ? NONE : { kind: "text", text };
 
@@ -72,6 +78,8 @@ export function cellText(cell: Cell): string {
       return formatNumber(cell.value, cell.digits);
     case "integer":
       return cell.value.toString();
+    case "marked":
+      return `${oneLine(cell.text)} (${cell.mark})`;
     default:
       return oneLine(cell.text);
   }
@@ -91,6 +99,8 @@ export function cellTex(cell: Cell, style: TexNumberStyle): string {
       return `\\texttt{${escapeTex(cell.text)}}`;
     case "text":
       return escapeTex(cell.text);
+    case "marked":
+      return `${escapeTex(cell.text)}\\textsuperscript{${cell.mark}}`;
   }
 }
 

@@ -13,11 +13,13 @@ import {
   codeCell,
   exactCell,
   integerCell,
+  markedCell,
   NONE,
   numberCell,
   type Table,
   textCell,
 } from "./columns.js";
+import { oneLine } from "./escape.js";
 
 /** A census, or the reason why the components cannot be counted. */
 export interface CensusReport {
@@ -145,13 +147,30 @@ const COMPONENT_COLUMNS: readonly ComponentColumn[] = [
     meaning: "relative norm of the stationarity conditions at the representative",
     cell: (c) => numberCell(c.residual, DIGITS.residual),
   },
-  {
-    key: "certificate",
-    header: header("certificate"),
-    align: "left",
-    cell: (c) => textCell(c.certificate.kind),
-  },
 ];
+
+/** The last column; footnotes say what is proved, each once. */
+const certificateColumn = (marks: ReadonlyMap<string, string>): ComponentColumn => ({
+  key: "certificate",
+  header: header("certificate"),
+  align: "left",
+  cell: ({ certificate: { kind, detail } }) => markedCell(kind, marks.get(detail)),
+});
+
+/** A letter for every detail, in the order of the rows: a, b, …, z, aa, ab, … */
+function certificateMarks(components: readonly CriticalComponent[]): Map<string, string> {
+  const marks = new Map<string, string>();
+  for (const { certificate } of components) {
+    const detail = oneLine(certificate.detail);
+    if (detail !== "" && !marks.has(certificate.detail)) marks.set(certificate.detail, letters(marks.size));
+  }
+  return marks;
+}
+
+function letters(k: number): string {
+  const last = String.fromCharCode(97 + (k % 26));
+  return k < 26 ? last : letters(Math.floor(k / 26) - 1) + last;
+}
 
 function recoveryColumn(which: "min" | "median" | "max", tex: string): ComponentColumn {
   return {
@@ -200,6 +219,12 @@ function auditLines({ audit, truncated, components }: Atlas): string[] {
     audit.complete ? "complete: yes" : `complete: no (${audit.reason ?? "no reason given"})`,
     `by: ${audit.by.length === 0 ? "nothing" : audit.by.join(", ")}`,
   ];
+  if (audit.complete)
+    lines.push(
+      audit.proof === "proved"
+        ? `proof: ${audit.theorem ?? "by theorem"}; its hypotheses are decided exactly`
+        : "proof: none; decided in floating point",
+    );
   if (audit.complete && audit.reason !== undefined) lines.push(audit.reason);
   if (audit.morseEuler !== undefined)
     lines.push(`Morse-Euler sum: ${audit.morseEuler.found} found, ${audit.morseEuler.expected} expected`);
@@ -215,6 +240,7 @@ function auditLines({ audit, truncated, components }: Atlas): string[] {
 /** The document of an atlas: stationarity conditions, components, census, audit, notes, warnings. */
 export function atlasDocument(atlas: Atlas): ReportDocument {
   const families = new Set(atlas.components.map((component) => component.family));
+  const marks = certificateMarks(atlas.components);
   return {
     title: atlas.title,
     formulas: [
@@ -224,11 +250,15 @@ export function atlasDocument(atlas: Atlas): ReportDocument {
       },
     ],
     tables: [
-      buildTable(atlas.components, COMPONENT_COLUMNS),
+      buildTable(atlas.components, [...COMPONENT_COLUMNS, certificateColumn(marks)]),
       ...(atlas.census === undefined ? [] : [censusTable(atlas.census, "Census by index")]),
     ],
     notes: noteBlocks([
       { heading: "Families", lines: [...families] },
+      {
+        heading: "Certificates",
+        lines: [...marks].map(([detail, mark]) => `(${mark}) ${detail}`),
+      },
       { heading: "Audit", lines: auditLines(atlas) },
       {
         heading: "Notes",

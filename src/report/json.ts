@@ -22,6 +22,7 @@ export const preamble = () => ({ schemaVersion: 1, package: packageTag() });
 export const atlasJson = (atlas: Atlas): Json => ({
   ...preamble(),
   seed: atlas.seed,
+  method: atlas.method,
   title: atlas.title,
   problem: atlas.problem as Json,
   isVectorField: atlas.isVectorField,
@@ -31,6 +32,8 @@ export const atlasJson = (atlas: Atlas): Json => ({
   census: atlas.census === undefined ? undefined : censusJson(atlas.census),
   audit: {
     complete: atlas.audit.complete,
+    proof: atlas.audit.proof,
+    theorem: atlas.audit.theorem,
     reason: atlas.audit.reason,
     by: [...atlas.audit.by],
     morseEuler:
@@ -74,7 +77,12 @@ function componentJson(component: CriticalComponent): Json {
     multiplicity: component.multiplicity.toString(),
     eulerCharacteristic: eulerCharacteristic === undefined ? undefined : integerJson(eulerCharacteristic),
     residual: component.residual,
-    certificate: { kind: certificate.kind, detail: certificate.detail },
+    certificate: {
+      kind: certificate.kind,
+      detail: certificate.detail,
+      proven: certificate.proven === undefined ? undefined : [...certificate.proven],
+      radius: certificate.radius,
+    },
     notes: notes === undefined ? undefined : [...notes],
   };
 }

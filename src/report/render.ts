@@ -2,9 +2,12 @@
  * One door to every format: `render(report, format)` with report an atlas, a derivation, a census, claims, solutions,
  * training, verdicts or theorems.
  */
+
+import type { CheckResult } from "../atlas/check.js";
 import type { Derivation } from "../atlas/derive.js";
 import type { Atlas } from "../atlas/types.js";
 import type { Training } from "../dynamics/types.js";
+import { checkDocument, checkJson, checkText } from "./check.js";
 import { tableCsv } from "./csv.js";
 import {
   atlasDocument,
@@ -44,6 +47,7 @@ export type Report =
   | { readonly kind: "atlas"; readonly atlas: Atlas }
   | { readonly kind: "derivation"; readonly derivation: Derivation }
   | { readonly kind: "census"; readonly census: CensusReport }
+  | { readonly kind: "check"; readonly check: CheckResult }
   | { readonly kind: "claims"; readonly claims: ClaimsReport }
   | { readonly kind: "experiment"; readonly experiment: ExperimentReport }
   | { readonly kind: "solutions"; readonly solutions: SolutionsReport }
@@ -65,6 +69,7 @@ export function render(report: Report, format: Format, tex: TexOptions = {}): st
   switch (format) {
     case "text":
       if (report.kind === "verdicts") return verdictsText(report.verdicts);
+      if (report.kind === "check") return checkText(report.check);
       return report.kind === "claims" ? claimsText(report.claims) : documentText(documentOf(report));
     case "json":
       return jsonText(jsonOf(report));
@@ -107,6 +112,8 @@ function documentOf(report: TableReport): ReportDocument {
       return derivationDocument(report.derivation);
     case "census":
       return censusDocument(report.census);
+    case "check":
+      return checkDocument(report.check);
     case "claims":
       return claimsDocument(report.claims);
     case "experiment":
@@ -128,6 +135,8 @@ function jsonOf(report: TableReport): Json {
       return derivationJson(report.derivation);
     case "census":
       return censusReportJson(report.census);
+    case "check":
+      return checkJson(report.check);
     case "claims":
       return claimsJson(report.claims);
     case "experiment":

@@ -62,7 +62,7 @@ const columnsOf = (variables: readonly string[]): readonly Column<Row>[] => [
     key: "certified",
     header: header("certified"),
     align: "left",
-    meaning: "existence and reality decided by the Kantorovich test",
+    meaning: "existence, uniqueness and reality proved by interval arithmetic",
     cell: ({ certified }) => yesNo(certified),
   },
   {
@@ -89,7 +89,9 @@ export function solutionsDocument({ variables, equations, result }: SolutionsRep
           `${finite} finite, ${real} of them real, ${singular} singular`,
           `paths: ${started} started = ${ended} finite + ${atInfinity} at infinity + ${failed} failed`,
           result.complete
-            ? "complete: yes (numerical evidence, not proof)"
+            ? result.proof === "proved"
+              ? `complete: yes (proved: as many distinct solutions are certified as the bound of ${result.bound} admits)`
+              : "complete: yes (numerical evidence, not proof)"
             : `complete: no (${result.reason ?? "no reason given"})`,
         ],
       },
@@ -104,7 +106,7 @@ export const solutionsJson = ({ variables, seed, result }: SolutionsReport): Jso
   seed,
   variables: [...variables],
   solutions: countsOf(result),
-  points: result.solutions.map(({ re, im, real, singular, multiplicity, certified, residual }) => ({
+  points: result.solutions.map(({ re, im, real, singular, multiplicity, certified, radius, residual }) => ({
     // −0 would be written as a number of its own.
     re: Array.from(re, (x) => x + 0),
     im: Array.from(im, (x) => x + 0),
@@ -112,10 +114,12 @@ export const solutionsJson = ({ variables, seed, result }: SolutionsReport): Jso
     singular,
     multiplicity,
     certified,
+    radius,
     residual,
   })),
   start: result.start,
   paths: { ...result.paths },
   complete: result.complete,
+  proof: result.proof,
   reason: result.reason,
 });

@@ -19,9 +19,17 @@ const leftSide = (l: Letter, action: Action): boolean => (l.transposed ? action.
 const rightSide = (l: Letter, action: Action): boolean => (l.transposed ? action.left : action.right);
 const NONE: Action = { left: false, right: false };
 
-/** Whether a scalar expression is unchanged under the action; variables that are not listed are not acted on. */
-export function isInvariant(expression: Expression, actions: ReadonlyMap<string, Action>): boolean {
-  const of = (l: Letter) => actions.get(l.symbol.name) ?? NONE;
+/**
+ * Whether a scalar expression is unchanged under the action; variables that are not listed are not acted on.
+ *
+ * @param held letters inside sg(·) are not acted on either.
+ */
+export function isInvariant(
+  expression: Expression,
+  actions: ReadonlyMap<string, Action>,
+  held = false,
+): boolean {
+  const of = (l: Letter) => (held && l.stopped ? NONE : (actions.get(l.symbol.name) ?? NONE));
   return expression.terms.every(({ traces }) =>
     traces.every((word) =>
       word.every((l, k) => {
@@ -34,7 +42,10 @@ export function isInvariant(expression: Expression, actions: ReadonlyMap<string,
 
 /** Whether loss and constraints of a landscape are unchanged under the action. */
 export const preserves = (landscape: Landscape, actions: ReadonlyMap<string, Action>): boolean =>
-  isInvariant(landscape.loss, actions) &&
+  isInvariant(landscape.loss, actions) && keepsConstraints(landscape, actions);
+
+/** Whether the action keeps the constraints, and leaves what is seen through max(X, 0) alone. */
+export const keepsConstraints = (landscape: Landscape, actions: ReadonlyMap<string, Action>): boolean =>
   landscape.variables.every(({ symbol, constraint, positivePart }) => {
     const { left, right } = actions.get(symbol.name) ?? NONE;
     if (positivePart) return !left && !right;

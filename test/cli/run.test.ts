@@ -37,6 +37,7 @@ describe("usage", () => {
       "derive",
       "analyze",
       "census",
+      "check",
       "solve",
       "train",
       "experiment",

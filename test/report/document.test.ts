@@ -16,8 +16,32 @@ describe("atlasDocument", () => {
       "complete: no (the listing is cut)",
       "by: closed-form, morse-euler",
     ]);
-    const audit = { complete: true, by: ["closed-form" as const], failures: [] };
-    expect(notes({ audit, truncated: false }).Audit).toEqual(["complete: yes", "by: closed-form"]);
+    const audit = { complete: true, proof: "numerical", by: ["closed-form" as const], failures: [] };
+    expect(notes({ audit, truncated: false }).Audit).toEqual([
+      "complete: yes",
+      "by: closed-form",
+      "proof: none; decided in floating point",
+    ]);
+  });
+
+  it("names the theorem where completeness is proved", () => {
+    const audit = {
+      complete: true,
+      proof: "proved",
+      theorem: "T",
+      by: ["closed-form" as const],
+      failures: [],
+    };
+    expect(notes({ audit, truncated: false }).Audit[2]).toBe("proof: T; its hypotheses are decided exactly");
+  });
+
+  it("gives each way of certifying one footnote", () => {
+    const certificate = (detail: string) => ({ certificate: { kind: "interval" as const, detail } });
+    const components = ["x", "y", "x"].map((detail) => component(certificate(detail)));
+    const { tables } = atlasDocument(atlas({ components }));
+    const cells = tables[0]!.rows.map((row) => row[row.length - 1]);
+    expect(cells.map((cell) => (cell?.kind === "marked" ? cell.mark : ""))).toEqual(["a", "b", "a"]);
+    expect(notes({ components }).Certificates).toEqual(["(a) x", "(b) y"]);
   });
 
   it("has no heading without lines", () => {

@@ -17,6 +17,7 @@ export const component = (changes: Partial<CriticalComponent> = {}): CriticalCom
 export const atlas = (changes: Partial<Atlas> = {}): Atlas => ({
   problem: { model: { moments: { gamma: [["1/4"]] } }, objective: { kind: "bilinear" } },
   seed: 7,
+  method: "both",
   title: "bilinear, unit columns: m = 2, p = 3 & 50 % of Γ_ij",
   isVectorField: false,
   stationarity: [
@@ -38,6 +39,12 @@ export const atlas = (changes: Partial<Atlas> = {}): Atlas => ({
       rank: 2,
       outcome: "varies",
       recovery: { min: 0.3123456, median: 0.7, max: 1 },
+      certificate: {
+        kind: "interval",
+        detail: "a critical orbit of dimension 3 & more",
+        proven: ["existence", "index"],
+        radius: 2.2e-16,
+      },
       retained: 0.83,
       conditionNumber: 12.5,
       eulerCharacteristic: 0n,
@@ -76,6 +83,7 @@ export const atlas = (changes: Partial<Atlas> = {}): Atlas => ({
   },
   audit: {
     complete: false,
+    proof: "incomplete",
     reason: "the listing is cut",
     by: ["closed-form", "morse-euler"],
     morseEuler: { expected: 1n, found: 1n },

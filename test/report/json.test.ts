@@ -49,7 +49,12 @@ describe("JSON of an atlas", () => {
       multiplicity: "1",
       eulerCharacteristic: 0,
       residual: 1.1e-16,
-      certificate: { kind: "closed-form", detail: "signs" },
+      certificate: {
+        kind: "interval",
+        detail: "a critical orbit of dimension 3 & more",
+        proven: ["existence", "index"],
+        radius: 2.2e-16,
+      },
       notes: ["the ground truth has codimension 3"],
     });
   });

@@ -28,6 +28,7 @@ const result: SystemSolutions = {
   groups: 1,
   onPositiveDimension: 0,
   complete: false,
+  proof: "incomplete",
   reason: "1 paths failed",
 };
 const report: Report = {

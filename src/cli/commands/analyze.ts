@@ -10,9 +10,11 @@ import type { Finish } from "../run.js";
 interface AnalyzeFlags extends SharedFlags {
   readonly method?: string;
   readonly limit: string;
+  readonly certify?: string;
 }
 
 const METHODS = ["closed-form", "solve", "both"] as const;
+const CERTIFY = ["auto", "all", "none"] as const;
 
 export function registerAnalyze(program: Command, finish: Finish): void {
   addSharedFlags(program.command("analyze"))
@@ -20,11 +22,14 @@ export function registerAnalyze(program: Command, finish: Finish): void {
     .argument("<file>", "problem file, or - for standard input")
     .option("--method <method>", METHODS.join(", "))
     .option("--limit <count>", "components listed at most; counts are never cut", "1000")
+    .option("--certify <which>", "components with a certificate: auto, all, none (default: auto)")
     .action(async (file: string, flags: AnalyzeFlags) => {
       const settings = readSharedFlags(flags);
       const method =
         flags.method === undefined ? {} : { method: readChoice("--method", flags.method, METHODS) };
       const limit = readInteger("--limit", flags.limit, 0);
+      const certify =
+        flags.certify === undefined ? {} : { certify: readChoice("--certify", flags.certify, CERTIFY) };
       await checkOutput(settings.output);
       const text = await readInput(file);
       const { loadProblem } = await import("../../objectives/problem.js");
@@ -32,7 +37,14 @@ export function registerAnalyze(program: Command, finish: Finish): void {
       const problem = loadProblem(text);
       const progress = await startProgress(settings.quiet);
       const atlas = await interruptible((signal) =>
-        analyze(problem, { ...method, limit, seed: settings.seed, signal, onProgress: progress.update }),
+        analyze(problem, {
+          ...method,
+          ...certify,
+          limit,
+          seed: settings.seed,
+          signal,
+          onProgress: progress.update,
+        }),
       ).finally(progress.stop);
       await deliver({ kind: "atlas", atlas }, settings);
       // The text on a terminal shows them already.

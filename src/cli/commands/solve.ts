@@ -17,12 +17,21 @@ export function registerSolve(program: Command, finish: Finish): void {
       const text = await readInput(file);
       const { readSystemFile } = await import("../../symbolic/system-file.js");
       const { solveSystemAsync } = await import("../../numeric/solve-system.js");
-      const { variables, numeric } = readSystemFile(text);
+      const { encloseSystem } = await import("../../symbolic/enclose-system.js");
+      const { variables, numeric, equations } = readSystemFile(text);
       const { seed, threads } = settings;
       const progress = await startProgress(settings.quiet);
       // Ctrl-C leaves what was found so far, marked incomplete.
       const result = await stoppable((signal) =>
-        refusing(solveSystemAsync(numeric, { seed, threads, signal, onProgress: progress.update })),
+        refusing(
+          solveSystemAsync(numeric, {
+            seed,
+            threads,
+            signal,
+            onProgress: progress.update,
+            exact: encloseSystem(equations, variables.length),
+          }),
+        ),
       ).finally(progress.stop);
       const solutions = { variables, equations: numeric.equations.length, seed, result };
       await deliver({ kind: "solutions", solutions }, settings);

@@ -1,0 +1,172 @@
+/**
+ * Reading an atlas file: the JSON of `docs/interface.md` back into an `Atlas`, every field checked for its type.
+ *
+ * Only the form is checked here; whether the content is true is for `check.ts`.
+ */
+import { z } from "zod";
+import { copyJson, object, parse } from "../model/fields.js";
+import { ProblemError, show } from "../model/problem-error.js";
+import type { Matrix } from "../numeric/dense.js";
+import type { ProblemFile } from "../objectives/schema.js";
+import type { Atlas, Census } from "./types.js";
+
+/** A reading function as a schema; `undefined` from it is the refusal. */
+const field = <T>(expected: string, read: (value: unknown) => T | undefined) =>
+  z.unknown().transform((value, context): T => {
+    const result = read(value);
+    if (result !== undefined) return result;
+    context.addIssue({ code: "custom", message: expected });
+    return z.NEVER;
+  });
+
+const textField = field("text", (value) => (typeof value === "string" ? value : undefined));
+const numberField = field("a finite number", (value) =>
+  typeof value === "number" && Number.isFinite(value) ? value : undefined,
+);
+const count = field("a non-negative integer", (value) =>
+  typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined,
+);
+const bigCount = field("text of a non-negative integer", (value) =>
+  typeof value === "string" && /^\d{1,4000}$/.test(value) ? BigInt(value) : undefined,
+);
+const bigInteger = field("an integer, as a number or as text", (value) => {
+  if (typeof value === "number" && Number.isSafeInteger(value)) return BigInt(value);
+  return typeof value === "string" && /^-?\d{1,4000}$/.test(value) ? BigInt(value) : undefined;
+});
+const matrixField = field("a matrix: rows of finite numbers, equally long", (value): Matrix | undefined => {
+  if (!Array.isArray(value) || !Array.isArray(value[0])) return undefined;
+  const columns = (value[0] as unknown[]).length;
+  const data: number[] = [];
+  for (const row of value as unknown[]) {
+    if (!Array.isArray(row) || row.length !== columns) return undefined;
+    for (const entry of row as unknown[]) {
+      if (typeof entry !== "number" || !Number.isFinite(entry)) return undefined;
+      data.push(entry);
+    }
+  }
+  return { rows: value.length, columns, data: Float64Array.from(data) };
+});
+const record = <T>(inner: z.ZodType<T>) => z.record(z.string(), inner);
+const list = <T extends z.ZodType>(inner: T) => z.array(inner, { error: () => "a list" });
+const flag = z.boolean({ error: () => "true or false" });
+
+const componentField = object({
+  id: textField,
+  family: textField,
+  representative: record(matrixField),
+  value: numberField.optional(),
+  exactValue: textField.optional(),
+  dimension: count.optional(),
+  index: count.optional(),
+  nullity: count.optional(),
+  morseBott: flag.optional(),
+  kind: z.enum([
+    "global-minimum",
+    "local-minimum",
+    "strict-saddle",
+    "maximum",
+    "degenerate",
+    "undecided",
+    "stable-equilibrium",
+    "unstable-equilibrium",
+  ]),
+  stability: object({ stable: count, zero: count, unstable: count }).optional(),
+  rank: count.optional(),
+  outcome: z
+    .enum([
+      "collapsed",
+      "dimensional-collapse",
+      "non-collapsed-bad",
+      "optimal-subspace",
+      "ground-truth",
+      "varies",
+    ])
+    .optional(),
+  recovery: object({ min: numberField, median: numberField, max: numberField }).optional(),
+  retained: numberField.optional(),
+  conditionNumber: numberField.optional(),
+  multiplicity: bigCount,
+  eulerCharacteristic: bigInteger.optional(),
+  residual: numberField,
+  certificate: object({
+    kind: z.enum(["exact", "interval", "closed-form", "numerical"]),
+    detail: textField,
+    proven: list(z.enum(["existence", "uniqueness", "dimension", "index", "nullity", "value"])).optional(),
+    radius: numberField.optional(),
+  }),
+  notes: list(textField).optional(),
+});
+
+const atlasField = object({
+  schemaVersion: z.literal(1),
+  package: field("landscape-atlas@VERSION", (value) =>
+    typeof value === "string" && /^landscape-atlas@\d+\.\d+\.\d+[\w.+-]*$/.test(value) ? value : undefined,
+  ),
+  seed: count,
+  method: z.enum(["closed-form", "solve", "both"]),
+  title: textField,
+  problem: field("an object", (value) =>
+    typeof value === "object" && value !== null && !Array.isArray(value) ? (value as ProblemFile) : undefined,
+  ),
+  isVectorField: flag,
+  stationarity: list(object({ variable: textField, text: textField, tex: textField })),
+  components: list(componentField),
+  truncated: flag,
+  census: object({
+    byIndex: record(bigCount),
+    total: bigCount,
+    withoutIndex: bigCount.optional(),
+  }).optional(),
+  audit: object({
+    complete: flag,
+    proof: z.enum(["proved", "numerical", "incomplete"]),
+    theorem: textField.optional(),
+    reason: textField.optional(),
+    by: list(z.enum(["closed-form", "path-count", "morse-euler", "cross-check"])),
+    morseEuler: object({ expected: bigInteger, found: bigInteger }).optional(),
+    paths: object({ started: count, finite: count, atInfinity: count, failed: count }).optional(),
+    failures: list(textField),
+  }),
+  warnings: list(textField),
+});
+
+const MAX_BYTES = 256 * 2 ** 20;
+
+/**
+ * The atlas of a file.
+ *
+ * @throws ProblemError, one line with the place and the expectation, for anything that has not the form of an atlas.
+ */
+export function readStoredAtlas(json: string): Atlas {
+  if (json.length > MAX_BYTES) throw new ProblemError(["atlas"], "at most 256 MB of JSON", "more");
+  let plain: unknown;
+  try {
+    plain = JSON.parse(json.replace(/^\ufeff/, ""));
+  } catch {
+    throw new ProblemError(["atlas"], "JSON", json.trim() === "" ? "nothing" : show(json));
+  }
+  const { schemaVersion: _, package: __, census, ...rest } = parse(atlasField, copyJson(plain), []);
+  return {
+    ...rest,
+    ...(census === undefined ? {} : { census: readCensus(census) }),
+  } as Atlas;
+}
+
+function readCensus(census: {
+  readonly byIndex: Readonly<Record<string, bigint>>;
+  readonly total: bigint;
+  readonly withoutIndex?: bigint | undefined;
+}): Census {
+  const { total, withoutIndex } = census;
+  const byIndex = new Map<number, bigint>();
+  for (const [index, value] of Object.entries(census.byIndex)) {
+    if (!/^(0|[1-9]\d{0,8})$/.test(index))
+      throw new ProblemError(["census", "byIndex", index], "an index", JSON.stringify(index));
+    byIndex.set(Number(index), value);
+  }
+  return {
+    byIndex: new Map([...byIndex].sort(([a], [b]) => a - b)),
+    total,
+    ...(withoutIndex === undefined ? {} : { withoutIndex }),
+  };
+}
