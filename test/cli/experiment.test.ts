@@ -64,7 +64,7 @@ describe("experiment", () => {
     writeFileSync(file, experiment({ loss: "alignment", normalizeWeights: "rows" }));
     const checkpoint = ["--checkpoint", join(folder, "kept")];
     const child = spawn("node", [MAIN, "experiment", file, ...long, ...checkpoint, "--threads", "2"]);
-    // A first checkpoint comes after five seconds at the latest.
+    // The first checkpoint comes after a quarter of a second; the whole run takes several times as long.
     const saved = () => readdirSync(folder).includes("kept") && readdirSync(join(folder, "kept")).length > 0;
     const waiting = setInterval(() => {
       if (!saved()) return;
@@ -73,8 +73,7 @@ describe("experiment", () => {
     }, 50);
     const status = await new Promise((resolve) => child.on("close", resolve));
     clearInterval(waiting);
-    // On a fast machine the run may be over before it can be interrupted.
-    expect([130, 0]).toContain(status);
+    expect(status).toBe(130);
     const [name] = readdirSync(join(folder, "kept"));
     expect(JSON.parse(readFileSync(join(folder, "kept", name!), "utf8")).epoch).toBeGreaterThan(0);
     const continued = command([file, ...long, ...checkpoint]);

@@ -156,22 +156,27 @@ const onThreads: Execute = async (jobs, threads, signal, report) => {
   const cancel = () => void pool.destroy();
   signal?.addEventListener("abort", cancel, { once: true });
   try {
-    const runs = await Promise.all(
-      jobs.map(async (job): Promise<[Job, ExperimentRun]> => {
+    const runs = new Map<Job, ExperimentRun>();
+    // The pool's own queue does not keep the order, and the long jobs should not come last.
+    const queue = [...jobs];
+    const feed = async (): Promise<void> => {
+      for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
+        const current = job;
         const { port1: near, port2: far } = new MessageChannel();
-        near.on("message", (message: WorkerReport) => report(job, message));
+        near.on("message", (message: WorkerReport) => report(current, message));
         const { file, seed, run, from } = job;
         const task: WorkerTask = { file, seed, run, ...(from === undefined ? {} : { from }) };
         try {
           const { result, last }: WorkerResult = await pool.run({ task, port: far }, { transferList: [far] });
           report(job, last);
-          return [job, result];
+          runs.set(job, result);
         } finally {
           near.close();
         }
-      }),
-    );
-    return new Map(runs);
+      }
+    };
+    await Promise.all(Array.from({ length: threads }, feed));
+    return runs;
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
@@ -181,13 +186,13 @@ const onThreads: Execute = async (jobs, threads, signal, report) => {
   }
 };
 
-/** The steps of a run, with a checkpoint added to a report every few seconds and at the end. */
+/** The steps of a run, with a checkpoint added to the first report, to one every few seconds and to the last. */
 export function reportingSteps(
   { seed, run, from }: Pick<WorkerTask, "seed" | "run" | "from">,
   spec: ExperimentSpec,
   report: (report: WorkerReport) => void,
 ): Generator<void, ExperimentRun> {
-  let saved = performance.now();
+  let saved = Number.NEGATIVE_INFINITY;
   return runSteps({
     spec,
     seed,
