@@ -560,7 +560,7 @@ export const viability = theorem({
     form({
       mode: "floating",
       share: 0.15,
-      instances: fc.tuple(commuting({ threshold: false, semisimple: true }), fc.nat(2 ** 30)),
+      instances: fc.tuple(commuting({ threshold: false }), fc.nat(2 ** 30)),
       problem: ([instance]) => alignedFile(instance),
       check: async ([instance, seed]) => {
         const problem = problemOf(alignedFile(instance));
@@ -677,11 +677,7 @@ const completeSearch = (
     mode: "floating",
     share,
     instances: fc.tuple(
-      alignedInstance(
-        maxM,
-        maxP,
-        spectrumOptions(coupling, { negative: coupling === "equal", semisimple: true }),
-      ),
+      alignedInstance(maxM, maxP, spectrumOptions(coupling, { negative: coupling === "equal" })),
       fc.nat(2 ** 30),
     ),
     problem: ([instance]) => alignedFile(instance),

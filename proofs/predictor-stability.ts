@@ -216,7 +216,6 @@ export const linearisation = theorem({
         coupling: "free",
         negative: true,
         grouped: false,
-        semisimple: true,
       }),
       problem: (instance) => alignedFile(instance),
       check: async (instance) => {
@@ -304,7 +303,7 @@ const ladderFloating = (coupling: Coupling) =>
   form({
     mode: "floating",
     share: 0.15,
-    instances: alignedInstance(4, 4, { coupling, grouped: false, semisimple: true }),
+    instances: alignedInstance(4, 4, { coupling, grouped: false }),
     problem: (instance) => alignedFile(instance),
     check: async (instance) => {
       const { check, atlas } = await atlasAgrees(problemOf(alignedFile(instance)), { limit: 400 });

@@ -71,15 +71,13 @@ export interface ModeOptions {
   readonly dead?: boolean;
   /** Double roots at the threshold. Default false. */
   readonly threshold?: boolean;
-  /** Leave out p²h = 3η, where the linearisation has a Jordan block: doubles cannot decide it. Default false. */
-  readonly semisimple?: boolean;
 }
 
 const PROPER = ["0", "1/3", "1/2", "4/5"];
 
 /** Different modes for a given η; no two share a root. */
 function kindsOf(count: number, options: ModeOptions): fc.Arbitrary<{ eta: Rational; kinds: RootedMode[] }> {
-  const { coupling, negative = false, dead = true, threshold = false, semisimple = false } = options;
+  const { coupling, negative = false, dead = true, threshold = false } = options;
   return fc
     .record({
       // Different x give different roots: p = b x and b/x, or (1 ± 1/x)/(2c).
@@ -123,9 +121,7 @@ function kindsOf(count: number, options: ModeOptions): fc.Arbitrary<{ eta: Ratio
       });
       return { eta, kinds };
     })
-    .filter(({ eta, kinds }) => {
-      const defective = kinds.some(({ h, roots }) => roots.some((p) => p.mul(p).mul(h).equals(eta.mul(3))));
-      if (semisimple && defective) return false;
+    .filter(({ kinds }) => {
       const texts = kinds.flatMap(({ roots }) => roots.map(rationalText));
       return new Set(texts).size === texts.length;
     });
