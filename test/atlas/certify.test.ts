@@ -22,7 +22,7 @@ const moments = (gamma: unknown[][], sigma?: unknown[][]) => ({
 });
 
 const EXAMPLES = readdirSync(new URL("../../examples", import.meta.url)).filter(
-  (name) => !name.startsWith("relu-contrastive") && name !== "custom.json",
+  (name) => name.endsWith(".json") && !name.startsWith("relu-contrastive") && name !== "custom.json",
 );
 
 describe("the examples", () => {

@@ -28,7 +28,9 @@ async function findings(text: string): Promise<string[]> {
   }
 }
 
-const NAMES = readdirSync(folder).sort();
+const NAMES = readdirSync(folder)
+  .filter((name) => name.endsWith(".json"))
+  .sort();
 const texts = new Map<string, string>();
 beforeAll(async () => {
   for (const name of NAMES) texts.set(name, await jsonOf(name));

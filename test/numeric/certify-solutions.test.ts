@@ -4,7 +4,7 @@ import { asExact } from "../../src/numeric/interval-system.js";
 import { solveSystem } from "../../src/numeric/solve-system.js";
 import { encloseSystem } from "../../src/symbolic/enclose-system.js";
 import { readSystemFile } from "../../src/symbolic/system-file.js";
-import { katsura, liftedSpectral, noon, system } from "../support/polynomial-systems.js";
+import { katsura, liftedSpectral, type PlainTerm, system } from "../support/polynomial-systems.js";
 
 const parabola = (c: number) => asExact(system(1, [[[1, 0, 0], [c]]]));
 const at = (re: number, im: number) => [Float64Array.of(re), Float64Array.of(im)] as const;
@@ -77,7 +77,18 @@ describe("completeness", () => {
   });
 
   test("is numerical where paths end at infinity or in a multiple point", () => {
-    expect(solveSystem(noon(3), { seed: 1 }).proof).toBe("numerical");
+    // Two circles: two of their four points lie at infinity, whatever the start.
+    const squares: PlainTerm[] = [
+      [1, 0, 0],
+      [1, 1, 1],
+    ];
+    const circles = system(2, [
+      [...squares, [-1]],
+      [...squares, [-1, 0], [-0.5]],
+    ]);
+    const found = solveSystem(circles, { seed: 1 });
+    expect(found.solutions).toHaveLength(2);
+    expect(found).toMatchObject({ complete: true, proof: "numerical" });
     const double = system(1, [[[1, 0, 0], [-2, 0], [1]]]);
     expect(solveSystem(double, { seed: 1 })).toMatchObject({ complete: true, proof: "numerical" });
   });
