@@ -181,6 +181,44 @@ export async function solveSystemAsync(
   }
 }
 
+/**
+ * How many paths solving F = 0 takes: a bound on the number of isolated solutions.
+ * @throws RangeError as `solveSystem`.
+ */
+export const pathBound = (system: NumericSystem, options: SolveOptions): bigint =>
+  planOf(system, options).bound;
+
+/**
+ * Solutions of a lifted system as those of the system F that it was lifted from, whose variables come first, where the two
+ * correspond one to one: refined and certified on F itself.
+ */
+export function restrictSolutions(
+  lifted: SystemSolutions,
+  system: NumericSystem,
+  exact: EnclosedSystem,
+): SystemSolutions {
+  const n = system.variables;
+  const newton = new SystemNewton(system);
+  const points = lifted.solutions.map((solution) => {
+    const [re, im] = [solution.re.slice(0, n), solution.im.slice(0, n)];
+    return solution.singular ? { ...solution, re, im } : { ...solution, ...newton.refine(re, im) };
+  });
+  const certificates = certifyAll(points, exact);
+  const solutions = points.map((point, k): SystemSolution => {
+    const { radius: _, ...rest } = point;
+    const certificate = certificates[k]!;
+    if (point.singular || certificate === null || certificate.reality === "undecided")
+      return { ...rest, certified: false };
+    const { re, im, radius } = certificate;
+    const real = certificate.reality === "real";
+    return { ...rest, re, im: real ? new Float64Array(n) : im, real, certified: true, radius };
+  });
+  solutions.sort(compareSolutions);
+  const certified = BigInt(solutions.filter((solution) => solution.certified).length);
+  const proof = lifted.proof === "proved" && certified !== lifted.bound ? "numerical" : lifted.proof;
+  return { ...lifted, solutions, proof };
+}
+
 /** Follows a batch here and in other threads, each taking from what is left. */
 async function follow(
   { seed, paths, tighter }: PathBatch,
@@ -397,7 +435,7 @@ function* core(plan: Plan, options: SolveOptions): Core<SystemSolutions> {
 }
 
 /** Certificates of regular endpoints; of two that are not proved distinct, the later one has none. */
-function certifyAll(points: readonly RegularEnd[], exact: EnclosedSystem) {
+function certifyAll(points: readonly AffinePoint[], exact: EnclosedSystem) {
   const certifier = new SolutionCertifier(exact);
   const found = points.map(({ re, im }) => certifier.certify(re, im));
   const double = indistinct(found.map((certified) => certified?.box ?? null));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { determinant, inverse, rank, solve } from "../../src/exact/linear-algebra.js";
+import { determinant, inverse, kernel, rank, solve } from "../../src/exact/linear-algebra.js";
 import { RationalMatrix } from "../../src/exact/matrix.js";
 import { isZero, rational, ZERO } from "../../src/exact/rational.js";
 
@@ -83,6 +83,22 @@ describe("exact linear algebra", () => {
         ]),
       ),
     ).toBe(1);
+  });
+
+  test("the kernel is annihilated, independent, and as large as the rank leaves it", () => {
+    // A product of thin factors has a kernel; a generic factor has none.
+    fc.assert(
+      fc.property(matrix(4, 2), matrix(2, 5), (left, right) => {
+        const a = left.multiply(right);
+        const k = kernel(a);
+        expect(k.columns).toBe(5 - rank(a));
+        expect(a.multiply(k).equals(RationalMatrix.zero(4, k.columns))).toBe(true);
+        expect(rank(k)).toBe(k.columns);
+      }),
+      options,
+    );
+    expect(kernel(RationalMatrix.identity(3)).columns).toBe(0);
+    expect(kernel(RationalMatrix.zero(1, 3)).equals(RationalMatrix.identity(3))).toBe(true);
   });
 
   test("a singular or misshapen system is refused", () => {

@@ -139,6 +139,33 @@ describe("expand", () => {
     );
   });
 
+  it("is divided exactly by its factors and by nothing else", () => {
+    fc.assert(
+      fc.property(polynomial, polynomial, (a, b) => {
+        fc.pre(!b.isZero());
+        expect(a.multiply(b).divideExactly(b)?.equals(a)).toBe(true);
+        const constant = b.degree === 0;
+        const remainder = a.multiply(b).add(Polynomial.constant(rational(1)));
+        expect(remainder.divideExactly(b) === null).toBe(!constant);
+      }),
+      options,
+    );
+    expect(() => Polynomial.variable(0).divideExactly(Polynomial.zero)).toThrow("expected a nonzero divisor");
+  });
+
+  it("is the sum of its homogeneous parts", () => {
+    fc.assert(
+      fc.property(polynomial, (a) => {
+        const parts = [0, 1, 2, 3].map((d) => a.homogeneousPart(d));
+        expect(Polynomial.sum(parts).equals(a)).toBe(true);
+        parts.forEach((part, d) => {
+          expect(part.isZero() || part.degree === d).toBe(true);
+        });
+      }),
+      options,
+    );
+  });
+
   it("asks for every letter and every parameter", () => {
     fc.assert(
       fc.property(landscapeOf(LOSS_TEXTS.spectral!, 1, 1), (landscape) => {

@@ -16,24 +16,16 @@ export function registerSolve(program: Command, finish: Finish): void {
       await checkOutput(settings.output);
       const text = await readInput(file);
       const { readSystemFile } = await import("../../symbolic/system-file.js");
-      const { solveSystemAsync } = await import("../../numeric/solve-system.js");
-      const { encloseSystem } = await import("../../symbolic/enclose-system.js");
-      const { variables, numeric, equations } = readSystemFile(text);
+      const { solvePolynomials } = await import("../../atlas/solve-polynomials.js");
+      const system = readSystemFile(text);
       const { seed, threads } = settings;
       const progress = await startProgress(settings.quiet);
       // Ctrl-C leaves what was found so far, marked incomplete.
       const result = await stoppable((signal) =>
-        refusing(
-          solveSystemAsync(numeric, {
-            seed,
-            threads,
-            signal,
-            onProgress: progress.update,
-            exact: encloseSystem(equations, variables.length),
-          }),
-        ),
+        refusing(solvePolynomials(system, { seed, threads, signal, onProgress: progress.update })),
       ).finally(progress.stop);
-      const solutions = { variables, equations: numeric.equations.length, seed, result };
+      const { variables, equations } = system;
+      const solutions = { variables, equations: equations.length, seed, result };
       await deliver({ kind: "solutions", solutions }, settings);
       finish(result.complete ? EXIT.done : EXIT.incomplete);
     });
