@@ -3,6 +3,7 @@
  * are generated from this list.
  */
 import type { Theorem } from "landscape-atlas/theorems";
+import * as agreement from "./agreement.js";
 import * as closedFormHypotheses from "./closed-form-hypotheses.js";
 import * as columnMinima from "./column-minima.js";
 import * as columnNormalised from "./column-normalised.js";
@@ -45,6 +46,7 @@ export const theorems: readonly Theorem[] = [
   ...Object.values(trainingLimits),
   ...Object.values(trainingTargets),
   ...Object.values(eulerCharacteristics),
+  ...Object.values(agreement),
   ...Object.values(closedFormHypotheses),
   ...Object.values(predictorDynamics),
   ...Object.values(contrastiveIdentities),
