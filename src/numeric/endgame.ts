@@ -49,6 +49,8 @@ const SMALLEST_EXPONENT = 1 / 16;
 /** Successive halvings over which an exponent has to stay the same, and how closely. */
 const STEADY_RADII = 4;
 const STEADY = 0.1;
+/** So many times farther out than what counts as far, one exponent is enough. */
+const VERY_FAR = 50;
 
 export interface EndgameOptions {
   /**
@@ -103,10 +105,10 @@ export function singularEndgame(
   let previous: { re: Float64Array; im: Float64Array } | null = null;
   let best: { re: Float64Array; im: Float64Array; winding: number; accuracy: number } | null = null;
   let circles = 0;
-  const leavingGroup = (count: number): Endpoint | null => {
+  const leavingGroup = (count: number, infinity = options.infinity): Endpoint | null => {
     for (let g = 0; g < groups; g++) {
       const size = Math.hypot(tracker.xRe[first + g]!, tracker.xIm[first + g]!);
-      if (size < options.infinity && isSteady(exponents[g]!, count))
+      if (size < infinity && isSteady(exponents[g]!, count))
         return {
           kind: "infinite",
           group: g,
@@ -138,7 +140,7 @@ export function singularEndgame(
     const next = radius * SHRINK;
     if (tracker.track(radius, 0, next, 0).outcome !== "arrived") {
       // Far out double precision ends before the power law is as plain as could be.
-      const infinite = leavingGroup(2);
+      const infinite = leavingGroup(2) ?? leavingGroup(1, options.infinity / VERY_FAR);
       if (infinite !== null) return infinite;
       break;
     }

@@ -80,13 +80,17 @@ const SAME = 1e-7;
 /** Points are known to rounding, so a linear trace is flat to rounding; the share of one missing point is far larger. */
 const TRACE_LIMIT = 1e-11;
 const QUIET_LOOPS = 5;
-const MAX_LOOPS = 60;
+/** Loops without anything new after which a failing trace test is believed. */
+const MAX_QUIET = 30;
+const MAX_LOOPS = 90;
 const MAX_SOLUTIONS = 20_000;
 /** A path that fails is followed again, each time a hundred times more carefully. */
 const TIGHTER_LEVELS = 3;
 /** Points lost on the way from a section to s = 0 are looked for by other ways. */
 const MAX_DESCENTS = 3;
 const AT_INFINITY = 1e-6;
+/** The same for regular points, which are known to rounding. */
+const REGULAR_AT_INFINITY = 1e-10;
 /** Points at generic parameters are regular and of moderate size: what falls below this like a power of t leaves. */
 const LEAVING: EndgameOptions = { infinity: 5e-2 };
 
@@ -208,7 +212,7 @@ export class TiltFamily {
     tracker.setPoint(re, im);
     const { step } = tracker.polish(0, 0);
     const last = this.variables + 1;
-    const finite = Math.hypot(tracker.xRe[last]!, tracker.xIm[last]!) > AT_INFINITY;
+    const finite = Math.hypot(tracker.xRe[last]!, tracker.xIm[last]!) > REGULAR_AT_INFINITY;
     return step < 1e-10 && finite ? affine(tracker.xRe, tracker.xIm) : null;
   }
 
@@ -255,7 +259,7 @@ export class TiltFamily {
   ): number {
     let traceError = Number.POSITIVE_INFINITY;
     const generic = () => this.randomParameters(seed, size);
-    for (let quiet = 0, loop = 0; loop < MAX_LOOPS && quiet < 3 * QUIET_LOOPS; loop++) {
+    for (let quiet = 0, loop = 0; loop < MAX_LOOPS && quiet < MAX_QUIET; loop++) {
       signal?.throwIfAborted();
       if (section.points.length >= maxSolutions) break;
       quiet = this.loop(section, theta, generic) ? 0 : quiet + 1;
