@@ -186,8 +186,8 @@ const commuting = fc
 /** Solutions of (s²Σ − sΓ + ηI)v = 0 are simple: a chosen s has a plane of them. */
 const simpleSolutions = fc
   .record({
-    // Below s²σ the double solution is the larger one of its modes, above the smaller one.
-    ratio: fc.constantFrom("1/10", "1/3", "3").map((x) => rational(x)),
+    // η/s² below vᵀΣv: s is the larger solution of its modes, above: the smaller one; 1 ≤ vᵀΣv ≤ 5, and no double root.
+    ratio: fc.constantFrom("1/10", "1/3", "6").map((x) => rational(x)),
     s: positiveRational,
     q: rationalOrthogonal(3).filter((x) => x.toRows().every((row) => row.every((entry) => !entry.equals(0)))),
     normal: fc.constantFrom([1, 2, 3], [1, 1, -2], [2, 1, 1]),
