@@ -21,6 +21,7 @@ import {
   isFeasible,
   landscapeOf,
   momentsProblem,
+  nonzeroRational,
   outer,
   positiveRational,
   problemOf,
@@ -185,12 +186,13 @@ const commuting = fc
 /** Solutions of (s²Σ − sΓ + ηI)v = 0 are simple: a chosen s has a plane of them. */
 const simpleSolutions = fc
   .record({
-    // Below s²σ the double solution is the larger one of its modes, above the smaller one.
-    ratio: fc.constantFrom("1/10", "1/3", "3").map((x) => rational(x)),
+    // η/s² below vᵀΣv: s is the larger solution of its modes, above: the smaller one; 1 ≤ vᵀΣv ≤ 5, and no double root.
+    ratio: fc.constantFrom("1/10", "1/3", "6").map((x) => rational(x)),
     s: positiveRational,
     q: rationalOrthogonal(3).filter((x) => x.toRows().every((row) => row.every((entry) => !entry.equals(0)))),
     normal: fc.constantFrom([1, 2, 3], [1, 1, -2], [2, 1, 1]),
-    x: positiveRational,
+    // x < 0 takes the third mode away, and leaves the plane on top.
+    x: nonzeroRational,
   })
   .map(({ ratio, s, q, normal, x }) => {
     const eta = s.mul(s).mul(ratio);
@@ -220,7 +222,7 @@ const jointMoments = fc
     q: rationalOrthogonal(2).filter((x) => !x.get(0, 0).equals(0) && !x.get(0, 1).equals(0)),
     values: distinctPositive(2),
     t: fc.constantFrom("9/10", "4/5", "-9/10"),
-    beyond: fc.constantFrom("11/10", "2", "-2", "no margin"),
+    beyond: fc.constantFrom("11/10", "2", "-2", "no margin", "no margin"),
   })
   .map(({ eta, q, values, t, beyond }) => {
     const block = withSpectrum(q, values);
@@ -296,7 +298,6 @@ const edges = fc.oneof(
   { weight: 3, arbitrary: kernelOfSigma },
   { weight: 2, arbitrary: commuting },
   { weight: 3, arbitrary: simpleSolutions },
-  { weight: 1, arbitrary: jointMoments },
   { weight: 2, arbitrary: viableModes },
   { weight: 4, arbitrary: flatMode },
 );
@@ -336,6 +337,13 @@ export const hypotheses = theorem({
     form<Edge>({
       mode: "exact",
       instances: edges,
+      problem: ({ outside }) => outside,
+      check: declinesOutside,
+    }),
+    form<Edge>({
+      mode: "exact",
+      share: 0.25,
+      instances: jointMoments,
       problem: ({ outside }) => outside,
       check: declinesOutside,
     }),

@@ -37,7 +37,7 @@ export const EQUIVALENT: readonly EquivalentMutant[] = [
     replacement: "((j) <= (d))",
     reason: "the row beyond the last latent falls outside of the array",
   },
-  ...["+=", "2", "0", "Math.min(c[i]!, 0) ** 2"].map((original) => ({
+  ...["+=", "2", "Math.min(c[i]!, 0) ** 2"].map((original) => ({
     file: "relu.ts",
     context: "if (column[i] === 0) squares += Math.min(c[i]!, 0) ** 2;",
     original,

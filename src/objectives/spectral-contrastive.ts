@@ -18,7 +18,16 @@ import { isZero, type Rational, toNumber, ZERO } from "../exact/rational.js";
 import { distinctPencilEigenvalueCount } from "../exact/spectrum.js";
 import type { Moments } from "../model/moments.js";
 import { symmetricEigen } from "../numeric/decompositions.js";
-import { generate, identity, type Matrix, maxAbs, multiply, transpose } from "../numeric/dense.js";
+import {
+  addScaled,
+  generate,
+  identity,
+  type Matrix,
+  maxAbs,
+  multiply,
+  scale,
+  transpose,
+} from "../numeric/dense.js";
 import { symmetricPart } from "./bilinear-rows.js";
 import { columnOf, entryScale, fromColumns, randomFrame, toMatrix } from "./build.js";
 import { multisetsByCost } from "./enumerate.js";
@@ -56,7 +65,9 @@ function modesOf({ gamma, sigma, rounded }: Moments, weightDecay: Rational): Mod
   if (maxAbs(image) > 64 * p * EPSILON * Math.max(maxAbs(g), Number.MIN_VALUE))
     return { unavailable: "Σ is singular and Γ does not vanish on its kernel: no closed form" };
   const whitening = generate(p, q, (i, k) => vectors.data[i * p + k]! / Math.sqrt(values[k]!));
-  const eigen = symmetricEigen(multiply(multiply(transpose(whitening), g), whitening));
+  // Where Γ = (λ/2) I on the range of Σ the product is rounding only, which need not be symmetric.
+  const product = multiply(multiply(transpose(whitening), g), whitening);
+  const eigen = symmetricEigen(scale(addScaled(product, transpose(product)), 0.5));
   const grouped = groupSpectrum(
     eigen.values,
     !rounded && q === p

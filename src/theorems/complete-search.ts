@@ -78,7 +78,8 @@ export function everyFoundPoint(
 /**
  * Random-start Newton lands on listed components only, and on each kind (value, index, nullity) of them at least once.
  *
- * A kind that the first starts miss is given sixteen times as many before it counts as unreachable: for small problems.
+ * A kind that the first starts miss is given sixteen, then 256 times as many before it counts as unreachable: minima of
+ * small problems attract as few as one start in 200.
  */
 export function searchCovers(
   problem: Problem,
@@ -88,7 +89,7 @@ export function searchCovers(
   const kind = ({ value, index, nullity }: CriticalComponent) => `${value?.toFixed(6)}/${index}/${nullity}`;
   const wanted = new Set(components.map(kind));
   let check: Check = holds();
-  for (const [round, count] of [starts, 16 * starts].entries()) {
+  for (const [round, count] of [starts, 16 * starts, 256 * starts].entries()) {
     const report = searchFindsOnly(problem, components, { starts: count, seed: seed + round, singular });
     const reached = new Set(components.filter(({ id }) => report.hits.has(id)).map(kind));
     const missed = [...wanted].find((k) => !reached.has(k));

@@ -29,6 +29,13 @@ const bilinear = (normalize: string, embedding: number, more: object = {}) => ({
   embedding,
   ...more,
 });
+/** A quarter of a projector of rank two in general position. */
+const TURNED = [
+  ["5/36", "1/9", "-1/18"],
+  ["1/9", "5/36", "1/18"],
+  ["-1/18", "1/18", "2/9"],
+];
+
 const spectral = (embedding: number, weightDecay: Entry = 0) => ({
   kind: "spectral-contrastive",
   embedding,
@@ -362,6 +369,9 @@ const SPECTRAL: Row[] = [
     [0, 1, 1, 0, 1],
   ]),
   row("Γ = 0", given(diag(0), diag(1)), spectral(1), [[0, 0, 1, 0, 1]]),
+  row("weight decay that cancels Γ on the range of a singular Σ", given(TURNED, TURNED), spectral(1, "1/2"), [
+    [0, 0, 2, 0, 1],
+  ]),
   row("negative eigenvalues are never used", given(diag("1/2", "-1/3"), diag(1, 1)), spectral(1), [
     [-1 / 4, 0, 0, 0, 2],
     [0, 1, 0, 0, 1],
