@@ -52,6 +52,9 @@ const SAME = 1e-7;
 /** Singular endpoints with imaginary parts up to this are tried as real points: one that is none does not refine. */
 const NEAR_REAL = 1e-6;
 
+/** Entries of a singular endpoint up to this, relative to its largest or to 1, may be zero: ε^(1/4), generously. */
+const NEARLY_ZERO = 1e-4;
+
 /** Distance of the points that tell a manifold of critical points from a singular one, and their number. */
 const NEARBY = 1e-2;
 const NEARBY_POINTS = 48;
@@ -162,8 +165,9 @@ export function proposeComponents(
   for (const limit of solved.limits) {
     if (limit.kind !== "finite" || isNotReal(limit)) continue;
     const { point, accuracy } = limit;
-    const refined = refineSlowly(system, point.re.slice(0, system.size));
-    if (refined.residual > RESIDUAL || distance(refined.x, point.re) > Math.max(NEAR_REAL, 100 * accuracy))
+    const close = refineSlowly(system, point.re.slice(0, system.size));
+    const refined = limit.reality === undefined ? withExactZeros(system, close) : close;
+    if (refined.residual > RESIDUAL || distance(close.x, point.re) > Math.max(NEAR_REAL, 100 * accuracy))
       unresolved++;
     else points.push(generalPoint(system, problem, refined.x, random));
   }
@@ -204,11 +208,28 @@ function refineSlowly(system: LandscapeSystem, x: Float64Array): Refined {
   return refined;
 }
 
+/**
+ * Newton's method leaves a singular point, such as a degenerate origin, at a distance of the order of a root of the working
+ * precision, where ranks cannot be read: entries that small are zero if the point is critical then.
+ */
+function withExactZeros(system: LandscapeSystem, close: Refined): Refined {
+  const small = NEARLY_ZERO * Math.max(1, largest(close.x));
+  if (!close.x.some((value) => value !== 0 && Math.abs(value) < small)) return close;
+  const there = refine(
+    system,
+    close.x.map((value) => (Math.abs(value) < small ? 0 : value)),
+  );
+  const kept = there.x.every((value, k) => Math.abs(close.x[k]!) >= small || Math.abs(value) < 1e-14);
+  return kept && there.residual <= RESIDUAL ? there : close;
+}
+
 /** Regular limits were decided by the Kantorovich test; a singular one is known to its accuracy only. */
 function isNotReal({ reality, point, accuracy }: Extract<TiltLimit, { kind: "finite" }>): boolean {
   if (reality !== undefined) return reality === "non-real";
+  // Accuracies are those of (x, 1): next to the origin, parts of a size with the error say nothing.
   return (
-    largest(point.im) > Math.max(NEAR_REAL, 100 * accuracy) * Math.max(largest(point.re), largest(point.im))
+    largest(point.im) >
+    Math.max(NEAR_REAL, 100 * accuracy) * Math.max(1, largest(point.re), largest(point.im))
   );
 }
 

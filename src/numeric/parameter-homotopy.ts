@@ -219,18 +219,18 @@ export function genericMember(members: readonly NumericSystem[], random: Random)
  */
 export function inSpan(target: NumericSystem, members: readonly NumericSystem[]): boolean {
   const all = [...members, target];
-  const scales = target.equations.map((_, i) =>
-    Math.max(...all.map((member) => equationScales(member)[i]!), Number.MIN_VALUE),
-  );
-  const { coefficients } = monomialTable(all);
-  const starts = monomialTable(all).table.termStart;
+  const each = all.map(equationScales);
+  const scales = target.equations.map((_, i) => Math.max(...each.map((list) => list[i]!)) || 1);
+  const { table, coefficients } = monomialTable(all);
+  const starts = table.termStart;
   const vectors = coefficients.map(({ re, im }) => {
     const vector = new Float64Array(2 * re.length);
-    for (let i = 0; i + 1 < starts.length; i++)
+    scales.forEach((scale, i) => {
       for (let k = starts[i]!; k < starts[i + 1]!; k++) {
-        vector[2 * k] = re[k]! / scales[i]!;
-        vector[2 * k + 1] = im[k]! / scales[i]!;
+        vector[2 * k] = re[k]! / scale;
+        vector[2 * k + 1] = im[k]! / scale;
       }
+    });
     return vector;
   });
   // Differences from the first member, by Gram–Schmidt with a second pass against cancellation.

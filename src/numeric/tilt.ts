@@ -58,6 +58,8 @@ export interface TiltFibre {
   readonly system: NumericSystem;
   readonly tilt: ComplexPoint;
   readonly points: readonly ComplexPoint[];
+  /** Solutions that other members of the family have besides: they left for infinity on the way to this one. */
+  readonly away: number;
   /** Points of the section of the curve. */
   readonly sectionDegree: number;
   /** Points of the section that leave for infinity, and that were lost, on the way to the solutions for C. */
@@ -82,7 +84,7 @@ export type TiltLimit =
 
 export interface TiltSolution {
   readonly limits: readonly TiltLimit[];
-  /** Points of the section of the curve, and how many of them are solutions for generic C. */
+  /** Points of the section of the curve, and the number of solutions for generic C and a generic member of the family. */
   readonly sectionDegree: number;
   readonly generic: number;
   /** Points of the section that leave for infinity, and that were lost, on the way to the solutions for C. */
@@ -412,6 +414,7 @@ export class TiltFamily {
       system: this.system,
       tilt: { re: base.re.slice(0, rows), im: base.im.slice(0, rows) },
       points: fibre.points.map(({ re, im }) => ({ re: re.slice(0, n), im: im.slice(0, n) })),
+      away: 0,
       sectionDegree: section.points.length,
       leaving,
       lost,
@@ -423,12 +426,9 @@ export class TiltFamily {
     };
   }
 
-  /**
-   * The solutions for the tilt of a fibre of another system of the family, which is generic: followed from there. Fewer, if
-   * some leave for infinity on the way.
-   */
+  /** The solutions for the tilt of a fibre of another system of the family, which is generic: followed from there. */
   moveFibre(from: TiltFibre, { seed, signal, onProgress }: TiltOptions): TiltFibre {
-    const { ends, reason } = followParameters(
+    const { ends, paths, reason } = followParameters(
       { system: tilted(from.system, this.rows, from.tilt), solutions: from.points },
       tilted(this.system, this.rows, from.tilt),
       {
@@ -443,6 +443,7 @@ export class TiltFamily {
     return {
       ...from,
       system: this.system,
+      away: from.away + paths.atInfinity,
       points: ends.flatMap((end) => (end.kind === "regular" ? [{ re: end.re, im: end.im }] : [])),
       reasons: [
         ...from.reasons,
@@ -461,7 +462,7 @@ export class TiltFamily {
       this.fibreAt({ re: new Float64Array(rows), im: new Float64Array(rows) }),
     );
     const newton = new SystemNewton(this.system);
-    const limits = generic.map((point, k): TiltLimit => {
+    const followed = generic.map((point, k): TiltLimit => {
       signal?.throwIfAborted();
       onProgress?.(k + 1, generic.length, "paths to the untilted system");
       for (let tighter = 0; tighter < TIGHTER_LEVELS; tighter++) {
@@ -470,6 +471,10 @@ export class TiltFamily {
       }
       return { kind: "failed" };
     });
+    const limits = [
+      ...followed,
+      ...Array.from({ length: fibre.away }, (): TiltLimit => ({ kind: "infinite" })),
+    ];
     const failed = limits.filter(({ kind }) => kind === "failed").length;
     const undecided = limits.filter(
       (limit) => limit.kind === "finite" && limit.reality === "undecided",
@@ -481,7 +486,7 @@ export class TiltFamily {
     ];
     return {
       limits,
-      generic: generic.length,
+      generic: limits.length,
       sectionDegree: fibre.sectionDegree,
       leaving: fibre.leaving,
       lost: fibre.lost,
