@@ -14,6 +14,15 @@ export { CHECK_AUDITS, type CheckResult, checkAtlas, type Discrepancy } from "./
 export { type Derivation, derive } from "./atlas/derive.js";
 export { type FoundPoint, type SearchOptions, searchCriticalPoints } from "./atlas/search.js";
 export { readStoredAtlas } from "./atlas/stored-atlas.js";
+export {
+  type ComponentClass,
+  type Sweep,
+  type SweepChange,
+  type SweepOptions,
+  type SweepRequest,
+  type SweepState,
+  sweep,
+} from "./atlas/sweep.js";
 export { LandscapeSystem } from "./atlas/system.js";
 export type * from "./atlas/types.js";
 export {

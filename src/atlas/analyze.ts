@@ -43,7 +43,15 @@ const BATCH = 16;
  *
  * @throws the signal's reason when cancelled.
  */
-export async function analyze(problem: Problem, options: AnalyzeOptions = {}): Promise<Atlas> {
+export const analyze = (problem: Problem, options: AnalyzeOptions = {}): Promise<Atlas> =>
+  analyzeWith(problem, options, solveLandscape);
+
+/** `analyze` with another way to find what the solver finds. */
+export async function analyzeWith(
+  problem: Problem,
+  options: AnalyzeOptions,
+  solve: typeof solveLandscape,
+): Promise<Atlas> {
   const { method = "closed-form", limit = DEFAULT_LIMIT, seed = DEFAULT_SEED, signal, onProgress } = options;
   const { certify = "auto" } = options;
   const { objective, model } = problem;
@@ -80,7 +88,7 @@ export async function analyze(problem: Problem, options: AnalyzeOptions = {}): P
   const solver =
     method === "closed-form"
       ? null
-      : solveLandscape(problem, {
+      : solve(problem, {
           seed,
           ...(signal === undefined ? {} : { signal }),
           ...(onProgress === undefined ? {} : { onProgress }),

@@ -10,7 +10,8 @@
 import { Random } from "../exact/random.js";
 import { ComplexLU } from "../numeric/complex-lu.js";
 import { independent } from "../numeric/inertia.js";
-import { TiltFamily, type TiltLimit, type TiltStart } from "../numeric/tilt.js";
+import type { NumericSystem } from "../numeric/polynomial-family.js";
+import { TiltFamily, type TiltLimit, type TiltSolution, type TiltStart } from "../numeric/tilt.js";
 import type { ComponentProposal } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
 import { stiefelEuler } from "../objectives/topology.js";
@@ -51,6 +52,9 @@ const SAME = 1e-7;
 /** Singular endpoints with imaginary parts up to this are tried as real points: one that is none does not refine. */
 const NEAR_REAL = 1e-6;
 
+/** Entries of a singular endpoint up to this, relative to its largest or to 1, may be zero: ε^(1/4), generously. */
+const NEARLY_ZERO = 1e-4;
+
 /** Distance of the points that tell a manifold of critical points from a singular one, and their number. */
 const NEARBY = 1e-2;
 const NEARBY_POINTS = 48;
@@ -74,10 +78,38 @@ interface RealPoint {
   readonly stack: { readonly m: number; readonly r: number };
 }
 
+/** What is tilted, and how. */
+export interface TiltSetting {
+  readonly system: LandscapeSystem;
+  /** The stationarity conditions, with a multiplier for each sphere. */
+  readonly polynomial: NumericSystem;
+  readonly spheres: readonly Int32Array[];
+  /** The equations that are tilted. */
+  readonly rows: readonly number[];
+  /** Coordinates that are ±1. */
+  readonly signs: readonly number[];
+}
+
 export function solveLandscape(
   problem: Problem,
   options: SolverOptions,
 ): SolverResult | { readonly unavailable: string } {
+  const setting = tiltSetting(problem);
+  if ("unavailable" in setting) return setting;
+  const { polynomial, rows } = setting;
+  const random = new Random(options.seed).fork("tilt");
+  const starts = tiltStarts(setting, polynomial, random);
+  if ("unavailable" in starts) return starts;
+  const solved = new TiltFamily(polynomial, rows).solve(starts, {
+    seed: random,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+  });
+  return proposeComponents(problem, setting, solved, random);
+}
+
+/** The system that the solver tilts, or why it does not apply. */
+export function tiltSetting(problem: Problem): TiltSetting | { readonly unavailable: string } {
   const { objective } = problem;
   if (objective.landscape === undefined)
     return { unavailable: "the loss is outside the polynomial grammar: the solver does not apply" };
@@ -94,14 +126,21 @@ export function solveLandscape(
       unavailable: `${signs.length} unit spheres of dimension 0: the solver takes on at most ${MAX_SIGNS}`,
     };
   const polynomial = stationaritySystem(objective.landscape, spheres);
-  const random = new Random(options.seed).fork("tilt");
   const moved = new Set(objective.symmetries.flatMap(({ left }) => left));
   const rows = system.layout.flatMap(({ name, offset, rows: m, columns }) =>
     system.isField && moved.size > 0 && !moved.has(name)
       ? []
       : Array.from({ length: m * columns }, (_, k) => offset + k),
   );
-  const family = new TiltFamily(polynomial, rows);
+  return { system, polynomial, spheres, rows, signs };
+}
+
+/** A solution of some tilt on each connected component of the constraint set; for any system of the polynomial's family. */
+export function tiltStarts(
+  { rows, spheres, signs, system }: TiltSetting,
+  polynomial: NumericSystem,
+  random: Random,
+): readonly TiltStart[] | { readonly unavailable: string } {
   // The constraint set has one connected component for each choice of signs on the spheres of dimension 0.
   const starts: TiltStart[] = [];
   for (let choice = 0; choice < 2 ** signs.length; choice++) {
@@ -110,19 +149,25 @@ export function solveLandscape(
     if (start === null) return { unavailable: "no start point was found for the tilted field" };
     starts.push(start);
   }
-  const solved = family.solve(starts, {
-    seed: random,
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
-  });
+  return starts;
+}
 
+/** The real components among the limits of a tilt. */
+export function proposeComponents(
+  problem: Problem,
+  { system, spheres }: TiltSetting,
+  solved: TiltSolution,
+  random: Random,
+): SolverResult {
+  const { objective } = problem;
   const points: RealPoint[] = [];
   let unresolved = 0;
   for (const limit of solved.limits) {
     if (limit.kind !== "finite" || isNotReal(limit)) continue;
     const { point, accuracy } = limit;
-    const refined = refineSlowly(system, point.re.slice(0, system.size));
-    if (refined.residual > RESIDUAL || distance(refined.x, point.re) > Math.max(NEAR_REAL, 100 * accuracy))
+    const close = refineSlowly(system, point.re.slice(0, system.size));
+    const refined = limit.reality === undefined ? withExactZeros(system, close) : close;
+    if (refined.residual > RESIDUAL || distance(close.x, point.re) > Math.max(NEAR_REAL, 100 * accuracy))
       unresolved++;
     else points.push(generalPoint(system, problem, refined.x, random));
   }
@@ -163,11 +208,28 @@ function refineSlowly(system: LandscapeSystem, x: Float64Array): Refined {
   return refined;
 }
 
+/**
+ * Newton's method leaves a singular point, such as a degenerate origin, at a distance of the order of a root of the working
+ * precision, where ranks cannot be read: entries that small are zero if the point is critical then.
+ */
+function withExactZeros(system: LandscapeSystem, close: Refined): Refined {
+  const small = NEARLY_ZERO * Math.max(1, largest(close.x));
+  if (!close.x.some((value) => value !== 0 && Math.abs(value) < small)) return close;
+  const there = refine(
+    system,
+    close.x.map((value) => (Math.abs(value) < small ? 0 : value)),
+  );
+  const kept = there.x.every((value, k) => Math.abs(close.x[k]!) >= small || Math.abs(value) < 1e-14);
+  return kept && there.residual <= RESIDUAL ? there : close;
+}
+
 /** Regular limits were decided by the Kantorovich test; a singular one is known to its accuracy only. */
 function isNotReal({ reality, point, accuracy }: Extract<TiltLimit, { kind: "finite" }>): boolean {
   if (reality !== undefined) return reality === "non-real";
+  // Accuracies are those of (x, 1): next to the origin, parts of a size with the error say nothing.
   return (
-    largest(point.im) > Math.max(NEAR_REAL, 100 * accuracy) * Math.max(largest(point.re), largest(point.im))
+    largest(point.im) >
+    Math.max(NEAR_REAL, 100 * accuracy) * Math.max(1, largest(point.re), largest(point.im))
   );
 }
 

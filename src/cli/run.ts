@@ -12,6 +12,7 @@ import { registerDerive } from "./commands/derive.js";
 import { registerExperiment } from "./commands/experiment.js";
 import { registerReproduce } from "./commands/reproduce.js";
 import { registerSolve } from "./commands/solve.js";
+import { registerSweep } from "./commands/sweep.js";
 import { registerTheorems } from "./commands/theorems.js";
 import { registerTrain } from "./commands/train.js";
 import { registerVerify } from "./commands/verify.js";
@@ -28,6 +29,7 @@ const COMMANDS = [
   registerCensus,
   registerCheck,
   registerSolve,
+  registerSweep,
   registerTrain,
   registerExperiment,
   registerVerify,

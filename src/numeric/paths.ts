@@ -15,7 +15,7 @@ import {
   type StartSystem,
   startSystem,
 } from "./start-systems.js";
-import { PathTracker, TRACKER_DEFAULTS, type TrackerOptions } from "./tracker.js";
+import { PathTracker, trackerOptions } from "./tracker.js";
 
 export interface PathJob {
   readonly system: NumericSystem;
@@ -85,7 +85,7 @@ export class PathRunner {
   private readonly weights: Float64Array;
   /** The generic system, member of the family of each cell; null without mixed cells. */
   private readonly generic: FamilyEvaluator | null;
-  private readonly newton: SystemNewton;
+  private readonly judge: EndpointJudge;
   private readonly prepared = new Map<number, { tracker: PathTracker; leg: PathTracker | null }>();
 
   constructor(readonly job: PathJob) {
@@ -104,7 +104,7 @@ export class PathRunner {
     this.groups = homogeneousGroups(grouping);
     this.count = start.count;
     this.origin = start;
-    this.newton = new SystemNewton(system);
+    this.judge = new EndpointJudge(system, grouping);
   }
 
   /** Follows path k. @param tighter tightens the predictor by 10^(−2·tighter). */
@@ -119,11 +119,7 @@ export class PathRunner {
   private trackers(tighter: number): { tracker: PathTracker; leg: PathTracker | null } {
     let pair = this.prepared.get(tighter);
     if (pair === undefined) {
-      const options: TrackerOptions = {
-        ...TRACKER_DEFAULTS,
-        predictionError: TRACKER_DEFAULTS.predictionError * 100 ** -tighter,
-        maxSteps: TRACKER_DEFAULTS.maxSteps * 3 ** tighter,
-      };
+      const options = trackerOptions(tighter);
       const of = (family: FamilyEvaluator) =>
         new PathTracker(family, this.groups, this.job.grouping.groups, options);
       pair = { tracker: of(this.family), leg: this.generic === null ? null : of(this.generic) };
@@ -155,11 +151,27 @@ export class PathRunner {
 
   /** Follows path k and says where it ends: refined on the system itself where it is regular. */
   end(k: number, tighter = 0): PathEnd {
-    const end = this.follow(k, tighter);
+    return this.judge.end(this.follow(k, tighter), () => this.start(k, tighter));
+  }
+}
+
+/** Says what an endpoint is, on the system itself: the same for paths from every kind of start. */
+export class EndpointJudge {
+  private readonly newton: SystemNewton;
+
+  constructor(
+    private readonly system: NumericSystem,
+    private readonly grouping: Grouping,
+  ) {
+    this.newton = new SystemNewton(system);
+  }
+
+  /** @param restart a tracker at the beginning of the path, to follow it once more; null if there is none. */
+  end(end: Endpoint, restart: () => PathTracker | null): PathEnd {
     if (end.kind === "failed") return { kind: "failed", reason: end.reason };
     if (end.kind === "infinite") return { kind: "infinite", regular: false, re: end.re, im: end.im };
-    const { variables: n } = this.job.system;
-    const { groups, groupOf } = this.job.grouping;
+    const { variables: n } = this.system;
+    const { groups, groupOf } = this.grouping;
     const regular = end.kind === "regular";
     let away = 1;
     for (let g = 0; g < groups; g++) away = Math.min(away, Math.hypot(end.re[n + g]!, end.im[n + g]!));
@@ -172,7 +184,7 @@ export class PathRunner {
     const { re, im } = this.affine(end);
     if (regular) return this.refined(re, im)!;
     // Solutions that lie close together look like a multiple one from afar: the path itself tells, if it gets to its end.
-    const tracker = this.start(k, tighter);
+    const tracker = restart();
     if (tracker?.track(1, 0, 0, 0, false, DIRECT_STEPS).outcome === "arrived") {
       const direct = this.affine({ re: tracker.xRe, im: tracker.xIm });
       const certified = this.refined(direct.re, direct.im, true);
@@ -187,7 +199,7 @@ export class PathRunner {
     }
     // The mean over a loop around several solutions that lie close together converges, but not to a solution. From within
     // δ of a multiple one, Newton's step is of the order of δ.
-    if (!mayVanish(this.job.system, { re, im }, radius) || this.newton.certainStep(re, im) > 1e4 * radius)
+    if (!mayVanish(this.system, { re, im }, radius) || this.newton.certainStep(re, im) > 1e4 * radius)
       return { kind: "failed", reason: "several solutions lie too close together" };
     return { kind: "singular", re, im, accuracy: end.accuracy, radius };
   }
@@ -197,7 +209,7 @@ export class PathRunner {
    * is none.
    */
   private refinedNear(end: { readonly re: Float64Array; readonly im: Float64Array }): PathEnd | null {
-    const { system } = this.job;
+    const { system } = this;
     const { re, im } = this.affine(end);
     const unit = Float64Array.from(re, (x, v) => Math.hypot(x, im[v]!));
     const smallest = 1e-12 * Math.max(...unit);
@@ -249,7 +261,7 @@ export class PathRunner {
 
   /** Affine coordinates of a homogeneous point. */
   private affine(point: { readonly re: Float64Array; readonly im: Float64Array }) {
-    const { groupOf } = this.job.grouping;
+    const { groupOf } = this.grouping;
     const n = groupOf.length;
     const re = new Float64Array(n);
     const im = new Float64Array(n);

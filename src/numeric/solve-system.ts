@@ -21,11 +21,20 @@ import { projectiveDistance } from "./endgame.js";
 import { asExact, type EnclosedSystem } from "./interval-system.js";
 import { liesOnSolutionSet } from "./local-dimension.js";
 import { SystemNewton } from "./newton-kantorovich.js";
+import {
+  type AffinePoint,
+  type Followed,
+  type RegularEnd,
+  range,
+  type SettledPaths,
+  type SingularEnd,
+  settlePaths,
+} from "./path-collisions.js";
 import { PathThreads } from "./path-threads.js";
-import { mayVanish, type PathBatch, type PathEnd, type PathJob, PathRunner } from "./paths.js";
+import { mayVanish, type PathBatch, type PathJob, PathRunner } from "./paths.js";
 import { subdivide } from "./polyhedral-start.js";
 import type { NumericSystem, NumericTerm } from "./polynomial-family.js";
-import { bestGrouping, type Grouping } from "./start-systems.js";
+import { bestGrouping, type Grouping, totalDegree } from "./start-systems.js";
 
 export interface SystemSolution {
   readonly re: Float64Array;
@@ -100,17 +109,10 @@ export interface AsyncSolveOptions extends SolveOptions {
 
 const MAX_PATHS = 200_000n;
 const ATTEMPTS = 3;
-const TIGHTER_LEVELS = 3;
 /** Singular endpoints that differ by less, in homogeneous coordinates of norm one, are never told apart. */
 const SINGULAR_FLOOR = 1e-8;
-/** Endpoints at infinity, nonsingular there, that agree to this are one. */
-const SAME_AT_INFINITY = 1e-8;
 /** Milliseconds between two looks at the event loop. */
 const SLICE = 20;
-
-type Followed = PathEnd | undefined;
-type RegularEnd = Extract<PathEnd, { kind: "regular" }>;
-type SingularEnd = Extract<PathEnd, { kind: "singular" }>;
 
 interface Run {
   readonly regular: readonly RegularEnd[];
@@ -328,16 +330,6 @@ function planOf(original: NumericSystem, { seed, hints }: SolveOptions): Plan | 
 const startOf = ({ grouping, subdivision }: Plan): StartKind =>
   subdivision !== undefined ? "polyhedral" : grouping.groups > 1 ? "multihomogeneous" : "total degree";
 
-function totalDegree({ variables, equations }: NumericSystem): Grouping {
-  const degrees = equations.map((terms) => [Math.max(...terms.map(({ factors }) => factors.length))]);
-  return {
-    groupOf: new Array<number>(variables).fill(0),
-    groups: 1,
-    degrees,
-    bound: degrees.reduce((product, [d]) => product * BigInt(d!), 1n),
-  };
-}
-
 function* core(plan: Plan, options: SolveOptions): Core<SystemSolutions> {
   const { original, system, grouping } = plan;
   let run: Run | null = null;
@@ -510,93 +502,23 @@ function* runPaths(plan: Plan, attempt: number, options: SolveOptions): Core<Run
   const seed = options.seed * 16 + attempt;
   const all = Array.from({ length: Number(plan.bound) }, (_, k) => k);
   const label = attempt === 0 ? "paths" : "paths from another start";
-  const ends = [...(yield { seed, paths: all, tighter: 0, label })];
-  for (let tighter = 1; tighter <= TIGHTER_LEVELS && !options.signal?.aborted; tighter++) {
-    const again = [...new Set([...failedPaths(ends), ...collisions(ends, plan.grouping).flat()])];
-    if (again.length === 0) break;
-    again.sort((a, b) => a - b);
-    const replaced = yield { seed, paths: again, tighter, label: "paths again, tighter" };
-    again.forEach((k, i) => {
-      if (replaced[i] !== undefined) ends[k] = replaced[i];
-    });
+  const work = settlePaths(all, plan.grouping, options.signal);
+  for (let step = work.next(); ; ) {
+    if (step.done) return runOf(step.value);
+    const { paths, tighter } = step.value;
+    step = work.next(yield { seed, paths, tighter, label: tighter === 0 ? label : "paths again, tighter" });
   }
-  // Of paths that still share an endpoint, one is right and the others have jumped.
-  const jumped = new Set<number>();
-  for (const [a, b] of collisions(ends, plan.grouping))
-    if (!jumped.has(a) && !jumped.has(b)) jumped.add(ends[b]!.kind === "singular" ? a : b);
-  const kept = ends.filter((end, k): end is PathEnd => end !== undefined && !jumped.has(k));
+}
+
+function runOf({ kept, jumped }: SettledPaths): Run {
   const failed = kept.filter(({ kind }) => kind === "failed").length;
   return {
     regular: kept.filter((end) => end.kind === "regular"),
     singular: kept.filter((end) => end.kind === "singular"),
     atInfinity: kept.filter(({ kind }) => kind === "infinite").length,
-    failed: failed + jumped.size,
-    followed: kept.length + jumped.size,
+    failed: failed + jumped,
+    followed: kept.length + jumped,
   };
-}
-
-const failedPaths = (ends: readonly Followed[]): number[] =>
-  ends.flatMap((end, k) => (end?.kind === "failed" ? [k] : []));
-
-/**
- * Pairs of paths that end at one point, though one of the two ends is nonsingular: the balls in which their solutions lie
- * meet. Found along one direction, by sorting. Pairs are ordered by path.
- */
-function collisions(ends: readonly Followed[], grouping: Grouping): [number, number][] {
-  const pairs: [number, number][] = [];
-  const { groupOf } = grouping;
-  const n = groupOf.length;
-  const atInfinity = {
-    groupOf: new Int32Array([...groupOf, ...range(grouping.groups)]),
-    groups: grouping.groups,
-  };
-  const points: { path: number; end: RegularEnd | SingularEnd; low: number; high: number }[] = [];
-  const infinite: { path: number; end: PathEnd & { re: Float64Array; im: Float64Array }; key: number }[] = [];
-  ends.forEach((end, path) => {
-    if (end === undefined || end.kind === "failed") return;
-    if (end.kind === "infinite") {
-      // Invariant under the phase of each group.
-      let key = 0;
-      for (let v = 0; v < end.re.length; v++) key += Math.cos(v + 1) * Math.hypot(end.re[v]!, end.im[v]!);
-      if (end.regular) infinite.push({ path, end, key });
-      return;
-    }
-    let key = 0;
-    for (let v = 0; v < n; v++) key += Math.cos(v + 1) * end.re[v]! + Math.sin(3 * v + 2) * end.im[v]!;
-    const reach = 2 * n * end.radius;
-    points.push({ path, end, low: key - reach, high: key + reach });
-  });
-  const report = (a: number, b: number) => pairs.push(a < b ? [a, b] : [b, a]);
-  points.sort((a, b) => a.low - b.low || a.path - b.path);
-  points.forEach((a, i) => {
-    for (let j = i + 1; j < points.length && points[j]!.low <= a.high; j++) {
-      const b = points[j]!;
-      if (a.end.kind === "singular" && b.end.kind === "singular") continue;
-      if (gap(a.end, b.end) <= a.end.radius + b.end.radius) report(a.path, b.path);
-    }
-  });
-  infinite.sort((a, b) => a.key - b.key || a.path - b.path);
-  infinite.forEach((a, i) => {
-    for (let j = i + 1; j < infinite.length && infinite[j]!.key - a.key <= 2 * n * SAME_AT_INFINITY; j++)
-      if (projectiveDistance(a.end, infinite[j]!.end, atInfinity) < SAME_AT_INFINITY)
-        report(a.path, infinite[j]!.path);
-  });
-  return pairs.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-}
-
-const range = (n: number): number[] => Array.from({ length: n }, (_, k) => k);
-
-interface AffinePoint {
-  readonly re: Float64Array;
-  readonly im: Float64Array;
-}
-
-/** ∞-distance. */
-function gap(a: AffinePoint, b: AffinePoint): number {
-  let max = 0;
-  for (let v = 0; v < a.re.length; v++)
-    max = Math.max(max, Math.hypot(a.re[v]! - b.re[v]!, a.im[v]! - b.im[v]!));
-  return max;
 }
 
 interface Cluster {

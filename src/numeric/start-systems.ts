@@ -101,13 +101,17 @@ function grouping(system: NumericSystem, labels: readonly number[]): Grouping {
   return { groupOf, groups: names.length, degrees, bound: bezoutNumber(degrees, sizes) };
 }
 
+/** One group: its bound is the product of the degrees. */
+export const totalDegree = (system: NumericSystem): Grouping =>
+  grouping(system, new Array<number>(system.variables).fill(0));
+
 /**
  * The grouping with the lowest bound found: all partitions for up to six variables, otherwise by descent from one group,
  * from singletons and from the given hints, moving one variable or merging two groups at a time. One group wins ties.
  */
 export function bestGrouping(system: NumericSystem, hints: readonly (readonly number[])[] = []): Grouping {
   const n = system.variables;
-  const single = grouping(system, new Array<number>(n).fill(0));
+  const single = totalDegree(system);
   let best = single;
   const consider = (labels: readonly number[]): Grouping => {
     const candidate = grouping(system, labels);
@@ -157,15 +161,26 @@ export function bestGrouping(system: NumericSystem, hints: readonly (readonly nu
   return best;
 }
 
-/** The homogenised system: each group's own coordinate follows the affine variables. */
-export function homogenise(system: NumericSystem, { groupOf, groups, degrees }: Grouping): NumericSystem {
+/** The largest magnitude of a coefficient in each equation. */
+export const equationScales = ({ equations }: NumericSystem): number[] =>
+  equations.map((terms) => terms.reduce((scale, { re, im }) => Math.max(scale, Math.hypot(re, im)), 0));
+
+/**
+ * The homogenised system: each group's own coordinate follows the affine variables.
+ *
+ * @param scales what each equation is divided by.
+ */
+export function homogenise(
+  system: NumericSystem,
+  { groupOf, groups, degrees }: Grouping,
+  scales: readonly number[] = equationScales(system),
+): NumericSystem {
   const n = system.variables;
   const here = new Array<number>(groups);
   return {
     variables: n + groups,
     equations: system.equations.map((terms, i) => {
-      let scale = 0;
-      for (const { re, im } of terms) scale = Math.max(scale, Math.hypot(re, im));
+      const scale = scales[i]!;
       return terms.map(({ re, im, factors }) => {
         here.fill(0);
         for (const v of factors) here[groupOf[v]!]!++;

@@ -21,6 +21,7 @@
 import type { Random } from "../exact/random.js";
 import { type EndgameOptions, finishPath } from "./endgame.js";
 import { type Reality, SystemNewton } from "./newton-kantorovich.js";
+import { followParameters } from "./parameter-homotopy.js";
 import {
   type Coefficients,
   FamilyEvaluator,
@@ -29,7 +30,7 @@ import {
   type NumericTerm,
 } from "./polynomial-family.js";
 import { randomPhase } from "./start-systems.js";
-import { PathTracker, TRACKER_DEFAULTS } from "./tracker.js";
+import { PathTracker, trackerOptions } from "./tracker.js";
 
 export interface ComplexPoint {
   readonly re: Float64Array;
@@ -51,6 +52,24 @@ export interface TiltOptions {
   readonly maxSolutions?: number;
 }
 
+/** The solutions of F + C = 0 for one generic C. */
+export interface TiltFibre {
+  /** F. */
+  readonly system: NumericSystem;
+  readonly tilt: ComplexPoint;
+  readonly points: readonly ComplexPoint[];
+  /** Solutions that other members of the family have besides: they left for infinity on the way to this one. */
+  readonly away: number;
+  /** Points of the section of the curve. */
+  readonly sectionDegree: number;
+  /** Points of the section that leave for infinity, and that were lost, on the way to the solutions for C. */
+  readonly leaving: number;
+  readonly lost: number;
+  readonly traceError: number;
+  /** Why there may be more points than these. */
+  readonly reasons: readonly string[];
+}
+
 export type TiltLimit =
   | {
       readonly kind: "finite";
@@ -65,7 +84,7 @@ export type TiltLimit =
 
 export interface TiltSolution {
   readonly limits: readonly TiltLimit[];
-  /** Points of the section of the curve, and how many of them are solutions for generic C. */
+  /** Points of the section of the curve, and the number of solutions for generic C and a generic member of the family. */
   readonly sectionDegree: number;
   readonly generic: number;
   /** Points of the section that leave for infinity, and that were lost, on the way to the solutions for C. */
@@ -180,10 +199,7 @@ export class TiltFamily {
 
   private tracker(start: Coefficients, target: Coefficients, tighter = 0): PathTracker {
     this.family.setCoefficients(start, target);
-    return new PathTracker(this.family, this.groups, 1, {
-      predictionError: TRACKER_DEFAULTS.predictionError * 100 ** -tighter,
-      maxSteps: TRACKER_DEFAULTS.maxSteps * 3 ** tighter,
-    });
+    return new PathTracker(this.family, this.groups, 1, trackerOptions(tighter));
   }
 
   /** Follows points (x, s) from θ to θ′; null where a path fails or leaves for infinity, at every tightness. */
@@ -368,7 +384,17 @@ export class TiltFamily {
    * solution set of the equations that are not tilted.
    */
   solve(starts: readonly TiltStart[], options: TiltOptions): TiltSolution {
-    const { seed, signal, onProgress } = options;
+    const fibre = this.genericFibre(starts, options);
+    return fibre === null ? NO_START : this.limits(fibre, options);
+  }
+
+  /**
+   * All solutions for one generic C, by monodromy; null if no start could be moved there.
+   *
+   * @param starts as for `solve`.
+   */
+  genericFibre(starts: readonly TiltStart[], options: TiltOptions): TiltFibre | null {
+    const { seed } = options;
     const rows = this.rows.length;
     const size = Math.max(...starts.map(({ tilt }) => sizeOf(tilt)));
     // C = εC₁, ε = e^{iθ} on the ray on which the tilt goes to zero.
@@ -377,10 +403,9 @@ export class TiltFamily {
     const base = this.fibreAt({ re: real.map((x) => x * ray.re), im: real.map((x) => x * ray.im) });
     const fibre = new PointSet();
     for (const { point, tilt } of starts) {
-      const atZero = { re: Float64Array.from([...point.re, 0]), im: Float64Array.from([...point.im, 0]) };
-      for (const x of present(this.move([atZero], this.fibreAt(tilt), base))) fibre.add(x);
+      for (const x of present(this.move([onFibre(point)], this.fibreAt(tilt), base))) fibre.add(x);
     }
-    if (fibre.points.length === 0) return NO_START;
+    if (fibre.points.length === 0) return null;
     this.closeFibre(fibre, base, size, options);
 
     const theta = this.randomParameters(seed, size);
@@ -388,39 +413,88 @@ export class TiltFamily {
     for (const x of present(this.move(fibre.points, base, theta))) section.add(x);
     const traceError = this.closeSection(section, theta, size, options);
     const { leaving, lost } = this.descend(section.points, theta, fibre, base, size, options);
-    const generic = fibre.points;
+    const n = this.variables;
+    return {
+      system: this.system,
+      tilt: { re: base.re.slice(0, rows), im: base.im.slice(0, rows) },
+      points: fibre.points.map(({ re, im }) => ({ re: re.slice(0, n), im: im.slice(0, n) })),
+      away: 0,
+      sectionDegree: section.points.length,
+      leaving,
+      lost,
+      traceError,
+      reasons: [
+        ...(traceError < TRACE_LIMIT ? [] : [`the trace test failed (${traceError.toExponential(1)})`]),
+        ...(lost > 0 ? [`${lost} of ${section.points.length} points of a section were lost`] : []),
+      ],
+    };
+  }
 
-    const start = this.coefficients(base);
+  /** The solutions for the tilt of a fibre of another system of the family, which is generic: followed from there. */
+  moveFibre(from: TiltFibre, { seed, signal, onProgress }: TiltOptions): TiltFibre {
+    const { ends, paths, reason } = followParameters(
+      { system: tilted(from.system, this.rows, from.tilt), solutions: from.points },
+      tilted(this.system, this.rows, from.tilt),
+      {
+        seed: seed.integer(0, 2 ** 32 - 1),
+        ...(signal === undefined ? {} : { signal }),
+        ...(onProgress === undefined ? {} : { onProgress }),
+      },
+    );
+    signal?.throwIfAborted();
+    // For generic tilts of all equations solutions are regular.
+    const singular = ends.filter(({ kind }) => kind === "singular").length;
+    return {
+      ...from,
+      system: this.system,
+      away: from.away + paths.atInfinity,
+      points: ends.flatMap((end) => (end.kind === "regular" ? [{ re: end.re, im: end.im }] : [])),
+      reasons: [
+        ...from.reasons,
+        ...(reason === undefined ? [] : [reason]),
+        ...(singular > 0 ? [`${singular} of the solutions for a generic tilt are singular`] : []),
+      ],
+    };
+  }
+
+  /** The limits C → 0 of the solutions of a fibre. */
+  limits(fibre: TiltFibre, { signal, onProgress }: Omit<TiltOptions, "seed">): TiltSolution {
+    const rows = this.rows.length;
+    const generic = fibre.points;
+    const start = this.coefficients(this.fibreAt(fibre.tilt));
     const untilted = this.coefficients(
       this.fibreAt({ re: new Float64Array(rows), im: new Float64Array(rows) }),
     );
     const newton = new SystemNewton(this.system);
-    const limits = generic.map((point, k): TiltLimit => {
+    const followed = generic.map((point, k): TiltLimit => {
       signal?.throwIfAborted();
       onProgress?.(k + 1, generic.length, "paths to the untilted system");
       for (let tighter = 0; tighter < TIGHTER_LEVELS; tighter++) {
-        const limit = this.limit(point, start, untilted, newton, tighter);
+        const limit = this.limit(onFibre(point), start, untilted, newton, tighter);
         if (limit.kind !== "failed") return limit;
       }
       return { kind: "failed" };
     });
+    const limits = [
+      ...followed,
+      ...Array.from({ length: fibre.away }, (): TiltLimit => ({ kind: "infinite" })),
+    ];
     const failed = limits.filter(({ kind }) => kind === "failed").length;
     const undecided = limits.filter(
       (limit) => limit.kind === "finite" && limit.reality === "undecided",
     ).length;
     const reasons = [
-      ...(traceError < TRACE_LIMIT ? [] : [`the trace test failed (${traceError.toExponential(1)})`]),
-      ...(lost > 0 ? [`${lost} of ${section.points.length} points of a section were lost`] : []),
+      ...fibre.reasons,
       ...(failed > 0 ? [`${failed} of ${generic.length} paths failed`] : []),
       ...(undecided > 0 ? [`${undecided} paths are neither certified real nor certified not real`] : []),
     ];
     return {
       limits,
-      generic: generic.length,
-      sectionDegree: section.points.length,
-      leaving,
-      lost,
-      traceError,
+      generic: limits.length,
+      sectionDegree: fibre.sectionDegree,
+      leaving: fibre.leaving,
+      lost: fibre.lost,
+      traceError: fibre.traceError,
       complete: reasons.length === 0,
       ...(reasons.length > 0 ? { reason: reasons.join("; ") } : {}),
     };
@@ -448,6 +522,25 @@ export class TiltFamily {
     return { kind: "finite", point: refined, reality, accuracy, winding };
   }
 }
+
+/** F + C, C in the given equations. */
+const tilted = (
+  { variables, equations }: NumericSystem,
+  rows: readonly number[],
+  { re, im }: ComplexPoint,
+): NumericSystem => ({
+  variables,
+  equations: equations.map((terms, i) => {
+    const k = rows.indexOf(i);
+    return k < 0 ? terms : [...terms, { re: re[k]!, im: im[k]!, factors: [] }];
+  }),
+});
+
+/** (x, s) with s = 0. */
+const onFibre = ({ re, im }: ComplexPoint): ComplexPoint => ({
+  re: Float64Array.from([...re, 0]),
+  im: Float64Array.from([...im, 0]),
+});
 
 /** Whether an endpoint lies in the hyperplane at infinity, by its homogenising coordinate, the last one. */
 const isInfinite = ({ re, im, accuracy }: ComplexPoint & { readonly accuracy: number }): boolean =>

@@ -22,6 +22,12 @@ export interface TrackerOptions {
 
 export const TRACKER_DEFAULTS: TrackerOptions = { predictionError: 2e-4, maxSteps: 4000 };
 
+/** Options of a level of care: 0 at first, and each level tightens the predictor by 1/100. */
+export const trackerOptions = (tighter: number): TrackerOptions => ({
+  predictionError: TRACKER_DEFAULTS.predictionError * 100 ** -tighter,
+  maxSteps: TRACKER_DEFAULTS.maxSteps * 3 ** tighter,
+});
+
 export type TrackOutcome = "arrived" | "stuck" | "too-many-steps";
 
 const CONTRACTION = 1 / 8;

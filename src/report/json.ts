@@ -3,7 +3,7 @@
  * strings, absent fields left out, never NaN or an infinity.
  */
 import type { Derivation } from "../atlas/derive.js";
-import type { Atlas, Census, CriticalComponent } from "../atlas/types.js";
+import type { Atlas, Audit, Census, CriticalComponent } from "../atlas/types.js";
 import { type Matrix, toRows } from "../numeric/dense.js";
 import type { CensusReport, ClaimsReport } from "./document.js";
 import { packageTag } from "./package.js";
@@ -30,26 +30,28 @@ export const atlasJson = (atlas: Atlas): Json => ({
   components: atlas.components.map(componentJson),
   truncated: atlas.truncated,
   census: atlas.census === undefined ? undefined : censusJson(atlas.census),
-  audit: {
-    complete: atlas.audit.complete,
-    proof: atlas.audit.proof,
-    theorem: atlas.audit.theorem,
-    reason: atlas.audit.reason,
-    by: [...atlas.audit.by],
-    morseEuler:
-      atlas.audit.morseEuler === undefined
-        ? undefined
-        : {
-            expected: integerJson(atlas.audit.morseEuler.expected),
-            found: integerJson(atlas.audit.morseEuler.found),
-          },
-    paths: atlas.audit.paths === undefined ? undefined : { ...atlas.audit.paths },
-    failures: [...atlas.audit.failures],
-  },
+  audit: auditJson(atlas.audit),
   warnings: [...atlas.warnings],
 });
 
-function componentJson(component: CriticalComponent): Json {
+export const auditJson = (audit: Audit): Json => ({
+  complete: audit.complete,
+  proof: audit.proof,
+  theorem: audit.theorem,
+  reason: audit.reason,
+  by: [...audit.by],
+  morseEuler:
+    audit.morseEuler === undefined
+      ? undefined
+      : {
+          expected: integerJson(audit.morseEuler.expected),
+          found: integerJson(audit.morseEuler.found),
+        },
+  paths: audit.paths === undefined ? undefined : { ...audit.paths },
+  failures: [...audit.failures],
+});
+
+export function componentJson(component: CriticalComponent): Json {
   const { representative, stability, recovery, eulerCharacteristic, certificate, notes } = component;
   return {
     id: component.id,

@@ -1,10 +1,11 @@
 /**
  * One door to every format: `render(report, format)` with report an atlas, a derivation, a census, claims, solutions,
- * training, verdicts or theorems.
+ * sweep, training, verdicts or theorems.
  */
 
 import type { CheckResult } from "../atlas/check.js";
 import type { Derivation } from "../atlas/derive.js";
+import type { Sweep } from "../atlas/sweep.js";
 import type { Atlas } from "../atlas/types.js";
 import type { Training } from "../dynamics/types.js";
 import { checkDocument, checkJson, checkText } from "./check.js";
@@ -22,6 +23,7 @@ import { type ExperimentReport, experimentDocument, experimentJson } from "./exp
 import { atlasJson, censusReportJson, claimsJson, derivationJson, type Json, jsonText } from "./json.js";
 import { documentMarkdown } from "./markdown.js";
 import { type SolutionsReport, solutionsDocument, solutionsJson } from "./solutions.js";
+import { sweepDocument, sweepJson } from "./sweep.js";
 import { documentTex, type TexOptions } from "./tex.js";
 import { claimsText, documentText } from "./text.js";
 import {
@@ -51,6 +53,7 @@ export type Report =
   | { readonly kind: "claims"; readonly claims: ClaimsReport }
   | { readonly kind: "experiment"; readonly experiment: ExperimentReport }
   | { readonly kind: "solutions"; readonly solutions: SolutionsReport }
+  | { readonly kind: "sweep"; readonly sweep: Sweep }
   | { readonly kind: "training"; readonly training: Training }
   | { readonly kind: "verdicts"; readonly verdicts: VerdictsReport }
   | { readonly kind: "theorems"; readonly theorems: TheoremsReport };
@@ -120,6 +123,8 @@ function documentOf(report: TableReport): ReportDocument {
       return experimentDocument(report.experiment);
     case "solutions":
       return solutionsDocument(report.solutions);
+    case "sweep":
+      return sweepDocument(report.sweep);
     case "training":
       return trainingDocument(report.training);
   }
@@ -143,6 +148,8 @@ function jsonOf(report: TableReport): Json {
       return experimentJson(report.experiment);
     case "solutions":
       return solutionsJson(report.solutions);
+    case "sweep":
+      return sweepJson(report.sweep);
     case "training":
       return trainingJson(report.training);
   }

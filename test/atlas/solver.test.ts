@@ -104,6 +104,33 @@ describe("agreement with the closed form", () => {
   });
 });
 
+describe("degenerate critical points", () => {
+  // Weight decay λ where an eigenvalue of Γ − λ/2 vanishes: three of the paths end at the origin.
+  it.each([
+    [
+      2,
+      [
+        { rank: 1, index: 0, nullity: 0 },
+        { rank: 0, index: 1, nullity: 1 },
+      ],
+    ],
+    [4, [{ rank: 0, index: 0, nullity: 1 }]],
+  ])("the origin is found where the mode of weight decay %i dies there", async (weightDecay, expected) => {
+    const dying = problem(given(diag(2, 1), diag(1, 3)), {
+      kind: "spectral-contrastive",
+      embedding: 1,
+      weightDecay,
+    });
+    for (const seed of [1, 7]) {
+      const { audit, components } = await analyze(dying, { method: "solve", seed });
+      expect(audit).toMatchObject({ complete: true, failures: [] });
+      expect(components).toHaveLength(expected.length);
+      expect(components).toMatchObject(expected);
+      expect((await analyze(dying, { method: "both", seed })).audit.failures).toEqual([]);
+    }
+  });
+});
+
 describe("honesty", () => {
   it("a solver whose paths leave for infinity or fail does not call its own list complete", async () => {
     // Tied unit columns 2×3 with a general Γ: the complexified spheres are not compact.

@@ -1,0 +1,463 @@
+/**
+ * `sweep`: the critical components of a problem along one of its parameters.
+ *
+ * The losses are linear in Γ, Σ, weight decay and a linear tilt, so the stationarity systems at all values of the parameter
+ * span one linear family. A generic member, tilted, is solved once by monodromy (`numeric/tilt.ts`); its solutions are
+ * followed to each value (`numeric/parameter-homotopy.ts`), the tilt is taken away there, and the ends are classified and
+ * audited as `analyze` does with those of its solver.
+ *
+ * Between two neighbouring values at which the components differ in number, rank, dimension, index or nullity, the interval is
+ * halved until it is as narrow as wanted: a bracket of the bifurcation. What comes and goes between two neighbouring values is
+ * not seen.
+ */
+import { setImmediate as nextTick } from "node:timers/promises";
+import { Random } from "../exact/random.js";
+import { type Rational, rational, rationalText, sign, ZERO } from "../exact/rational.js";
+import { ProblemError, show } from "../model/problem-error.js";
+import { genericMember, inSpan } from "../numeric/parameter-homotopy.js";
+import type { NumericSystem } from "../numeric/polynomial-family.js";
+import { TiltFamily, type TiltFibre } from "../numeric/tilt.js";
+import { buildProblem, type Problem } from "../objectives/problem.js";
+import { type ProblemFile, parseProblemFile } from "../objectives/schema.js";
+import { analyzeWith, type CertifyOption, DEFAULT_LIMIT, DEFAULT_SEED } from "./analyze.js";
+import {
+  proposeComponents,
+  type SolverResult,
+  solveLandscape,
+  type TiltSetting,
+  tiltSetting,
+  tiltStarts,
+} from "./solver.js";
+import type { Atlas, CriticalComponent } from "./types.js";
+
+/** An exact number: itself, a double, or text such as "3/7". */
+type Exact = Rational | number | string;
+
+/** What is swept. */
+export type SweepRequest = {
+  /**
+   * Place in the problem file, such as `objective.weightDecay`, `objective.parameters.eta`, `model.augmentation.keep`,
+   * `model.augmentation.variance`, `model.augmentation.scale`, `model.noise.variance`, `model.latent.probability`; or its last
+   * word, where that names one of them.
+   */
+  readonly parameter: string;
+} & (
+  | { readonly values: readonly Exact[] }
+  /** steps + 1 values, equally spaced, both ends included. */
+  | { readonly range: { readonly from: Exact; readonly to: Exact; readonly steps: number } }
+);
+
+export interface SweepOptions {
+  readonly seed?: number;
+  /** Width of the brackets of changes; a thousandth of the range if left out. */
+  readonly width?: Exact;
+  /** Longest list of components at one value. */
+  readonly limit?: number;
+  /** Which components get a certificate: none, if left out. */
+  readonly certify?: CertifyOption;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number | undefined, label: string) => void;
+}
+
+/** Components that agree in rank, dimension, index and nullity, and the number of them. */
+export interface ComponentClass {
+  readonly rank?: number;
+  readonly dimension?: number;
+  readonly index?: number;
+  readonly nullity?: number;
+  readonly count: bigint;
+}
+
+/** The components at one value. */
+export interface SweepState {
+  /** The value, exactly. */
+  readonly value: Rational;
+  readonly components: readonly CriticalComponent[];
+  readonly classes: readonly ComponentClass[];
+  readonly audit: Atlas["audit"];
+}
+
+/** Somewhere between two values the components change. */
+export interface SweepChange {
+  readonly from: Rational;
+  readonly to: Rational;
+  /** A value inside where some component is degenerate: the bifurcation itself, if it was met. */
+  readonly at?: Rational;
+  /** Classes that lose components from `from` to `to`, and that gain some, with how many. */
+  readonly lost: readonly ComponentClass[];
+  readonly gained: readonly ComponentClass[];
+  /** Why the bracket is wider than wanted. */
+  readonly reason?: string;
+}
+
+export interface Sweep {
+  readonly problem: ProblemFile;
+  readonly title: string;
+  readonly isVectorField: boolean;
+  readonly seed: number;
+  /** The whole place of the parameter, such as `objective.weightDecay`. */
+  readonly parameter: string;
+  /** In ascending order of the values. */
+  readonly states: readonly SweepState[];
+  readonly changes: readonly SweepChange[];
+  /** Solutions of the generic member: paths to each value. */
+  readonly generic: number;
+  /** Values at which components were located, those of the halving included. */
+  readonly located: number;
+  /** The list is complete at every value asked for, and every bracket is as narrow as wanted. */
+  readonly complete: boolean;
+  readonly reason?: string;
+  /** Disagreements between the solver and the symbolic layer. */
+  readonly failures: readonly string[];
+}
+
+/** Values besides those asked for that span the family: enough for parameters up to the eighth power. */
+const SPANNING = 8;
+const HALF = rational("1/2");
+/** Where an interval is divided: elsewhere than in the middle only if the middle is undecided. */
+const DIVISIONS = [HALF, rational("3/8"), rational("5/8")];
+const DEFAULT_WIDTH = rational("1/1000");
+const MAX_VALUES = 10_000;
+
+/** Places that can be swept, but for `objective.parameters.NAME`. */
+const PLACES: readonly (readonly string[])[] = [
+  ["objective", "weightDecay"],
+  ["model", "augmentation", "keep"],
+  ["model", "augmentation", "variance"],
+  ["model", "augmentation", "scale"],
+  ["model", "noise", "variance"],
+  ["model", "latent", "probability"],
+];
+
+/**
+ * Locates the critical components at each value and brackets the values where they change.
+ *
+ * @throws ProblemError naming the place, if the problem has no such parameter or cannot have such a value.
+ * @throws the signal's reason when cancelled.
+ * @example
+ * const { changes } = await sweep(problem, {
+ *   parameter: "objective.weightDecay",
+ *   range: { from: "1/100", to: "1/10", steps: 9 },
+ * });
+ */
+export async function sweep(
+  problem: Problem,
+  request: SweepRequest,
+  options: SweepOptions = {},
+): Promise<Sweep> {
+  const { seed = DEFAULT_SEED } = options;
+  const path = placeOf(problem.parsed.file, request.parameter);
+  const values = valuesOf(request);
+  const range = values.at(-1)!.sub(values[0]!);
+  const width = options.width === undefined ? range.mul(DEFAULT_WIDTH) : exact("width", options.width);
+  if (sign(width) < 0 || (sign(width) === 0 && sign(range) > 0))
+    throw new ProblemError(["width"], "a positive number", rationalText(width));
+  const at = (value: Rational) => problemAt(problem.parsed.file, path, value);
+  const problems = values.map(at);
+  const report = {
+    problem: problem.parsed.file,
+    title: problem.title,
+    isVectorField: false,
+    seed,
+    parameter: path.join("."),
+  };
+  const locator = new Locator(problems, spanningProblems(values, at), options, seed);
+  const { unavailable } = locator;
+  if (unavailable !== undefined)
+    return {
+      ...report,
+      states: [],
+      changes: [],
+      generic: 0,
+      located: 0,
+      complete: false,
+      reason: `solver: ${unavailable}`,
+      failures: [],
+    };
+
+  const states: SweepState[] = [];
+  for (const [k, value] of values.entries()) {
+    options.onProgress?.(k, values.length, "values");
+    states.push(await locator.state(problems[k]!, value));
+  }
+  const whole = states.filter(({ audit }) => audit.complete);
+  const brackets: Bracket[] = [];
+  for (let k = 0; k + 1 < whole.length; k++)
+    brackets.push(...(await halve(whole[k]!, whole[k + 1]!, width, (v) => locator.state(at(v), v))));
+  const changes = changesOf(brackets);
+  const wide = changes.filter(({ reason }) => reason !== undefined).length;
+  const reasons = [
+    ...states.flatMap(({ value, audit }) =>
+      audit.complete ? [] : [`at ${rationalText(value)}: ${audit.reason ?? "incomplete"}`],
+    ),
+    ...(wide > 0 ? [`${wide} brackets are wider than wanted`] : []),
+  ];
+  return {
+    ...report,
+    isVectorField: locator.isVectorField,
+    states,
+    changes,
+    generic: locator.generic,
+    located: locator.located,
+    complete: reasons.length === 0,
+    ...(reasons.length > 0 ? { reason: reasons.join("; ") } : {}),
+    failures: [...locator.failures],
+  };
+}
+
+/** Two states that differ, and why nothing between them could be decided. */
+interface Bracket {
+  readonly a: SweepState;
+  readonly b: SweepState;
+  readonly reason?: string;
+}
+
+/** Halves the interval between two states until it is as narrow as wanted wherever they differ. */
+async function halve(
+  a: SweepState,
+  b: SweepState,
+  width: Rational,
+  locate: (value: Rational) => Promise<SweepState>,
+): Promise<Bracket[]> {
+  if (sameClasses(a, b)) return [];
+  const gap = b.value.sub(a.value);
+  // Next to a degenerate state two brackets become one.
+  const wanted = isDegenerate(a) || isDegenerate(b) ? width.mul(HALF) : width;
+  if (gap.compare(wanted) <= 0) return [{ a, b }];
+  for (const share of DIVISIONS) {
+    const middle = await locate(a.value.add(gap.mul(share)));
+    if (!middle.audit.complete) continue;
+    return [...(await halve(a, middle, width, locate)), ...(await halve(middle, b, width, locate))];
+  }
+  return [{ a, b, reason: "the components inside are undecided" }];
+}
+
+/** Brackets on both sides of a degenerate state are one change, which happens there. */
+function changesOf(brackets: readonly Bracket[]): SweepChange[] {
+  const changes: SweepChange[] = [];
+  for (let k = 0; k < brackets.length; k++) {
+    const { a, b, reason } = brackets[k]!;
+    const next = brackets[k + 1];
+    if (reason === undefined && next?.a === b && next.reason === undefined && isDegenerate(b)) {
+      changes.push(changeOf(a, next.b, b.value));
+      k++;
+    } else changes.push({ ...changeOf(a, b), ...(reason === undefined ? {} : { reason }) });
+  }
+  return changes;
+}
+
+const isDegenerate = ({ classes }: SweepState): boolean =>
+  classes.some(
+    ({ dimension, nullity }) => dimension !== undefined && nullity !== undefined && nullity > dimension,
+  );
+
+/** Solves the generic member once, and finds the components at any value from there. */
+class Locator {
+  readonly unavailable?: string;
+  readonly generic: number;
+  readonly isVectorField: boolean;
+  located = 0;
+  readonly failures = new Set<string>();
+  private readonly fibre: TiltFibre | null = null;
+  private readonly rows: readonly number[] = [];
+  private readonly members: readonly NumericSystem[] = [];
+
+  constructor(
+    asked: readonly Problem[],
+    spanning: readonly Problem[],
+    private readonly options: SweepOptions,
+    private readonly seed: number,
+  ) {
+    this.generic = 0;
+    this.isVectorField = false;
+    const settings: TiltSetting[] = [];
+    for (const problem of [...asked, ...spanning]) {
+      const setting = tiltSetting(problem);
+      if ("unavailable" in setting) {
+        this.unavailable = setting.unavailable;
+        return;
+      }
+      settings.push(setting);
+    }
+    const [first] = settings;
+    this.isVectorField = first!.system.isField;
+    this.members = settings.map(({ polynomial }) => polynomial);
+    this.rows = first!.rows;
+    const random = new Random(seed).fork("sweep");
+    const member = genericMember(this.members, random);
+    const starts = tiltStarts(first!, member, random);
+    if ("unavailable" in starts) {
+      this.unavailable = starts.unavailable;
+      return;
+    }
+    this.fibre = new TiltFamily(member, this.rows).genericFibre(starts, { seed: random, ...this.hooks() });
+    if (this.fibre === null) {
+      this.unavailable = "no start point could be moved to generic parameters";
+      return;
+    }
+    this.generic = this.fibre.points.length;
+  }
+
+  async state(problem: Problem, value: Rational): Promise<SweepState> {
+    this.options.signal?.throwIfAborted();
+    this.located++;
+    const { limit = DEFAULT_LIMIT, certify = "none", signal } = this.options;
+    const { components, audit } = await analyzeWith(
+      problem,
+      { method: "solve", seed: this.seed, limit, certify, ...(signal === undefined ? {} : { signal }) },
+      () => this.solve(problem, value),
+    );
+    for (const failure of audit.failures) this.failures.add(`at ${rationalText(value)}: ${failure}`);
+    await nextTick();
+    return { value, components, classes: classesOf(components), audit };
+  }
+
+  private solve(problem: Problem, value: Rational): SolverResult | { readonly unavailable: string } {
+    const setting = tiltSetting(problem);
+    if ("unavailable" in setting) return setting;
+    const { polynomial } = setting;
+    // Off the family that was solved its solutions need not be all.
+    if (!inSpan(polynomial, this.members))
+      return solveLandscape(problem, { seed: this.seed, ...this.hooks() });
+    const random = new Random(this.seed).fork("sweep").fork(rationalText(value));
+    const family = new TiltFamily(polynomial, this.rows);
+    const fibre = family.moveFibre(this.fibre!, { seed: random, ...this.hooks() });
+    return proposeComponents(problem, setting, family.limits(fibre, this.hooks()), random);
+  }
+
+  private hooks() {
+    const { signal, onProgress } = this.options;
+    return {
+      ...(signal === undefined ? {} : { signal }),
+      ...(onProgress === undefined ? {} : { onProgress }),
+    };
+  }
+}
+
+const keyOf = ({ rank, dimension, index, nullity }: Omit<ComponentClass, "count">): string =>
+  [rank, dimension, index, nullity].join();
+
+function classesOf(components: readonly CriticalComponent[]): ComponentClass[] {
+  const classes = new Map<string, ComponentClass>();
+  for (const { rank, dimension, index, nullity, multiplicity } of components) {
+    const which = {
+      ...(rank === undefined ? {} : { rank }),
+      ...(dimension === undefined ? {} : { dimension }),
+      ...(index === undefined ? {} : { index }),
+      ...(nullity === undefined ? {} : { nullity }),
+    };
+    const key = keyOf(which);
+    classes.set(key, { ...which, count: (classes.get(key)?.count ?? 0n) + multiplicity });
+  }
+  const number = (x: number | undefined) => x ?? -1;
+  return [...classes.values()].sort(
+    (a, b) =>
+      number(a.rank) - number(b.rank) ||
+      number(a.index) - number(b.index) ||
+      number(a.dimension) - number(b.dimension) ||
+      number(a.nullity) - number(b.nullity),
+  );
+}
+
+/** Classes of `a` with more components than in `b`, and how many more. */
+const surplus = (a: readonly ComponentClass[], b: readonly ComponentClass[]): ComponentClass[] =>
+  a.flatMap((one) => {
+    const more = one.count - (b.find((other) => keyOf(other) === keyOf(one))?.count ?? 0n);
+    return more > 0n ? [{ ...one, count: more }] : [];
+  });
+
+const sameClasses = (a: SweepState, b: SweepState): boolean =>
+  surplus(a.classes, b.classes).length === 0 && surplus(b.classes, a.classes).length === 0;
+
+const changeOf = (a: SweepState, b: SweepState, at?: Rational): SweepChange => ({
+  from: a.value,
+  to: b.value,
+  ...(at === undefined ? {} : { at }),
+  lost: surplus(a.classes, b.classes),
+  gained: surplus(b.classes, a.classes),
+});
+
+function exact(place: string, value: Exact): Rational {
+  try {
+    return rational(value);
+  } catch {
+    throw new ProblemError([place], 'a number or text such as "3/7" or "0.05"', show(value));
+  }
+}
+
+/** In ascending order, each once. */
+function valuesOf(request: SweepRequest): Rational[] {
+  let list: Rational[];
+  if ("range" in request) {
+    const { steps } = request.range;
+    const [from, to] = [exact("from", request.range.from), exact("to", request.range.to)];
+    if (!Number.isInteger(steps) || steps < 1 || steps >= MAX_VALUES)
+      throw new ProblemError(["steps"], `an integer from 1 to ${MAX_VALUES - 1}`, show(steps));
+    if (to.compare(from) <= 0)
+      throw new ProblemError(["to"], `a number above ${rationalText(from)} (from)`, rationalText(to));
+    const step = to.sub(from).div(rational(steps));
+    list = Array.from({ length: steps + 1 }, (_, k) => from.add(step.mul(rational(k))));
+  } else {
+    list = request.values.map((value) => exact("values", value)).sort((a, b) => a.compare(b));
+    if (list.length === 0 || list.length > MAX_VALUES)
+      throw new ProblemError(["values"], `from 1 to ${MAX_VALUES} numbers`, `${list.length}`);
+  }
+  return list.filter((value, k) => k === 0 || !value.equals(list[k - 1]!));
+}
+
+/** The keys that lead to the parameter in the file. */
+function placeOf(file: ProblemFile, parameter: string): readonly string[] {
+  const named = field(field(file, "objective"), "parameters");
+  const names =
+    typeof named === "object" && named !== null
+      ? Object.keys(named).map((name) => ["objective", "parameters", name])
+      : [];
+  const places = [...PLACES, ...names];
+  const matching = places.filter(
+    (place) => place.join(".") === parameter || (!parameter.includes(".") && place.at(-1) === parameter),
+  );
+  const present = matching.filter(
+    (place) => place.reduce<unknown>((value, key) => field(value, key), file) !== undefined,
+  );
+  const [only, another] = present.length > 0 ? present : matching;
+  if (only === undefined || another !== undefined) {
+    const wanted = only === undefined ? places : present.length > 0 ? present : matching;
+    throw new ProblemError(
+      ["parameter"],
+      `one of ${wanted.map((place) => place.join(".")).join(", ")}`,
+      show(parameter),
+    );
+  }
+  return only;
+}
+
+const field = (value: unknown, key: string): unknown =>
+  typeof value === "object" && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<string, unknown>)[key]
+    : undefined;
+
+/** The problem with the value in its place; what lies on the way there is made where it is missing. */
+function problemAt(file: ProblemFile, path: readonly string[], value: Rational): Problem {
+  const put = (node: unknown, [key, ...rest]: readonly string[]): unknown => ({
+    ...(node as object | undefined),
+    [key!]: rest.length === 0 ? rationalText(value) : put(field(node, key!), rest),
+  });
+  return buildProblem(parseProblemFile(put(file, path)));
+}
+
+/** Problems at values in the range besides those asked for, where there are such problems. */
+function spanningProblems(values: readonly Rational[], at: (value: Rational) => Problem): Problem[] {
+  const [first, last] = [values[0]!, values.at(-1)!];
+  const range = last.sub(first);
+  if (range.equals(ZERO)) return [];
+  return Array.from({ length: SPANNING }, (_, k) =>
+    first.add(range.mul(rational(2 * k + 1).div(rational(2 * SPANNING)))),
+  ).flatMap((value) => {
+    try {
+      return [at(value)];
+    } catch (error) {
+      if (error instanceof ProblemError) return [];
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,64 @@
+/** `sweep FILE`: the critical components along one parameter, and where they change. */
+import type { Command } from "commander";
+import { EXIT, UsageError } from "../exit.js";
+import { checkOutput, readInput } from "../files.js";
+import { addSharedFlags, readInteger, readSharedFlags, type SharedFlags } from "../flags.js";
+import { deliver } from "../output.js";
+import { interruptible, startProgress } from "../progress.js";
+import type { Finish } from "../run.js";
+
+interface SweepFlags extends SharedFlags {
+  readonly parameter: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly steps?: string;
+  readonly values?: string;
+  readonly width?: string;
+}
+
+const DEFAULT_STEPS = 10;
+
+export function registerSweep(program: Command, finish: Finish): void {
+  addSharedFlags(program.command("sweep"))
+    .description("the critical components along one parameter, and where they change")
+    .argument("<file>", "problem file, or - for standard input")
+    .requiredOption("--parameter <place>", "place in the file, such as objective.weightDecay or keep")
+    .option("--from <number>", "first value")
+    .option("--to <number>", "last value")
+    .option("--steps <count>", `equal steps from the first to the last value (default: ${DEFAULT_STEPS})`)
+    .option("--values <list>", "values instead of --from, --to, --steps: numbers with commas")
+    .option("--width <number>", "width of the brackets of changes (default: a thousandth of the range)")
+    .action(async (file: string, flags: SweepFlags) => {
+      const settings = readSharedFlags(flags);
+      const request = { parameter: flags.parameter, ...valuesOf(flags) };
+      await checkOutput(settings.output);
+      const text = await readInput(file);
+      const { loadProblem } = await import("../../objectives/problem.js");
+      const { sweep } = await import("../../atlas/sweep.js");
+      const problem = loadProblem(text);
+      const progress = await startProgress(settings.quiet);
+      const result = await interruptible((signal) =>
+        sweep(problem, request, {
+          seed: settings.seed,
+          ...(flags.width === undefined ? {} : { width: flags.width }),
+          signal,
+          onProgress: progress.update,
+        }),
+      ).finally(progress.stop);
+      await deliver({ kind: "sweep", sweep: result }, settings);
+      finish(result.failures.length > 0 ? EXIT.refuted : result.complete ? EXIT.done : EXIT.incomplete);
+    });
+}
+
+function valuesOf({ values, from, to, steps }: SweepFlags) {
+  if (values !== undefined) {
+    for (const [name, given] of Object.entries({ from, to, steps }))
+      if (given !== undefined)
+        throw new UsageError(`--${name}: expected no --values beside it, got ${values}`);
+    return { values: values.split(",").map((value) => value.trim()) };
+  }
+  for (const [name, given] of Object.entries({ from, to }))
+    if (given === undefined) throw new UsageError(`--${name}: expected a number (or --values), got nothing`);
+  const count = steps === undefined ? DEFAULT_STEPS : readInteger("--steps", steps, 1);
+  return { range: { from: from!, to: to!, steps: count } };
+}

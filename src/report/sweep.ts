@@ -1,0 +1,173 @@
+/**
+ * A sweep as a document, as tables and as JSON:
+ *
+ *   {"parameter", "values": [{"value", "components": […], "classes": […], "audit": {…}}], "changes": [{"from", "to", …}], …}
+ *
+ * Values of the parameter are exact: text such as "1/20". The ends of brackets have long numerators; tables show decimals.
+ */
+import type { ComponentClass, Sweep, SweepChange } from "../atlas/sweep.js";
+import type { CriticalComponent } from "../atlas/types.js";
+import { rationalText, toNumber } from "../exact/rational.js";
+import {
+  buildTable,
+  type Column,
+  codeCell,
+  exactCell,
+  integerCell,
+  NONE,
+  numberCell,
+  textCell,
+} from "./columns.js";
+import type { ReportDocument } from "./document.js";
+import { auditJson, componentJson, type Json, preamble } from "./json.js";
+
+const header = (text: string, tex = text) => ({ text, tex });
+
+interface Row extends CriticalComponent {
+  readonly at: string;
+}
+
+const stateColumns = (parameter: string): readonly Column<Row>[] => [
+  {
+    key: "parameter",
+    header: header(lastWord(parameter)),
+    align: "right",
+    meaning: `value of ${parameter}`,
+    cell: ({ at }) => exactCell(at),
+  },
+  { key: "id", header: header("id"), align: "left", cell: ({ id }) => codeCell(id) },
+  { key: "value", header: header("value"), align: "right", cell: ({ value }) => numberCell(value) },
+  {
+    key: "dimension",
+    header: header("dim"),
+    align: "right",
+    meaning: "dimension of the component",
+    cell: ({ dimension }) => integerCell(dimension),
+  },
+  {
+    key: "index",
+    header: header("index"),
+    align: "right",
+    meaning: "negative eigenvalues of the Hessian (unstable directions of a vector field)",
+    cell: ({ index }) => integerCell(index),
+  },
+  {
+    key: "nullity",
+    header: header("nullity"),
+    align: "right",
+    meaning: "zero eigenvalues",
+    cell: ({ nullity }) => integerCell(nullity),
+  },
+  { key: "kind", header: header("kind"), align: "left", cell: ({ kind }) => textCell(kind) },
+  {
+    key: "multiplicity",
+    header: header("copies"),
+    align: "right",
+    meaning: "connected components the row stands for",
+    cell: ({ multiplicity }) => integerCell(multiplicity),
+  },
+  {
+    key: "rank",
+    header: header("rank"),
+    align: "right",
+    meaning: "rank of the encoder",
+    cell: ({ rank }) => integerCell(rank),
+  },
+  { key: "outcome", header: header("outcome"), align: "left", cell: ({ outcome }) => textCell(outcome) },
+];
+
+const CHANGE_COLUMNS: readonly Column<SweepChange>[] = [
+  { key: "from", header: header("from"), align: "right", cell: ({ from }) => numberCell(toNumber(from)) },
+  { key: "to", header: header("to"), align: "right", cell: ({ to }) => numberCell(toNumber(to)) },
+  {
+    key: "at",
+    header: header("at"),
+    align: "right",
+    meaning: "a value inside where a component is degenerate",
+    cell: ({ at }) => (at === undefined ? NONE : exactCell(rationalText(at))),
+  },
+  { key: "lost", header: header("lost"), align: "wrap", cell: ({ lost }) => textCell(classesText(lost)) },
+  {
+    key: "gained",
+    header: header("gained"),
+    align: "wrap",
+    cell: ({ gained }) => textCell(classesText(gained)),
+  },
+];
+
+const lastWord = (parameter: string): string => parameter.slice(parameter.lastIndexOf(".") + 1);
+
+const classesText = (classes: readonly ComponentClass[]): string | undefined =>
+  classes.length === 0
+    ? undefined
+    : classes
+        .map(({ count, rank, dimension, index, nullity }) => {
+          const parts = Object.entries({ rank, dim: dimension, index, nullity }).flatMap(([name, value]) =>
+            value === undefined ? [] : [`${name} ${value}`],
+          );
+          return `${count} of ${parts.join(", ")}`;
+        })
+        .join("; ");
+
+/** The document of a sweep: the components at every value, the changes, the verdict. */
+export function sweepDocument(sweep: Sweep): ReportDocument {
+  const { parameter, states, changes, generic, located, complete, reason, failures } = sweep;
+  const rows = states.flatMap(({ value, components }) =>
+    components.map((component): Row => ({ ...component, at: rationalText(value) })),
+  );
+  return {
+    title: `${sweep.title}; along ${parameter}`,
+    formulas: [],
+    tables: [
+      buildTable(rows, stateColumns(parameter)),
+      ...(changes.length === 0 ? [] : [buildTable(changes, CHANGE_COLUMNS, "Changes")]),
+    ],
+    notes: [
+      {
+        heading: "Audit",
+        lines: [
+          complete
+            ? "complete: yes (numerical evidence, not proof)"
+            : `complete: no (${reason ?? "no reason given"})`,
+          `${generic} solutions of a generic member were followed to each of ${located} values`,
+          "what comes and goes between two neighbouring values is not seen",
+          ...changes.flatMap(({ from, to, reason: why }) =>
+            why === undefined ? [] : [`from ${rationalText(from)} to ${rationalText(to)}: ${why}`],
+          ),
+          ...failures.map((failure) => `FAILED: ${failure}`),
+        ],
+      },
+    ],
+  };
+}
+
+const classJson = ({ count, ...which }: ComponentClass): Json => ({ ...which, count: count.toString() });
+
+/** The sweep as a plain JSON value. */
+export const sweepJson = (sweep: Sweep): Json => ({
+  ...preamble(),
+  seed: sweep.seed,
+  title: sweep.title,
+  problem: sweep.problem as Json,
+  isVectorField: sweep.isVectorField,
+  parameter: sweep.parameter,
+  values: sweep.states.map(({ value, components, classes, audit }) => ({
+    value: rationalText(value),
+    components: components.map(componentJson),
+    classes: classes.map(classJson),
+    audit: auditJson(audit),
+  })),
+  changes: sweep.changes.map(({ from, to, at, lost, gained, reason }) => ({
+    from: rationalText(from),
+    to: rationalText(to),
+    at: at === undefined ? undefined : rationalText(at),
+    lost: lost.map(classJson),
+    gained: gained.map(classJson),
+    reason,
+  })),
+  generic: sweep.generic,
+  located: sweep.located,
+  complete: sweep.complete,
+  reason: sweep.reason,
+  failures: [...sweep.failures],
+});
