@@ -88,7 +88,7 @@ export async function analyzeWith(
   const solver =
     method === "closed-form"
       ? null
-      : solve(problem, {
+      : await solve(problem, {
           seed,
           ...(signal === undefined ? {} : { signal }),
           ...(onProgress === undefined ? {} : { onProgress }),
@@ -224,7 +224,7 @@ function formulaAudit(
 }
 
 function solverAudit(
-  solver: ReturnType<typeof solveLandscape>,
+  solver: Awaited<ReturnType<typeof solveLandscape>>,
   listing: Listing | null,
   expected: bigint | null,
 ): PartialAudit {

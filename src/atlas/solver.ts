@@ -90,17 +90,22 @@ export interface TiltSetting {
   readonly signs: readonly number[];
 }
 
-export function solveLandscape(
+/**
+ * The components of a landscape by its tilts, or why the solver does not apply.
+ *
+ * @throws the signal's reason when cancelled.
+ */
+export async function solveLandscape(
   problem: Problem,
   options: SolverOptions,
-): SolverResult | { readonly unavailable: string } {
+): Promise<SolverResult | { readonly unavailable: string }> {
   const setting = tiltSetting(problem);
   if ("unavailable" in setting) return setting;
   const { polynomial, rows } = setting;
   const random = new Random(options.seed).fork("tilt");
   const starts = tiltStarts(setting, polynomial, random);
   if ("unavailable" in starts) return starts;
-  const solved = new TiltFamily(polynomial, rows).solve(starts, {
+  const solved = await new TiltFamily(polynomial, rows).solve(starts, {
     seed: random,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),

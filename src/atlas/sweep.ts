@@ -161,7 +161,8 @@ export async function sweep(
     seed,
     parameter: path.join("."),
   };
-  const locator = new Locator(problems, spanningProblems(values, at), options, seed);
+  const locator = new Locator(options, seed);
+  await locator.prepare([...problems, ...spanningProblems(values, at)]);
   const { unavailable } = locator;
   if (unavailable !== undefined)
     return {
@@ -253,25 +254,24 @@ const isDegenerate = ({ classes }: SweepState): boolean =>
 
 /** Solves the generic member once, and finds the components at any value from there. */
 class Locator {
-  readonly unavailable?: string;
-  readonly generic: number;
-  readonly isVectorField: boolean;
+  unavailable?: string;
+  generic = 0;
+  isVectorField = false;
   located = 0;
   readonly failures = new Set<string>();
-  private readonly fibre: TiltFibre | null = null;
-  private readonly rows: readonly number[] = [];
-  private readonly members: readonly NumericSystem[] = [];
+  private fibre: TiltFibre | null = null;
+  private rows: readonly number[] = [];
+  private members: readonly NumericSystem[] = [];
 
   constructor(
-    asked: readonly Problem[],
-    spanning: readonly Problem[],
     private readonly options: SweepOptions,
     private readonly seed: number,
-  ) {
-    this.generic = 0;
-    this.isVectorField = false;
+  ) {}
+
+  /** Solves a generic member of the family that the problems span. */
+  async prepare(problems: readonly Problem[]): Promise<void> {
     const settings: TiltSetting[] = [];
-    for (const problem of [...asked, ...spanning]) {
+    for (const problem of problems) {
       const setting = tiltSetting(problem);
       if ("unavailable" in setting) {
         this.unavailable = setting.unavailable;
@@ -283,14 +283,17 @@ class Locator {
     this.isVectorField = first!.system.isField;
     this.members = settings.map(({ polynomial }) => polynomial);
     this.rows = first!.rows;
-    const random = new Random(seed).fork("sweep");
+    const random = new Random(this.seed).fork("sweep");
     const member = genericMember(this.members, random);
     const starts = tiltStarts(first!, member, random);
     if ("unavailable" in starts) {
       this.unavailable = starts.unavailable;
       return;
     }
-    this.fibre = new TiltFamily(member, this.rows).genericFibre(starts, { seed: random, ...this.hooks() });
+    this.fibre = await new TiltFamily(member, this.rows).genericFibre(starts, {
+      seed: random,
+      ...this.hooks(),
+    });
     if (this.fibre === null) {
       this.unavailable = "no start point could be moved to generic parameters";
       return;
@@ -312,7 +315,10 @@ class Locator {
     return { value, components, classes: classesOf(components), audit };
   }
 
-  private solve(problem: Problem, value: Rational): SolverResult | { readonly unavailable: string } {
+  private async solve(
+    problem: Problem,
+    value: Rational,
+  ): Promise<SolverResult | { readonly unavailable: string }> {
     const setting = tiltSetting(problem);
     if ("unavailable" in setting) return setting;
     const { polynomial } = setting;
@@ -322,7 +328,7 @@ class Locator {
     const random = new Random(this.seed).fork("sweep").fork(rationalText(value));
     const family = new TiltFamily(polynomial, this.rows);
     const fibre = family.moveFibre(this.fibre!, { seed: random, ...this.hooks() });
-    return proposeComponents(problem, setting, family.limits(fibre, this.hooks()), random);
+    return proposeComponents(problem, setting, await family.limits(fibre, this.hooks()), random);
   }
 
   private hooks() {

@@ -19,6 +19,7 @@
  * All this is numerical evidence, not proof.
  */
 import type { Random } from "../exact/random.js";
+import { Breath } from "./breath.js";
 import { type EndgameOptions, finishPath } from "./endgame.js";
 import { type Reality, SystemNewton } from "./newton-kantorovich.js";
 import { followParameters } from "./parameter-homotopy.js";
@@ -203,10 +204,15 @@ export class TiltFamily {
   }
 
   /** Follows points (x, s) from θ to θ′; null where a path fails or leaves for infinity, at every tightness. */
-  private move(points: readonly ComplexPoint[], from: Parameters, to: Parameters): (ComplexPoint | null)[] {
+  private async move(
+    points: readonly ComplexPoint[],
+    from: Parameters,
+    to: Parameters,
+    breath: Breath,
+  ): Promise<(ComplexPoint | null)[]> {
     const [start, target] = [this.coefficients(from), this.coefficients(to)];
     const trackers: PathTracker[] = [];
-    return points.map((point) => {
+    const follow = (point: ComplexPoint): ComplexPoint | null => {
       for (let tighter = 0; tighter < TIGHTER_LEVELS; tighter++) {
         trackers[tighter] ??= this.tracker(start, target, tighter);
         const tracker = trackers[tighter]!;
@@ -216,7 +222,13 @@ export class TiltFamily {
         if (end !== null) return end;
       }
       return null;
-    });
+    };
+    const ends: (ComplexPoint | null)[] = [];
+    for (const point of points) {
+      await breath.take();
+      ends.push(follow(point));
+    }
+    return ends;
   }
 
   /** Members of a generic fibre are regular and finite: where Newton does not settle, the path was left. */
@@ -241,55 +253,64 @@ export class TiltFamily {
   }
 
   /** One loop θ → θ₁ → θ₂ → θ; the points that it carries to new ones are added. Says whether there were any. */
-  private loop(known: PointSet, theta: Parameters, generic: () => Parameters): boolean {
+  private async loop(
+    known: PointSet,
+    theta: Parameters,
+    generic: () => Parameters,
+    breath: Breath,
+  ): Promise<boolean> {
     const [one, two] = [generic(), generic()];
     const before = known.points.length;
-    const there = present(this.move(known.points, theta, one));
-    const further = present(this.move(there, one, two));
-    for (const x of present(this.move(further, two, theta))) known.add(x);
+    const there = present(await this.move(known.points, theta, one, breath));
+    const further = present(await this.move(there, one, two, breath));
+    for (const x of present(await this.move(further, two, theta, breath))) known.add(x);
     return known.points.length > before;
   }
 
   /** Loops at s = 0 in C alone until several in a row bring nothing new. */
-  private closeFibre(
+  private async closeFibre(
     fibre: PointSet,
     theta: Parameters,
     size: number,
-    { seed, signal, onProgress, maxSolutions = MAX_SOLUTIONS }: TiltOptions,
-  ): void {
+    { seed, onProgress, maxSolutions = MAX_SOLUTIONS }: TiltOptions,
+    breath: Breath,
+  ): Promise<void> {
     const generic = () => this.fibreAt(randomLike(seed, this.rows.length, size));
     for (let quiet = 0, loop = 0; quiet < QUIET_LOOPS && loop < MAX_LOOPS; loop++) {
-      signal?.throwIfAborted();
       if (fibre.points.length >= maxSolutions) return;
-      quiet = this.loop(fibre, theta, generic) ? 0 : quiet + 1;
+      quiet = (await this.loop(fibre, theta, generic, breath)) ? 0 : quiet + 1;
       onProgress?.(fibre.points.length, undefined, "generic solutions");
     }
   }
 
   /** All points of a generic section of the curve, from some of them; the trace test says whether they are all. */
-  private closeSection(
+  private async closeSection(
     section: PointSet,
     theta: Parameters,
     size: number,
-    { seed, signal, onProgress, maxSolutions = MAX_SOLUTIONS }: TiltOptions,
-  ): number {
+    { seed, onProgress, maxSolutions = MAX_SOLUTIONS }: TiltOptions,
+    breath: Breath,
+  ): Promise<number> {
     let traceError = Number.POSITIVE_INFINITY;
     const generic = () => this.randomParameters(seed, size);
     for (let quiet = 0, loop = 0; loop < MAX_LOOPS && quiet < MAX_QUIET; loop++) {
-      signal?.throwIfAborted();
       if (section.points.length >= maxSolutions) break;
-      quiet = this.loop(section, theta, generic) ? 0 : quiet + 1;
+      quiet = (await this.loop(section, theta, generic, breath)) ? 0 : quiet + 1;
       onProgress?.(section.points.length, undefined, "points of a generic section");
       // The monodromy group need not be 2-transitive, so a part can have a linear trace: quiet loops are asked, too.
       if (quiet < QUIET_LOOPS) continue;
-      traceError = this.traceError(section.points, theta);
+      traceError = await this.traceError(section.points, theta, breath);
       if (traceError < TRACE_LIMIT) break;
     }
     return traceError;
   }
 
   /** |T(c) − 2T(c + δ) + T(c + 2δ)| of the sum of the points, relative to the sizes that cancel. */
-  private traceError(points: readonly ComplexPoint[], theta: Parameters): number {
+  private async traceError(
+    points: readonly ComplexPoint[],
+    theta: Parameters,
+    breath: Breath,
+  ): Promise<number> {
     const last = this.parameterTerm.length - 1;
     const shifted = (steps: number): Parameters => {
       const moved = { re: Float64Array.from(theta.re), im: Float64Array.from(theta.im) };
@@ -297,9 +318,9 @@ export class TiltFamily {
       moved.im[last]! += 0.3 * steps;
       return moved;
     };
-    const at1 = this.move(points, theta, shifted(1));
+    const at1 = await this.move(points, theta, shifted(1), breath);
     if (at1.includes(null)) return Number.POSITIVE_INFINITY;
-    const at2 = this.move(present(at1), shifted(1), shifted(2));
+    const at2 = await this.move(present(at1), shifted(1), shifted(2), breath);
     if (at2.includes(null)) return Number.POSITIVE_INFINITY;
     let worst = 0;
     for (let v = 0; v <= this.variables; v++) {
@@ -333,14 +354,15 @@ export class TiltFamily {
    * Follows the points of a section to s = 0 and adds those that arrive to the fibre. The others leave for infinity; a path
    * that is lost is tried again by other ways, unless it was lost far outside of all that arrived.
    */
-  private descend(
+  private async descend(
     section: readonly ComplexPoint[],
     theta: Parameters,
     fibre: PointSet,
     base: Parameters,
     size: number,
-    { seed, signal }: TiltOptions,
-  ): { leaving: number; lost: number } {
+    { seed }: TiltOptions,
+    breath: Breath,
+  ): Promise<{ leaving: number; lost: number }> {
     let points = section;
     let from = theta;
     const far = fibre.points.reduce((min, x) => Math.min(min, inverseSize(x)), 1) / 4;
@@ -349,7 +371,7 @@ export class TiltFamily {
       const trackers: PathTracker[] = [];
       let [leaving, lost] = [0, section.length - points.length];
       for (const point of points) {
-        signal?.throwIfAborted();
+        await breath.take();
         let end: ComplexPoint | "infinite" | "failed" = "failed";
         for (let tighter = 0; tighter < TIGHTER_LEVELS && end === "failed"; tighter++) {
           trackers[tighter] ??= this.tracker(start, target, tighter);
@@ -362,7 +384,7 @@ export class TiltFamily {
       }
       if (lost === 0 || attempt === MAX_DESCENTS - 1) return { leaving, lost };
       from = this.randomParameters(seed, size);
-      points = present(this.move(section, theta, from));
+      points = present(await this.move(section, theta, from, breath));
     }
   }
 
@@ -383,8 +405,8 @@ export class TiltFamily {
    * @param starts solutions x of F + C = 0, each with its C: at least one on every connected component of the complex
    * solution set of the equations that are not tilted.
    */
-  solve(starts: readonly TiltStart[], options: TiltOptions): TiltSolution {
-    const fibre = this.genericFibre(starts, options);
+  async solve(starts: readonly TiltStart[], options: TiltOptions): Promise<TiltSolution> {
+    const fibre = await this.genericFibre(starts, options);
     return fibre === null ? NO_START : this.limits(fibre, options);
   }
 
@@ -393,8 +415,9 @@ export class TiltFamily {
    *
    * @param starts as for `solve`.
    */
-  genericFibre(starts: readonly TiltStart[], options: TiltOptions): TiltFibre | null {
-    const { seed } = options;
+  async genericFibre(starts: readonly TiltStart[], options: TiltOptions): Promise<TiltFibre | null> {
+    const { seed, signal } = options;
+    const breath = new Breath(signal);
     const rows = this.rows.length;
     const size = Math.max(...starts.map(({ tilt }) => sizeOf(tilt)));
     // C = εC₁, ε = e^{iθ} on the ray on which the tilt goes to zero.
@@ -403,16 +426,17 @@ export class TiltFamily {
     const base = this.fibreAt({ re: real.map((x) => x * ray.re), im: real.map((x) => x * ray.im) });
     const fibre = new PointSet();
     for (const { point, tilt } of starts) {
-      for (const x of present(this.move([onFibre(point)], this.fibreAt(tilt), base))) fibre.add(x);
+      const moved = await this.move([onFibre(point)], this.fibreAt(tilt), base, breath);
+      for (const x of present(moved)) fibre.add(x);
     }
     if (fibre.points.length === 0) return null;
-    this.closeFibre(fibre, base, size, options);
+    await this.closeFibre(fibre, base, size, options, breath);
 
     const theta = this.randomParameters(seed, size);
     const section = new PointSet();
-    for (const x of present(this.move(fibre.points, base, theta))) section.add(x);
-    const traceError = this.closeSection(section, theta, size, options);
-    const { leaving, lost } = this.descend(section.points, theta, fibre, base, size, options);
+    for (const x of present(await this.move(fibre.points, base, theta, breath))) section.add(x);
+    const traceError = await this.closeSection(section, theta, size, options, breath);
+    const { leaving, lost } = await this.descend(section.points, theta, fibre, base, size, options, breath);
     const n = this.variables;
     return {
       system: this.system,
@@ -458,7 +482,8 @@ export class TiltFamily {
   }
 
   /** The limits C → 0 of the solutions of a fibre. */
-  limits(fibre: TiltFibre, { signal, onProgress }: Omit<TiltOptions, "seed">): TiltSolution {
+  async limits(fibre: TiltFibre, { signal, onProgress }: Omit<TiltOptions, "seed">): Promise<TiltSolution> {
+    const breath = new Breath(signal);
     const rows = this.rows.length;
     const generic = fibre.points;
     const start = this.coefficients(this.fibreAt(fibre.tilt));
@@ -466,15 +491,19 @@ export class TiltFamily {
       this.fibreAt({ re: new Float64Array(rows), im: new Float64Array(rows) }),
     );
     const newton = new SystemNewton(this.system);
-    const followed = generic.map((point, k): TiltLimit => {
-      signal?.throwIfAborted();
-      onProgress?.(k + 1, generic.length, "paths to the untilted system");
+    const follow = (point: ComplexPoint): TiltLimit => {
       for (let tighter = 0; tighter < TIGHTER_LEVELS; tighter++) {
         const limit = this.limit(onFibre(point), start, untilted, newton, tighter);
         if (limit.kind !== "failed") return limit;
       }
       return { kind: "failed" };
-    });
+    };
+    const followed: TiltLimit[] = [];
+    for (const point of generic) {
+      await breath.take();
+      followed.push(follow(point));
+      onProgress?.(followed.length, generic.length, "paths to the untilted system");
+    }
     const limits = [
       ...followed,
       ...Array.from({ length: fibre.away }, (): TiltLimit => ({ kind: "infinite" })),

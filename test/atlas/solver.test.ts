@@ -8,15 +8,15 @@ const GENERAL: Entry[][] = [
   [1, 3],
 ];
 
-function solved(model: object, objective: object, seed = 1): SolverResult {
-  const result = solveLandscape(problem(model, objective), { seed });
+async function solved(model: object, objective: object, seed = 1): Promise<SolverResult> {
+  const result = await solveLandscape(problem(model, objective), { seed });
   if ("unavailable" in result) throw new Error(result.unavailable);
   return result;
 }
 
 describe("components found by tilting", () => {
-  it("cross-correlation at m = p = 2: nine generic solutions, one component for each rank", () => {
-    const { proposals, paths, complete } = solved(given(GENERAL), {
+  it("cross-correlation at m = p = 2: nine generic solutions, one component for each rank", async () => {
+    const { proposals, paths, complete } = await solved(given(GENERAL), {
       kind: "cross-correlation",
       embedding: 2,
     });
@@ -37,11 +37,14 @@ describe("components found by tilting", () => {
     ]);
   });
 
-  it("spectral contrastive at 1×6: thirteen generic solutions, the origin and one value for each mode", () => {
-    const { proposals, paths, complete } = solved(given(diag(1, 2, 3, 4, 5, 6), diag(1, 1, 1, 1, 1, 1)), {
-      kind: "spectral-contrastive",
-      embedding: 1,
-    });
+  it("spectral contrastive at 1×6: thirteen generic solutions, the origin and one value for each mode", async () => {
+    const { proposals, paths, complete } = await solved(
+      given(diag(1, 2, 3, 4, 5, 6), diag(1, 1, 1, 1, 1, 1)),
+      {
+        kind: "spectral-contrastive",
+        embedding: 1,
+      },
+    );
     expect(complete).toBe(true);
     expect(paths).toEqual({ started: 13, finite: 13, atInfinity: 0, failed: 0 });
     expect(proposals.map(({ value }) => value)).toEqual(
@@ -51,13 +54,13 @@ describe("components found by tilting", () => {
     expect(proposals.map(({ multiplicity }) => multiplicity)).toEqual([2n, 2n, 2n, 2n, 2n, 2n, 1n]);
   });
 
-  it("are the same bytes for the same seed and the same components for another", () => {
+  it("are the same bytes for the same seed and the same components for another", async () => {
     const run = (seed: number) =>
       solved(given(diag(2, 1)), { kind: "bilinear", normalize: "rows", embedding: 1 }, seed);
-    expect(run(3)).toEqual(run(3));
+    expect(await run(3)).toEqual(await run(3));
     const kinds = ({ proposals }: SolverResult) =>
       proposals.map(({ value, index, multiplicity }) => [value!.toFixed(9), index, multiplicity]);
-    expect(kinds(run(4))).toEqual(kinds(run(3)));
+    expect(kinds(await run(4))).toEqual(kinds(await run(3)));
   });
 });
 
@@ -153,25 +156,30 @@ describe("honesty", () => {
     } else expect(audit.failures).toEqual([]);
   });
 
-  it("says why it does not apply", () => {
-    const reason = (model: object, objective: object) => {
-      const result = solveLandscape(problem(model, objective), { seed: 1 });
+  it("says why it does not apply", async () => {
+    const reason = async (model: object, objective: object) => {
+      const result = await solveLandscape(problem(model, objective), { seed: 1 });
       return "unavailable" in result ? result.unavailable : "available";
     };
-    expect(reason(oneHot(["1/2", "1/2"]), { kind: "relu-alignment", embedding: 2 })).toMatch(/kinks/);
+    expect(await reason(oneHot(["1/2", "1/2"]), { kind: "relu-alignment", embedding: 2 })).toMatch(/kinks/);
     const signs = diag(...Array.from({ length: 6 }, (_, k) => k + 1));
-    expect(reason(given(signs), { kind: "bilinear", normalize: "columns", embedding: 1 })).toBe(
+    expect(await reason(given(signs), { kind: "bilinear", normalize: "columns", embedding: 1 })).toBe(
       "12 unit spheres of dimension 0: the solver takes on at most 10",
     );
     const large = diag(...Array.from({ length: MAX_UNKNOWNS + 1 }, (_, k) => k + 1));
-    expect(reason(given(large), { kind: "cross-correlation", embedding: 1 })).toBe(
+    expect(await reason(given(large), { kind: "cross-correlation", embedding: 1 })).toBe(
       `${MAX_UNKNOWNS + 1} unknowns: the solver takes on at most ${MAX_UNKNOWNS}`,
     );
   });
 
-  it("stops when it is told to", () => {
+  it("stops when it is told to", async () => {
     const signal = AbortSignal.abort(new Error("enough"));
     const instance = problem(given(GENERAL), { kind: "cross-correlation", embedding: 2 });
-    expect(() => solveLandscape(instance, { seed: 1, signal })).toThrow("enough");
+    await expect(solveLandscape(instance, { seed: 1, signal })).rejects.toThrow("enough");
+    // Not only before it begins: the event loop is heard on the way.
+    const long = problem(given(diag(3, 2)), { kind: "bilinear", normalize: "columns", embedding: 2 });
+    await expect(solveLandscape(long, { seed: 1, signal: AbortSignal.timeout(150) })).rejects.toThrow(
+      /timeout/,
+    );
   });
 });

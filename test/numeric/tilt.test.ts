@@ -35,14 +35,14 @@ const circle = system(
 );
 
 describe("tilted systems", () => {
-  it("x³ − x has three solutions for generic tilts, and they are real in the limit", () => {
+  it("x³ − x has three solutions for generic tilts, and they are real in the limit", async () => {
     const cubic = system(1, [
       [
         [1, 0, 0, 0],
         [-1, 0],
       ],
     ]);
-    const { generic, limits, complete, traceError } = tilted(cubic, 1);
+    const { generic, limits, complete, traceError } = await tilted(cubic, 1);
     expect({ generic, complete }).toEqual({ generic: 3, complete: true });
     expect(traceError).toBeLessThan(1e-11);
     const finite = limits.filter((limit) => limit.kind === "finite");
@@ -51,8 +51,8 @@ describe("tilted systems", () => {
     expect(roots).toEqual([-1, 0, 1].map((x) => expect.closeTo(x, 8)));
   });
 
-  it("x³ + x has three generic solutions too, one of them real", () => {
-    const { limits } = tilted(
+  it("x³ + x has three generic solutions too, one of them real", async () => {
+    const { limits } = await tilted(
       system(1, [
         [
           [1, 0, 0, 0],
@@ -68,10 +68,10 @@ describe("tilted systems", () => {
     ]);
   });
 
-  it("a circle of solutions and a point: three generic solutions, both components receive real endpoints", () => {
+  it("a circle of solutions and a point: three generic solutions, both components receive real endpoints", async () => {
     // (|x|² − 1) x = −c: x is a multiple of c, and a root of a cubic.
     for (const seed of [1, 2]) {
-      const { limits, generic, complete, leaving, lost, sectionDegree } = tilted(circle, seed);
+      const { limits, generic, complete, leaving, lost, sectionDegree } = await tilted(circle, seed);
       expect({ generic, lost, complete, section: sectionDegree - leaving }).toEqual({
         generic: 3,
         lost: 0,
@@ -87,11 +87,11 @@ describe("tilted systems", () => {
     }
   });
 
-  it("is deterministic in its random stream", () => {
-    expect(tilted(circle, 5)).toEqual(tilted(circle, 5));
+  it("is deterministic in its random stream", async () => {
+    expect(await tilted(circle, 5)).toEqual(await tilted(circle, 5));
   });
 
-  it("gives up with an incomplete result at the limit on solutions", () => {
+  it("gives up with an incomplete result at the limit on solutions", async () => {
     const cubic = system(1, [
       [
         [1, 0, 0, 0],
@@ -99,7 +99,7 @@ describe("tilted systems", () => {
       ],
     ]);
     const family = new TiltFamily(cubic, [0]);
-    const { complete, reason } = family.solve(
+    const { complete, reason } = await family.solve(
       [
         {
           point: { re: Float64Array.of(2), im: Float64Array.of(0) },
