@@ -34,7 +34,9 @@ const CONTRACTION = 1 / 8;
 /** A Newton step of this size means that the next would be at rounding level. */
 const CONVERGED = 1e-9;
 /** A contraction that ends below this may have met the rounding of the values; above, it has left the path. */
-const STALLED = 1e-3;
+const STALLED = 1e-4;
+/** What is demanded of the first step without rounding: this close to a regular path, convergence is quadratic. */
+const QUADRATIC = 1e-3;
 const MAX_CORRECTIONS = 6;
 
 export class PathTracker {
@@ -303,18 +305,20 @@ export class PathTracker {
   /** Newton from the prediction; true if it contracts onto the path. Where rounding stalls it, values are extended. */
   private correct(tRe: number, tIm: number): boolean {
     let previous = Number.POSITIVE_INFINITY;
+    let contraction = CONTRACTION;
     let extended = false;
     const limit = 20 * this.options.predictionError;
     for (let k = 0; k < MAX_CORRECTIONS; k++) {
       const step = this.newton(tRe, tIm, extended);
       if (step === null || (k === 0 && step > limit)) return false;
       if (step < CONVERGED) return true;
-      if (step > CONTRACTION * previous) {
+      if (step > contraction * previous) {
         if (extended || step > STALLED) return false;
-        // The next step undoes the rounding of this one.
+        // If rounding it was, the next step undoes it, and the one after shows how well Newton's method converges here.
         extended = true;
-        previous = Number.POSITIVE_INFINITY;
-      } else previous = step;
+        contraction = 2;
+      } else if (extended) contraction = QUADRATIC;
+      previous = step;
     }
     return false;
   }
