@@ -491,8 +491,8 @@ export class TiltFamily {
       this.fibreAt({ re: new Float64Array(rows), im: new Float64Array(rows) }),
     );
     const newton = new SystemNewton(this.system);
-    const follow = (point: ComplexPoint): TiltLimit => {
-      for (let tighter = 0; tighter < TIGHTER_LEVELS; tighter++) {
+    const follow = (point: ComplexPoint, from: number): TiltLimit => {
+      for (let tighter = from; tighter < TIGHTER_LEVELS; tighter++) {
         const limit = this.limit(onFibre(point), start, untilted, newton, tighter);
         if (limit.kind !== "failed") return limit;
       }
@@ -501,9 +501,15 @@ export class TiltFamily {
     const followed: TiltLimit[] = [];
     for (const point of generic) {
       await breath.take();
-      followed.push(follow(point));
+      followed.push(follow(point, 0));
       onProgress?.(followed.length, generic.length, "paths to the untilted system");
     }
+    // A regular limit belongs to one path: where several arrive, some have jumped, and all are followed again.
+    for (let tighter = 1; tighter <= TIGHTER_LEVELS; tighter++)
+      for (const k of shared(followed)) {
+        await breath.take();
+        followed[k] = tighter < TIGHTER_LEVELS ? follow(generic[k]!, tighter) : { kind: "failed" };
+      }
     const limits = [
       ...followed,
       ...Array.from({ length: fibre.away }, (): TiltLimit => ({ kind: "infinite" })),
@@ -570,6 +576,22 @@ const onFibre = ({ re, im }: ComplexPoint): ComplexPoint => ({
   re: Float64Array.from([...re, 0]),
   im: Float64Array.from([...im, 0]),
 });
+
+/** The limits that are regular and yet met by several paths, by number. */
+function shared(limits: readonly TiltLimit[]): number[] {
+  const regular = limits.flatMap((limit, k) =>
+    limit.kind === "finite" && limit.reality !== undefined ? [{ point: limit.point, k }] : [],
+  );
+  const found = new Set<number>();
+  regular.forEach(({ point, k }, i) => {
+    for (const other of regular.slice(i + 1))
+      if (sameComplex(point, other.point)) {
+        found.add(k);
+        found.add(other.k);
+      }
+  });
+  return [...found];
+}
 
 /** Whether an endpoint lies in the hyperplane at infinity, by its homogenising coordinate, the last one. */
 const isInfinite = ({ re, im, accuracy }: ComplexPoint & { readonly accuracy: number }): boolean =>

@@ -170,7 +170,10 @@ export class PathTracker {
     return { outcome: "arrived", reached: 1 };
   }
 
-  /** Newton at the current point and fixed t, to rounding; the last step and an estimate of ‖J⁻¹‖ (∞ if singular). */
+  /**
+   * Newton at the current point and fixed t, to rounding; the smallest step and an estimate of ‖J⁻¹‖ (∞ if singular, or if
+   * the point is not that close to a solution).
+   */
   polish(tRe: number, tIm: number, iterations = 8): { step: number; inverseNorm: number } {
     const { xRe, xIm, yRe, yIm } = this;
     let step = Number.POSITIVE_INFINITY;
@@ -180,7 +183,8 @@ export class PathTracker {
       yRe.set(xRe);
       yIm.set(xIm);
       const next = this.newton(tRe, tIm, extended);
-      if (next === null) return { step: best, inverseNorm: Number.POSITIVE_INFINITY };
+      // A long step leads to another solution, as from a singular point: it is not taken.
+      if (next === null || next > STALLED) return { step: best, inverseNorm: Number.POSITIVE_INFINITY };
       if (next < step) {
         step = next;
         best = Math.min(best, step);
