@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../src/atlas/analyze.js";
-import { MAX_UNKNOWNS, type SolverResult, solveLandscape } from "../../src/atlas/solver.js";
+import {
+  MAX_UNKNOWNS,
+  type SolverResult,
+  solveLandscape,
+  type TiltSetting,
+  tiltSetting,
+  tiltStarts,
+} from "../../src/atlas/solver.js";
+import { Random } from "../../src/exact/random.js";
+import { solveSystem } from "../../src/numeric/solve-system.js";
+import { TiltFamily } from "../../src/numeric/tilt.js";
 import { diag, type Entry, given, oneHot, problem } from "../support/problems.js";
 
 const GENERAL: Entry[][] = [
@@ -104,6 +114,69 @@ describe("agreement with the closed form", () => {
     expect(audit).toMatchObject({ complete: true, failures: [] });
     expect(audit.by).toEqual(expect.arrayContaining(["closed-form", "path-count", "cross-check"]));
     expect(audit.paths!.failed).toBe(0);
+  });
+});
+
+describe("generic tilts of tied unit columns", () => {
+  const tied = (gamma: Entry[][], embedding: number) => {
+    const setting = tiltSetting(
+      problem(given(gamma), { kind: "bilinear", normalize: "columns", embedding, tied: true }),
+    );
+    if ("unavailable" in setting) throw new Error(setting.unavailable);
+    return setting;
+  };
+  /** No coupling is zero, and no two columns couple alike to two others. */
+  const general = (p: number): Entry[][] =>
+    [
+      [3, 1, -2, 1],
+      [1, 5, 1, 2],
+      [-2, 1, 7, -1],
+      [1, 2, -1, 9],
+    ]
+      .slice(0, p)
+      .map((row) => row.slice(0, p));
+  const countOf = (setting: TiltSetting): number => {
+    const random = new Random(1).fork("tilt");
+    const starts = tiltStarts(setting, setting.polynomial, random);
+    if ("unavailable" in starts) throw new Error(starts.unavailable);
+    const fibre = new TiltFamily(setting.polynomial, setting.rows).genericFibre(starts, { seed: random })!;
+    expect(fibre.reasons).toEqual([]);
+    return fibre.points.length;
+  };
+
+  // m = 2: C(2p, p), the normalised volume of the root polytope A_p, which bounds the solutions on the torus (Bernstein).
+  it.each([
+    [2, 2, 6],
+    [2, 3, 20],
+    [2, 4, 70],
+    [3, 3, 22],
+  ])("%i×%i with every coupling: %i complex critical points", (m, p, count) => {
+    expect(countOf(tied(general(p), m))).toBe(count);
+  });
+
+  it("fewer where a coupling is zero: 4 for two columns, 16 for three", () => {
+    expect(countOf(tied(diag(3, 5), 2))).toBe(4);
+    const path: Entry[][] = [
+      [3, 1, 0],
+      [1, 5, 1],
+      [0, 1, 7],
+    ];
+    expect(countOf(tied(path, 2))).toBe(16);
+  });
+
+  it.each([
+    [2, 6],
+    [3, 20],
+  ])("2×%i: as many solutions of one tilted system by multihomogeneous paths", (p, count) => {
+    const { polynomial, rows } = tied(general(p), 2);
+    const random = new Random(3);
+    const equations = polynomial.equations.map((terms, i) =>
+      rows.includes(i) ? [...terms, { re: random.normal(), im: random.normal(), factors: [] }] : terms,
+    );
+    const { solutions, paths, complete } = solveSystem({ ...polynomial, equations }, { seed: 1 });
+    expect([complete, paths.failed]).toEqual([true, 0]);
+    expect(solutions.filter(({ singular }) => !singular)).toHaveLength(count);
+    expect(solutions).toHaveLength(count);
   });
 });
 
