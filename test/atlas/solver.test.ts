@@ -11,6 +11,7 @@ import {
 import { Random } from "../../src/exact/random.js";
 import { solveSystem } from "../../src/numeric/solve-system.js";
 import { TiltFamily } from "../../src/numeric/tilt.js";
+import { type ComponentProposal, isUnavailable } from "../../src/objectives/objective.js";
 import { diag, type Entry, given, oneHot, problem } from "../support/problems.js";
 
 const GENERAL: Entry[][] = [
@@ -177,6 +178,43 @@ describe("generic tilts of tied unit columns", () => {
     expect([complete, paths.failed]).toEqual([true, 0]);
     expect(solutions.filter(({ singular }) => !singular)).toHaveLength(count);
     expect(solutions).toHaveLength(count);
+  });
+});
+
+describe("the predictor with stop-gradient where Γ and Σ do not commute", () => {
+  it("m = p = 2: the rank-one classes are those of the quadratic eigenvalue problem, and there are some of rank two", () => {
+    const moments = given(
+      [
+        [2, "1/2"],
+        ["1/2", 1],
+      ],
+      [
+        [1, "-1/4"],
+        ["-1/4", 1],
+      ],
+    );
+    const instance = problem(moments, {
+      kind: "predictor",
+      embedding: 2,
+      weightDecay: "1/10",
+      stopGradient: true,
+    });
+    const form = instance.objective.closedForm();
+    if (isUnavailable(form)) throw new Error(form.unavailable);
+    const norm = ({ representative }: ComponentProposal) => Math.hypot(...representative.W!.data);
+    const known = [...form.proposals()].map(norm).filter((s) => s > 0);
+    expect(known).toHaveLength(4);
+    const result = solveLandscape(instance, { seed: 1 });
+    if ("unavailable" in result) throw new Error(result.unavailable);
+    const rankOf = ({ representative: { W } }: ComponentProposal) => {
+      const [a, b, c, d] = Array.from(W!.data);
+      return Math.hypot(...W!.data) === 0 ? 0 : Math.abs(a! * d! - b! * c!) < 1e-9 ? 1 : 2;
+    };
+    const found = (rank: number) => result.proposals.filter((proposal) => rankOf(proposal) === rank);
+    const ascending = (list: readonly number[]) => [...list].sort((a, b) => a - b);
+    expect(found(0)).toHaveLength(1);
+    expect(ascending(found(1).map(norm))).toEqual(ascending(known).map((s) => expect.closeTo(s, 9)));
+    expect(found(2).length).toBeGreaterThan(0);
   });
 });
 
