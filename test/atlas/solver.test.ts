@@ -136,11 +136,13 @@ describe("generic tilts of tied unit columns", () => {
     ]
       .slice(0, p)
       .map((row) => row.slice(0, p));
-  const countOf = (setting: TiltSetting): number => {
+  const countOf = async (setting: TiltSetting): Promise<number> => {
     const random = new Random(1).fork("tilt");
     const starts = tiltStarts(setting, setting.polynomial, random);
     if ("unavailable" in starts) throw new Error(starts.unavailable);
-    const fibre = new TiltFamily(setting.polynomial, setting.rows).genericFibre(starts, { seed: random })!;
+    const fibre = (await new TiltFamily(setting.polynomial, setting.rows).genericFibre(starts, {
+      seed: random,
+    }))!;
     expect(fibre.reasons).toEqual([]);
     return fibre.points.length;
   };
@@ -151,18 +153,18 @@ describe("generic tilts of tied unit columns", () => {
     [2, 3, 20],
     [2, 4, 70],
     [3, 3, 22],
-  ])("%i×%i with every coupling: %i complex critical points", (m, p, count) => {
-    expect(countOf(tied(general(p), m))).toBe(count);
+  ])("%i×%i with every coupling: %i complex critical points", async (m, p, count) => {
+    expect(await countOf(tied(general(p), m))).toBe(count);
   });
 
-  it("fewer where a coupling is zero: 4 for two columns, 16 for three", () => {
-    expect(countOf(tied(diag(3, 5), 2))).toBe(4);
+  it("fewer where a coupling is zero: 4 for two columns, 16 for three", async () => {
+    expect(await countOf(tied(diag(3, 5), 2))).toBe(4);
     const path: Entry[][] = [
       [3, 1, 0],
       [1, 5, 1],
       [0, 1, 7],
     ];
-    expect(countOf(tied(path, 2))).toBe(16);
+    expect(await countOf(tied(path, 2))).toBe(16);
   });
 
   it.each([
@@ -182,7 +184,7 @@ describe("generic tilts of tied unit columns", () => {
 });
 
 describe("the predictor with stop-gradient where Γ and Σ do not commute", () => {
-  it("m = p = 2: the rank-one classes are those of the quadratic eigenvalue problem, and there are some of rank two", () => {
+  it("m = p = 2: the rank-one classes are those of the quadratic eigenvalue problem, and there are some of rank two", async () => {
     const moments = given(
       [
         [2, "1/2"],
@@ -204,7 +206,7 @@ describe("the predictor with stop-gradient where Γ and Σ do not commute", () =
     const norm = ({ representative }: ComponentProposal) => Math.hypot(...representative.W!.data);
     const known = [...form.proposals()].map(norm).filter((s) => s > 0);
     expect(known).toHaveLength(4);
-    const result = solveLandscape(instance, { seed: 1 });
+    const result = await solveLandscape(instance, { seed: 1 });
     if ("unavailable" in result) throw new Error(result.unavailable);
     const rankOf = ({ representative: { W } }: ComponentProposal) => {
       const [a, b, c, d] = Array.from(W!.data);
