@@ -1,6 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../src/atlas/analyze.js";
-import { MAX_UNKNOWNS, type SolverResult, solveLandscape } from "../../src/atlas/solver.js";
+import {
+  MAX_UNKNOWNS,
+  type SolverResult,
+  solveLandscape,
+  type TiltSetting,
+  tiltSetting,
+  tiltStarts,
+} from "../../src/atlas/solver.js";
+import { Random } from "../../src/exact/random.js";
+import { solveSystem } from "../../src/numeric/solve-system.js";
+import { TiltFamily } from "../../src/numeric/tilt.js";
+import { type ComponentProposal, isUnavailable } from "../../src/objectives/objective.js";
 import { diag, type Entry, given, oneHot, problem } from "../support/problems.js";
 
 const GENERAL: Entry[][] = [
@@ -104,6 +115,108 @@ describe("agreement with the closed form", () => {
     expect(audit).toMatchObject({ complete: true, failures: [] });
     expect(audit.by).toEqual(expect.arrayContaining(["closed-form", "path-count", "cross-check"]));
     expect(audit.paths!.failed).toBe(0);
+  });
+});
+
+describe("generic tilts of tied unit columns", () => {
+  const tied = (gamma: Entry[][], embedding: number) => {
+    const setting = tiltSetting(
+      problem(given(gamma), { kind: "bilinear", normalize: "columns", embedding, tied: true }),
+    );
+    if ("unavailable" in setting) throw new Error(setting.unavailable);
+    return setting;
+  };
+  /** No coupling is zero, and no two columns couple alike to two others. */
+  const general = (p: number): Entry[][] =>
+    [
+      [3, 1, -2, 1],
+      [1, 5, 1, 2],
+      [-2, 1, 7, -1],
+      [1, 2, -1, 9],
+    ]
+      .slice(0, p)
+      .map((row) => row.slice(0, p));
+  const countOf = async (setting: TiltSetting): Promise<number> => {
+    const random = new Random(1).fork("tilt");
+    const starts = tiltStarts(setting, setting.polynomial, random);
+    if ("unavailable" in starts) throw new Error(starts.unavailable);
+    const fibre = (await new TiltFamily(setting.polynomial, setting.rows).genericFibre(starts, {
+      seed: random,
+    }))!;
+    expect(fibre.reasons).toEqual([]);
+    return fibre.points.length;
+  };
+
+  // m = 2: C(2p, p), the normalised volume of the root polytope A_p, which bounds the solutions on the torus (Bernstein).
+  it.each([
+    [2, 2, 6],
+    [2, 3, 20],
+    [2, 4, 70],
+    [3, 3, 22],
+  ])("%i×%i with every coupling: %i complex critical points", async (m, p, count) => {
+    expect(await countOf(tied(general(p), m))).toBe(count);
+  });
+
+  it("fewer where a coupling is zero: 4 for two columns, 16 for three", async () => {
+    expect(await countOf(tied(diag(3, 5), 2))).toBe(4);
+    const path: Entry[][] = [
+      [3, 1, 0],
+      [1, 5, 1],
+      [0, 1, 7],
+    ];
+    expect(await countOf(tied(path, 2))).toBe(16);
+  });
+
+  it.each([
+    [2, 6],
+    [3, 20],
+  ])("2×%i: as many solutions of one tilted system by multihomogeneous paths", (p, count) => {
+    const { polynomial, rows } = tied(general(p), 2);
+    const random = new Random(3);
+    const equations = polynomial.equations.map((terms, i) =>
+      rows.includes(i) ? [...terms, { re: random.normal(), im: random.normal(), factors: [] }] : terms,
+    );
+    const { solutions, paths, complete } = solveSystem({ ...polynomial, equations }, { seed: 1 });
+    expect([complete, paths.failed]).toEqual([true, 0]);
+    expect(solutions.filter(({ singular }) => !singular)).toHaveLength(count);
+    expect(solutions).toHaveLength(count);
+  });
+});
+
+describe("the predictor with stop-gradient where Γ and Σ do not commute", () => {
+  it("m = p = 2: the rank-one classes are those of the quadratic eigenvalue problem, and there are some of rank two", async () => {
+    const moments = given(
+      [
+        [2, "1/2"],
+        ["1/2", 1],
+      ],
+      [
+        [1, "-1/4"],
+        ["-1/4", 1],
+      ],
+    );
+    const instance = problem(moments, {
+      kind: "predictor",
+      embedding: 2,
+      weightDecay: "1/10",
+      stopGradient: true,
+    });
+    const form = instance.objective.closedForm();
+    if (isUnavailable(form)) throw new Error(form.unavailable);
+    const norm = ({ representative }: ComponentProposal) => Math.hypot(...representative.W!.data);
+    const known = [...form.proposals()].map(norm).filter((s) => s > 0);
+    expect(known).toHaveLength(4);
+    const result = await solveLandscape(instance, { seed: 1 });
+    if ("unavailable" in result) throw new Error(result.unavailable);
+    const rankOf = ({ representative: { W } }: ComponentProposal) => {
+      const [a, b, c, d] = Array.from(W!.data);
+      return Math.hypot(...W!.data) === 0 ? 0 : Math.abs(a! * d! - b! * c!) < 1e-9 ? 1 : 2;
+    };
+    const found = (rank: number) => result.proposals.filter((proposal) => rankOf(proposal) === rank);
+    const ascending = (list: readonly number[]) => [...list].sort((a, b) => a - b);
+    expect(found(0)).toHaveLength(1);
+    expect(ascending(found(1).map(norm))).toEqual(ascending(known).map((s) => expect.closeTo(s, 9)));
+    expect(found(2).length).toBeGreaterThan(0);
   });
 });
 

@@ -39,6 +39,7 @@ describe("usage", () => {
       "census",
       "check",
       "solve",
+      "sweep",
       "train",
       "experiment",
       "verify",
