@@ -116,21 +116,24 @@ export function symmetricEigen(a: Matrix): SymmetricEigen {
  * @example commonEigenvectors(diagonal([1, 1]), diagonal([2, 3]))
  */
 export function commonEigenvectors(a: Matrix, b: Matrix): Matrix | null {
-  const n = a.rows;
   const [sizeA, sizeB] = [maxAbs(a), maxAbs(b)];
   const ratio = sizeB > 0 ? Math.max(sizeA, Number.MIN_VALUE) / sizeB : 1;
-  // A combination with a ratio that no data of a model produce separates all joint eigenspaces.
-  const { vectors } = symmetricEigen(addScaled(a, b, ratio * 0.618_033_988_749_894_8));
-  for (const [matrix, size] of [
-    [a, sizeA],
-    [b, sizeB],
-  ] as const) {
-    const { data } = multiply(multiply(transpose(vectors), matrix), vectors);
-    for (let i = 0; i < n; i++)
-      for (let j = 0; j < n; j++)
-        if (i !== j && Math.abs(data[i * n + j]!) > 256 * n * EPS * size) return null;
+  for (const weight of WEIGHTS) {
+    const { vectors } = symmetricEigen(addScaled(a, b, ratio * weight));
+    if (isDiagonalIn(vectors, a, sizeA) && isDiagonalIn(vectors, b, sizeB)) return vectors;
   }
-  return vectors;
+  return null;
+}
+
+/** A combination A + wB separates all joint eigenspaces unless two of its eigenvalues come close: then another one does. */
+const WEIGHTS = [
+  0.618_033_988_749_894_8, -0.786_151_377_757_423_3, 1.324_717_957_244_746, -0.259_921_049_894_873_2,
+];
+
+function isDiagonalIn(vectors: Matrix, a: Matrix, size: number): boolean {
+  const n = a.rows;
+  const { data } = multiply(multiply(transpose(vectors), a), vectors);
+  return data.every((x, k) => k % (n + 1) === 0 || Math.abs(x) <= 256 * n * EPS * size);
 }
 
 /**

@@ -198,11 +198,13 @@ const MAX_HULL = 24;
  * positive, and their affine hull has at least that dimension. Exact values exist for exact moments only, and agree.
  */
 export function proposalsAreCritical(problem: Problem, { seed, limit = 40 }: PointOptions): Check {
+  const closed = problem.objective.closedForm();
+  if (isUnavailable(closed)) return fails(`no closed form: ${closed.unavailable}`);
   const system = new LandscapeSystem(landscapeOf(problem));
   const random = new Random(seed).fork("samples");
   const checks: Check[] = [];
   let looked = 0;
-  for (const proposal of closedFormOf(problem).proposals()) {
+  for (const proposal of closed.proposals()) {
     const { id, dimension, sample, representative, value, exactValue } = proposal;
     if (looked++ === limit) break;
     if (exactValue !== undefined)

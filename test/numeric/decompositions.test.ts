@@ -152,6 +152,22 @@ describe("commonEigenvectors", () => {
       );
   });
 
+  test("do not depend on one combination: where eigenvalues of A + wB come close another w separates them", () => {
+    const { vectors: q } = symmetricEigen(generate(3, 3, (i, j) => Math.cos(1 + i * j + i + j)));
+    const weight = 0.618_033_988_749_894_8;
+    for (const gap of [0, 1e-12, 1e-7, 1e-4]) {
+      const b = turned(q, [3, 1, 4]);
+      let a = b;
+      // x + 3rw = 1 + rw but for the gap, r the ratio of the largest entries, which depends on x.
+      for (let step = 0; step < 100; step++)
+        a = turned(q, [1 - ((2 * maxAbs(a)) / maxAbs(b)) * weight + gap, 1, 4]);
+      const v = commonEigenvectors(a, b)!;
+      expect(v).not.toBeNull();
+      for (const matrix of [a, b])
+        expect(Math.max(...offDiagonal(multiply(multiply(transpose(v), matrix), v)))).toBeLessThan(1e-12);
+    }
+  });
+
   test("are none for matrices that do not commute", () => {
     expect(
       commonEigenvectors(
