@@ -11,6 +11,7 @@ import { Random } from "../exact/random.js";
 import { ComplexLU } from "../numeric/complex-lu.js";
 import { independent } from "../numeric/inertia.js";
 import type { NumericSystem } from "../numeric/polynomial-family.js";
+import { bestGrouping } from "../numeric/start-systems.js";
 import { TiltFamily, type TiltLimit, type TiltSolution, type TiltStart } from "../numeric/tilt.js";
 import type { ComponentProposal } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
@@ -41,6 +42,9 @@ export interface SolverResult {
 
 /** Largest number of unknowns (entries and multipliers) that the solver takes on. */
 export const MAX_UNKNOWNS = 24;
+/** Multiples of the size of what was found from where unbounded sets are looked for, and how often. */
+const FAR = [10, 100];
+const FAR_STARTS = 16;
 /** Connected components of the constraint set are 2^MAX_SIGNS at most. */
 const MAX_SIGNS = 10;
 /** Refined endpoints must be critical to this relative residual. */
@@ -160,7 +164,7 @@ export function tiltStarts(
 /** The real components among the limits of a tilt. */
 export function proposeComponents(
   problem: Problem,
-  { system, spheres }: TiltSetting,
+  { system, spheres, polynomial }: TiltSetting,
   solved: TiltSolution,
   random: Random,
 ): SolverResult {
@@ -176,17 +180,17 @@ export function proposeComponents(
       unresolved++;
     else points.push(generalPoint(system, problem, refined.x, random));
   }
-  const isBounded =
-    objective.boundedCriticalSet?.() === true || system.size === spheres.reduce((n, s) => n + s.length, 0);
-  const infinite = solved.limits.some(({ kind }) => kind === "infinite");
+  const bounded =
+    objective.boundedCriticalSet?.() === true ||
+    system.size === spheres.reduce((n, s) => n + s.length, 0) ||
+    fillBound(solved, polynomial) ||
+    (!solved.limits.some(({ kind }) => kind === "infinite") && !hasFarPoints(system, points, random));
   const reasons = [
     ...(solved.reason === undefined ? [] : [solved.reason]),
     ...(unresolved > 0
       ? [`${unresolved} endpoints close to real ones did not refine to critical points`]
       : []),
-    ...(infinite && !isBounded
-      ? ["paths leave for infinity: unbounded real critical sets are not excluded"]
-      : []),
+    ...(bounded ? [] : ["unbounded real critical sets, which need not receive paths, are not excluded"]),
   ];
   const count = (wanted: string) => solved.limits.filter(({ kind }) => kind === wanted).length;
   return {
@@ -200,6 +204,29 @@ export function proposeComponents(
     complete: reasons.length === 0,
     ...(reasons.length > 0 ? { reason: reasons.join("; ") } : {}),
   };
+}
+
+/**
+ * As many regular limits as the Bézout number admits solutions: then no set of solutions has positive dimension, since its
+ * components would count as well (Fulton's refined Bézout theorem).
+ */
+const fillBound = ({ limits }: TiltSolution, polynomial: NumericSystem): boolean =>
+  limits.every((limit) => limit.kind === "finite" && limit.reality !== undefined) &&
+  BigInt(limits.length) === bestGrouping(polynomial).bound;
+
+/**
+ * Whether Newton's method, started far outside of the points found, comes to rest out there: on an unbounded set of critical
+ * points. Evidence, like the trace test; where boundedness is known it is not asked.
+ */
+function hasFarPoints(system: LandscapeSystem, points: readonly RealPoint[], random: Random): boolean {
+  const size = points.reduce((max, { x }) => Math.max(max, largest(x)), 1);
+  return FAR.some((factor) =>
+    Array.from({ length: FAR_STARTS }, () => {
+      const start = Float64Array.from({ length: system.size }, () => factor * size * random.normal());
+      const { x, residual } = refine(system, start);
+      return residual <= RESIDUAL && largest(x) > 2 * size;
+    }).includes(true),
+  );
 }
 
 /** At singular points of the critical set Newton's method converges linearly: several rounds, while they help. */

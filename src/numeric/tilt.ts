@@ -101,8 +101,8 @@ const SAME = 1e-7;
 const TRACE_LIMIT = 1e-11;
 const QUIET_LOOPS = 5;
 /** Loops without anything new after which a failing trace test is believed. */
-const MAX_QUIET = 30;
-const MAX_LOOPS = 90;
+const MAX_QUIET = 12;
+const MAX_LOOPS = 60;
 const MAX_SOLUTIONS = 20_000;
 /** A path that fails is followed again, each time a hundred times more carefully. */
 const TIGHTER_LEVELS = 3;

@@ -269,6 +269,21 @@ describe("honesty", () => {
     } else expect(audit.failures).toEqual([]);
   });
 
+  it("does not call a list complete that an unbounded set may be missing from", async () => {
+    // η = 0: W = 0 with any P is an equilibrium, and so far out that no path need end there.
+    const { audit } = await analyze(
+      problem(given(diag(2, 1), diag(1, "1/2")), {
+        kind: "predictor",
+        embedding: 1,
+        weightDecay: 0,
+        stopGradient: true,
+      }),
+      { method: "solve", seed: 1 },
+    );
+    expect(audit.complete).toBe(false);
+    expect(audit.reason).toMatch(/unbounded real critical sets/);
+  });
+
   it("says why it does not apply", async () => {
     const reason = async (model: object, objective: object) => {
       const result = await solveLandscape(problem(model, objective), { seed: 1 });
