@@ -2,19 +2,18 @@
  * Experiments as a document, curves as a table and as a figure, and JSON.
  */
 import type { ExperimentResult } from "../dynamics/experiments/experiment.js";
-import {
-  type CurvePoint,
-  type ExperimentSummary,
-  RECOVERED,
-  type RunSpread,
-  type RunSummary,
+import { RECOVERED } from "../dynamics/experiments/spec.js";
+import type {
+  CurvePoint,
+  ExperimentSummary,
+  RunSpread,
+  RunSummary,
 } from "../dynamics/experiments/summary.js";
 import { buildTable, type Column, integerCell, numberCell, type Table, textCell } from "./columns.js";
 import { tableCsv } from "./csv.js";
 import type { ReportDocument } from "./document.js";
-import { type FigurePanel, type FigureSeries, figureSvg } from "./figure.js";
-import { type Json, jsonText, preamble } from "./json.js";
-import { documentMarkdown } from "./markdown.js";
+import type { Figure, FigurePanel, FigureSeries } from "./figure.js";
+import { type Json, preamble } from "./json.js";
 
 export interface ExperimentReport {
   readonly result: ExperimentResult;
@@ -157,10 +156,10 @@ export function recoveryPanel({ curves }: ExperimentSummary, title?: string): Fi
 }
 
 /** Recovery and effective rank of one experiment. */
-export function experimentFigure(summary: ExperimentSummary): string {
+export function experimentFigure(summary: ExperimentSummary): Figure {
   const shown = summary.curves.filter(({ epoch }) => epoch > 0);
   const read = (which: keyof RunSpread) => shown.map(({ effectiveRank }) => effectiveRank[which]);
-  return figureSvg({
+  return {
     title: `Recovery of the dictionary, ${summary.runs.length} run${summary.runs.length === 1 ? "" : "s"}`,
     panels: [
       recoveryPanel(summary),
@@ -179,7 +178,7 @@ export function experimentFigure(summary: ExperimentSummary): string {
         ],
       },
     ],
-  });
+  };
 }
 
 /** Everything: the file, every record of every run, the weights at the end. */
@@ -207,14 +206,3 @@ export const experimentJson = ({ result, summary }: ExperimentReport): Json => (
     };
   }),
 });
-
-/** Curves, figure, records and report, as files of a folder. */
-export const experimentFiles = (
-  report: ExperimentReport,
-): readonly { readonly name: string; readonly contents: string }[] => [
-  { name: "report.md", contents: documentMarkdown(experimentDocument(report)) },
-  { name: "curves.csv", contents: curvesCsv(report.summary) },
-  { name: "curves.svg", contents: experimentFigure(report.summary) },
-  { name: "runs.csv", contents: tableCsv(runsTable(report.summary)) },
-  { name: "experiment.json", contents: jsonText(experimentJson(report)) },
-];

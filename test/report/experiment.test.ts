@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { runExperiment } from "../../src/dynamics/experiments/experiment.js";
 import { summarise } from "../../src/dynamics/experiments/summary.js";
-import { curvesCsv, experimentFigure, experimentFiles, recoveryPanel } from "../../src/report/experiment.js";
+import { curvesCsv, experimentFigure, recoveryPanel } from "../../src/report/experiment.js";
+import { experimentFiles } from "../../src/report/experiment-files.js";
+import { figureSvg } from "../../src/report/figure.js";
 import { FORMATS, render } from "../../src/report/render.js";
 
 const file = {
@@ -49,7 +51,7 @@ describe("an experiment as a report", () => {
         expect(high![k]).toBeGreaterThanOrEqual(y[k]!);
       }
     }
-    expect(experimentFigure(summary)).toBe(experimentFigure(summary));
+    expect(figureSvg(experimentFigure(summary))).toBe(figureSvg(experimentFigure(summary)));
   });
 
   it("writes the curves with every digit", () => {

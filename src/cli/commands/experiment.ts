@@ -52,7 +52,7 @@ export function registerExperiment(program: Command, finish: Finish): void {
       ).finally(progress.stop);
       const summary = summarise(result);
       if (flags.out !== undefined) {
-        const { experimentFiles } = await import("../../report/experiment.js");
+        const { experimentFiles } = await import("../../report/experiment-files.js");
         await makeFolder(flags.out);
         await writeFolder(flags.out, experimentFiles({ result, summary }));
       }

@@ -60,3 +60,6 @@ export interface ExperimentSpec {
 
 /** An experiment file as given: plain JSON with `model` and `experiment`; see `docs/experiments.md`. */
 export type ExperimentFile = Readonly<Record<string, unknown>>;
+
+/** An atom is recovered from this share of its ceiling on. */
+export const RECOVERED = 0.9;

@@ -21,10 +21,9 @@ import { toMatrix } from "../../objectives/build.js";
 import type { ExperimentResult } from "./experiment.js";
 import type { ExperimentRecord, ExperimentRun } from "./run.js";
 import type { ExperimentSpec } from "./spec.js";
+import { RECOVERED } from "./spec.js";
 import { modelOfRun } from "./trainer.js";
 
-/** An atom is recovered from this share of its ceiling on. */
-export const RECOVERED = 0.9;
 const CHANCE_DRAWS = 400;
 const CHANCE_LEVEL = 0.975;
 /** Eigenvalues of M S Mᵀ below this share of the largest are zeros with their rounding. */
