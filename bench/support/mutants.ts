@@ -39,6 +39,22 @@ const TEXTS = new Set([
   "reason",
 ]);
 
+/**
+ * What serves training (distances to components), certificates (whether a completeness is proved) and the solver (whether the
+ * critical set is bounded), and is no index, value, count or family: no theorem speaks of it, tests of its own do.
+ */
+const OTHER_PURPOSES = new Set([
+  "nearest",
+  "nearestRows",
+  "distanceToPair",
+  "unitOr",
+  "decided",
+  "provesGroups",
+  "boundedCriticalSet",
+  "isPositiveDefinite",
+  "contrastiveMinimum",
+]);
+
 const ARITHMETIC: ReadonlyMap<ts.SyntaxKind, readonly (readonly [replacement: string, drop: boolean])[]> =
   new Map([
     [
@@ -186,7 +202,17 @@ export function mutantsOf(program: ts.Program, path: string, name: string): Muta
     );
   };
 
+  const servesOthers = (node: ts.Node): boolean =>
+    (ts.isFunctionDeclaration(node) ||
+      ts.isVariableDeclaration(node) ||
+      ts.isPropertyAssignment(node) ||
+      ts.isMethodDeclaration(node)) &&
+    node.name !== undefined &&
+    ts.isIdentifier(node.name) &&
+    OTHER_PURPOSES.has(node.name.text);
+
   const visit = (node: ts.Node): void => {
+    if (servesOthers(node)) return;
     if (ts.isTypeNode(node) || ts.isImportDeclaration(node) || ts.isThrowStatement(node)) return;
     if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
     if (ts.isTemplateExpression(node) || isText(node) || (ts.isExpression(node) && isGuard(node))) return;

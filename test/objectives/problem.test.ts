@@ -63,3 +63,40 @@ describe("loadProblem", () => {
     expect(() => loadProblem(text)).toThrow(place);
   });
 });
+
+describe("boundedness of the critical set", () => {
+  const bounded = (model: object, objective: object) =>
+    loadProblem(JSON.stringify({ model, objective })).objective.boundedCriticalSet?.();
+  const moments = (gamma: number[][], sigma: number[][]) => ({ moments: { gamma, sigma } });
+  const definite = [
+    [2, 0],
+    [0, 1],
+  ];
+  const singular = [
+    [1, 0],
+    [0, 0],
+  ];
+  const predictor = (weightDecay: number, stopGradient: boolean) => ({
+    kind: "predictor",
+    embedding: 1,
+    weightDecay,
+    stopGradient,
+  });
+
+  it("is claimed for coercive losses and, with weight decay, for predictors, and not beyond", () => {
+    const spectral = { kind: "spectral-contrastive", embedding: 1 };
+    const crossCorrelation = { kind: "cross-correlation", embedding: 1 };
+    const cases: [boolean, object, object][] = [
+      [true, moments(singular, definite), spectral],
+      [false, moments(singular, singular), spectral],
+      [true, moments(definite, definite), crossCorrelation],
+      [false, moments(singular, definite), crossCorrelation],
+      [true, moments(singular, singular), predictor(1, false)],
+      [false, moments(singular, definite), predictor(0, false)],
+      [true, moments(singular, definite), predictor(1, true)],
+      [false, moments(singular, singular), predictor(1, true)],
+      [false, moments(singular, definite), predictor(0, true)],
+    ];
+    for (const [expected, model, objective] of cases) expect(bounded(model, objective)).toBe(expected);
+  });
+});

@@ -4,7 +4,13 @@ import { RationalMatrix } from "../../src/exact/matrix.js";
 import { rational, rationalText } from "../../src/exact/rational.js";
 import { symmetricEigen } from "../../src/numeric/decompositions.js";
 import { toMatrix } from "../../src/objectives/build.js";
-import { groupSpectrum, isPositive, shiftedPencil, simplestRational } from "../../src/objectives/spectrum.js";
+import {
+  groupSpectrum,
+  isPositive,
+  provesGroups,
+  shiftedPencil,
+  simplestRational,
+} from "../../src/objectives/spectrum.js";
 
 /** Q diag(values) Qᵀ with a rational reflection Q = I - 2vvᵀ/‖v‖². */
 function reflected(values: readonly string[], v: readonly number[]): RationalMatrix {
@@ -106,5 +112,40 @@ describe("simplestRational", () => {
   it("gives up on irrational numbers", () => {
     expect(simplestRational(Math.SQRT2, 1e-15)).toBeNull();
     expect(simplestRational(Math.PI, 1e-15)).toBeNull();
+  });
+});
+
+describe("provesGroups", () => {
+  // 3, 1/2 twice, 0, −2/7.
+  const a = reflected(["3", "1/2", "1/2", "0", "-2/7"], [1, 2, 1, 3, 2]);
+  const grouped = exactGroups(a);
+  const groups = grouped.clear ? grouped.groups : [];
+
+  it("proves the groups of an exact spectrum", () => {
+    expect(groups.map(({ size }) => size)).toEqual([1, 2, 1, 1]);
+    expect(provesGroups(groups, shiftedPencil(a))).toBe(true);
+  });
+
+  it("proves no other grouping, no other sign, no other zero", () => {
+    const [top, pair, zero, bottom] = groups as [
+      (typeof groups)[0],
+      (typeof groups)[0],
+      (typeof groups)[0],
+      (typeof groups)[0],
+    ];
+    const wrong: (typeof groups)[] = [
+      // A pair split in two, two taken for one, a group forgotten.
+      [top, { ...pair, size: 1 }, { ...pair, start: 2, size: 1, value: 0.4 }, zero, bottom],
+      [{ ...top, size: 3 }, zero, bottom],
+      [top, pair, bottom],
+      // Zero taken for positive or negative, a sign changed.
+      [top, pair, { ...zero, value: 0.1 }, bottom],
+      [top, pair, { ...zero, value: -0.1 }, bottom],
+      [top, pair, zero, { ...bottom, value: 0 }],
+    ];
+    for (const groups of wrong) expect(provesGroups(groups, shiftedPencil(a))).toBe(false);
+    // A pair without an exact value may be two eigenvalues that are nearly equal.
+    const { exactValue: _, ...rounded } = pair;
+    expect(provesGroups([top, rounded, zero, bottom], shiftedPencil(a))).toBe(false);
   });
 });
