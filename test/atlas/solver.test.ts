@@ -184,7 +184,9 @@ describe("generic tilts of tied unit columns", () => {
 });
 
 describe("the predictor with stop-gradient where Γ and Σ do not commute", () => {
-  it("m = p = 2: the rank-one classes are those of the quadratic eigenvalue problem, and there are some of rank two", async () => {
+  it("m = p = 2: the rank-one classes are those of the quadratic eigenvalue problem, and there are some of rank two", {
+    timeout: 60_000,
+  }, async () => {
     const moments = given(
       [
         [2, "1/2"],
