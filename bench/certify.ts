@@ -52,7 +52,7 @@ const line = (...cells: (string | number)[]) =>
   );
 
 line("example", "components", "analyze", "certify", "ratio", ...(options.solve ? ["solve", "ratio"] : []));
-for (const name of (await readdir("examples")).sort()) {
+for (const name of (await readdir("examples")).filter((file) => file.endsWith(".json")).sort()) {
   if (!name.includes(options.only)) continue;
   const problem = loadProblem(await readFile(`examples/${name}`, "utf8"));
   const { landscape } = problem.objective;

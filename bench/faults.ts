@@ -44,7 +44,7 @@ async function findings(text: string): Promise<Set<Finding>> {
 
 async function exampleAtlases(): Promise<{ name: string; text: string }[]> {
   const atlases: { name: string; text: string }[] = [];
-  for (const name of (await readdir("examples")).sort()) {
+  for (const name of (await readdir("examples")).filter((file) => file.endsWith(".json")).sort()) {
     const problem = loadProblem(await readFile(`examples/${name}`, "utf8"));
     atlases.push({ name, text: render({ kind: "atlas", atlas: await analyze(problem) }, "json") });
   }
