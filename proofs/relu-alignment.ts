@@ -220,28 +220,6 @@ export const criticalSet = theorem({
         );
       },
     }),
-    form({
-      mode: "exact",
-      share: 0.4,
-      instances: fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { minLength: 7, maxLength: 7 }),
-      check: (weights) => {
-        const total = weights.reduce((sum, w) => sum + w, 0);
-        const problem = problemOf(
-          file(
-            1,
-            ONE,
-            weights.map((w) => rational(`${w}/${total}`)),
-          ),
-        );
-        const values = [...closedFormOf(problem).proposals()].map(({ exactValue: value }) => value!);
-        return all(
-          require(values.length === 2 ** 7, "not all strata are listed one by one"),
-          require(values.every(
-            (value, k) => k === 0 || values[k - 1]!.compare(value) <= 0,
-          ), "the strata are not listed in order of value"),
-        );
-      },
-    }),
     form<Instance>({
       mode: "floating",
       share: 0.12,

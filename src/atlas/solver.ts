@@ -45,6 +45,8 @@ export const MAX_UNKNOWNS = 24;
 /** Multiples of the size of what was found from where unbounded sets are looked for, and how often. */
 const FAR = [10, 100];
 const FAR_STARTS = 16;
+/** At a spread of 10⁶ a trace with a point missing is bent by 10⁻⁷, ten thousand times what is asked of it. */
+const MAX_SPREAD = 1e5;
 /** Connected components of the constraint set are 2^MAX_SIGNS at most. */
 const MAX_SIGNS = 10;
 /** Refined endpoints must be critical to this relative residual. */
@@ -190,6 +192,9 @@ export function proposeComponents(
     ...(unresolved > 0
       ? [`${unresolved} endpoints close to real ones did not refine to critical points`]
       : []),
+    ...(degreeSpread(polynomial) > MAX_SPREAD
+      ? ["badly scaled: coefficients of different degrees differ by more than 10^5, solutions may be missing"]
+      : []),
     ...(bounded ? [] : ["unbounded real critical sets, which need not receive paths, are not excluded"]),
   ];
   const count = (wanted: string) => solved.limits.filter(({ kind }) => kind === wanted).length;
@@ -213,6 +218,22 @@ export function proposeComponents(
 const fillBound = ({ limits }: TiltSolution, polynomial: NumericSystem): boolean =>
   limits.every((limit) => limit.kind === "finite" && limit.reality !== undefined) &&
   BigInt(limits.length) === bestGrouping(polynomial).bound;
+
+/**
+ * The largest ratio of coefficients of different degrees in one equation. Tilts and sections are of the size of their equations;
+ * where solutions are larger by far, the curve through them looks straight, and the trace test, whose second differences fall
+ * with this ratio, sees no missing points.
+ */
+function degreeSpread({ equations }: NumericSystem): number {
+  let worst = 1;
+  for (const terms of equations) {
+    const sizes = new Map<number, number>();
+    for (const { re, im, factors } of terms)
+      sizes.set(factors.length, Math.max(sizes.get(factors.length) ?? 0, Math.hypot(re, im)));
+    worst = Math.max(worst, Math.max(...sizes.values()) / Math.min(...sizes.values()));
+  }
+  return worst;
+}
 
 /**
  * Whether Newton's method, started far outside of the points found, comes to rest out there: on an unbounded set of critical

@@ -111,7 +111,10 @@ const MAX_DESCENTS = 3;
 const AT_INFINITY = 1e-6;
 /** The same for regular points, which are known to rounding. */
 const REGULAR_AT_INFINITY = 1e-10;
-/** Points at generic parameters are regular and of moderate size: what falls below this like a power of t leaves. */
+/**
+ * Points at generic parameters are regular and of the size of the tilt: what falls below this like a power of t leaves. Limits
+ * C → 0 may be singular, but a coordinate that tends to a limit does not keep a steady exponent.
+ */
 const LEAVING: EndgameOptions = { infinity: 5e-2 };
 
 const NO_START: TiltSolution = {

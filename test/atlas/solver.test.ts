@@ -286,6 +286,19 @@ describe("honesty", () => {
     expect(audit.reason).toMatch(/unbounded real critical sets/);
   });
 
+  it.each(["1/1000", "1/1000000", "1/1000000000"])(
+    "does not call the list of a badly scaled problem complete: Σ of size %s",
+    async (size) => {
+      const { audit, census } = await analyze(
+        problem(given(diag(2, 1), diag(size, size)), { kind: "spectral-contrastive", embedding: 1 }),
+        { method: "solve", seed: 1 },
+      );
+      expect(audit.complete).toBe(false);
+      expect(audit.reason).toMatch(/badly scaled/);
+      expect(census).toBeUndefined();
+    },
+  );
+
   it("says why it does not apply", async () => {
     const reason = async (model: object, objective: object) => {
       const result = await solveLandscape(problem(model, objective), { seed: 1 });
