@@ -2,10 +2,13 @@
  * Path tracking: follows x(t) with F(x(t); t) = 0 in a product of projective spaces.
  *
  *   unknowns   k groups of homogeneous coordinates, each group on its own unit sphere
- *   patch      v_g · x_g = 1 with v_g = conj(x_g) taken at the last accepted point: moves with the path
+ *   patch      v_g · x_g = 1 with v_g = conj(x_g) taken at the predicted point: moves with the path
  *   predictor  Taylor to order 4 from one factorisation, J x_k = −[s^k] F(Σ_{j<k} x_j s^j; t₀ + s d)
  *   trust      s ≤ ½ ‖x₃‖/‖x₄‖ and estimated error ‖x₄‖²s⁵/‖x₃‖ ≤ ε
  *   corrector  Newton; each step must contract by 8, the first must be small
+ *
+ * The last factorisation of the corrector is that of the next predictor: it belongs to a point within 10⁻⁶ of the accepted
+ * one, which changes x_k by as much, far less than the truncation that the trust allows for.
  *
  * Everything is scale-free: groups have norm one and rows are scaled. Sources: Timme, "Mixed precision path tracking for
  * polynomial homotopy continuation" (2021); Telen, Van Barel, Verschelde, "A robust numerical path tracking algorithm"
@@ -33,6 +36,10 @@ export type TrackOutcome = "arrived" | "stuck" | "too-many-steps";
 const CONTRACTION = 1 / 8;
 /** A Newton step of this size means that the next would be at rounding level. */
 const CONVERGED = 1e-9;
+/** Steps a, b of quadratic convergence are followed by one of b (b/a)²: where that is below this, it is not made. */
+const NEGLIGIBLE = 1e-12;
+/** Distance of the point of the last factorisation at which it serves the predictor as well. */
+const SAME_JACOBIAN = 1e-6;
 /** A contraction that ends below this may have met the rounding of the values; above, it has left the path. */
 const STALLED = 1e-4;
 /** What is demanded of the first step without rounding: this close to a regular path, convergence is quadratic. */
@@ -91,7 +98,11 @@ export class PathTracker {
 
   /** Scales each group to norm one and takes its patch there. */
   normalise(): void {
-    const { size, groups, groupOf, xRe, xIm } = this;
+    this.takePatch(this.xRe, this.xIm);
+  }
+
+  private takePatch(xRe: Float64Array, xIm: Float64Array): void {
+    const { size, groups, groupOf } = this;
     for (let g = 0; g < groups; g++) {
       let squares = 0;
       for (let v = 0; v < size; v++) if (groupOf[v] === g) squares += xRe[v]! * xRe[v]! + xIm[v]! * xIm[v]!;
@@ -132,12 +143,11 @@ export class PathTracker {
     let s = 0;
     let budget = maxSteps;
     let lastStep = Number.POSITIVE_INFINITY;
+    if (!this.factorHere(t0Re, t0Im)) return { outcome: "stuck", reached: 0 };
     while (s < length) {
       if (budget-- === 0) return { outcome: "too-many-steps", reached: s / length };
       this.steps++;
-      const tRe = t0Re + s * dRe;
-      const tIm = t0Im + s * dIm;
-      if (!this.expand(tRe, tIm, dRe, dIm)) return { outcome: "stuck", reached: s / length };
+      if (!this.expand(dRe, dIm)) return { outcome: "stuck", reached: s / length };
       let step = Math.min(this.trustedStep(), 4 * lastStep);
       const left = length - s;
       if (step >= left) step = left;
@@ -154,6 +164,7 @@ export class PathTracker {
           yRe[v] = re;
           yIm[v] = im;
         }
+        if (!keepPatch) this.takePatch(yRe, yIm);
         const end = step === left;
         const nRe = end ? t1Re : t0Re + (s + step) * dRe;
         const nIm = end ? t1Im : t0Im + (s + step) * dIm;
@@ -165,8 +176,8 @@ export class PathTracker {
       }
       this.xRe.set(yRe);
       this.xIm.set(yIm);
-      if (!keepPatch) this.normalise();
     }
+    if (!keepPatch) this.normalise();
     return { outcome: "arrived", reached: 1 };
   }
 
@@ -197,8 +208,7 @@ export class PathTracker {
         step = Number.POSITIVE_INFINITY;
       }
     }
-    this.family.evaluate(xRe, xIm, tRe, tIm);
-    if (!this.factor()) return { step: best, inverseNorm: Number.POSITIVE_INFINITY };
+    if (!this.factorHere(tRe, tIm)) return { step: best, inverseNorm: Number.POSITIVE_INFINITY };
     return { step: best, inverseNorm: this.lu.inverseNorm(this.bRe, this.bIm) };
   }
 
@@ -207,7 +217,7 @@ export class PathTracker {
    * (relative to the norm of its group) as t → 0. NaN if the Jacobian is singular.
    */
   logDerivative(t: number, v: number): { re: number; im: number } {
-    if (!this.expand(t, 0, -1, 0)) return { re: Number.NaN, im: Number.NaN };
+    if (!this.factorHere(t, 0) || !this.expand(-1, 0)) return { re: Number.NaN, im: Number.NaN };
     const { xRe, xIm, seriesRe, seriesIm, size: n } = this;
     const [a, b, c, d] = [seriesRe[n + v]!, seriesIm[n + v]!, xRe[v]!, xIm[v]!];
     const factor = -t / (c * c + d * d);
@@ -229,14 +239,16 @@ export class PathTracker {
     return this.lu.factor(aRe, aIm);
   }
 
-  /** Taylor coefficients of the path at the current point. */
-  private expand(tRe: number, tIm: number, dRe: number, dIm: number): boolean {
+  /** Value and factored Jacobian at the current point. */
+  private factorHere(tRe: number, tIm: number): boolean {
+    this.family.evaluate(this.xRe, this.xIm, tRe, tIm);
+    return this.factor();
+  }
+
+  /** Taylor coefficients of the path at the current point, with the last Jacobian that was factored. */
+  private expand(dRe: number, dIm: number): boolean {
     const { size: n, family, seriesRe, seriesIm, bRe, bIm } = this;
-    family.evaluate(this.xRe, this.xIm, tRe, tIm);
-    if (!this.factor()) return false;
     family.startSeries(dRe, dIm);
-    seriesRe.fill(0);
-    seriesIm.fill(0);
     seriesRe.set(this.xRe);
     seriesIm.set(this.xIm);
     for (let k = 1; k <= SERIES_ORDER; k++) {
@@ -316,6 +328,7 @@ export class PathTracker {
       const step = this.newton(tRe, tIm, extended);
       if (step === null || (k === 0 && step > limit)) return false;
       if (step < CONVERGED) return true;
+      if (!extended && step < SAME_JACOBIAN && step * (step / previous) ** 2 < NEGLIGIBLE) return true;
       if (step > contraction * previous) {
         if (extended || step > STALLED) return false;
         // If rounding it was, the next step undoes it, and the one after shows how well Newton's method converges here.
