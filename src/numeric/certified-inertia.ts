@@ -22,7 +22,7 @@ import {
   mignitudeAt,
 } from "./ball-matrix.js";
 import { generalEigen, symmetricEigen } from "./decompositions.js";
-import type { Matrix } from "./dense.js";
+import { approximateInverse, type Matrix } from "./dense.js";
 import { up } from "./interval.js";
 
 /** Numbers of negative and positive eigenvalues (or real parts), none being zero. */
@@ -172,36 +172,6 @@ function complexInverse(a: Matrix, b: Matrix): { re: Matrix; im: Matrix } | null
     return { rows: n, columns: n, data };
   };
   return { re: part(0), im: part(n) };
-}
-
-/** A⁻¹ in floating point by Gauss–Jordan with partial pivoting; null where a pivot vanishes. Proves nothing by itself. */
-export function approximateInverse(a: Float64Array, n: number): Float64Array | null {
-  const work = Float64Array.from(a);
-  const out = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) out[i * n + i] = 1;
-  for (let k = 0; k < n; k++) {
-    let pivot = k;
-    for (let i = k + 1; i < n; i++)
-      if (Math.abs(work[i * n + k]!) > Math.abs(work[pivot * n + k]!)) pivot = i;
-    const value = work[pivot * n + k]!;
-    if (!(Math.abs(value) > 0) || !Number.isFinite(value)) return null;
-    if (pivot !== k)
-      for (let j = 0; j < n; j++) {
-        [work[k * n + j], work[pivot * n + j]] = [work[pivot * n + j]!, work[k * n + j]!];
-        [out[k * n + j], out[pivot * n + j]] = [out[pivot * n + j]!, out[k * n + j]!];
-      }
-    for (let j = 0; j < n; j++) {
-      work[k * n + j]! /= value;
-      out[k * n + j]! /= value;
-    }
-    for (let i = 0; i < n; i++) {
-      const factor = work[i * n + k]!;
-      if (i === k || factor === 0) continue;
-      for (let j = k; j < n; j++) work[i * n + j]! -= factor * work[k * n + j]!;
-      for (let j = 0; j < n; j++) out[i * n + j]! -= factor * out[k * n + j]!;
-    }
-  }
-  return out.every(Number.isFinite) ? out : null;
 }
 
 /** Whether every matrix of the ball is regular: ‖I − YA‖_∞ < 1 for an approximate inverse Y. */

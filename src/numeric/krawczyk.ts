@@ -12,7 +12,7 @@
  * Sources: Krawczyk, Computing 4 (1969); Rump, "Verification methods", Acta Numerica 19 (2010), §10, §13.
  */
 import { type BallMatrix, ballMultiply, exactBall, magnitudeAt } from "./ball-matrix.js";
-import { approximateInverse } from "./certified-inertia.js";
+import { approximateInverse } from "./dense.js";
 import { up } from "./interval.js";
 
 /** F: Rⁿ → Rⁿ as the test sees it. */
