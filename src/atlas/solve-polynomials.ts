@@ -3,11 +3,13 @@
  */
 import {
   type AsyncSolveOptions,
-  pathBound,
+  followPlan,
+  planOf,
   restrictSolutions,
   type SystemSolutions,
   solveSystemAsync,
 } from "../numeric/solve-system.js";
+import { bestGrouping } from "../numeric/start-systems.js";
 import { encloseSystem } from "../symbolic/enclose-system.js";
 import { liftQuadric } from "../symbolic/lift.js";
 import type { PolynomialSystem } from "../symbolic/system-file.js";
@@ -24,24 +26,21 @@ export async function solvePolynomials(
   const exact = encloseSystem(equations, n);
   const lift = equations.length === n ? liftQuadric(equations, n) : null;
   if (lift !== null) {
-    const lifted = toNumericSystem(lift.equations, n + 1);
-    if (pathBound(lifted, options) < boundAsGiven(numeric, options)) {
-      const found = await solveSystemAsync(lifted, {
-        ...options,
-        exact: encloseSystem(lift.equations, n + 1),
-      });
-      return restrictSolutions(found, numeric, exact);
-    }
+    // With λ replaced by q, the lifted equations have supports within those given, so their mixed volume is no larger:
+    // comparing with the Bézout numbers of the given system costs little and misses little.
+    const lifted = planned(toNumericSystem(lift.equations, n + 1), options);
+    if (lifted !== null && lifted.bound < bestGrouping(numeric).bound)
+      return restrictSolutions(await followPlan(lifted, { ...options, uncertified: true }), numeric, exact);
   }
   return solveSystemAsync(numeric, { ...options, exact });
 }
 
-/** The bound without the lift; infinite where so many paths are refused. */
-function boundAsGiven(system: PolynomialSystem["numeric"], options: AsyncSolveOptions): bigint | number {
+/** The plan of a system; null where it has too many paths. */
+function planned(system: PolynomialSystem["numeric"], options: AsyncSolveOptions) {
   try {
-    return pathBound(system, options);
+    return planOf(system, options);
   } catch (error) {
-    if (error instanceof RangeError && error.message.startsWith("paths:")) return Number.POSITIVE_INFINITY;
+    if (error instanceof RangeError && error.message.startsWith("paths:")) return null;
     throw error;
   }
 }

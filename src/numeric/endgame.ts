@@ -34,6 +34,8 @@ export type Endpoint =
 
 /** Where tracking proper ends and the endgame begins. */
 const ENDGAME_START = 0.05;
+/** Steps for the rest of a path: at a singular endpoint they shrink with what is left, which soon is nothing. */
+const DIRECT_STEPS = 60;
 /** ‖J⁻¹‖ up to which an endpoint counts as regular: a double root is met with √ε noise, where it is about 3·10⁷. */
 const REGULAR = 1e6;
 /** Circles close to other branch points do not close, or close on the wrong mean: the first one is well inside. */
@@ -70,7 +72,7 @@ export function finishPath(tracker: PathTracker, options: EndgameOptions = ENDGA
     return { kind: "failed", reason: body.outcome, reached: 1 - body.reached * (1 - ENDGAME_START) };
   const startRe = Float64Array.from(tracker.xRe);
   const startIm = Float64Array.from(tracker.xIm);
-  const direct = tracker.track(ENDGAME_START, 0, 0, 0, false, 30);
+  const direct = tracker.track(ENDGAME_START, 0, 0, 0, false, DIRECT_STEPS);
   if (direct.outcome === "arrived") {
     const { step, inverseNorm } = tracker.polish(0, 0);
     if (inverseNorm < REGULAR && step < 1e-8)

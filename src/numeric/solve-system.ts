@@ -97,6 +97,8 @@ export interface SolveOptions {
   readonly hints?: readonly (readonly number[])[];
   /** The same system with enclosed exact coefficients, which certificates are then about; its doubles otherwise. */
   readonly exact?: EnclosedSystem;
+  /** Leaves the certificates out: nothing is proved then. */
+  readonly uncertified?: boolean;
 }
 
 export interface AsyncSolveOptions extends SolveOptions {
@@ -165,7 +167,14 @@ export async function solveSystemAsync(
   system: NumericSystem,
   options: AsyncSolveOptions,
 ): Promise<SystemSolutions> {
-  const plan = planOf(system, options);
+  return followPlan(planOf(system, options), options);
+}
+
+/** `solveSystemAsync` from its plan. */
+export async function followPlan(
+  plan: Plan | SystemSolutions,
+  options: AsyncSolveOptions,
+): Promise<SystemSolutions> {
   if ("solutions" in plan) return plan;
   const work = core(plan, options);
   const runners = new Runners(plan);
@@ -182,13 +191,6 @@ export async function solveSystemAsync(
     await threads.close();
   }
 }
-
-/**
- * How many paths solving F = 0 takes: a bound on the number of isolated solutions.
- * @throws RangeError as `solveSystem`.
- */
-export const pathBound = (system: NumericSystem, options: SolveOptions): bigint =>
-  planOf(system, options).bound;
 
 /**
  * Solutions of a lifted system as those of the system F that it was lifted from, whose variables come first, where the two
@@ -217,7 +219,7 @@ export function restrictSolutions(
   });
   solutions.sort(compareSolutions);
   const certified = BigInt(solutions.filter((solution) => solution.certified).length);
-  const proof = lifted.proof === "proved" && certified !== lifted.bound ? "numerical" : lifted.proof;
+  const proof = lifted.complete && certified === lifted.bound ? "proved" : lifted.proof;
   return { ...lifted, solutions, proof };
 }
 
@@ -304,7 +306,13 @@ interface Plan extends Omit<PathJob, "seed"> {
   readonly bound: bigint;
 }
 
-function planOf(original: NumericSystem, { seed, hints }: SolveOptions): Plan | SystemSolutions {
+/**
+ * What paths solving F = 0 takes, and the bound on the number of isolated solutions that they are; the solutions themselves
+ * where there are none to follow.
+ *
+ * @throws RangeError as `solveSystem`.
+ */
+export function planOf(original: NumericSystem, { seed, hints }: SolveOptions): Plan | SystemSolutions {
   const trivial = trivialSystem(original);
   if (trivial !== null) return trivial;
   const { variables, equations } = original;
@@ -353,10 +361,10 @@ function* core(plan: Plan, options: SolveOptions): Core<SystemSolutions> {
   const realSystem = original.equations.every((terms) => terms.every(({ im }) => im === 0));
   let undecided = 0;
   const regular = run!.regular.filter(sieve);
-  const certificates = certifyAll(
-    regular,
-    system === original ? (options.exact ?? asExact(system)) : asExact(system),
-  );
+  const certificates =
+    options.uncertified === true
+      ? regular.map(() => null)
+      : certifyAll(regular, system === original ? (options.exact ?? asExact(system)) : asExact(system));
   const solutions: SystemSolution[] = regular.map((point, k) => {
     const certificate = certificates[k]!;
     // Without a certificate the Kantorovich test may still tell real points, but proves nothing.

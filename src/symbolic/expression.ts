@@ -192,10 +192,26 @@ export const isScalar = (a: Expression): boolean => a.rows === 1 && a.columns ==
 export const shapeText = (a: { rows: number; columns: number }): string => `${a.rows}×${a.columns}`;
 
 /** @throws RangeError if the shapes differ. */
-export function add(a: Expression, b: Expression): Expression {
+export const add = (a: Expression, b: Expression): Expression => sum([a, b]);
+
+/**
+ * The sum of one or more expressions, like terms collected once.
+ * @throws RangeError if the shapes differ.
+ */
+export function sum(addends: readonly Expression[]): Expression {
+  const [first] = addends;
+  for (const other of addends) expectSameShape(first!, other);
+  return collect(
+    first!.rows,
+    first!.columns,
+    addends.flatMap(({ terms }) => terms),
+  );
+}
+
+/** @throws RangeError if the shapes differ. */
+export function expectSameShape(a: Expression, b: Expression): void {
   if (a.rows !== b.rows || a.columns !== b.columns)
     throw new RangeError(`expected a summand of shape ${shapeText(a)}, got ${shapeText(b)}`);
-  return collect(a.rows, a.columns, [...a.terms, ...b.terms]);
 }
 
 export const scale = (a: Expression, factor: Rational): Expression =>

@@ -10,8 +10,9 @@
  */
 import { rational } from "../exact/rational.js";
 import {
-  add,
+  sum as addAll,
   type Expression,
+  expectSameShape,
   identityMatrix,
   multiply,
   negate,
@@ -20,7 +21,6 @@ import {
   reciprocal,
   scalar,
   stopGradient,
-  subtract,
   trace,
   transpose,
 } from "./expression.js";
@@ -84,7 +84,7 @@ export function parseExpression(text: string, names: ReadonlyMap<string, Express
   };
   const require = (text: string) => accept(text) || fail(JSON.stringify(text));
   /** Shape errors of the algebra get the column of the operator that caused them. */
-  const guarded = (column: number, compute: () => Expression): Expression => {
+  const guarded = <T>(column: number, compute: () => T): T => {
     try {
       return compute();
     } catch (error) {
@@ -101,19 +101,16 @@ export function parseExpression(text: string, names: ReadonlyMap<string, Express
 
   function sum(): Expression {
     if (++depth > MAX_DEPTH) fail(`at most ${MAX_DEPTH} nested parentheses`);
-    let value = product();
-    for (;;) {
-      const column = tokens[at]?.column ?? 0;
-      if (accept("+")) {
-        const right = product();
-        const left = value;
-        value = guarded(column, () => add(left, right));
-      } else if (accept("-")) {
-        const right = product();
-        const left = value;
-        value = guarded(column, () => subtract(left, right));
-      } else break;
+    const addends = [product()];
+    let column = 0;
+    while (peek("+") || peek("-")) {
+      column = tokens[at]!.column;
+      const minus = tokens[at++]!.text === "-";
+      const right = product();
+      guarded(column, () => expectSameShape(addends[0]!, right));
+      addends.push(minus ? negate(right) : right);
     }
+    const value = addends.length === 1 ? addends[0]! : guarded(column, () => addAll(addends));
     depth--;
     return value;
   }
