@@ -24,20 +24,34 @@ export interface Grouping {
   readonly bound: bigint;
 }
 
-/** Degrees of every equation in every group. */
-function groupDegrees(system: NumericSystem, groupOf: readonly number[], groups: number): number[][] {
-  return system.equations.map((terms) => {
-    const degrees = new Array<number>(groups).fill(0);
-    const here = new Array<number>(groups);
-    for (const { factors } of terms) {
-      here.fill(0);
-      for (const v of factors) here[groupOf[v]!]!++;
-      here.forEach((d, g) => {
-        degrees[g] = Math.max(degrees[g]!, d);
-      });
+/** Degrees of the equations of a system in sets of variables; sets recur in the groupings that are tried. */
+class DegreeTable {
+  readonly variables: number;
+  private readonly known = new Map<string, Int32Array>();
+
+  constructor(private readonly system: NumericSystem) {
+    this.variables = system.variables;
+  }
+
+  /** Degree of every equation in the variables of one group, listed in order. */
+  of(group: readonly number[]): Int32Array {
+    const key = group.join();
+    let degrees = this.known.get(key);
+    if (degrees === undefined) {
+      const { equations, variables } = this.system;
+      const inside = new Uint8Array(variables);
+      for (const v of group) inside[v] = 1;
+      degrees = new Int32Array(equations.length);
+      for (let i = 0; i < equations.length; i++)
+        for (const { factors } of equations[i]!) {
+          let degree = 0;
+          for (let k = 0; k < factors.length; k++) degree += inside[factors[k]!]!;
+          if (degree > degrees[i]!) degrees[i] = degree;
+        }
+      this.known.set(key, degrees);
     }
     return degrees;
-  });
+  }
 }
 
 /**
@@ -93,17 +107,29 @@ function exactBezoutNumber(degrees: readonly (readonly number[])[], sizes: reado
   return state.get(sizes.map(() => 0).join()) ?? 0n;
 }
 
-function grouping(system: NumericSystem, labels: readonly number[]): Grouping {
-  const names = [...new Set(labels)];
-  const groupOf = labels.map((label) => names.indexOf(label));
-  const degrees = groupDegrees(system, groupOf, names.length);
-  const sizes = names.map((_, g) => groupOf.filter((x) => x === g).length);
+function grouping(table: DegreeTable, labels: readonly number[]): Grouping {
+  const names: number[] = [];
+  const members: number[][] = [];
+  const groupOf = labels.map((label, v) => {
+    let g = names.indexOf(label);
+    if (g < 0) {
+      g = names.push(label) - 1;
+      members.push([]);
+    }
+    members[g]!.push(v);
+    return g;
+  });
+  const columns = members.map((group) => table.of(group));
+  const degrees = Array.from(columns[0]!, (_, i) => columns.map((column) => column[i]!));
+  const sizes = members.map(({ length }) => length);
   return { groupOf, groups: names.length, degrees, bound: bezoutNumber(degrees, sizes) };
 }
 
 /** One group: its bound is the product of the degrees. */
-export const totalDegree = (system: NumericSystem): Grouping =>
-  grouping(system, new Array<number>(system.variables).fill(0));
+export const totalDegree = (system: NumericSystem): Grouping => oneGroup(new DegreeTable(system));
+
+const oneGroup = (table: DegreeTable): Grouping =>
+  grouping(table, new Array<number>(table.variables).fill(0));
 
 /**
  * The grouping with the lowest bound found: all partitions for up to six variables, otherwise by descent from one group,
@@ -111,10 +137,10 @@ export const totalDegree = (system: NumericSystem): Grouping =>
  */
 export function bestGrouping(system: NumericSystem, hints: readonly (readonly number[])[] = []): Grouping {
   const n = system.variables;
-  const single = totalDegree(system);
-  let best = single;
+  const table = new DegreeTable(system);
+  let best = oneGroup(table);
   const consider = (labels: readonly number[]): Grouping => {
-    const candidate = grouping(system, labels);
+    const candidate = grouping(table, labels);
     if (candidate.bound < best.bound) best = candidate;
     return candidate;
   };
