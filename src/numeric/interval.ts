@@ -10,8 +10,8 @@
  * the whole line. Source: Rump, Zimmermann, Boldo, Melquiond, "Computing predecessor and successor in rounding to nearest",
  * BIT 49 (2009), algorithm 1.
  *
- * Complex intervals are rectangles X + iY. Long sums of products (matrices) are enclosed by midpoint and radius instead
- * (`ball-matrix.ts`). Not covered: empty and disconnected intervals (division by an interval that holds 0 is the line).
+ * Complex numbers (`disc-system.ts`) and long sums of products (`ball-matrix.ts`) are enclosed by midpoint and radius
+ * instead. Not covered: empty and disconnected intervals (division by an interval that holds 0 is the line).
  */
 import { type Rational, rational, toNumber } from "../exact/rational.js";
 
@@ -19,12 +19,6 @@ import { type Rational, rational, toNumber } from "../exact/rational.js";
 export interface Interval {
   readonly lo: number;
   readonly hi: number;
-}
-
-/** re + i·im. */
-export interface ComplexInterval {
-  readonly re: Interval;
-  readonly im: Interval;
 }
 
 const PHI = 2 ** -53 * (1 + 2 ** -52);
@@ -178,70 +172,4 @@ function logarithmAt(x: number): Interval {
   const d = subtract(multiply({ lo: x, hi: x }, exponentialAt(-guess)), UNIT);
   if (!(d.lo > -0.5 && d.hi < 0.5)) return LINE;
   return add({ lo: guess, hi: guess }, { lo: divide(d, add(UNIT, d)).lo, hi: d.hi });
-}
-
-export const addComplex = (a: ComplexInterval, b: ComplexInterval): ComplexInterval => ({
-  re: add(a.re, b.re),
-  im: add(a.im, b.im),
-});
-
-export const multiplyComplex = (a: ComplexInterval, b: ComplexInterval): ComplexInterval => ({
-  re: subtract(multiply(a.re, b.re), multiply(a.im, b.im)),
-  im: add(multiply(a.re, b.im), multiply(a.im, b.re)),
-});
-
-/** A vector of intervals in place: entry k is [lo[k], hi[k]]. Evaluators write to it and allocate nothing. */
-export class IntervalVector {
-  readonly lo: Float64Array;
-  readonly hi: Float64Array;
-
-  constructor(readonly length: number) {
-    this.lo = new Float64Array(length);
-    this.hi = new Float64Array(length);
-  }
-
-  at(k: number): Interval {
-    return { lo: this.lo[k]!, hi: this.hi[k]! };
-  }
-
-  set(k: number, lo: number, hi: number): void {
-    this.lo[k] = lo;
-    this.hi[k] = hi;
-  }
-
-  clear(): void {
-    this.lo.fill(0);
-    this.hi.fill(0);
-  }
-
-  /** this[k] ← a[i]·b[j]. */
-  setProduct(k: number, a: IntervalVector, i: number, b: IntervalVector, j: number): void {
-    const [al, ah, bl, bh] = [a.lo[i]!, a.hi[i]!, b.lo[j]!, b.hi[j]!];
-    if (isZeroPoint(al, ah) || isZeroPoint(bl, bh)) {
-      this.lo[k] = this.hi[k] = 0;
-      return;
-    }
-    const p = al * bl;
-    const q = al * bh;
-    const r = ah * bl;
-    const s = ah * bh;
-    this.lo[k] = down(Math.min(p, q, r, s));
-    this.hi[k] = up(Math.max(p, q, r, s));
-  }
-
-  /** this[k] ← this[k] + factor·a[i]·b[j], factor a double that is exact and not negative (or −1). */
-  addProduct(k: number, factor: number, a: IntervalVector, i: number, b: IntervalVector, j: number): void {
-    const [al, ah, bl, bh] = [a.lo[i]!, a.hi[i]!, b.lo[j]!, b.hi[j]!];
-    if (isZeroPoint(al, ah) || isZeroPoint(bl, bh)) return;
-    const p = al * bl;
-    const q = al * bh;
-    const r = ah * bl;
-    const s = ah * bh;
-    let lo = down(Math.min(p, q, r, s));
-    let hi = up(Math.max(p, q, r, s));
-    if (factor === -1) [lo, hi] = [-hi, -lo];
-    else if (factor !== 1) [lo, hi] = [down(lo * factor), up(hi * factor)];
-    this.lo[k] = down(this.lo[k]! + lo);
-    this.hi[k] = up(this.hi[k]! + hi);
-  }
 }

@@ -39,11 +39,11 @@ const PAGE = 65_536;
 /** Where data begins; zero stays free. */
 export const BASE = 64;
 
-let compiled: object | null = null;
+const compiled = new Map<string, object>();
 
-/** A memory with the kernel over it. */
-export class Workspace {
-  readonly kernel: KernelExports;
+/** A memory with a kernel over it: that of the solver, or the one whose build is given. */
+export class Workspace<Exports = KernelExports> {
+  readonly kernel: Exports;
   /** Whose data the memory holds. */
   owner: User | null = null;
   /** Changes whenever views of the memory must be made again. */
@@ -51,11 +51,14 @@ export class Workspace {
   private readonly memory: Memory;
   private pages = 1;
 
-  constructor() {
-    compiled ??= new WebAssembly.Module(Buffer.from(KERNEL, "base64"));
+  constructor(binary: string = KERNEL) {
+    let module = compiled.get(binary);
+    if (module === undefined) {
+      module = new WebAssembly.Module(Buffer.from(binary, "base64"));
+      compiled.set(binary, module);
+    }
     this.memory = new WebAssembly.Memory({ initial: this.pages });
-    this.kernel = new WebAssembly.Instance(compiled, { env: { memory: this.memory } })
-      .exports as KernelExports;
+    this.kernel = new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports as Exports;
   }
 
   get buffer(): ArrayBuffer {

@@ -1,27 +1,238 @@
 /**
  * Existence and uniqueness of a zero in a box, by the Krawczyk operator (interval Newton without dividing).
  *
- *   K(X) = x − Y F(x) + (I − Y J(X))(X − x),   X = x ± ρ,  Y ≈ J(x)⁻¹
+ *   K(X) = x − Y F(x) + (I − Y J(X))(X − x),   X = {z : |z_i − x_i| ≤ ρ_i},   Y ≈ J(x)⁻¹
  *
  *   K(X) ⊂ int X  ⇒  F has exactly one zero in X, it lies in K(X), and every matrix of J(X) is regular.
  *
- * With e ≥ |Y F(x)| and Δ ≥ |I − Y J(X)| entrywise the test reads e + Δρ < ρ. The box is found by inflating 2e; then it
- * is widened as far as the test holds, which gives the larger box in which the zero is the only one.
+ * X is a box of Rⁿ, or a polydisc of Cⁿ for holomorphic F: both are convex, and so are the sets of matrices J(X), given as a
+ * centre A and a slack S, |J(z) − A| ≤ S entry by entry for all z in X. With d = −Y F(x) as computed, |Y F(x) + d| ≤ ε and
+ * D ≥ |I − Y A|, all entry by entry,
+ *
+ *   K(X) ⊆ x + d ± s,   s = ε + Dρ + |Y| S ρ,   and the test reads |d| + s < ρ.
+ *
+ * A depends on x alone: of the cubic work, Y and D, nothing is done again for another ρ. Boxes are tried from 2(|d| + ε) on.
+ *
+ * Rounding. The product YA is computed with an error of at most γ|Y||A|, γ = 2(n + 2)·2⁻⁵² (complex numbers by |z| ≤
+ * |re| + |im|, which bounds real inner products of length 2n); whoever sets S adds γ|A| to it. Every other bound is a sum of
+ * products of bounds: a factor 1 + 2⁻³⁰ is more than the rounding of 2²⁰ operations, and 2⁻⁹⁶⁰ more than what underflows in
+ * them (2⁻¹⁰⁷⁴ each) while ρ < 2¹⁰⁰. A NaN fails the test. The loops are compiled (`kernel/certificates.ts`).
  *
  * A failure proves nothing: the zero may be multiple, too ill-conditioned for double precision, or not there.
  * Sources: Krawczyk, Computing 4 (1969); Rump, "Verification methods", Acta Numerica 19 (2010), §10, §13.
  */
-import { type BallMatrix, ballMultiply, exactBall, magnitudeAt } from "./ball-matrix.js";
-import { approximateInverse } from "./dense.js";
-import { up } from "./interval.js";
+import type { BallMatrix } from "./ball-matrix.js";
+import { CERTIFICATES } from "./certificate-binary.js";
+import { BASE, Workspace } from "./kernel.js";
 
-/** F: Rⁿ → Rⁿ as the test sees it. */
-export interface EnclosedMap {
-  readonly size: number;
-  /** An enclosure (n×1) of F(x + xLow). */
-  residual(x: Float64Array, xLow: Float64Array): BallMatrix;
-  /** An enclosure (n×n) of the Jacobian over x ± radius. */
-  jacobian(x: Float64Array, radius: Float64Array): BallMatrix;
+interface CertificateKernel {
+  centre(header: number): void;
+  radii(header: number): void;
+  residual(header: number): void;
+  invert(n: number, re: number, im: number, pivots: number): number;
+  defect(n: number, yRe: number, yIm: number, aRe: number, aIm: number, room: number, out: number): void;
+  step(header: number): void;
+  contract(header: number, slack: number): number;
+}
+
+/** Words of the header, as the kernel reads them. */
+export const FIELD = {
+  size: 0,
+  real: 1,
+  nodes: 2,
+  places: 3,
+  centreRe: 4,
+  centreIm: 5,
+  slack: 6,
+  inverseRe: 7,
+  inverseIm: 8,
+  inverseSize: 9,
+  defect: 10,
+  valueRe: 11,
+  valueIm: 12,
+  valueError: 13,
+  stepRe: 14,
+  stepIm: 15,
+  stepError: 16,
+  rho: 17,
+  spread: 18,
+  image: 19,
+  room: 20,
+  parent: 21,
+  factor: 22,
+  termStart: 23,
+  termNode: 24,
+  term: 25,
+  rowError: 26,
+  placeAt: 27,
+  placeStart: 28,
+  entryNode: 29,
+  entry: 30,
+  node: 31,
+  pointRe: 32,
+  pointIm: 33,
+  rounding: 34,
+} as const;
+
+const HEADER_BYTES = 144;
+const INFLATIONS = 5;
+
+let workspace: Workspace<CertificateKernel> | null = null;
+
+/**
+ * One test after another in n unknowns, in memory of its own between `claim` and the next claim of another. Nothing is
+ * allocated from test to test.
+ */
+export abstract class KrawczykTest {
+  private readonly workspace: Workspace<CertificateKernel>;
+  private readonly header = new Uint32Array(HEADER_BYTES / 4);
+  private generation = -1;
+  private bytes = BASE + HEADER_BYTES;
+  /** All of the kernel's memory; places are indices into it. */
+  protected memory = new Float64Array(0);
+  protected words = new Uint32Array(0);
+  protected readonly rho: number;
+  protected readonly image: number;
+  protected readonly spread: number;
+  protected readonly stepRe: number;
+  protected readonly stepIm: number;
+  private readonly stepError: number;
+  private readonly inverseRe: number;
+  private readonly inverseIm: number;
+  private readonly inverseSize: number;
+  protected readonly centreRe: number;
+  protected readonly centreIm: number;
+  protected readonly defect: number;
+  protected readonly slack: number;
+
+  /** @param complex whether numbers may be complex. */
+  constructor(
+    readonly size: number,
+    complex: boolean,
+  ) {
+    workspace ??= new Workspace<CertificateKernel>(CERTIFICATES);
+    this.workspace = workspace;
+    const n = size;
+    const plane = complex ? n * n : 0;
+    const line = complex ? n : 0;
+    this.setNumber("size", n);
+    this.setReal(!complex);
+    this.centreRe = this.reserve("centreRe", n * n);
+    this.centreIm = this.reserve("centreIm", plane);
+    this.slack = this.reserve("slack", n * n);
+    this.inverseRe = this.reserve("inverseRe", n * n);
+    this.inverseIm = this.reserve("inverseIm", plane);
+    this.inverseSize = this.reserve("inverseSize", n * n);
+    this.defect = this.reserve("defect", n * n);
+    this.reserve("valueRe", n);
+    this.reserve("valueIm", line);
+    this.reserve("valueError", n);
+    this.stepRe = this.reserve("stepRe", n);
+    this.stepIm = this.reserve("stepIm", line);
+    this.stepError = this.reserve("stepError", n);
+    this.rho = this.reserve("rho", n);
+    this.spread = this.reserve("spread", n);
+    this.image = this.reserve("image", n);
+    this.reserve("room", 2 * n);
+  }
+
+  /** Fills the slack for the present ρ. */
+  protected abstract radii(): void;
+
+  /** Room for some doubles, and the header's word for it: its index. */
+  protected reserve(field: keyof typeof FIELD, doubles: number): number {
+    const at = this.bytes;
+    this.header[FIELD[field]] = at;
+    this.bytes += 8 * doubles;
+    return at / 8;
+  }
+
+  protected setNumber(field: keyof typeof FIELD, value: number): void {
+    this.header[FIELD[field]] = value;
+  }
+
+  protected placeOf(field: keyof typeof FIELD): number {
+    return this.header[FIELD[field]]! / 8;
+  }
+
+  /** Whether all numbers of the next tests are real. */
+  protected setReal(real: boolean): void {
+    this.header[FIELD.real] = real ? 1 : 0;
+    if (this.words.length > 0) this.words[BASE / 4 + FIELD.real] = real ? 1 : 0;
+  }
+
+  protected get isReal(): boolean {
+    return this.header[FIELD.real] === 1;
+  }
+
+  release(): void {}
+
+  /** Takes the memory; true if what was in it has to be written again. */
+  protected claim(): boolean {
+    const { workspace } = this;
+    const lost = workspace.owner !== this;
+    if (lost) workspace.claim(this, this.bytes);
+    if (this.generation !== workspace.generation) {
+      this.generation = workspace.generation;
+      this.memory = new Float64Array(workspace.buffer);
+      this.words = new Uint32Array(workspace.buffer);
+    }
+    if (lost) {
+      this.memory.fill(0, BASE / 8, this.bytes / 8);
+      this.words.set(this.header, BASE / 4);
+    }
+    return lost;
+  }
+
+  protected get kernel(): CertificateKernel {
+    return this.workspace.kernel;
+  }
+
+  /** Y and D from the centre A; false where A is singular in floating point. */
+  protected invert(): boolean {
+    const { memory, size: n, kernel, isReal } = this;
+    const { inverseRe, inverseIm, inverseSize, centreRe, centreIm } = this;
+    memory.copyWithin(inverseRe, centreRe, centreRe + n * n);
+    if (!isReal) memory.copyWithin(inverseIm, centreIm, centreIm + n * n);
+    const im = (place: number) => (isReal ? 0 : 8 * place);
+    const room = 8 * this.placeOf("room");
+    if (kernel.invert(n, 8 * inverseRe, im(inverseIm), room) === 0) return false;
+    for (let k = 0; k < n * n; k++)
+      memory[inverseSize + k] =
+        Math.abs(memory[inverseRe + k]!) + (isReal ? 0 : Math.abs(memory[inverseIm + k]!));
+    kernel.defect(n, 8 * inverseRe, im(inverseIm), 8 * centreRe, im(centreIm), room, 8 * this.defect);
+    return true;
+  }
+
+  /**
+   * d from the values, and ρ with K(X) ⊂ int X; false if none is found. Leaves ρ, |d| + s in `image` and s in `spread`.
+   *
+   * @param scale the size of x: where the residual vanishes the box still needs an interior.
+   */
+  protected inflate(scale: number): boolean {
+    const { memory, size: n, kernel, rho, image, stepRe, stepIm, stepError } = this;
+    kernel.step(BASE);
+    const floor = Math.max(scale * 2 ** -56, 2 ** -300);
+    for (let i = 0; i < n; i++) {
+      const d = Math.abs(memory[stepRe + i]!) + (this.isReal ? 0 : Math.abs(memory[stepIm + i]!));
+      memory[rho + i] = 2 * (d + memory[stepError + i]!) + floor;
+    }
+    for (let k = 0; k < INFLATIONS; k++) {
+      if (this.contracts()) return true;
+      for (let i = 0; i < n; i++) {
+        const next = 2 * memory[image + i]! + floor;
+        if (!(next < Number.POSITIVE_INFINITY)) return false;
+        memory[rho + i] = Math.max(memory[rho + i]!, next);
+      }
+    }
+    return false;
+  }
+
+  /** Whether the test holds for the present ρ. */
+  protected contracts(): boolean {
+    this.radii();
+    return this.kernel.contract(BASE, 8 * this.slack) === 1;
+  }
 }
 
 /** There is exactly one zero within `uniqueness` of the midpoint, and it lies within `radius` of it (both componentwise). */
@@ -31,110 +242,58 @@ export interface BoxCertificate {
   readonly uniqueness: Float64Array;
 }
 
-export interface KrawczykOptions {
-  /** What the midpoint lacks: the zero is near x + xLow. */
-  readonly low?: Float64Array;
-  /** Looks for a large box in which the zero is the only one, down from an eighth of the size of x, or of 1. */
-  readonly widen?: boolean;
-  /** Radius that the box of uniqueness should have at least: tried once. */
-  readonly cover?: number;
-  /** An approximate inverse of the Jacobian near x, where there is one already. */
-  readonly inverse?: Float64Array;
+/** F: Rⁿ → Rⁿ as the test sees it. */
+export interface EnclosedMap {
+  readonly size: number;
+  /** An enclosure (n×1) of F(x). */
+  residual(x: Float64Array): BallMatrix;
+  /** An enclosure (n×n) of the Jacobian over x ± radius; its midpoint is the same for every radius. */
+  jacobian(x: Float64Array, radius: Float64Array): BallMatrix;
 }
 
-const INFLATIONS = 5;
+/** Krawczyk's test for a real map whose values come as balls. */
+class BallTest extends KrawczykTest {
+  private readonly radius: Float64Array;
 
-/** The certificate of a zero near x; null where the test fails. */
-export function krawczyk(
-  map: EnclosedMap,
-  x: Float64Array,
-  { low, widen = false, cover = 0, inverse: known }: KrawczykOptions = {},
-): BoxCertificate | null {
-  const n = map.size;
-  const xLow = low ?? new Float64Array(n);
-  const inverse = known ?? inverseAt(map, x);
-  if (inverse === null) return null;
-  const y = exactBall({ rows: n, columns: n, data: inverse });
-  const newton = ballMultiply(y, map.residual(x, xLow));
-  const e = new Float64Array(n);
-  let size = 0;
-  for (let i = 0; i < n; i++) {
-    // The centre is x + xLow; the box is around x.
-    e[i] = up(magnitudeAt(newton, i) + Math.abs(xLow[i]!));
-    if (!Number.isFinite(e[i]!)) return null;
-    size = Math.max(size, Math.abs(x[i]!));
+  constructor(
+    private readonly map: EnclosedMap,
+    private readonly x: Float64Array,
+  ) {
+    super(map.size, false);
+    this.radius = new Float64Array(map.size);
   }
-  // Where the residual vanishes the box still needs an interior.
-  const floor = Math.max(size * 2 ** -56, 2 ** -300);
-  let rho = e.map((value) => 2 * value + floor);
-  let image: Float64Array | null = null;
-  for (let k = 0; k < INFLATIONS; k++) {
-    const next = contraction(map, y, x, e, xLow, rho);
-    if (next === null) return null;
-    if (next.every((value, i) => value < rho[i]!)) {
-      image = next;
-      break;
-    }
-    rho = next.map((value, i) => Math.max(rho[i]!, 2 * value + floor));
+
+  prove(): BoxCertificate | null {
+    const { map, x, size: n } = this;
+    this.claim();
+    const { mid, rad } = map.jacobian(x, this.radius);
+    for (let k = 0; k < n * n; k++) if (!(rad[k]! < Number.POSITIVE_INFINITY)) return null;
+    this.memory.set(mid, this.centreRe);
+    if (!this.invert()) return null;
+    const value = map.residual(x);
+    this.memory.set(value.mid, this.placeOf("valueRe"));
+    this.memory.set(value.rad, this.placeOf("valueError"));
+    let size = 0;
+    for (let i = 0; i < n; i++) size = Math.max(size, Math.abs(x[i]!));
+    if (!this.inflate(size)) return null;
+    const { memory, image, rho } = this;
+    return {
+      midpoint: Float64Array.from(x),
+      radius: memory.slice(image, image + n),
+      uniqueness: memory.slice(rho, rho + n),
+    };
   }
-  if (image === null) return null;
-  const radius = image;
-  let uniqueness = rho;
-  if (!rho.every((value) => value >= cover)) {
-    const larger = rho.map((value) => Math.max(value, cover));
-    const next = contraction(map, y, x, e, xLow, larger);
-    if (next?.every((value, i) => value < larger[i]!) === true) uniqueness = larger;
+
+  protected radii(): void {
+    const { memory, radius, rho, slack, size: n } = this;
+    for (let i = 0; i < n; i++) radius[i] = memory[rho + i]!;
+    const { mid, rad } = this.map.jacobian(this.x, radius);
+    const gamma = (2 * n + 4) * 2 ** -52;
+    for (let k = 0; k < n * n; k++)
+      memory[slack + k] = (rad[k]! + gamma * Math.abs(mid[k]!)) * (1 + 2 ** -30);
   }
-  if (!widen) return { midpoint: Float64Array.from(x), radius, uniqueness };
-  // One radius for all coordinates is a larger box in most of them, and what distances are compared with.
-  const least = Math.max(...rho);
-  for (let exponent = -3; exponent >= -99; exponent -= 4) {
-    const reach = Math.max(size, 1) * 2 ** exponent;
-    if (!(reach > least)) break;
-    const larger = new Float64Array(n).fill(reach);
-    const next = contraction(map, y, x, e, xLow, larger);
-    if (next === null || !next.every((value) => value < reach)) continue;
-    uniqueness = larger;
-    break;
-  }
-  return { midpoint: Float64Array.from(x), radius, uniqueness };
 }
 
-/** J(x)⁻¹ in floating point; null where it does not exist. */
-export function inverseAt(map: EnclosedMap, x: Float64Array): Float64Array | null {
-  const { mid, rad } = map.jacobian(x, new Float64Array(map.size));
-  return rad.every(Number.isFinite) ? approximateInverse(mid, map.size) : null;
-}
-
-/** e + |I − Y J(x ± ρ)|(ρ + |xLow|), rounded up; null if J is not bounded there. */
-function contraction(
-  map: EnclosedMap,
-  y: BallMatrix,
-  x: Float64Array,
-  e: Float64Array,
-  xLow: Float64Array,
-  rho: Float64Array,
-): Float64Array | null {
-  const n = map.size;
-  const product = ballMultiply(y, map.jacobian(x, rho));
-  const out = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    let sum = e[i]!;
-    for (let j = 0; j < n; j++) {
-      const k = i * n + j;
-      const defect = up(up(Math.abs(product.mid[k]! - (i === j ? 1 : 0))) + product.rad[k]!);
-      sum = up(sum + up(defect * up(rho[j]! + Math.abs(xLow[j]!))));
-    }
-    if (!Number.isFinite(sum)) return null;
-    out[i] = sum;
-  }
-  return out;
-}
-
-/** Whether two certificates speak of different zeros: the boxes that hold them do not meet. */
-export function apart(a: BoxCertificate, b: BoxCertificate): boolean {
-  for (let i = 0; i < a.midpoint.length; i++)
-    if (Math.abs(a.midpoint[i]! - b.midpoint[i]!) > up(up(a.radius[i]! + b.radius[i]!)) * (1 + 2 ** -50))
-      return true;
-  return false;
-}
+/** The certificate of a zero near x, in a box around x; null where the test fails. */
+export const krawczyk = (map: EnclosedMap, x: Float64Array): BoxCertificate | null =>
+  new BallTest(map, x).prove();

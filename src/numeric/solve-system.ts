@@ -17,8 +17,8 @@
 import { setImmediate } from "node:timers/promises";
 import { Random } from "../exact/random.js";
 import { indistinct, SolutionCertifier } from "./certify-solutions.js";
+import { asExact, type EnclosedSystem } from "./disc-system.js";
 import { projectiveDistance } from "./endgame.js";
-import { asExact, type EnclosedSystem } from "./interval-system.js";
 import { liesOnSolutionSet } from "./local-dimension.js";
 import { SystemNewton } from "./newton-kantorovich.js";
 import {
@@ -444,8 +444,8 @@ function certifyAll(points: readonly AffinePoint[], exact: EnclosedSystem) {
       ? null
       : {
           reality: certified.reality,
-          re: certified.box.midpoint.slice(0, exact.variables),
-          im: certified.box.midpoint.slice(exact.variables),
+          re: certified.box.re,
+          im: certified.box.im,
           radius: Math.max(...certified.box.radius),
         },
   );

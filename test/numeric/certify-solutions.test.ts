@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { indistinct, SolutionCertifier } from "../../src/numeric/certify-solutions.js";
-import { asExact } from "../../src/numeric/interval-system.js";
+import { asExact } from "../../src/numeric/disc-system.js";
 import { solveSystem } from "../../src/numeric/solve-system.js";
 import { encloseSystem } from "../../src/symbolic/enclose-system.js";
 import { readSystemFile } from "../../src/symbolic/system-file.js";

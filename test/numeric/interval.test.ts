@@ -133,42 +133,6 @@ test("exponentials hold the series summed exactly, and logarithms invert them", 
   expect(I.exponential(I.interval(1e5)).hi).toBe(Number.POSITIVE_INFINITY);
 });
 
-test("complex products hold the products of their corners", () => {
-  const small = fc.double({ min: -3, max: 3, noNaN: true });
-  const rectangle = fc.tuple(small, small, small, small).map(([a, b, c, d]) => ({
-    re: I.interval(Math.min(a, b), Math.max(a, b)),
-    im: I.interval(Math.min(c, d), Math.max(c, d)),
-  }));
-  fc.assert(
-    fc.property(rectangle, rectangle, (a, b) => {
-      const { re, im } = I.multiplyComplex(a, b);
-      for (const x of corners(a.re))
-        for (const y of corners(a.im))
-          for (const u of corners(b.re))
-            for (const v of corners(b.im)) {
-              expect(contains(re, x.mul(u).sub(y.mul(v)))).toBe(true);
-              expect(contains(im, x.mul(v).add(y.mul(u)))).toBe(true);
-            }
-    }),
-    { numRuns: 200 },
-  );
-});
-
-test("vectors in place agree with intervals one by one", () => {
-  fc.assert(
-    fc.property(box, box, (a, b) => {
-      const v = new I.IntervalVector(3);
-      v.set(0, a.lo, a.hi);
-      v.set(1, b.lo, b.hi);
-      v.setProduct(2, v, 0, v, 1);
-      expect(v.at(2)).toEqual(I.multiply(a, b));
-      v.set(2, 1, 1);
-      v.addProduct(2, 1, v, 0, v, 1);
-      expect(v.at(2)).toEqual(I.add(I.interval(1), I.multiply(a, b)));
-    }),
-  );
-});
-
 test("balls reach both ends", () => {
   fc.assert(
     fc.property(box, ({ lo, hi }) => {

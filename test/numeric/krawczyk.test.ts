@@ -1,85 +1,117 @@
 import { describe, expect, test } from "vitest";
-import { asExact, IntervalSystem } from "../../src/numeric/interval-system.js";
-import { apart, krawczyk } from "../../src/numeric/krawczyk.js";
-import { system } from "../support/polynomial-systems.js";
+import { type BallMatrix, ballZero } from "../../src/numeric/ball-matrix.js";
+import { apart } from "../../src/numeric/certify-solutions.js";
+import { asExact, DiscSystem } from "../../src/numeric/disc-system.js";
+import { type EnclosedMap, krawczyk } from "../../src/numeric/krawczyk.js";
+import { type PlainTerm, system } from "../support/polynomial-systems.js";
 
-const real = (terms: Parameters<typeof system>[1], variables = 1) =>
-  new IntervalSystem(asExact(system(variables, terms)), false);
+const discs = (terms: readonly (readonly PlainTerm[])[], variables = 1) =>
+  new DiscSystem(asExact(system(variables, terms)));
+const at = (...x: number[]) => Float64Array.from(x);
 
-describe("Krawczyk's test", () => {
-  test("encloses √2 in a box of rounding size that holds it", () => {
-    const found = krawczyk(real([[[1, 0, 0], [-2]]]), Float64Array.of(1.4 + 1 / 64), { widen: true })!;
+describe("Krawczyk's test over polydiscs", () => {
+  test("encloses √2 in a disc of rounding size that holds it", () => {
+    const found = discs([[[1, 0, 0], [-2]]]).certify(at(1.4 + 1 / 64), null)!;
     // The double nearest to √2 is 10⁻¹⁶ off.
-    expect(Math.abs(found.midpoint[0]! - Math.SQRT2)).toBeLessThanOrEqual(found.radius[0]! + 1e-16);
-    expect(found.radius[0]).toBeLessThan(1e-2);
-    // −√2 is not inside the box of uniqueness, which is large.
+    expect(Math.abs(found.re[0]! - Math.SQRT2)).toBeLessThanOrEqual(found.radius[0]! + 1e-16);
+    expect(found.radius[0]).toBeLessThan(1e-15);
+    // −√2 is not inside the disc of uniqueness.
     expect(found.uniqueness[0]).toBeLessThan(2 * Math.SQRT2);
-    expect(found.uniqueness[0]).toBeGreaterThan(0.1);
+    expect(found.uniqueness[0]).toBeGreaterThanOrEqual(found.radius[0]!);
+  });
+
+  test("widens the disc of uniqueness where the test holds", () => {
+    const found = discs([[[1, 0, 0], [-2]]]).certify(at(Math.SQRT2), null, 0.1)!;
+    expect(found.uniqueness[0]).toBeGreaterThan(0.09);
+    // Another zero is nearer than that.
+    expect(discs([[[1, 0, 0], [-1e-4]]]).certify(at(0.01), null, 0.1)!.uniqueness[0]).toBeLessThan(0.02);
   });
 
   test("fails on a double root, and where there is no root", () => {
-    expect(krawczyk(real([[[1, 0, 0]]]), Float64Array.of(0))).toBeNull();
-    expect(krawczyk(real([[[1, 0, 0], [1e-12]]]), Float64Array.of(0))).toBeNull();
-    expect(krawczyk(real([[[1, 0, 0], [1]]]), Float64Array.of(1e-3))).toBeNull();
+    expect(discs([[[1, 0, 0]]]).certify(at(0), null)).toBeNull();
+    expect(discs([[[1, 0, 0], [1e-12]]]).certify(at(0), null)).toBeNull();
+    expect(discs([[[1, 0, 0], [1]]]).certify(at(1e-3), null)).toBeNull();
   });
 
   test("tells two roots a hundred-millionth apart", () => {
     // (x − 1)(x − 1 − 2⁻²⁷) with exact coefficients.
     const gap = 2 ** -27;
-    const map = real([[[1, 0, 0], [-(2 + gap), 0], [1 + gap]]]);
-    const a = krawczyk(map, Float64Array.of(1))!;
-    const b = krawczyk(map, Float64Array.of(1 + gap))!;
-    expect(a).not.toBeNull();
-    expect(b).not.toBeNull();
+    const map = discs([[[1, 0, 0], [-(2 + gap), 0], [1 + gap]]]);
+    const a = map.certify(at(1), null)!;
+    const b = map.certify(at(1 + gap), null)!;
     expect(apart(a, b)).toBe(true);
     expect(apart(a, a)).toBe(false);
     expect(a.uniqueness[0]).toBeLessThan(gap);
   });
 
-  test("needs the double-double residual where double precision cannot see the root", () => {
+  test("has double-double residuals where double precision cannot see the root", () => {
     // (x − 1)² − 2⁻⁶⁰: the constant term 1 − 2⁻⁶⁰ is no double, and the slope at the root is 2⁻²⁹.
     const term = { im: 0, reLow: 0, imLow: 0, error: 0 };
-    const map = new IntervalSystem(
-      {
-        variables: 1,
-        equations: [
-          [
-            { ...term, re: 1, factors: [0, 0] },
-            { ...term, re: -2, factors: [0] },
-            { ...term, re: 1, reLow: -(2 ** -60), factors: [] },
-          ],
+    const map = new DiscSystem({
+      variables: 1,
+      equations: [
+        [
+          { ...term, re: 1, factors: [0, 0] },
+          { ...term, re: -2, factors: [0] },
+          { ...term, re: 1, reLow: -(2 ** -60), factors: [] },
         ],
-      },
-      false,
-    );
-    const root = Float64Array.of(1 + 2 ** -30);
-    expect(krawczyk(map, root)).not.toBeNull();
-    const jacobian = map.jacobian.bind(map);
-    const residual = (x: Float64Array) => map.values(x, new Float64Array(1));
-    expect(krawczyk({ size: 1, jacobian, residual }, root)).toBeNull();
+      ],
+    });
+    const root = 1 + 2 ** -30;
+    const found = map.certify(at(root), null)!;
+    expect(Math.abs(found.re[0]! - root)).toBeLessThanOrEqual(found.radius[0]!);
+    expect(found.radius[0]).toBeLessThan(1e-15);
   });
 
   test("finds the complex zero of x² + 1 in the plane", () => {
-    const plane = new IntervalSystem(asExact(system(1, [[[1, 0, 0], [1]]])), true);
-    const found = krawczyk(plane, Float64Array.of(0, 1), { widen: true })!;
+    const found = discs([[[1, 0, 0], [1]]]).certify(at(0), at(1))!;
     expect(found.radius[0]).toBeLessThan(1e-15);
-    expect(found.radius[1]).toBeLessThan(1e-15);
+    expect([found.re[0], found.im[0]]).toEqual([0, 1]);
   });
 
   test("accepts an exact zero at the origin", () => {
-    const found = krawczyk(
-      real(
+    const found = discs(
+      [
         [
-          [
-            [1, 0],
-            [1, 0, 1],
-          ],
-          [[1, 1]],
+          [1, 0],
+          [1, 0, 1],
         ],
-        2,
-      ),
-      Float64Array.of(0, 0),
-    )!;
+        [[1, 1]],
+      ],
+      2,
+    ).certify(at(0, 0), null)!;
     expect(Math.max(...found.radius)).toBeLessThan(1e-80);
+  });
+});
+
+describe("Krawczyk's test of a map given by balls", () => {
+  const matrixOf = (n: number, entries: readonly (readonly [mid: number, rad: number])[]): BallMatrix => {
+    const out = ballZero(n, entries.length / n);
+    entries.forEach(([mid, rad], k) => {
+      out.mid[k] = mid;
+      out.rad[k] = rad;
+    });
+    return out;
+  };
+  /** x² − c; rounding of 2x and x² is within the given slack. */
+  const parabola = (c: number, slack: number): EnclosedMap => ({
+    size: 1,
+    residual: ([x]) => matrixOf(1, [[x! * x! - c, slack]]),
+    jacobian: ([x], [r]) => matrixOf(1, [[2 * x!, 2 * r! + slack]]),
+  });
+
+  test("encloses √2 around the point that was given", () => {
+    const { midpoint, radius, uniqueness } = krawczyk(parabola(2, 1e-15), at(1.4))!;
+    expect(midpoint[0]).toBe(1.4);
+    expect(Math.abs(Math.SQRT2 - 1.4)).toBeLessThan(radius[0]!);
+    expect(radius[0]).toBeLessThan(0.03);
+    expect(uniqueness[0]).toBeGreaterThan(radius[0]!);
+  });
+
+  test("fails where the values are too vague, the slope unbounded, the matrix singular", () => {
+    expect(krawczyk(parabola(2, 2), at(1.4))).toBeNull();
+    expect(krawczyk(parabola(2, Number.POSITIVE_INFINITY), at(1.4))).toBeNull();
+    expect(krawczyk(parabola(0, 1e-15), at(0))).toBeNull();
+    expect(krawczyk(parabola(-1e-12, 1e-15), at(1e-7))).toBeNull();
   });
 });

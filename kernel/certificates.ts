@@ -1,0 +1,548 @@
+/**
+ * The inner loops of certificates in WebAssembly (AssemblyScript): discs of `src/numeric/disc-system.ts` and Krawczyk's test of
+ * `src/numeric/krawczyk.ts`, which own the layout, say what is computed and derive the bounds.
+ *
+ * `npm run build:kernel` compiles it into `src/numeric/certificate-binary.ts`. WebAssembly rounds every operation on doubles to
+ * nearest, fuses none and reorders none: bounds hold as written. Vectors are arrays of doubles; real and imaginary parts lie
+ * in arrays of their own. Where all numbers are real, imaginary parts are neither read nor written.
+ */
+
+// The header: numbers, then the places of the arrays.
+const SIZE: usize = 0;
+const REAL: usize = 4;
+const NODES: usize = 8;
+const PLACES: usize = 12;
+const CENTRE_RE: usize = 16;
+const CENTRE_IM: usize = 20;
+const SLACK: usize = 24;
+const INVERSE_RE: usize = 28;
+const INVERSE_IM: usize = 32;
+const INVERSE_SIZE: usize = 36;
+const DEFECT: usize = 40;
+const VALUE_RE: usize = 44;
+const VALUE_IM: usize = 48;
+const VALUE_ERROR: usize = 52;
+const STEP_RE: usize = 56;
+const STEP_IM: usize = 60;
+const STEP_ERROR: usize = 64;
+const RHO: usize = 68;
+const SPREAD: usize = 72;
+const IMAGE: usize = 76;
+const ROOM: usize = 80;
+// Of polynomials only.
+const PARENT: usize = 84;
+const FACTOR: usize = 88;
+const TERM_START: usize = 92;
+const TERM_NODE: usize = 96;
+const TERM: usize = 100;
+const ROW_ERROR: usize = 104;
+const PLACE_AT: usize = 108;
+const PLACE_START: usize = 112;
+const ENTRY_NODE: usize = 116;
+const ENTRY: usize = 120;
+const NODE: usize = 124;
+const POINT_RE: usize = 128;
+const POINT_IM: usize = 132;
+const ROUNDING: usize = 136;
+
+/** Covers what underflows: derived where the layout is. */
+const TINY: f64 = 1.0261342003245941e-289; // 2⁻⁹⁶⁰
+/** Widens sums of products of bounds by more than their own rounding can have lost. */
+const WIDE: f64 = 1 + 9.313225746154785e-10; // 1 + 2⁻³⁰
+const PRODUCT: f64 = 4.440892098500626e-16; // 2⁻⁵¹
+const LARGEST_RADIUS: f64 = 1.2676506002282294e30; // 2¹⁰⁰
+
+/** Bytes of a node: centre (2), size, radius, then size plus radius and radius plus rounding, then the double-doubles (4). */
+const NODE_BYTES: usize = 80;
+/** Bytes of a term: coefficient (4: re, its low part, im, its low part), size, error, whether it is ±2^k. */
+const TERM_BYTES: usize = 56;
+/** Bytes of an entry of the Jacobian: coefficient (2), its bound on radii, its bound on sizes. */
+const ENTRY_BYTES: usize = 32;
+
+function get(h: usize, at: usize): usize {
+  return load<u32>(h + at);
+}
+
+let hi: f64 = 0;
+let lo: f64 = 0;
+
+/** (a + a′)(b + b′) */
+function product(a: f64, aLow: f64, b: f64, bLow: f64): void {
+  const p = a * b;
+  const ca = 134217729.0 * a;
+  const ah = ca - (ca - a);
+  const al = a - ah;
+  const cb = 134217729.0 * b;
+  const bh = cb - (cb - b);
+  const bl = b - bh;
+  const cl = ah * bh - p + ah * bl + al * bh + al * bl + (a * bLow + aLow * b);
+  hi = p + cl;
+  lo = cl - (hi - p);
+}
+
+/** (a + a′) + (b + b′) */
+function sum(a: f64, aLow: f64, b: f64, bLow: f64): void {
+  const sh = a + b;
+  const s = sh - a;
+  const sl = a - (sh - s) + (b - s);
+  const th = aLow + bLow;
+  const t = th - aLow;
+  const tl = aLow - (th - t) + (bLow - t);
+  const c = sl + th;
+  const vh = sh + c;
+  const vl = c - (vh - sh);
+  const w = tl + vl;
+  hi = vh + w;
+  lo = w - (hi - vh);
+}
+
+/** Centres and sizes of the monomials at the point, and the Jacobian there with its rounding. */
+export function centre(h: usize): void {
+  const n = get(h, SIZE);
+  const real = get(h, REAL) !== 0;
+  const nodes = get(h, NODES);
+  const node = get(h, NODE);
+  const pointRe = get(h, POINT_RE);
+  const pointIm = get(h, POINT_IM);
+  store<f64>(node, 1);
+  store<f64>(node + 8, 0);
+  store<f64>(node + 16, 1);
+  store<f64>(node + 24, 0);
+  store<f64>(node + 48, 1);
+  store<f64>(node + 56, 0);
+  store<f64>(node + 64, 0);
+  store<f64>(node + 72, 0);
+  for (let v: usize = 0; v < n; v++) {
+    const at = node + (v + 1) * NODE_BYTES;
+    const re = load<f64>(pointRe + (v << 3));
+    const im = real ? 0 : load<f64>(pointIm + (v << 3));
+    store<f64>(at, re);
+    store<f64>(at + 8, im);
+    store<f64>(at + 16, abs(re) + abs(im));
+    store<f64>(at + 48, re);
+    store<f64>(at + 56, 0);
+    store<f64>(at + 64, im);
+    store<f64>(at + 72, 0);
+  }
+  const parent = get(h, PARENT);
+  const factor = get(h, FACTOR);
+  for (let k = n + 1; k < nodes; k++) {
+    const at = node + k * NODE_BYTES;
+    const a = node + load<u32>(parent + (k << 2));
+    const b = node + load<u32>(factor + (k << 2));
+    const ar = load<f64>(a);
+    const br = load<f64>(b);
+    if (real) store<f64>(at, ar * br);
+    else {
+      const ai = load<f64>(a + 8);
+      const bi = load<f64>(b + 8);
+      store<f64>(at, ar * br - ai * bi);
+      store<f64>(at + 8, ar * bi + ai * br);
+    }
+    store<f64>(at + 16, load<f64>(a + 16) * load<f64>(b + 16) + TINY);
+  }
+  const places = get(h, PLACES);
+  const placeAt = get(h, PLACE_AT);
+  const placeStart = get(h, PLACE_START);
+  const entryNode = get(h, ENTRY_NODE);
+  const entry = get(h, ENTRY);
+  const centreRe = get(h, CENTRE_RE);
+  const centreIm = get(h, CENTRE_IM);
+  const rounding = get(h, ROUNDING);
+  const gamma: f64 = f64(2 * n + 4) * 2.220446049250313e-16;
+  let e: usize = 0;
+  for (let p: usize = 0; p < places; p++) {
+    let re: f64 = 0;
+    let im: f64 = 0;
+    let bound: f64 = 0;
+    for (const end: usize = load<u32>(placeStart + (p << 2) + 4); e < end; e++) {
+      const m = node + load<u32>(entryNode + (e << 2));
+      const c = entry + e * ENTRY_BYTES;
+      const cr = load<f64>(c);
+      const mr = load<f64>(m);
+      if (real) re += cr * mr;
+      else {
+        const ci = load<f64>(c + 8);
+        const mi = load<f64>(m + 8);
+        re += cr * mr - ci * mi;
+        im += cr * mi + ci * mr;
+      }
+      bound += load<f64>(c + 24) * load<f64>(m + 16);
+    }
+    const at = load<u32>(placeAt + (p << 2)) << 3;
+    store<f64>(centreRe + at, re);
+    if (!real) store<f64>(centreIm + at, im);
+    store<f64>(rounding + (p << 3), bound + gamma * (abs(re) + abs(im)));
+  }
+}
+
+/** Slack of the Jacobian over the polydisc of radii ρ around the point. */
+export function radii(h: usize): void {
+  const n = get(h, SIZE);
+  const nodes = get(h, NODES);
+  const node = get(h, NODE);
+  const rho = get(h, RHO);
+  for (let v: usize = 0; v < n; v++) {
+    const at = node + (v + 1) * NODE_BYTES;
+    const size = load<f64>(at + 16);
+    const r = load<f64>(rho + (v << 3));
+    store<f64>(at + 24, r);
+    store<f64>(at + 32, size + r);
+    store<f64>(at + 40, r + PRODUCT * size);
+  }
+  const parent = get(h, PARENT);
+  const factor = get(h, FACTOR);
+  for (let k = n + 1; k < nodes; k++) {
+    const a = node + load<u32>(parent + (k << 2));
+    const b = node + load<u32>(factor + (k << 2));
+    store<f64>(
+      node + k * NODE_BYTES + 24,
+      load<f64>(a + 16) * load<f64>(b + 40) + load<f64>(a + 24) * load<f64>(b + 32) + TINY,
+    );
+  }
+  const places = get(h, PLACES);
+  const placeAt = get(h, PLACE_AT);
+  const placeStart = get(h, PLACE_START);
+  const entryNode = get(h, ENTRY_NODE);
+  const entry = get(h, ENTRY);
+  const slack = get(h, SLACK);
+  const rounding = get(h, ROUNDING);
+  let e: usize = 0;
+  for (let p: usize = 0; p < places; p++) {
+    let bound = load<f64>(rounding + (p << 3));
+    for (const end: usize = load<u32>(placeStart + (p << 2) + 4); e < end; e++)
+      bound +=
+        load<f64>(entry + e * ENTRY_BYTES + 16) * load<f64>(node + load<u32>(entryNode + (e << 2)) + 24);
+    store<f64>(slack + (load<u32>(placeAt + (p << 2)) << 3), bound * WIDE + TINY);
+  }
+}
+
+/** F at the point in double-double: rounded values, and bounds of what they lack. */
+export function residual(h: usize): void {
+  const n = get(h, SIZE);
+  const real = get(h, REAL) !== 0;
+  const nodes = get(h, NODES);
+  const node = get(h, NODE);
+  const parent = get(h, PARENT);
+  const factor = get(h, FACTOR);
+  for (let k = n + 1; k < nodes; k++) {
+    const at = node + k * NODE_BYTES;
+    const a = node + load<u32>(parent + (k << 2));
+    const b = node + load<u32>(factor + (k << 2));
+    const p = load<f64>(a + 48);
+    const pl = load<f64>(a + 56);
+    const x = load<f64>(b);
+    product(p, pl, x, 0);
+    if (real) {
+      store<f64>(at + 48, hi);
+      store<f64>(at + 56, lo);
+      continue;
+    }
+    const q = load<f64>(a + 64);
+    const ql = load<f64>(a + 72);
+    const y = load<f64>(b + 8);
+    const r = hi;
+    const rl = lo;
+    product(q, ql, y, 0);
+    sum(r, rl, -hi, -lo);
+    store<f64>(at + 48, hi);
+    store<f64>(at + 56, lo);
+    product(p, pl, y, 0);
+    const s = hi;
+    const sl = lo;
+    product(q, ql, x, 0);
+    sum(s, sl, hi, lo);
+    store<f64>(at + 64, hi);
+    store<f64>(at + 72, lo);
+  }
+  const termStart = get(h, TERM_START);
+  const termNode = get(h, TERM_NODE);
+  const term = get(h, TERM);
+  const rowError = get(h, ROW_ERROR);
+  const valueRe = get(h, VALUE_RE);
+  const valueIm = get(h, VALUE_IM);
+  const valueError = get(h, VALUE_ERROR);
+  let k: usize = 0;
+  for (let i: usize = 0; i < n; i++) {
+    let re: f64 = 0;
+    let reLow: f64 = 0;
+    let im: f64 = 0;
+    let imLow: f64 = 0;
+    let size: f64 = 0;
+    let unknown: f64 = 0;
+    for (const end: usize = load<u32>(termStart + (i << 2) + 4); k < end; k++) {
+      const m = node + load<u32>(termNode + (k << 2));
+      const c = term + k * TERM_BYTES;
+      size += load<f64>(c + 32) * load<f64>(m + 16);
+      unknown += load<f64>(c + 40) * load<f64>(m + 16);
+      const cr = load<f64>(c);
+      const crl = load<f64>(c + 8);
+      const mr = load<f64>(m + 48);
+      const mrl = load<f64>(m + 56);
+      // Products with ±2^k are exact.
+      const plain = load<f64>(c + 48) !== 0;
+      if (plain) {
+        hi = cr * mr;
+        lo = cr * mrl;
+      } else product(mr, mrl, cr, crl);
+      if (real) {
+        sum(re, reLow, hi, lo);
+        re = hi;
+        reLow = lo;
+        continue;
+      }
+      const mi = load<f64>(m + 64);
+      const mil = load<f64>(m + 72);
+      if (plain) {
+        sum(re, reLow, hi, lo);
+        re = hi;
+        reLow = lo;
+        sum(im, imLow, cr * mi, cr * mil);
+        im = hi;
+        imLow = lo;
+        continue;
+      }
+      const ci = load<f64>(c + 16);
+      const cil = load<f64>(c + 24);
+      let p = hi;
+      let pl = lo;
+      if (ci === 0 && cil === 0) {
+        sum(re, reLow, p, pl);
+        re = hi;
+        reLow = lo;
+        product(mi, mil, cr, crl);
+      } else {
+        product(mi, mil, ci, cil);
+        sum(p, pl, -hi, -lo);
+        sum(re, reLow, hi, lo);
+        re = hi;
+        reLow = lo;
+        product(mr, mrl, ci, cil);
+        p = hi;
+        pl = lo;
+        product(mi, mil, cr, crl);
+        sum(p, pl, hi, lo);
+      }
+      sum(im, imLow, hi, lo);
+      im = hi;
+      imLow = lo;
+    }
+    store<f64>(valueRe + (i << 3), re);
+    if (!real) store<f64>(valueIm + (i << 3), im);
+    store<f64>(
+      valueError + (i << 3),
+      (abs(reLow) + abs(imLow) + size * load<f64>(rowError + (i << 3)) + unknown) * WIDE + TINY,
+    );
+  }
+}
+
+/**
+ * A⁻¹ in place for the n×n matrix at re + i·im (real for im = 0), by Gauss–Jordan with partial pivoting; `pivots` is room for n
+ * integers. False (0) if a pivot vanishes or is not finite.
+ */
+export function invert(n: usize, re: usize, im: usize, pivots: usize): u32 {
+  const width = n << 3;
+  for (let c: usize = 0; c < n; c++) {
+    let pivot = c;
+    let best: f64 = 0;
+    for (let i = c; i < n; i++) {
+      const at = i * width + (c << 3);
+      let size = abs(load<f64>(re + at));
+      if (im !== 0) size += abs(load<f64>(im + at));
+      if (!(size < Infinity)) return 0;
+      if (size > best) {
+        best = size;
+        pivot = i;
+      }
+    }
+    if (!(best > 0)) return 0;
+    store<u32>(pivots + (c << 2), <u32>pivot);
+    const row = c * width;
+    if (pivot !== c) {
+      exchange(re + row, re + pivot * width, width);
+      if (im !== 0) exchange(im + row, im + pivot * width, width);
+    }
+    const d = row + (c << 3);
+    if (im === 0) {
+      const scale = 1 / load<f64>(re + d);
+      store<f64>(re + d, 1);
+      for (let k = re + row; k < re + row + width; k += 8) store<f64>(k, load<f64>(k) * scale);
+      for (let i: usize = 0; i < n; i++) {
+        if (i === c) continue;
+        const to = re + i * width;
+        const f = load<f64>(to + (c << 3));
+        if (f === 0) continue;
+        store<f64>(to + (c << 3), 0);
+        subtract(to, f, re + row, width);
+      }
+      continue;
+    }
+    const dr = load<f64>(re + d);
+    const di = load<f64>(im + d);
+    const squares = dr * dr + di * di;
+    const sr = dr / squares;
+    const si = -di / squares;
+    store<f64>(re + d, 1);
+    store<f64>(im + d, 0);
+    for (let k = row; k < row + width; k += 8) {
+      const x = load<f64>(re + k);
+      const y = load<f64>(im + k);
+      store<f64>(re + k, x * sr - y * si);
+      store<f64>(im + k, x * si + y * sr);
+    }
+    for (let i: usize = 0; i < n; i++) {
+      if (i === c) continue;
+      const to = i * width;
+      const fr = load<f64>(re + to + (c << 3));
+      const fi = load<f64>(im + to + (c << 3));
+      if (fr === 0 && fi === 0) continue;
+      store<f64>(re + to + (c << 3), 0);
+      store<f64>(im + to + (c << 3), 0);
+      for (let k: usize = 0; k < width; k += 8) {
+        const x = load<f64>(re + row + k);
+        const y = load<f64>(im + row + k);
+        store<f64>(re + to + k, load<f64>(re + to + k) - (fr * x - fi * y));
+        store<f64>(im + to + k, load<f64>(im + to + k) - (fr * y + fi * x));
+      }
+    }
+  }
+  for (let c = n; c-- > 0; ) {
+    const pivot: usize = load<u32>(pivots + (c << 2));
+    if (pivot === c) continue;
+    for (let i: usize = 0; i < n; i++) {
+      const row = i * width;
+      swap(re + row + (c << 3), re + row + (pivot << 3));
+      if (im !== 0) swap(im + row + (c << 3), im + row + (pivot << 3));
+    }
+  }
+  return 1;
+}
+
+function swap(a: usize, b: usize): void {
+  const x = load<f64>(a);
+  store<f64>(a, load<f64>(b));
+  store<f64>(b, x);
+}
+
+function exchange(a: usize, b: usize, bytes: usize): void {
+  for (let k: usize = 0; k < bytes; k += 8) swap(a + k, b + k);
+}
+
+/** x ← x − f y */
+function subtract(x: usize, f: f64, y: usize, bytes: usize): void {
+  const pairs = bytes & ~15;
+  const factor = f64x2.splat(f);
+  for (let k: usize = 0; k < pairs; k += 16)
+    v128.store(x + k, f64x2.sub(v128.load(x + k), f64x2.mul(factor, v128.load(y + k))));
+  if (pairs < bytes) store<f64>(x + pairs, load<f64>(x + pairs) - f * load<f64>(y + pairs));
+}
+
+/** |I − Y A| as computed, entry by entry, |z| ≤ |re| + |im|; `room` holds a row of each part. */
+export function defect(
+  n: usize,
+  yRe: usize,
+  yIm: usize,
+  aRe: usize,
+  aIm: usize,
+  room: usize,
+  out: usize,
+): void {
+  const width = n << 3;
+  for (let i: usize = 0; i < n; i++) {
+    memory.fill(room, 0, width << 1);
+    for (let k: usize = 0; k < n; k++) {
+      const at = i * width + (k << 3);
+      const row = k * width;
+      const fr = -load<f64>(yRe + at);
+      if (yIm === 0) {
+        if (fr !== 0) subtract(room, fr, aRe + row, width);
+        continue;
+      }
+      const fi = -load<f64>(yIm + at);
+      for (let j: usize = 0; j < width; j += 8) {
+        const x = load<f64>(aRe + row + j);
+        const y = load<f64>(aIm + row + j);
+        store<f64>(room + j, load<f64>(room + j) - (fr * x - fi * y));
+        store<f64>(room + width + j, load<f64>(room + width + j) - (fr * y + fi * x));
+      }
+    }
+    for (let j: usize = 0; j < n; j++) {
+      const re = (i === j ? 1.0 : 0.0) - load<f64>(room + (j << 3));
+      store<f64>(out + i * width + (j << 3), abs(re) + abs(load<f64>(room + width + (j << 3))));
+    }
+  }
+}
+
+/** d = −Y v, and what |Y F + d| stays below. */
+export function step(h: usize): void {
+  const n = get(h, SIZE);
+  const real = get(h, REAL) !== 0;
+  const yRe = get(h, INVERSE_RE);
+  const yIm = get(h, INVERSE_IM);
+  const size = get(h, INVERSE_SIZE);
+  const valueRe = get(h, VALUE_RE);
+  const valueIm = get(h, VALUE_IM);
+  const valueError = get(h, VALUE_ERROR);
+  const gamma: f64 = f64(2 * n + 4) * 2.220446049250313e-16;
+  for (let i: usize = 0; i < n; i++) {
+    let re: f64 = 0;
+    let im: f64 = 0;
+    let error: f64 = 0;
+    for (let k: usize = 0; k < n; k++) {
+      const at = (i * n + k) << 3;
+      const y = load<f64>(yRe + at);
+      const v = load<f64>(valueRe + (k << 3));
+      let modulus = abs(v);
+      if (real) re -= y * v;
+      else {
+        const z = load<f64>(yIm + at);
+        const w = load<f64>(valueIm + (k << 3));
+        re -= y * v - z * w;
+        im -= y * w + z * v;
+        modulus += abs(w);
+      }
+      error += load<f64>(size + at) * (gamma * modulus + load<f64>(valueError + (k << 3)));
+    }
+    store<f64>(get(h, STEP_RE) + (i << 3), re);
+    if (!real) store<f64>(get(h, STEP_IM) + (i << 3), im);
+    store<f64>(get(h, STEP_ERROR) + (i << 3), error * WIDE + TINY);
+  }
+}
+
+/**
+ * spread = error + |I − Y A|ρ + |Y|·slack·ρ, image = |d| + spread, rounded up; whether image < ρ throughout. With `slack`
+ * another matrix than that of the header, of that one.
+ */
+export function contract(h: usize, slack: usize): u32 {
+  const n = get(h, SIZE);
+  const real = get(h, REAL) !== 0;
+  const rho = get(h, RHO);
+  const room = get(h, ROOM);
+  const defects = get(h, DEFECT);
+  const size = get(h, INVERSE_SIZE);
+  let inside: u32 = 1;
+  for (let k: usize = 0; k < n; k++) {
+    let sum: f64 = 0;
+    for (let j: usize = 0; j < n; j++)
+      sum += load<f64>(slack + ((k * n + j) << 3)) * load<f64>(rho + (j << 3));
+    store<f64>(room + (k << 3), sum + TINY);
+  }
+  for (let i: usize = 0; i < n; i++) {
+    let sum: f64 = load<f64>(get(h, STEP_ERROR) + (i << 3));
+    for (let j: usize = 0; j < n; j++) {
+      const at = (i * n + j) << 3;
+      sum +=
+        load<f64>(defects + at) * load<f64>(rho + (j << 3)) +
+        load<f64>(size + at) * load<f64>(room + (j << 3));
+    }
+    const spread = sum * WIDE + TINY;
+    let d = abs(load<f64>(get(h, STEP_RE) + (i << 3)));
+    if (!real) d += abs(load<f64>(get(h, STEP_IM) + (i << 3)));
+    const image = (d + spread) * WIDE;
+    store<f64>(get(h, SPREAD) + (i << 3), spread);
+    store<f64>(get(h, IMAGE) + (i << 3), image);
+    const r = load<f64>(rho + (i << 3));
+    if (!(image < r && r < LARGEST_RADIUS)) inside = 0;
+  }
+  return inside;
+}
