@@ -9,6 +9,9 @@
 
 import { ExtendedValue } from "./extended-value.js";
 import { BASE, Workspace } from "./kernel.js";
+import type { Coefficients, ParametricFamily } from "./path-family.js";
+
+export type { Coefficients } from "./path-family.js";
 
 /** A polynomial as a list of terms; `factors` are sorted variable indices, with repetition. */
 export interface NumericTerm {
@@ -140,18 +143,13 @@ export function monomialTable(systems: readonly NumericSystem[]): {
 /** Highest Taylor coefficient that `series` computes. */
 export const SERIES_ORDER = 4;
 
-export interface Coefficients {
-  readonly re: Float64Array;
-  readonly im: Float64Array;
-}
-
 const WORKSPACE = new Workspace();
 /** Bytes of the header: six numbers and nineteen places, as the kernel reads them, in whole pairs. */
 const HEADER = 112;
 const PAIR = 16;
 
 /** Evaluates one family. Several may take turns, but a series ends before another evaluator is asked. */
-export class FamilyEvaluator {
+export class FamilyEvaluator implements ParametricFamily {
   readonly equations: number;
   readonly variables: number;
   readonly valueRe: Float64Array;

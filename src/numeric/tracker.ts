@@ -15,7 +15,8 @@
  * (2020).
  */
 import { ComplexLU } from "./complex-lu.js";
-import { type FamilyEvaluator, SERIES_ORDER } from "./polynomial-family.js";
+import type { PathFamily } from "./path-family.js";
+import { SERIES_ORDER } from "./polynomial-family.js";
 
 export interface TrackerOptions {
   /** Accepted size of a prediction error, relative to unit norm. */
@@ -66,7 +67,7 @@ export class PathTracker {
 
   /** @param groupOf for each variable its group; patches are appended after the equations. */
   constructor(
-    readonly family: FamilyEvaluator,
+    readonly family: PathFamily,
     readonly groupOf: Int32Array,
     readonly groups: number,
     readonly options: TrackerOptions = TRACKER_DEFAULTS,
