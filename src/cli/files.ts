@@ -1,7 +1,6 @@
 /**
  * Reading problem files and writing results: a file is written whole or not at all.
  */
-import { randomUUID } from "node:crypto";
 import { access, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { UsageError } from "./exit.js";
@@ -38,6 +37,8 @@ export async function writeAtomically(file: string, contents: string): Promise<v
   const existing = await stat(file).catch(() => undefined);
   // A device or a pipe (/dev/stdout) is written to; renaming over it would replace it.
   const direct = existing !== undefined && !existing.isFile();
+  // Loaded here: it takes its time, and most output goes to the terminal.
+  const { randomUUID } = await import("node:crypto");
   const temporary = join(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`);
   try {
     if (direct) return await writeFile(file, contents);
