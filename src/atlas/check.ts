@@ -93,6 +93,7 @@ export async function checkAtlas(stored: Atlas, options: CheckOptions = {}): Pro
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
+  signal?.throwIfAborted();
   const checker = new Checker(stored, recomputed, problem);
   return { discrepancies: checker.run(), recomputed };
 }
