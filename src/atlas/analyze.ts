@@ -171,6 +171,10 @@ const interruption = (count: number): PartialAudit => ({
   interrupted: true,
 });
 
+/** Whether an atlas is what an interrupt left: another run of the same work need not leave the same. */
+export const wasInterrupted = ({ complete, reason }: Audit): boolean =>
+  !complete && reason?.startsWith("interrupted: ") === true;
+
 /** Counts by measured index where the closed form has no formula for it and the whole list was seen. */
 const measuredCensus = ({ components, truncated }: Listing, form: ClosedForm): Census | undefined =>
   form.byIndex !== undefined || form.gap !== undefined || truncated ? undefined : tally(components);
