@@ -28,7 +28,10 @@ export interface AnalyzeOptions {
   readonly seed?: number;
   /** Which components get a certificate: all, none, or (the default) those that a fixed amount of work pays for. */
   readonly certify?: CertifyOption;
+  /** Ends the work early: the atlas then holds what was found, `complete: false`, and says how far it came. */
   readonly signal?: AbortSignal;
+  /** Threads at most for the solver, this one included (default 1); what comes out does not depend on them. */
+  readonly threads?: number;
   readonly onProgress?: (done: number, total: number | undefined, label: string) => void;
 }
 
@@ -39,9 +42,7 @@ const BATCH = 16;
 
 /**
  * Locates, refines, classifies and audits the critical components: those that the closed form lists (the default), those
- * that the solver finds, or both, each checking the other.
- *
- * @throws the signal's reason when cancelled.
+ * that the solver finds, or both, each checking the other. After an interrupt, what was found by then.
  */
 export const analyze = (problem: Problem, options: AnalyzeOptions = {}): Promise<Atlas> =>
   analyzeWith(problem, options, solveLandscape);
@@ -53,7 +54,7 @@ export async function analyzeWith(
   solve: typeof solveLandscape,
 ): Promise<Atlas> {
   const { method = "closed-form", limit = DEFAULT_LIMIT, seed = DEFAULT_SEED, signal, onProgress } = options;
-  const { certify = "auto" } = options;
+  const { certify = "auto", threads = 1 } = options;
   const { objective, model } = problem;
   const system = objective.landscape === undefined ? null : new LandscapeSystem(objective.landscape);
   const context = { objective, system, scale: new EncoderScale(model), seed };
@@ -64,9 +65,12 @@ export async function analyzeWith(
   ): Promise<Listing> => {
     const components: CriticalComponent[] = [];
     const failures: string[] = [];
-    const certification = new Certification(objective, system, proposer, certify);
+    let certification = new Certification(objective, system, proposer, certify);
     for (const proposal of proposals) {
-      if (components.length === limit) return { components, failures, truncated: true };
+      // What the solver found before an interrupt is few, and kept; a closed form may go on for long.
+      if (components.length === limit || (signal?.aborted && proposer === "closed-form"))
+        return { components, failures, truncated: true };
+      if (signal?.aborted) certification = new Certification(objective, system, proposer, "none");
       const classified = classify(proposal, context);
       const certified = certification.of(classified.component, proposal);
       components.push(certified.component);
@@ -74,7 +78,6 @@ export async function analyzeWith(
       if (components.length % BATCH === 0) {
         onProgress?.(components.length, undefined, "components");
         await nextTick();
-        signal?.throwIfAborted();
       }
     }
     return { components, failures, truncated: false };
@@ -90,6 +93,7 @@ export async function analyzeWith(
       ? null
       : await solve(problem, {
           seed,
+          threads,
           ...(signal === undefined ? {} : { signal }),
           ...(onProgress === undefined ? {} : { onProgress }),
         });
@@ -105,7 +109,9 @@ export async function analyzeWith(
       : bySolver?.solver.complete === true
         ? tally(components)
         : undefined;
+  const interrupted = signal?.aborted === true;
   const audits = [
+    ...(interrupted ? [interruption(components.length)] : []),
     ...(form === null ? [] : [formulaAudit(form, byFormula, counted)]),
     ...(solver === null ? [] : [solverAudit(solver, bySolver, closedManifoldEuler(system))]),
     ...(byFormula === null || bySolver === null
@@ -153,7 +159,21 @@ interface PartialAudit {
   readonly theorem?: string;
   /** Nothing was listed by this proposer. */
   readonly absent?: boolean;
+  /** The work was cut short: nothing is complete. */
+  readonly interrupted?: boolean;
 }
+
+/** Why an atlas is not complete after an interrupt, whatever the proposers had done by then. */
+const interruption = (count: number): PartialAudit => ({
+  reasons: [`interrupted: ${count} components were classified`],
+  failures: [],
+  by: [],
+  interrupted: true,
+});
+
+/** Whether an atlas is what an interrupt left: another run of the same work need not leave the same. */
+export const wasInterrupted = ({ complete, reason }: Audit): boolean =>
+  !complete && reason?.startsWith("interrupted: ") === true;
 
 /** Counts by measured index where the closed form has no formula for it and the whole list was seen. */
 const measuredCensus = ({ components, truncated }: Listing, form: ClosedForm): Census | undefined =>
@@ -313,7 +333,9 @@ function combine(audits: readonly PartialAudit[]): Audit {
   const failures = audits.flatMap(({ failures }) => failures);
   // One complete proposer is enough, if nothing contradicts it.
   const complete =
-    failures.length === 0 && proposers.some(({ reasons, by }) => reasons.length === 0 && by.length > 0);
+    failures.length === 0 &&
+    !audits.some(({ interrupted }) => interrupted === true) &&
+    proposers.some(({ reasons, by }) => reasons.length === 0 && by.length > 0);
   const reasons = audits.flatMap(({ reasons }) => reasons);
   const morseEuler = present.find((audit) => audit.morseEuler !== undefined)?.morseEuler;
   const paths = present.find((audit) => audit.paths !== undefined)?.paths;

@@ -24,14 +24,14 @@
  * A problem file that says the same in other words is the same problem.
  */
 import { rational, toNumber } from "../exact/rational.js";
-import { ProblemError } from "../model/problem-error.js";
+import { ProblemError, show } from "../model/problem-error.js";
 import { singularSpectrum } from "../numeric/decompositions.js";
 import { type Matrix, multiply, transpose } from "../numeric/dense.js";
 import { toMatrix } from "../objectives/build.js";
 import { buildProblem, type Problem } from "../objectives/problem.js";
 import { parseProblemFile } from "../objectives/schema.js";
 import { type Landscape, numericLoss } from "../symbolic/landscape.js";
-import { analyze, closedManifoldEuler, DEFAULT_LIMIT, morseEulerSum } from "./analyze.js";
+import { analyze, closedManifoldEuler, DEFAULT_LIMIT, morseEulerSum, wasInterrupted } from "./analyze.js";
 import { BEYOND_WORK, Certification, type CertifyOption } from "./certification.js";
 import { EncoderScale } from "./outcome.js";
 import { inertiaAt } from "./refine.js";
@@ -68,6 +68,8 @@ export interface CheckResult {
 
 export interface CheckOptions {
   readonly signal?: AbortSignal;
+  /** Threads at most, as for `analyze`. */
+  readonly threads?: number;
   readonly onProgress?: (done: number, total: number | undefined, label: string) => void;
 }
 
@@ -81,18 +83,27 @@ const SAME_POINT = 1e-9;
 /**
  * Verifies a stored atlas.
  *
- * @throws ProblemError if the problem in it is no problem, the signal's reason when cancelled.
+ * @throws ProblemError if the problem in it is no problem, or the atlas is what an interrupt left; the signal's reason when
+ * cancelled.
  */
 export async function checkAtlas(stored: Atlas, options: CheckOptions = {}): Promise<CheckResult> {
   const problem = rebuild(stored);
-  const { signal, onProgress } = options;
+  if (wasInterrupted(stored.audit))
+    throw new ProblemError(
+      ["audit", "reason"],
+      "an atlas that was made to its end",
+      show(stored.audit.reason),
+    );
+  const { signal, onProgress, threads = 1 } = options;
   const recomputed = await analyze(problem, {
     method: stored.method,
+    threads,
     seed: stored.seed,
     limit: stored.truncated ? stored.components.length : Math.max(DEFAULT_LIMIT, stored.components.length),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
+  signal?.throwIfAborted();
   const checker = new Checker(stored, recomputed, problem);
   return { discrepancies: checker.run(), recomputed };
 }

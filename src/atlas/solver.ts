@@ -10,6 +10,7 @@
 import { Random } from "../exact/random.js";
 import { ComplexLU } from "../numeric/complex-lu.js";
 import { independent } from "../numeric/inertia.js";
+import { afterPaths, PathThreads } from "../numeric/path-threads.js";
 import type { NumericSystem } from "../numeric/polynomial-family.js";
 import { bestGrouping } from "../numeric/start-systems.js";
 import { TiltFamily, type TiltLimit, type TiltSolution, type TiltStart } from "../numeric/tilt.js";
@@ -22,7 +23,10 @@ import { LandscapeSystem } from "./system.js";
 
 export interface SolverOptions {
   readonly seed: number;
+  /** Ends the work early: what was found so far, incomplete. */
   readonly signal?: AbortSignal;
+  /** Threads at most, this one included (default 1); what comes out does not depend on them. */
+  readonly threads?: number;
   readonly onProgress?: (done: number, total: number | undefined, label: string) => void;
 }
 
@@ -96,11 +100,17 @@ export interface TiltSetting {
   readonly signs: readonly number[];
 }
 
-/**
- * The components of a landscape by its tilts, or why the solver does not apply.
- *
- * @throws the signal's reason when cancelled.
- */
+/** Paths that one thread follows before others are started: a tenth of a second or more. */
+const PATIENCE = 1000;
+
+/** The threads that follow the paths of tilts; many batches, whose number is not known at first. */
+export const tiltThreads = ({
+  threads = 1,
+  signal,
+}: Pick<SolverOptions, "threads" | "signal">): PathThreads =>
+  new PathThreads(threads - 1, signal, afterPaths(PATIENCE));
+
+/** The components of a landscape by its tilts, or why the solver does not apply. After an interrupt, those found so far. */
 export async function solveLandscape(
   problem: Problem,
   options: SolverOptions,
@@ -111,12 +121,17 @@ export async function solveLandscape(
   const random = new Random(options.seed).fork("tilt");
   const starts = tiltStarts(setting, polynomial, random);
   if ("unavailable" in starts) return starts;
-  const solved = await new TiltFamily(polynomial, rows).solve(starts, {
-    seed: random,
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
-  });
-  return proposeComponents(problem, setting, solved, random);
+  const threads = tiltThreads(options);
+  try {
+    const solved = await new TiltFamily(polynomial, rows).solve(starts, {
+      seed: random,
+      threads,
+      ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+    });
+    return proposeComponents(problem, setting, solved, random);
+  } finally {
+    await threads.close();
+  }
 }
 
 /** The system that the solver tilts, or why it does not apply. */
@@ -183,6 +198,8 @@ export function proposeComponents(
     else points.push(generalPoint(system, problem, refined.x, random));
   }
   const bounded =
+    // After an interrupt the list is incomplete anyway.
+    solved.limits.length < solved.generic ||
     objective.boundedCriticalSet?.() === true ||
     system.size === spheres.reduce((n, s) => n + s.length, 0) ||
     fillBound(solved, polynomial) ||
@@ -201,7 +218,7 @@ export function proposeComponents(
   return {
     proposals: groupPoints(points, system, problem),
     paths: {
-      started: solved.generic,
+      started: solved.limits.length,
       finite: count("finite"),
       atInfinity: count("infinite"),
       failed: count("failed"),

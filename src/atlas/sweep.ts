@@ -15,6 +15,7 @@ import { Random } from "../exact/random.js";
 import { type Rational, rational, rationalText, sign, ZERO } from "../exact/rational.js";
 import { ProblemError, show } from "../model/problem-error.js";
 import { genericMember, inSpan } from "../numeric/parameter-homotopy.js";
+import type { PathThreads } from "../numeric/path-threads.js";
 import type { NumericSystem } from "../numeric/polynomial-family.js";
 import { TiltFamily, type TiltFibre } from "../numeric/tilt.js";
 import { buildProblem, type Problem } from "../objectives/problem.js";
@@ -27,6 +28,7 @@ import {
   type TiltSetting,
   tiltSetting,
   tiltStarts,
+  tiltThreads,
 } from "./solver.js";
 import type { Atlas, CriticalComponent } from "./types.js";
 
@@ -55,7 +57,10 @@ export interface SweepOptions {
   readonly limit?: number;
   /** Which components get a certificate: none, if left out. */
   readonly certify?: CertifyOption;
+  /** Ends the work early: the values located so far, incomplete. */
   readonly signal?: AbortSignal;
+  /** Threads at most, this one included (default 1); what comes out does not depend on them. */
+  readonly threads?: number;
   readonly onProgress?: (done: number, total: number | undefined, label: string) => void;
 }
 
@@ -133,7 +138,6 @@ const PLACES: readonly (readonly string[])[] = [
  * Locates the critical components at each value and brackets the values where they change.
  *
  * @throws ProblemError naming the place, if the problem has no such parameter or cannot have such a value.
- * @throws the signal's reason when cancelled.
  * @example
  * const { changes } = await sweep(problem, {
  *   parameter: "objective.weightDecay",
@@ -144,6 +148,20 @@ export async function sweep(
   problem: Problem,
   request: SweepRequest,
   options: SweepOptions = {},
+): Promise<Sweep> {
+  const threads = tiltThreads(options);
+  try {
+    return await sweepWith(threads, problem, request, options);
+  } finally {
+    await threads.close();
+  }
+}
+
+async function sweepWith(
+  threads: PathThreads,
+  problem: Problem,
+  request: SweepRequest,
+  options: SweepOptions,
 ): Promise<Sweep> {
   const { seed = DEFAULT_SEED } = options;
   const path = placeOf(problem.parsed.file, request.parameter);
@@ -161,7 +179,7 @@ export async function sweep(
     seed,
     parameter: path.join("."),
   };
-  const locator = new Locator(options, seed);
+  const locator = new Locator(options, seed, threads);
   await locator.prepare([...problems, ...spanningProblems(values, at)]);
   const { unavailable } = locator;
   if (unavailable !== undefined)
@@ -179,7 +197,9 @@ export async function sweep(
   const states: SweepState[] = [];
   for (const [k, value] of values.entries()) {
     options.onProgress?.(k, values.length, "values");
-    states.push(await locator.state(problems[k]!, value));
+    const state = await locator.state(problems[k]!, value);
+    if (state === null) break;
+    states.push(state);
   }
   const whole = states.filter(({ audit }) => audit.complete);
   const brackets: Bracket[] = [];
@@ -188,6 +208,7 @@ export async function sweep(
   const changes = changesOf(brackets);
   const wide = changes.filter(({ reason }) => reason !== undefined).length;
   const reasons = [
+    ...(locator.interrupted ? [`interrupted: ${states.length} of ${values.length} values were located`] : []),
     ...states.flatMap(({ value, audit }) =>
       audit.complete ? [] : [`at ${rationalText(value)}: ${audit.reason ?? "incomplete"}`],
     ),
@@ -218,7 +239,7 @@ async function halve(
   a: SweepState,
   b: SweepState,
   width: Rational,
-  locate: (value: Rational) => Promise<SweepState>,
+  locate: (value: Rational) => Promise<SweepState | null>,
 ): Promise<Bracket[]> {
   if (sameClasses(a, b)) return [];
   const gap = b.value.sub(a.value);
@@ -227,6 +248,7 @@ async function halve(
   if (gap.compare(wanted) <= 0) return [{ a, b }];
   for (const share of DIVISIONS) {
     const middle = await locate(a.value.add(gap.mul(share)));
+    if (middle === null) return [{ a, b, reason: "interrupted" }];
     if (!middle.audit.complete) continue;
     return [...(await halve(a, middle, width, locate)), ...(await halve(middle, b, width, locate))];
   }
@@ -255,6 +277,8 @@ const isDegenerate = ({ classes }: SweepState): boolean =>
 /** Solves the generic member once, and finds the components at any value from there. */
 class Locator {
   unavailable?: string;
+  /** Some value was not located to the end. */
+  interrupted = false;
   generic = 0;
   isVectorField = false;
   located = 0;
@@ -266,6 +290,7 @@ class Locator {
   constructor(
     private readonly options: SweepOptions,
     private readonly seed: number,
+    private readonly threads: PathThreads,
   ) {}
 
   /** Solves a generic member of the family that the problems span. */
@@ -290,26 +315,31 @@ class Locator {
       this.unavailable = starts.unavailable;
       return;
     }
-    this.fibre = await new TiltFamily(member, this.rows).genericFibre(starts, {
+    const fibre = await new TiltFamily(member, this.rows).genericFibre(starts, {
       seed: random,
       ...this.hooks(),
     });
-    if (this.fibre === null) {
-      this.unavailable = "no start point could be moved to generic parameters";
+    if ("unfinished" in fibre) {
+      this.unavailable = fibre.unfinished;
       return;
     }
+    this.fibre = fibre;
     this.generic = this.fibre.points.length;
   }
 
-  async state(problem: Problem, value: Rational): Promise<SweepState> {
-    this.options.signal?.throwIfAborted();
-    this.located++;
+  /** Null if an interrupt came before all was found. */
+  async state(problem: Problem, value: Rational): Promise<SweepState | null> {
     const { limit = DEFAULT_LIMIT, certify = "none", signal } = this.options;
     const { components, audit } = await analyzeWith(
       problem,
       { method: "solve", seed: this.seed, limit, certify, ...(signal === undefined ? {} : { signal }) },
       () => this.solve(problem, value),
     );
+    if (signal?.aborted) {
+      this.interrupted = true;
+      return null;
+    }
+    this.located++;
     for (const failure of audit.failures) this.failures.add(`at ${rationalText(value)}: ${failure}`);
     await nextTick();
     return { value, components, classes: classesOf(components), audit };
@@ -323,18 +353,24 @@ class Locator {
     if ("unavailable" in setting) return setting;
     const { polynomial } = setting;
     // Off the family that was solved its solutions need not be all.
-    if (!inSpan(polynomial, this.members))
-      return solveLandscape(problem, { seed: this.seed, ...this.hooks() });
+    if (!inSpan(polynomial, this.members)) {
+      const { signal, threads = 1 } = this.options;
+      return solveLandscape(problem, {
+        seed: this.seed,
+        threads,
+        ...(signal === undefined ? {} : { signal }),
+      });
+    }
     const random = new Random(this.seed).fork("sweep").fork(rationalText(value));
     const family = new TiltFamily(polynomial, this.rows);
-    const fibre = family.moveFibre(this.fibre!, { seed: random, ...this.hooks() });
+    const fibre = await family.moveFibre(this.fibre!, { seed: random, ...this.hooks() });
     return proposeComponents(problem, setting, await family.limits(fibre, this.hooks()), random);
   }
 
   private hooks() {
-    const { signal, onProgress } = this.options;
+    const { onProgress } = this.options;
     return {
-      ...(signal === undefined ? {} : { signal }),
+      threads: this.threads,
       ...(onProgress === undefined ? {} : { onProgress }),
     };
   }

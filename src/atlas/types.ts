@@ -143,7 +143,7 @@ export interface Atlas {
   readonly isVectorField: boolean;
   readonly stationarity: readonly StationarityCondition[];
   readonly components: readonly CriticalComponent[];
-  /** Components in the census that the limit kept out of the list (distinct entries are not counted, copies are). */
+  /** The limit, or an interrupt, kept components of the census out of the list (distinct entries are not counted, copies are). */
   readonly truncated: boolean;
   readonly census?: Census;
   readonly audit: Audit;

@@ -67,8 +67,10 @@ export async function train(problem: Problem, options: TrainOptions = {}): Promi
     method,
     seed,
     ...(signal === undefined ? {} : { signal }),
+    threads,
     ...(onProgress === undefined ? {} : { onProgress }),
   });
+  signal?.throwIfAborted();
   const settings: SimulationSettings = {
     seed,
     ...(rule === undefined ? {} : { rule }),

@@ -19,6 +19,7 @@
 import { Random } from "../exact/random.js";
 import { finishPath } from "./endgame.js";
 import { type Followed, settlePaths } from "./path-collisions.js";
+import { type PathFollower, PathThreads } from "./path-threads.js";
 import { EndpointJudge, type PathEnd } from "./paths.js";
 import { FamilyEvaluator, monomialTable, type NumericSystem, type NumericTerm } from "./polynomial-family.js";
 import { equationScales, homogeneousGroups, homogenise, randomPhase, totalDegree } from "./start-systems.js";
@@ -33,8 +34,8 @@ export interface StartPoint {
 export interface HomotopyOptions {
   /** Seed of γ. */
   readonly seed: number;
-  /** Ends the work between two paths. The result then counts those that were followed. */
-  readonly signal?: AbortSignal;
+  /** Who follows the paths, and what interrupts them; this thread alone if left out. The result counts those that were followed. */
+  readonly threads?: PathThreads;
   readonly onProgress?: (done: number, total: number, label: string) => void;
 }
 
@@ -65,13 +66,13 @@ export interface HomotopyEnds {
  *   equations: [[{ re: 1, im: 0, factors: [0, 0] }, { re: c, im: 0, factors: [] }]],
  * });
  * const roots = [1, -1].map((x) => ({ re: Float64Array.of(x), im: Float64Array.of(0) }));
- * followParameters({ system: square(-1), solutions: roots }, square(-4), { seed: 1 }).paths.finite; // 2
+ * followParameters({ system: square(-1), solutions: roots }, square(-4), { seed: 1 }).then(({ paths }) => paths.finite); // 2
  */
-export function followParameters(
+export async function followParameters(
   start: { readonly system: NumericSystem; readonly solutions: readonly StartPoint[] },
   target: NumericSystem,
-  { seed, signal, onProgress }: HomotopyOptions,
-): HomotopyEnds {
+  { seed, threads = new PathThreads(0), onProgress }: HomotopyOptions,
+): Promise<HomotopyEnds> {
   const { system, solutions } = start;
   const n = target.variables;
   for (const { variables, equations } of [system, target])
@@ -79,8 +80,8 @@ export function followParameters(
       throw new RangeError(
         `homotopy: expected ${n} equations in ${n} variables, got ${equations.length} in ${variables}`,
       );
-  const homotopy = new ParameterHomotopy(system, target, seed);
-  const work = settlePaths([...solutions.keys()], homotopy.grouping, signal);
+  const homotopy = new ParameterHomotopy({ kind: "parameters", start: system, target, seed });
+  const work = settlePaths([...solutions.keys()], homotopy.grouping, threads.signal);
   let done = 0;
   let total = 0;
   for (let step = work.next(); ; ) {
@@ -90,14 +91,12 @@ export function followParameters(
     }
     const { paths, tighter } = step.value;
     total += paths.length;
-    step = work.next(
-      paths.map((k): Followed => {
-        if (signal?.aborted) return undefined;
-        const end = homotopy.end(solutions[k]!, tighter);
-        onProgress?.(++done, total, "paths to another member");
-        return end;
-      }),
-    );
+    const starts = paths.map((k) => solutions[k]!);
+    const ends: readonly Followed[] = await threads.follow(homotopy, { tighter }, starts, (count) => {
+      done += count;
+      onProgress?.(done, total, "paths to another member");
+    });
+    step = work.next(ends);
   }
 }
 
@@ -122,8 +121,16 @@ function account(ends: readonly PathEnd[], jumped: number, wanted: number): Homo
   };
 }
 
+/** What the paths of one pair of systems are made from. */
+export interface HomotopyJob {
+  readonly kind: "parameters";
+  readonly start: NumericSystem;
+  readonly target: NumericSystem;
+  readonly seed: number;
+}
+
 /** The paths of one pair; the evaluator and the trackers are built once. */
-class ParameterHomotopy {
+export class ParameterHomotopy implements PathFollower<{ readonly tighter: number }, StartPoint, PathEnd> {
   /** One group, of the degrees that either system has. */
   readonly grouping;
   private readonly family: FamilyEvaluator;
@@ -131,7 +138,8 @@ class ParameterHomotopy {
   private readonly judge: EndpointJudge;
   private readonly trackers: PathTracker[] = [];
 
-  constructor(start: NumericSystem, target: NumericSystem, seed: number) {
+  constructor(readonly job: HomotopyJob) {
+    const { start, target, seed } = job;
     this.grouping = totalDegree({
       variables: target.variables,
       equations: target.equations.map((terms, i) => [...terms, ...start.equations[i]!]),
@@ -149,8 +157,8 @@ class ParameterHomotopy {
     this.judge = new EndpointJudge(target, this.grouping);
   }
 
-  end(point: StartPoint, tighter: number): PathEnd {
-    return this.judge.end(finishPath(this.at(point, tighter)), () => this.at(point, tighter));
+  along({ tighter }: { readonly tighter: number }): (point: StartPoint) => PathEnd {
+    return (point) => this.judge.end(finishPath(this.at(point, tighter)), () => this.at(point, tighter));
   }
 
   /** A tracker at the point, t = 1. */

@@ -1,12 +1,34 @@
-/** A worker thread of `path-threads.ts`: the system comes with the thread, the paths with each task. */
-import { workerData } from "node:worker_threads";
-import type { PathWorkerData } from "./path-threads.js";
-import { type PathBatch, type PathEnd, PathRunner } from "./paths.js";
+/** A worker thread of `path-threads.ts`: the job comes in shared memory, the starts of paths with each task. */
+import { deserialize } from "node:v8";
+import { type HomotopyJob, ParameterHomotopy } from "./parameter-homotopy.js";
+import type { PathFollower, PathTask } from "./path-threads.js";
+import { SystemPaths, type SystemPathsJob } from "./paths.js";
+import { TiltFamily, type TiltJob } from "./tilt.js";
 
-let runner: PathRunner | null = null;
+export type FollowerJob = SystemPathsJob | HomotopyJob | TiltJob;
 
-export default function follow({ seed, paths, tighter }: PathBatch): PathEnd[] {
-  if (runner?.job.seed !== seed) runner = new PathRunner({ ...(workerData as PathWorkerData), seed });
-  const current = runner;
-  return paths.map((k) => current.end(k, tighter));
+type AnyFollower = PathFollower<unknown, unknown, unknown>;
+
+let current: { readonly id: number; readonly follower: AnyFollower } | null = null;
+
+function followerOf(job: FollowerJob): AnyFollower {
+  switch (job.kind) {
+    case "system":
+      return new SystemPaths(job) as AnyFollower;
+    case "parameters":
+      return new ParameterHomotopy(job) as AnyFollower;
+    case "tilt":
+      return new TiltFamily(job.system, job.rows) as AnyFollower;
+  }
+}
+
+/** Nothing to do says that the thread is ready. */
+export default function follow(task: PathTask | null): unknown[] {
+  if (task === null) return [];
+  const { id, job, leg, starts } = task;
+  // Not the shared memory itself, which `deserialize` does not take.
+  if (current?.id !== id)
+    current = { id, follower: followerOf(deserialize(Uint8Array.from(new Uint8Array(job)))) };
+  const end = current.follower.along(leg);
+  return starts.map((start) => end(start));
 }

@@ -6,6 +6,7 @@ import { Random } from "../exact/random.js";
 import { type Endpoint, finishPath } from "./endgame.js";
 import type { MixedSubdivision } from "./mixed-cells.js";
 import { SystemNewton } from "./newton-kantorovich.js";
+import type { PathFollower } from "./path-threads.js";
 import { type PolyhedralStart, polyhedralStart } from "./polyhedral-start.js";
 import { FamilyEvaluator, monomialTable, type NumericSystem } from "./polynomial-family.js";
 import {
@@ -73,6 +74,24 @@ const NEAR = 1e-3;
 const DIRECT_STEPS = 1000;
 /** Where the Kantorovich test does not decide: refined endpoints of one solution agree better than this. */
 const UNDECIDED_RADIUS = 1e-6;
+
+/** What `SystemPaths` is made from. */
+export interface SystemPathsJob extends Omit<PathJob, "seed"> {
+  readonly kind: "system";
+}
+
+/** The paths of one system from start systems of any seed; a path starts from its number. */
+export class SystemPaths implements PathFollower<Omit<PathBatch, "paths">, number, PathEnd> {
+  private runner: PathRunner | null = null;
+
+  constructor(readonly job: SystemPathsJob) {}
+
+  along({ seed, tighter }: Omit<PathBatch, "paths">): (path: number) => PathEnd {
+    if (this.runner?.job.seed !== seed) this.runner = new PathRunner({ ...this.job, seed });
+    const { runner } = this;
+    return (path) => runner.end(path, tighter);
+  }
+}
 
 /** Tracks the paths of one job; the evaluator and the start system are built once. */
 export class PathRunner {

@@ -14,7 +14,6 @@
  * caller of the core, and changes no byte of the result.
  */
 
-import { setImmediate } from "node:timers/promises";
 import { Random } from "../exact/random.js";
 import { indistinct, SolutionCertifier } from "./certify-solutions.js";
 import { asExact, type EnclosedSystem } from "./disc-system.js";
@@ -31,7 +30,7 @@ import {
   settlePaths,
 } from "./path-collisions.js";
 import { PathThreads } from "./path-threads.js";
-import { mayVanish, type PathBatch, type PathJob, PathRunner } from "./paths.js";
+import { mayVanish, type PathBatch, type PathJob, SystemPaths } from "./paths.js";
 import { subdivide } from "./polyhedral-start.js";
 import type { NumericSystem, NumericTerm } from "./polynomial-family.js";
 import { bestGrouping, type Grouping, totalDegree } from "./start-systems.js";
@@ -113,8 +112,6 @@ const MAX_PATHS = 200_000n;
 const ATTEMPTS = 3;
 /** Singular endpoints that differ by less, in homogeneous coordinates of norm one, are never told apart. */
 const SINGULAR_FLOOR = 1e-8;
-/** Milliseconds between two looks at the event loop. */
-const SLICE = 20;
 
 interface Run {
   readonly regular: readonly RegularEnd[];
@@ -141,16 +138,16 @@ export function solveSystem(system: NumericSystem, options: SolveOptions): Syste
   const plan = planOf(system, options);
   if ("solutions" in plan) return plan;
   const work = core(plan, options);
-  const runners = new Runners(plan);
+  const paths = pathsOf(plan);
   const tally = new Tally(options);
   for (let answer = work.next(); ; ) {
     if (answer.done) return answer.value;
     const batch = answer.value;
     tally.expect(batch);
-    const runner = runners.of(batch.seed);
+    const follow = paths.along(batch);
     const ends = batch.paths.map((k): Followed => {
       if (options.signal?.aborted) return undefined;
-      const end = runner.end(k, batch.tighter);
+      const end = follow(k);
       tally.add(1);
       return end;
     });
@@ -177,15 +174,18 @@ export async function followPlan(
 ): Promise<SystemSolutions> {
   if ("solutions" in plan) return plan;
   const work = core(plan, options);
-  const runners = new Runners(plan);
+  const follower = pathsOf(plan);
   const tally = new Tally(options);
-  const threads = new PathThreads(plan, (options.threads ?? 1) - 1);
+  const threads = new PathThreads((options.threads ?? 1) - 1, options.signal);
   try {
     for (let answer = work.next(); ; ) {
       if (answer.done) return answer.value;
       const batch = answer.value;
       tally.expect(batch);
-      answer = work.next(await follow(batch, runners.of(batch.seed), threads, tally, options.signal));
+      const { paths, seed, tighter } = batch;
+      answer = work.next(
+        await threads.follow(follower, { seed, tighter }, paths, (count) => tally.add(count)),
+      );
     }
   } finally {
     await threads.close();
@@ -221,62 +221,6 @@ export function restrictSolutions(
   const certified = BigInt(solutions.filter((solution) => solution.certified).length);
   const proof = lifted.complete && certified === lifted.bound ? "proved" : lifted.proof;
   return { ...lifted, solutions, proof };
-}
-
-/** Follows a batch here and in other threads, each taking from what is left. */
-async function follow(
-  { seed, paths, tighter }: PathBatch,
-  runner: PathRunner,
-  threads: PathThreads,
-  tally: Tally,
-  signal: AbortSignal | undefined,
-): Promise<readonly Followed[]> {
-  const ends = new Array<Followed>(paths.length).fill(undefined);
-  let next = 0;
-  const started = performance.now();
-  const others = threads.follow(seed, tighter, signal, {
-    left: () => paths.length - next,
-    take: (count) => {
-      const at = next;
-      next = Math.min(paths.length, next + count);
-      return { at, paths: paths.slice(at, next) };
-    },
-    put: (at, found) => {
-      found.forEach((end, i) => {
-        ends[at + i] = end;
-      });
-      tally.add(found.length);
-    },
-  });
-  let here = 0;
-  let spent = 0;
-  while (next < paths.length && !signal?.aborted) {
-    const slice = performance.now();
-    do {
-      const at = next++;
-      ends[at] = runner.end(paths[at]!, tighter);
-      here++;
-      tally.add(1);
-    } while (next < paths.length && performance.now() - slice < SLICE && !signal?.aborted);
-    const now = performance.now();
-    spent += now - slice;
-    others.consider(now - started, spent / here);
-    await setImmediate();
-  }
-  await others.finish();
-  return ends;
-}
-
-/** Runners by seed; one is used at a time. */
-class Runners {
-  private runner: PathRunner | null = null;
-
-  constructor(private readonly plan: Plan) {}
-
-  of(seed: number): PathRunner {
-    if (this.runner?.job.seed !== seed) this.runner = new PathRunner({ ...this.plan, seed });
-    return this.runner;
-  }
 }
 
 /** Paths done and to do, told to whoever listens. */
@@ -334,6 +278,9 @@ export function planOf(original: NumericSystem, { seed, hints }: SolveOptions): 
     throw new RangeError(`paths: expected a bound of at most ${MAX_PATHS}, got ${bound}`);
   return { original, system, grouping, subdivision, bound };
 }
+
+const pathsOf = ({ system, grouping, subdivision }: Plan): SystemPaths =>
+  new SystemPaths({ kind: "system", system, grouping, subdivision });
 
 const startOf = ({ grouping, subdivision }: Plan): StartKind =>
   subdivision !== undefined ? "polyhedral" : grouping.groups > 1 ? "multihomogeneous" : "total degree";

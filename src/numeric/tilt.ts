@@ -19,10 +19,10 @@
  * All this is numerical evidence, not proof.
  */
 import type { Random } from "../exact/random.js";
-import { Breath } from "./breath.js";
 import { type EndgameOptions, finishPath } from "./endgame.js";
 import { type Reality, SystemNewton } from "./newton-kantorovich.js";
 import { followParameters } from "./parameter-homotopy.js";
+import { type PathFollower, PathThreads } from "./path-threads.js";
 import {
   type Coefficients,
   FamilyEvaluator,
@@ -47,7 +47,8 @@ export interface TiltStart {
 
 export interface TiltOptions {
   readonly seed: Random;
-  readonly signal?: AbortSignal;
+  /** Who follows the paths, and what interrupts them; this thread alone if left out. */
+  readonly threads?: PathThreads;
   readonly onProgress?: (done: number, total: number | undefined, label: string) => void;
   /** Gives up with an incomplete result beyond this many solutions. */
   readonly maxSolutions?: number;
@@ -84,6 +85,7 @@ export type TiltLimit =
   | { readonly kind: "infinite" | "failed" };
 
 export interface TiltSolution {
+  /** Fewer than `generic` after an interrupt. */
   readonly limits: readonly TiltLimit[];
   /** Points of the section of the curve, and the number of solutions for generic C and a generic member of the family. */
   readonly sectionDegree: number;
@@ -117,7 +119,12 @@ const REGULAR_AT_INFINITY = 1e-10;
  */
 const LEAVING: EndgameOptions = { infinity: 5e-2 };
 
-const NO_START: TiltSolution = {
+/** Why there is no fibre. */
+export interface Unfinished {
+  readonly unfinished: string;
+}
+
+const NOTHING: Omit<TiltSolution, "reason"> = {
   limits: [],
   sectionDegree: 0,
   generic: 0,
@@ -125,13 +132,38 @@ const NO_START: TiltSolution = {
   lost: 0,
   traceError: Number.POSITIVE_INFINITY,
   complete: false,
-  reason: "no start point could be moved to generic parameters",
 };
 
 /** Parameters θ of the family, in the order C, D, α, β, c. */
 type Parameters = ComplexPoint;
 
-export class TiltFamily {
+/** What a family is made from. */
+export interface TiltJob {
+  readonly kind: "tilt";
+  readonly system: NumericSystem;
+  readonly rows: readonly number[];
+}
+
+/** Paths of points (x, s) from θ to θ′: between generic members, from a section to a fibre, and to the untilted system. */
+type TiltLeg = { readonly from: Parameters; readonly to: Parameters } & (
+  | { readonly kind: "move" | "limit" }
+  /** A path that fails where the homogenising coordinate is smaller than `far` leaves for infinity. */
+  | { readonly kind: "descent"; readonly far: number }
+);
+
+/** The level of care to begin with: 0 if left out. */
+type TiltPathStart = ComplexPoint & { readonly tighter?: number };
+
+/** Null for paths that fail however carefully they are followed. */
+interface TiltEnds {
+  readonly move: ComplexPoint | null;
+  readonly descent: ComplexPoint | "infinite" | null;
+  readonly limit: Exclude<TiltLimit, { kind: "failed" }> | { readonly kind: "infinite" } | null;
+}
+type TiltEnd = TiltEnds[keyof TiltEnds];
+
+export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd> {
+  readonly job: TiltJob;
   private readonly base: Coefficients;
   /** The term that each parameter is the coefficient of, and the scale of its equation. */
   private readonly parameterTerm: Int32Array;
@@ -147,6 +179,7 @@ export class TiltFamily {
     rows: readonly number[],
   ) {
     const n = system.variables;
+    this.job = { kind: "tilt", system, rows };
     this.variables = n;
     this.rows = rows;
     // Coordinates: x, s, and the homogenising one.
@@ -206,32 +239,40 @@ export class TiltFamily {
     return new PathTracker(this.family, this.groups, 1, trackerOptions(tighter));
   }
 
-  /** Follows points (x, s) from θ to θ′; null where a path fails or leaves for infinity, at every tightness. */
-  private async move(
-    points: readonly ComplexPoint[],
-    from: Parameters,
-    to: Parameters,
-    breath: Breath,
-  ): Promise<(ComplexPoint | null)[]> {
-    const [start, target] = [this.coefficients(from), this.coefficients(to)];
+  along(leg: TiltLeg): (start: TiltPathStart) => TiltEnd {
+    const [from, to] = [this.coefficients(leg.from), this.coefficients(leg.to)];
+    const newton = leg.kind === "limit" ? new SystemNewton(this.system) : null;
+    const end = (tracker: PathTracker): TiltEnd =>
+      newton !== null
+        ? this.limit(tracker, newton)
+        : leg.kind === "descent"
+          ? this.arrival(tracker, leg.far)
+          : this.moved(tracker);
     const trackers: PathTracker[] = [];
-    const follow = (point: ComplexPoint): ComplexPoint | null => {
-      for (let tighter = 0; tighter < TIGHTER_LEVELS; tighter++) {
-        trackers[tighter] ??= this.tracker(start, target, tighter);
-        const tracker = trackers[tighter]!;
-        setAffine(tracker, point);
-        if (tracker.track(1, 0, 0, 0).outcome !== "arrived") continue;
-        const end = this.settled(tracker, { re: tracker.xRe, im: tracker.xIm, winding: 1 });
-        if (end !== null) return end;
+    return (start) => {
+      for (let tighter = start.tighter ?? 0; tighter < TIGHTER_LEVELS; tighter++) {
+        trackers[tighter] ??= this.tracker(from, to, tighter);
+        setAffine(trackers[tighter]!, start);
+        const found = end(trackers[tighter]!);
+        if (found !== null) return found;
       }
       return null;
     };
-    const ends: (ComplexPoint | null)[] = [];
-    for (const point of points) {
-      await breath.take();
-      ends.push(follow(point));
-    }
-    return ends;
+  }
+
+  /** Follows points (x, s) from θ to θ′; null where a path fails or leaves for infinity, at every tightness. */
+  private move(
+    points: readonly ComplexPoint[],
+    from: Parameters,
+    to: Parameters,
+    threads: PathThreads,
+  ): Promise<TiltEnds["move"][]> {
+    return threads.followAll(this, { kind: "move", from, to }, points) as Promise<TiltEnds["move"][]>;
+  }
+
+  private moved(tracker: PathTracker): TiltEnds["move"] {
+    if (tracker.track(1, 0, 0, 0).outcome !== "arrived") return null;
+    return this.settled(tracker, { re: tracker.xRe, im: tracker.xIm, winding: 1 });
   }
 
   /** Members of a generic fibre are regular and finite: where Newton does not settle, the path was left. */
@@ -260,13 +301,13 @@ export class TiltFamily {
     known: PointSet,
     theta: Parameters,
     generic: () => Parameters,
-    breath: Breath,
+    threads: PathThreads,
   ): Promise<boolean> {
     const [one, two] = [generic(), generic()];
     const before = known.points.length;
-    const there = present(await this.move(known.points, theta, one, breath));
-    const further = present(await this.move(there, one, two, breath));
-    for (const x of present(await this.move(further, two, theta, breath))) known.add(x);
+    const there = present(await this.move(known.points, theta, one, threads));
+    const further = present(await this.move(there, one, two, threads));
+    for (const x of present(await this.move(further, two, theta, threads))) known.add(x);
     return known.points.length > before;
   }
 
@@ -276,12 +317,12 @@ export class TiltFamily {
     theta: Parameters,
     size: number,
     { seed, onProgress, maxSolutions = MAX_SOLUTIONS }: TiltOptions,
-    breath: Breath,
+    threads: PathThreads,
   ): Promise<void> {
     const generic = () => this.fibreAt(randomLike(seed, this.rows.length, size));
     for (let quiet = 0, loop = 0; quiet < QUIET_LOOPS && loop < MAX_LOOPS; loop++) {
       if (fibre.points.length >= maxSolutions) return;
-      quiet = (await this.loop(fibre, theta, generic, breath)) ? 0 : quiet + 1;
+      quiet = (await this.loop(fibre, theta, generic, threads)) ? 0 : quiet + 1;
       onProgress?.(fibre.points.length, undefined, "generic solutions");
     }
   }
@@ -292,17 +333,17 @@ export class TiltFamily {
     theta: Parameters,
     size: number,
     { seed, onProgress, maxSolutions = MAX_SOLUTIONS }: TiltOptions,
-    breath: Breath,
+    threads: PathThreads,
   ): Promise<number> {
     let traceError = Number.POSITIVE_INFINITY;
     const generic = () => this.randomParameters(seed, size);
     for (let quiet = 0, loop = 0; loop < MAX_LOOPS && quiet < MAX_QUIET; loop++) {
       if (section.points.length >= maxSolutions) break;
-      quiet = (await this.loop(section, theta, generic, breath)) ? 0 : quiet + 1;
+      quiet = (await this.loop(section, theta, generic, threads)) ? 0 : quiet + 1;
       onProgress?.(section.points.length, undefined, "points of a generic section");
       // The monodromy group need not be 2-transitive, so a part can have a linear trace: quiet loops are asked, too.
       if (quiet < QUIET_LOOPS) continue;
-      traceError = await this.traceError(section.points, theta, breath);
+      traceError = await this.traceError(section.points, theta, threads);
       if (traceError < TRACE_LIMIT) break;
     }
     return traceError;
@@ -312,7 +353,7 @@ export class TiltFamily {
   private async traceError(
     points: readonly ComplexPoint[],
     theta: Parameters,
-    breath: Breath,
+    threads: PathThreads,
   ): Promise<number> {
     const last = this.parameterTerm.length - 1;
     const shifted = (steps: number): Parameters => {
@@ -321,9 +362,9 @@ export class TiltFamily {
       moved.im[last]! += 0.3 * steps;
       return moved;
     };
-    const at1 = await this.move(points, theta, shifted(1), breath);
+    const at1 = await this.move(points, theta, shifted(1), threads);
     if (at1.includes(null)) return Number.POSITIVE_INFINITY;
-    const at2 = await this.move(present(at1), shifted(1), shifted(2), breath);
+    const at2 = await this.move(present(at1), shifted(1), shifted(2), threads);
     if (at2.includes(null)) return Number.POSITIVE_INFINITY;
     let worst = 0;
     for (let v = 0; v <= this.variables; v++) {
@@ -364,42 +405,33 @@ export class TiltFamily {
     base: Parameters,
     size: number,
     { seed }: TiltOptions,
-    breath: Breath,
+    threads: PathThreads,
   ): Promise<{ leaving: number; lost: number }> {
     let points = section;
     let from = theta;
     const far = fibre.points.reduce((min, x) => Math.min(min, inverseSize(x)), 1) / 4;
     for (let attempt = 0; ; attempt++) {
-      const [start, target] = [this.coefficients(from), this.coefficients(base)];
-      const trackers: PathTracker[] = [];
+      const leg: TiltLeg = { kind: "descent", from, to: base, far };
       let [leaving, lost] = [0, section.length - points.length];
-      for (const point of points) {
-        await breath.take();
-        let end: ComplexPoint | "infinite" | "failed" = "failed";
-        for (let tighter = 0; tighter < TIGHTER_LEVELS && end === "failed"; tighter++) {
-          trackers[tighter] ??= this.tracker(start, target, tighter);
-          setAffine(trackers[tighter]!, point);
-          end = this.arrival(trackers[tighter]!, far);
-        }
-        if (end === "failed") lost++;
+      for (const end of (await threads.followAll(this, leg, points)) as TiltEnds["descent"][])
+        if (end === null) lost++;
         else if (end === "infinite") leaving++;
         else fibre.add(end);
-      }
       if (lost === 0 || attempt === MAX_DESCENTS - 1) return { leaving, lost };
       from = this.randomParameters(seed, size);
-      points = present(await this.move(section, theta, from, breath));
+      points = present(await this.move(section, theta, from, threads));
     }
   }
 
   /** Where the path that the tracker holds ends, in a generic fibre. */
-  private arrival(tracker: PathTracker, far: number): ComplexPoint | "infinite" | "failed" {
+  private arrival(tracker: PathTracker, far: number): TiltEnds["descent"] {
     const end = finishPath(tracker, LEAVING);
     if (end.kind === "infinite") return "infinite";
     if (end.kind === "failed")
-      return Math.hypot(tracker.xRe.at(-1)!, tracker.xIm.at(-1)!) < far ? "infinite" : "failed";
+      return Math.hypot(tracker.xRe.at(-1)!, tracker.xIm.at(-1)!) < far ? "infinite" : null;
     if (isInfinite(end)) return "infinite";
     // Far from the origin a regular point can look singular, but it is met by one path alone, and Newton settles.
-    return this.settled(tracker, end) ?? "failed";
+    return this.settled(tracker, end);
   }
 
   /**
@@ -410,36 +442,52 @@ export class TiltFamily {
    */
   async solve(starts: readonly TiltStart[], options: TiltOptions): Promise<TiltSolution> {
     const fibre = await this.genericFibre(starts, options);
-    return fibre === null ? NO_START : this.limits(fibre, options);
+    return "unfinished" in fibre ? { ...NOTHING, reason: fibre.unfinished } : this.limits(fibre, options);
   }
 
   /**
-   * All solutions for one generic C, by monodromy; null if no start could be moved there.
+   * All solutions for one generic C, by monodromy; or why there is no such list: an interrupt, or no start could be moved there.
    *
    * @param starts as for `solve`.
    */
-  async genericFibre(starts: readonly TiltStart[], options: TiltOptions): Promise<TiltFibre | null> {
-    const { seed, signal } = options;
-    const breath = new Breath(signal);
+  async genericFibre(starts: readonly TiltStart[], options: TiltOptions): Promise<TiltFibre | Unfinished> {
+    const known = new PointSet();
+    try {
+      return await this.monodromy(starts, known, options);
+    } catch (error) {
+      if (options.threads?.signal?.aborted !== true) throw error;
+      return {
+        unfinished: `interrupted: ${known.points.length} generic solutions were found, perhaps not all`,
+      };
+    }
+  }
+
+  /** @throws the signal's reason when cancelled; `fibre` then holds the solutions found so far. */
+  private async monodromy(
+    starts: readonly TiltStart[],
+    fibre: PointSet,
+    options: TiltOptions,
+  ): Promise<TiltFibre | Unfinished> {
+    const { seed, threads = new PathThreads(0) } = options;
     const rows = this.rows.length;
     const size = Math.max(...starts.map(({ tilt }) => sizeOf(tilt)));
     // C = εC₁, ε = e^{iθ} on the ray on which the tilt goes to zero.
     const real = randomLike(seed, rows, size).re;
     const ray = randomPhase(seed);
     const base = this.fibreAt({ re: real.map((x) => x * ray.re), im: real.map((x) => x * ray.im) });
-    const fibre = new PointSet();
     for (const { point, tilt } of starts) {
-      const moved = await this.move([onFibre(point)], this.fibreAt(tilt), base, breath);
+      const moved = await this.move([onFibre(point)], this.fibreAt(tilt), base, threads);
       for (const x of present(moved)) fibre.add(x);
     }
-    if (fibre.points.length === 0) return null;
-    await this.closeFibre(fibre, base, size, options, breath);
+    if (fibre.points.length === 0)
+      return { unfinished: "no start point could be moved to generic parameters" };
+    await this.closeFibre(fibre, base, size, options, threads);
 
     const theta = this.randomParameters(seed, size);
     const section = new PointSet();
-    for (const x of present(await this.move(fibre.points, base, theta, breath))) section.add(x);
-    const traceError = await this.closeSection(section, theta, size, options, breath);
-    const { leaving, lost } = await this.descend(section.points, theta, fibre, base, size, options, breath);
+    for (const x of present(await this.move(fibre.points, base, theta, threads))) section.add(x);
+    const traceError = await this.closeSection(section, theta, size, options, threads);
+    const { leaving, lost } = await this.descend(section.points, theta, fibre, base, size, options, threads);
     const n = this.variables;
     return {
       system: this.system,
@@ -458,17 +506,16 @@ export class TiltFamily {
   }
 
   /** The solutions for the tilt of a fibre of another system of the family, which is generic: followed from there. */
-  moveFibre(from: TiltFibre, { seed, signal, onProgress }: TiltOptions): TiltFibre {
-    const { ends, paths, reason } = followParameters(
+  async moveFibre(from: TiltFibre, { seed, threads, onProgress }: TiltOptions): Promise<TiltFibre> {
+    const { ends, paths, reason } = await followParameters(
       { system: tilted(from.system, this.rows, from.tilt), solutions: from.points },
       tilted(this.system, this.rows, from.tilt),
       {
         seed: seed.integer(0, 2 ** 32 - 1),
-        ...(signal === undefined ? {} : { signal }),
+        ...(threads === undefined ? {} : { threads }),
         ...(onProgress === undefined ? {} : { onProgress }),
       },
     );
-    signal?.throwIfAborted();
     // For generic tilts of all equations solutions are regular.
     const singular = ends.filter(({ kind }) => kind === "singular").length;
     return {
@@ -485,50 +532,56 @@ export class TiltFamily {
   }
 
   /** The limits C → 0 of the solutions of a fibre. */
-  async limits(fibre: TiltFibre, { signal, onProgress }: Omit<TiltOptions, "seed">): Promise<TiltSolution> {
-    const breath = new Breath(signal);
+  async limits(
+    fibre: TiltFibre,
+    { threads = new PathThreads(0), onProgress }: Omit<TiltOptions, "seed">,
+  ): Promise<TiltSolution> {
     const rows = this.rows.length;
     const generic = fibre.points;
-    const start = this.coefficients(this.fibreAt(fibre.tilt));
-    const untilted = this.coefficients(
-      this.fibreAt({ re: new Float64Array(rows), im: new Float64Array(rows) }),
-    );
-    const newton = new SystemNewton(this.system);
-    const follow = (point: ComplexPoint, from: number): TiltLimit => {
-      for (let tighter = from; tighter < TIGHTER_LEVELS; tighter++) {
-        const limit = this.limit(onFibre(point), start, untilted, newton, tighter);
-        if (limit.kind !== "failed") return limit;
-      }
-      return { kind: "failed" };
+    const leg: TiltLeg = {
+      kind: "limit",
+      from: this.fibreAt(fibre.tilt),
+      to: this.fibreAt({ re: new Float64Array(rows), im: new Float64Array(rows) }),
     };
-    const followed: TiltLimit[] = [];
-    for (const point of generic) {
-      await breath.take();
-      followed.push(follow(point, 0));
-      onProgress?.(followed.length, generic.length, "paths to the untilted system");
-    }
+    let done = 0;
+    /** Undefined: not followed before an interrupt. */
+    const followed = new Array<TiltLimit | undefined>(generic.length).fill(undefined);
+    const follow = async (paths: readonly number[], tighter: number): Promise<void> => {
+      const starts = paths.map((k) => ({ ...onFibre(generic[k]!), tighter }));
+      const ends = (await threads.follow(this, leg, starts, (count) => {
+        done += count;
+        if (tighter === 0) onProgress?.(done, generic.length, "paths to the untilted system");
+      })) as (TiltEnds["limit"] | undefined)[];
+      ends.forEach((end, i) => {
+        if (end !== undefined) followed[paths[i]!] = end ?? { kind: "failed" };
+      });
+    };
+    await follow([...generic.keys()], 0);
     // A regular limit belongs to one path: where several arrive, some have jumped, and all are followed again.
-    for (let tighter = 1; tighter <= TIGHTER_LEVELS; tighter++)
-      for (const k of shared(followed)) {
-        await breath.take();
-        followed[k] = tighter < TIGHTER_LEVELS ? follow(generic[k]!, tighter) : { kind: "failed" };
-      }
+    for (let tighter = 1; tighter < TIGHTER_LEVELS; tighter++) await follow(shared(followed), tighter);
+    for (const k of shared(followed)) followed[k] = { kind: "failed" };
     const limits = [
-      ...followed,
+      ...followed.filter((limit) => limit !== undefined),
       ...Array.from({ length: fibre.away }, (): TiltLimit => ({ kind: "infinite" })),
     ];
+    const missing = generic.length - (limits.length - fibre.away);
     const failed = limits.filter(({ kind }) => kind === "failed").length;
     const undecided = limits.filter(
       (limit) => limit.kind === "finite" && limit.reality === "undecided",
     ).length;
     const reasons = [
       ...fibre.reasons,
+      ...(missing > 0
+        ? [
+            `interrupted: ${generic.length - missing} of ${generic.length} paths to the untilted system were followed`,
+          ]
+        : []),
       ...(failed > 0 ? [`${failed} of ${generic.length} paths failed`] : []),
       ...(undecided > 0 ? [`${undecided} paths are neither certified real nor certified not real`] : []),
     ];
     return {
       limits,
-      generic: limits.length,
+      generic: generic.length + fibre.away,
       sectionDegree: fibre.sectionDegree,
       leaving: fibre.leaving,
       lost: fibre.lost,
@@ -538,18 +591,10 @@ export class TiltFamily {
     };
   }
 
-  private limit(
-    point: ComplexPoint,
-    start: Coefficients,
-    untilted: Coefficients,
-    newton: SystemNewton,
-    tighter: number,
-  ): TiltLimit {
-    const tracker = this.tracker(start, untilted, tighter);
-    setAffine(tracker, point);
+  private limit(tracker: PathTracker, newton: SystemNewton): TiltEnds["limit"] {
     const end = finishPath(tracker, LEAVING);
-    if (end.kind === "failed" || end.kind === "infinite") return { kind: end.kind };
-    if (isInfinite(end)) return { kind: "infinite" };
+    if (end.kind === "failed") return null;
+    if (end.kind === "infinite" || isInfinite(end)) return { kind: "infinite" };
     const { re, im } = affine(end.re, end.im);
     // The coordinate s of the section is zero.
     const x = { re: re.slice(0, this.variables), im: im.slice(0, this.variables) };
@@ -581,9 +626,9 @@ const onFibre = ({ re, im }: ComplexPoint): ComplexPoint => ({
 });
 
 /** The limits that are regular and yet met by several paths, by number. */
-function shared(limits: readonly TiltLimit[]): number[] {
+function shared(limits: readonly (TiltLimit | undefined)[]): number[] {
   const regular = limits.flatMap((limit, k) =>
-    limit.kind === "finite" && limit.reality !== undefined ? [{ point: limit.point, k }] : [],
+    limit?.kind === "finite" && limit.reality !== undefined ? [{ point: limit.point, k }] : [],
   );
   const found = new Set<number>();
   regular.forEach(({ point, k }, i) => {

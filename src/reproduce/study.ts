@@ -60,6 +60,7 @@ export async function study(named: NamedProblem, { seed, signal }: StudyOptions)
   const problem = buildProblem(parseProblemFile(named.file));
   const cancel = signal === undefined ? {} : { signal };
   const atlas = await analyze(problem, { seed, limit: named.limit, ...cancel });
+  signal?.throwIfAborted();
   const worthOf = judge(problem);
   const minima: Minimum[] = [];
   for (const component of atlas.components.filter(isMinimum)) {

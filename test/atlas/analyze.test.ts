@@ -37,19 +37,35 @@ describe("analyze", () => {
     expect((await analyze(instance, { limit: 10 })).truncated).toBe(false);
   });
 
-  it("stops when it is told to", async () => {
+  it("stops when it is told to, with the components by then, incomplete", async () => {
     const controller = new AbortController();
     const instance = problem(oneHot(["1/2", "1/4", "1/8", "1/8"]), { ...rows, embedding: 4 });
     const seen: number[] = [];
-    const running = analyze(instance, {
+    const { components, truncated, audit } = await analyze(instance, {
       signal: controller.signal,
       onProgress: (done) => {
         seen.push(done);
-        controller.abort(new Error("enough"));
+        controller.abort();
       },
     });
-    await expect(running).rejects.toThrow("enough");
     expect(seen).toHaveLength(1);
+    expect(components).toEqual((await analyze(instance, { limit: components.length })).components);
+    expect(components).toHaveLength(seen[0]!);
+    expect(truncated).toBe(true);
+    expect(audit).toMatchObject({ complete: false, proof: "incomplete", failures: [] });
+    expect(audit.reason).toBe(`interrupted: ${components.length} components were classified`);
+  });
+
+  it("is not complete after an interrupt even where the closed form was", async () => {
+    const controller = new AbortController();
+    const { components, audit } = await analyze(
+      problem(given(diag(2, 1)), { kind: "spectral-contrastive", embedding: 1 }),
+      { method: "both", signal: controller.signal, onProgress: () => controller.abort() },
+    );
+    expect(components.map(({ id }) => id)).not.toContain("solver-1");
+    expect(components.length).toBeGreaterThan(0);
+    expect(audit).toMatchObject({ complete: false, proof: "incomplete", failures: [] });
+    expect(audit.reason).toMatch(/^interrupted: \d+ components were classified; solver: interrupted: /);
   });
 
   it("answers with the reason where there is no closed form", async () => {

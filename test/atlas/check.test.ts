@@ -37,6 +37,15 @@ beforeAll(async () => {
 });
 
 describe("an atlas as it was written", () => {
+  test("is refused where an interrupt cut it short, whatever is said to be complete", async () => {
+    const text = await jsonOf("bilinear-rows.json", { signal: AbortSignal.abort() });
+    expect(await findings(text)).toEqual([
+      'form: audit.reason: expected an atlas that was made to its end, got "interrupted: 0 components were classified"',
+    ]);
+    const claimed = await findings(text.replace('"complete": false', '"complete": true'));
+    expect(claimed).toContainEqual(expect.stringMatching(/^verdict: audit\.reason: expected nothing/));
+  });
+
   test.each(NAMES)("%s passes", async (name) => {
     expect(await findings(texts.get(name)!)).toEqual([]);
   });

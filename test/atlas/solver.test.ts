@@ -140,9 +140,10 @@ describe("generic tilts of tied unit columns", () => {
     const random = new Random(1).fork("tilt");
     const starts = tiltStarts(setting, setting.polynomial, random);
     if ("unavailable" in starts) throw new Error(starts.unavailable);
-    const fibre = (await new TiltFamily(setting.polynomial, setting.rows).genericFibre(starts, {
+    const fibre = await new TiltFamily(setting.polynomial, setting.rows).genericFibre(starts, {
       seed: random,
-    }))!;
+    });
+    if ("unfinished" in fibre) throw new Error(fibre.unfinished);
     expect(fibre.reasons).toEqual([]);
     return fibre.points.length;
   };
@@ -315,14 +316,66 @@ describe("honesty", () => {
     );
   });
 
-  it("stops when it is told to", async () => {
-    const signal = AbortSignal.abort(new Error("enough"));
-    const instance = problem(given(GENERAL), { kind: "cross-correlation", embedding: 2 });
-    await expect(solveLandscape(instance, { seed: 1, signal })).rejects.toThrow("enough");
-    // Not only before it begins: the event loop is heard on the way.
-    const long = problem(given(diag(3, 2)), { kind: "bilinear", normalize: "columns", embedding: 2 });
-    await expect(solveLandscape(long, { seed: 1, signal: AbortSignal.timeout(150) })).rejects.toThrow(
-      /timeout/,
-    );
+  describe("an interrupt leaves what was found, incomplete:", () => {
+    const instance = problem(given(GENERAL), { kind: "spectral-contrastive", embedding: 2 });
+    /** Aborts at the first progress with such a label, `after` many done. */
+    const interruptedAt = async (wanted: string, after = 0) => {
+      const controller = new AbortController();
+      const result = await solveLandscape(instance, {
+        seed: 1,
+        signal: controller.signal,
+        onProgress: (done, _, label) => {
+          if (label === wanted && done > after) controller.abort();
+        },
+      });
+      if ("unavailable" in result) throw new Error(result.unavailable);
+      return result;
+    };
+
+    it("nothing before it begins", async () => {
+      const result = await solveLandscape(instance, { seed: 1, signal: AbortSignal.abort() });
+      expect(result).toMatchObject({
+        proposals: [],
+        paths: { started: 0, finite: 0, atInfinity: 0, failed: 0 },
+        complete: false,
+        reason: expect.stringMatching(/^interrupted: 0 generic solutions were found/),
+      });
+    });
+
+    it.each(["generic solutions", "points of a generic section"])("no component during %s", async (label) => {
+      const { proposals, paths, complete, reason } = await interruptedAt(label);
+      expect({ proposals, paths, complete }).toEqual({
+        proposals: [],
+        paths: { started: 0, finite: 0, atInfinity: 0, failed: 0 },
+        complete: false,
+      });
+      expect(reason).toMatch(/^interrupted: [1-9]\d* generic solutions were found, perhaps not all$/);
+    });
+
+    it("some of the components during the limits, each of them one of the whole list", async () => {
+      const whole = await solveLandscape(instance, { seed: 1 });
+      if ("unavailable" in whole) throw new Error(whole.unavailable);
+      const { proposals, paths, complete, reason } = await interruptedAt("paths to the untilted system", 1);
+      expect(complete).toBe(false);
+      expect(reason).toBe(
+        `interrupted: 2 of ${whole.paths.started} paths to the untilted system were followed`,
+      );
+      expect(paths.started).toBe(2);
+      expect(paths.finite + paths.atInfinity + paths.failed).toBe(2);
+      expect(proposals.length).toBeGreaterThan(0);
+      expect(proposals.length).toBeLessThan(whole.proposals.length);
+      const kindOf = ({ value, index, nullity }: (typeof proposals)[number]) =>
+        [value!.toFixed(9), index, nullity].join();
+      const all = new Set(whole.proposals.map(kindOf));
+      for (const proposal of proposals) expect(all).toContain(kindOf(proposal));
+    });
+
+    it("heard on the way, not only where progress is told", async () => {
+      const long = problem(given(diag(3, 2)), { kind: "bilinear", normalize: "columns", embedding: 2 });
+      expect(await solveLandscape(long, { seed: 1, signal: AbortSignal.timeout(150) })).toMatchObject({
+        complete: false,
+        reason: expect.stringMatching(/^interrupted: /),
+      });
+    });
   });
 });

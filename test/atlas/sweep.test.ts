@@ -226,13 +226,59 @@ describe("honesty", () => {
     await expect(sweep(STOP_GRADIENT, request)).rejects.toThrow(message);
   });
 
-  it("stops when it is told to", async () => {
-    await expect(
-      sweep(
+  describe("an interrupt leaves the values located so far, incomplete:", () => {
+    const request = { parameter: "weightDecay", values: ["1/4", "1/3", "1/2"] };
+
+    it("none while the generic member is solved", async () => {
+      const { states, changes, complete, reason } = await sweep(STOP_GRADIENT, request, {
+        signal: AbortSignal.abort(),
+      });
+      expect({ states, changes, complete }).toEqual({ states: [], changes: [], complete: false });
+      expect(reason).toMatch(/^solver: interrupted: /);
+    });
+
+    it("whole ones alone", async () => {
+      const whole = await sweep(STOP_GRADIENT, request);
+      const controller = new AbortController();
+      const part = await sweep(STOP_GRADIENT, request, {
+        signal: controller.signal,
+        onProgress: (done, _, label) => {
+          if (label === "values" && done === 2) controller.abort();
+        },
+      });
+      expect(part.states).toEqual(whole.states.slice(0, 2));
+      expect(part.located).toBe(2);
+      expect(part).toMatchObject({
+        complete: false,
+        reason: expect.stringMatching(/^interrupted: 2 of 3 values were located/),
+      });
+    });
+
+    it("brackets as they were", async () => {
+      const controller = new AbortController();
+      let halving = false;
+      const part = await sweep(
         STOP_GRADIENT,
-        { parameter: "weightDecay", values: ["1/2"] },
-        { signal: AbortSignal.abort(new Error("enough")) },
-      ),
-    ).rejects.toThrow("enough");
+        { parameter: "weightDecay", values: ["1/100", "2"] },
+        {
+          signal: controller.signal,
+          onProgress: (done, total, label) => {
+            halving ||= label === "values" && done === total! - 1;
+            if (halving && label === "paths to the untilted system" && done === total) {
+              // The last value asked for is located; the next one is inside of the bracket.
+              halving = false;
+              setImmediate(() => setImmediate(() => controller.abort()));
+            }
+          },
+        },
+      );
+      expect(part.states).toHaveLength(2);
+      expect(part.complete).toBe(false);
+      expect(part.reason).toMatch(
+        /^interrupted: 2 of 2 values were located; 1 brackets are wider than wanted$/,
+      );
+      expect(part.changes).toHaveLength(1);
+      expect(part.changes[0]!.reason).toBe("interrupted");
+    });
   });
 });

@@ -58,6 +58,25 @@ describe("sweep", () => {
     expect(sweep(PROBLEM, ...args).stdout).toMatch(/Changes\n/);
   });
 
+  it("writes the same bytes with 1 and 2 threads", { timeout: 60_000 }, () => {
+    const larger = { ...PROBLEM, objective: { ...PROBLEM.objective, embedding: 2 } };
+    const args = [
+      "--parameter",
+      "weightDecay",
+      "--from",
+      "1/2",
+      "--to",
+      "3/2",
+      "--steps",
+      "3",
+      "--format",
+      "json",
+    ];
+    const one = sweep(larger, ...args, "--threads", "1");
+    expect(JSON.parse(one.stdout)).toMatchObject({ complete: true, generic: 11 });
+    expect(sweep(larger, ...args, "--threads", "2")).toEqual(one);
+  });
+
   it("says what is incomplete, with status 3", () => {
     const linear = { ...PROBLEM, objective: { kind: "bilinear", normalize: "none", embedding: 1 } };
     const { status, stdout } = sweep(linear, "--parameter", "weightDecay", "--values", "2, 5/2");

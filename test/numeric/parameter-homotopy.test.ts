@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/exact/random.js";
 import { followParameters, genericMember, inSpan } from "../../src/numeric/parameter-homotopy.js";
+import { PathThreads } from "../../src/numeric/path-threads.js";
 import type { NumericSystem } from "../../src/numeric/polynomial-family.js";
 import { solveSystem } from "../../src/numeric/solve-system.js";
 import { cyclic, evaluatePlainly, katsura, noon, system } from "../support/polynomial-systems.js";
@@ -31,10 +32,10 @@ describe("from a generic system to another with its monomials", () => {
     ["noon-3", noon(3), 21],
     ["katsura-4", katsura(4), 16],
     ["cyclic-5", cyclic(5), 70],
-  ])("%s has its known solutions, each once, and every path is accounted for", (_, target, count) => {
+  ])("%s has its known solutions, each once, and every path is accounted for", async (_, target, count) => {
     const start = solvedStart(onSupportOf(target, 3), 1);
     for (const seed of [1, 2]) {
-      const { ends, paths, complete } = followParameters(start, target, { seed });
+      const { ends, paths, complete } = await followParameters(start, target, { seed });
       expect(complete).toBe(true);
       expect(paths.started).toBe(start.solutions.length);
       expect(paths.finite + paths.atInfinity).toBe(paths.started);
@@ -62,8 +63,8 @@ describe("ends of paths", () => {
     root(-size * Math.cos(half), -size * Math.sin(half)),
   );
 
-  it("meet at a double root, which is singular", () => {
-    const { ends, paths } = followParameters(start, univariate(1, -2, 1), { seed: 1 });
+  it("meet at a double root, which is singular", async () => {
+    const { ends, paths } = await followParameters(start, univariate(1, -2, 1), { seed: 1 });
     expect(paths).toEqual({ started: 2, finite: 2, atInfinity: 0, failed: 0 });
     for (const end of ends) {
       expect(end.kind).toBe("singular");
@@ -71,46 +72,46 @@ describe("ends of paths", () => {
     }
   });
 
-  it("leave for infinity where the degree drops", () => {
-    const { ends, paths } = followParameters(start, univariate(-3, 1), { seed: 1 });
+  it("leave for infinity where the degree drops", async () => {
+    const { ends, paths } = await followParameters(start, univariate(-3, 1), { seed: 1 });
     expect(paths).toEqual({ started: 2, finite: 1, atInfinity: 1, failed: 0 });
     const [end] = ends.filter(({ kind }) => kind === "regular");
     expect(end).toMatchObject({ re: Float64Array.of(3) });
   });
 
-  it("avoid the singular members on the real segment between two real ones", () => {
+  it("avoid the singular members on the real segment between two real ones", async () => {
     // x² − 1 to x² + 1 leads through x² on the real line.
     const real = { system: univariate(-1, 0, 1), solutions: [root(1), root(-1)] };
-    const { ends, complete } = followParameters(real, univariate(1, 0, 1), { seed: 1 });
+    const { ends, complete } = await followParameters(real, univariate(1, 0, 1), { seed: 1 });
     expect(complete).toBe(true);
     expect(ends.map((end) => (end.kind === "regular" ? Math.round(end.im[0]!) : 0)).sort()).toEqual([-1, 1]);
   });
 
-  it("two paths of one start point do not count as two solutions", () => {
+  it("two paths of one start point do not count as two solutions", async () => {
     const double = { ...start, solutions: [start.solutions[0]!, start.solutions[0]!] };
-    const { paths, complete, reason } = followParameters(double, univariate(-3, 1, 1), { seed: 1 });
+    const { paths, complete, reason } = await followParameters(double, univariate(-3, 1, 1), { seed: 1 });
     expect(paths).toEqual({ started: 2, finite: 1, atInfinity: 0, failed: 1 });
     expect(complete).toBe(false);
     expect(reason).toBe("1 of 2 paths to another member failed");
   });
 
-  it("are the same bytes for the same seed", () => {
+  it("are the same bytes for the same seed", async () => {
     const run = (seed: number) => followParameters(start, univariate(5, 1, 1), { seed });
-    expect(run(4)).toEqual(run(4));
+    expect(await run(4)).toEqual(await run(4));
   });
 
-  it("an interrupt is said, and what was followed is counted", () => {
-    const { paths, complete, reason } = followParameters(start, univariate(5, 1, 1), {
+  it("an interrupt is said, and what was followed is counted", async () => {
+    const { paths, complete, reason } = await followParameters(start, univariate(5, 1, 1), {
       seed: 1,
-      signal: AbortSignal.abort(),
+      threads: new PathThreads(0, AbortSignal.abort()),
     });
     expect(paths.started).toBe(0);
     expect(complete).toBe(false);
     expect(reason).toBe("interrupted: 0 of 2 paths were followed");
   });
 
-  it("systems of other shapes are refused", () => {
-    expect(() => followParameters(start, noon(3), { seed: 1 })).toThrow(
+  it("systems of other shapes are refused", async () => {
+    await expect(followParameters(start, noon(3), { seed: 1 })).rejects.toThrow(
       "homotopy: expected 3 equations in 3 variables, got 1 in 1",
     );
   });
@@ -125,14 +126,14 @@ describe("families that are linear in their parameters", () => {
       [[-1], [1, 0, 0], [1, 1, 1]],
     ]);
 
-  it("a generic member has the solutions of the family, and leads to those of every other one", () => {
+  it("a generic member has the solutions of the family, and leads to those of every other one", async () => {
     const members = [member(1, 1), member(2, 5), member(-3, 1 / 8)];
     const generic = genericMember(members, new Random(1));
     const start = solvedStart(generic, 1);
     for (const target of members) {
       const anew = solveSystem(target, { seed: 1 });
       expect(anew.complete).toBe(true);
-      const { ends, complete } = followParameters(start, target, { seed: 2 });
+      const { ends, complete } = await followParameters(start, target, { seed: 2 });
       expect(complete).toBe(true);
       const points = (list: readonly { readonly re: Float64Array; readonly im: Float64Array }[]) =>
         list

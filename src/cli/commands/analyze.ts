@@ -4,7 +4,7 @@ import { EXIT } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
 import { addSharedFlags, readChoice, readInteger, readSharedFlags, type SharedFlags } from "../flags.js";
 import { deliver, warn } from "../output.js";
-import { interruptible, startProgress } from "../progress.js";
+import { startProgress, stoppable } from "../progress.js";
 import type { Finish } from "../run.js";
 
 interface AnalyzeFlags extends SharedFlags {
@@ -35,13 +35,15 @@ export function registerAnalyze(program: Command, finish: Finish): void {
       const { loadProblem } = await import("../../objectives/problem.js");
       const { analyze } = await import("../../atlas/analyze.js");
       const problem = loadProblem(text);
+      // Ctrl-C leaves what was found so far, marked incomplete.
       const progress = await startProgress(settings.quiet);
-      const atlas = await interruptible((signal) =>
+      const atlas = await stoppable((signal) =>
         analyze(problem, {
           ...method,
           ...certify,
           limit,
           seed: settings.seed,
+          threads: settings.threads,
           signal,
           onProgress: progress.update,
         }),

@@ -20,7 +20,7 @@ export function registerCheck(program: Command, finish: Finish): void {
       const stored = readStoredAtlas(text);
       const progress = await startProgress(settings.quiet);
       const check = await interruptible((signal) =>
-        checkAtlas(stored, { signal, onProgress: progress.update }),
+        checkAtlas(stored, { threads: settings.threads, signal, onProgress: progress.update }),
       ).finally(progress.stop);
       await deliver({ kind: "check", check }, settings);
       finish(check.discrepancies.length === 0 ? EXIT.done : EXIT.refuted);

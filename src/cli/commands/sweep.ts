@@ -4,7 +4,7 @@ import { EXIT, UsageError } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
 import { addSharedFlags, readInteger, readSharedFlags, type SharedFlags } from "../flags.js";
 import { deliver } from "../output.js";
-import { interruptible, startProgress } from "../progress.js";
+import { startProgress, stoppable } from "../progress.js";
 import type { Finish } from "../run.js";
 
 interface SweepFlags extends SharedFlags {
@@ -36,10 +36,12 @@ export function registerSweep(program: Command, finish: Finish): void {
       const { loadProblem } = await import("../../objectives/problem.js");
       const { sweep } = await import("../../atlas/sweep.js");
       const problem = loadProblem(text);
+      // Ctrl-C leaves the values located so far, marked incomplete.
       const progress = await startProgress(settings.quiet);
-      const result = await interruptible((signal) =>
+      const result = await stoppable((signal) =>
         sweep(problem, request, {
           seed: settings.seed,
+          threads: settings.threads,
           ...(flags.width === undefined ? {} : { width: flags.width }),
           signal,
           onProgress: progress.update,

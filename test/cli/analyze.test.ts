@@ -1,0 +1,69 @@
+/** `analyze` with the solver as a user meets it: threads and interrupts. */
+import { spawn, spawnSync } from "node:child_process";
+import { describe, expect, it } from "vitest";
+import { diag, type Entry, given } from "../support/problems.js";
+
+const MAIN = "dist/cli/main.js";
+
+const analyze = (input: object, ...args: readonly string[]) => {
+  const { status, stdout, stderr } = spawnSync(
+    "node",
+    [MAIN, "analyze", "-", "--method", "solve", "--format", "json", ...args],
+    { input: JSON.stringify(input), encoding: "utf8" },
+  );
+  return { status, stdout, stderr };
+};
+
+const GENERAL: Entry[][] = [
+  [3, 1, -2],
+  [1, 5, 1],
+  [-2, 1, 7],
+];
+/** Some 2500 paths. */
+const ROTORS = {
+  model: given(GENERAL),
+  objective: { kind: "bilinear", normalize: "columns", tied: true, embedding: 3 },
+};
+/** Many seconds. */
+const PREDICTOR = {
+  model: given(diag(3, 2), diag(4, 3)),
+  objective: { kind: "predictor", embedding: 2, weightDecay: "1/20", stopGradient: false },
+};
+
+describe("analyze --method solve", () => {
+  it("writes the same bytes with 1, 2 and 3 threads", { timeout: 60_000 }, () => {
+    const one = analyze(ROTORS, "--threads", "1");
+    expect(JSON.parse(one.stdout)).toMatchObject({ audit: { complete: true, paths: { started: 22 } } });
+    for (const threads of ["2", "3"]) expect(analyze(ROTORS, "--threads", threads)).toEqual(one);
+  });
+
+  it("writes what it has on Ctrl-C, incomplete, with status 3", { timeout: 60_000 }, async () => {
+    const ready =
+      'process.on("newListener", (name) => name === "SIGINT" && process.stderr.write("ready\\n"))';
+    const child = spawn("node", [
+      ...["--import", `data:text/javascript,${ready}`],
+      ...[MAIN, "analyze", "-", "--method", "solve", "--format", "json", "--threads", "2"],
+    ]);
+    let [stdout, stderr] = ["", ""];
+    child.stdout.on("data", (data) => {
+      stdout += data;
+    });
+    child.stderr.on("data", (data) => {
+      stderr += data;
+      // At work from here on, other threads soon, and far from done.
+      if (stderr === "ready\n") setTimeout(() => child.kill("SIGINT"), 2000);
+    });
+    child.stdin.end(JSON.stringify(PREDICTOR));
+    const status = await new Promise((resolve) => child.on("close", resolve));
+    expect({ status, stderr }).toEqual({ status: 3, stderr: "ready\n" });
+    const { audit, components } = JSON.parse(stdout);
+    expect(components).toEqual([]);
+    expect(audit).toMatchObject({
+      complete: false,
+      paths: { started: 0, finite: 0, atInfinity: 0, failed: 0 },
+    });
+    expect(audit.reason).toMatch(
+      /^interrupted: 0 components were classified; solver: interrupted: \d+ generic solutions were found/,
+    );
+  });
+});
