@@ -144,3 +144,24 @@ export function maxAbs(a: Matrix): number {
   for (const value of a.data) max = Math.max(max, Math.abs(value));
   return max;
 }
+
+/** The diagonal blocks of a square A after a permutation, as lists of indices: the connected components of its pattern. */
+export function diagonalBlocks(a: Float64Array, n: number): Int32Array[] {
+  const root = Int32Array.from({ length: n }, (_, i) => i);
+  const find = (i: number): number => {
+    let r = i;
+    while (root[r] !== r) r = root[r]!;
+    while (root[i] !== r) [root[i], i] = [r, root[i]!];
+    return r;
+  };
+  for (let i = 0, k = 0; i < n; i++)
+    for (let j = 0; j < n; j++, k++) if (a[k] !== 0 && root[i] !== root[j]) root[find(i)] = find(j);
+  const members = new Map<number, number[]>();
+  for (let i = 0; i < n; i++) {
+    const r = find(i);
+    const list = members.get(r);
+    if (list === undefined) members.set(r, [i]);
+    else list.push(i);
+  }
+  return Array.from(members.values(), (list) => Int32Array.from(list));
+}
