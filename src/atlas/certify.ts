@@ -38,12 +38,12 @@ import {
   exactBall,
   rationalBall,
 } from "../numeric/ball-matrix.js";
-import { certifiedRealParts, certifiedRegular, certifiedSignature } from "../numeric/certified-inertia.js";
+import { certifiedRealParts, certifiedRegular } from "../numeric/certified-inertia.js";
 import { solveLinear } from "../numeric/decompositions.js";
 import { type Matrix, matrix } from "../numeric/dense.js";
 import { independent } from "../numeric/inertia.js";
 import { holds, type Interval } from "../numeric/interval.js";
-import { type BoxCertificate, krawczyk } from "../numeric/krawczyk.js";
+import { type BoxCertificate, type EnclosedMap, krawczyk, symmetricKrawczyk } from "../numeric/krawczyk.js";
 import type { Symmetry } from "../objectives/objective.js";
 import { EnclosedLandscape } from "../symbolic/enclose.js";
 import { type ExactPoint, exactInertia, exactStationarity, exactValue } from "../symbolic/evaluate.js";
@@ -85,6 +85,11 @@ export interface Certified {
 export type Certification = Certified | { readonly failure: string };
 
 export const isCertified = (a: Certification): a is Certified => !("failure" in a);
+
+interface Inertia {
+  readonly negative: number;
+  readonly positive: number;
+}
 
 interface Gate {
   readonly enclosed: EnclosedLandscape;
@@ -173,7 +178,7 @@ export class Certifier {
   }
 
   private fieldsAt(x: Float64Array, gate: Gate, nullity: number | undefined): SymmetryFields {
-    if (nullity === undefined || selectIndependent(gate.declared.tangents, x).length >= nullity)
+    if (nullity === undefined || selectIndependent(gate.declared.tangents, x).kept.length >= nullity)
       return gate.declared;
     gate.extended ??= this.extendedFields(gate);
     return gate.extended;
@@ -194,43 +199,34 @@ export class Certifier {
     const spheres = lambda.length;
     if (this.isField && spheres > 0) return { failure: "a field on spheres: no argument is known" };
     const fields = this.fieldsAt(x, gate, nullity);
-    const tangents = selectIndependent(fields.tangents, x);
-    const identities = this.isField ? selectIndependent(fields.identities, x) : tangents;
+    const { kept: tangents, basis: b } = selectIndependent(fields.tangents, x);
+    const { kept: identities, basis: c } = this.isField
+      ? selectIndependent(fields.identities, x)
+      : { kept: tangents, basis: b };
     const k = tangents.length;
     if (identities.length !== k)
       return { failure: `${k} symmetric directions, but ${identities.length} identities to release them` };
-    const b = independent(
-      tangents.map((field) => apply(field, x)),
-      DEPENDENT,
-    );
-    const c = this.isField
-      ? independent(
-          identities.map((field) => apply(field, x)),
-          DEPENDENT,
-        )
-      : b;
-    if (b.length !== k || c.length !== k) return { failure: "the symmetric directions nearly coincide" };
 
     const start = new Float64Array(n + k);
     start.set(x);
     start.set(lambda, x.length);
     const bordered = (z: Float64Array, radius: Float64Array) =>
       border(enclosed.jacobian(z.subarray(0, n), radius.subarray(0, n)), b, c);
-    const box = krawczyk(
-      {
-        size: n + k,
-        // At the midpoint μ = 0 and x = x₀: the slices and the new terms vanish exactly.
-        residual: (z) => {
-          const out = ballZero(n + k, 1);
-          const f = enclosed.conditions(z.subarray(0, n), new Float64Array(n));
-          out.mid.set(f.mid);
-          out.rad.set(f.rad);
-          return out;
-        },
-        jacobian: bordered,
+    const map: EnclosedMap = {
+      size: n + k,
+      // At the midpoint μ = 0 and x = x₀: the slices and the new terms vanish exactly.
+      residual: (z) => {
+        const out = ballZero(n + k, 1);
+        const f = enclosed.conditions(z.subarray(0, n), new Float64Array(n));
+        out.mid.set(f.mid);
+        out.rad.set(f.rad);
+        return out;
       },
-      start,
-    );
+      jacobian: bordered,
+    };
+    const box: (BoxCertificate & { readonly inertia?: Inertia | null }) | null = this.isField
+      ? krawczyk(map, start)
+      : symmetricKrawczyk(map, start);
     if (box === null)
       return {
         failure:
@@ -244,9 +240,7 @@ export class Certifier {
       return { failure: "the released equations do not follow from the symmetry" };
     if (this.isField && !certifiedRegular(pairing(b, tangents, x, position)))
       return { failure: "the slices are not transversal to the orbit" };
-    const inertia = this.isField
-      ? this.stability(enclosed, box, tangents, b, x)
-      : certifiedSignature(bordered(box.midpoint, box.radius));
+    const inertia = box.inertia !== undefined ? box.inertia : this.stability(enclosed, box, tangents, b, x);
     if (inertia === null) return { failure: "a zero of F is proven, the signs of its spectrum are not" };
     const shift = this.isField ? 0 : k + spheres;
     return {
@@ -269,7 +263,7 @@ export class Certifier {
     tangents: readonly LinearField[],
     b: readonly Float64Array[],
     x: Float64Array,
-  ): { negative: number; positive: number } | null {
+  ): Inertia | null {
     const n = enclosed.size;
     const k = b.length;
     const position = radius.subarray(0, n);
@@ -491,26 +485,37 @@ export function apply({ rows, columns, values }: LinearField, x: Float64Array): 
   return out;
 }
 
-/** As many fields as have independent values at x. */
-function selectIndependent(fields: readonly LinearField[], x: Float64Array): LinearField[] {
+/** As many fields as have independent values at x, and an orthonormal basis of these, by Gram–Schmidt with one repetition. */
+function selectIndependent(
+  fields: readonly LinearField[],
+  x: Float64Array,
+): { readonly kept: readonly LinearField[]; readonly basis: readonly Float64Array[] } {
   const kept: LinearField[] = [];
   const basis: Float64Array[] = [];
+  const least = 1e-9 * Math.max(1, lengthOf(x));
   for (const field of fields) {
     const v = apply(field, x);
-    const length = Math.hypot(...v);
-    if (!(length > 1e-9 * Math.max(1, Math.hypot(...x)))) continue;
+    const length = lengthOf(v);
+    if (!(length > least)) continue;
     for (let pass = 0; pass < 2; pass++)
       for (const q of basis) {
         let dot = 0;
         for (let i = 0; i < v.length; i++) dot += q[i]! * v[i]!;
-        for (let i = 0; i < v.length; i++) v[i]! -= dot * q[i]!;
+        if (dot !== 0) for (let i = 0; i < v.length; i++) v[i]! -= dot * q[i]!;
       }
-    const left = Math.hypot(...v);
+    const left = lengthOf(v);
     if (left <= DEPENDENT * length) continue;
-    basis.push(v.map((value) => value / left));
+    for (let i = 0; i < v.length; i++) v[i]! /= left;
+    basis.push(v);
     kept.push(field);
   }
-  return kept;
+  return { kept, basis };
+}
+
+function lengthOf(v: Float64Array): number {
+  let squares = 0;
+  for (let i = 0; i < v.length; i++) squares += v[i]! * v[i]!;
+  return Math.sqrt(squares);
 }
 
 /** (J, C; Bᵀ, 0), the vectors padded with zeros for the multipliers. */

@@ -139,12 +139,6 @@ export function ballTrace(a: BallMatrix, b: BallMatrix, transposed = false): { m
 /** max over the ball of |A_ij|. */
 export const magnitudeAt = ({ mid, rad }: BallMatrix, k: number): number => up(Math.abs(mid[k]!) + rad[k]!);
 
-/** min over the ball of |A_ij|. */
-export const mignitudeAt = ({ mid, rad }: BallMatrix, k: number): number => {
-  const left = Math.abs(mid[k]!) - rad[k]!;
-  return left > 0 ? left * (1 - 2 ** -51) : 0;
-};
-
 /** NaN becomes an infinite radius. */
 function sanitised(a: BallMatrix): BallMatrix {
   for (let k = 0; k < a.mid.length; k++)

@@ -145,32 +145,23 @@ export function maxAbs(a: Matrix): number {
   return max;
 }
 
-/** A⁻¹ in floating point by Gauss–Jordan with partial pivoting; null where a pivot vanishes. Proves nothing by itself. */
-export function approximateInverse(a: Float64Array, n: number): Float64Array | null {
-  const work = Float64Array.from(a);
-  const out = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) out[i * n + i] = 1;
-  for (let k = 0; k < n; k++) {
-    let pivot = k;
-    for (let i = k + 1; i < n; i++)
-      if (Math.abs(work[i * n + k]!) > Math.abs(work[pivot * n + k]!)) pivot = i;
-    const value = work[pivot * n + k]!;
-    if (!(Math.abs(value) > 0) || !Number.isFinite(value)) return null;
-    if (pivot !== k)
-      for (let j = 0; j < n; j++) {
-        [work[k * n + j], work[pivot * n + j]] = [work[pivot * n + j]!, work[k * n + j]!];
-        [out[k * n + j], out[pivot * n + j]] = [out[pivot * n + j]!, out[k * n + j]!];
-      }
-    for (let j = 0; j < n; j++) {
-      work[k * n + j]! /= value;
-      out[k * n + j]! /= value;
-    }
-    for (let i = 0; i < n; i++) {
-      const factor = work[i * n + k]!;
-      if (i === k || factor === 0) continue;
-      for (let j = k; j < n; j++) work[i * n + j]! -= factor * work[k * n + j]!;
-      for (let j = 0; j < n; j++) out[i * n + j]! -= factor * out[k * n + j]!;
-    }
+/** The diagonal blocks of a square A after a permutation, as lists of indices: the connected components of its pattern. */
+export function diagonalBlocks(a: Float64Array, n: number): Int32Array[] {
+  const root = Int32Array.from({ length: n }, (_, i) => i);
+  const find = (i: number): number => {
+    let r = i;
+    while (root[r] !== r) r = root[r]!;
+    while (root[i] !== r) [root[i], i] = [r, root[i]!];
+    return r;
+  };
+  for (let i = 0, k = 0; i < n; i++)
+    for (let j = 0; j < n; j++, k++) if (a[k] !== 0 && root[i] !== root[j]) root[find(i)] = find(j);
+  const members = new Map<number, number[]>();
+  for (let i = 0; i < n; i++) {
+    const r = find(i);
+    const list = members.get(r);
+    if (list === undefined) members.set(r, [i]);
+    else list.push(i);
   }
-  return out.every(Number.isFinite) ? out : null;
+  return Array.from(members.values(), (list) => Int32Array.from(list));
 }

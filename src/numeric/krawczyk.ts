@@ -23,7 +23,9 @@
  */
 import type { BallMatrix } from "./ball-matrix.js";
 import { CERTIFICATES } from "./certificate-binary.js";
+import { diagonalBlocks } from "./dense.js";
 import { BASE, Workspace } from "./kernel.js";
+import { symmetricFactors } from "./symmetric-factors.js";
 
 interface CertificateKernel {
   centre(header: number): void;
@@ -72,9 +74,11 @@ export const FIELD = {
   pointRe: 32,
   pointIm: 33,
   rounding: 34,
+  blockInverse: 35,
+  blockDefect: 36,
 } as const;
 
-const HEADER_BYTES = 144;
+const HEADER_BYTES = 152;
 const INFLATIONS = 5;
 
 let workspace: Workspace<CertificateKernel> | null = null;
@@ -188,19 +192,62 @@ export abstract class KrawczykTest {
     return this.workspace.kernel;
   }
 
-  /** Y and D from the centre A; false where A is singular in floating point. */
-  protected invert(): boolean {
-    const { memory, size: n, kernel, isReal } = this;
-    const { inverseRe, inverseIm, inverseSize, centreRe, centreIm } = this;
+  /**
+   * Y and D from the centre A; false where A is singular in floating point.
+   *
+   * @param blocks the indices of each diagonal block of A, which is zero elsewhere; one block if absent.
+   */
+  protected invert(blocks?: readonly Int32Array[]): boolean {
+    const { memory, size: n, isReal } = this;
+    const { inverseRe, inverseIm, inverseSize, centreRe, centreIm, defect } = this;
+    if (blocks !== undefined && blocks.length > 1) return this.invertBlocks(blocks);
     memory.copyWithin(inverseRe, centreRe, centreRe + n * n);
     if (!isReal) memory.copyWithin(inverseIm, centreIm, centreIm + n * n);
-    const im = (place: number) => (isReal ? 0 : 8 * place);
-    const room = 8 * this.placeOf("room");
-    if (kernel.invert(n, 8 * inverseRe, im(inverseIm), room) === 0) return false;
+    if (!this.invertInPlace(n, centreRe, centreIm, inverseRe, inverseIm, defect)) return false;
     for (let k = 0; k < n * n; k++)
       memory[inverseSize + k] =
         Math.abs(memory[inverseRe + k]!) + (isReal ? 0 : Math.abs(memory[inverseIm + k]!));
-    kernel.defect(n, 8 * inverseRe, im(inverseIm), 8 * centreRe, im(centreIm), room, 8 * this.defect);
+    return true;
+  }
+
+  private invertInPlace(
+    n: number,
+    centreRe: number,
+    centreIm: number,
+    inverseRe: number,
+    inverseIm: number,
+    defect: number,
+  ): boolean {
+    const { kernel } = this;
+    const im = (place: number) => (this.isReal ? 0 : 8 * place);
+    const room = 8 * this.placeOf("room");
+    if (kernel.invert(n, 8 * inverseRe, im(inverseIm), room) === 0) return false;
+    kernel.defect(n, 8 * inverseRe, im(inverseIm), 8 * centreRe, im(centreIm), room, 8 * defect);
+    return true;
+  }
+
+  /** The same for a real A by its blocks, gathered one after another where the slack will be. */
+  private invertBlocks(blocks: readonly Int32Array[]): boolean {
+    const { memory, size: n, inverseRe, inverseSize, centreRe, defect, slack } = this;
+    memory.fill(0, inverseRe, inverseRe + n * n);
+    memory.fill(0, inverseSize, inverseSize + n * n);
+    memory.fill(0, defect, defect + n * n);
+    for (const block of blocks) {
+      const b = block.length;
+      // Two blocks or more: 3b² ≤ n² may fail, so that each matrix has a place of its own.
+      const [from, to, lacks] = [slack, this.placeOf("blockInverse"), this.placeOf("blockDefect")];
+      for (let i = 0; i < b; i++)
+        for (let j = 0; j < b; j++)
+          memory[from + i * b + j] = memory[to + i * b + j] = memory[centreRe + block[i]! * n + block[j]!]!;
+      if (!this.invertInPlace(b, from, 0, to, 0, lacks)) return false;
+      for (let i = 0; i < b; i++)
+        for (let j = 0; j < b; j++) {
+          const at = block[i]! * n + block[j]!;
+          memory[inverseRe + at] = memory[to + i * b + j]!;
+          memory[inverseSize + at] = Math.abs(memory[to + i * b + j]!);
+          memory[defect + at] = memory[lacks + i * b + j]!;
+        }
+    }
     return true;
   }
 
@@ -251,32 +298,40 @@ export interface EnclosedMap {
   jacobian(x: Float64Array, radius: Float64Array): BallMatrix;
 }
 
-/** Krawczyk's test for a real map whose values come as balls. */
+/** Radius of the box that is tried first, against the size of x: one evaluation of J serves centre and slack then. */
+const FIRST = 2 ** -36;
+
+/** Krawczyk's test for a real map whose values come as balls, and for the inertia of its Jacobian. */
 class BallTest extends KrawczykTest {
   private readonly radius: Float64Array;
+  private map: EnclosedMap | null = null;
+  private x: Float64Array = new Float64Array(0);
+  private blocks: readonly Int32Array[] = [];
 
-  constructor(
-    private readonly map: EnclosedMap,
-    private readonly x: Float64Array,
-  ) {
-    super(map.size, false);
-    this.radius = new Float64Array(map.size);
+  constructor(size: number) {
+    super(size, false);
+    this.radius = new Float64Array(size);
+    this.reserve("blockInverse", size * size);
+    this.reserve("blockDefect", size * size);
   }
 
-  prove(): BoxCertificate | null {
-    const { map, x, size: n } = this;
+  prove(map: EnclosedMap, x: Float64Array): BoxCertificate | null {
+    const { size: n } = this;
+    this.map = map;
+    this.x = x;
     this.claim();
-    const { mid, rad } = map.jacobian(x, this.radius);
-    for (let k = 0; k < n * n; k++) if (!(rad[k]! < Number.POSITIVE_INFINITY)) return null;
-    this.memory.set(mid, this.centreRe);
-    if (!this.invert()) return null;
+    const { memory, image, rho, radius } = this;
+    let scale = 0;
+    for (let i = 0; i < n; i++) scale = Math.max(scale, Math.abs(x[i]!));
+    const jacobian = map.jacobian(x, radius.fill(FIRST * Math.max(scale, 2 ** -200)));
+    this.blocks = diagonalBlocks(jacobian.mid, n);
+    memory.set(jacobian.mid, this.centreRe);
+    if (!this.invert(this.blocks)) return null;
     const value = map.residual(x);
-    this.memory.set(value.mid, this.placeOf("valueRe"));
-    this.memory.set(value.rad, this.placeOf("valueError"));
-    let size = 0;
-    for (let i = 0; i < n; i++) size = Math.max(size, Math.abs(x[i]!));
-    if (!this.inflate(size)) return null;
-    const { memory, image, rho } = this;
+    memory.set(value.mid, this.placeOf("valueRe"));
+    memory.set(value.rad, this.placeOf("valueError"));
+    this.setSlack(jacobian);
+    if (!this.holdsFor(radius) && !this.inflate(scale)) return null;
     return {
       midpoint: Float64Array.from(x),
       radius: memory.slice(image, image + n),
@@ -284,16 +339,74 @@ class BallTest extends KrawczykTest {
     };
   }
 
+  /**
+   * Numbers of negative and positive eigenvalues of J over the box that was proved last, J being symmetric there; null if not
+   * decided. With S = LDLᵀ ≈ A the test holds for S as well, |I − Y M|ρ < ρ for M = S and for all M = J(z): hence for all
+   * matrices between the two, which are regular, so that In(J(z)) = In(S) = In(D).
+   */
+  inertia(): { negative: number; positive: number } | null {
+    const { memory, size: n, slack, centreRe, blocks } = this;
+    const gamma = (2 * n + 4) * 2 ** -52;
+    for (let k = 0; k < n * n; k++) memory[slack + k] = gamma * Math.abs(memory[centreRe + k]!);
+    let negative = 0;
+    for (const block of blocks) {
+      const b = block.length;
+      const a = new Float64Array(b * b);
+      for (let i = 0; i < b; i++)
+        for (let j = 0; j < b; j++) a[i * b + j] = memory[centreRe + block[i]! * n + block[j]!]!;
+      const found = symmetricFactors(a, b);
+      if (found === null) return null;
+      negative += found.negative;
+      for (let i = 0; i < b; i++)
+        for (let j = 0; j < b; j++)
+          memory[slack + block[i]! * n + block[j]!] =
+            (memory[slack + block[i]! * n + block[j]!]! + found.distance[i * b + j]!) * (1 + 2 ** -30);
+    }
+    return this.kernel.contract(BASE, 8 * slack) === 1 ? { negative, positive: n - negative } : null;
+  }
+
   protected radii(): void {
-    const { memory, radius, rho, slack, size: n } = this;
+    const { memory, radius, rho, size: n } = this;
     for (let i = 0; i < n; i++) radius[i] = memory[rho + i]!;
-    const { mid, rad } = this.map.jacobian(this.x, radius);
+    this.setSlack(this.map!.jacobian(this.x, radius));
+  }
+
+  private setSlack({ mid, rad }: BallMatrix): void {
+    const { memory, slack, size: n } = this;
     const gamma = (2 * n + 4) * 2 ** -52;
     for (let k = 0; k < n * n; k++)
       memory[slack + k] = (rad[k]! + gamma * Math.abs(mid[k]!)) * (1 + 2 ** -30);
   }
+
+  /** Whether the test holds for given radii, for which the slack is there already. */
+  private holdsFor(radius: Float64Array): boolean {
+    this.kernel.step(BASE);
+    this.memory.set(radius, this.rho);
+    return this.kernel.contract(BASE, 8 * this.slack) === 1;
+  }
+}
+
+/** One for all tests of a size that follow each other. */
+let last: BallTest | null = null;
+
+function testOf(size: number): BallTest {
+  if (last?.size !== size) last = new BallTest(size);
+  return last;
 }
 
 /** The certificate of a zero near x, in a box around x; null where the test fails. */
 export const krawczyk = (map: EnclosedMap, x: Float64Array): BoxCertificate | null =>
-  new BallTest(map, x).prove();
+  testOf(map.size).prove(map, x);
+
+/**
+ * The same where the Jacobian is symmetric, with its numbers of negative and positive eigenvalues all over the box; `inertia` is
+ * null where they are not decided.
+ */
+export function symmetricKrawczyk(
+  map: EnclosedMap,
+  x: Float64Array,
+): (BoxCertificate & { readonly inertia: { negative: number; positive: number } | null }) | null {
+  const test = testOf(map.size);
+  const box = test.prove(map, x);
+  return box === null ? null : { ...box, inertia: test.inertia() };
+}

@@ -13,8 +13,9 @@
  *   right maps   X ↦ X(I + tB_X): wherever the columns of X and Y meet in a word, X C Yᵀ, B_X C + C B_Yᵀ = 0; B is skew on
  *                unit rows and unit norms, zero on unit columns.
  */
+import { type IntegerRow, integerKernel } from "../exact/integer-kernel.js";
 import { RationalMatrix } from "../exact/matrix.js";
-import { gcd, isZero, ONE, type Rational, toNumber, ZERO } from "../exact/rational.js";
+import { gcd, type Rational, ZERO } from "../exact/rational.js";
 import type { Expression, Letter } from "./expression.js";
 import { type Action, isInvariant, keepsConstraints } from "./invariance.js";
 import { isVectorField, type Landscape, numericGradients, numericLoss } from "./landscape.js";
@@ -38,8 +39,8 @@ export interface DeclaredAction {
   readonly conjugated: readonly string[];
 }
 
-/** Elimination steps after which an exact linear system is given up. */
-const BUDGET = 400_000;
+/** Operations after which an exact linear system is given up. */
+const BUDGET = 20_000_000;
 /** Unknowns beyond which it is not tried. */
 const MAX_UNKNOWNS = 400;
 
@@ -211,28 +212,39 @@ export function commutantFields(q: RationalMatrix, spheres: readonly Int32Array[
         pairs.push([sphere[s]!, sphere[t]!]);
       }
   if (pairs.length > MAX_UNKNOWNS) return null;
-  const mates = new Map<number, readonly number[]>();
-  for (const sphere of spheres) for (const k of sphere) mates.set(k, [...sphere]);
-  const links = Array.from({ length: n }, (_, i) =>
-    Array.from({ length: n }, (_, j) => j).filter((j) => !isZero(q.get(i, j))),
-  );
-  const equations: Map<number, Rational>[] = [];
-  const put = (equation: Map<number, Rational>, i: number, j: number, value: Rational) => {
+  const entries = integerEntries(q);
+  const rows = Array.from({ length: n }, (_, i) => {
+    const row: { column: number; value: bigint }[] = [];
+    for (let j = 0; j < n; j++)
+      if (entries[i * n + j] !== 0n) row.push({ column: j, value: entries[i * n + j]! });
+    return row;
+  });
+  const sphereOf = new Int32Array(n);
+  spheres.forEach((sphere, s) => {
+    for (const k of sphere) sphereOf[k] = s;
+  });
+  // The (r, c) entry of AQ − QA by r n + c: only those that some entry of Q reaches.
+  const equations = new Map<number, Map<number, bigint>>();
+  const put = (r: number, c: number, i: number, j: number, value: bigint) => {
     if (i === j) return;
     const direct = unknown.get(i * n + j);
     const k = direct ?? unknown.get(j * n + i)!;
-    const signed = direct === undefined ? value.neg() : value;
-    equation.set(k, (equation.get(k) ?? ZERO).add(signed));
-  };
-  for (let r = 0; r < n; r++)
-    for (let c = 0; c < n; c++) {
-      const equation = new Map<number, Rational>();
-      // (AQ)_rc = Σ A_rk Q_kc over the sphere of r; (QA)_rc = Σ Q_rk A_kc over the sphere of c.
-      for (const k of mates.get(r)!) if (!isZero(q.get(k, c))) put(equation, r, k, q.get(k, c));
-      for (const k of links[r]!) if (mates.get(c)!.includes(k)) put(equation, k, c, q.get(r, k).neg());
-      equations.push(equation);
+    let equation = equations.get(r * n + c);
+    if (equation === undefined) {
+      equation = new Map();
+      equations.set(r * n + c, equation);
     }
-  const kernel = nullSpace(equations, pairs.length);
+    const sum = (equation.get(k) ?? 0n) + (direct === undefined ? -value : value);
+    if (sum === 0n) equation.delete(k);
+    else equation.set(k, sum);
+  };
+  for (let k = 0; k < n; k++)
+    for (const { column, value } of rows[k]!) {
+      // A_rk Q_kc for r on the sphere of k, and Q_rl A_lc for c on the sphere of l.
+      for (const r of spheres[sphereOf[k]!]!) put(r, column, r, k, value);
+      for (const c of spheres[sphereOf[column]!]!) put(k, c, column, c, -value);
+    }
+  const kernel = integerKernel([...equations.values()], pairs.length, BUDGET);
   return (
     kernel?.map((vector) => {
       const entries = new Entries();
@@ -252,7 +264,7 @@ export function rightFields(landscape: Landscape): LinearField[] | null {
   const places = placesOf(landscape);
   const start = new Map<string, number>();
   let unknowns = 0;
-  const equations: Map<number, Rational>[] = [];
+  const equations: IntegerRow[] = [];
   for (const { symbol, constraint } of landscape.variables) {
     const p = symbol.columns;
     start.set(symbol.name, unknowns);
@@ -261,15 +273,15 @@ export function rightFields(landscape: Landscape): LinearField[] | null {
       for (let i = 0; i < p; i++)
         for (let j = 0; j <= i; j++)
           if (constraint === "unit-columns") {
-            equations.push(new Map([[at(i, j), ONE]]));
-            if (i !== j) equations.push(new Map([[at(j, i), ONE]]));
+            equations.push(new Map([[at(i, j), 1n]]));
+            if (i !== j) equations.push(new Map([[at(j, i), 1n]]));
           } else
             equations.push(
               i === j
-                ? new Map([[at(i, i), ONE]])
+                ? new Map([[at(i, i), 1n]])
                 : new Map([
-                    [at(i, j), ONE],
-                    [at(j, i), ONE],
+                    [at(i, j), 1n],
+                    [at(j, i), 1n],
                   ]),
             );
     unknowns += p * p;
@@ -303,23 +315,32 @@ export function rightFields(landscape: Landscape): LinearField[] | null {
           .join()}`;
         if (seen.has(key)) continue;
         seen.add(key);
+        const entries = integerEntries(c);
         for (let i = 0; i < c.rows; i++)
           for (let j = 0; j < c.columns; j++) {
-            const equation = new Map<number, Rational>();
-            const put = (place: number, value: Rational) => {
-              if (!isZero(value)) equation.set(place, (equation.get(place) ?? ZERO).add(value));
+            const equation = new Map<number, bigint>();
+            const put = (place: number, value: bigint) => {
+              const sum = (equation.get(place) ?? 0n) + value;
+              if (sum === 0n) equation.delete(place);
+              else equation.set(place, sum);
             };
             if (!before.transposed)
               for (let t = 0; t < c.rows; t++)
-                put(start.get(before.symbol.name)! + i * before.symbol.columns + t, c.get(t, j));
+                put(
+                  start.get(before.symbol.name)! + i * before.symbol.columns + t,
+                  entries[t * c.columns + j]!,
+                );
             if (after.transposed)
               for (let t = 0; t < c.columns; t++)
-                put(start.get(after.symbol.name)! + j * after.symbol.columns + t, c.get(i, t));
-            equations.push(equation);
+                put(
+                  start.get(after.symbol.name)! + j * after.symbol.columns + t,
+                  entries[i * c.columns + t]!,
+                );
+            if (equation.size > 0) equations.push(equation);
           }
       }
     }
-  const kernel = nullSpace(equations, unknowns);
+  const kernel = integerKernel(equations, unknowns, BUDGET);
   if (kernel === null) return null;
   return kernel.map((vector) => {
     const entries = new Entries();
@@ -337,52 +358,15 @@ export function rightFields(landscape: Landscape): LinearField[] | null {
   });
 }
 
-type SparseRow = Map<number, Rational>;
-
-/** Integer basis vectors of {v : every equation vanishes}; null when it takes too long or outgrows the doubles. */
-function nullSpace(equations: readonly SparseRow[], unknowns: number): Map<number, number>[] | null {
-  const pivots = new Map<number, SparseRow>();
-  let work = 0;
-  const eliminate = (row: SparseRow, column: number, by: SparseRow) => {
-    const factor = row.get(column)!;
-    for (const [k, value] of by) {
-      work++;
-      const next = (row.get(k) ?? ZERO).sub(factor.mul(value));
-      if (isZero(next)) row.delete(k);
-      else row.set(k, next);
+/** The entries of A, row-major, times their common denominator. */
+function integerEntries(a: RationalMatrix): bigint[] {
+  let denominator = 1n;
+  const entries: Rational[] = [];
+  for (let i = 0; i < a.rows; i++)
+    for (let j = 0; j < a.columns; j++) {
+      const value = a.get(i, j);
+      entries.push(value);
+      if (value.d !== 1n && denominator % value.d !== 0n) denominator *= value.d / gcd(denominator, value.d);
     }
-  };
-  for (const equation of equations) {
-    const row: SparseRow = new Map([...equation].filter(([, value]) => !isZero(value)));
-    for (const column of [...row.keys()]) {
-      const pivot = pivots.get(column);
-      if (pivot !== undefined && row.has(column)) eliminate(row, column, pivot);
-    }
-    if (work > BUDGET) return null;
-    if (row.size === 0) continue;
-    const [column, value] = [...row].reduce((best, entry) => (entry[0] < best[0] ? entry : best));
-    for (const [k, v] of row) row.set(k, v.div(value));
-    // Earlier rows stay free of every pivot column.
-    for (const other of pivots.values()) if (other.has(column)) eliminate(other, column, row);
-    pivots.set(column, row);
-  }
-  const basis: Map<number, number>[] = [];
-  for (let free = 0; free < unknowns; free++) {
-    if (pivots.has(free)) continue;
-    const vector: SparseRow = new Map([[free, ONE]]);
-    for (const [column, row] of pivots) {
-      const value = row.get(free);
-      if (value !== undefined) vector.set(column, value.neg());
-    }
-    let denominator = 1n;
-    for (const { d } of vector.values()) denominator *= d / gcd(denominator, d);
-    const integers = new Map<number, number>();
-    for (const [k, value] of vector) {
-      const scaled = toNumber(value.mul(denominator));
-      if (!Number.isSafeInteger(scaled)) return null;
-      integers.set(k, scaled);
-    }
-    basis.push(integers);
-  }
-  return basis;
+  return entries.map(({ s, n, d }) => s * n * (denominator / d));
 }

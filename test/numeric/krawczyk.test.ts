@@ -1,8 +1,12 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { inertia } from "../../src/exact/inertia.js";
+import { RationalMatrix } from "../../src/exact/matrix.js";
+import { Random } from "../../src/exact/random.js";
 import { type BallMatrix, ballZero } from "../../src/numeric/ball-matrix.js";
 import { apart } from "../../src/numeric/certify-solutions.js";
 import { asExact, DiscSystem } from "../../src/numeric/disc-system.js";
-import { type EnclosedMap, krawczyk } from "../../src/numeric/krawczyk.js";
+import { type EnclosedMap, krawczyk, symmetricKrawczyk } from "../../src/numeric/krawczyk.js";
 import { type PlainTerm, system } from "../support/polynomial-systems.js";
 
 const discs = (terms: readonly (readonly PlainTerm[])[], variables = 1) =>
@@ -113,5 +117,55 @@ describe("Krawczyk's test of a map given by balls", () => {
     expect(krawczyk(parabola(2, Number.POSITIVE_INFINITY), at(1.4))).toBeNull();
     expect(krawczyk(parabola(0, 1e-15), at(0))).toBeNull();
     expect(krawczyk(parabola(-1e-12, 1e-15), at(1e-7))).toBeNull();
+  });
+});
+
+describe("the inertia of the Jacobian over the box", () => {
+  /** A x for a symmetric A, its entries known to a radius. */
+  const linear = (rows: readonly (readonly number[])[], radius = 0): EnclosedMap => {
+    const n = rows.length;
+    return {
+      size: n,
+      residual: () => ballZero(n, 1),
+      jacobian: () => ({
+        rows: n,
+        columns: n,
+        mid: Float64Array.from(rows.flat()),
+        rad: new Float64Array(n * n).fill(radius),
+      }),
+    };
+  };
+
+  test("is the exact one of integer matrices, in one block or several; singular ones have none", () => {
+    let decided = 0;
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 1, max: 9 }), fc.constantFrom(0.3, 1), (seed, n, share) => {
+        const random = new Random(seed);
+        const rows = Array.from({ length: n }, () => new Array<number>(n).fill(0));
+        for (let i = 0; i < n; i++)
+          for (let j = 0; j <= i; j++)
+            if (random.next() < share) rows[i]![j] = rows[j]![i] = random.integer(-5, 5);
+        const exact = inertia(RationalMatrix.from(rows));
+        const found = symmetricKrawczyk(linear(rows), new Float64Array(n))?.inertia ?? null;
+        if (exact.zero > 0) expect(found).toBeNull();
+        else if (found !== null) {
+          decided++;
+          expect(found).toEqual({ negative: exact.negative, positive: exact.positive });
+        }
+      }),
+      { numRuns: 400 },
+    );
+    expect(decided).toBeGreaterThan(200);
+  });
+
+  test("is not decided where the ball reaches a singular matrix", () => {
+    const rows = [
+      [1, 0, 0],
+      [0, -1, 0],
+      [0, 0, 0.5],
+    ];
+    const at = (radius: number) => symmetricKrawczyk(linear(rows, radius), new Float64Array(3));
+    expect(at(0.5)?.inertia ?? null).toBeNull();
+    expect(at(0.1)!.inertia).toEqual({ negative: 1, positive: 2 });
   });
 });

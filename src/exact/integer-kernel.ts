@@ -1,0 +1,274 @@
+/**
+ * The kernel of a sparse integer matrix: integer vectors v with A v = 0.
+ *
+ * 1. Row echelon form modulo a prime of 26 bits, and for every column without a pivot the vector that is 1 there and 0 in the
+ *    other such columns.
+ * 2. Its entries as fractions (rational reconstruction), from as many primes as it takes (Chinese remainders).
+ * 3. A v = 0 is checked over the integers.
+ *
+ * A vector that passes is in the kernel whatever the primes did. All together are a basis: the rank modulo a prime is at most
+ * the rank, so there are at least as many columns without a pivot as the kernel has dimensions, and the vectors are independent.
+ *
+ * Source: von zur Gathen, Gerhard, "Modern Computer Algebra", §5.10 (reconstruction).
+ */
+import { gcd } from "./rational.js";
+
+/** An equation Σ value·v[column] = 0, by its nonzero entries. */
+export type IntegerRow = ReadonlyMap<number, bigint>;
+
+/** The largest primes below 2²⁶: products are exact in doubles. */
+const PRIMES = [67108859, 67108837, 67108819, 67108777, 67108763];
+const SAFE = 2 ** 53;
+
+/**
+ * A basis of the kernel, each vector by its nonzero entries, which are safe integers.
+ *
+ * @param budget operations after which it is given up.
+ * @returns null beyond the budget, and where a basis needs larger integers.
+ * @example integerKernel([new Map([[0, 2n], [1, -1n]])], 2, 100) // [Map { 0 => 1, 1 => 2 }]
+ */
+export function integerKernel(
+  equations: readonly IntegerRow[],
+  unknowns: number,
+  budget: number,
+): Map<number, number>[] | null {
+  const check = new Check(equations, unknowns);
+  let known: Residues | null = null;
+  let columns: readonly number[] = [];
+  for (const p of PRIMES) {
+    const found = kernelModulo(equations, unknowns, p, budget);
+    if (found === null) return null;
+    const { free, vectors } = found;
+    // Primes that divide a pivot lose it to a later column, or lose it: this one, or those before.
+    const order: number = known === null ? 1 : compareFree(free, columns);
+    if (order < 0) continue;
+    known = order > 0 || known === null ? start(vectors, p) : combine(known, vectors, p);
+    columns = free;
+    const basis = reconstruct(known, free);
+    if (basis?.every((v) => check.vanishes(v)) === true) return basis;
+  }
+  return null;
+}
+
+/** Positive if the columns without a pivot are fewer than the others, or come later. */
+function compareFree(a: readonly number[], b: readonly number[]): number {
+  if (a.length !== b.length) return b.length - a.length;
+  const k = a.findIndex((column, i) => column !== b[i]);
+  return k < 0 ? 0 : a[k]! - b[k]!;
+}
+
+/** x y mod p. */
+function times(x: number, y: number, p: number): number {
+  const product = x * y;
+  const rest = product - Math.floor(product / p) * p;
+  return rest < 0 ? rest + p : rest >= p ? rest - p : rest;
+}
+
+const modulo = (value: bigint, p: number): number => {
+  const rest = Number(value % BigInt(p));
+  return rest < 0 ? rest + p : rest;
+};
+
+/** 1/x mod p by the extended Euclidean algorithm. */
+function invert(x: number, p: number): number {
+  let [r, next, s, t] = [p, x, 0, 1];
+  while (next !== 0) {
+    const q = Math.floor(r / next);
+    [r, next] = [next, r - q * next];
+    [s, t] = [t, s - q * t];
+  }
+  return s < 0 ? s + p : s;
+}
+
+interface SparseRow {
+  readonly columns: Int32Array;
+  readonly values: Float64Array;
+}
+
+/** Columns without a pivot, and the kernel's vectors that are 1 in one of them: all entries, modulo p. */
+function kernelModulo(
+  equations: readonly IntegerRow[],
+  unknowns: number,
+  p: number,
+  budget: number,
+): { free: number[]; vectors: Float64Array[] } | null {
+  const pivots = new Array<SparseRow | undefined>(unknowns).fill(undefined);
+  const row = new Float64Array(unknowns);
+  let work = 0;
+  for (const equation of equations) {
+    let first = unknowns;
+    for (const [column, value] of equation) {
+      row[column] = modulo(value, p);
+      first = Math.min(first, column);
+    }
+    let pivot = -1;
+    let count = 0;
+    for (let c = first; c < unknowns; c++) {
+      const value = row[c]!;
+      if (value === 0) continue;
+      const above = pivots[c];
+      if (above === undefined) {
+        if (pivot < 0) pivot = c;
+        count++;
+        continue;
+      }
+      const { columns, values } = above;
+      work += columns.length;
+      for (let k = 0; k < columns.length; k++) {
+        const at = columns[k]!;
+        const next = row[at]! - times(value, values[k]!, p);
+        row[at] = next < 0 ? next + p : next;
+      }
+    }
+    if (work > budget) return null;
+    if (pivot < 0) continue;
+    const scale = invert(row[pivot]!, p);
+    const columns = new Int32Array(count);
+    const values = new Float64Array(count);
+    for (let c = pivot, k = 0; c < unknowns; c++) {
+      if (row[c] === 0) continue;
+      columns[k] = c;
+      values[k++] = times(row[c]!, scale, p);
+      row[c] = 0;
+    }
+    pivots[pivot] = { columns, values };
+  }
+  const free: number[] = [];
+  const vectors: Float64Array[] = [];
+  for (let f = 0; f < unknowns; f++) {
+    if (pivots[f] !== undefined) continue;
+    const v = new Float64Array(unknowns);
+    v[f] = 1;
+    for (let c = f - 1; c >= 0; c--) {
+      const pivot = pivots[c];
+      if (pivot === undefined) continue;
+      const { columns, values } = pivot;
+      let sum = 0;
+      for (let k = 1; k < columns.length && columns[k]! <= f; k++)
+        if (v[columns[k]!] !== 0) sum = (sum + times(values[k]!, v[columns[k]!]!, p)) % p;
+      if (sum !== 0) v[c] = p - sum;
+    }
+    free.push(f);
+    vectors.push(v);
+  }
+  return { free, vectors };
+}
+
+/** Nonzero entries of vectors modulo the product of some primes. */
+interface Residues {
+  readonly modulus: bigint;
+  readonly vectors: readonly Map<number, bigint>[];
+}
+
+const start = (vectors: readonly Float64Array[], p: number): Residues => ({
+  modulus: BigInt(p),
+  vectors: vectors.map((v) => {
+    const entries = new Map<number, bigint>();
+    v.forEach((value, k) => {
+      if (value !== 0) entries.set(k, BigInt(value));
+    });
+    return entries;
+  }),
+});
+
+/** The same residues modulo p as well: x + M((y − x)/M mod p). */
+function combine({ modulus, vectors }: Residues, others: readonly Float64Array[], p: number): Residues {
+  const inverse = BigInt(invert(modulo(modulus, p), p));
+  const prime = BigInt(p);
+  return {
+    modulus: modulus * prime,
+    vectors: vectors.map((v, i) => {
+      const other = others[i]!;
+      const entries = new Map<number, bigint>();
+      for (let k = 0; k < other.length; k++) {
+        const x = v.get(k) ?? 0n;
+        if (x === 0n && other[k] === 0) continue;
+        const step = ((BigInt(other[k]!) - x) * inverse) % prime;
+        entries.set(k, x + modulus * (step < 0n ? step + prime : step));
+      }
+      return entries;
+    }),
+  };
+}
+
+/** Each vector as integers without common denominator; null where an entry is no short fraction, or too large. */
+function reconstruct({ modulus, vectors }: Residues, free: readonly number[]): Map<number, number>[] | null {
+  const basis: Map<number, number>[] = [];
+  for (let i = 0; i < vectors.length; i++) {
+    let denominator = 1n;
+    const fractions = new Map<number, readonly [bigint, bigint]>();
+    for (const [k, residue] of vectors[i]!) {
+      const fraction = k === free[i] ? ([1n, 1n] as const) : fractionOf(residue, modulus);
+      if (fraction === null) return null;
+      fractions.set(k, fraction);
+      denominator *= fraction[1] / gcd(denominator, fraction[1]);
+    }
+    const integers = new Map<number, number>();
+    for (const [k, [n, d]] of fractions) {
+      const value = Number(n * (denominator / d));
+      if (!Number.isSafeInteger(value)) return null;
+      integers.set(k, value);
+    }
+    basis.push(integers);
+  }
+  return basis;
+}
+
+/** n/d ≡ residue with n² and d² below half the modulus; null if there is none. */
+function fractionOf(residue: bigint, modulus: bigint): readonly [bigint, bigint] | null {
+  let [r, next, s, t] = [modulus, residue, 0n, 1n];
+  while (2n * next * next > modulus) {
+    const q = r / next;
+    [r, next] = [next, r - q * next];
+    [s, t] = [t, s - q * t];
+  }
+  if (t === 0n || 2n * t * t > modulus) return null;
+  return t < 0n ? [-next, -t] : [next, t];
+}
+
+/** Whether vectors solve all equations, exactly. */
+class Check {
+  /** By column: the equations that it enters, and with what. */
+  private readonly uses: { equation: number; exact: bigint; value: number }[][];
+  private readonly sums: Float64Array;
+  private readonly bounds: Float64Array;
+
+  constructor(
+    private readonly equations: readonly IntegerRow[],
+    unknowns: number,
+  ) {
+    this.uses = Array.from({ length: unknowns }, () => []);
+    equations.forEach((row, equation) => {
+      for (const [column, exact] of row) this.uses[column]!.push({ equation, exact, value: Number(exact) });
+    });
+    this.sums = new Float64Array(equations.length);
+    this.bounds = new Float64Array(equations.length);
+  }
+
+  vanishes(v: ReadonlyMap<number, number>): boolean {
+    const { uses, sums, bounds } = this;
+    const touched = new Set<number>();
+    for (const [column, entry] of v)
+      for (const { equation, value } of uses[column]!) {
+        sums[equation]! += value * entry;
+        bounds[equation]! += Math.abs(value * entry);
+        touched.add(equation);
+      }
+    let holds = true;
+    for (const equation of touched) {
+      // Doubles are exact as long as the sizes add up to less than 2⁵³.
+      if (bounds[equation]! < SAFE ? sums[equation] !== 0 : !this.vanishesExactly(equation, v)) holds = false;
+      sums[equation] = bounds[equation] = 0;
+    }
+    return holds;
+  }
+
+  private vanishesExactly(equation: number, v: ReadonlyMap<number, number>): boolean {
+    let sum = 0n;
+    for (const [column, value] of this.equations[equation]!) {
+      const entry = v.get(column);
+      if (entry !== undefined) sum += value * BigInt(entry);
+    }
+    return sum === 0n;
+  }
+}
