@@ -180,7 +180,11 @@ export class Certifier {
   }
 
   private fieldsAt(x: Float64Array, gate: Gate, nullity: number | undefined): SymmetryFields {
-    if (nullity === undefined || selectIndependent(gate.declared.tangents, x).kept.length >= nullity)
+    const { tangents } = gate.declared;
+    if (
+      nullity === undefined ||
+      (tangents.length >= nullity && selectIndependent(tangents, x).kept.length >= nullity)
+    )
       return gate.declared;
     gate.extended ??= this.extendedFields(gate);
     return gate.extended;
