@@ -44,6 +44,12 @@ const NODE: usize = 124;
 const POINT_RE: usize = 128;
 const POINT_IM: usize = 132;
 const ROUNDING: usize = 136;
+// Of balls only.
+const FACTORS: usize = 140;
+const PRODUCTS: usize = 144;
+const ORDER: usize = 148;
+const BESIDE: usize = 152;
+const LENGTHS: usize = 156;
 
 /** Covers what underflows: derived where the layout is. */
 const TINY: f64 = 1.0261342003245941e-289; // 2⁻⁹⁶⁰
@@ -340,7 +346,7 @@ export function residual(h: usize): void {
  * A⁻¹ in place for the n×n matrix at re + i·im (real for im = 0), by Gauss–Jordan with partial pivoting; `pivots` is room for n
  * integers. False (0) if a pivot vanishes or is not finite.
  */
-export function invert(n: usize, re: usize, im: usize, pivots: usize): u32 {
+function invert(n: usize, re: usize, im: usize, pivots: usize): u32 {
   const width = n << 3;
   for (let c: usize = 0; c < n; c++) {
     let pivot = c;
@@ -438,15 +444,7 @@ function subtract(x: usize, f: f64, y: usize, bytes: usize): void {
 }
 
 /** |I − Y A| as computed, entry by entry, |z| ≤ |re| + |im|; `room` holds a row of each part. */
-export function defect(
-  n: usize,
-  yRe: usize,
-  yIm: usize,
-  aRe: usize,
-  aIm: usize,
-  room: usize,
-  out: usize,
-): void {
+function defect(n: usize, yRe: usize, yIm: usize, aRe: usize, aIm: usize, room: usize, out: usize): void {
   const width = n << 3;
   for (let i: usize = 0; i < n; i++) {
     memory.fill(room, 0, width << 1);
@@ -471,6 +469,210 @@ export function defect(
       store<f64>(out + i * width + (j << 3), abs(re) + abs(load<f64>(room + width + (j << 3))));
     }
   }
+}
+
+/** Y and |I − Y A| from A; false (0) where A is singular in floating point. */
+export function prepare(h: usize): u32 {
+  const n = get(h, SIZE);
+  const real = get(h, REAL) !== 0;
+  const plane = (n * n) << 3;
+  const aRe = get(h, CENTRE_RE);
+  const aIm: usize = real ? 0 : get(h, CENTRE_IM);
+  const yRe = get(h, INVERSE_RE);
+  const yIm: usize = real ? 0 : get(h, INVERSE_IM);
+  const size = get(h, INVERSE_SIZE);
+  memory.copy(yRe, aRe, plane);
+  if (!real) memory.copy(yIm, aIm, plane);
+  if (invert(n, yRe, yIm, get(h, ROOM)) === 0) return 0;
+  for (let k: usize = 0; k < plane; k += 8)
+    store<f64>(size + k, abs(load<f64>(yRe + k)) + (real ? 0 : abs(load<f64>(yIm + k))));
+  defect(n, yRe, yIm, aRe, aIm, get(h, ROOM), get(h, DEFECT));
+  return 1;
+}
+
+/** Adds γ|A| to the slack, rounded up. */
+export function addRounding(h: usize): void {
+  const n = get(h, SIZE);
+  const gamma: f64 = f64(2 * n + 4) * 2.220446049250313e-16;
+  const slack = get(h, SLACK);
+  const centre = get(h, CENTRE_RE);
+  for (let k: usize = 0; k < (n * n) << 3; k += 8)
+    store<f64>(slack + k, (load<f64>(slack + k) + gamma * abs(load<f64>(centre + k))) * WIDE);
+}
+
+/**
+ * S = Pᵀ(LDLᵀ)P ≈ A by the pivoting of Bunch and Kaufman; leaves bounds of |A − S| in the slack. The number of negative
+ * eigenvalues of S; −1 where a pivot vanishes, is not finite, or a 2×2 block is not plainly indefinite.
+ */
+export function symmetricFactors(h: usize): i32 {
+  const n = get(h, SIZE);
+  const width = n << 3;
+  const a = get(h, CENTRE_RE);
+  const w = get(h, FACTORS);
+  const order = get(h, ORDER);
+  const beside = get(h, BESIDE);
+  memory.copy(w, a, n * width);
+  memory.fill(beside, 0, width);
+  for (let i: usize = 0; i < n; i++) store<u32>(order + (i << 2), <u32>i);
+  let negative = 0;
+  for (let k: usize = 0; k < n; ) {
+    const choice = choosePivot(n, w, k);
+    const pivot: usize = choice >> 1;
+    const two = (choice & 1) !== 0;
+    const at = two ? k + 1 : k;
+    if (pivot !== at) exchangeSymmetric(n, w, order, at, pivot);
+    const d = w + k * width + (k << 3);
+    if (!two) {
+      const p = load<f64>(d);
+      if (!(abs(p) > 0 && abs(p) < Infinity)) return -1;
+      if (p < 0) negative++;
+      eliminateOne(n, w, k);
+      k++;
+      continue;
+    }
+    const p = load<f64>(d);
+    const q = load<f64>(d + width);
+    const r = load<f64>(d + width + 8);
+    // pr < q², with more to spare than rounding takes.
+    if (!(abs(p * r) < 0.9 * q * q && q * q < Infinity && q * q > 1e-280)) return -1;
+    negative++;
+    store<f64>(beside + ((k + 1) << 3), q);
+    eliminateTwo(n, w, k, p, q, r);
+    k += 2;
+  }
+  distances(h);
+  return negative;
+}
+
+/** The row of the pivot, times two, plus one for a 2×2 block of it and row k. */
+function choosePivot(n: usize, w: usize, k: usize): usize {
+  const width = n << 3;
+  const own = abs(load<f64>(w + k * width + (k << 3)));
+  let best: f64 = 0;
+  let row = k;
+  for (let i = k + 1; i < n; i++) {
+    const size = abs(load<f64>(w + i * width + (k << 3)));
+    if (size > best) {
+      best = size;
+      row = i;
+    }
+  }
+  // (1 + √17)/8 balances the growth of both kinds of pivots.
+  if (best === 0 || own >= 0.6403882032022076 * best) return k << 1;
+  let other: f64 = 0;
+  for (let j = k; j < row; j++) other = max(other, abs(load<f64>(w + row * width + (j << 3))));
+  for (let i = row + 1; i < n; i++) other = max(other, abs(load<f64>(w + i * width + (row << 3))));
+  if (own * other >= 0.6403882032022076 * best * best) return k << 1;
+  if (abs(load<f64>(w + row * width + (row << 3))) >= 0.6403882032022076 * other) return row << 1;
+  return (row << 1) | 1;
+}
+
+/** Rows and columns i < j exchanged, in the lower triangle and in the rows of L. */
+function exchangeSymmetric(n: usize, w: usize, order: usize, i: usize, j: usize): void {
+  const width = n << 3;
+  exchange(w + i * width, w + j * width, i << 3);
+  for (let c = i + 1; c < j; c++) swap(w + c * width + (i << 3), w + j * width + (c << 3));
+  for (let r = j + 1; r < n; r++) swap(w + r * width + (i << 3), w + r * width + (j << 3));
+  swap(w + i * width + (i << 3), w + j * width + (j << 3));
+  const held = load<u32>(order + (i << 2));
+  store<u32>(order + (i << 2), load<u32>(order + (j << 2)));
+  store<u32>(order + (j << 2), held);
+}
+
+function eliminateOne(n: usize, w: usize, k: usize): void {
+  const width = n << 3;
+  const column = w + (k << 3);
+  const d = load<f64>(column + k * width);
+  for (let i = k + 1; i < n; i++) {
+    const value = load<f64>(column + i * width);
+    if (value === 0) continue;
+    const l = value / d;
+    for (let j = k + 1; j <= i; j++) {
+      const at = w + i * width + (j << 3);
+      store<f64>(at, load<f64>(at) - l * load<f64>(column + j * width));
+    }
+  }
+  for (let i = k + 1; i < n; i++) store<f64>(column + i * width, load<f64>(column + i * width) / d);
+}
+
+function eliminateTwo(n: usize, w: usize, k: usize, p: f64, q: f64, r: f64): void {
+  const width = n << 3;
+  const determinant = p * r - q * q;
+  const column = w + (k << 3);
+  const row = w + k * width;
+  // The columns of what is left are needed until all rows are done: the new entries of L wait above the diagonal.
+  for (let i = k + 2; i < n; i++) {
+    const x = load<f64>(column + i * width);
+    const y = load<f64>(column + i * width + 8);
+    store<f64>(row + (i << 3), (x * r - y * q) / determinant);
+    store<f64>(row + width + (i << 3), (y * p - x * q) / determinant);
+  }
+  for (let i = k + 2; i < n; i++) {
+    const x = load<f64>(row + (i << 3));
+    const y = load<f64>(row + width + (i << 3));
+    if (x === 0 && y === 0) continue;
+    for (let j = k + 2; j <= i; j++) {
+      const at = w + i * width + (j << 3);
+      const from = column + j * width;
+      store<f64>(at, load<f64>(at) - (x * load<f64>(from) + y * load<f64>(from + 8)));
+    }
+  }
+  for (let i = k + 2; i < n; i++) {
+    store<f64>(column + i * width, load<f64>(row + (i << 3)));
+    store<f64>(column + i * width + 8, load<f64>(row + width + (i << 3)));
+  }
+  store<f64>(column + (k + 1) * width, 0);
+}
+
+/** Bounds of |A − S| from the factors: L below the diagonal, D on it and beside. */
+function distances(h: usize): void {
+  const n = get(h, SIZE);
+  const width = n << 3;
+  const a = get(h, CENTRE_RE);
+  const w = get(h, FACTORS);
+  const ld = get(h, PRODUCTS);
+  const order = get(h, ORDER);
+  const beside = get(h, BESIDE);
+  const lengthL = get(h, LENGTHS);
+  const lengthD = lengthL + width;
+  const slack = get(h, SLACK);
+  memory.fill(ld, 0, n * width);
+  for (let i: usize = 0; i < n; i++) {
+    let squares: f64 = 1;
+    let bounds: f64 = 0;
+    for (let k: usize = 0; k < n && k <= i + 1; k++) {
+      const l: f64 = k < i ? load<f64>(w + i * width + (k << 3)) : k === i ? 1 : 0;
+      if (k < i) squares += l * l;
+      const own = l * load<f64>(w + k * width + (k << 3));
+      let before: f64 = 0;
+      let after: f64 = 0;
+      if (load<f64>(beside + (k << 3)) !== 0)
+        before = (k - 1 < i ? load<f64>(w + i * width + ((k - 1) << 3)) : 1) * load<f64>(beside + (k << 3));
+      if (k + 1 <= i && load<f64>(beside + ((k + 1) << 3)) !== 0)
+        after =
+          (k + 1 < i ? load<f64>(w + i * width + ((k + 1) << 3)) : 1) * load<f64>(beside + ((k + 1) << 3));
+      store<f64>(ld + i * width + (k << 3), own + before + after);
+      const bound = abs(own) + abs(before) + abs(after);
+      bounds += bound * bound;
+    }
+    store<f64>(lengthL + (i << 3), sqrt(squares));
+    // Squares may underflow; of L they sum to 1 at least.
+    store<f64>(lengthD + (i << 3), sqrt(bounds) + 3.054936363499605e-151);
+  }
+  const gamma: f64 = f64(n + 8) * 2.220446049250313e-16;
+  for (let i: usize = 0; i < n; i++)
+    for (let j: usize = 0; j <= i; j++) {
+      let sum = load<f64>(ld + i * width + (j << 3));
+      for (let k: usize = 0; k < j << 3; k += 8)
+        sum += load<f64>(ld + i * width + k) * load<f64>(w + j * width + k);
+      const p: usize = load<u32>(order + (i << 2));
+      const q: usize = load<u32>(order + (j << 2));
+      const at = p * width + (q << 3);
+      const across = q * width + (p << 3);
+      const bound = gamma * load<f64>(lengthD + (i << 3)) * load<f64>(lengthL + (j << 3)) + TINY;
+      store<f64>(slack + at, (abs(load<f64>(a + at) - sum) + bound) * WIDE);
+      store<f64>(slack + across, (abs(load<f64>(a + across) - sum) + bound) * WIDE);
+    }
 }
 
 /** d = −Y v, and what |Y F + d| stays below. */
@@ -509,12 +711,10 @@ export function step(h: usize): void {
   }
 }
 
-/**
- * spread = error + |I − Y A|ρ + |Y|·slack·ρ, image = |d| + spread, rounded up; whether image < ρ throughout. With `slack`
- * another matrix than that of the header, of that one.
- */
-export function contract(h: usize, slack: usize): u32 {
+/** spread = error + |I − Y A|ρ + |Y|·slack·ρ, image = |d| + spread, rounded up; whether image < ρ throughout. */
+export function contract(h: usize): u32 {
   const n = get(h, SIZE);
+  const slack = get(h, SLACK);
   const real = get(h, REAL) !== 0;
   const rho = get(h, RHO);
   const room = get(h, ROOM);

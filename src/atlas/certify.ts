@@ -64,6 +64,8 @@ export const MAX_CERTIFIED_UNKNOWNS = 160;
 const MAX_EXACT_ENTRIES = 40;
 /** Tangents that lose more than this share of their length to the others count as dependent. */
 const DEPENDENT = 1e-6;
+/** More than what underflows in a few products of moderate numbers. */
+const TINY = 2 ** -960;
 
 /** What was proven of a component; every statement holds for the exact critical point in the box. */
 export interface Certified {
@@ -178,7 +180,11 @@ export class Certifier {
   }
 
   private fieldsAt(x: Float64Array, gate: Gate, nullity: number | undefined): SymmetryFields {
-    if (nullity === undefined || selectIndependent(gate.declared.tangents, x).kept.length >= nullity)
+    const { tangents } = gate.declared;
+    if (
+      nullity === undefined ||
+      (tangents.length >= nullity && selectIndependent(tangents, x).kept.length >= nullity)
+    )
       return gate.declared;
     gate.extended ??= this.extendedFields(gate);
     return gate.extended;
@@ -211,7 +217,7 @@ export class Certifier {
     start.set(x);
     start.set(lambda, x.length);
     const bordered = (z: Float64Array, radius: Float64Array) =>
-      border(enclosed.jacobian(z.subarray(0, n), radius.subarray(0, n)), b, c);
+      border(enclosed.jacobian(z.subarray(0, n), radius.subarray(0, n), n + k), b, c);
     const map: EnclosedMap = {
       size: n + k,
       // At the midpoint μ = 0 and x = x₀: the slices and the new terms vanish exactly.
@@ -492,21 +498,32 @@ function selectIndependent(
 ): { readonly kept: readonly LinearField[]; readonly basis: readonly Float64Array[] } {
   const kept: LinearField[] = [];
   const basis: Float64Array[] = [];
+  /** Nonzero places of each: fields move few entries. */
+  const supports: Int32Array[] = [];
   const least = 1e-9 * Math.max(1, lengthOf(x));
   for (const field of fields) {
     const v = apply(field, x);
     const length = lengthOf(v);
     if (!(length > least)) continue;
     for (let pass = 0; pass < 2; pass++)
-      for (const q of basis) {
+      for (let b = 0; b < basis.length; b++) {
+        const [q, places] = [basis[b]!, supports[b]!];
         let dot = 0;
-        for (let i = 0; i < v.length; i++) dot += q[i]! * v[i]!;
-        if (dot !== 0) for (let i = 0; i < v.length; i++) v[i]! -= dot * q[i]!;
+        for (let t = 0; t < places.length; t++) dot += q[places[t]!]! * v[places[t]!]!;
+        if (dot !== 0) for (let t = 0; t < places.length; t++) v[places[t]!]! -= dot * q[places[t]!]!;
       }
     const left = lengthOf(v);
     if (left <= DEPENDENT * length) continue;
-    for (let i = 0; i < v.length; i++) v[i]! /= left;
+    let count = 0;
+    for (let i = 0; i < v.length; i++) {
+      if (v[i] === 0) continue;
+      v[i]! /= left;
+      count++;
+    }
+    const places = new Int32Array(count);
+    for (let i = 0, t = 0; i < v.length; i++) if (v[i] !== 0) places[t++] = i;
     basis.push(v);
+    supports.push(places);
     kept.push(field);
   }
   return { kept, basis };
@@ -518,24 +535,18 @@ function lengthOf(v: Float64Array): number {
   return Math.sqrt(squares);
 }
 
-/** (J, C; Bᵀ, 0), the vectors padded with zeros for the multipliers. */
+/** Completes J, in the corner of a larger matrix, to (J, C; Bᵀ, 0), the vectors padded with zeros for the multipliers. */
 function border(j: BallMatrix, b: readonly Float64Array[], c: readonly Float64Array[]): BallMatrix {
-  const n = j.rows;
-  const size = n + b.length;
-  const out = ballZero(size, size);
-  for (let i = 0; i < n; i++) {
-    out.mid.set(j.mid.subarray(i * n, (i + 1) * n), i * size);
-    out.rad.set(j.rad.subarray(i * n, (i + 1) * n), i * size);
+  const { rows: size, mid } = j;
+  const n = size - b.length;
+  for (let k = 0; k < b.length; k++) {
+    const [slice, release] = [b[k]!, c[k]!];
+    for (let i = 0; i < slice.length; i++) {
+      mid[(n + k) * size + i] = slice[i]!;
+      mid[i * size + n + k] = release[i]!;
+    }
   }
-  b.forEach((v, k) => {
-    out.mid.set(v, (n + k) * size);
-  });
-  c.forEach((v, k) => {
-    v.forEach((value, i) => {
-      out.mid[i * size + n + k] = value;
-    });
-  });
-  return out;
+  return j;
 }
 
 /** The n×k matrix of A_i x over a box. */
@@ -551,25 +562,44 @@ function tangentBall(fields: readonly LinearField[], x: Float64Array, radius: Fl
   return out;
 }
 
-const rowsMatrix = (vectors: readonly Float64Array[]): Matrix => ({
-  rows: vectors.length,
-  columns: vectors[0]?.length ?? 0,
-  data: Float64Array.from(vectors.flatMap((v) => [...v])),
-});
+/** The vectors as rows, times s. */
+function scaledRows(vectors: readonly Float64Array[], s: number): Matrix {
+  const columns = vectors[0]?.length ?? 0;
+  const data = new Float64Array(vectors.length * columns);
+  for (let k = 0; k < vectors.length; k++)
+    for (let i = 0; i < columns; i++) data[k * columns + i] = vectors[k]![i]! * s;
+  return { rows: vectors.length, columns, data };
+}
 
-const scaledRows = (vectors: readonly Float64Array[], s: number): Matrix => {
-  const plain = rowsMatrix(vectors);
-  return { ...plain, data: plain.data.map((value) => value * s) };
-};
-
-/** ⟨c_j, A_i x⟩ over a box. */
-const pairing = (
+/** ⟨c_j, A_i x⟩ over a box, row j: sums of few products, their rounding bounded by γ = (terms + 4)·2⁻⁵² of their sizes. */
+function pairing(
   c: readonly Float64Array[],
   fields: readonly LinearField[],
   x: Float64Array,
   radius: Float64Array,
-): BallMatrix =>
-  c.length === 0 ? ballZero(0, 0) : ballMultiply(exactBall(rowsMatrix(c)), tangentBall(fields, x, radius));
+): BallMatrix {
+  const k = fields.length;
+  const out = ballZero(c.length, k);
+  for (let f = 0; f < k; f++) {
+    const { rows, columns, values } = fields[f]!;
+    const gamma = (rows.length + 4) * 2 ** -52;
+    for (let j = 0; j < c.length; j++) {
+      const v = c[j]!;
+      let sum = 0;
+      let bound = 0;
+      for (let t = 0; t < rows.length; t++) {
+        const weight = v[rows[t]!]! * values[t]!;
+        if (weight === 0) continue;
+        const entry = x[columns[t]!]!;
+        sum += weight * entry;
+        bound += Math.abs(weight) * (radius[columns[t]!]! + gamma * Math.abs(entry) + TINY);
+      }
+      out.mid[j * k + f] = sum;
+      out.rad[j * k + f] = bound * (1 + 2 ** -30) + TINY;
+    }
+  }
+  return out;
+}
 
 function gramOf(b: readonly Float64Array[], fields: readonly LinearField[], x: Float64Array): Matrix {
   const { mid } = pairing(b, fields, x, new Float64Array(x.length));

@@ -65,7 +65,8 @@ function times(x: number, y: number, p: number): number {
 }
 
 const modulo = (value: bigint, p: number): number => {
-  const rest = Number(value % BigInt(p));
+  const near = Number(value);
+  const rest = Number.isSafeInteger(near) ? near % p : Number(value % BigInt(p));
   return rest < 0 ? rest + p : rest;
 };
 
@@ -97,13 +98,15 @@ function kernelModulo(
   let work = 0;
   for (const equation of equations) {
     let first = unknowns;
+    let last = -1;
     for (const [column, value] of equation) {
       row[column] = modulo(value, p);
       first = Math.min(first, column);
+      last = Math.max(last, column);
     }
     let pivot = -1;
     let count = 0;
-    for (let c = first; c < unknowns; c++) {
+    for (let c = first; c <= last; c++) {
       const value = row[c]!;
       if (value === 0) continue;
       const above = pivots[c];
@@ -114,6 +117,7 @@ function kernelModulo(
       }
       const { columns, values } = above;
       work += columns.length;
+      last = Math.max(last, columns[columns.length - 1]!);
       for (let k = 0; k < columns.length; k++) {
         const at = columns[k]!;
         const next = row[at]! - times(value, values[k]!, p);
@@ -125,7 +129,7 @@ function kernelModulo(
     const scale = invert(row[pivot]!, p);
     const columns = new Int32Array(count);
     const values = new Float64Array(count);
-    for (let c = pivot, k = 0; c < unknowns; c++) {
+    for (let c = pivot, k = 0; c <= last; c++) {
       if (row[c] === 0) continue;
       columns[k] = c;
       values[k++] = times(row[c]!, scale, p);

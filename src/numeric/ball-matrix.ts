@@ -6,12 +6,12 @@
  *
  *   ⟨M, R⟩⟨N, S⟩ ⊆ ⟨fl(MN), |M|(S + γ_n|N|) + R(|N| + S) + nη⟩,
  *
- * three ordinary products instead of one in interval arithmetic. Radii are sums of non-negative terms; they are computed
+ * ordinary products instead of one in interval arithmetic. Radii are sums of non-negative terms; they are computed
  * in floating point and enlarged by what their own rounding can have lost. A radius that is not finite says nothing and
  * every test fails on it. Source: Rump, "Fast and parallel interval arithmetic", BIT 39 (1999).
  */
 import { type Rational, toNumber } from "../exact/rational.js";
-import { type Matrix, multiplyInto } from "./dense.js";
+import type { Matrix } from "./dense.js";
 import { ball, enclose, up } from "./interval.js";
 
 export interface BallMatrix {
@@ -74,32 +74,61 @@ export const ballTranspose = ({ rows, columns, mid, rad }: BallMatrix): BallMatr
   return out;
 };
 
+/** S + γ|N| and |N| + S of the right factor. Shared: filled and read in one call. */
+let outer = new Float64Array(64);
+let inner = new Float64Array(64);
+
 /** A·B. */
 export function ballMultiply(a: BallMatrix, b: BallMatrix): BallMatrix {
-  if (a.columns !== b.rows)
-    throw new RangeError(`ball product: expected ${a.columns} rows on the right, got ${b.rows}`);
-  const shape = { rows: a.rows, inner: a.columns, columns: b.columns };
-  const out = ballZero(a.rows, b.columns);
-  multiplyInto(out.mid, a.mid, b.mid, shape);
-  const n = a.columns;
+  const { rows, columns: n } = a;
+  const { columns } = b;
+  if (n !== b.rows) throw new RangeError(`ball product: expected ${n} rows on the right, got ${b.rows}`);
+  const { mid, rad } = ballZero(rows, columns);
+  const [aMid, aRad, bMid, bRad] = [a.mid, a.rad, b.mid, b.rad];
   const gamma = ((n + 2) * U) / (1 - (n + 2) * U);
-  const outer = Float64Array.from(b.mid, (value, k) => {
-    const size = Math.abs(value);
+  if (outer.length < bMid.length) {
+    outer = new Float64Array(bMid.length);
+    inner = new Float64Array(bMid.length);
+  }
+  for (let k = 0; k < bMid.length; k++) {
+    const size = Math.abs(bMid[k]!);
     // γ|N| may underflow before it is multiplied by something large.
-    return b.rad[k]! + gamma * size + (size !== 0 && size < 1e-290 ? ETA : 0);
-  });
-  const size = Float64Array.from(a.mid, Math.abs);
-  multiplyInto(out.rad, size, outer, shape);
-  if (a.rad.some((r) => r !== 0)) {
-    const inner = Float64Array.from(b.mid, (value, k) => b.rad[k]! + Math.abs(value));
-    const extra = new Float64Array(out.rad.length);
-    multiplyInto(extra, a.rad, inner, shape);
-    for (let k = 0; k < extra.length; k++) out.rad[k]! += extra[k]!;
+    outer[k] = bRad[k]! + gamma * size + (size !== 0 && size < 1e-290 ? ETA : 0);
+    inner[k] = bRad[k]! + size;
   }
   const factor = widening(n);
   // Products of radii and of |M| may underflow as well: 4n of them at most.
-  for (let k = 0; k < out.rad.length; k++) out.rad[k] = out.rad[k]! * factor + 8 * (n + 1) * ETA;
-  return sanitised(out);
+  const floor = 8 * (n + 1) * ETA;
+  for (let i = 0; i < rows; i++) {
+    const row = i * columns;
+    for (let k = 0; k < n; k++) {
+      const m = aMid[i * n + k]!;
+      const r = aRad[i * n + k]!;
+      if (m === 0 && r === 0) continue;
+      const size = Math.abs(m);
+      const from = k * columns;
+      if (r === 0)
+        for (let j = 0; j < columns; j++) {
+          mid[row + j]! += m * bMid[from + j]!;
+          rad[row + j]! += size * outer[from + j]!;
+        }
+      else
+        for (let j = 0; j < columns; j++) {
+          mid[row + j]! += m * bMid[from + j]!;
+          rad[row + j]! += size * outer[from + j]! + r * inner[from + j]!;
+        }
+    }
+    for (let k = row; k < row + columns; k++) {
+      const radius = rad[k]! * factor + floor;
+      // NaN becomes an infinite radius.
+      if (Number.isFinite(mid[k]!) && radius >= 0) rad[k] = radius;
+      else {
+        mid[k] = 0;
+        rad[k] = Number.POSITIVE_INFINITY;
+      }
+    }
+  }
+  return { rows, columns, mid, rad };
 }
 
 /** a ← a + ⟨c, r⟩·b (or ·bᵀ), in place. */
@@ -111,6 +140,10 @@ export function ballAccumulate(a: BallMatrix, c: number, r: number, b: BallMatri
       addProduct(a, k, c, r, b.mid[at]!, b.rad[at]!);
     }
 }
+
+/** The radius of ⟨c, r⟩⟨m, s⟩ around fl(cm). */
+export const productRadius = (c: number, r: number, m: number, s: number): number =>
+  (Math.abs(c) * s + r * (Math.abs(m) + s) + Math.abs(c * m) * U) * (1 + 2 ** -49) + 8 * ETA;
 
 /** a[k] ← a[k] + ⟨c, r⟩⟨m, s⟩, in place. */
 export function addProduct(a: BallMatrix, k: number, c: number, r: number, m: number, s: number): void {
@@ -138,13 +171,3 @@ export function ballTrace(a: BallMatrix, b: BallMatrix, transposed = false): { m
 
 /** max over the ball of |A_ij|. */
 export const magnitudeAt = ({ mid, rad }: BallMatrix, k: number): number => up(Math.abs(mid[k]!) + rad[k]!);
-
-/** NaN becomes an infinite radius. */
-function sanitised(a: BallMatrix): BallMatrix {
-  for (let k = 0; k < a.mid.length; k++)
-    if (!Number.isFinite(a.mid[k]!) || !(a.rad[k]! >= 0)) {
-      a.mid[k] = 0;
-      a.rad[k] = Number.POSITIVE_INFINITY;
-    }
-  return a;
-}

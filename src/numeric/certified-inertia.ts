@@ -1,16 +1,20 @@
 /**
  * Signs of real parts, and regularity, with proof: for every matrix of a ball. (Symmetric matrices: `krawczyk.ts`.)
  *
- * A ∈ ⟨M, R⟩ ⊂ R^{n×n}: with X the approximate (complex) eigenvectors of M and Y ≈ X⁻¹, ε = ‖I − YX‖_∞ < 1, the matrix
- * X⁻¹AX = (YX)⁻¹(YAX) differs from B = YAX by at most ε/(1 − ε)·‖B‖_∞ in each row sum: its Gershgorin discs, enlarged by
- * that, hold the eigenvalues of A, each connected group of discs as many as it has discs. Real parts are counted from them.
+ * A ∈ ⟨M, R⟩ ⊂ R^{n×n}: let the columns of X be the real eigenvectors of M, and real and imaginary parts x, y of one of each
+ * complex pair a ± ib, all approximate: M(x, y) ≈ (x, y)(a, b; −b, a). With Y ≈ X⁻¹ and ε = ‖I − YX‖_∞ < 1 the matrix
+ * X⁻¹AX = (YX)⁻¹(YAX) differs from B = YAX by at most ε/(1 − ε)·‖B‖_∞ in each row sum. B is N + E, N of blocks a and
+ * (a, b; −b, a), E small. The unitary T of blocks 1 and (1, 1; i, −i)/√2 makes N diagonal, with the entries a and a ± ib. A row
+ * of T*ET for a real eigenvalue sums up to √2|E_i|₁ at most, those of a pair to |E_i|₁ + |E_{i+1}|₁: Gershgorin's discs of √2
+ * times these sums (if there are pairs at all) hold the eigenvalues of A, each connected group of discs as many as it has discs. Real parts are counted
+ * from them.
  *
  * A zero eigenvalue can never be proved this way: `null` then means "not decided", not "indefinite".
  * Source: Rump, "Verification methods: rigorous results using floating-point arithmetic", Acta Numerica 19 (2010), §13.
  */
-import { type BallMatrix, ballMultiply, ballZero, exactBall, magnitudeAt } from "./ball-matrix.js";
+import { type BallMatrix, ballMultiply, exactBall, magnitudeAt } from "./ball-matrix.js";
 import { generalEigen } from "./decompositions.js";
-import { diagonalBlocks, type Matrix } from "./dense.js";
+import { diagonalBlocks } from "./dense.js";
 import { up } from "./interval.js";
 
 /** Numbers of eigenvalues with negative and positive real part, none being zero. */
@@ -24,108 +28,56 @@ export function certifiedRealParts(a: BallMatrix): Signature | null {
   const n = a.rows;
   if (n === 0) return { negative: 0, positive: 0 };
   if (!a.rad.every(Number.isFinite)) return null;
-  const eigen = generalEigen({ rows: n, columns: n, data: a.mid });
-  const { re, im } = eigen.vectors;
-  if (![...re.data, ...im.data].every(Number.isFinite)) return null;
-  const inverse = complexInverse(re, im);
-  if (inverse === null) return null;
-  const [xr, xi] = [exactBall(re), exactBall(im)];
-  const [yr, yi] = [exactBall(inverse.re), exactBall(inverse.im)];
-  const product = complexMultiply(yr, yi, xr, xi);
-  const b = complexMultiply(yr, yi, ballMultiply(a, xr), ballMultiply(a, xi));
-  let epsilon = 0;
+  const { vectors, im } = generalEigen({ rows: n, columns: n, data: a.mid });
+  const hasPairs = im.some((part) => part !== 0);
+  const x = new Float64Array(n * n);
+  for (let k = 0; k < n; k++) {
+    // Of a pair, the one with positive imaginary part comes first.
+    const pair = im[k] !== 0;
+    if (pair && !(im[k]! > 0 && k + 1 < n)) return null;
+    for (let i = 0; i < n; i++) {
+      x[i * n + k] = vectors.re.data[i * n + k]!;
+      if (pair) x[i * n + k + 1] = vectors.im.data[i * n + k]!;
+    }
+    if (pair) k++;
+  }
+  const y = x.every(Number.isFinite) ? approximateInverse(x, n) : null;
+  if (y === null) return null;
+  const right = exactBall({ rows: n, columns: n, data: x });
+  const left = exactBall({ rows: n, columns: n, data: y });
+  const epsilon = defectNorm(ballMultiply(left, right));
+  if (!(epsilon < 0.5)) return null;
+  const b = ballMultiply(left, ballMultiply(a, right));
   let size = 0;
   for (let i = 0; i < n; i++) {
-    let defect = 0;
     let row = 0;
-    for (let j = 0; j < n; j++) {
-      const k = i * n + j;
-      const unit = i === j ? 1 : 0;
-      defect = up(defect + up(up(Math.abs(product.re.mid[k]! - unit)) + product.re.rad[k]!));
-      defect = up(defect + magnitudeAt(product.im, k));
-      row = up(row + up(magnitudeAt(b.re, k) + magnitudeAt(b.im, k)));
-    }
-    epsilon = Math.max(epsilon, defect);
+    for (let j = 0; j < n; j++) row = up(row + magnitudeAt(b, i * n + j));
     size = Math.max(size, row);
   }
-  if (!(epsilon < 0.5)) return null;
-  const slack = up(up(epsilon / (1 - epsilon)) * size * (1 + 2 ** -50));
-  const discs: Disc[] = [];
-  for (let i = 0; i < n; i++) {
-    let radius = slack;
-    for (let j = 0; j < n; j++) {
-      const k = i * n + j;
-      radius = up(
-        radius +
-          (j === i ? up(b.re.rad[k]! + b.im.rad[k]!) : up(magnitudeAt(b.re, k) + magnitudeAt(b.im, k))),
-      );
-    }
-    discs.push({ re: b.re.mid[i * n + i]!, im: b.im.mid[i * n + i]!, radius });
-  }
-  return countSides(discs);
-}
-
-interface Disc {
-  readonly re: number;
-  readonly im: number;
-  readonly radius: number;
-}
-
-/**
- * Every disc must lie on one side of the imaginary axis. Then no connected group of discs crosses it, and each side holds
- * as many eigenvalues as discs.
- */
-function countSides(discs: readonly Disc[]): Signature | null {
+  const slack = up(up(up(epsilon / (1 - epsilon)) * size) * (1 + 2 ** -50));
   let negative = 0;
-  for (const { re, radius } of discs) {
-    if (!(Math.abs(re) > radius)) return null;
-    if (re < 0) negative++;
-  }
-  return { negative, positive: discs.length - negative };
-}
-
-interface ComplexBall {
-  readonly re: BallMatrix;
-  readonly im: BallMatrix;
-}
-
-function complexMultiply(ar: BallMatrix, ai: BallMatrix, br: BallMatrix, bi: BallMatrix): ComplexBall {
-  const rr = ballMultiply(ar, br);
-  const ii = ballMultiply(ai, bi);
-  const ri = ballMultiply(ar, bi);
-  const ir = ballMultiply(ai, br);
-  return { re: combine(rr, ii, -1), im: combine(ri, ir, 1) };
-}
-
-function combine(a: BallMatrix, b: BallMatrix, sign: 1 | -1): BallMatrix {
-  const out = ballZero(a.rows, a.columns);
-  for (let k = 0; k < out.mid.length; k++) {
-    const mid = a.mid[k]! + sign * b.mid[k]!;
-    out.mid[k] = mid;
-    out.rad[k] = (a.rad[k]! + b.rad[k]! + Math.abs(mid) * 2 ** -53) * (1 + 2 ** -50) + 2 ** -1074;
-  }
-  return out;
-}
-
-/** X⁻¹ in floating point through the real form ((A, −B), (B, A)). */
-function complexInverse(a: Matrix, b: Matrix): { re: Matrix; im: Matrix } | null {
-  const n = a.rows;
-  const real = new Float64Array(4 * n * n);
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j < n; j++) {
-      real[i * 2 * n + j] = real[(n + i) * 2 * n + n + j] = a.data[i * n + j]!;
-      real[(n + i) * 2 * n + j] = b.data[i * n + j]!;
-      real[i * 2 * n + n + j] = -b.data[i * n + j]!;
+  for (let i = 0; i < n; i++) {
+    const [own, pair] = [b.mid[i * n + i]!, im[i] !== 0];
+    const next = pair ? b.mid[(i + 1) * n + i + 1]! : own;
+    const turn = pair ? (b.mid[i * n + i + 1]! - b.mid[(i + 1) * n + i]!) / 2 : 0;
+    const centre = pair ? (own + next) / 2 : own;
+    let radius = slack;
+    for (let row = i; row <= (pair ? i + 1 : i); row++) {
+      if (row > i) radius = up(radius + slack);
+      for (let j = 0; j < n; j++) {
+        let mid = b.mid[row * n + j]!;
+        if (j === row) mid -= centre;
+        else if (pair && (j === i || j === i + 1)) mid -= row === i ? turn : -turn;
+        radius = up(radius + up(up(Math.abs(mid)) + b.rad[row * n + j]!));
+      }
     }
-  const inverted = approximateInverse(real, 2 * n);
-  if (inverted === null) return null;
-  const part = (row: number): Matrix => {
-    const data = new Float64Array(n * n);
-    for (let i = 0; i < n; i++)
-      for (let j = 0; j < n; j++) data[i * n + j] = inverted[(row + i) * 2 * n + j]!;
-    return { rows: n, columns: n, data };
-  };
-  return { re: part(0), im: part(n) };
+    if (hasPairs) radius = up(radius * Math.SQRT2) * (1 + 2 ** -50);
+    // Every disc lies on one side of the imaginary axis: no connected group crosses it.
+    if (!(Math.abs(centre) > radius)) return null;
+    if (centre < 0) negative += pair ? 2 : 1;
+    if (pair) i++;
+  }
+  return { negative, positive: n - negative };
 }
 
 /** A⁻¹ in floating point by Gauss–Jordan with partial pivoting; null where a pivot vanishes. Proves nothing by itself. */
@@ -141,8 +93,11 @@ export function approximateInverse(a: Float64Array, n: number): Float64Array | n
     if (!(Math.abs(value) > 0) || !Number.isFinite(value)) return null;
     if (pivot !== k)
       for (let j = 0; j < n; j++) {
-        [work[k * n + j], work[pivot * n + j]] = [work[pivot * n + j]!, work[k * n + j]!];
-        [out[k * n + j], out[pivot * n + j]] = [out[pivot * n + j]!, out[k * n + j]!];
+        const [w, o] = [work[k * n + j]!, out[k * n + j]!];
+        work[k * n + j] = work[pivot * n + j]!;
+        work[pivot * n + j] = w;
+        out[k * n + j] = out[pivot * n + j]!;
+        out[pivot * n + j] = o;
       }
     for (let j = 0; j < n; j++) {
       work[k * n + j]! /= value;
@@ -155,7 +110,8 @@ export function approximateInverse(a: Float64Array, n: number): Float64Array | n
       for (let j = 0; j < n; j++) out[i * n + j]! -= factor * out[k * n + j]!;
     }
   }
-  return out.every(Number.isFinite) ? out : null;
+  for (let k = 0; k < n * n; k++) if (!Number.isFinite(out[k]!)) return null;
+  return out;
 }
 
 /**
@@ -188,4 +144,19 @@ export function certifiedRegular({ rows: n, mid, rad }: BallMatrix): boolean {
     }
   }
   return true;
+}
+
+/** max over the ball of ‖I − B‖_∞. */
+function defectNorm(b: BallMatrix): number {
+  const n = b.rows;
+  let norm = 0;
+  for (let i = 0; i < n; i++) {
+    let row = 0;
+    for (let j = 0; j < n; j++) {
+      const k = i * n + j;
+      row = up(row + up(up(Math.abs(b.mid[k]! - (i === j ? 1 : 0))) + b.rad[k]!));
+    }
+    norm = Math.max(norm, row);
+  }
+  return norm;
 }

@@ -18,23 +18,31 @@
  * products of bounds: a factor 1 + 2⁻³⁰ is more than the rounding of 2²⁰ operations, and 2⁻⁹⁶⁰ more than what underflows in
  * them (2⁻¹⁰⁷⁴ each) while ρ < 2¹⁰⁰. A NaN fails the test. The loops are compiled (`kernel/certificates.ts`).
  *
+ * Inertia, for symmetric J(X). Let S be a symmetric matrix with |A − S| ≤ S′ for which the test holds with S′ in place of the
+ * slack. Then |I − YM|ρ < ρ for M = S and for all M in J(X), hence for all matrices between the two: these are regular, and
+ * In(M) = In(S). S = Pᵀ(LDLᵀ)P is the exact product of computed factors, L unit lower triangular, D with blocks 1×1 and 2×2 by
+ * the pivoting of Bunch and Kaufman; In(S) = In(D) by Sylvester's law: signs of the 1×1 blocks, and one of each sign in the
+ * 2×2 blocks, whose determinants are negative. S is computed in floating point to bound |A − S|, with an error of at most
+ *
+ *   γ Σ_k (|L||D|)_ik |l_jk| ≤ γ ‖(|L||D|)_i‖ ‖l_j‖,   γ = (n + 8)·2⁻⁵²   (Cauchy–Schwarz).
+ *
  * A failure proves nothing: the zero may be multiple, too ill-conditioned for double precision, or not there.
- * Sources: Krawczyk, Computing 4 (1969); Rump, "Verification methods", Acta Numerica 19 (2010), §10, §13.
+ * Sources: Krawczyk, Computing 4 (1969); Rump, "Verification methods", Acta Numerica 19 (2010), §10, §13; Higham, "Accuracy and
+ * stability of numerical algorithms" (2002), §3.1, §11.1.
  */
 import type { BallMatrix } from "./ball-matrix.js";
 import { CERTIFICATES } from "./certificate-binary.js";
-import { diagonalBlocks } from "./dense.js";
 import { BASE, Workspace } from "./kernel.js";
-import { symmetricFactors } from "./symmetric-factors.js";
 
 interface CertificateKernel {
   centre(header: number): void;
   radii(header: number): void;
   residual(header: number): void;
-  invert(n: number, re: number, im: number, pivots: number): number;
-  defect(n: number, yRe: number, yIm: number, aRe: number, aIm: number, room: number, out: number): void;
+  prepare(header: number): number;
   step(header: number): void;
-  contract(header: number, slack: number): number;
+  contract(header: number): number;
+  addRounding(header: number): void;
+  symmetricFactors(header: number): number;
 }
 
 /** Words of the header, as the kernel reads them. */
@@ -74,11 +82,14 @@ export const FIELD = {
   pointRe: 32,
   pointIm: 33,
   rounding: 34,
-  blockInverse: 35,
-  blockDefect: 36,
+  factors: 35,
+  products: 36,
+  order: 37,
+  beside: 38,
+  lengths: 39,
 } as const;
 
-const HEADER_BYTES = 152;
+const HEADER_BYTES = 160;
 const INFLATIONS = 5;
 
 let workspace: Workspace<CertificateKernel> | null = null;
@@ -101,9 +112,6 @@ export abstract class KrawczykTest {
   protected readonly stepRe: number;
   protected readonly stepIm: number;
   private readonly stepError: number;
-  private readonly inverseRe: number;
-  private readonly inverseIm: number;
-  private readonly inverseSize: number;
   protected readonly centreRe: number;
   protected readonly centreIm: number;
   protected readonly defect: number;
@@ -124,9 +132,9 @@ export abstract class KrawczykTest {
     this.centreRe = this.reserve("centreRe", n * n);
     this.centreIm = this.reserve("centreIm", plane);
     this.slack = this.reserve("slack", n * n);
-    this.inverseRe = this.reserve("inverseRe", n * n);
-    this.inverseIm = this.reserve("inverseIm", plane);
-    this.inverseSize = this.reserve("inverseSize", n * n);
+    this.reserve("inverseRe", n * n);
+    this.reserve("inverseIm", plane);
+    this.reserve("inverseSize", n * n);
     this.defect = this.reserve("defect", n * n);
     this.reserve("valueRe", n);
     this.reserve("valueIm", line);
@@ -192,63 +200,9 @@ export abstract class KrawczykTest {
     return this.workspace.kernel;
   }
 
-  /**
-   * Y and D from the centre A; false where A is singular in floating point.
-   *
-   * @param blocks the indices of each diagonal block of A, which is zero elsewhere; one block if absent.
-   */
-  protected invert(blocks?: readonly Int32Array[]): boolean {
-    const { memory, size: n, isReal } = this;
-    const { inverseRe, inverseIm, inverseSize, centreRe, centreIm, defect } = this;
-    if (blocks !== undefined && blocks.length > 1) return this.invertBlocks(blocks);
-    memory.copyWithin(inverseRe, centreRe, centreRe + n * n);
-    if (!isReal) memory.copyWithin(inverseIm, centreIm, centreIm + n * n);
-    if (!this.invertInPlace(n, centreRe, centreIm, inverseRe, inverseIm, defect)) return false;
-    for (let k = 0; k < n * n; k++)
-      memory[inverseSize + k] =
-        Math.abs(memory[inverseRe + k]!) + (isReal ? 0 : Math.abs(memory[inverseIm + k]!));
-    return true;
-  }
-
-  private invertInPlace(
-    n: number,
-    centreRe: number,
-    centreIm: number,
-    inverseRe: number,
-    inverseIm: number,
-    defect: number,
-  ): boolean {
-    const { kernel } = this;
-    const im = (place: number) => (this.isReal ? 0 : 8 * place);
-    const room = 8 * this.placeOf("room");
-    if (kernel.invert(n, 8 * inverseRe, im(inverseIm), room) === 0) return false;
-    kernel.defect(n, 8 * inverseRe, im(inverseIm), 8 * centreRe, im(centreIm), room, 8 * defect);
-    return true;
-  }
-
-  /** The same for a real A by its blocks, gathered one after another where the slack will be. */
-  private invertBlocks(blocks: readonly Int32Array[]): boolean {
-    const { memory, size: n, inverseRe, inverseSize, centreRe, defect, slack } = this;
-    memory.fill(0, inverseRe, inverseRe + n * n);
-    memory.fill(0, inverseSize, inverseSize + n * n);
-    memory.fill(0, defect, defect + n * n);
-    for (const block of blocks) {
-      const b = block.length;
-      // Two blocks or more: 3b² ≤ n² may fail, so that each matrix has a place of its own.
-      const [from, to, lacks] = [slack, this.placeOf("blockInverse"), this.placeOf("blockDefect")];
-      for (let i = 0; i < b; i++)
-        for (let j = 0; j < b; j++)
-          memory[from + i * b + j] = memory[to + i * b + j] = memory[centreRe + block[i]! * n + block[j]!]!;
-      if (!this.invertInPlace(b, from, 0, to, 0, lacks)) return false;
-      for (let i = 0; i < b; i++)
-        for (let j = 0; j < b; j++) {
-          const at = block[i]! * n + block[j]!;
-          memory[inverseRe + at] = memory[to + i * b + j]!;
-          memory[inverseSize + at] = Math.abs(memory[to + i * b + j]!);
-          memory[defect + at] = memory[lacks + i * b + j]!;
-        }
-    }
-    return true;
+  /** Y and D from the centre A; false where A is singular in floating point. */
+  protected invert(): boolean {
+    return this.kernel.prepare(BASE) === 1;
   }
 
   /**
@@ -278,7 +232,7 @@ export abstract class KrawczykTest {
   /** Whether the test holds for the present ρ. */
   protected contracts(): boolean {
     this.radii();
-    return this.kernel.contract(BASE, 8 * this.slack) === 1;
+    return this.kernel.contract(BASE) === 1;
   }
 }
 
@@ -306,13 +260,15 @@ class BallTest extends KrawczykTest {
   private readonly radius: Float64Array;
   private map: EnclosedMap | null = null;
   private x: Float64Array = new Float64Array(0);
-  private blocks: readonly Int32Array[] = [];
 
   constructor(size: number) {
     super(size, false);
     this.radius = new Float64Array(size);
-    this.reserve("blockInverse", size * size);
-    this.reserve("blockDefect", size * size);
+    this.reserve("factors", size * size);
+    this.reserve("products", size * size);
+    this.reserve("order", size);
+    this.reserve("beside", size);
+    this.reserve("lengths", 2 * size);
   }
 
   prove(map: EnclosedMap, x: Float64Array): BoxCertificate | null {
@@ -324,9 +280,8 @@ class BallTest extends KrawczykTest {
     let scale = 0;
     for (let i = 0; i < n; i++) scale = Math.max(scale, Math.abs(x[i]!));
     const jacobian = map.jacobian(x, radius.fill(FIRST * Math.max(scale, 2 ** -200)));
-    this.blocks = diagonalBlocks(jacobian.mid, n);
     memory.set(jacobian.mid, this.centreRe);
-    if (!this.invert(this.blocks)) return null;
+    if (!this.invert()) return null;
     const value = map.residual(x);
     memory.set(value.mid, this.placeOf("valueRe"));
     memory.set(value.rad, this.placeOf("valueError"));
@@ -341,28 +296,13 @@ class BallTest extends KrawczykTest {
 
   /**
    * Numbers of negative and positive eigenvalues of J over the box that was proved last, J being symmetric there; null if not
-   * decided. With S = LDLᵀ ≈ A the test holds for S as well, |I − Y M|ρ < ρ for M = S and for all M = J(z): hence for all
-   * matrices between the two, which are regular, so that In(J(z)) = In(S) = In(D).
+   * decided.
    */
   inertia(): { negative: number; positive: number } | null {
-    const { memory, size: n, slack, centreRe, blocks } = this;
-    const gamma = (2 * n + 4) * 2 ** -52;
-    for (let k = 0; k < n * n; k++) memory[slack + k] = gamma * Math.abs(memory[centreRe + k]!);
-    let negative = 0;
-    for (const block of blocks) {
-      const b = block.length;
-      const a = new Float64Array(b * b);
-      for (let i = 0; i < b; i++)
-        for (let j = 0; j < b; j++) a[i * b + j] = memory[centreRe + block[i]! * n + block[j]!]!;
-      const found = symmetricFactors(a, b);
-      if (found === null) return null;
-      negative += found.negative;
-      for (let i = 0; i < b; i++)
-        for (let j = 0; j < b; j++)
-          memory[slack + block[i]! * n + block[j]!] =
-            (memory[slack + block[i]! * n + block[j]!]! + found.distance[i * b + j]!) * (1 + 2 ** -30);
-    }
-    return this.kernel.contract(BASE, 8 * slack) === 1 ? { negative, positive: n - negative } : null;
+    const negative = this.kernel.symmetricFactors(BASE);
+    if (negative < 0) return null;
+    this.kernel.addRounding(BASE);
+    return this.kernel.contract(BASE) === 1 ? { negative, positive: this.size - negative } : null;
   }
 
   protected radii(): void {
@@ -371,18 +311,16 @@ class BallTest extends KrawczykTest {
     this.setSlack(this.map!.jacobian(this.x, radius));
   }
 
-  private setSlack({ mid, rad }: BallMatrix): void {
-    const { memory, slack, size: n } = this;
-    const gamma = (2 * n + 4) * 2 ** -52;
-    for (let k = 0; k < n * n; k++)
-      memory[slack + k] = (rad[k]! + gamma * Math.abs(mid[k]!)) * (1 + 2 ** -30);
+  private setSlack({ rad }: BallMatrix): void {
+    this.memory.set(rad, this.slack);
+    this.kernel.addRounding(BASE);
   }
 
   /** Whether the test holds for given radii, for which the slack is there already. */
   private holdsFor(radius: Float64Array): boolean {
     this.kernel.step(BASE);
     this.memory.set(radius, this.rho);
-    return this.kernel.contract(BASE, 8 * this.slack) === 1;
+    return this.kernel.contract(BASE) === 1;
   }
 }
 

@@ -19,6 +19,7 @@ import {
   ballTrace,
   ballTranspose,
   ballZero,
+  productRadius,
   rationalBall,
 } from "../numeric/ball-matrix.js";
 import { type Interval, interval } from "../numeric/interval.js";
@@ -66,17 +67,13 @@ class BallWords {
 
   /** Π tr(w) times a coefficient. */
   factor({ mid, rad }: Ball, words: readonly Word[]): Ball {
-    const product = ballZero(1, 1);
-    product.mid[0] = mid;
-    product.rad[0] = rad;
+    let [m, r] = [mid, rad];
     for (const word of words) {
       const t = this.trace(word);
-      const next = ballZero(1, 1);
-      addProduct(next, 0, product.mid[0]!, product.rad[0]!, t.mid, t.rad);
-      product.mid[0] = next.mid[0]!;
-      product.rad[0] = next.rad[0]!;
+      r = productRadius(m, r, t.mid, t.rad);
+      m *= t.mid;
     }
-    return { mid: product.mid[0]!, rad: product.rad[0]! };
+    return { mid: m, rad: r };
   }
 
   private trace(word: Word): Ball {
@@ -186,10 +183,9 @@ export class EnclosedLandscape {
     return out;
   }
 
-  /** J over z ± radius. */
-  jacobian(z: Float64Array, radius: Float64Array): BallMatrix {
+  /** J over z ± radius, in the corner of a matrix of the given order, which is zero elsewhere. */
+  jacobian(z: Float64Array, radius: Float64Array, n: number = this.size): BallMatrix {
     const words = this.words(z, radius);
-    const n = this.size;
     const out = ballZero(n, n);
     for (const term of this.terms) {
       const X = this.layout[term.x]!;
@@ -199,15 +195,17 @@ export class EnclosedLandscape {
         const covector = words.word(term.covector, Y.rows);
         const result = words.word(term.result, X.rows);
         for (let i = 0; i < result.mid.length; i++) {
-          const scaled = times(c, r, result.mid[i]!, result.rad[i]!);
-          if (isNothing(scaled)) continue;
+          const [m, s] = [result.mid[i]!, result.rad[i]!];
+          if ((c === 0 && r === 0) || (m === 0 && s === 0)) continue;
+          const scaled = c * m;
+          const slack = productRadius(c, r, m, s);
           for (let k = 0; k < covector.mid.length; k++)
             if (covector.mid[k] !== 0 || covector.rad[k] !== 0)
               addProduct(
                 out,
                 (X.offset + i) * n + Y.offset + k,
-                scaled.mid,
-                scaled.rad,
+                scaled,
+                slack,
                 covector.mid[k]!,
                 covector.rad[k]!,
               );
@@ -219,15 +217,17 @@ export class EnclosedLandscape {
       const right = words.word(term.right, X.columns);
       for (let i = 0; i < left.rows; i++)
         for (let a = 0; a < left.columns; a++) {
-          const scaled = times(c, r, left.mid[i * left.columns + a]!, left.rad[i * left.columns + a]!);
-          if (isNothing(scaled)) continue;
+          const [factor, known] = [left.mid[i * left.columns + a]!, left.rad[i * left.columns + a]!];
+          if ((c === 0 && r === 0) || (factor === 0 && known === 0)) continue;
+          const scaled = c * factor;
+          const slack = productRadius(c, r, factor, known);
           for (let b = 0; b < right.rows; b++)
             for (let j = 0; j < right.columns; j++) {
               const at = b * right.columns + j;
               const [m, s] = [right.mid[at]!, right.rad[at]!];
               if (m === 0 && s === 0) continue;
               const column = Y.offset + (term.transposed ? b * Y.columns + a : a * Y.columns + b);
-              addProduct(out, (X.offset + i * X.columns + j) * n + column, scaled.mid, scaled.rad, m, s);
+              addProduct(out, (X.offset + i * X.columns + j) * n + column, scaled, slack, m, s);
             }
         }
     }
@@ -280,13 +280,4 @@ export class EnclosedLandscape {
   private isClosed(variable: number, entry: number): boolean {
     return this.gated[variable]! && this.open !== null && this.open[entry] === 0;
   }
-}
-
-const isNothing = ({ mid, rad }: Ball): boolean => mid === 0 && rad === 0;
-
-function times(c: number, r: number, m: number, s: number): Ball {
-  if ((c === 0 && r === 0) || (m === 0 && s === 0)) return { mid: 0, rad: 0 };
-  const out = ballZero(1, 1);
-  addProduct(out, 0, c, r, m, s);
-  return { mid: out.mid[0]!, rad: out.rad[0]! };
 }

@@ -9,7 +9,7 @@ import {
   certifiedRealParts,
   certifiedRegular,
 } from "../../src/numeric/certified-inertia.js";
-import { diagonal, fromRows } from "../../src/numeric/dense.js";
+import { diagonal, fromRows, generate, matrix, multiply } from "../../src/numeric/dense.js";
 
 test("a ball that reaches a singular matrix is never certified", () => {
   const a = exactBall(diagonal([1, -1, 0.5]));
@@ -51,6 +51,43 @@ test("real parts of companion matrices are counted as their known roots say", ()
     [0, 0, 1, -3],
   ]);
   expect(certifiedRealParts(exactBall(companion))).toMatchObject({ negative: 3, positive: 1 });
+});
+
+test("real parts are counted for matrices with known eigenvalues in a random integer basis", () => {
+  let certified = 0;
+  fc.assert(
+    fc.property(
+      fc.integer(),
+      fc.integer({ min: 0, max: 3 }),
+      fc.integer({ min: 0, max: 3 }),
+      (seed, pairs, reals) => {
+        const random = new Random(seed);
+        const n = 2 * pairs + reals;
+        const core = generate(n, n, () => 0);
+        let expected = 0;
+        for (let k = 0; k < n; k++) {
+          const value = random.integer(1, 9) * (random.uint32() % 2 === 0 ? 1 : -1);
+          core.data[k * n + k] = value;
+          if (value < 0) expected += k < 2 * pairs ? 2 : 1;
+          if (k >= 2 * pairs) continue;
+          const turn = random.integer(1, 9);
+          core.data[(k + 1) * n + k + 1] = value;
+          core.data[k * n + k + 1] = turn;
+          core.data[(k + 1) * n + k] = -turn;
+          k++;
+        }
+        // Unimodular: L and its inverse are integers.
+        const lower = generate(n, n, (i, j) => (i === j ? 1 : i === j + 1 ? random.integer(-1, 1) : 0));
+        const inverse = matrix(n, n, approximateInverse(lower.data, n) ?? []);
+        const found = certifiedRealParts(exactBall(multiply(multiply(lower, core), inverse)));
+        if (found === null) return;
+        certified++;
+        expect(found).toEqual({ negative: expected, positive: n - expected });
+      },
+    ),
+    { numRuns: 300 },
+  );
+  expect(certified).toBeGreaterThan(250);
 });
 
 test("a rotation and a defective matrix are not decided", () => {

@@ -5,6 +5,7 @@ import { RationalMatrix } from "../../src/exact/matrix.js";
 import { Random } from "../../src/exact/random.js";
 import { type BallMatrix, ballZero } from "../../src/numeric/ball-matrix.js";
 import { apart } from "../../src/numeric/certify-solutions.js";
+import { generate, multiply, toRows, transpose } from "../../src/numeric/dense.js";
 import { asExact, DiscSystem } from "../../src/numeric/disc-system.js";
 import { type EnclosedMap, krawczyk, symmetricKrawczyk } from "../../src/numeric/krawczyk.js";
 import { type PlainTerm, system } from "../support/polynomial-systems.js";
@@ -156,6 +157,29 @@ describe("the inertia of the Jacobian over the box", () => {
       { numRuns: 400 },
     );
     expect(decided).toBeGreaterThan(200);
+  });
+
+  test("takes zero diagonals, and eigenvalues of very different size", () => {
+    const n = 6;
+    const rows = Array.from({ length: n }, (_, i) =>
+      Array.from({ length: n }, (_, j) => (Math.abs(i - j) === 3 ? 1 : i === j && i === 3 ? -2 : 0)),
+    );
+    expect(symmetricKrawczyk(linear(rows), new Float64Array(n))!.inertia).toEqual({
+      negative: 3,
+      positive: 3,
+    });
+    const q = generate(4, 4, (i, j) => (i === j ? 1 : 0) - 0.5);
+    const d = generate(4, 4, (i, j) => (i === j ? [1, -1e-9, 1e-4, 1][i]! : 0));
+    const small = linear(toRows(multiply(multiply(q, d), transpose(q))));
+    expect(symmetricKrawczyk(small, new Float64Array(4))!.inertia).toEqual({ negative: 1, positive: 3 });
+  });
+
+  test("is not decided for a matrix that is not symmetric by more than its inverse allows", () => {
+    const turned = [
+      [1, 3],
+      [0, 1],
+    ];
+    expect(symmetricKrawczyk(linear(turned), new Float64Array(2))!.inertia).toBeNull();
   });
 
   test("is not decided where the ball reaches a singular matrix", () => {
