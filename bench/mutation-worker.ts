@@ -67,10 +67,10 @@ async function failure({ theorem: id, form }: Unit, runs: number, seed: number):
   };
   const unit = { ...theorem, forms: [{ ...original, check }] };
   try {
-    const { verdict, counterexample, reason } = await verify(unit, { runs, seed, shrink: false });
-    return verdict === "holds" ? undefined : `${verdict}: ${counterexample?.detail ?? reason}`;
+    const { verdict, counterexample, error, reason } = await verify(unit, { runs, seed, shrink: false });
+    return verdict === "holds" ? undefined : `${verdict}: ${(counterexample ?? error)?.detail ?? reason}`;
   } catch (error) {
-    return error instanceof Endless ? `endless: ${error.message}` : `throws: ${(error as Error).message}`;
+    return `throws: ${(error as Error).message}`;
   }
 }
 

@@ -11,14 +11,13 @@ import {
 } from "landscape-atlas";
 import {
   all,
-  columnsAt,
   form,
   landscapeOf,
   matrixText,
   momentsProblem,
+  onFirstColumns,
   positiveRational,
   problemOf,
-  product,
   rationalInvertible,
   rationalMatrix,
   rationalOrthogonal,
@@ -353,11 +352,6 @@ const barlow = (gamma: RationalMatrix, m: number) =>
     momentsProblem(gamma, RationalMatrix.identity(gamma.rows), { kind: "cross-correlation", embedding: m }),
   );
 
-const compose = (u: RationalMatrix, s: readonly Rational[], v: RationalMatrix) => {
-  const first = s.map((_, k) => k);
-  return product(columnsAt(u, first), RationalMatrix.diagonal(s), columnsAt(v, first).transpose());
-};
-
 const simulated = (turned: boolean) =>
   form({
     mode: "floating",
@@ -388,7 +382,7 @@ const simulated = (turned: boolean) =>
           );
           return [times(gap, image).map((row) => row.map((value) => -4 * value))];
         },
-        [numbers(compose(u, start, right))],
+        [numbers(onFirstColumns(u, start, right))],
         time,
         400,
       );
@@ -443,7 +437,7 @@ export const stepwiseLearning = theorem({
         const point = new Map([
           [
             "W",
-            compose(
+            onFirstColumns(
               u,
               stages.map(({ to }) => to),
               v,
@@ -452,7 +446,7 @@ export const stepwiseLearning = theorem({
         ]);
         const [gradient] = exactStationarity(landscapeOf(barlow(gamma, u.rows)), point);
         // d s/dt = (d s²/dt)/(2s).
-        const velocity = compose(
+        const velocity = onFirstColumns(
           u,
           states.map(({ rate, to }) => rate.div(to).div(2)),
           v,
@@ -498,9 +492,9 @@ export const stepwiseLearning = theorem({
               .slice(1)
               .map(() => ZERO),
           ]);
-          const point = new Map([["W", compose(u, [to], v)]]);
+          const point = new Map([["W", onFirstColumns(u, [to], v)]]);
           const [gradient] = exactStationarity(landscapeOf(barlow(gamma, u.rows)), point);
-          const velocity = compose(u, [stepwise(from, g, e).rate.div(to).div(2)], v);
+          const velocity = onFirstColumns(u, [stepwise(from, g, e).rate.div(to).div(2)], v);
           return require(gradient!
             .scale(rational("-1/2"))
             .equals(velocity), "the formula does not solve the flow");

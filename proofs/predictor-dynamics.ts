@@ -12,11 +12,11 @@ import {
 import {
   all,
   type Check,
-  columnsAt,
   form,
   landscapeOf,
   momentsProblem,
   nonzeroRational,
+  onFirstColumns,
   positiveRational,
   problemOf,
   product,
@@ -59,13 +59,10 @@ const instances: fc.Arbitrary<Instance> = fc
     }),
   );
 
-const point = ({ w, p, r, v, left = r }: Instance) => {
-  const rows = columnsAt(
-    v,
-    w.map((_, k) => k),
-  ).transpose();
-  return { W: product(left, RationalMatrix.diagonal(w), rows), P: withSpectrum(r, p) };
-};
+const point = ({ w, p, r, v, left = r }: Instance) => ({
+  W: onFirstColumns(left, w, v),
+  P: withSpectrum(r, p),
+});
 
 /** d/dt WWᵀ and dP/dt under the field, the data part of Ṗ sped up by α. */
 function derivatives(instance: Instance, gamma: RationalMatrix, sigma: RationalMatrix) {

@@ -12,7 +12,7 @@ import {
   exactStationarity,
   Random,
   type Rational,
-  RationalMatrix,
+  type RationalMatrix,
   rational,
   rationalText,
   runRule,
@@ -21,15 +21,14 @@ import {
 import {
   all,
   type Check,
-  columnsAt,
   form,
   landscapeOf,
   matrixText,
   momentsProblem,
   nonzeroRational,
+  onFirstColumns,
   positiveRational,
   problemOf,
-  product,
   rationalOrthogonal,
   require,
   theorem,
@@ -71,11 +70,7 @@ function doesNotMove({ eta, w, h, r, v, excess = rational(0), right = v }: Copie
     const pi = w[k]!.mul(w[k]!).mul(value);
     return eta.add(value.mul(pi).mul(pi)).div(pi).add(excess);
   });
-  const axes = columnsAt(
-    right,
-    w.map((_, k) => k),
-  ).transpose();
-  const W = product(r, RationalMatrix.diagonal(w), axes);
+  const W = onFirstColumns(r, w, right);
   const problem = problemOf({
     model: { moments: { gamma: matrixText(withSpectrum(v, g)), sigma: matrixText(withSpectrum(v, h)) } },
     objective: {

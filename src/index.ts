@@ -44,7 +44,7 @@ export type * from "./dynamics/types.js";
 export { type Inertia, inertia } from "./exact/inertia.js";
 export { determinant, inverse, rank, solve } from "./exact/linear-algebra.js";
 export { RationalMatrix } from "./exact/matrix.js";
-export { Random } from "./exact/random.js";
+export { DEFAULT_SEED, Random } from "./exact/random.js";
 export {
   ONE,
   type Rational,

@@ -6,6 +6,7 @@
  * disagreement found on the way.
  */
 import { setImmediate as nextTick } from "node:timers/promises";
+import { DEFAULT_SEED } from "../exact/random.js";
 import type { ClosedForm, ComponentProposal, Unavailable } from "../objectives/objective.js";
 import { isUnavailable } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
@@ -36,7 +37,6 @@ export interface AnalyzeOptions {
 }
 
 export const DEFAULT_LIMIT = 1000;
-export const DEFAULT_SEED = 7;
 /** Components between two looks at the clock and the abort signal. */
 const BATCH = 16;
 

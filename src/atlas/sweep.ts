@@ -11,7 +11,7 @@
  * not seen.
  */
 import { setImmediate as nextTick } from "node:timers/promises";
-import { Random } from "../exact/random.js";
+import { DEFAULT_SEED, Random } from "../exact/random.js";
 import { type Rational, rational, rationalText, sign, ZERO } from "../exact/rational.js";
 import { ProblemError, show } from "../model/problem-error.js";
 import { genericMember, inSpan } from "../numeric/parameter-homotopy.js";
@@ -20,7 +20,7 @@ import type { NumericSystem } from "../numeric/polynomial-family.js";
 import { TiltFamily, type TiltFibre } from "../numeric/tilt.js";
 import { buildProblem, type Problem } from "../objectives/problem.js";
 import { type ProblemFile, parseProblemFile } from "../objectives/schema.js";
-import { analyzeWith, type CertifyOption, DEFAULT_LIMIT, DEFAULT_SEED } from "./analyze.js";
+import { analyzeWith, type CertifyOption, DEFAULT_LIMIT } from "./analyze.js";
 import {
   proposeComponents,
   type SolverResult,

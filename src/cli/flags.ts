@@ -4,6 +4,7 @@
 import { availableParallelism } from "node:os";
 import { extname } from "node:path";
 import type { Command } from "commander";
+import { DEFAULT_SEED } from "../exact/random.js";
 import type { Format } from "../report/render.js";
 import type { TexOptions } from "../report/tex.js";
 import { UsageError } from "./exit.js";
@@ -20,9 +21,6 @@ export interface SharedFlags {
   readonly siunitx?: boolean;
   readonly standalone?: boolean;
 }
-
-/** The seed where none is given. */
-export const DEFAULT_SEED = 7;
 
 // Repeated here so that start-up does not load the report layer; `Format` keeps the two lists equal.
 const EXTENSIONS: Readonly<Record<string, Format>> = {

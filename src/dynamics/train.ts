@@ -9,7 +9,7 @@ import { setImmediate as nextTick } from "node:timers/promises";
 import { analyze, type Method } from "../atlas/analyze.js";
 import { median } from "../atlas/outcome.js";
 import type { Atlas, Outcome, Recovery } from "../atlas/types.js";
-import { Random } from "../exact/random.js";
+import { DEFAULT_SEED, Random } from "../exact/random.js";
 import { kolmogorovSmirnov } from "../numeric/kolmogorov-smirnov.js";
 import { wilson } from "../numeric/wilson.js";
 import type { Problem } from "../objectives/problem.js";
@@ -53,7 +53,7 @@ export async function train(problem: Problem, options: TrainOptions = {}): Promi
   const {
     runs = inFile.runs ?? DEFAULT_RUNS,
     steps = inFile.steps ?? DEFAULT_STEPS,
-    seed = 7,
+    seed = DEFAULT_SEED,
     threads = 1,
     method = "closed-form",
     trajectories = DEFAULT_TRAJECTORIES,

@@ -9,6 +9,9 @@
  */
 const WORD = 2 ** 32;
 
+/** The seed of every command and function that is given none. */
+export const DEFAULT_SEED = 7;
+
 export class Random {
   private s0: number;
   private s1: number;

@@ -99,23 +99,28 @@ const SCRIPT_COLUMNS: readonly Column<VerdictRow>[] = [
     key: "seed",
     header: header("seed"),
     align: "right",
-    cell: (row) => integerCell(row.counterexample?.seed),
+    cell: (row) => integerCell(failureOf(row)?.seed),
   },
-  { key: "path", header: header("path"), align: "left", cell: (row) => textCell(row.counterexample?.path) },
+  { key: "path", header: header("path"), align: "left", cell: (row) => textCell(failureOf(row)?.path) },
   { key: "problem_file", header: header("problem"), align: "left", cell: (row) => textCell(row.problemFile) },
 ];
 
-const detailOf = ({ counterexample, reason }: VerdictRow): string | undefined =>
-  counterexample?.detail ?? reason;
+/** What a verdict fails on: a counterexample, or an instance that the check threw on. */
+export const failureOf = ({ counterexample, error }: Pick<Verdict, "counterexample" | "error">) =>
+  counterexample ?? error;
+
+const detailOf = (row: VerdictRow): string | undefined => failureOf(row)?.detail ?? row.reason;
 
 const nameOf = ({ theorem, control }: VerdictRow): string =>
   control === undefined ? theorem : `${theorem} / ${control}`;
 
 /** How to see it again. */
 const replay = (row: VerdictRow): string[] => {
-  const { counterexample, control, problemFile } = row;
-  if (counterexample === undefined) return [];
-  const { seed, path, instance } = counterexample;
+  const { control, problemFile } = row;
+  const failure = failureOf(row);
+  if (failure === undefined) return [];
+  const { seed, path, instance } = failure;
+  if (path === undefined || instance === undefined) return [`seed: ${seed}`];
   return [
     `replay: verify ${row.theorem} --seed ${seed} --path ${path}${control === undefined ? "" : " --controls"}`,
     ...(problemFile === undefined ? [] : [`problem file: ${problemFile}`]),
@@ -123,14 +128,16 @@ const replay = (row: VerdictRow): string[] => {
   ];
 };
 
-/** The table of verdicts, with counterexamples and open decisions as notes. */
+/** The table of verdicts, with counterexamples, errors and open decisions as notes. */
 export const verdictsDocument = ({ title, verdicts }: VerdictsReport): ReportDocument => ({
   title,
   formulas: [],
   tables: [buildTable(verdicts, VERDICT_COLUMNS)],
   notes: [
     {
-      heading: "Counterexamples and open decisions",
+      heading: verdicts.some(({ error }) => error !== undefined)
+        ? "Counterexamples, errors and open decisions"
+        : "Counterexamples and open decisions",
       lines: verdicts
         .filter((row) => detailOf(row) !== undefined)
         .map((row) => [`${nameOf(row)}: ${detailOf(row)}`, ...replay(row)].join("; ")),
@@ -167,32 +174,40 @@ export const verdictsJson = ({ runs, seed, verdicts }: VerdictsReport): Json => 
   package: packageTag(),
   runs,
   seed,
-  verdicts: verdicts.map(({ theorem, control, verdict, forms, reason, counterexample, problemFile }) => ({
-    theorem,
-    control,
-    verdict,
-    forms: forms.map(({ mode, runs, worstResidual, undecided, skipped }) => ({
-      mode,
-      runs,
-      worstResidual,
-      undecided,
-      skipped,
-    })),
-    reason,
-    counterexample:
-      counterexample === undefined
-        ? undefined
-        : {
-            mode: counterexample.mode,
-            detail: counterexample.detail,
-            seed: counterexample.seed,
-            path: counterexample.path,
-            instance: counterexample.instance,
-            problem: counterexample.problem as Json | undefined,
-            problemFile,
-          },
-  })),
+  verdicts: verdicts.map(
+    ({ theorem, control, verdict, forms, reason, counterexample, error, problemFile }) => ({
+      theorem,
+      control,
+      verdict,
+      forms: forms.map(({ mode, runs, worstResidual, undecided, skipped }) => ({
+        mode,
+        runs,
+        worstResidual,
+        undecided,
+        skipped,
+      })),
+      reason,
+      counterexample: failureJson(counterexample, problemFile),
+      error: failureJson(error, problemFile),
+    }),
+  ),
 });
+
+const failureJson = (
+  failure: ReturnType<typeof failureOf>,
+  problemFile: string | undefined,
+): Json | undefined =>
+  failure === undefined
+    ? undefined
+    : {
+        mode: failure.mode,
+        detail: failure.detail,
+        seed: failure.seed,
+        path: failure.path,
+        instance: failure.instance,
+        problem: failure.problem as Json | undefined,
+        problemFile,
+      };
 
 const modesOf = (theorem: Theorem): string =>
   [...new Set(theorem.forms.map(({ mode }) => mode))].sort().join(", ");

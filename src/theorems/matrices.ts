@@ -56,6 +56,16 @@ export const beside = (a: RationalMatrix, b: RationalMatrix): RationalMatrix =>
 export const columnsAt = (a: RationalMatrix, indices: readonly number[]): RationalMatrix =>
   RationalMatrix.generate(a.rows, indices.length, (i, j) => a.get(i, indices[j]!));
 
+/** Σ_k s_k u_k v_kᵀ on the first columns of U and V: U diag(s) Vᵀ, and what else they have is left alone. */
+export const onFirstColumns = (
+  u: RationalMatrix,
+  s: readonly Rational[],
+  v: RationalMatrix,
+): RationalMatrix =>
+  RationalMatrix.generate(u.rows, v.rows, (i, j) =>
+    s.reduce((sum, value, k) => sum.add(u.get(i, k).mul(value).mul(v.get(j, k))), ZERO),
+  );
+
 /** a bᵀ. */
 export const outer = (a: readonly Rational[], b: readonly Rational[]): RationalMatrix =>
   RationalMatrix.generate(a.length, b.length, (i, j) => a[i]!.mul(b[j]!));

@@ -4,15 +4,17 @@
  *   holds         every run held; the worst residual (0 for exact forms)
  *   refuted       an instance, shrunk, with the seed and path that replay it
  *   inconclusive  no failure, but a decision fell inside the tolerance, or 5 % of the instances and more were skipped
+ *   error         the check itself threw: that refutes nothing, and nothing is verified
  */
 import { setImmediate as nextTick } from "node:timers/promises";
 import fc from "fast-check";
-import type { Form, NegativeControl, Theorem } from "./theorem.js";
+import { DEFAULT_SEED } from "../exact/random.js";
+import type { Check, Form, NegativeControl, Theorem } from "./theorem.js";
 
 export interface VerifyOptions {
   /** Instances per form. Default 100. */
   readonly runs?: number;
-  /** Default 20220329. */
+  /** Default `DEFAULT_SEED`, as for every command. */
   readonly seed?: number;
   /** Replays one counterexample: the path of a refuted verdict, `form/path`, with its seed. Runs that form only. */
   readonly path?: string;
@@ -34,6 +36,15 @@ export interface Counterexample {
   readonly instance: string;
 }
 
+/** An exception that is no refutation: a defect of the check, of its instances or of what is checked. */
+export interface CheckError extends Pick<Counterexample, "mode" | "seed" | "problem"> {
+  /** Name and message of the exception. */
+  readonly detail: string;
+  /** The instance, as for counterexamples; absent where it could not be made. */
+  readonly path?: string;
+  readonly instance?: string;
+}
+
 export interface FormReport {
   readonly mode: Form["mode"];
   readonly runs: number;
@@ -47,15 +58,15 @@ export interface Verdict {
   readonly theorem: string;
   /** Present for negative controls. */
   readonly control?: string;
-  readonly verdict: "holds" | "refuted" | "inconclusive";
+  readonly verdict: "holds" | "refuted" | "inconclusive" | "error";
   readonly forms: readonly FormReport[];
   readonly counterexample?: Counterexample;
+  readonly error?: CheckError;
   /** For inconclusive verdicts: which decision fell inside the tolerance. */
   readonly reason?: string;
 }
 
 export const DEFAULT_RUNS = 100;
-export const VERIFY_SEED = 20220329;
 
 /** Hypotheses belong into generators: a theorem that throws away more of its instances than this does not hold. */
 const MAX_SKIPPED = 0.05;
@@ -63,18 +74,26 @@ const MAX_SKIPPED = 0.05;
 /** A conclusion that failed, as fast-check wants to hear of it. */
 class Refutation extends Error {}
 
+interface FormResult {
+  readonly report: FormReport;
+  readonly counterexample?: Counterexample;
+  readonly error?: CheckError;
+  readonly reason?: string;
+}
+
 async function runForm(
   form: Form,
   options: VerifyOptions,
   progress: (done: number) => void,
-): Promise<{ report: FormReport; counterexample?: Counterexample; reason?: string }> {
+): Promise<FormResult> {
   const requested = options.runs ?? DEFAULT_RUNS;
   const runs = Math.max(1, Math.round(requested * (form.share ?? 1)));
-  const seed = options.seed ?? VERIFY_SEED;
+  const seed = options.seed ?? DEFAULT_SEED;
   let done = 0;
   let worstResidual = 0;
   let undecided = 0;
   let reason: string | undefined;
+  let first: "refuted" | "error" | undefined;
   let clock = performance.now();
   const property = fc.asyncProperty(form.instances, async (instance) => {
     options.signal?.throwIfAborted();
@@ -83,21 +102,45 @@ async function runForm(
       options.signal?.throwIfAborted();
       clock = performance.now();
     }
-    const check = await form.check(instance);
+    let check: Check;
+    try {
+      check = await form.check(instance);
+    } catch (error) {
+      if (fc.PreconditionFailure.isFailure(error)) throw error;
+      // Shrinking looks for a simpler case of what was found first, and is led astray by nothing else.
+      first ??= "error";
+      if (first === "error") throw error;
+      return;
+    }
     done++;
     progress(done / runs);
-    if (check.verdict === "fails") throw new Refutation(check.detail);
+    if (check.verdict === "fails") {
+      first ??= "refuted";
+      if (first === "refuted") throw new Refutation(check.detail);
+      return;
+    }
     if (check.verdict === "undecided") {
       undecided++;
       reason ??= check.detail;
     } else worstResidual = Math.max(worstResidual, check.residual);
   });
-  const details = await fc.check(property, {
-    numRuns: runs,
-    seed,
-    ...(options.path === undefined ? {} : { path: options.path }),
-    endOnFailure: options.shrink === false,
-  });
+  let details: fc.RunDetails<[unknown]>;
+  try {
+    details = await fc.check(property, {
+      numRuns: runs,
+      seed,
+      ...(options.path === undefined ? {} : { path: options.path }),
+      endOnFailure: options.shrink === false,
+    });
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    // A path that is none of this form, which is the caller's mistake.
+    if (options.path !== undefined && /Unable to replay/.test(messageOf(error))) throw error;
+    return {
+      report: { mode: form.mode, runs: done, worstResidual, undecided, skipped: 0 },
+      error: { mode: form.mode, seed, detail: messageOf(error) },
+    };
+  }
   const { numRuns, numSkips: skipped } = details;
   const report = { mode: form.mode, runs: numRuns, worstResidual, undecided, skipped };
   if (skipped > MAX_SKIPPED * (numRuns + skipped))
@@ -106,21 +149,30 @@ async function runForm(
   if (!details.failed || details.counterexample === null)
     return { report, ...(reason === undefined ? {} : { reason }) };
   options.signal?.throwIfAborted();
-  const error = details.errorInstance;
-  // An exception that is no refutation is a defect of the check itself: it must not pass for a counterexample.
-  if (!(error instanceof Refutation)) throw error;
+  const thrown = details.errorInstance;
   const [instance] = details.counterexample;
-  return {
-    report,
-    counterexample: {
-      mode: form.mode,
-      seed: details.seed,
-      path: details.counterexamplePath!,
-      detail: error.message,
-      instance: fc.stringify(instance),
-      ...(form.problem === undefined ? {} : { problem: form.problem(instance) }),
-    },
+  const found = {
+    mode: form.mode,
+    seed: details.seed,
+    path: details.counterexamplePath!,
+    instance: fc.stringify(instance),
+    ...problemOf(form, instance),
   };
+  return thrown instanceof Refutation
+    ? { report, counterexample: { ...found, detail: thrown.message } }
+    : { report, error: { ...found, detail: messageOf(thrown) } };
+}
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+
+/** The problem file of an instance, where there is one. */
+function problemOf(form: Form, instance: unknown): { readonly problem?: unknown } {
+  try {
+    return form.problem === undefined ? {} : { problem: form.problem(instance) };
+  } catch {
+    return {};
+  }
 }
 
 /** @throws RangeError if the path is not `form/path` for one of the forms. */
@@ -148,11 +200,12 @@ async function runForms(
     const result = await runForm(form, formOptions, (share) => options.onProgress?.(k + share, total));
     reports.push(result.report);
     reason ??= result.reason;
-    if (result.counterexample !== undefined) {
-      const path = `${k + 1}/${result.counterexample.path}`;
-      const counterexample = { ...result.counterexample, path };
-      return { ...name, verdict: "refuted", forms: reports, counterexample };
-    }
+    const inForm = <Found extends { readonly path?: string }>(found: Found): Found =>
+      found.path === undefined ? found : { ...found, path: `${k + 1}/${found.path}` };
+    if (result.error !== undefined)
+      return { ...name, verdict: "error", forms: reports, error: inForm(result.error) };
+    if (result.counterexample !== undefined)
+      return { ...name, verdict: "refuted", forms: reports, counterexample: inForm(result.counterexample) };
   }
   if (reason !== undefined) return { ...name, verdict: "inconclusive", forms: reports, reason };
   return { ...name, verdict: "holds", forms: reports };
@@ -161,7 +214,7 @@ async function runForms(
 /**
  * Verifies a theorem on random instances.
  *
- * @throws the signal's reason when cancelled; RangeError for a path that is none; any exception of the check itself.
+ * @throws the signal's reason when cancelled; RangeError for a path that is none.
  * @example (await verify(theorems[0]!, { runs: 100 })).verdict // "holds"
  */
 export const verify = (theorem: Theorem, options: VerifyOptions = {}): Promise<Verdict> =>

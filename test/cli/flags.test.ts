@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { UsageError } from "../../src/cli/exit.js";
-import { ALL_FORMATS, DEFAULT_SEED, readInteger, readSharedFlags } from "../../src/cli/flags.js";
+import { ALL_FORMATS, readInteger, readSharedFlags } from "../../src/cli/flags.js";
+import { DEFAULT_SEED } from "../../src/exact/random.js";
 import { FORMATS } from "../../src/report/render.js";
 
 describe("readSharedFlags", () => {

@@ -74,6 +74,31 @@ describe("verify", () => {
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
   });
 
+  it("reports a check that throws with its instance, and goes on with the others; status 1", () => {
+    const records = new URL("../../dist/proofs/index.js", import.meta.url).href;
+    const broken =
+      `import { theorems } from ${JSON.stringify(records)};` +
+      `theorems.find(({ id }) => id === ${JSON.stringify(CHEAP)}).forms[0].check = () => { throw new TypeError("a defect"); };`;
+    const { status, stdout, stderr } = spawnSync(
+      "node",
+      [
+        ...["--import", `data:text/javascript,${encodeURIComponent(broken)}`],
+        ...[MAIN, "verify", CHEAP, "frames-and-subspaces", "--runs", "3", "--seed", "5"],
+      ],
+      { encoding: "utf8" },
+    );
+    expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
+    const [first, ...rest] = stdout.split(/\n(?! )/);
+    const lines = [
+      `error        ${CHEAP} \\[exact 1\\]`,
+      "    TypeError: a defect",
+      `    replay: verify ${CHEAP} --seed 5 --path 1/0[0-9:]*`,
+      "    instance: .*",
+    ];
+    expect(first).toMatch(new RegExp(`^${lines.join("\n")}$`));
+    expect(rest).toEqual([expect.stringMatching(/^holds {8}euler-characteristics-of-frames/), ""]);
+  });
+
   it("reports on Ctrl-C what is left as interrupted, with status 130", { timeout: 60_000 }, async () => {
     const ready =
       'process.on("newListener", (name) => name === "SIGINT" && process.stderr.write("ready\\n"))';

@@ -50,6 +50,12 @@ const rows: VerdictRow[] = [
     problemFile: "out/another-theorem--hypothesis.json",
   },
   { theorem: "third-theorem", verdict: "interrupted", forms: [] },
+  {
+    theorem: "fourth-theorem",
+    verdict: "error",
+    forms: [{ mode: "floating", runs: 1, worstResidual: 0, undecided: 0, skipped: 0 }],
+    error: { mode: "floating", seed: 7, path: "1/0", detail: "TypeError: a\ndefect", instance: "3" },
+  },
 ];
 const verdicts = { title: "Verdicts", runs: 100, seed: 7, verdicts: rows };
 
@@ -64,6 +70,10 @@ describe("verdicts", () => {
         "    problem file: out/another-theorem--hypothesis.json",
         '    instance: {"m":1}',
         "interrupted  third-theorem",
+        "error        fourth-theorem [floating 1, residual 0]",
+        "    TypeError: a defect",
+        "    replay: verify fourth-theorem --seed 7 --path 1/0",
+        "    instance: 3",
         "",
       ].join("\n"),
     );
@@ -88,6 +98,7 @@ describe("verdicts", () => {
       counterexample: { path: "1/2:0", problem: { model: 1 }, problemFile: rows[1]!.problemFile },
     });
     expect(json.verdicts[2]).toEqual({ theorem: "third-theorem", verdict: "interrupted", forms: [] });
+    expect(json.verdicts[3]).toMatchObject({ verdict: "error", error: { path: "1/0", instance: "3" } });
   });
 });
 

@@ -8,6 +8,7 @@ import {
   columnsAt,
   directSum,
   innerProduct,
+  onFirstColumns,
   outer,
   rationalInvertible,
   rationalSymmetric,
@@ -57,6 +58,25 @@ describe("block operations", () => {
       ),
     ).toBe(true);
     expect(columnsAt(a, [1]).equals(RationalMatrix.from([[2], [4]]))).toBe(true);
+  });
+
+  it("sums over the first columns of two matrices", () => {
+    const v = RationalMatrix.from([
+      [1, 0, 2],
+      [0, 3, 1],
+    ]);
+    const product = columnsAt(a, [0, 1])
+      .multiply(RationalMatrix.diagonal([5, 7].map((x) => rational(x))))
+      .multiply(columnsAt(v, [0, 1]).transpose());
+    expect(onFirstColumns(a, [rational(5), rational(7)], v).equals(product)).toBe(true);
+    expect(
+      onFirstColumns(a, [rational(5)], v).equals(
+        RationalMatrix.from([
+          [5, 0],
+          [15, 0],
+        ]),
+      ),
+    ).toBe(true);
   });
 
   it("multiplies vectors outside and inside", () => {

@@ -71,11 +71,65 @@ describe("verify", () => {
     expect(verdict).toMatchObject({ verdict: "inconclusive", reason: "even" });
   });
 
-  it("passes exceptions of the check on, as they refute nothing", async () => {
-    const broken = record(() => {
-      throw new TypeError("a defect");
+  it("is an error where the check throws, on the smallest such instance: that refutes nothing", async () => {
+    const broken = record(
+      () => holds(),
+      (n) => {
+        if (n >= 17) throw new TypeError(`a defect at ${n}`);
+        return holds();
+      },
+    );
+    const { verdict, error, counterexample } = await verify(broken, { runs: 50, seed: 3 });
+    expect([verdict, counterexample]).toEqual(["error", undefined]);
+    expect(error).toMatchObject({
+      mode: "exact",
+      detail: "TypeError: a defect at 17",
+      problem: { n: 17 },
+      instance: "17",
+      seed: 3,
     });
-    await expect(verify(broken)).rejects.toThrow("a defect");
+    expect(error!.path).toMatch(/^2\/\d+(:\d+)*$/);
+    const replayed = await verify(broken, { runs: 50, seed: 3, path: error!.path! });
+    expect(replayed.error?.instance).toBe("17");
+  });
+
+  it("does not lose a refutation to an exception that shrinking meets, nor the other way round", async () => {
+    const mixed = (first: "refuted" | "error") =>
+      record((n) => {
+        if (n >= 500 === (first === "refuted")) {
+          if (n >= 100) return fails(`${n} fails`);
+        } else if (n >= 100) throw new Error(`${n} throws`);
+        return holds();
+      });
+    for (const first of ["refuted", "error"] as const) {
+      // The first instance of 100 and more decides what is looked for.
+      const found = await Promise.all(
+        [1, 2, 3, 4, 5, 6].map((seed) => verify(mixed(first), { runs: 50, seed })),
+      );
+      for (const { verdict, counterexample, error } of found)
+        expect((counterexample ?? error)?.instance).toBe(
+          (verdict === "refuted") === (first === "refuted") ? "500" : "100",
+        );
+      expect(new Set(found.map(({ verdict }) => verdict))).toEqual(new Set(["refuted", "error"]));
+    }
+  });
+
+  it("is an error where the instances cannot be made, or an instance has no problem file", async () => {
+    const [only] = record(() => fails("always")).forms;
+    const unmakeable = fc.nat().map((): number => {
+      throw new RangeError("no instance");
+    });
+    const claim = record(() => holds());
+    expect(await verify({ ...claim, forms: [{ ...only!, instances: unmakeable }] })).toMatchObject({
+      verdict: "error",
+      error: { detail: "RangeError: no instance" },
+    });
+    const problem = () => {
+      throw new Error("none");
+    };
+    const { verdict, counterexample } = await verify({ ...claim, forms: [{ ...only!, problem }] });
+    expect(verdict).toBe("refuted");
+    expect(counterexample).not.toHaveProperty("problem");
   });
 
   it("stops on the signal, with its reason", async () => {

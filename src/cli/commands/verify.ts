@@ -1,7 +1,8 @@
 /**
  * `verify [THEOREM…]`: runs theorems, or with `--controls` their negative controls, on random instances.
  *
- * Interrupted, it reports the verdicts there are, the others as `interrupted`.
+ * Interrupted, it reports the verdicts there are, the others as `interrupted`. A check that throws is an `error` of its theorem
+ * alone.
  */
 import { join } from "node:path";
 import type { Command } from "commander";
@@ -130,29 +131,25 @@ async function replayable(verdict: Promise<Verdict>): Promise<Verdict> {
   }
 }
 
-/** Writes the problems of counterexamples; the rows then name the files. */
+/** Writes the problems of counterexamples and errors; the rows then name the files. */
 async function withProblemFiles(
   rows: readonly VerdictRow[],
   folder: string | undefined,
 ): Promise<VerdictRow[]> {
   if (folder === undefined) return [...rows];
+  const files: { name: string; contents: string }[] = [];
   const named = rows.map((row) => {
-    if (row.counterexample?.problem === undefined) return row;
+    const problem = (row.counterexample ?? row.error)?.problem;
+    if (problem === undefined) return row;
     const name = `${row.theorem}${row.control === undefined ? "" : `--${row.control}`}.json`;
-    return { ...row, problemFile: join(folder, name), name };
+    files.push({ name, contents: `${JSON.stringify(problem, null, 2)}\n` });
+    return { ...row, problemFile: join(folder, name) };
   });
-  await writeFolder(
-    folder,
-    named.flatMap((row) =>
-      "name" in row
-        ? [{ name: row.name, contents: `${JSON.stringify(row.counterexample!.problem, null, 2)}\n` }]
-        : [],
-    ),
-  );
+  await writeFolder(folder, files);
   return named;
 }
 
-/** 0 if all verdicts are as wanted, 3 if some are open, 1 if some are the opposite. */
+/** 0 if all verdicts are as wanted, 3 if some are open, 1 if some are the opposite or errors. */
 function statusOf(rows: readonly VerdictRow[], wanted: Verdict["verdict"]): number {
   const others = new Set(rows.map(({ verdict }) => verdict).filter((verdict) => verdict !== wanted));
   if (others.size === 0) return EXIT.done;

@@ -37,30 +37,21 @@ export function throughNormalisation(
   }
 }
 
+/** A loss of n pairs of rows q_i, r_i of length m; ∂L/∂q goes into `gradient` (n×m). */
+type PairLoss = (q: Float64Array, r: Float64Array, n: number, m: number, gradient: Float64Array) => number;
+
 /** 2 − (2/n) Σ ⟨q_i, r_i⟩; writes ∂L/∂q = −2 r/n. */
-export function alignmentLoss(
-  q: Float64Array,
-  r: Float64Array,
-  n: number,
-  m: number,
-  gradient: Float64Array,
-): number {
+export const alignmentLoss: PairLoss = (q, r, n, m, gradient) => {
   let sum = 0;
   for (let at = 0; at < n * m; at++) {
     sum += q[at]! * r[at]!;
     gradient[at] = (-2 / n) * r[at]!;
   }
   return 2 - (2 * sum) / n;
-}
+};
 
 /** (1/n) Σ ‖q_i − r_i‖²; writes ∂L/∂q = 2 (q − r)/n. */
-export function squaredErrorLoss(
-  q: Float64Array,
-  r: Float64Array,
-  n: number,
-  m: number,
-  gradient: Float64Array,
-): number {
+export const squaredErrorLoss: PairLoss = (q, r, n, m, gradient) => {
   let sum = 0;
   for (let at = 0; at < n * m; at++) {
     const difference = q[at]! - r[at]!;
@@ -68,7 +59,7 @@ export function squaredErrorLoss(
     gradient[at] = (2 / n) * difference;
   }
   return sum / n;
-}
+};
 
 const TILE = 32;
 
