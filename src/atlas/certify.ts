@@ -110,6 +110,7 @@ export class Certifier {
   private readonly isField: boolean;
   private readonly gates = new Map<string, Gate>();
   private enclosed: EnclosedLandscape | null = null;
+  private room: BallMatrix | null = null;
   /** Fields of the declared actions. */
   private declared: SymmetryFields | null = null;
 
@@ -191,6 +192,12 @@ export class Certifier {
     return gate.extended;
   }
 
+  /** A matrix of the order, for one use after another. */
+  private roomOf(order: number): BallMatrix {
+    if (this.room?.rows !== order) this.room = ballZero(order, order);
+    return this.room;
+  }
+
   private quadraticAt(gate: Gate): RationalMatrix | null {
     if (gate.quadratic === undefined) gate.quadratic = quadraticForm(this.landscape, gate.open);
     return gate.quadratic;
@@ -223,8 +230,9 @@ export class Certifier {
     const start = new Float64Array(n + k);
     start.set(x);
     start.set(lambda, x.length);
+    const room = this.roomOf(n + k);
     const bordered = (z: Float64Array, radius: Float64Array) =>
-      border(enclosed.jacobian(z.subarray(0, n), radius.subarray(0, n), n + k), b, c);
+      border(enclosed.jacobian(z.subarray(0, n), radius.subarray(0, n), room), b, c);
     const map: EnclosedMap = {
       size: n + k,
       // At the midpoint μ = 0 and x = x₀: the slices and the new terms vanish exactly.

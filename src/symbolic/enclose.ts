@@ -190,10 +190,16 @@ export class EnclosedLandscape {
     return out;
   }
 
-  /** J over z ± radius, in the corner of a matrix of the given order, which is zero elsewhere. */
-  jacobian(z: Float64Array, radius: Float64Array, n: number = this.size): BallMatrix {
+  /** J over z ± radius. @param out square, written over: J in its corner, zeros elsewhere. */
+  jacobian(
+    z: Float64Array,
+    radius: Float64Array,
+    out: BallMatrix = ballZero(this.size, this.size),
+  ): BallMatrix {
     const words = this.words(z, radius);
-    const out = ballZero(n, n);
+    const n = out.rows;
+    out.mid.fill(0);
+    out.rad.fill(0);
     for (const term of this.terms) {
       const X = this.layout[term.x]!;
       const Y = this.layout[term.y]!;
