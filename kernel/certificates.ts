@@ -50,6 +50,10 @@ const PRODUCTS: usize = 144;
 const ORDER: usize = 148;
 const BESIDE: usize = 152;
 const LENGTHS: usize = 156;
+const BLOCK: usize = 160;
+const MEMBERS: usize = 164;
+const STARTS: usize = 168;
+const BLOCKS: usize = 172;
 
 /** Covers what underflows: derived where the layout is. */
 const TINY: f64 = 1.0261342003245941e-289; // 2⁻⁹⁶⁰
@@ -481,12 +485,96 @@ export function prepare(h: usize): u32 {
   const yRe = get(h, INVERSE_RE);
   const yIm: usize = real ? 0 : get(h, INVERSE_IM);
   const size = get(h, INVERSE_SIZE);
+  if (get(h, BLOCK) !== 0) {
+    findBlocks(h);
+    if (get(h, BLOCKS) > 1) return prepareBlocks(h);
+  }
   memory.copy(yRe, aRe, plane);
   if (!real) memory.copy(yIm, aIm, plane);
   if (invert(n, yRe, yIm, get(h, ROOM)) === 0) return 0;
   for (let k: usize = 0; k < plane; k += 8)
     store<f64>(size + k, abs(load<f64>(yRe + k)) + (real ? 0 : abs(load<f64>(yIm + k))));
   defect(n, yRe, yIm, aRe, aIm, get(h, ROOM), get(h, DEFECT));
+  return 1;
+}
+
+/** The diagonal blocks of a real A, the connected components of its pattern: members block after block, and their starts. */
+function findBlocks(h: usize): void {
+  const n = get(h, SIZE);
+  const width = n << 3;
+  const a = get(h, CENTRE_RE);
+  const members = get(h, MEMBERS);
+  const starts = get(h, STARTS);
+  const seen = get(h, ROOM);
+  memory.fill(seen, 0, n);
+  let blocks: u32 = 0;
+  let count: usize = 0;
+  for (let first: usize = 0; first < n; first++) {
+    if (load<u8>(seen + first) !== 0) continue;
+    store<u32>(starts + (blocks << 2), <u32>count);
+    blocks++;
+    let next = count;
+    store<u32>(members + (count << 2), <u32>first);
+    count++;
+    store<u8>(seen + first, 1);
+    while (next < count) {
+      const i: usize = load<u32>(members + (next << 2));
+      next++;
+      for (let j: usize = 0; j < n; j++) {
+        if (load<u8>(seen + j) !== 0) continue;
+        if (load<f64>(a + i * width + (j << 3)) === 0 && load<f64>(a + j * width + (i << 3)) === 0) continue;
+        store<u8>(seen + j, 1);
+        store<u32>(members + (count << 2), <u32>j);
+        count++;
+      }
+    }
+  }
+  store<u32>(starts + (blocks << 2), <u32>n);
+  store<u32>(h + BLOCKS, blocks);
+}
+
+/** The block of A with given members. */
+function gather(h: usize, members: usize, b: usize, to: usize): void {
+  const width = get(h, SIZE) << 3;
+  const a = get(h, CENTRE_RE);
+  for (let i: usize = 0; i < b; i++) {
+    const row = a + load<u32>(members + (i << 2)) * width;
+    for (let j: usize = 0; j < b; j++, to += 8)
+      store<f64>(to, load<f64>(row + (load<u32>(members + (j << 2)) << 3)));
+  }
+}
+
+function prepareBlocks(h: usize): u32 {
+  const n = get(h, SIZE);
+  const width = n << 3;
+  const y = get(h, INVERSE_RE);
+  const size = get(h, INVERSE_SIZE);
+  const lacks = get(h, DEFECT);
+  const block = get(h, BLOCK);
+  const inverse = get(h, FACTORS);
+  const left = get(h, PRODUCTS);
+  memory.fill(y, 0, n * width);
+  memory.fill(size, 0, n * width);
+  memory.fill(lacks, 0, n * width);
+  for (let k: usize = 0; k < get(h, BLOCKS); k++) {
+    const start: usize = load<u32>(get(h, STARTS) + (k << 2));
+    const b: usize = load<u32>(get(h, STARTS) + (k << 2) + 4) - start;
+    const members = get(h, MEMBERS) + (start << 2);
+    gather(h, members, b, block);
+    memory.copy(inverse, block, (b * b) << 3);
+    if (invert(b, inverse, 0, get(h, ROOM)) === 0) return 0;
+    defect(b, inverse, 0, block, 0, get(h, ROOM), left);
+    for (let i: usize = 0, from: usize = 0; i < b; i++) {
+      const row: usize = load<u32>(members + (i << 2)) * width;
+      for (let j: usize = 0; j < b; j++, from += 8) {
+        const at = row + (load<u32>(members + (j << 2)) << 3);
+        const value = load<f64>(inverse + from);
+        store<f64>(y + at, value);
+        store<f64>(size + at, abs(value));
+        store<f64>(lacks + at, load<f64>(left + from));
+      }
+    }
+  }
   return 1;
 }
 
@@ -506,12 +594,25 @@ export function addRounding(h: usize): void {
  */
 export function symmetricFactors(h: usize): i32 {
   const n = get(h, SIZE);
+  memory.fill(get(h, SLACK), 0, (n * n) << 3);
+  let negative = 0;
+  for (let k: usize = 0; k < get(h, BLOCKS); k++) {
+    const start: usize = load<u32>(get(h, STARTS) + (k << 2));
+    const b: usize = load<u32>(get(h, STARTS) + (k << 2) + 4) - start;
+    const found = factorBlock(h, get(h, MEMBERS) + (start << 2), b);
+    if (found < 0) return -1;
+    negative += found;
+  }
+  return negative;
+}
+
+function factorBlock(h: usize, members: usize, n: usize): i32 {
   const width = n << 3;
-  const a = get(h, CENTRE_RE);
   const w = get(h, FACTORS);
   const order = get(h, ORDER);
   const beside = get(h, BESIDE);
-  memory.copy(w, a, n * width);
+  gather(h, members, n, get(h, BLOCK));
+  memory.copy(w, get(h, BLOCK), n * width);
   memory.fill(beside, 0, width);
   for (let i: usize = 0; i < n; i++) store<u32>(order + (i << 2), <u32>i);
   let negative = 0;
@@ -540,7 +641,7 @@ export function symmetricFactors(h: usize): i32 {
     eliminateTwo(n, w, k, p, q, r);
     k += 2;
   }
-  distances(h);
+  distances(h, members, n);
   return negative;
 }
 
@@ -624,11 +725,11 @@ function eliminateTwo(n: usize, w: usize, k: usize, p: f64, q: f64, r: f64): voi
   store<f64>(column + (k + 1) * width, 0);
 }
 
-/** Bounds of |A − S| from the factors: L below the diagonal, D on it and beside. */
-function distances(h: usize): void {
-  const n = get(h, SIZE);
+/** Bounds of |A − S| from the factors of a block: L below the diagonal, D on it and beside. */
+function distances(h: usize, members: usize, n: usize): void {
   const width = n << 3;
-  const a = get(h, CENTRE_RE);
+  const whole = get(h, SIZE) << 3;
+  const a = get(h, BLOCK);
   const w = get(h, FACTORS);
   const ld = get(h, PRODUCTS);
   const order = get(h, ORDER);
@@ -667,11 +768,17 @@ function distances(h: usize): void {
         sum += load<f64>(ld + i * width + k) * load<f64>(w + j * width + k);
       const p: usize = load<u32>(order + (i << 2));
       const q: usize = load<u32>(order + (j << 2));
-      const at = p * width + (q << 3);
-      const across = q * width + (p << 3);
       const bound = gamma * load<f64>(lengthD + (i << 3)) * load<f64>(lengthL + (j << 3)) + TINY;
-      store<f64>(slack + at, (abs(load<f64>(a + at) - sum) + bound) * WIDE);
-      store<f64>(slack + across, (abs(load<f64>(a + across) - sum) + bound) * WIDE);
+      const row: usize = load<u32>(members + (p << 2));
+      const column: usize = load<u32>(members + (q << 2));
+      store<f64>(
+        slack + row * whole + (column << 3),
+        (abs(load<f64>(a + p * width + (q << 3)) - sum) + bound) * WIDE,
+      );
+      store<f64>(
+        slack + column * whole + (row << 3),
+        (abs(load<f64>(a + q * width + (p << 3)) - sum) + bound) * WIDE,
+      );
     }
 }
 

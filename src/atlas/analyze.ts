@@ -258,17 +258,21 @@ function solverAudit(
   const found = expected === null || listing.truncated ? null : morseEulerSum(listing.components);
   const morseEuler = expected === null || found === null ? null : { expected, found };
   const balanced = morseEuler === null || morseEuler.expected === morseEuler.found;
+  const reasons = [
+    ...(solver.reason === undefined ? [] : [`solver: ${solver.reason}`]),
+    ...(listing.failures.length === 0 ? [] : ["the solver and the symbolic layer disagree"]),
+    ...(balanced
+      ? []
+      : [
+          `Morse–Euler: the components found sum to ${morseEuler.found}, the manifold has ${morseEuler.expected}`,
+        ]),
+    ...undecidedReasons(listing.components),
+  ];
   return {
-    reasons: [
-      ...(solver.reason === undefined ? [] : [`solver: ${solver.reason}`]),
-      ...(listing.failures.length === 0 ? [] : ["the solver and the symbolic layer disagree"]),
-      ...(balanced
-        ? []
-        : [
-            `Morse–Euler: the components found sum to ${morseEuler.found}, the manifold has ${morseEuler.expected}`,
-          ]),
-      ...undecidedReasons(listing.components),
-    ],
+    reasons,
+    ...(reasons.length === 0 && !listing.truncated && solver.theorem !== undefined
+      ? { theorem: solver.theorem }
+      : {}),
     failures: listing.failures,
     by: [
       ...(solver.complete ? (["path-count"] as const) : []),

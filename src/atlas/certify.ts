@@ -93,11 +93,12 @@ interface Inertia {
   readonly positive: number;
 }
 
+/** The landscape with the gates of its positive parts as they are at some points; the form and fields are found when needed. */
 interface Gate {
+  readonly open: Uint8Array | null;
   readonly enclosed: EnclosedLandscape;
-  readonly quadratic: RationalMatrix | null;
-  /** Fields of the declared actions, and all of them, found when needed. */
-  readonly declared: SymmetryFields;
+  quadratic?: RationalMatrix | null;
+  /** All symmetries, beyond the declared ones. */
   extended?: SymmetryFields;
   /** Independent rows of Q − Λ and its sign, by Λ; null where it is not semidefinite. */
   readonly reduced: Map<string, { readonly rows: readonly number[]; readonly sign: 1 | -1 } | null>;
@@ -108,6 +109,10 @@ export class Certifier {
   private readonly system: LandscapeSystem;
   private readonly isField: boolean;
   private readonly gates = new Map<string, Gate>();
+  private enclosed: EnclosedLandscape | null = null;
+  private room: BallMatrix | null = null;
+  /** Fields of the declared actions. */
+  private declared: SymmetryFields | null = null;
 
   constructor(
     private readonly landscape: Landscape,
@@ -168,30 +173,39 @@ export class Certifier {
     }
     let gate = this.gates.get(key);
     if (gate === undefined) {
-      gate = {
-        enclosed: new EnclosedLandscape(this.landscape, this.system.manifold.spheres, open),
-        quadratic: quadraticForm(this.landscape, open),
-        declared: actionFields(this.landscape, this.symmetries),
-        reduced: new Map(),
-      };
+      this.enclosed ??= new EnclosedLandscape(this.landscape, this.system.manifold.spheres);
+      gate = { open, enclosed: this.enclosed.withGates(open), reduced: new Map() };
       this.gates.set(key, gate);
     }
     return gate;
   }
 
   private fieldsAt(x: Float64Array, gate: Gate, nullity: number | undefined): SymmetryFields {
-    const { tangents } = gate.declared;
+    this.declared ??= actionFields(this.landscape, this.symmetries);
+    const { tangents } = this.declared;
     if (
       nullity === undefined ||
       (tangents.length >= nullity && selectIndependent(tangents, x).kept.length >= nullity)
     )
-      return gate.declared;
-    gate.extended ??= this.extendedFields(gate);
+      return this.declared;
+    gate.extended ??= this.extendedFields(gate, this.declared);
     return gate.extended;
   }
 
-  private extendedFields({ declared, quadratic }: Gate): SymmetryFields {
+  /** A matrix of the order, for one use after another. */
+  private roomOf(order: number): BallMatrix {
+    if (this.room?.rows !== order) this.room = ballZero(order, order);
+    return this.room;
+  }
+
+  private quadraticAt(gate: Gate): RationalMatrix | null {
+    if (gate.quadratic === undefined) gate.quadratic = quadraticForm(this.landscape, gate.open);
+    return gate.quadratic;
+  }
+
+  private extendedFields(gate: Gate, declared: SymmetryFields): SymmetryFields {
     if (this.isField) return declared;
+    const quadratic = this.quadraticAt(gate);
     const commutant = quadratic === null ? null : commutantFields(quadratic, this.system.manifold.spheres);
     // The commutant holds every orthogonal symmetry of a quadratic loss on spheres.
     const all = commutant ?? [...declared.tangents, ...(rightFields(this.landscape) ?? [])];
@@ -216,8 +230,9 @@ export class Certifier {
     const start = new Float64Array(n + k);
     start.set(x);
     start.set(lambda, x.length);
+    const room = this.roomOf(n + k);
     const bordered = (z: Float64Array, radius: Float64Array) =>
-      border(enclosed.jacobian(z.subarray(0, n), radius.subarray(0, n), n + k), b, c);
+      border(enclosed.jacobian(z.subarray(0, n), radius.subarray(0, n), room), b, c);
     const map: EnclosedMap = {
       size: n + k,
       // At the midpoint μ = 0 and x = x₀: the slices and the new terms vanish exactly.
@@ -315,12 +330,14 @@ export class Certifier {
 
   /** The regular part of {(Q − Λ)x = 0} for a semidefinite Q − Λ with rational Λ; null where that is not the case at x. */
   private onZeroSet(x: Float64Array, gate: Gate): Certified | null {
-    const { quadratic: q, enclosed } = gate;
+    const { enclosed } = gate;
     const spheres = this.system.manifold.spheres;
-    if (q === null || spheres.reduce((sum, { length }) => sum + length, 0) !== q.rows) return null;
+    if (spheres.reduce((sum, { length }) => sum + length, 0) !== x.length) return null;
     const { lambda } = this.system.gradient(x);
     const multipliers = [...lambda].map((value) => nearbyRational(value));
     if (multipliers.some((value) => value === null)) return null;
+    const q = this.quadraticAt(gate);
+    if (q === null) return null;
     const key = multipliers.map((value) => rationalText(value!)).join();
     let reduced = gate.reduced.get(key);
     if (reduced === undefined) {

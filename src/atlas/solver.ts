@@ -12,13 +12,14 @@ import { ComplexLU } from "../numeric/complex-lu.js";
 import { independent } from "../numeric/inertia.js";
 import { afterPaths, PathThreads } from "../numeric/path-threads.js";
 import type { NumericSystem } from "../numeric/polynomial-family.js";
-import { bestGrouping } from "../numeric/start-systems.js";
+import { bestGrouping, totalDegree } from "../numeric/start-systems.js";
 import { TiltFamily, type TiltLimit, type TiltSolution, type TiltStart } from "../numeric/tilt.js";
 import type { ComponentProposal } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
 import { stiefelEuler } from "../objectives/topology.js";
 import { stationaritySystem } from "../symbolic/to-system.js";
 import { inertiaAt, orbitTangents, type Refined, refine } from "./refine.js";
+import { completenessTheorem, isAmple } from "./solver-proof.js";
 import { LandscapeSystem } from "./system.js";
 
 export interface SolverOptions {
@@ -42,6 +43,8 @@ export interface SolverResult {
   readonly paths: SolverPaths;
   readonly complete: boolean;
   readonly reason?: string;
+  /** The theorem by which the list is proved complete; no reason is left then. */
+  readonly theorem?: string;
 }
 
 /** Largest number of unknowns (entries and multipliers) that the solver takes on. */
@@ -215,26 +218,30 @@ export function proposeComponents(
     ...(bounded ? [] : ["unbounded real critical sets, which need not receive paths, are not excluded"]),
   ];
   const count = (wanted: string) => solved.limits.filter(({ kind }) => kind === wanted).length;
+  const proposals = groupPoints(points, system, problem);
+  const theorem = completenessTheorem(objective.landscape!, spheres, solved.limits, proposals);
   return {
-    proposals: groupPoints(points, system, problem),
+    proposals,
     paths: {
       started: solved.limits.length,
       finite: count("finite"),
       atInfinity: count("infinite"),
       failed: count("failed"),
     },
-    complete: reasons.length === 0,
-    ...(reasons.length > 0 ? { reason: reasons.join("; ") } : {}),
+    complete: theorem !== null || reasons.length === 0,
+    ...(theorem !== null ? { theorem } : reasons.length > 0 ? { reason: reasons.join("; ") } : {}),
   };
 }
 
 /**
  * As many regular limits as the Bézout number admits solutions: then no set of solutions has positive dimension, since its
- * components would count as well (Fulton's refined Bézout theorem).
+ * components would count as well (Fulton's refined Bézout theorem, which asks for positive degrees).
  */
 const fillBound = ({ limits }: TiltSolution, polynomial: NumericSystem): boolean =>
   limits.every((limit) => limit.kind === "finite" && limit.reality !== undefined) &&
-  BigInt(limits.length) === bestGrouping(polynomial).bound;
+  [bestGrouping(polynomial), totalDegree(polynomial)].some(
+    (grouping) => isAmple(grouping) && BigInt(limits.length) === grouping.bound,
+  );
 
 /**
  * The largest ratio of coefficients of different degrees in one equation. Tilts and sections are of the size of their equations;

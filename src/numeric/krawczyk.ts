@@ -18,6 +18,8 @@
  * products of bounds: a factor 1 + 2⁻³⁰ is more than the rounding of 2²⁰ operations, and 2⁻⁹⁶⁰ more than what underflows in
  * them (2⁻¹⁰⁷⁴ each) while ρ < 2¹⁰⁰. A NaN fails the test. The loops are compiled (`kernel/certificates.ts`).
  *
+ * Where A falls into diagonal blocks, so do Y and D: cubic work is done block by block, and entries of J off the blocks are slack.
+ *
  * Inertia, for symmetric J(X). Let S be a symmetric matrix with |A − S| ≤ S′ for which the test holds with S′ in place of the
  * slack. Then |I − YM|ρ < ρ for M = S and for all M in J(X), hence for all matrices between the two: these are regular, and
  * In(M) = In(S). S = Pᵀ(LDLᵀ)P is the exact product of computed factors, L unit lower triangular, D with blocks 1×1 and 2×2 by
@@ -87,9 +89,12 @@ export const FIELD = {
   order: 37,
   beside: 38,
   lengths: 39,
+  block: 40,
+  members: 41,
+  starts: 42,
 } as const;
 
-const HEADER_BYTES = 160;
+const HEADER_BYTES = 176;
 const INFLATIONS = 5;
 
 let workspace: Workspace<CertificateKernel> | null = null;
@@ -269,6 +274,9 @@ class BallTest extends KrawczykTest {
     this.reserve("order", size);
     this.reserve("beside", size);
     this.reserve("lengths", 2 * size);
+    this.reserve("block", size * size);
+    this.reserve("members", size);
+    this.reserve("starts", size + 1);
   }
 
   prove(map: EnclosedMap, x: Float64Array): BoxCertificate | null {

@@ -110,15 +110,14 @@ export class EnclosedLandscape {
   private readonly coefficients = new Map<Term, Ball>();
   private readonly terms: readonly EnclosedJacobianTerm[];
   private readonly gated: readonly boolean[];
+  private open: Uint8Array | null = null;
 
   /**
    * @param spheres coordinates of each unit sphere.
-   * @param open which entries of the variables seen through max(X, 0) are positive.
    */
   constructor(
     landscape: Landscape,
     readonly spheres: readonly Int32Array[],
-    private readonly open: Uint8Array | null,
   ) {
     let offset = 0;
     this.layout = landscape.variables.map(({ symbol: { name, rows, columns } }) => {
@@ -148,6 +147,14 @@ export class EnclosedLandscape {
         jacobianTerms(g, symbol).map((term) => ({ ...term, x, y, ball: rationalBall(term.coefficient) })),
       ),
     );
+  }
+
+  /** The same, with the entries of variables seen through max(X, 0) open or closed. @param open which of all are positive. */
+  withGates(open: Uint8Array | null): EnclosedLandscape {
+    if (open === null) return this;
+    const gated: EnclosedLandscape = Object.create(this);
+    gated.open = open;
+    return gated;
   }
 
   /** The values of the loss over x ± radius. */
@@ -183,10 +190,16 @@ export class EnclosedLandscape {
     return out;
   }
 
-  /** J over z ± radius, in the corner of a matrix of the given order, which is zero elsewhere. */
-  jacobian(z: Float64Array, radius: Float64Array, n: number = this.size): BallMatrix {
+  /** J over z ± radius. @param out square, written over: J in its corner, zeros elsewhere. */
+  jacobian(
+    z: Float64Array,
+    radius: Float64Array,
+    out: BallMatrix = ballZero(this.size, this.size),
+  ): BallMatrix {
     const words = this.words(z, radius);
-    const out = ballZero(n, n);
+    const n = out.rows;
+    out.mid.fill(0);
+    out.rad.fill(0);
     for (const term of this.terms) {
       const X = this.layout[term.x]!;
       const Y = this.layout[term.y]!;

@@ -3,7 +3,7 @@
  */
 import { type Inertia, inertia } from "../exact/inertia.js";
 import { RationalMatrix } from "../exact/matrix.js";
-import { ONE, type Rational, sign, ZERO } from "../exact/rational.js";
+import { isZero, ONE, type Rational, sign, ZERO } from "../exact/rational.js";
 import { jacobianTerms } from "./differentiate.js";
 import { type Expression, type Letter, rowsOf, type Word, wordKey } from "./expression.js";
 import { type Landscape, numericGradients, numericLoss } from "./landscape.js";
@@ -138,35 +138,34 @@ export function exactHessian(
       const { rows, columns } = x.symbol;
       for (const term of jacobianTerms(gradientExpressions[a]!, y.symbol)) {
         const factor = term.coefficient.mul(evaluator.traces(term.traces));
+        if (isZero(factor)) continue;
+        // Words are sparse more often than not.
         if (term.kind === "outer") {
-          const covector = evaluator.word(term.covector, y.symbol.rows);
-          const result = evaluator.word(term.result, rows);
-          for (let i = 0; i < rows; i++)
-            for (let j = 0; j < columns; j++)
-              for (let k = 0; k < y.symbol.rows; k++)
-                for (let l = 0; l < y.symbol.columns; l++)
-                  accumulate(
-                    offsets[a]! + i * columns + j,
-                    offsets[b]! + k * y.symbol.columns + l,
-                    factor.mul(result.get(i, j)).mul(covector.get(k, l)),
-                  );
+          const covector = nonzeroEntries(evaluator.word(term.covector, y.symbol.rows));
+          for (const { i, j, value } of nonzeroEntries(evaluator.word(term.result, rows))) {
+            const scaled = factor.mul(value);
+            for (const other of covector)
+              accumulate(
+                offsets[a]! + i * columns + j,
+                offsets[b]! + other.i * y.symbol.columns + other.j,
+                scaled.mul(other.value),
+              );
+          }
           continue;
         }
-        const left = evaluator.word(term.left, rows);
-        const right = evaluator.word(term.right, columns);
-        for (let i = 0; i < rows; i++)
-          for (let j = 0; j < columns; j++)
-            for (let k = 0; k < y.symbol.rows; k++)
-              for (let l = 0; l < y.symbol.columns; l++) {
-                const product = term.transposed
-                  ? left.get(i, l).mul(right.get(k, j))
-                  : left.get(i, k).mul(right.get(l, j));
-                accumulate(
-                  offsets[a]! + i * columns + j,
-                  offsets[b]! + k * y.symbol.columns + l,
-                  factor.mul(product),
-                );
-              }
+        const right = nonzeroEntries(evaluator.word(term.right, columns));
+        // Entry ((i, j), (k, l)) is left_ik right_lj, or left_il right_kj for a transposed direction.
+        for (const { i, j: inner, value } of nonzeroEntries(evaluator.word(term.left, rows))) {
+          const scaled = factor.mul(value);
+          for (const { i: outer, j, value: other } of right) {
+            const [k, l] = term.transposed ? [outer, inner] : [inner, outer];
+            accumulate(
+              offsets[a]! + i * columns + j,
+              offsets[b]! + k * y.symbol.columns + l,
+              scaled.mul(other),
+            );
+          }
+        }
       }
     });
   });
@@ -204,6 +203,18 @@ export function exactHessian(
     matrix: RationalMatrix.generate(size, size, (i, j) => entries[i]![j]!),
     normals: RationalMatrix.generate(size, normals.length, (i, j) => normals[j]![i]!),
   };
+}
+
+function nonzeroEntries(
+  a: RationalMatrix,
+): { readonly i: number; readonly j: number; readonly value: Rational }[] {
+  const found: { i: number; j: number; value: Rational }[] = [];
+  for (let i = 0; i < a.rows; i++)
+    for (let j = 0; j < a.columns; j++) {
+      const value = a.get(i, j);
+      if (!isZero(value)) found.push({ i, j, value });
+    }
+  return found;
 }
 
 /**

@@ -22,12 +22,22 @@ export const toNumericSystem = (polynomials: readonly Polynomial[], variables: n
 });
 
 /**
- * The stationarity system of a landscape.
+ * The stationarity system of a landscape, rounded.
  *
  * @param spheres coordinates of each unit sphere, as the numeric layer lays the variables out.
- * @throws RangeError for variables seen through their positive part: those conditions are not polynomial.
+ * @throws RangeError as `stationarityPolynomials`.
  */
 export function stationaritySystem(landscape: Landscape, spheres: readonly Int32Array[]): NumericSystem {
+  const equations = stationarityPolynomials(landscape, spheres);
+  return toNumericSystem(equations, equations.length);
+}
+
+/**
+ * The stationarity conditions of a landscape, exactly: as many as unknowns.
+ *
+ * @throws RangeError for variables seen through their positive part: those conditions are not polynomial.
+ */
+export function stationarityPolynomials(landscape: Landscape, spheres: readonly Int32Array[]): Polynomial[] {
   if (landscape.variables.some(({ positivePart }) => positivePart))
     throw new RangeError("stationarity system: expected a polynomial loss, got one with positive parts");
   let size = 0;
@@ -56,5 +66,5 @@ export function stationaritySystem(landscape: Landscape, spheres: readonly Int32
         Polynomial.constant(minusOne),
       ]),
     );
-  return toNumericSystem(equations, size + spheres.length);
+  return equations;
 }

@@ -33,7 +33,7 @@ for (const objective of OBJECTIVES)
     ).objective;
     const system = new LandscapeSystem(landscape!);
     const { spheres } = system.manifold;
-    const enclosed = new EnclosedLandscape(landscape!, spheres, null);
+    const enclosed = new EnclosedLandscape(landscape!, spheres);
     const n = system.size;
     fc.assert(
       fc.property(fc.integer(), (seed) => {
