@@ -94,6 +94,8 @@ export class LandscapeSystem {
   private readonly constraintOf: readonly Landscape["variables"][number]["constraint"][];
   /** The loss and its gradients in one program: they share most of their words. */
   private readonly slope: { runner: ProgramRunner; loss: number; slots: number[] };
+  /** The gradients alone, without norms: compiled when first asked for. */
+  private descent: { runner: ProgramRunner; inputs: Float64Array[]; gradients: Float64Array[] } | null = null;
   private readonly curvatures = new Map<string, Curvature>();
   private readonly frameSides = new WeakMap<Frame, Sides>();
 
@@ -151,6 +153,44 @@ export class LandscapeSystem {
       noise = Math.max(noise, length / runner.rounding(slots[k]!));
     });
     return { value: runner.slot(loss)[0]!, gradient: g, lambda, residual, noise };
+  }
+
+  /**
+   * The tangential gradient alone, the same double for double, for inner loops: allocates nothing.
+   *
+   * @param out where it goes (`size`).
+   * @param lambda where the multipliers go (one for each sphere).
+   */
+  gradientInto(x: Float64Array, out: Float64Array, lambda: Float64Array): void {
+    this.descent ??= this.compileDescent();
+    const { runner, inputs, gradients } = this.descent;
+    const { layout, gated } = this;
+    for (let k = 0; k < layout.length; k++) {
+      const { offset } = layout[k]!;
+      const input = inputs[k]!;
+      for (let i = 0; i < input.length; i++) {
+        const value = x[offset + i]!;
+        input[i] = gated[k] && value < 0 ? 0 : value;
+      }
+    }
+    runner.run();
+    for (let k = 0; k < layout.length; k++) {
+      out.set(gradients[k]!, layout[k]!.offset);
+      if (gated[k]) this.closeGates(k, x, out);
+    }
+    multipliers(this.manifold, x, out, lambda);
+    projectTangent(this.manifold, x, out, lambda);
+  }
+
+  private compileDescent(): NonNullable<typeof this.descent> {
+    const builder = this.newBuilder();
+    const slots = numericGradients(this.landscape).map((g) => builder.expression(g));
+    const runner = createRunner(builder.build(), false);
+    return {
+      runner,
+      inputs: this.layout.map(({ name }) => runner.input(name)),
+      gradients: slots.map((slot) => runner.slot(slot)),
+    };
   }
 
   /**

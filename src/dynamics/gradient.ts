@@ -24,6 +24,7 @@ export function gradientFlow(system: LandscapeSystem): Rule {
   const { spheres } = system.manifold;
   const name = system.isField ? "stop-gradient flow" : "gradient flow";
   const on = new Float64Array(system.size);
+  const lambda = new Float64Array(spheres.length);
   return {
     ...shared(system),
     kind: "gradient-flow",
@@ -33,8 +34,8 @@ export function gradientFlow(system: LandscapeSystem): Rule {
       velocity: (x, out) => {
         on.set(x);
         system.retract(on);
-        const { gradient } = system.gradient(on);
-        for (let k = 0; k < out.length; k++) out[k] = -gradient[k]!;
+        system.gradientInto(on, out, lambda);
+        for (let k = 0; k < out.length; k++) out[k] = -out[k]!;
       },
     },
     contraction: { kind: "flow" },
@@ -44,6 +45,8 @@ export function gradientFlow(system: LandscapeSystem): Rule {
 /** @param step η > 0. */
 export function gradientSteps(system: LandscapeSystem, step: number): Rule {
   const next = new Float64Array(system.size);
+  const gradient = new Float64Array(system.size);
+  const lambda = new Float64Array(system.manifold.spheres.length);
   return {
     ...shared(system),
     kind: "gradient-steps",
@@ -52,7 +55,7 @@ export function gradientSteps(system: LandscapeSystem, step: number): Rule {
       kind: "steps",
       step: (x) => {
         // ∇L = grad L + λx on each sphere, so that x − η∇L = (1 − ηλ)x − η grad L.
-        const { gradient, lambda } = system.gradient(x);
+        system.gradientInto(x, gradient, lambda);
         next.set(x);
         system.manifold.spheres.forEach((sphere, s) => {
           for (const k of sphere) next[k]! *= 1 - step * lambda[s]!;

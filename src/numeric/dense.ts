@@ -75,42 +75,45 @@ export function multiplyInto(
     places = new Int32Array(inner);
     factors = new Float64Array(inner);
   }
+  // Local names: variables of a module are looked up anew at every use.
+  const [starts, values] = [places, factors];
   const step = bTransposed ? 1 : columns;
   for (let i = 0; i < rows; i++) {
     let count = 0;
     for (let k = 0, at = aTransposed ? i : i * inner; k < inner; k++, at += aTransposed ? rows : 1) {
       const value = a[at]!;
       if (value === 0) continue;
-      places[count] = k * step;
-      factors[count++] = value;
+      starts[count] = k * step;
+      values[count++] = value;
     }
     const row = i * columns;
     if (bTransposed) {
       for (let j = 0; j < columns; j++) {
         const from = j * inner;
         let sum = 0;
-        for (let t = 0; t < count; t++) sum += factors[t]! * b[from + places[t]!]!;
+        for (let t = 0; t < count; t++) sum += values[t]! * b[from + starts[t]!]!;
         out[row + j] = sum;
       }
       continue;
     }
-    out.fill(0, row, row + columns);
+    // Rows are short: a call of `fill` costs more.
+    for (let j = 0; j < columns; j++) out[row + j] = 0;
     let t = 0;
     for (; t + 3 < count; t += 4) {
-      const f0 = factors[t]!;
-      const f1 = factors[t + 1]!;
-      const f2 = factors[t + 2]!;
-      const f3 = factors[t + 3]!;
-      const p0 = places[t]!;
-      const p1 = places[t + 1]!;
-      const p2 = places[t + 2]!;
-      const p3 = places[t + 3]!;
+      const f0 = values[t]!;
+      const f1 = values[t + 1]!;
+      const f2 = values[t + 2]!;
+      const f3 = values[t + 3]!;
+      const p0 = starts[t]!;
+      const p1 = starts[t + 1]!;
+      const p2 = starts[t + 2]!;
+      const p3 = starts[t + 3]!;
       for (let j = 0; j < columns; j++)
         out[row + j]! += f0 * b[p0 + j]! + f1 * b[p1 + j]! + f2 * b[p2 + j]! + f3 * b[p3 + j]!;
     }
     for (; t < count; t++) {
-      const factor = factors[t]!;
-      const from = places[t]!;
+      const factor = values[t]!;
+      const from = starts[t]!;
       for (let j = 0; j < columns; j++) out[row + j]! += factor * b[from + j]!;
     }
   }

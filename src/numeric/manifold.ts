@@ -17,10 +17,18 @@ export interface SphereProduct {
 /** dim = n − number of spheres. */
 export const manifoldDimension = (manifold: SphereProduct): number => manifold.size - manifold.spheres.length;
 
-/** λ_S = ⟨x_S, g_S⟩ for each sphere: the Lagrange multipliers. */
-export function multipliers(manifold: SphereProduct, x: Float64Array, g: Float64Array): Float64Array {
+/**
+ * λ_S = ⟨x_S, g_S⟩ for each sphere: the Lagrange multipliers.
+ *
+ * @param lambda where they go, if not into an array of their own.
+ */
+export function multipliers(
+  manifold: SphereProduct,
+  x: Float64Array,
+  g: Float64Array,
+  lambda: Float64Array = new Float64Array(manifold.spheres.length),
+): Float64Array {
   const { spheres } = manifold;
-  const lambda = new Float64Array(spheres.length);
   for (let s = 0; s < spheres.length; s++) {
     const sphere = spheres[s]!;
     let sum = 0;

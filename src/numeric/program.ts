@@ -11,7 +11,7 @@
  *
  * √n where the worst case has n: roundings of either sign partly cancel. Scalar factors are taken as they are.
  */
-import { type Matrix, multiplyInto } from "./dense.js";
+import { type Matrix, multiplyInto, type ProductShape } from "./dense.js";
 
 export interface Slot {
   readonly rows: number;
@@ -79,13 +79,31 @@ export interface ProgramRunner {
 
 const EPSILON = 2 ** -52;
 
-/** @returns a runner with its own buffers; several runners of one program may live side by side. */
-export function createRunner(program: MatrixProgram): ProgramRunner {
+/** A product with its shape. */
+type Product = Extract<Instruction, { op: "multiply" }> & ProductShape;
+type Step = Product | Exclude<Instruction, { op: "multiply" }>;
+
+function shapeOf(step: Extract<Instruction, { op: "multiply" }>, slots: readonly Slot[]): ProductShape {
+  const { aTransposed, bTransposed } = step;
+  const a = slots[step.a]!;
+  const b = slots[step.b]!;
+  const [rows, inner] = aTransposed ? [a.columns, a.rows] : [a.rows, a.columns];
+  return { rows, inner, columns: bTransposed ? b.rows : b.columns, aTransposed, bTransposed };
+}
+
+/**
+ * @param tracked whether magnitudes and rounding are asked for: NaN where they are not kept. By default where something is
+ * accumulated.
+ * @returns a runner with its own buffers; several runners of one program may live side by side.
+ */
+export function createRunner(
+  program: MatrixProgram,
+  // Norms, errors and the product of the factors' norms, per slot; only sums ask for them.
+  tracked = program.accumulators.length > 0,
+): ProgramRunner {
   const buffers = program.slots.map(({ rows, columns }) => new Float64Array(rows * columns));
   for (const { slot, value } of program.constants) buffers[slot]!.set(value.data);
   const magnitudes = new Float64Array(program.slots.length);
-  // Norms, errors and the product of the factors' norms, per slot; only sums ask for them.
-  const tracked = program.accumulators.length > 0;
   const norms = new Float64Array(program.slots.length);
   const errors = new Float64Array(program.slots.length);
   const factors = new Float64Array(program.slots.length);
@@ -98,14 +116,10 @@ export function createRunner(program: MatrixProgram): ProgramRunner {
   };
   for (const { slot } of program.constants) measureLeaf(slot);
 
-  const multiplyStep = (step: Instruction & { op: "multiply" }) => {
+  const multiplyStep = (step: Product) => {
     const out = buffers[step.out]!;
-    const aSlot = program.slots[step.a]!;
-    const bSlot = program.slots[step.b]!;
-    const { aTransposed, bTransposed } = step;
-    const [rows, inner] = aTransposed ? [aSlot.columns, aSlot.rows] : [aSlot.rows, aSlot.columns];
-    const columns = bTransposed ? bSlot.rows : bSlot.columns;
-    multiplyInto(out, buffers[step.a]!, buffers[step.b]!, { rows, inner, columns, aTransposed, bTransposed });
+    multiplyInto(out, buffers[step.a]!, buffers[step.b]!, step);
+    const { rows, inner, columns } = step;
     if (step.cleaned === true) cleanInPlace(out, Math.max(rows, columns));
     if (!tracked) return;
     const [a, b] = [norms[step.a]!, norms[step.b]!];
@@ -122,6 +136,7 @@ export function createRunner(program: MatrixProgram): ProgramRunner {
     const size = Math.abs(factor);
     if (step.source === null) {
       for (let i = 0; i < rows; i++) out[i * columns + i]! += factor;
+      if (!tracked) return;
       magnitudes[step.out]! += size * Math.sqrt(rows);
       errors[step.out]! += size * EPSILON * Math.sqrt(rows);
       return;
@@ -131,6 +146,7 @@ export function createRunner(program: MatrixProgram): ProgramRunner {
     else
       for (let i = 0; i < rows; i++)
         for (let j = 0; j < columns; j++) out[i * columns + j]! += factor * source[j * rows + i]!;
+    if (!tracked) return;
     const length = norms[step.source]!;
     const error = errors[step.source]!;
     magnitudes[step.out]! += size * (length <= error ? factors[step.source]! : length);
@@ -147,7 +163,12 @@ export function createRunner(program: MatrixProgram): ProgramRunner {
     );
   };
 
-  const perform = (step: Instruction) => {
+  const prepared = (list: readonly Instruction[]): Step[] =>
+    list.map((step) => (step.op === "multiply" ? { ...step, ...shapeOf(step, program.slots) } : step));
+  const once = prepared(fixed);
+  const each = prepared(program.instructions);
+
+  const perform = (step: Step) => {
     if (step.op === "multiply") multiplyStep(step);
     else if (step.op === "trace") trace(step);
     else accumulate(step);
@@ -155,14 +176,14 @@ export function createRunner(program: MatrixProgram): ProgramRunner {
 
   const run = () => {
     if (tracked) for (const slot of program.inputs.values()) measureLeaf(slot);
-    if (stale) for (const step of fixed) perform(step);
+    if (stale) for (const step of once) perform(step);
     stale = false;
     for (const slot of program.accumulators) {
       buffers[slot]!.fill(0);
       magnitudes[slot] = 0;
       errors[slot] = 0;
     }
-    for (const step of program.instructions) perform(step);
+    for (const step of each) perform(step);
   };
 
   return {
@@ -176,8 +197,8 @@ export function createRunner(program: MatrixProgram): ProgramRunner {
       stale = true;
     },
     slot: (index) => buffers[index]!,
-    magnitude: (index) => magnitudes[index]!,
-    rounding: (index) => errors[index]!,
+    magnitude: (index) => (tracked ? magnitudes[index]! : Number.NaN),
+    rounding: (index) => (tracked ? errors[index]! : Number.NaN),
   };
 }
 

@@ -13,6 +13,7 @@ import {
   differences,
   given,
   normalised,
+  oneHot,
   plainGradient,
   plainOf,
   problem,
@@ -55,6 +56,26 @@ const dense = ({ size, rows, columns, values }: Triplets): Matrix => {
   });
   return { rows: size, columns: size, data };
 };
+
+it.each([
+  ...Object.entries(CASES),
+  ["relu", problem(oneHot(["1/2", "1/3", "1/6"]), { kind: "relu-alignment", embedding: 2 })] as const,
+  [
+    "stop-gradient",
+    problem(given(FULL), { kind: "predictor", embedding: 2, weightDecay: "1/10", stopGradient: true }),
+  ] as const,
+])("%s: one tangential gradient, with its report or alone, double for double", (name, { objective }) => {
+  const system = new LandscapeSystem(objective.landscape!);
+  const random = new Random(11).fork(name);
+  const [out, lambda] = [new Float64Array(system.size), new Float64Array(system.manifold.spheres.length)];
+  for (let k = 0; k < 5; k++) {
+    const x = Float64Array.from({ length: system.size }, () => random.normal());
+    system.retract(x);
+    const report = system.gradient(x);
+    system.gradientInto(x, out, lambda);
+    expect({ gradient: out, lambda }).toEqual({ gradient: report.gradient, lambda: report.lambda });
+  }
+});
 
 describe.each(Object.entries(CASES))("the system of %s", (name, instance) => {
   const system = new LandscapeSystem(instance.objective.landscape!);

@@ -63,6 +63,16 @@ describe("a matrix program", () => {
     expect(runner.magnitude(5)).toBeCloseTo(12 * Math.sqrt(49 + 1 + 256 + 1) + 3 * Math.SQRT2, 10);
   });
 
+  it("leaves norms out where nobody asks for them, and computes the same", () => {
+    const bare = createRunner(PROGRAM, false);
+    bare.input("A").set([1, 2, 3, 4, 5, 6]);
+    bare.run();
+    PROGRAM.slots.forEach((_, k) => {
+      expect(bare.slot(k)).toEqual(runner.slot(k));
+    });
+    expect([bare.magnitude(5), bare.rounding(5)]).toEqual([Number.NaN, Number.NaN]);
+  });
+
   it("starts afresh at each run", () => {
     const before = Array.from(runner.slot(5));
     runner.run();
