@@ -321,12 +321,12 @@ class Locator {
   ): Promise<SolverResult | { readonly unavailable: string }> {
     const setting = tiltSetting(problem);
     if ("unavailable" in setting) return setting;
-    const { polynomial } = setting;
+    const { polynomial, structured } = setting;
     // Off the family that was solved its solutions need not be all.
     if (!inSpan(polynomial, this.members))
       return solveLandscape(problem, { seed: this.seed, ...this.hooks() });
     const random = new Random(this.seed).fork("sweep").fork(rationalText(value));
-    const family = new TiltFamily(polynomial, this.rows);
+    const family = new TiltFamily(polynomial, this.rows, structured);
     const fibre = family.moveFibre(this.fibre!, { seed: random, ...this.hooks() });
     return proposeComponents(problem, setting, await family.limits(fibre, this.hooks()), random);
   }
