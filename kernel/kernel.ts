@@ -1,9 +1,20 @@
 /**
- * The inner loops of the solver in WebAssembly (AssemblyScript): the term interpreter of `src/numeric/polynomial-family.ts` and
- * the complex LU of `src/numeric/complex-lu.ts`, which own the layout and say what is computed.
+ * The inner loops of the solver in WebAssembly (AssemblyScript): the term interpreter of `src/numeric/polynomial-family.ts`, the
+ * tapes of `src/numeric/structured-family.ts` and the complex LU of `src/numeric/complex-lu.ts`, which own the layout and say
+ * what is computed.
  *
  * `npm run build:kernel` compiles it into `src/numeric/kernel-binary.ts`. Complex numbers are pairs of doubles, one vector each.
  * Indices of nodes and terms come as byte offsets of pairs.
+ *
+ * Tapes. The header holds numbers and places as below. Values of order 0 lie at PLANE: the inputs, then the slots; those of order
+ * k lie k · PLANE_BYTES further on, and what an update adds after order 4. Constants and the slots of the Jacobian (LATER) have order
+ * 0 alone. A record takes 80 bytes, places and steps in bytes, of operands of order 0:
+ *
+ *   contraction   0 kind 0 · 4 rows · 8 columns · 12 inner · 16 A · 20, 24, 28 its steps per row, column, inner ·
+ *                 32 B · 36, 40, 44 its steps · 48 out · 52, 56 its steps per row, column · 60 flags · 64 coefficient
+ *   Kronecker     0 kind 1 · 4 rows · 8 columns · 12 rows of V · 16 columns of V · 20 g · 24 its step · 28 L · 32, 36 its steps
+ *                 per row, row of V · 40 R · 44, 48 its steps per column of V, column · 52 out · 56 its step per row of the
+ *                 Jacobian · 60 flags · 64 coefficient · 72, 76 its steps per row and column of V
  */
 
 // The header of a family: numbers, then the places of its arrays.
@@ -237,6 +248,256 @@ export function updateSeries(h: usize, order: usize): void {
     const at = here + (k << 4);
     v128.store(at, f64x2.add(v128.load(at), sum));
   }
+}
+
+// The header of a tape.
+const VALUES: usize = 0;
+const SLOPES: usize = 4;
+const TAPE: usize = 8;
+const PLANE: usize = 12;
+const PLANE_BYTES: usize = 16;
+const INPUT_BYTES: usize = 20;
+const LATER: usize = 24;
+const LATER_BYTES: usize = 28;
+const ROWS: usize = 32;
+const UNKNOWNS: usize = 36;
+const HOMOGENEOUS: usize = 40;
+const VALUE: usize = 44;
+const JACOBIAN: usize = 48;
+const ROW_SCALE: usize = 52;
+const COLUMN_SCALE: usize = 56;
+const SYSTEM_EQUATIONS: usize = 60;
+const SYSTEM_VARIABLES: usize = 64;
+const HOMOGENISER: usize = 68;
+const RESULT: usize = 72;
+const RECORD: usize = 80;
+
+// Flags of a contraction: constant factors, which are real in A's place, and factors that are inputs.
+const A_CONSTANT: usize = 1;
+const B_CONSTANT: usize = 2;
+const A_INPUT: usize = 4;
+const B_INPUT: usize = 8;
+// Flags of a Kronecker product.
+const L_IDENTITY: usize = 1;
+const R_IDENTITY: usize = 2;
+const R_REAL: usize = 4;
+
+/** out += c Σ_{n < count} A B at places a + n · step and b − n · step, as the record says. */
+function contract(record: usize, a: usize, b: usize, out: usize, count: usize, step: usize): void {
+  const rows = get(record, 4);
+  const columns = get(record, 8);
+  const inner = get(record, 12);
+  const aRow = get(record, 20);
+  const aColumn = get(record, 24);
+  const aInner = get(record, 28);
+  const bRow = get(record, 36);
+  const bColumn = get(record, 40);
+  const bInner = get(record, 44);
+  const outRow = get(record, 52);
+  const outColumn = get(record, 56);
+  const real = get(record, 60) & A_CONSTANT;
+  const c = v128.load64_splat(record + 64);
+  for (let i: usize = 0; i < rows; i++, a += aRow, b += bRow, out += outRow) {
+    let p = a;
+    let q = b;
+    let o = out;
+    for (let j: usize = 0; j < columns; j++, p += aColumn, q += bColumn, o += outColumn) {
+      let re = f64x2.splat(0);
+      let x = p;
+      let y = q;
+      if (real) {
+        for (let k = inner; k > 0; k--, x += aInner, y += bInner)
+          re = f64x2.add(re, f64x2.mul(v128.load64_splat(x), v128.load(y)));
+      } else {
+        let im = f64x2.splat(0);
+        for (let n: usize = 0; ; ) {
+          for (let k = inner; k > 0; k--, x += aInner, y += bInner) {
+            const z = v128.load(y);
+            re = f64x2.add(re, f64x2.mul(v128.load64_splat(x), z));
+            im = f64x2.add(im, f64x2.mul(v128.load64_splat(x + 8), z));
+          }
+          if (++n === count) break;
+          x = p + n * step;
+          y = q - n * step;
+        }
+        re = joined(re, im);
+      }
+      v128.store(o, f64x2.add(v128.load(o), f64x2.mul(c, re)));
+    }
+  }
+}
+
+/** J[(i, j), (k, l)] += c g_(i,j) L_ik R_lj. */
+function kronecker(record: usize): void {
+  const rows = get(record, 4);
+  const columns = get(record, 8);
+  const yRows = get(record, 12);
+  const yColumns = get(record, 16);
+  const g = get(record, 20);
+  const gStep = get(record, 24);
+  const left = get(record, 28);
+  const leftRow = get(record, 32);
+  const leftInner = get(record, 36);
+  const right = get(record, 40);
+  const rightInner = get(record, 44);
+  const rightColumn = get(record, 48);
+  const out = get(record, 52);
+  const outRow = get(record, 56);
+  const flags = get(record, 60);
+  const c = v128.load64_splat(record + 64);
+  const outInner = get(record, 72);
+  const outColumn = get(record, 76);
+  for (let i: usize = 0; i < rows; i++) {
+    const first = flags & L_IDENTITY ? i : 0;
+    const last = flags & L_IDENTITY ? i + 1 : yRows;
+    for (let k = first; k < last; k++) {
+      let factor = c;
+      if (!(flags & L_IDENTITY)) factor = f64x2.mul(c, v128.load(left + i * leftRow + k * leftInner));
+      else factor = f64x2.mul(c, f64x2(1, 0));
+      let w = times(factor, v128.load(g));
+      let row = out + i * columns * outRow + k * outInner;
+      let r = right;
+      for (let j: usize = 0; j < columns; j++, row += outRow, r += rightColumn) {
+        if (gStep) w = times(factor, v128.load(g + (i * columns + j) * gStep));
+        if (flags & R_IDENTITY) {
+          const o = row + j * outColumn;
+          v128.store(o, f64x2.add(v128.load(o), w));
+          continue;
+        }
+        let o = row;
+        let q = r;
+        if (flags & R_REAL) {
+          for (let l: usize = 0; l < yColumns; l++, q += rightInner, o += outColumn)
+            v128.store(o, f64x2.add(v128.load(o), f64x2.mul(w, v128.load64_splat(q))));
+          continue;
+        }
+        const re = v128.shuffle<f64>(w, w, 0, 0);
+        const im = f64x2.mul(v128.shuffle<f64>(w, w, 1, 1), f64x2(-1, 1));
+        for (let l: usize = 0; l < yColumns; l++, q += rightInner, o += outColumn) {
+          const z = v128.load(q);
+          const sum = f64x2.add(f64x2.mul(re, z), f64x2.mul(im, v128.shuffle<f64>(z, z, 1, 0)));
+          v128.store(o, f64x2.add(v128.load(o), sum));
+        }
+      }
+    }
+  }
+}
+
+/** Value and Jacobian of a tape at its inputs, scaled, into the places of the whole system. */
+export function evaluateTape(h: usize): void {
+  const plane = get(h, PLANE);
+  const inputBytes = get(h, INPUT_BYTES);
+  memory.fill(plane + inputBytes, 0, get(h, PLANE_BYTES) - inputBytes);
+  memory.fill(get(h, LATER), 0, get(h, LATER_BYTES));
+  let record = get(h, TAPE);
+  const end = record + (get(h, VALUES) + get(h, SLOPES)) * RECORD;
+  for (; record < end; record += RECORD)
+    if (get(record, 0)) kronecker(record);
+    else contract(record, get(record, 16), get(record, 32), get(record, 48), 1, 0);
+  const rows = get(h, ROWS);
+  const unknowns = get(h, UNKNOWNS);
+  const homogeneous = get(h, HOMOGENEOUS);
+  const rowScale = get(h, ROW_SCALE);
+  const columnScale = get(h, COLUMN_SCALE);
+  const equations = get(h, SYSTEM_EQUATIONS);
+  const variables = get(h, SYSTEM_VARIABLES);
+  const homogeniser = get(h, HOMOGENISER) << 3;
+  let value = get(h, VALUE);
+  let entry = get(h, JACOBIAN);
+  let valueRe = get(h, RESULT);
+  let valueIm = valueRe + (equations << 3);
+  let rowRe = valueIm + (equations << 3);
+  let rowIm = rowRe + ((equations * variables) << 3);
+  for (let i: usize = 0; i < rows; i++) {
+    const rho = v128.load64_splat(rowScale + (i << 3));
+    const f = f64x2.mul(rho, v128.load(value));
+    store<f64>(valueRe, f64x2.extract_lane(f, 0));
+    store<f64>(valueIm, f64x2.extract_lane(f, 1));
+    value += 16;
+    valueRe += 8;
+    valueIm += 8;
+    let v: usize = 0;
+    for (; v + 1 < unknowns; v += 2, entry += 32) {
+      const scale = f64x2.mul(rho, v128.load(columnScale + (v << 3)));
+      const a = v128.load(entry);
+      const b = v128.load(entry + 16);
+      v128.store(rowRe + (v << 3), f64x2.mul(scale, v128.shuffle<f64>(a, b, 0, 2)));
+      v128.store(rowIm + (v << 3), f64x2.mul(scale, v128.shuffle<f64>(a, b, 1, 3)));
+    }
+    if (v < unknowns) {
+      const a = f64x2.mul(f64x2.mul(rho, v128.load64_splat(columnScale + (v << 3))), v128.load(entry));
+      store<f64>(rowRe + (v << 3), f64x2.extract_lane(a, 0));
+      store<f64>(rowIm + (v << 3), f64x2.extract_lane(a, 1));
+      entry += 16;
+    }
+    if (homogeneous) {
+      const a = f64x2.mul(f64x2.mul(rho, v128.load64_splat(columnScale + (unknowns << 3))), v128.load(entry));
+      store<f64>(rowRe + homogeniser, f64x2.extract_lane(a, 0));
+      store<f64>(rowIm + homogeniser, f64x2.extract_lane(a, 1));
+      entry += 16;
+    }
+    rowRe += variables << 3;
+    rowIm += variables << 3;
+  }
+}
+
+/** F's coefficient of one order from the coefficients of x below it, scaled, into the places of the values. */
+export function tapeCoefficient(h: usize, order: usize): void {
+  const size = get(h, PLANE_BYTES);
+  const shift = order * size;
+  memory.fill(get(h, PLANE) + shift, 0, size);
+  // Of order 1 nothing is known yet.
+  if (order > 1) {
+    let record = get(h, TAPE);
+    const end = record + get(h, VALUES) * RECORD;
+    for (; record < end; record += RECORD) {
+      const flags = get(record, 60);
+      const a = get(record, 16);
+      const b = get(record, 32);
+      const out = get(record, 48) + shift;
+      if (flags & A_CONSTANT) {
+        if (!(flags & (B_CONSTANT | B_INPUT))) contract(record, a, b + shift, out, 1, 0);
+        continue;
+      }
+      // Products a_i b_{order−i}; coefficients of the inputs of this order are still zero.
+      const first: usize = flags & B_INPUT ? 1 : 0;
+      const last: usize = flags & A_INPUT ? order - 1 : order;
+      contract(record, a + first * size, b + shift - first * size, out, last + 1 - first, size);
+    }
+  }
+  const rows = get(h, ROWS);
+  const equations = get(h, SYSTEM_EQUATIONS);
+  const rowScale = get(h, ROW_SCALE);
+  const value = get(h, VALUE) + shift;
+  const out = get(h, RESULT);
+  for (let i: usize = 0; i < rows; i++) {
+    const f = f64x2.mul(v128.load64_splat(rowScale + (i << 3)), v128.load(value + (i << 4)));
+    store<f64>(out + (i << 3), f64x2.extract_lane(f, 0));
+    store<f64>(out + ((equations + i) << 3), f64x2.extract_lane(f, 1));
+  }
+}
+
+/** Adds what x's coefficient of one order contributes; the inputs among what is added hold it. */
+export function updateTape(h: usize, order: usize): void {
+  const size = get(h, PLANE_BYTES);
+  const inputBytes = get(h, INPUT_BYTES);
+  const plane = get(h, PLANE);
+  const added = 5 * size;
+  memory.fill(plane + added + inputBytes, 0, size - inputBytes);
+  let record = get(h, TAPE);
+  const end = record + get(h, VALUES) * RECORD;
+  for (; record < end; record += RECORD) {
+    const flags = get(record, 60);
+    const a = get(record, 16);
+    const b = get(record, 32);
+    const out = get(record, 48) + added;
+    if (!(flags & A_CONSTANT)) contract(record, a, b + added, out, 2, added);
+    else if (!(flags & B_CONSTANT)) contract(record, a, b + added, out, 1, 0);
+  }
+  let from = plane + added;
+  let to = plane + order * size;
+  for (const stop = to + size; to < stop; to += 16, from += 16)
+    v128.store(to, f64x2.add(v128.load(to), v128.load(from)));
 }
 
 /**

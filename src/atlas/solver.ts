@@ -10,6 +10,7 @@
 import { Random } from "../exact/random.js";
 import { ComplexLU } from "../numeric/complex-lu.js";
 import { independent } from "../numeric/inertia.js";
+import type { StructuredSystem } from "../numeric/matrix-form.js";
 import { afterPaths, PathThreads } from "../numeric/path-threads.js";
 import type { NumericSystem } from "../numeric/polynomial-family.js";
 import { bestGrouping, totalDegree } from "../numeric/start-systems.js";
@@ -17,6 +18,7 @@ import { TiltFamily, type TiltLimit, type TiltSolution, type TiltStart } from ".
 import type { ComponentProposal } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
 import { stiefelEuler } from "../objectives/topology.js";
+import { stationarityForm } from "../symbolic/to-form.js";
 import { stationaritySystem } from "../symbolic/to-system.js";
 import { inertiaAt, orbitTangents, type Refined, refine } from "./refine.js";
 import { completenessTheorem, isAmple } from "./solver-proof.js";
@@ -96,6 +98,8 @@ export interface TiltSetting {
   readonly system: LandscapeSystem;
   /** The stationarity conditions, with a multiplier for each sphere. */
   readonly polynomial: NumericSystem;
+  /** The same with the gradient in matrix form. */
+  readonly structured: StructuredSystem;
   readonly spheres: readonly Int32Array[];
   /** The equations that are tilted. */
   readonly rows: readonly number[];
@@ -120,13 +124,13 @@ export async function solveLandscape(
 ): Promise<SolverResult | { readonly unavailable: string }> {
   const setting = tiltSetting(problem);
   if ("unavailable" in setting) return setting;
-  const { polynomial, rows } = setting;
+  const { polynomial, rows, structured } = setting;
   const random = new Random(options.seed).fork("tilt");
   const starts = tiltStarts(setting, polynomial, random);
   if ("unavailable" in starts) return starts;
   const threads = tiltThreads(options);
   try {
-    const solved = await new TiltFamily(polynomial, rows).solve(starts, {
+    const solved = await new TiltFamily(polynomial, rows, structured).solve(starts, {
       seed: random,
       threads,
       ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
@@ -161,7 +165,8 @@ export function tiltSetting(problem: Problem): TiltSetting | { readonly unavaila
       ? []
       : Array.from({ length: m * columns }, (_, k) => offset + k),
   );
-  return { system, polynomial, spheres, rows, signs };
+  const structured = stationarityForm(objective.landscape, spheres);
+  return { system, polynomial, structured, spheres, rows, signs };
 }
 
 /** A solution of some tilt on each connected component of the constraint set; for any system of the polynomial's family. */

@@ -351,7 +351,7 @@ class Locator {
   ): Promise<SolverResult | { readonly unavailable: string }> {
     const setting = tiltSetting(problem);
     if ("unavailable" in setting) return setting;
-    const { polynomial } = setting;
+    const { polynomial, structured } = setting;
     // Off the family that was solved its solutions need not be all.
     if (!inSpan(polynomial, this.members)) {
       const { signal, threads = 1 } = this.options;
@@ -362,7 +362,7 @@ class Locator {
       });
     }
     const random = new Random(this.seed).fork("sweep").fork(rationalText(value));
-    const family = new TiltFamily(polynomial, this.rows);
+    const family = new TiltFamily(polynomial, this.rows, structured);
     const fibre = await family.moveFibre(this.fibre!, { seed: random, ...this.hooks() });
     return proposeComponents(problem, setting, await family.limits(fibre, this.hooks()), random);
   }

@@ -33,6 +33,15 @@ export class ExtendedValue {
     outRe: Float64Array,
     outIm: Float64Array,
   ): void {
+    const sums = this.sumsAt(c, at, xRe, xIm);
+    for (let i = 0; i < this.table.equations; i++) {
+      outRe[i] = sums[4 * i]! + sums[4 * i + 1]!;
+      outIm[i] = sums[4 * i + 2]! + sums[4 * i + 3]!;
+    }
+  }
+
+  /** F(x) unrounded, per equation [re, re error, im, im error], in a buffer that holds until the next call. */
+  sumsAt(c: Float64Array, at: number, xRe: Float64Array, xIm: Float64Array): Float64Array {
     const { nodes, sums } = this;
     const { variables, nodes: count, parent, factor, termStart, termNode, equations } = this.table;
     for (let v = 0; v < variables; v++) {
@@ -50,10 +59,7 @@ export class ExtendedValue {
     for (let i = 0; i < equations; i++)
       for (let k = termStart[i]!; k < termStart[i + 1]!; k++)
         this.accumulate(4 * termNode[k]!, c[at + 2 * k]!, c[at + 2 * k + 1]!, 4 * i);
-    for (let i = 0; i < equations; i++) {
-      outRe[i] = sums[4 * i]! + sums[4 * i + 1]!;
-      outIm[i] = sums[4 * i + 2]! + sums[4 * i + 3]!;
-    }
+    return sums;
   }
 
   /** target ← node · (b + ic). */

@@ -14,6 +14,9 @@ interface KernelExports {
   seriesCoefficient(header: number, order: number): void;
   addHigherOrders(header: number, order: number, direction: number): void;
   updateSeries(header: number, order: number): void;
+  evaluateTape(header: number): void;
+  tapeCoefficient(header: number, order: number): void;
+  updateTape(header: number, order: number): void;
   factor(n: number, aRe: number, aIm: number, lu: number): number;
   solve(n: number, lu: number, bRe: number, bIm: number, x: number): void;
 }

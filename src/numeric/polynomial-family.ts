@@ -143,6 +143,19 @@ export function monomialTable(systems: readonly NumericSystem[]): {
 /** Highest Taylor coefficient that `series` computes. */
 export const SERIES_ORDER = 4;
 
+/** Multiply-adds of a value with its Jacobian, and of the Taylor coefficients up to SERIES_ORDER. */
+export function termOperations(table: MonomialTable): { readonly evaluate: number; readonly series: number } {
+  const terms = table.termNode.length;
+  let perNode = 0;
+  // Every order takes products with those below; all but the last are updated by two.
+  for (let order = 1; order <= SERIES_ORDER; order++)
+    perNode += (order === 1 ? 0 : order) + (order < SERIES_ORDER ? 2 : 0);
+  return {
+    evaluate: table.nodes + terms + table.entryTerm.length,
+    series: perNode * table.nodes + 2 * SERIES_ORDER * terms,
+  };
+}
+
 const WORKSPACE = new Workspace();
 /** Bytes of the header: six numbers and nineteen places, as the kernel reads them, in whole pairs. */
 const HEADER = 112;
@@ -339,6 +352,13 @@ export class FamilyEvaluator implements ParametricFamily {
     if (WORKSPACE.owner !== this) throw new Error("extended value: expected to follow an evaluation");
     this.extended ??= new ExtendedValue(this.table);
     this.extended.evaluate(this.memory, this.termAt, xRe, xIm, this.valueRe, this.valueIm);
+  }
+
+  /** The same unrounded, per equation [re, re error, im, im error], in a buffer that holds until the next call. */
+  extendedSums(xRe: Float64Array, xIm: Float64Array): Float64Array {
+    if (WORKSPACE.owner !== this) throw new Error("extended value: expected to follow an evaluation");
+    this.extended ??= new ExtendedValue(this.table);
+    return this.extended.sumsAt(this.memory, this.termAt, xRe, xIm);
   }
 
   /** Starts a Taylor expansion at the point of the last `evaluate`, in the direction t = t₀ + s·d. */

@@ -20,17 +20,14 @@
  */
 import type { Random } from "../exact/random.js";
 import { type EndgameOptions, finishPath } from "./endgame.js";
+import type { StructuredSystem } from "./matrix-form.js";
 import { type Reality, SystemNewton } from "./newton-kantorovich.js";
 import { followParameters } from "./parameter-homotopy.js";
+import type { Coefficients, ParametricFamily } from "./path-family.js";
 import { type PathFollower, PathThreads } from "./path-threads.js";
-import {
-  type Coefficients,
-  FamilyEvaluator,
-  monomialTable,
-  type NumericSystem,
-  type NumericTerm,
-} from "./polynomial-family.js";
+import { FamilyEvaluator, monomialTable, type NumericSystem, type NumericTerm } from "./polynomial-family.js";
 import { randomPhase } from "./start-systems.js";
+import { StructuredEvaluator, stepOfStructure, stepOfTerms } from "./structured-family.js";
 import { PathTracker, trackerOptions } from "./tracker.js";
 
 export interface ComplexPoint {
@@ -142,6 +139,7 @@ export interface TiltJob {
   readonly kind: "tilt";
   readonly system: NumericSystem;
   readonly rows: readonly number[];
+  readonly structured?: StructuredSystem;
 }
 
 /** Paths of points (x, s) from θ to θ′: between generic members, from a section to a fibre, and to the untilted system. */
@@ -168,18 +166,24 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
   /** The term that each parameter is the coefficient of, and the scale of its equation. */
   private readonly parameterTerm: Int32Array;
   private readonly parameterScale: Float64Array;
-  private readonly family: FamilyEvaluator;
+  private readonly family: ParametricFamily;
   private readonly groups: Int32Array;
   private readonly rows: readonly number[];
   readonly variables: number;
+  /** Whether the part in matrix form is evaluated as such. */
+  readonly isStructured: boolean;
 
-  /** @param rows the equations that are tilted. */
+  /**
+   * @param rows the equations that are tilted.
+   * @param structured the same system with a part in matrix form: it is evaluated that way where that takes fewer operations.
+   */
   constructor(
     private readonly system: NumericSystem,
     rows: readonly number[],
+    structured?: StructuredSystem,
   ) {
     const n = system.variables;
-    this.job = { kind: "tilt", system, rows };
+    this.job = { kind: "tilt", system, rows, ...(structured === undefined ? {} : { structured }) };
     this.variables = n;
     this.rows = rows;
     // Coordinates: x, s, and the homogenising one.
@@ -202,10 +206,10 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
     for (let v = 0; v <= n; v++) placeholders.push({ equation: n, factors: [v], scale: 1 });
     placeholders.push({ equation: n, factors: [h], scale: -1 });
     const empty = (k: number): NumericTerm => ({ re: 0, im: 0, factors: placeholders[k]!.factors });
-    const homogeneous: NumericSystem = {
+    const homogenised = ({ equations }: NumericSystem): NumericSystem => ({
       variables: n + 2,
       equations: [
-        ...system.equations.map((terms, i) => [
+        ...equations.map((terms, i) => [
           ...terms.map(({ re, im, factors }) => ({
             re: re / scales[i]!,
             im: im / scales[i]!,
@@ -215,12 +219,29 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
         ]),
         placeholders.flatMap(({ equation }, k) => (equation === n ? [empty(k)] : [])),
       ],
-    };
-    const { table, coefficients, termOf } = monomialTable([homogeneous]);
+    });
+    const expanded = monomialTable([homogenised(system)]);
+    const beside = structured === undefined ? null : monomialTable([homogenised(structured.terms)]);
+    this.isStructured =
+      beside !== null &&
+      stepOfStructure(structured!.form, degrees, beside.table) < stepOfTerms(expanded.table);
+    const { table, coefficients, termOf } = this.isStructured ? beside! : expanded;
     this.base = coefficients[0]!;
     this.parameterTerm = Int32Array.from(placeholders, ({ equation, factors }) => termOf(equation, factors));
     this.parameterScale = Float64Array.from(placeholders, ({ scale }) => 1 / scale);
-    this.family = new FamilyEvaluator(table, this.base, this.base);
+    this.family = this.isStructured
+      ? new StructuredEvaluator(
+          {
+            form: structured!.form,
+            homogeneous: { degrees, variable: h },
+            rowScales: scales.map((scale, i) => (structured!.scales?.rows[i] ?? 1) / scale),
+            variableScales: Array.from({ length: n + 2 }, (_, v) => structured!.scales?.variables[v] ?? 1),
+          },
+          table,
+          this.base,
+          this.base,
+        )
+      : new FamilyEvaluator(table, this.base, this.base);
     this.groups = new Int32Array(n + 2);
   }
 

@@ -40,13 +40,18 @@ export class ProgramBuilder {
   private readonly words = new Map<string, Value>();
   private readonly traces = new Map<string, number>();
 
-  constructor(private readonly constantValues: ReadonlyMap<string, RationalMatrix>) {}
+  /** @param folded products of constants are multiplied exactly and become constants. */
+  constructor(
+    private readonly constantValues: ReadonlyMap<string, RationalMatrix>,
+    private readonly folded = false,
+  ) {}
 
   /** The slot that will hold the value of a nonempty word. */
   word(word: Word): Value {
     const known = this.lookUp(word);
     if (known !== undefined) return known;
     if (word.length === 1) return this.letter(word);
+    if (this.folded && isConstant(word)) return this.constant(word);
     const cut = this.plan(word).cut;
     const target = isConstant(word) ? this.fixed : this.instructions;
     const a = this.word(word.slice(0, cut));
@@ -168,6 +173,21 @@ export class ProgramBuilder {
       slot = this.inputs.get(symbol.name)!;
     }
     const value = { slot, transposed };
+    this.words.set(wordKey(word), value);
+    return value;
+  }
+
+  /** The exact product of constants, rounded once. */
+  private constant(word: Word): Value {
+    const exact = word
+      .map(({ symbol, transposed }) => {
+        const value = this.constantValues.get(symbol.name)!;
+        return transposed ? value.transpose() : value;
+      })
+      .reduce((product, factor) => product.multiply(factor));
+    const slot = this.newSlot(exact.rows, exact.columns);
+    this.constants.push({ slot, value: matrix(exact.rows, exact.columns, exact.toNumbers()) });
+    const value = { slot, transposed: false };
     this.words.set(wordKey(word), value);
     return value;
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { analyze } from "../../src/atlas/analyze.js";
 import {
   MAX_UNKNOWNS,
+  proposeComponents,
   type SolverResult,
   solveLandscape,
   type TiltSetting,
@@ -48,7 +49,7 @@ describe("components found by tilting", () => {
     ]);
   });
 
-  it("spectral contrastive at 1×6: thirteen generic solutions, the origin and one value for each mode", async () => {
+  it("spectral contrastive at 1×5: thirteen generic solutions, the origin and one value for each mode", async () => {
     const { proposals, paths, complete } = await solved(
       given(diag(1, 2, 3, 4, 5, 6), diag(1, 1, 1, 1, 1, 1)),
       {
@@ -115,6 +116,54 @@ describe("agreement with the closed form", () => {
     expect(audit).toMatchObject({ complete: true, failures: [] });
     expect(audit.by).toEqual(expect.arrayContaining(["closed-form", "path-count", "cross-check"]));
     expect(audit.paths!.failed).toBe(0);
+  });
+});
+
+describe("either evaluator", () => {
+  const dense = (p: number, step: number): Entry[][] =>
+    Array.from({ length: p }, (_, i) =>
+      Array.from({ length: p }, (_, j) => (i === j ? 2 + step * (i + 1) : 1)),
+    );
+
+  it("leads to the same components: spectral contrastive at 1×5, where the matrix form takes fewer operations", async () => {
+    const instance = problem(given(dense(5, 3), dense(5, 1)), { kind: "spectral-contrastive", embedding: 1 });
+    const setting = tiltSetting(instance) as TiltSetting;
+    const { polynomial, rows, structured } = setting;
+    const found = [];
+    for (const [k, given] of [undefined, structured].entries()) {
+      const random = new Random(2).fork("tilt");
+      const starts = tiltStarts(setting, polynomial, random);
+      if ("unavailable" in starts) throw new Error(starts.unavailable);
+      const family = new TiltFamily(polynomial, rows, given);
+      expect(family.isStructured).toBe(k === 1);
+      const solution = await family.solve(starts, { seed: random });
+      const { proposals, paths, complete } = proposeComponents(instance, setting, solution, random);
+      expect(complete).toBe(true);
+      found.push({
+        paths,
+        components: proposals.map(({ value, index, nullity, dimension, multiplicity }) => ({
+          value: Math.round(value! * 1e9),
+          index,
+          nullity,
+          dimension,
+          multiplicity,
+        })),
+      });
+    }
+    expect(found[1]).toEqual(found[0]);
+    // The origin, and one value for each eigenvalue of Σ^{−1/2} Γ Σ^{−1/2}, all positive.
+    expect(found[1]!.components).toHaveLength(1 + 5);
+  });
+
+  it("terms are kept where they are fewer: tied unit columns", () => {
+    const instance = problem(given(dense(3, 1)), {
+      kind: "bilinear",
+      normalize: "columns",
+      embedding: 2,
+      tied: true,
+    });
+    const { polynomial, rows, structured } = tiltSetting(instance) as TiltSetting;
+    expect(new TiltFamily(polynomial, rows, structured).isStructured).toBe(false);
   });
 });
 

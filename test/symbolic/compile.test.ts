@@ -85,6 +85,21 @@ describe("compiled programs", () => {
     expect(Array.from(runner.slot(slot))).toEqual([5, 2, 3, 3, 0, 10]);
   });
 
+  it("multiply constants exactly where folded: 1/3 · 3 is 1", () => {
+    const [third, three] = ["1/3", 3].map((x) => RationalMatrix.from([[x, 0], [x, x]])); // biome-ignore format: one line
+    const constants = new Map([
+      ["A", third!],
+      ["B", three!],
+    ]);
+    const W = letter(variable("W", 2, 2).symbol);
+    const [A, B] = [...constants].map(([name, value]) => letter(constantSymbol(name, value)));
+    const builder = new ProgramBuilder(constants, true);
+    builder.expression(multiply(multiply(W, A!), B!));
+    const program = builder.build();
+    expect(program.fixed).toEqual([]);
+    expect(program.constants.map(({ value }) => [...value.data])).toEqual([[1, 0, 2, 1]]);
+  });
+
   it("refuse parameters without a value", () => {
     expect(() => new ProgramBuilder(new Map()).expression(parameter("eta"))).toThrow(/parameter eta/);
   });
