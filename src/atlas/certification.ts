@@ -13,10 +13,10 @@ import type { CertificateSummary, CriticalComponent, ProvenStatement } from "./t
 export type CertifyOption = "auto" | "all" | "none";
 export type Proposer = "closed-form" | "solver";
 
-/** Σ n³ that `auto` pays for: about two seconds. */
-export const CERTIFICATE_WORK = 2e7;
+/** Σ n³ that `auto` pays for: about two tenths of a second. */
+export const CERTIFICATE_WORK = 5e7;
 /** Unknowns of one component beyond which `auto` does not begin. */
-const AUTO_UNKNOWNS = 64;
+const AUTO_UNKNOWNS = 128;
 
 /** Why `auto` did not try. */
 export const BEYOND_WORK = "beyond the work that certificates are given by default";

@@ -184,7 +184,7 @@ describe("a certificate", () => {
         latent: { kind: "one-hot" },
         augmentation: { kind: "none" },
       },
-      { kind: "spectral-contrastive", embedding: 6 },
+      { kind: "spectral-contrastive", embedding: 12 },
     );
     const { components } = await analyze(problem, { limit: 3 });
     expect(components[0]!.certificate.kind).toBe("closed-form");
