@@ -317,7 +317,7 @@ const general = (p: number) => {
   return given(rows(all.get("Gamma")!), rows(all.get("Sigma")!));
 };
 
-/** Problems with dense Γ and Σ; `alone` where expanded terms take more than five minutes. */
+/** Problems with dense Γ and Σ; `alone` where expanded terms take too long. */
 const SOLVES: readonly [name: string, model: object, objective: object, alone?: true][] = [
   ["spectral 2×3", general(3), { kind: "spectral-contrastive", embedding: 2 }],
   ["spectral 2×4", general(4), { kind: "spectral-contrastive", embedding: 2 }],
