@@ -210,6 +210,26 @@ export function tapeOperations(
   return { evaluate, series };
 }
 
+/** The slots that a part of the Jacobian reads. */
+const slotsOf = (slope: FormSlope): number[] => [
+  ...slope.scalars,
+  ...(slope.kind === "sandwich" ? [slope.left, slope.right] : [slope.covector, slope.result]).flatMap(
+    (factor) => (factor === null ? [] : [factor.slot]),
+  ),
+];
+
+/** What the slots depend on, from the last instruction back. */
+function instructionsFor(instructions: readonly Instruction[], needed: Set<number>): Set<Instruction> {
+  const found = new Set<Instruction>();
+  for (const step of [...instructions].reverse()) {
+    if (!needed.has(step.out)) continue;
+    found.add(step);
+    const operands = step.op === "accumulate" ? [step.source, ...step.scalars] : [step.a, step.b];
+    for (const slot of operands) if (slot !== null) needed.add(slot);
+  }
+  return found;
+}
+
 interface Count {
   readonly products: number;
   readonly records: number;
@@ -251,15 +271,8 @@ class Lowering {
     const { form, values, slopes } = this;
     const { instructions, fixed = [] } = form.program;
     if (fixed.length > 0) throw new RangeError("matrix form: expected products of constants to be constants");
-    // What the sums depend on, from the last instruction back.
-    const needed = new Set(form.sums.map(({ slot }) => slot));
-    const serving = new Set<Instruction>();
-    for (const step of [...instructions].reverse()) {
-      if (!needed.has(step.out)) continue;
-      serving.add(step);
-      const operands = step.op === "accumulate" ? [step.source, ...step.scalars] : [step.a, step.b];
-      for (const slot of operands) if (slot !== null) needed.add(slot);
-    }
+    const serving = instructionsFor(instructions, new Set(form.sums.map(({ slot }) => slot)));
+    const beside = instructionsFor(instructions, new Set(form.slopes.flatMap(slotsOf)));
     this.mergeProducts();
     const plain = form.sums.filter(({ block, degree }) => this.lacking(block, degree).every((e) => e === 0));
     // Parts that take no power of h are summed in place.
@@ -268,7 +281,7 @@ class Lowering {
     for (const sum of form.sums) if (!plain.includes(sum)) this.raise(sum);
     const jacobianSlots = this.places;
     this.emitted = slopes;
-    for (const step of instructions) if (!serving.has(step)) this.instruction(step);
+    for (const step of instructions) if (beside.has(step) && !serving.has(step)) this.instruction(step);
     this.jacobian = this.allot(form.equations * this.inputs);
     for (const sum of form.sums) this.homogenisingColumn(sum);
     for (const slope of form.slopes) this.slope(slope);
@@ -296,11 +309,7 @@ class Lowering {
     for (const step of instructions)
       if (step.op === "accumulate") for (const slot of [step.source, ...step.scalars]) use(slot);
       else for (const slot of [step.a, step.b]) use(slot);
-    for (const slope of this.form.slopes) {
-      for (const slot of slope.scalars) use(slot);
-      const factors = slope.kind === "sandwich" ? [slope.left, slope.right] : [slope.covector, slope.result];
-      for (const factor of factors) use(factor?.slot ?? null);
-    }
+    for (const slope of this.form.slopes) for (const slot of slotsOf(slope)) use(slot);
     const products = new Set(instructions.flatMap((step) => (step.op === "multiply" ? [step.out] : [])));
     for (const step of instructions)
       if (

@@ -49,7 +49,7 @@ describe("components found by tilting", () => {
     ]);
   });
 
-  it("spectral contrastive at 1×5: thirteen generic solutions, the origin and one value for each mode", async () => {
+  it("spectral contrastive at 1×6: thirteen generic solutions, the origin and one value for each mode", async () => {
     const { proposals, paths, complete } = await solved(
       given(diag(1, 2, 3, 4, 5, 6), diag(1, 1, 1, 1, 1, 1)),
       {
