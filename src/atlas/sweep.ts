@@ -16,6 +16,7 @@ import { type Rational, rational, rationalText, sign, ZERO } from "../exact/rati
 import { ProblemError, show } from "../model/problem-error.js";
 import { genericMember, inSpan } from "../numeric/parameter-homotopy.js";
 import type { NumericSystem } from "../numeric/polynomial-family.js";
+import { balancedScaling } from "../numeric/scaling.js";
 import { TiltFamily, type TiltFibre } from "../numeric/tilt.js";
 import { buildProblem, type Problem } from "../objectives/problem.js";
 import { type ProblemFile, parseProblemFile } from "../objectives/schema.js";
@@ -285,12 +286,14 @@ class Locator {
     this.rows = first!.rows;
     const random = new Random(this.seed).fork("sweep");
     const member = genericMember(this.members, random);
-    const starts = tiltStarts(first!, member, random);
+    // One scale for the whole family.
+    const scaling = balancedScaling(this.members);
+    const starts = tiltStarts({ ...first!, scaling }, member, random);
     if ("unavailable" in starts) {
       this.unavailable = starts.unavailable;
       return;
     }
-    this.fibre = await new TiltFamily(member, this.rows).genericFibre(starts, {
+    this.fibre = await new TiltFamily(member, this.rows, scaling).genericFibre(starts, {
       seed: random,
       ...this.hooks(),
     });
@@ -326,9 +329,14 @@ class Locator {
     if (!inSpan(polynomial, this.members))
       return solveLandscape(problem, { seed: this.seed, ...this.hooks() });
     const random = new Random(this.seed).fork("sweep").fork(rationalText(value));
-    const family = new TiltFamily(polynomial, this.rows);
+    const family = new TiltFamily(polynomial, this.rows, this.fibre!.scaling);
     const fibre = family.moveFibre(this.fibre!, { seed: random, ...this.hooks() });
-    return proposeComponents(problem, setting, await family.limits(fibre, this.hooks()), random);
+    return proposeComponents(
+      problem,
+      { ...setting, scaling: this.fibre!.scaling },
+      await family.limits(fibre, { seed: random, ...this.hooks() }),
+      random,
+    );
   }
 
   private hooks() {
