@@ -355,7 +355,7 @@ async function solves(): Promise<void> {
       const starts = tiltStarts(setting, polynomial, random);
       if ("unavailable" in starts) throw new Error(`${name}: ${starts.unavailable}`);
       const start = process.cpuUsage();
-      const family = new TiltFamily(polynomial, tilted, which);
+      const family = new TiltFamily(polynomial, tilted, { structured: which });
       const { generic, limits, complete } = await family.solve(starts, { seed: random });
       const { user, system } = process.cpuUsage(start);
       const finite = limits.filter(({ kind }) => kind === "finite").length;

@@ -199,3 +199,37 @@ export function inertiaAt(
   const tangents = sparseTangents(system, system.covectorInFrame(x, used), symmetries);
   return stabilityOf(splitBlocks(form, covectors), tangents);
 }
+
+/**
+ * The same in the coordinates x_v / unit_v: by Sylvester's law for a Hessian, by similarity for a field. Where coordinates are of
+ * very different sizes, rounding is told from what is small in these alone.
+ */
+export function scaledInertiaAt(
+  system: LandscapeSystem,
+  x: Float64Array,
+  unit: Float64Array,
+  symmetries: readonly Symmetry[],
+): Inertia {
+  const { form, covectors } = system.hessian(x, undefined);
+  const { size, rows, columns } = form;
+  const values = form.values.map((value, t) => {
+    const [row, column] = [unit[rows[t]!]!, unit[columns[t]!]!];
+    return system.isField ? (value / row) * column : value * row * column;
+  });
+  const scaled = { size, rows, columns, values };
+  if (!system.isField)
+    return inertiaOf(
+      splitBlocks(
+        scaled,
+        covectors.map(({ indices, values }) => ({
+          indices,
+          values: values.map((value, k) => value * unit[indices[k]!]!),
+        })),
+      ),
+    );
+  const tangents = sparseTangents(system, x, symmetries).map(({ indices, values }) => ({
+    indices,
+    values: values.map((value, k) => value / unit[indices[k]!]!),
+  }));
+  return stabilityOf(splitBlocks(scaled, covectors), tangents);
+}

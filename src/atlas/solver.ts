@@ -13,6 +13,7 @@ import { independent } from "../numeric/inertia.js";
 import type { StructuredSystem } from "../numeric/matrix-form.js";
 import { afterPaths, PathThreads } from "../numeric/path-threads.js";
 import type { NumericSystem } from "../numeric/polynomial-family.js";
+import { balancedScaling, type Scaling } from "../numeric/scaling.js";
 import { bestGrouping, totalDegree } from "../numeric/start-systems.js";
 import { TiltFamily, type TiltLimit, type TiltSolution, type TiltStart } from "../numeric/tilt.js";
 import type { ComponentProposal } from "../objectives/objective.js";
@@ -20,7 +21,7 @@ import type { Problem } from "../objectives/problem.js";
 import { stiefelEuler } from "../objectives/topology.js";
 import { stationarityForm } from "../symbolic/to-form.js";
 import { stationaritySystem } from "../symbolic/to-system.js";
-import { inertiaAt, orbitTangents, type Refined, refine } from "./refine.js";
+import { inertiaAt, orbitTangents, type Refined, refine, scaledInertiaAt } from "./refine.js";
 import { completenessTheorem, isAmple } from "./solver-proof.js";
 import { LandscapeSystem } from "./system.js";
 
@@ -54,15 +55,16 @@ export const MAX_UNKNOWNS = 24;
 /** Multiples of the size of what was found from where unbounded sets are looked for, and how often. */
 const FAR = [10, 100];
 const FAR_STARTS = 16;
-/** At a spread of 10⁶ a trace with a point missing is bent by 10⁻⁷, ten thousand times what is asked of it. */
-const MAX_SPREAD = 1e5;
 /** Connected components of the constraint set are 2^MAX_SIGNS at most. */
 const MAX_SIGNS = 10;
 /** Refined endpoints must be critical to this relative residual. */
 const RESIDUAL = 1e-10;
 const MAX_ROUNDS = 4;
-/** Values, and Gram matrices, that agree to this are equal: refined points carry about 1e-14. */
+/** Gram matrices that agree to this are equal: refined points carry about 1e-14. */
 const SAME = 1e-7;
+
+/** Values that agree to this, relative to the size of their terms, are equal: a thousand roundings. */
+const SAME_VALUE = 1e-12;
 
 /** Singular endpoints with imaginary parts up to this are tried as real points: one that is none does not refine. */
 const NEAR_REAL = 1e-6;
@@ -80,11 +82,15 @@ const NEARBY_RESIDUAL = 2e-15;
 interface RealPoint {
   readonly x: Float64Array;
   readonly value: number | undefined;
+  /** Size of the values at points of the size of the unit. */
+  readonly valueSize: number;
   readonly index: number;
   readonly nullity: number;
   readonly undecided: number;
   readonly orbit: number;
+  /** Invariants of its orbit, and the sizes of what cancels in each. */
   readonly gram: Float64Array;
+  readonly gramSize: Float64Array;
   /** Rank of the encoder. */
   readonly rank: number;
   /** The critical set is a manifold of dimension `nullity` here, as far as nearby points tell. */
@@ -100,6 +106,8 @@ export interface TiltSetting {
   readonly polynomial: NumericSystem;
   /** The same with the gradient in matrix form. */
   readonly structured: StructuredSystem;
+  /** In which solutions and coefficients are of size one. */
+  readonly scaling: Scaling;
   readonly spheres: readonly Int32Array[];
   /** The equations that are tilted. */
   readonly rows: readonly number[];
@@ -124,13 +132,13 @@ export async function solveLandscape(
 ): Promise<SolverResult | { readonly unavailable: string }> {
   const setting = tiltSetting(problem);
   if ("unavailable" in setting) return setting;
-  const { polynomial, rows, structured } = setting;
+  const { polynomial, scaling, rows, structured } = setting;
   const random = new Random(options.seed).fork("tilt");
   const starts = tiltStarts(setting, polynomial, random);
   if ("unavailable" in starts) return starts;
   const threads = tiltThreads(options);
   try {
-    const solved = await new TiltFamily(polynomial, rows, structured).solve(starts, {
+    const solved = await new TiltFamily(polynomial, rows, { scaling, structured }).solve(starts, {
       seed: random,
       threads,
       ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
@@ -166,12 +174,12 @@ export function tiltSetting(problem: Problem): TiltSetting | { readonly unavaila
       : Array.from({ length: m * columns }, (_, k) => offset + k),
   );
   const structured = stationarityForm(objective.landscape, spheres);
-  return { system, polynomial, structured, spheres, rows, signs };
+  return { system, polynomial, structured, scaling: balancedScaling([polynomial]), spheres, rows, signs };
 }
 
 /** A solution of some tilt on each connected component of the constraint set; for any system of the polynomial's family. */
 export function tiltStarts(
-  { rows, spheres, signs, system }: TiltSetting,
+  { rows, spheres, signs, system, scaling }: TiltSetting,
   polynomial: NumericSystem,
   random: Random,
 ): readonly TiltStart[] | { readonly unavailable: string } {
@@ -179,7 +187,7 @@ export function tiltStarts(
   const starts: TiltStart[] = [];
   for (let choice = 0; choice < 2 ** signs.length; choice++) {
     const fixed = new Map(signs.map((v, k) => [v, (choice >> k) & 1 ? -1 : 1]));
-    const start = firstSolution(polynomial, rows, spheres, system.size, fixed, random);
+    const start = firstSolution(polynomial, rows, spheres, system.size, fixed, scaling, random);
     if (start === null) return { unavailable: "no start point was found for the tilted field" };
     starts.push(start);
   }
@@ -189,21 +197,26 @@ export function tiltStarts(
 /** The real components among the limits of a tilt. */
 export function proposeComponents(
   problem: Problem,
-  { system, spheres, polynomial }: TiltSetting,
+  setting: TiltSetting,
   solved: TiltSolution,
   random: Random,
 ): SolverResult {
   const { objective } = problem;
+  const { system, spheres, polynomial, scaling } = setting;
+  const unit = scaling.variables;
   const points: RealPoint[] = [];
   let unresolved = 0;
   for (const limit of solved.limits) {
-    if (limit.kind !== "finite" || isNotReal(limit)) continue;
+    if (limit.kind !== "finite" || isNotReal(limit, unit)) continue;
     const { point, accuracy } = limit;
     const close = refineSlowly(system, point.re.slice(0, system.size));
-    const refined = limit.reality === undefined ? withExactZeros(system, close) : close;
-    if (refined.residual > RESIDUAL || distance(close.x, point.re) > Math.max(NEAR_REAL, 100 * accuracy))
+    const refined = limit.reality === undefined ? withExactZeros(system, close, unit) : close;
+    if (
+      refined.residual > RESIDUAL ||
+      distance(close.x, point.re, unit) > Math.max(NEAR_REAL, 100 * accuracy)
+    )
       unresolved++;
-    else points.push(generalPoint(system, problem, refined.x, random));
+    else points.push(generalPoint(system, problem, refined.x, unit, random));
   }
   const bounded =
     // After an interrupt the list is incomplete anyway.
@@ -211,15 +224,14 @@ export function proposeComponents(
     objective.boundedCriticalSet?.() === true ||
     system.size === spheres.reduce((n, s) => n + s.length, 0) ||
     fillBound(solved, polynomial) ||
-    (!solved.limits.some(({ kind }) => kind === "infinite") && !hasFarPoints(system, points, random));
+    (!solved.limits.some(({ kind }) => kind === "infinite") && !hasFarPoints(system, points, unit, random));
+  const undecided = points.filter((point) => point.undecided > 0).length;
   const reasons = [
     ...(solved.reason === undefined ? [] : [solved.reason]),
     ...(unresolved > 0
       ? [`${unresolved} endpoints close to real ones did not refine to critical points`]
       : []),
-    ...(degreeSpread(polynomial) > MAX_SPREAD
-      ? ["badly scaled: coefficients of different degrees differ by more than 10^5, solutions may be missing"]
-      : []),
+    ...(undecided > 0 ? [`the inertia of ${undecided} critical points is undecided`] : []),
     ...(bounded ? [] : ["unbounded real critical sets, which need not receive paths, are not excluded"]),
   ];
   const count = (wanted: string) => solved.limits.filter(({ kind }) => kind === wanted).length;
@@ -249,32 +261,24 @@ const fillBound = ({ limits }: TiltSolution, polynomial: NumericSystem): boolean
   );
 
 /**
- * The largest ratio of coefficients of different degrees in one equation. Tilts and sections are of the size of their equations;
- * where solutions are larger by far, the curve through them looks straight, and the trace test, whose second differences fall
- * with this ratio, sees no missing points.
- */
-function degreeSpread({ equations }: NumericSystem): number {
-  let worst = 1;
-  for (const terms of equations) {
-    const sizes = new Map<number, number>();
-    for (const { re, im, factors } of terms)
-      sizes.set(factors.length, Math.max(sizes.get(factors.length) ?? 0, Math.hypot(re, im)));
-    worst = Math.max(worst, Math.max(...sizes.values()) / Math.min(...sizes.values()));
-  }
-  return worst;
-}
-
-/**
  * Whether Newton's method, started far outside of the points found, comes to rest out there: on an unbounded set of critical
  * points. Evidence, like the trace test; where boundedness is known it is not asked.
  */
-function hasFarPoints(system: LandscapeSystem, points: readonly RealPoint[], random: Random): boolean {
-  const size = points.reduce((max, { x }) => Math.max(max, largest(x)), 1);
+function hasFarPoints(
+  system: LandscapeSystem,
+  points: readonly RealPoint[],
+  unit: Float64Array,
+  random: Random,
+): boolean {
+  const size = points.reduce((max, { x }) => Math.max(max, largest(x, unit)), 1);
   return FAR.some((factor) =>
     Array.from({ length: FAR_STARTS }, () => {
-      const start = Float64Array.from({ length: system.size }, () => factor * size * random.normal());
+      const start = Float64Array.from(
+        { length: system.size },
+        (_, v) => factor * size * unit[v]! * random.normal(),
+      );
       const { x, residual } = refine(system, start);
-      return residual <= RESIDUAL && largest(x) > 2 * size;
+      return residual <= RESIDUAL && largest(x, unit) > 2 * size;
     }).includes(true),
   );
 }
@@ -294,34 +298,43 @@ function refineSlowly(system: LandscapeSystem, x: Float64Array): Refined {
  * Newton's method leaves a singular point, such as a degenerate origin, at a distance of the order of a root of the working
  * precision, where ranks cannot be read: entries that small are zero if the point is critical then.
  */
-function withExactZeros(system: LandscapeSystem, close: Refined): Refined {
-  const small = NEARLY_ZERO * Math.max(1, largest(close.x));
-  if (!close.x.some((value) => value !== 0 && Math.abs(value) < small)) return close;
+function withExactZeros(system: LandscapeSystem, close: Refined, unit: Float64Array): Refined {
+  const small = NEARLY_ZERO * Math.max(1, largest(close.x, unit));
+  const isSmall = (value: number, k: number) => Math.abs(value) < small * unit[k]!;
+  if (!close.x.some((value, k) => value !== 0 && isSmall(value, k))) return close;
   const there = refine(
     system,
-    close.x.map((value) => (Math.abs(value) < small ? 0 : value)),
+    close.x.map((value, k) => (isSmall(value, k) ? 0 : value)),
   );
-  const kept = there.x.every((value, k) => Math.abs(close.x[k]!) >= small || Math.abs(value) < 1e-14);
+  const kept = there.x.every((value, k) => !isSmall(close.x[k]!, k) || Math.abs(value) < 1e-14 * unit[k]!);
   return kept && there.residual <= RESIDUAL ? there : close;
 }
 
 /** Regular limits were decided by the Kantorovich test; a singular one is known to its accuracy only. */
-function isNotReal({ reality, point, accuracy }: Extract<TiltLimit, { kind: "finite" }>): boolean {
+function isNotReal(
+  { reality, point, accuracy }: Extract<TiltLimit, { kind: "finite" }>,
+  unit: Float64Array,
+): boolean {
   if (reality !== undefined) return reality === "non-real";
   // Accuracies are those of (x, 1): next to the origin, parts of a size with the error say nothing.
   return (
-    largest(point.im) >
-    Math.max(NEAR_REAL, 100 * accuracy) * Math.max(1, largest(point.re), largest(point.im))
+    largest(point.im, unit) >
+    Math.max(NEAR_REAL, 100 * accuracy) * Math.max(1, largest(point.re, unit), largest(point.im, unit))
   );
 }
 
-const largest = (x: Float64Array): number => x.reduce((max, v) => Math.max(max, Math.abs(v)), 0);
+/** ∞-norm in units. */
+function largest(x: Float64Array, unit: Float64Array): number {
+  let max = 0;
+  for (let v = 0; v < x.length; v++) max = Math.max(max, Math.abs(x[v]!) / unit[v]!);
+  return max;
+}
 
-/** ‖x − y‖ against ‖x‖, over the coordinates of x, ∞-norms; 0 counts as of size one. */
-function distance(x: Float64Array, y: Float64Array): number {
+/** ‖x − y‖ against ‖x‖, over the coordinates of x, ∞-norms in units; 0 counts as of size one. */
+function distance(x: Float64Array, y: Float64Array, unit: Float64Array): number {
   let gap = 0;
-  for (let v = 0; v < x.length; v++) gap = Math.max(gap, Math.abs(x[v]! - y[v]!));
-  return gap / Math.max(1, largest(x));
+  for (let v = 0; v < x.length; v++) gap = Math.max(gap, Math.abs(x[v]! - y[v]!) / unit[v]!);
+  return gap / Math.max(1, largest(x, unit));
 }
 
 /** A random complex point of the constraint set (some entries fixed) with random multipliers, and the tilt that makes it a solution. */
@@ -331,10 +344,11 @@ function firstSolution(
   spheres: readonly Int32Array[],
   size: number,
   fixed: ReadonlyMap<number, number>,
+  scaling: Scaling,
   random: Random,
 ): TiltStart | null {
-  const re = Float64Array.from({ length: variables }, () => random.normal());
-  const im = Float64Array.from({ length: variables }, () => random.normal());
+  const re = Float64Array.from({ length: variables }, (_, v) => scaling.variables[v]! * random.normal());
+  const im = Float64Array.from({ length: variables }, (_, v) => scaling.variables[v]! * random.normal());
   for (const sphere of spheres) {
     // Divide by a square root of Σ x², so that the complex sphere equation holds.
     let a = 0;
@@ -425,18 +439,24 @@ function solveLinearly(
  * null, they fill a manifold; if some are less so, x is a singular point of the set, and the general one is taken instead;
  * if there are none, the Hessian is degenerate at x.
  */
-function generalPoint(system: LandscapeSystem, problem: Problem, x: Float64Array, random: Random): RealPoint {
-  let here = describe(system, problem, x);
+function generalPoint(
+  system: LandscapeSystem,
+  problem: Problem,
+  x: Float64Array,
+  unit: Float64Array,
+  random: Random,
+): RealPoint {
+  let here = describe(system, problem, x, unit);
   if (here.undecided > 0 || here.nullity === here.orbit) return here;
-  let radius = NEARBY * Math.max(1, largest(x));
+  let radius = NEARBY * Math.max(1, largest(x, unit));
   let seen = 0;
   for (let trial = 0; trial < NEARBY_POINTS; trial++) {
-    const start = here.x.map((value) => value + radius * random.normal());
+    const start = here.x.map((value, v) => value + radius * unit[v]! * random.normal());
     const { x: y, residual } = refine(system, start);
     // Points that fall back on x, or run away, say nothing of the set near x.
-    const gap = distance(y, here.x);
+    const gap = distance(y, here.x, unit);
     if (residual > NEARBY_RESIDUAL || gap > 100 * radius || gap < 0.01 * radius) continue;
-    const near = describe(system, problem, y);
+    const near = describe(system, problem, y, unit);
     if (near.undecided > 0 || !sameValue(near, here)) continue;
     if (near.nullity === here.nullity && near.index === here.index) seen++;
     // Orbits are compact: an isolated one does not come arbitrarily close to x.
@@ -451,20 +471,32 @@ function generalPoint(system: LandscapeSystem, problem: Problem, x: Float64Array
   return here;
 }
 
-function describe(system: LandscapeSystem, problem: Problem, x: Float64Array): RealPoint {
+function describe(system: LandscapeSystem, problem: Problem, x: Float64Array, unit: Float64Array): RealPoint {
   const { symmetries } = problem.objective;
-  const inertia = inertiaAt(system, x, undefined, symmetries);
+  const plain = inertiaAt(system, x, undefined, symmetries);
+  const inertia = scaledInertiaAt(system, x, unit, symmetries);
+  const agree = plain.zero === inertia.zero && plain.negative === inertia.negative;
   return {
     x,
     value: system.isField ? undefined : system.value(x),
+    valueSize: system.isField
+      ? 0
+      : Math.abs(system.value(unit)) + Math.abs(system.value(unit.map((u, v) => (v % 2 === 0 ? u : -u / 2)))),
     index: inertia.negative,
     nullity: inertia.zero,
-    undecided: inertia.undecided,
-    orbit: independent(orbitTangents(system, x, symmetries), 1e-7).length,
+    undecided: agree ? inertia.undecided : Math.max(1, inertia.undecided),
+    orbit: independent(
+      orbitTangents(system, x, symmetries).map((t) => t.map((value, v) => value / unit[v]!)),
+      1e-7,
+    ).length,
     smooth: false,
-    gram: invariants(system, x, problem),
-    rank: encoderRank(system, x, problem),
-    stack: stackRank(system, x, problem),
+    ...invariants(system, x, problem, unit),
+    rank: encoderRank(system, x, problem, unit),
+    stack: stackRank(
+      system,
+      x.map((value, v) => value / unit[v]!),
+      problem,
+    ),
   };
 }
 
@@ -480,10 +512,11 @@ function stackedColumns(system: LandscapeSystem, x: Float64Array, problem: Probl
   );
 }
 
-function encoderRank(system: LandscapeSystem, x: Float64Array, problem: Problem): number {
+/** Every column in the unit of its first entry: scaled one by one, entries would change the rank. */
+function encoderRank(system: LandscapeSystem, x: Float64Array, problem: Problem, unit: Float64Array): number {
   const { offset, rows, columns } = system.layout.find(({ name }) => name === problem.objective.encoder)!;
   const list = Array.from({ length: rows }, (_, i) =>
-    x.slice(offset + i * columns, offset + (i + 1) * columns),
+    Float64Array.from({ length: columns }, (_, j) => x[offset + i * columns + j]! / unit[offset + j]!),
   );
   return independent(list, 1e-7).length;
 }
@@ -494,12 +527,21 @@ function stackRank(system: LandscapeSystem, x: Float64Array, problem: Problem): 
 }
 
 /** Polynomial invariants of the O(m) action that separate its orbits: S = [X …]ᵀ[X …] and XᵀPX, XᵀPᵀPX for conjugated P. */
-function invariants(system: LandscapeSystem, x: Float64Array, problem: Problem): Float64Array {
+function invariants(
+  system: LandscapeSystem,
+  x: Float64Array,
+  problem: Problem,
+  unit: Float64Array,
+): { gram: Float64Array; gramSize: Float64Array } {
   const [symmetry] = problem.objective.symmetries;
-  if (symmetry === undefined || symmetry.left.length === 0) return x;
+  const sizeAt = (v: number) => Math.max(Math.abs(x[v]!), unit[v]!);
+  if (symmetry === undefined || symmetry.left.length === 0)
+    return { gram: x, gramSize: x.map((_, v) => sizeAt(v)) };
   const columns = stackedColumns(system, x, problem);
+  const units = stackedColumns(system, unit, problem).map((column) => column[0]!);
   const m = columns[0]!.length;
-  const moved: Float64Array[][] = [columns];
+  // Each list with the sizes that its columns have at least: what is smaller by far is zero.
+  const moved: { list: Float64Array[]; least: number[] }[] = [{ list: columns, least: units }];
   for (const { name, offset, rows } of system.layout) {
     if (!symmetry.conjugated.includes(name) || rows !== m) continue;
     const apply = (v: Float64Array, transposed: boolean) =>
@@ -508,17 +550,28 @@ function invariants(system: LandscapeSystem, x: Float64Array, problem: Problem):
         for (let k = 0; k < m; k++) sum += x[offset + (transposed ? k * m + i : i * m + k)]! * v[k]!;
         return sum;
       });
-    moved.push(columns.map((v) => apply(v, false)));
-    moved.push(columns.map((v) => apply(apply(v, false), true)));
+    const once = columns.map((v) => apply(v, false));
+    const factor = unit[offset]!;
+    moved.push({ list: once, least: units.map((u) => u * factor) });
+    moved.push({ list: once.map((v) => apply(v, true)), least: units.map((u) => u * factor * factor) });
   }
-  const out: number[] = [];
-  for (const list of moved)
-    for (const a of columns) for (const b of list) out.push(a.reduce((sum, v, i) => sum + v * b[i]!, 0));
+  const gram: number[] = [];
+  const gramSize: number[] = [];
+  for (const { list, least } of moved)
+    columns.forEach((a, i) => {
+      list.forEach((b, j) => {
+        gram.push(a.reduce((sum, v, k) => sum + v * b[k]!, 0));
+        gramSize.push(Math.max(Math.hypot(...a), units[i]!) * Math.max(Math.hypot(...b), least[j]!));
+      });
+    });
   // Variables that the group does not touch are invariants themselves.
   for (const { name, offset, rows, columns: p } of system.layout)
     if (!symmetry.left.includes(name) && !symmetry.conjugated.includes(name))
-      for (let k = offset; k < offset + rows * p; k++) out.push(x[k]!);
-  return Float64Array.from(out);
+      for (let k = offset; k < offset + rows * p; k++) {
+        gram.push(x[k]!);
+        gramSize.push(sizeAt(k));
+      }
+  return { gram: Float64Array.from(gram), gramSize: Float64Array.from(gramSize) };
 }
 
 function groupPoints(
@@ -539,23 +592,24 @@ function groupPoints(
 const order = (a: RealPoint, b: RealPoint): number =>
   (a.value ?? 0) - (b.value ?? 0) || a.index - b.index || a.nullity - b.nullity;
 
-const close = (a: number, b: number): boolean =>
-  Math.abs(a - b) <= SAME * Math.max(1, Math.abs(a), Math.abs(b));
+/** At critical points errors of the point enter to second order; `size` is that of the terms, which may cancel. */
+const close = (a: number, b: number, size: number): boolean =>
+  Math.abs(a - b) <= SAME_VALUE * Math.max(size, Math.abs(a), Math.abs(b));
 
 const sameValue = (a: RealPoint, b: RealPoint): boolean =>
-  a.value === undefined || b.value === undefined || close(a.value, b.value);
+  a.value === undefined || b.value === undefined || close(a.value, b.value, a.valueSize);
 
 /** Fields have no value: there the invariants stand in for it. */
 function sameKind(a: RealPoint, b: RealPoint, problem: Problem): boolean {
   if (a.rank !== b.rank) return false;
   if (a.index !== b.index || a.nullity !== b.nullity || a.undecided !== b.undecided || a.orbit !== b.orbit)
     return false;
-  if (a.value !== undefined && b.value !== undefined) return close(a.value, b.value);
+  if (a.value !== undefined && b.value !== undefined) return close(a.value, b.value, a.valueSize);
   return problem.objective.symmetries.length > 0 && sameGram(a, b);
 }
 
 const sameGram = (a: RealPoint, b: RealPoint): boolean =>
-  a.gram.every((value, k) => close(value, b.gram[k]!));
+  a.gram.every((value, k) => Math.abs(value - b.gram[k]!) <= SAME * Math.max(a.gramSize[k]!, b.gramSize[k]!));
 
 function proposalOf(members: readonly RealPoint[], k: number, system: LandscapeSystem): ComponentProposal {
   const [first] = members;

@@ -17,6 +17,7 @@ import { ProblemError, show } from "../model/problem-error.js";
 import { genericMember, inSpan } from "../numeric/parameter-homotopy.js";
 import type { PathThreads } from "../numeric/path-threads.js";
 import type { NumericSystem } from "../numeric/polynomial-family.js";
+import { balancedScaling } from "../numeric/scaling.js";
 import { TiltFamily, type TiltFibre } from "../numeric/tilt.js";
 import { buildProblem, type Problem } from "../objectives/problem.js";
 import { type ProblemFile, parseProblemFile } from "../objectives/schema.js";
@@ -310,12 +311,14 @@ class Locator {
     this.rows = first!.rows;
     const random = new Random(this.seed).fork("sweep");
     const member = genericMember(this.members, random);
-    const starts = tiltStarts(first!, member, random);
+    // One scale for the whole family.
+    const scaling = balancedScaling(this.members);
+    const starts = tiltStarts({ ...first!, scaling }, member, random);
     if ("unavailable" in starts) {
       this.unavailable = starts.unavailable;
       return;
     }
-    const fibre = await new TiltFamily(member, this.rows).genericFibre(starts, {
+    const fibre = await new TiltFamily(member, this.rows, { scaling }).genericFibre(starts, {
       seed: random,
       ...this.hooks(),
     });
@@ -362,9 +365,11 @@ class Locator {
       });
     }
     const random = new Random(this.seed).fork("sweep").fork(rationalText(value));
-    const family = new TiltFamily(polynomial, this.rows, structured);
-    const fibre = await family.moveFibre(this.fibre!, { seed: random, ...this.hooks() });
-    return proposeComponents(problem, setting, await family.limits(fibre, this.hooks()), random);
+    const { scaling } = this.fibre!;
+    const family = new TiltFamily(polynomial, this.rows, { scaling, structured });
+    const options = { seed: random, ...this.hooks() };
+    const fibre = await family.moveFibre(this.fibre!, options);
+    return proposeComponents(problem, { ...setting, scaling }, await family.limits(fibre, options), random);
   }
 
   private hooks() {

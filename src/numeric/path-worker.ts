@@ -18,7 +18,7 @@ function followerOf(job: FollowerJob): AnyFollower {
     case "parameters":
       return new ParameterHomotopy(job) as AnyFollower;
     case "tilt":
-      return new TiltFamily(job.system, job.rows, job.structured) as AnyFollower;
+      return new TiltFamily(job.system, job.rows, job) as AnyFollower;
   }
 }
 

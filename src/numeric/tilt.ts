@@ -20,12 +20,13 @@
  */
 import type { Random } from "../exact/random.js";
 import { type EndgameOptions, finishPath } from "./endgame.js";
-import type { StructuredSystem } from "./matrix-form.js";
+import { type StructuredSystem, scaleStructured } from "./matrix-form.js";
 import { type Reality, SystemNewton } from "./newton-kantorovich.js";
 import { followParameters } from "./parameter-homotopy.js";
 import type { Coefficients, ParametricFamily } from "./path-family.js";
 import { type PathFollower, PathThreads } from "./path-threads.js";
 import { FamilyEvaluator, monomialTable, type NumericSystem, type NumericTerm } from "./polynomial-family.js";
+import { balancedScaling, fromScaled, type Scaling, scaledSystem, toScaled } from "./scaling.js";
 import { randomPhase } from "./start-systems.js";
 import { StructuredEvaluator, stepOfStructure, stepOfTerms } from "./structured-family.js";
 import { PathTracker, trackerOptions } from "./tracker.js";
@@ -51,10 +52,11 @@ export interface TiltOptions {
   readonly maxSolutions?: number;
 }
 
-/** The solutions of F + C = 0 for one generic C. */
+/** The solutions of F + C = 0 for one generic C; all of it in the coordinates of the scaling. */
 export interface TiltFibre {
   /** F. */
   readonly system: NumericSystem;
+  readonly scaling: Scaling;
   readonly tilt: ComplexPoint;
   readonly points: readonly ComplexPoint[];
   /** Solutions that other members of the family have besides: they left for infinity on the way to this one. */
@@ -98,6 +100,19 @@ export interface TiltSolution {
 const SAME = 1e-7;
 /** Points are known to rounding, so a linear trace is flat to rounding; the share of one missing point is far larger. */
 const TRACE_LIMIT = 1e-11;
+/**
+ * A missing point bends the trace by about as much as one of those known does alone. Where that is not a thousand times what
+ * was measured, at least the rounding of the sum, the test has not seen that none is missing.
+ */
+const VISIBLE = 1e3;
+const TRACE_ROUNDING = 1e-15;
+/**
+ * Where the terms of some degree are so much smaller than others of their equation, there may be solutions so far out that the
+ * curve looks straight from here: of a share δ of the coefficients, a bend of that order is expected, and must not pass.
+ */
+const LARGEST_SPREAD = 1e-2 / TRACE_LIMIT;
+/** δ of the trace test. */
+const TRACE_SHIFT = 0.5;
 const QUIET_LOOPS = 5;
 /** Loops without anything new after which a failing trace test is believed. */
 const MAX_QUIET = 12;
@@ -107,6 +122,9 @@ const MAX_SOLUTIONS = 20_000;
 const TIGHTER_LEVELS = 3;
 /** Points lost on the way from a section to s = 0 are looked for by other ways. */
 const MAX_DESCENTS = 3;
+/** Tilts from which limits are followed while some path fails. */
+const MAX_RAYS = 3;
+const TILT_SIZE = 1;
 const AT_INFINITY = 1e-6;
 /** The same for regular points, which are known to rounding. */
 const REGULAR_AT_INFINITY = 1e-10;
@@ -139,7 +157,8 @@ export interface TiltJob {
   readonly kind: "tilt";
   readonly system: NumericSystem;
   readonly rows: readonly number[];
-  readonly structured?: StructuredSystem;
+  readonly scaling: Scaling;
+  readonly structured?: StructuredSystem | undefined;
 }
 
 /** Paths of points (x, s) from θ to θ′: between generic members, from a section to a fibre, and to the untilted system. */
@@ -162,6 +181,9 @@ type TiltEnd = TiltEnds[keyof TiltEnds];
 
 export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd> {
   readonly job: TiltJob;
+  /** F in scaled coordinates: everything inside is; starts come, and limits go, in those of the system as given. */
+  private readonly system: NumericSystem;
+  private readonly scaling: Scaling;
   private readonly base: Coefficients;
   /** The term that each parameter is the coefficient of, and the scale of its equation. */
   private readonly parameterTerm: Int32Array;
@@ -175,15 +197,24 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
 
   /**
    * @param rows the equations that are tilted.
-   * @param structured the same system with a part in matrix form: it is evaluated that way where that takes fewer operations.
+   * @param scaling for members of one family the same.
+   * @param structured the system as given with a part in matrix form: it is evaluated that way where that takes fewer operations.
    */
   constructor(
-    private readonly system: NumericSystem,
+    unscaled: NumericSystem,
     rows: readonly number[],
-    structured?: StructuredSystem,
+    {
+      scaling = balancedScaling([unscaled]),
+      structured: given,
+    }: { readonly scaling?: Scaling; readonly structured?: StructuredSystem | undefined } = {},
   ) {
+    const system = scaledSystem(unscaled, scaling);
+    this.system = system;
+    this.scaling = scaling;
+    const structured =
+      given === undefined ? undefined : scaleStructured(given, scaling.equations, scaling.variables);
     const n = system.variables;
-    this.job = { kind: "tilt", system, rows, ...(structured === undefined ? {} : { structured }) };
+    this.job = { kind: "tilt", system: unscaled, rows, scaling, structured: given };
     this.variables = n;
     this.rows = rows;
     // Coordinates: x, s, and the homogenising one.
@@ -364,43 +395,32 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
       onProgress?.(section.points.length, undefined, "points of a generic section");
       // The monodromy group need not be 2-transitive, so a part can have a linear trace: quiet loops are asked, too.
       if (quiet < QUIET_LOOPS) continue;
-      traceError = await this.traceError(section.points, theta, threads);
+      // In another direction each time: on the way a path may fail, or a point be close to a straight line.
+      traceError = await this.traceError(section.points, theta, randomPhase(seed), threads);
       if (traceError < TRACE_LIMIT) break;
     }
     return traceError;
   }
 
-  /** |T(c) − 2T(c + δ) + T(c + 2δ)| of the sum of the points, relative to the sizes that cancel. */
+  /** |T(c) − 2T(c + δ) + T(c + 2δ)| of the sum of the points, relative to the sizes that cancel; ∞ where it is blind. */
   private async traceError(
     points: readonly ComplexPoint[],
     theta: Parameters,
+    direction: { readonly re: number; readonly im: number },
     threads: PathThreads,
   ): Promise<number> {
     const last = this.parameterTerm.length - 1;
     const shifted = (steps: number): Parameters => {
       const moved = { re: Float64Array.from(theta.re), im: Float64Array.from(theta.im) };
-      moved.re[last]! += 0.4 * steps;
-      moved.im[last]! += 0.3 * steps;
+      moved.re[last]! += TRACE_SHIFT * direction.re * steps;
+      moved.im[last]! += TRACE_SHIFT * direction.im * steps;
       return moved;
     };
     const at1 = await this.move(points, theta, shifted(1), threads);
     if (at1.includes(null)) return Number.POSITIVE_INFINITY;
     const at2 = await this.move(present(at1), shifted(1), shifted(2), threads);
     if (at2.includes(null)) return Number.POSITIVE_INFINITY;
-    let worst = 0;
-    for (let v = 0; v <= this.variables; v++) {
-      let re = 0;
-      let im = 0;
-      let scale = 0;
-      points.forEach((x, k) => {
-        const [y, z] = [at1[k]!, at2[k]!];
-        re += x.re[v]! - 2 * y.re[v]! + z.re[v]!;
-        im += x.im[v]! - 2 * y.im[v]! + z.im[v]!;
-        scale += Math.hypot(x.re[v]!, x.im[v]!) + Math.hypot(z.re[v]!, z.im[v]!);
-      });
-      if (scale > 0) worst = Math.max(worst, Math.hypot(re, im) / scale);
-    }
-    return worst;
+    return traceOf(points, present(at1), present(at2));
   }
 
   /** The section s = 0 with the tilt C: the solutions of F + C = 0. */
@@ -466,12 +486,21 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
     return "unfinished" in fibre ? { ...NOTHING, reason: fibre.unfinished } : this.limits(fibre, options);
   }
 
+  private scaledStart({ point, tilt }: TiltStart): TiltStart {
+    const factors = this.rows.map((row) => this.scaling.equations[row]!);
+    return {
+      point: toScaled(point, this.scaling),
+      tilt: { re: tilt.re.map((c, k) => c * factors[k]!), im: tilt.im.map((c, k) => c * factors[k]!) },
+    };
+  }
+
   /**
    * All solutions for one generic C, by monodromy; or why there is no such list: an interrupt, or no start could be moved there.
    *
-   * @param starts as for `solve`.
+   * @param unscaled starts, as for `solve`.
    */
-  async genericFibre(starts: readonly TiltStart[], options: TiltOptions): Promise<TiltFibre | Unfinished> {
+  async genericFibre(unscaled: readonly TiltStart[], options: TiltOptions): Promise<TiltFibre | Unfinished> {
+    const starts = unscaled.map((start) => this.scaledStart(start));
     const known = new PointSet();
     try {
       return await this.monodromy(starts, known, options);
@@ -491,11 +520,8 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
   ): Promise<TiltFibre | Unfinished> {
     const { seed, threads = new PathThreads(0) } = options;
     const rows = this.rows.length;
-    const size = Math.max(...starts.map(({ tilt }) => sizeOf(tilt)));
-    // C = εC₁, ε = e^{iθ} on the ray on which the tilt goes to zero.
-    const real = randomLike(seed, rows, size).re;
-    const ray = randomPhase(seed);
-    const base = this.fibreAt({ re: real.map((x) => x * ray.re), im: real.map((x) => x * ray.im) });
+    const size = TILT_SIZE;
+    const base = this.fibreAt(this.rayTilt(seed));
     for (const { point, tilt } of starts) {
       const moved = await this.move([onFibre(point)], this.fibreAt(tilt), base, threads);
       for (const x of present(moved)) fibre.add(x);
@@ -512,6 +538,7 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
     const n = this.variables;
     return {
       system: this.system,
+      scaling: this.scaling,
       tilt: { re: base.re.slice(0, rows), im: base.im.slice(0, rows) },
       points: fibre.points.map(({ re, im }) => ({ re: re.slice(0, n), im: im.slice(0, n) })),
       away: 0,
@@ -522,6 +549,9 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
       reasons: [
         ...(traceError < TRACE_LIMIT ? [] : [`the trace test failed (${traceError.toExponential(1)})`]),
         ...(lost > 0 ? [`${lost} of ${section.points.length} points of a section were lost`] : []),
+        ...(degreeSpread(this.system) > LARGEST_SPREAD
+          ? ["terms of some degree are too small for the trace test to see solutions far out"]
+          : []),
       ],
     };
   }
@@ -552,10 +582,65 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
     };
   }
 
-  /** The limits C → 0 of the solutions of a fibre. */
+  /** The limits C → 0 of the solutions of a fibre. Where paths fail, all are followed again from another tilt. */
   async limits(
     fibre: TiltFibre,
-    { threads = new PathThreads(0), onProgress }: Omit<TiltOptions, "seed">,
+    { seed, threads = new PathThreads(0), onProgress }: TiltOptions,
+  ): Promise<TiltSolution> {
+    let solution = await this.limitsAlong(fibre, threads, onProgress);
+    let from: TiltFibre | null = fibre;
+    for (let ray = 1; ray < MAX_RAYS && solution.limits.some(({ kind }) => kind === "failed"); ray++) {
+      try {
+        from = await this.toAnotherTilt(from, seed, threads);
+        if (from === null) break;
+        const next = await this.limitsAlong(from, threads, onProgress);
+        // One that an interrupt cut short does not replace a whole one.
+        if (threads.signal?.aborted) break;
+        solution = next;
+      } catch (error) {
+        if (threads.signal?.aborted !== true) throw error;
+        break;
+      }
+    }
+    return solution;
+  }
+
+  /** The fibre at another generic tilt; null where a path fails. */
+  private async toAnotherTilt(
+    fibre: TiltFibre,
+    seed: Random,
+    threads: PathThreads,
+  ): Promise<TiltFibre | null> {
+    const tilt = this.rayTilt(seed);
+    const ends = await this.move(
+      fibre.points.map(onFibre),
+      this.fibreAt(fibre.tilt),
+      this.fibreAt(tilt),
+      threads,
+    );
+    const known = new PointSet();
+    for (const end of present(ends)) known.add(end);
+    if (known.points.length < fibre.points.length) return null;
+    const n = this.variables;
+    return {
+      ...fibre,
+      tilt,
+      points: known.points.map(({ re, im }) => ({ re: re.slice(0, n), im: im.slice(0, n) })),
+    };
+  }
+
+  /** C = εC₁, C₁ real and ε = e^{iθ} on the ray on which the tilt goes to zero. */
+  private rayTilt(seed: Random): ComplexPoint {
+    // Coefficients are close to one in these coordinates, and so are the tilts.
+    const real = randomLike(seed, this.rows.length, TILT_SIZE).re;
+    const ray = randomPhase(seed);
+    return { re: real.map((x) => x * ray.re), im: real.map((x) => x * ray.im) };
+  }
+
+  private async limitsAlong(
+    fibre: TiltFibre,
+    threads: PathThreads,
+    onProgress: TiltOptions["onProgress"],
   ): Promise<TiltSolution> {
     const rows = this.rows.length;
     const generic = fibre.points;
@@ -582,7 +667,13 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
     for (let tighter = 1; tighter < TIGHTER_LEVELS; tighter++) await follow(shared(followed), tighter);
     for (const k of shared(followed)) followed[k] = { kind: "failed" };
     const limits = [
-      ...followed.filter((limit) => limit !== undefined),
+      ...followed.flatMap((limit): TiltLimit[] =>
+        limit === undefined
+          ? []
+          : limit.kind === "finite"
+            ? [{ ...limit, point: fromScaled(limit.point, this.scaling) }]
+            : [limit],
+      ),
       ...Array.from({ length: fibre.away }, (): TiltLimit => ({ kind: "infinite" })),
     ];
     const missing = generic.length - (limits.length - fibre.away);
@@ -612,6 +703,7 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
     };
   }
 
+  /** Where the path that the tracker holds ends, in scaled coordinates. */
   private limit(tracker: PathTracker, newton: SystemNewton): TiltEnds["limit"] {
     const end = finishPath(tracker, LEAVING);
     if (end.kind === "failed") return null;
@@ -625,6 +717,57 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
     const { reality } = newton.reality(refined.re, refined.im);
     return { kind: "finite", point: refined, reality, accuracy, winding };
   }
+}
+
+/** The largest ratio of coefficients of different degrees in one equation. */
+function degreeSpread({ equations }: NumericSystem): number {
+  let worst = 1;
+  for (const terms of equations) {
+    const sizes = new Map<number, number>();
+    for (const { re, im, factors } of terms) {
+      const size = Math.hypot(re, im);
+      if (size > 0) sizes.set(factors.length, Math.max(sizes.get(factors.length) ?? 0, size));
+    }
+    worst = Math.max(worst, Math.max(...sizes.values()) / Math.min(...sizes.values()));
+  }
+  return worst;
+}
+
+/**
+ * The second difference of the sums of points x, y, z in a row, coordinate by coordinate relative to the sizes that cancel, the
+ * largest; ∞ where some point bends, and moves, so little that a missing one like it would not be seen. A point that moves on a
+ * straight line does not bend at all: of another that moves by a share μ of its size, a bend of μ² of it is expected.
+ */
+export function traceOf(
+  xs: readonly ComplexPoint[],
+  ys: readonly ComplexPoint[],
+  zs: readonly ComplexPoint[],
+): number {
+  let worst = 0;
+  const visible = new Float64Array(xs.length);
+  for (let v = 0; v < xs[0]!.re.length; v++) {
+    let re = 0;
+    let im = 0;
+    let scale = 0;
+    const bends = xs.map((x, k) => {
+      const [y, z] = [ys[k]!, zs[k]!];
+      const a = x.re[v]! - 2 * y.re[v]! + z.re[v]!;
+      const b = x.im[v]! - 2 * y.im[v]! + z.im[v]!;
+      re += a;
+      im += b;
+      const size = Math.hypot(x.re[v]!, x.im[v]!) + Math.hypot(z.re[v]!, z.im[v]!);
+      scale += size;
+      const move = Math.hypot(z.re[v]! - x.re[v]!, z.im[v]! - x.im[v]!);
+      return Math.max(Math.hypot(a, b), size > 0 ? move * Math.min(1, move / size) : 0);
+    });
+    if (scale === 0) continue;
+    worst = Math.max(worst, Math.hypot(re, im) / scale);
+    bends.forEach((bend, k) => {
+      visible[k] = Math.max(visible[k]!, bend / scale);
+    });
+  }
+  const needed = VISIBLE * Math.max(worst, TRACE_ROUNDING);
+  return visible.every((share) => share >= needed) ? worst : Number.POSITIVE_INFINITY;
 }
 
 /** F + C, C in the given equations. */
@@ -697,13 +840,6 @@ function sameComplex(a: ComplexPoint, b: ComplexPoint): boolean {
     size = Math.max(size, Math.hypot(a.re[v]!, a.im[v]!));
   }
   return gap <= SAME * size;
-}
-
-/** Root mean square of the entries. */
-function sizeOf(c: ComplexPoint): number {
-  let squares = 0;
-  for (let k = 0; k < c.re.length; k++) squares += c.re[k]! ** 2 + c.im[k]! ** 2;
-  return Math.sqrt(squares / (2 * c.re.length)) || 1;
 }
 
 /** Complex Gaussian entries of a given size. */

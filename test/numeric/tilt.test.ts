@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/exact/random.js";
 import type { NumericSystem } from "../../src/numeric/polynomial-family.js";
-import { TiltFamily } from "../../src/numeric/tilt.js";
+import { TiltFamily, traceOf } from "../../src/numeric/tilt.js";
 import { evaluatePlainly, type PlainTerm, system } from "../support/polynomial-systems.js";
 
 /** Tilts every equation, from the start (1, 2, …)/2 whose tilt is −F there. */
@@ -33,6 +33,21 @@ const circle = system(
     [-1, i],
   ]),
 );
+
+describe("the trace", () => {
+  const points = (...xs: number[]) => xs.map((x) => ({ re: Float64Array.of(x), im: Float64Array.of(0) }));
+
+  it("of all roots of x² − c is straight, that of one of them is not", () => {
+    const roots = (c: number) => [Math.sqrt(c), -Math.sqrt(c)];
+    expect(traceOf(points(...roots(1)), points(...roots(2)), points(...roots(3)))).toBe(0);
+    expect(traceOf(points(1), points(Math.sqrt(2)), points(Math.sqrt(3)))).toBeGreaterThan(1e-3);
+  });
+
+  it("of a point on a line is straight, but nothing is seen where the point hardly moves", () => {
+    expect(traceOf(points(1), points(1.5), points(2))).toBe(0);
+    expect(traceOf(points(1), points(1 + 2e-9), points(1 + 4e-9))).toBe(Number.POSITIVE_INFINITY);
+  });
+});
 
 describe("tilted systems", () => {
   it("x³ − x has three solutions for generic tilts, and they are real in the limit", async () => {
@@ -89,6 +104,26 @@ describe("tilted systems", () => {
 
   it("is deterministic in its random stream", async () => {
     expect(await tilted(circle, 5)).toEqual(await tilted(circle, 5));
+  });
+
+  it("a trace test that cannot see a missing point does not pass", async () => {
+    // x − 10⁻³⁰x³ in its own coordinates: the solutions at ±10¹⁵ are out of sight, and the curve looks straight.
+    const far = system(1, [
+      [
+        [-1e-30, 0, 0, 0],
+        [1, 0],
+      ],
+    ]);
+    const start = {
+      point: { re: Float64Array.of(1), im: Float64Array.of(0) },
+      tilt: { re: Float64Array.of(1e-30 - 1), im: Float64Array.of(0) },
+    };
+    const one = { variables: Float64Array.of(1), equations: Float64Array.of(1) };
+    const blind = await new TiltFamily(far, [0], { scaling: one }).solve([start], { seed: new Random(1) });
+    expect(blind).toMatchObject({ generic: 1, complete: false });
+    expect(blind.reason).toMatch(/too small for the trace test/);
+    const seeing = await new TiltFamily(far, [0]).solve([start], { seed: new Random(1) });
+    expect(seeing).toMatchObject({ generic: 3, complete: true });
   });
 
   it("gives up with an incomplete result at the limit on solutions", async () => {
