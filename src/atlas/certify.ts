@@ -510,9 +510,7 @@ function onConstraints(landscape: Landscape, point: ExactPoint): boolean {
 /** A x. */
 export function apply({ rows, columns, values }: LinearField, x: Float64Array): Float64Array {
   const out = new Float64Array(x.length);
-  rows.forEach((row, k) => {
-    out[row]! += values[k]! * x[columns[k]!]!;
-  });
+  for (let k = 0; k < rows.length; k++) out[rows[k]!]! += values[k]! * x[columns[k]!]!;
   return out;
 }
 
