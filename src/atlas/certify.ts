@@ -29,7 +29,7 @@
 import { inertia as exactInertiaOf } from "../exact/inertia.js";
 import { rank } from "../exact/linear-algebra.js";
 import { RationalMatrix } from "../exact/matrix.js";
-import { ONE, type Rational, rational, rationalText, toNumber } from "../exact/rational.js";
+import { ONE, type Rational, rational, rationalText, toNumber, ZERO } from "../exact/rational.js";
 import {
   addProduct,
   type BallMatrix,
@@ -111,6 +111,7 @@ export class Certifier {
   private readonly gates = new Map<string, Gate>();
   private enclosed: EnclosedLandscape | null = null;
   private room: BallMatrix | null = null;
+  private quadratic: RationalMatrix | null | undefined;
   /** Fields of the declared actions. */
   private declared: SymmetryFields | null = null;
 
@@ -198,8 +199,15 @@ export class Certifier {
     return this.room;
   }
 
+  /** The quadratic form of the loss, without the entries that are closed. */
   private quadraticAt(gate: Gate): RationalMatrix | null {
-    if (gate.quadratic === undefined) gate.quadratic = quadraticForm(this.landscape, gate.open);
+    if (gate.quadratic !== undefined) return gate.quadratic;
+    if (this.quadratic === undefined) this.quadratic = quadraticForm(this.landscape);
+    const { open } = gate;
+    gate.quadratic =
+      this.quadratic === null || open === null
+        ? this.quadratic
+        : this.quadratic.map((value, i, j) => (open[i] === 0 || open[j] === 0 ? ZERO : value));
     return gate.quadratic;
   }
 
@@ -502,9 +510,7 @@ function onConstraints(landscape: Landscape, point: ExactPoint): boolean {
 /** A x. */
 export function apply({ rows, columns, values }: LinearField, x: Float64Array): Float64Array {
   const out = new Float64Array(x.length);
-  rows.forEach((row, k) => {
-    out[row]! += values[k]! * x[columns[k]!]!;
-  });
+  for (let k = 0; k < rows.length; k++) out[rows[k]!]! += values[k]! * x[columns[k]!]!;
   return out;
 }
 

@@ -13,8 +13,29 @@
  */
 import { gcd } from "./rational.js";
 
-/** An equation Σ value·v[column] = 0, by its nonzero entries. */
-export type IntegerRow = ReadonlyMap<number, bigint>;
+/** Equations Σ value·v[column] = 0 by their entries, row after row; a column may occur again in a row. */
+export class IntegerRows {
+  readonly columns: number[] = [];
+  readonly values: bigint[] = [];
+  /** Row i has the entries starts[i] … starts[i + 1] − 1. */
+  readonly starts: number[] = [0];
+
+  get count(): number {
+    return this.starts.length - 1;
+  }
+
+  /** Adds an entry to the row that is being written. */
+  add(column: number, value: bigint): void {
+    if (value === 0n) return;
+    this.columns.push(column);
+    this.values.push(value);
+  }
+
+  /** Ends the row, if it has entries. */
+  end(): void {
+    if (this.columns.length > this.starts[this.starts.length - 1]!) this.starts.push(this.columns.length);
+  }
+}
 
 /** The largest primes below 2²⁶: products are exact in doubles. */
 const PRIMES = [67108859, 67108837, 67108819, 67108777, 67108763];
@@ -25,10 +46,15 @@ const SAFE = 2 ** 53;
  *
  * @param budget operations after which it is given up.
  * @returns null beyond the budget, and where a basis needs larger integers.
- * @example integerKernel([new Map([[0, 2n], [1, -1n]])], 2, 100) // [Map { 0 => 1, 1 => 2 }]
+ * @example
+ * const rows = new IntegerRows();
+ * rows.add(0, 2n);
+ * rows.add(1, -1n);
+ * rows.end();
+ * integerKernel(rows, 2, 100); // [Map { 0 => 1, 1 => 2 }]
  */
 export function integerKernel(
-  equations: readonly IntegerRow[],
+  equations: IntegerRows,
   unknowns: number,
   budget: number,
 ): Map<number, number>[] | null {
@@ -88,21 +114,23 @@ interface SparseRow {
 
 /** Columns without a pivot, and the kernel's vectors that are 1 in one of them: all entries, modulo p. */
 function kernelModulo(
-  equations: readonly IntegerRow[],
+  equations: IntegerRows,
   unknowns: number,
   p: number,
   budget: number,
 ): { free: number[]; vectors: Float64Array[] } | null {
   const pivots = new Array<SparseRow | undefined>(unknowns).fill(undefined);
   const row = new Float64Array(unknowns);
+  const { starts } = equations;
   let work = 0;
-  for (const equation of equations) {
+  for (let i = 0; i < equations.count; i++) {
     let first = unknowns;
     let last = -1;
-    for (const [column, value] of equation) {
-      row[column] = modulo(value, p);
-      first = Math.min(first, column);
-      last = Math.max(last, column);
+    for (let e = starts[i]!; e < starts[i + 1]!; e++) {
+      const column = equations.columns[e]!;
+      row[column] = (row[column]! + modulo(equations.values[e]!, p)) % p;
+      if (column < first) first = column;
+      if (column > last) last = column;
     }
     let pivot = -1;
     let count = 0;
@@ -220,6 +248,9 @@ function reconstruct({ modulus, vectors }: Residues, free: readonly number[]): M
 
 /** n/d ≡ residue with n² and d² below half the modulus; null if there is none. */
 function fractionOf(residue: bigint, modulus: bigint): readonly [bigint, bigint] | null {
+  // Most entries are small integers.
+  if (residue < 4096n) return [residue, 1n];
+  if (modulus - residue < 4096n) return [residue - modulus, 1n];
   let [r, next, s, t] = [modulus, residue, 0n, 1n];
   while (2n * next * next > modulus) {
     const q = r / next;
@@ -232,46 +263,62 @@ function fractionOf(residue: bigint, modulus: bigint): readonly [bigint, bigint]
 
 /** Whether vectors solve all equations, exactly. */
 class Check {
-  /** By column: the equations that it enters, and with what. */
-  private readonly uses: { equation: number; exact: bigint; value: number }[][];
+  /** By column: its entries, from `from`[column] on, with their equations. */
+  private readonly from: Int32Array;
+  private readonly rows: Int32Array;
+  private readonly values: Float64Array;
   private readonly sums: Float64Array;
   private readonly bounds: Float64Array;
+  private readonly touched: Int32Array;
 
   constructor(
-    private readonly equations: readonly IntegerRow[],
+    private readonly equations: IntegerRows,
     unknowns: number,
   ) {
-    this.uses = Array.from({ length: unknowns }, () => []);
-    equations.forEach((row, equation) => {
-      for (const [column, exact] of row) this.uses[column]!.push({ equation, exact, value: Number(exact) });
-    });
-    this.sums = new Float64Array(equations.length);
-    this.bounds = new Float64Array(equations.length);
+    const { columns, values, starts, count } = equations;
+    this.from = new Int32Array(unknowns + 1);
+    for (const column of columns) this.from[column + 1]!++;
+    for (let k = 0; k < unknowns; k++) this.from[k + 1]! += this.from[k]!;
+    this.rows = new Int32Array(columns.length);
+    this.values = new Float64Array(columns.length);
+    const next = this.from.slice();
+    for (let i = 0; i < count; i++)
+      for (let e = starts[i]!; e < starts[i + 1]!; e++) {
+        const at = next[columns[e]!]!++;
+        this.rows[at] = i;
+        this.values[at] = Number(values[e]!);
+      }
+    this.sums = new Float64Array(count);
+    this.bounds = new Float64Array(count);
+    this.touched = new Int32Array(columns.length);
   }
 
   vanishes(v: ReadonlyMap<number, number>): boolean {
-    const { uses, sums, bounds } = this;
-    const touched = new Set<number>();
+    const { from, rows, values, sums, bounds, touched } = this;
+    let count = 0;
     for (const [column, entry] of v)
-      for (const { equation, value } of uses[column]!) {
-        sums[equation]! += value * entry;
-        bounds[equation]! += Math.abs(value * entry);
-        touched.add(equation);
+      for (let e = from[column]!; e < from[column + 1]!; e++) {
+        const product = values[e]! * entry;
+        sums[rows[e]!]! += product;
+        bounds[rows[e]!]! += Math.abs(product);
+        touched[count++] = rows[e]!;
       }
     let holds = true;
-    for (const equation of touched) {
+    for (let k = 0; k < count; k++) {
+      const i = touched[k]!;
       // Doubles are exact as long as the sizes add up to less than 2⁵³.
-      if (bounds[equation]! < SAFE ? sums[equation] !== 0 : !this.vanishesExactly(equation, v)) holds = false;
-      sums[equation] = bounds[equation] = 0;
+      if (bounds[i]! < SAFE ? sums[i] !== 0 : !this.vanishesExactly(i, v)) holds = false;
+      sums[i] = bounds[i] = 0;
     }
     return holds;
   }
 
-  private vanishesExactly(equation: number, v: ReadonlyMap<number, number>): boolean {
+  private vanishesExactly(i: number, v: ReadonlyMap<number, number>): boolean {
+    const { columns, values, starts } = this.equations;
     let sum = 0n;
-    for (const [column, value] of this.equations[equation]!) {
-      const entry = v.get(column);
-      if (entry !== undefined) sum += value * BigInt(entry);
+    for (let e = starts[i]!; e < starts[i + 1]!; e++) {
+      const entry = v.get(columns[e]!);
+      if (entry !== undefined) sum += values[e]! * BigInt(entry);
     }
     return sum === 0n;
   }

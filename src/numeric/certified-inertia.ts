@@ -9,13 +9,26 @@
  * times these sums (if there are pairs at all) hold the eigenvalues of A, each connected group of discs as many as it has discs. Real parts are counted
  * from them.
  *
+ * Where eigenvectors nearly coincide, as they do around multiple eigenvalues: X symmetric with AᵀX + XA negative definite for every
+ * A of the ball. Then A has as many eigenvalues of negative real part as X has positive ones, and the other way round; both
+ * signatures are proved (Ostrowski and Schneider, J. Math. Anal. Appl. 4 (1962)).
+ *
  * A zero eigenvalue can never be proved this way: `null` then means "not decided", not "indefinite".
  * Source: Rump, "Verification methods: rigorous results using floating-point arithmetic", Acta Numerica 19 (2010), §13.
  */
-import { type BallMatrix, ballMultiply, exactBall, magnitudeAt } from "./ball-matrix.js";
+import {
+  type BallMatrix,
+  ballAccumulate,
+  ballMultiply,
+  ballTranspose,
+  exactBall,
+  magnitudeAt,
+} from "./ball-matrix.js";
 import { generalEigen } from "./decompositions.js";
 import { diagonalBlocks } from "./dense.js";
+import { lyapunovSolution } from "./inertia.js";
 import { up } from "./interval.js";
+import { certifiedSignature } from "./krawczyk.js";
 
 /** Numbers of eigenvalues with negative and positive real part, none being zero. */
 export interface Signature {
@@ -25,9 +38,28 @@ export interface Signature {
 
 /** How many eigenvalues of every matrix of the ball have negative and positive real part; null if it is not decided. */
 export function certifiedRealParts(a: BallMatrix): Signature | null {
-  const n = a.rows;
-  if (n === 0) return { negative: 0, positive: 0 };
+  if (a.rows === 0) return { negative: 0, positive: 0 };
   if (!a.rad.every(Number.isFinite)) return null;
+  return byDiscs(a) ?? byLyapunov(a);
+}
+
+/** Where eigenvectors nearly coincide. */
+function byLyapunov(a: BallMatrix): Signature | null {
+  const n = a.rows;
+  const data = lyapunovSolution(a.mid, n);
+  if (data === null) return null;
+  const x = exactBall({ rows: n, columns: n, data });
+  const product = ballMultiply(x, a);
+  // XA + (XA)ᵀ, which holds XA + AᵀX for the A of every place.
+  const sum = ballTranspose(product);
+  ballAccumulate(sum, 1, 0, product);
+  if (certifiedSignature(sum)?.negative !== n) return null;
+  const inertia = certifiedSignature(x);
+  return inertia === null ? null : { negative: inertia.positive, positive: inertia.negative };
+}
+
+function byDiscs(a: BallMatrix): Signature | null {
+  const n = a.rows;
   const { vectors, im } = generalEigen({ rows: n, columns: n, data: a.mid });
   const hasPairs = im.some((part) => part !== 0);
   const x = new Float64Array(n * n);

@@ -304,13 +304,12 @@ const ILL_CONDITIONED = 1e4;
 const LYAPUNOV_ORDER = 20;
 
 /**
- * q/(2‖X‖) for a solution X of AᵀX + XA ≼ −q I whose inertia agrees with the signs of the values; 0 if none is found.
- *
- * X solves AᵀX + XA = −I, which has a solution unless two eigenvalues of A add up to zero. How X was found does not
- * matter: the inequality is evaluated.
+ * X with AᵀX + XA ≈ −I, symmetric; null beyond order 20, and where none is found: two eigenvalues of A may add up to zero. If
+ * AᵀX + XA is negative definite, as many eigenvalues of A have negative real part as X has positive ones, and the other way
+ * round (Ostrowski, Schneider 1962).
  */
-function lyapunovMargin(a: Float64Array, n: number, values: ArrayLike<number>): number {
-  if (n > LYAPUNOV_ORDER) return 0;
+export function lyapunovSolution(a: Float64Array, n: number): Float64Array | null {
+  if (n > LYAPUNOV_ORDER) return null;
   // Entry (i, j) of the equation: Σ_k A_ki X_kj + X_ik A_kj.
   const operator = generate(n * n, n * n, (row, column) => {
     const [i, j] = [Math.floor(row / n), row % n];
@@ -322,10 +321,18 @@ function lyapunovMargin(a: Float64Array, n: number, values: ArrayLike<number>): 
   try {
     solution = solveLinear(operator, right).data;
   } catch {
-    return 0;
+    return null;
   }
-  if (!solution.every(Number.isFinite)) return 0;
-  const x = symmetrised(solution, n);
+  return solution.every(Number.isFinite) ? symmetrised(solution, n) : null;
+}
+
+/**
+ * q/(2‖X‖) for X of `lyapunovSolution` with AᵀX + XA ≼ −q I whose inertia agrees with the signs of the values; 0 if none is
+ * found. How X was found does not matter: the inequality is evaluated.
+ */
+function lyapunovMargin(a: Float64Array, n: number, values: ArrayLike<number>): number {
+  const x = lyapunovSolution(a, n);
+  if (x === null) return 0;
   const left = generate(n, n, (i, j) => {
     let sum = 0;
     for (let k = 0; k < n; k++) sum += a[k * n + i]! * x[k * n + j]! + x[i * n + k]! * a[k * n + j]!;

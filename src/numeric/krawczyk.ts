@@ -32,7 +32,7 @@
  * Sources: Krawczyk, Computing 4 (1969); Rump, "Verification methods", Acta Numerica 19 (2010), §10, §13; Higham, "Accuracy and
  * stability of numerical algorithms" (2002), §3.1, §11.1.
  */
-import type { BallMatrix } from "./ball-matrix.js";
+import { type BallMatrix, ballZero } from "./ball-matrix.js";
 import { CERTIFICATES } from "./certificate-binary.js";
 import { BASE, Workspace } from "./kernel.js";
 
@@ -355,4 +355,11 @@ export function symmetricKrawczyk(
   const test = testOf(map.size);
   const box = test.prove(map, x);
   return box === null ? null : { ...box, inertia: test.inertia() };
+}
+
+/** The signature of every symmetric matrix of a ball, none being singular; null if it is not decided. */
+export function certifiedSignature(a: BallMatrix): { negative: number; positive: number } | null {
+  // Of the linear map, whose Jacobian is the ball everywhere.
+  const map = { size: a.rows, residual: () => ballZero(a.rows, 1), jacobian: () => a };
+  return symmetricKrawczyk(map, new Float64Array(a.rows))?.inertia ?? null;
 }

@@ -13,7 +13,7 @@
  *   right maps   X ↦ X(I + tB_X): wherever the columns of X and Y meet in a word, X C Yᵀ, B_X C + C B_Yᵀ = 0; B is skew on
  *                unit rows and unit norms, zero on unit columns.
  */
-import { type IntegerRow, integerKernel } from "../exact/integer-kernel.js";
+import { IntegerRows, integerKernel } from "../exact/integer-kernel.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { gcd, type Rational, ZERO } from "../exact/rational.js";
 import type { Expression, Letter } from "./expression.js";
@@ -164,8 +164,8 @@ class Entries implements LinearField {
   }
 }
 
-/** Q of a loss whose gradient is Qx, exactly; null for others. `open` closes entries behind max(X, 0). */
-export function quadraticForm(landscape: Landscape, open: Uint8Array | null = null): RationalMatrix | null {
+/** Q of a loss whose gradient is Qx, exactly, where all entries behind max(X, 0) are positive; null for others. */
+export function quadraticForm(landscape: Landscape): RationalMatrix | null {
   if (isVectorField(landscape)) return null;
   // One letter beside the differentiated one, or there is nothing to expand.
   const { variables } = landscape;
@@ -188,15 +188,7 @@ export function quadraticForm(landscape: Landscape, open: Uint8Array | null = nu
       if (factors.length !== 1) return null;
       rows[i]!.set(factors[0]!, coefficient);
     }
-  const closed = new Set<number>();
-  for (const { symbol, positivePart } of variables) {
-    const { offset } = layout.get(symbol.name)!;
-    if (positivePart && open !== null)
-      for (let k = offset; k < offset + symbol.rows * symbol.columns; k++) if (open[k] === 0) closed.add(k);
-  }
-  return RationalMatrix.generate(n, n, (i, j) =>
-    closed.has(i) || closed.has(j) ? ZERO : (rows[i]!.get(j) ?? ZERO),
-  );
+  return RationalMatrix.generate(n, n, (i, j) => rows[i]!.get(j) ?? ZERO);
 }
 
 /** Skew matrices along the spheres that commute with Q; null beyond the reach of exact elimination. */
@@ -213,38 +205,34 @@ export function commutantFields(q: RationalMatrix, spheres: readonly Int32Array[
       }
   if (pairs.length > MAX_UNKNOWNS) return null;
   const entries = integerEntries(q);
-  const rows = Array.from({ length: n }, (_, i) => {
-    const row: { column: number; value: bigint }[] = [];
-    for (let j = 0; j < n; j++)
-      if (entries[i * n + j] !== 0n) row.push({ column: j, value: entries[i * n + j]! });
-    return row;
-  });
+  const links = Array.from({ length: n }, () => new Set<number>());
   const sphereOf = new Int32Array(n);
   spheres.forEach((sphere, s) => {
     for (const k of sphere) sphereOf[k] = s;
   });
-  // The (r, c) entry of AQ − QA by r n + c: only those that some entry of Q reaches.
-  const equations = new Map<number, Map<number, bigint>>();
-  const put = (r: number, c: number, i: number, j: number, value: bigint) => {
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++) {
+      if (entries[i * n + j] !== entries[j * n + i]) return null;
+      if (entries[i * n + j] !== 0n) links[sphereOf[i]!]!.add(sphereOf[j]!);
+    }
+  const equations = new IntegerRows();
+  const put = (i: number, j: number, value: bigint) => {
     if (i === j) return;
     const direct = unknown.get(i * n + j);
-    const k = direct ?? unknown.get(j * n + i)!;
-    let equation = equations.get(r * n + c);
-    if (equation === undefined) {
-      equation = new Map();
-      equations.set(r * n + c, equation);
-    }
-    const sum = (equation.get(k) ?? 0n) + (direct === undefined ? -value : value);
-    if (sum === 0n) equation.delete(k);
-    else equation.set(k, sum);
+    if (direct !== undefined) equations.add(direct, value);
+    else equations.add(unknown.get(j * n + i)!, -value);
   };
-  for (let k = 0; k < n; k++)
-    for (const { column, value } of rows[k]!) {
-      // A_rk Q_kc for r on the sphere of k, and Q_rl A_lc for c on the sphere of l.
-      for (const r of spheres[sphereOf[k]!]!) put(r, column, r, k, value);
-      for (const c of spheres[sphereOf[column]!]!) put(k, c, column, c, -value);
-    }
-  const kernel = integerKernel([...equations.values()], pairs.length, BUDGET);
+  // (AQ − QA)_rc, which is symmetric, between spheres that some entry of Q links.
+  for (let s = 0; s < spheres.length; s++)
+    for (const t of links[s]!)
+      for (const r of t < s ? [] : spheres[s]!)
+        for (const c of spheres[t]!) {
+          if (s === t && c < r) continue;
+          for (const k of spheres[s]!) if (entries[k * n + c] !== 0n) put(r, k, entries[k * n + c]!);
+          for (const l of spheres[t]!) if (entries[r * n + l] !== 0n) put(l, c, -entries[r * n + l]!);
+          equations.end();
+        }
+  const kernel = integerKernel(equations, pairs.length, BUDGET);
   return (
     kernel?.map((vector) => {
       const entries = new Entries();
@@ -264,7 +252,7 @@ export function rightFields(landscape: Landscape): LinearField[] | null {
   const places = placesOf(landscape);
   const start = new Map<string, number>();
   let unknowns = 0;
-  const equations: IntegerRow[] = [];
+  const equations = new IntegerRows();
   for (const { symbol, constraint } of landscape.variables) {
     const p = symbol.columns;
     start.set(symbol.name, unknowns);
@@ -273,17 +261,15 @@ export function rightFields(landscape: Landscape): LinearField[] | null {
       for (let i = 0; i < p; i++)
         for (let j = 0; j <= i; j++)
           if (constraint === "unit-columns") {
-            equations.push(new Map([[at(i, j), 1n]]));
-            if (i !== j) equations.push(new Map([[at(j, i), 1n]]));
-          } else
-            equations.push(
-              i === j
-                ? new Map([[at(i, i), 1n]])
-                : new Map([
-                    [at(i, j), 1n],
-                    [at(j, i), 1n],
-                  ]),
-            );
+            equations.add(at(i, j), 1n);
+            equations.end();
+            if (i !== j) equations.add(at(j, i), 1n);
+            equations.end();
+          } else {
+            equations.add(at(i, j), 1n);
+            if (i !== j) equations.add(at(j, i), 1n);
+            equations.end();
+          }
     unknowns += p * p;
   }
   if (unknowns > MAX_UNKNOWNS) return null;
@@ -318,25 +304,19 @@ export function rightFields(landscape: Landscape): LinearField[] | null {
         const entries = integerEntries(c);
         for (let i = 0; i < c.rows; i++)
           for (let j = 0; j < c.columns; j++) {
-            const equation = new Map<number, bigint>();
-            const put = (place: number, value: bigint) => {
-              const sum = (equation.get(place) ?? 0n) + value;
-              if (sum === 0n) equation.delete(place);
-              else equation.set(place, sum);
-            };
             if (!before.transposed)
               for (let t = 0; t < c.rows; t++)
-                put(
+                equations.add(
                   start.get(before.symbol.name)! + i * before.symbol.columns + t,
                   entries[t * c.columns + j]!,
                 );
             if (after.transposed)
               for (let t = 0; t < c.columns; t++)
-                put(
+                equations.add(
                   start.get(after.symbol.name)! + j * after.symbol.columns + t,
                   entries[i * c.columns + t]!,
                 );
-            if (equation.size > 0) equations.push(equation);
+            equations.end();
           }
       }
     }

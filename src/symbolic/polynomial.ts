@@ -166,8 +166,11 @@ export class Polynomial {
 
   /** Each term as its coefficient and the sorted indices of its factors. */
   *terms(): Generator<{ readonly coefficient: Rational; readonly factors: number[] }> {
-    for (const [monomial, coefficient] of this.coefficients)
-      yield { coefficient, factors: Array.from(monomial, (letter) => letter.charCodeAt(0)) };
+    for (const [monomial, coefficient] of this.coefficients) {
+      const factors: number[] = [];
+      for (let k = 0; k < monomial.length; k++) factors.push(monomial.charCodeAt(k));
+      yield { coefficient, factors };
+    }
   }
 
   /** `3/7*x^2*y - 1`, with the given variable names. */

@@ -128,6 +128,25 @@ describe("a certificate", () => {
     }
   });
 
+  test("covers equilibria whose stability matrix has multiple eigenvalues", async () => {
+    const gamma = [
+      ["1/2", 0, 0],
+      [0, "1/3", 0],
+      [0, 0, "1/6"],
+    ];
+    const { components } = await analyze(
+      load(moments(gamma, gamma), {
+        kind: "predictor",
+        embedding: 3,
+        weightDecay: "1/50",
+        stopGradient: true,
+      }),
+      { certify: "all" },
+    );
+    expect(components).toHaveLength(27);
+    for (const { id, certificate } of components) expect(certificate.kind, id).toBe("interval");
+  });
+
   test("covers columns that the loss does not see", async () => {
     const gamma = [
       ["1/2", 0],

@@ -90,6 +90,24 @@ test("real parts are counted for matrices with known eigenvalues in a random int
   expect(certified).toBeGreaterThan(250);
 });
 
+test("real parts are counted where eigenvectors coincide", () => {
+  // Jordan blocks of order three for −1 and of order two for 2, in another integer basis.
+  const jordan = fromRows([
+    [-1, 1, 0, 0, 0],
+    [0, -1, 1, 0, 0],
+    [0, 0, -1, 0, 0],
+    [0, 0, 0, 2, 1],
+    [0, 0, 0, 0, 2],
+  ]);
+  const lower = generate(5, 5, (i, j) => (i === j ? 1 : i === j + 1 ? (-1) ** i : 0));
+  const inverse = matrix(5, 5, approximateInverse(lower.data, 5)!);
+  const turned = exactBall(multiply(multiply(lower, jordan), inverse));
+  expect(certifiedRealParts(turned)).toEqual({ negative: 3, positive: 2 });
+  // With entries known to ±1, zero may be an eigenvalue.
+  turned.rad.fill(1);
+  expect(certifiedRealParts(turned)).toBeNull();
+});
+
 test("a rotation and a defective matrix are not decided", () => {
   expect(
     certifiedRealParts(
