@@ -19,7 +19,7 @@
  * All this is numerical evidence, not proof.
  */
 import type { Random } from "../exact/random.js";
-import { type EndgameOptions, finishPath } from "./endgame.js";
+import { finishPath } from "./endgame.js";
 import { type StructuredSystem, scaleStructured } from "./matrix-form.js";
 import { type Reality, SystemNewton } from "./newton-kantorovich.js";
 import { followParameters } from "./parameter-homotopy.js";
@@ -129,10 +129,11 @@ const AT_INFINITY = 1e-6;
 /** The same for regular points, which are known to rounding. */
 const REGULAR_AT_INFINITY = 1e-10;
 /**
- * Points at generic parameters are regular and of the size of the tilt: what falls below this like a power of t leaves. Limits
- * C → 0 may be singular, but a coordinate that tends to a limit does not keep a steady exponent.
+ * A path leaves for infinity where its homogenising coordinate falls like a power of t below this, and below a share of those of
+ * all that arrive: a solution that lies far out looks the same until the path comes near it.
  */
-const LEAVING: EndgameOptions = { infinity: 5e-2 };
+const LEAVING = 1e-3;
+const FARTHER_OUT = 1 / 4;
 
 /** Why there is no fibre. */
 export interface Unfinished {
@@ -163,9 +164,9 @@ export interface TiltJob {
 
 /** Paths of points (x, s) from θ to θ′: between generic members, from a section to a fibre, and to the untilted system. */
 type TiltLeg = { readonly from: Parameters; readonly to: Parameters } & (
-  | { readonly kind: "move" | "limit" }
-  /** A path that fails where the homogenising coordinate is smaller than `far` leaves for infinity. */
-  | { readonly kind: "descent"; readonly far: number }
+  | { readonly kind: "move" }
+  /** Paths leave for infinity where the homogenising coordinate falls below `far`. */
+  | { readonly kind: "limit" | "descent"; readonly far: number }
 );
 
 /** The level of care to begin with: 0 if left out. */
@@ -293,10 +294,10 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
 
   along(leg: TiltLeg): (start: TiltPathStart) => TiltEnd {
     const [from, to] = [this.coefficients(leg.from), this.coefficients(leg.to)];
-    const newton = leg.kind === "limit" ? new SystemNewton(this.system) : null;
+    const newton = new SystemNewton(this.system);
     const end = (tracker: PathTracker): TiltEnd =>
-      newton !== null
-        ? this.limit(tracker, newton)
+      leg.kind === "limit"
+        ? this.limit(tracker, newton, leg.far)
         : leg.kind === "descent"
           ? this.arrival(tracker, leg.far)
           : this.moved(tracker);
@@ -450,7 +451,7 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
   ): Promise<{ leaving: number; lost: number }> {
     let points = section;
     let from = theta;
-    const far = fibre.points.reduce((min, x) => Math.min(min, inverseSize(x)), 1) / 4;
+    const far = fartherThan(fibre.points);
     for (let attempt = 0; ; attempt++) {
       const leg: TiltLeg = { kind: "descent", from, to: base, far };
       let [leaving, lost] = [0, section.length - points.length];
@@ -466,7 +467,7 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
 
   /** Where the path that the tracker holds ends, in a generic fibre. */
   private arrival(tracker: PathTracker, far: number): TiltEnds["descent"] {
-    const end = finishPath(tracker, LEAVING);
+    const end = finishPath(tracker, { infinity: Math.min(LEAVING, far) });
     if (end.kind === "infinite") return "infinite";
     if (end.kind === "failed")
       return Math.hypot(tracker.xRe.at(-1)!, tracker.xIm.at(-1)!) < far ? "infinite" : null;
@@ -644,25 +645,30 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
   ): Promise<TiltSolution> {
     const rows = this.rows.length;
     const generic = fibre.points;
-    const leg: TiltLeg = {
-      kind: "limit",
-      from: this.fibreAt(fibre.tilt),
-      to: this.fibreAt({ re: new Float64Array(rows), im: new Float64Array(rows) }),
-    };
+    const from = this.fibreAt(fibre.tilt);
+    const to = this.fibreAt({ re: new Float64Array(rows), im: new Float64Array(rows) });
+    let far = LEAVING;
     let done = 0;
     /** Undefined: not followed before an interrupt. */
     const followed = new Array<TiltLimit | undefined>(generic.length).fill(undefined);
     const follow = async (paths: readonly number[], tighter: number): Promise<void> => {
       const starts = paths.map((k) => ({ ...onFibre(generic[k]!), tighter }));
-      const ends = (await threads.follow(this, leg, starts, (count) => {
+      const ends = (await threads.follow(this, { kind: "limit", from, to, far }, starts, (count) => {
         done += count;
-        if (tighter === 0) onProgress?.(done, generic.length, "paths to the untilted system");
+        onProgress?.(Math.min(done, generic.length), generic.length, "paths to the untilted system");
       })) as (TiltEnds["limit"] | undefined)[];
       ends.forEach((end, i) => {
         if (end !== undefined) followed[paths[i]!] = end ?? { kind: "failed" };
       });
     };
-    await follow([...generic.keys()], 0);
+    let paths = [...generic.keys()];
+    do {
+      await follow(paths, 0);
+      const arrived = followed.flatMap((limit) => (limit?.kind === "finite" ? [limit.point] : []));
+      const farther = fartherThan(arrived);
+      paths = farther < far ? paths.filter((k) => followed[k]?.kind === "infinite") : [];
+      far = Math.min(far, farther);
+    } while (paths.length > 0);
     // A regular limit belongs to one path: where several arrive, some have jumped, and all are followed again.
     for (let tighter = 1; tighter < TIGHTER_LEVELS; tighter++) await follow(shared(followed), tighter);
     for (const k of shared(followed)) followed[k] = { kind: "failed" };
@@ -704,8 +710,8 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
   }
 
   /** Where the path that the tracker holds ends, in scaled coordinates. */
-  private limit(tracker: PathTracker, newton: SystemNewton): TiltEnds["limit"] {
-    const end = finishPath(tracker, LEAVING);
+  private limit(tracker: PathTracker, newton: SystemNewton, far: number): TiltEnds["limit"] {
+    const end = finishPath(tracker, { infinity: far });
     if (end.kind === "failed") return null;
     if (end.kind === "infinite" || isInfinite(end)) return { kind: "infinite" };
     const { re, im } = affine(end.re, end.im);
@@ -808,6 +814,10 @@ function shared(limits: readonly (TiltLimit | undefined)[]): number[] {
 /** Whether an endpoint lies in the hyperplane at infinity, by its homogenising coordinate, the last one. */
 const isInfinite = ({ re, im, accuracy }: ComplexPoint & { readonly accuracy: number }): boolean =>
   Math.hypot(re.at(-1)!, im.at(-1)!) < Math.max(AT_INFINITY, 10 * accuracy);
+
+/** What a homogenising coordinate must fall below to be that of a point much farther out than these. */
+const fartherThan = (points: readonly ComplexPoint[]): number =>
+  FARTHER_OUT * points.reduce((min, x) => Math.min(min, inverseSize(x)), 1);
 
 /** The homogenising coordinate of a point, scaled to norm one. */
 const inverseSize = ({ re, im }: ComplexPoint): number => 1 / Math.hypot(1, ...re, ...im);
