@@ -43,7 +43,7 @@ const WORTH_SHARING = 5;
 const TASK = 60;
 /** Milliseconds between two looks at the event loop: alone, and with other threads, which wait for their next task. */
 const SLICE = 20;
-const SHARED_SLICE = 5;
+const SHARED_SLICE = 2;
 
 /** One large batch: what is left is estimated from the paths done so far, the first of which are those of cold code. */
 const byTime = ({ elapsed, average, left }: PathWork): boolean =>
