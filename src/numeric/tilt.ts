@@ -134,6 +134,8 @@ const REGULAR_AT_INFINITY = 1e-10;
  */
 const LEAVING = 1e-3;
 const FARTHER_OUT = 1 / 4;
+/** The same for limits of paths that cannot be followed that far. */
+const LEAVING_LOST = 5e-2;
 
 /** Why there is no fibre. */
 export interface Unfinished {
@@ -661,14 +663,17 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
         if (end !== undefined) followed[paths[i]!] = end ?? { kind: "failed" };
       });
     };
-    let paths = [...generic.keys()];
-    do {
-      await follow(paths, 0);
-      const arrived = followed.flatMap((limit) => (limit?.kind === "finite" ? [limit.point] : []));
-      const farther = fartherThan(arrived);
-      paths = farther < far ? paths.filter((k) => followed[k]?.kind === "infinite") : [];
-      far = Math.min(far, farther);
-    } while (paths.length > 0);
+    const arrived = () => followed.flatMap((limit) => (limit?.kind === "finite" ? [limit.point] : []));
+    const ended = (wanted: TiltLimit["kind"]) =>
+      [...generic.keys()].filter((k) => followed[k]?.kind === wanted);
+    await follow([...generic.keys()], 0);
+    for (let next = fartherThan(arrived()); next < far; next = fartherThan(arrived())) {
+      far = next;
+      await follow(ended("infinite"), 0);
+    }
+    // Near singular points at infinity double precision ends early; a regular limit that far out would have been reached.
+    far = Math.min(LEAVING_LOST, fartherThan(arrived()));
+    await follow(ended("failed"), 0);
     // A regular limit belongs to one path: where several arrive, some have jumped, and all are followed again.
     for (let tighter = 1; tighter < TIGHTER_LEVELS; tighter++) await follow(shared(followed), tighter);
     for (const k of shared(followed)) followed[k] = { kind: "failed" };
