@@ -73,6 +73,7 @@ export class PathThreads {
           system: this.data.system,
           grouping: this.data.grouping,
           subdivision: this.data.subdivision,
+          bounds: this.data.bounds,
         } satisfies PathWorkerData,
         minThreads: this.count,
         maxThreads: this.count,

@@ -95,6 +95,11 @@ export interface SolveOptions {
   readonly onProgress?: (done: number, total: number, label: string) => void;
   /** Groupings of the variables (a label for each) to try besides those that the search finds. */
   readonly hints?: readonly (readonly number[])[];
+  /**
+   * Known bounds of |x_v| at the solutions that matter. Large singular endpoints beyond them count as at infinity, where they cannot
+   * be told from it.
+   */
+  readonly bounds?: Float64Array;
   /** The same system with enclosed exact coefficients, which certificates are then about; its doubles otherwise. */
   readonly exact?: EnclosedSystem;
 }
@@ -304,7 +309,7 @@ interface Plan extends Omit<PathJob, "seed"> {
   readonly bound: bigint;
 }
 
-function planOf(original: NumericSystem, { seed, hints }: SolveOptions): Plan | SystemSolutions {
+function planOf(original: NumericSystem, { seed, hints, bounds }: SolveOptions): Plan | SystemSolutions {
   const trivial = trivialSystem(original);
   if (trivial !== null) return trivial;
   const { variables, equations } = original;
@@ -324,7 +329,7 @@ function planOf(original: NumericSystem, { seed, hints }: SolveOptions): Plan | 
   const bound = subdivision === undefined ? grouping.bound : BigInt(subdivision.volume);
   if (bound > MAX_PATHS)
     throw new RangeError(`paths: expected a bound of at most ${MAX_PATHS}, got ${bound}`);
-  return { original, system, grouping, subdivision, bound };
+  return { original, system, grouping, subdivision, bound, bounds };
 }
 
 const startOf = ({ grouping, subdivision }: Plan): StartKind =>
