@@ -23,6 +23,7 @@ import { stationarityForm } from "../symbolic/to-form.js";
 import { stationaritySystem } from "../symbolic/to-system.js";
 import { inertiaAt, orbitTangents, type Refined, refine, scaledInertiaAt } from "./refine.js";
 import { completenessTheorem, isAmple } from "./solver-proof.js";
+import { solveStrata } from "./strata.js";
 import { LandscapeSystem } from "./system.js";
 
 export interface SolverOptions {
@@ -57,9 +58,14 @@ const FAR = [10, 100];
 const FAR_STARTS = 16;
 /** Connected components of the constraint set are 2^MAX_SIGNS at most. */
 const MAX_SIGNS = 10;
+/** Unknowns up to which tilts of a stop-gradient field end in seconds. */
+const MAX_TILTED_AFTER_STRATA = 8;
 /** Refined endpoints must be critical to this relative residual. */
 const RESIDUAL = 1e-10;
 const MAX_ROUNDS = 4;
+/** Singular values below these shares of the largest are zero: refined singular endpoints may be some 10⁻⁸ away. */
+const RANK_OF_SINGULAR = 1e-7;
+const RANK_OF_REGULAR = 1e-10;
 /** Gram matrices that agree to this are equal: refined points carry about 1e-14. */
 const SAME = 1e-7;
 
@@ -132,6 +138,8 @@ export async function solveLandscape(
 ): Promise<SolverResult | { readonly unavailable: string }> {
   const setting = tiltSetting(problem);
   if ("unavailable" in setting) return setting;
+  const orbits = await solveByStrata(problem, setting, options);
+  if (orbits !== null) return orbits;
   const { polynomial, scaling, rows, structured } = setting;
   const random = new Random(options.seed).fork("tilt");
   const starts = tiltStarts(setting, polynomial, random);
@@ -147,6 +155,42 @@ export async function solveLandscape(
   } finally {
     await threads.close();
   }
+}
+
+/**
+ * The components by the systems that the objective gives for its orbits; null where it gives none. Where some system is not solved
+ * completely, or the critical set is larger than an orbit, or degenerate, somewhere, small problems are left to tilts, too.
+ */
+async function solveByStrata(
+  problem: Problem,
+  setting: TiltSetting,
+  options: SolverOptions,
+): Promise<SolverResult | null> {
+  const encoder = setting.system.layout.find(({ name }) => name === problem.objective.encoder);
+  // O(1) is finite: there is nothing to divide by, and a list of solutions of the conditions themselves can be proved complete.
+  if (encoder?.rows === 1) return null;
+  const random = new Random(options.seed).fork("strata");
+  const solved = await solveStrata(
+    (attempt) => problem.objective.strata?.(random.fork(String(attempt))) ?? null,
+    setting.system,
+    options,
+  );
+  if (solved === null) return null;
+  const result = proposeComponents(problem, setting, solved, random);
+  const areOrbits = result.proposals.every(
+    ({ nullity, dimension, eulerCharacteristic }) =>
+      nullity === dimension && eulerCharacteristic !== undefined,
+  );
+  if (result.complete && areOrbits) return result;
+  if (setting.system.size <= MAX_TILTED_AFTER_STRATA && !options.signal?.aborted) return null;
+  return {
+    ...result,
+    complete: false,
+    reason: [
+      ...(result.reason === undefined ? [] : [result.reason]),
+      ...(areOrbits ? [] : ["degenerate critical points: larger sets need not receive paths"]),
+    ].join("; "),
+  };
 }
 
 /** The system that the solver tilts, or why it does not apply. */
@@ -198,7 +242,7 @@ export function tiltStarts(
 export function proposeComponents(
   problem: Problem,
   setting: TiltSetting,
-  solved: TiltSolution,
+  solved: Pick<TiltSolution, "limits" | "generic" | "reason">,
   random: Random,
 ): SolverResult {
   const { objective } = problem;
@@ -216,7 +260,10 @@ export function proposeComponents(
       distance(close.x, point.re, unit) > Math.max(NEAR_REAL, 100 * accuracy)
     )
       unresolved++;
-    else points.push(generalPoint(system, problem, refined.x, unit, random));
+    else {
+      const tolerance = limit.reality === undefined ? RANK_OF_SINGULAR : RANK_OF_REGULAR;
+      points.push(generalPoint(system, problem, refined.x, unit, tolerance, random));
+    }
   }
   const bounded =
     // After an interrupt the list is incomplete anyway.
@@ -254,7 +301,7 @@ export function proposeComponents(
  * As many regular limits as the Bézout number admits solutions: then no set of solutions has positive dimension, since its
  * components would count as well (Fulton's refined Bézout theorem, which asks for positive degrees).
  */
-const fillBound = ({ limits }: TiltSolution, polynomial: NumericSystem): boolean =>
+const fillBound = ({ limits }: Pick<TiltSolution, "limits">, polynomial: NumericSystem): boolean =>
   limits.every((limit) => limit.kind === "finite" && limit.reality !== undefined) &&
   [bestGrouping(polynomial), totalDegree(polynomial)].some(
     (grouping) => isAmple(grouping) && BigInt(limits.length) === grouping.bound,
@@ -364,7 +411,7 @@ function firstSolution(
   }
   for (const [v, sign] of fixed) [re[v], im[v]] = [sign, 0];
   const free = Array.from({ length: size }, (_, v) => v).filter((v) => !rows.includes(v));
-  if (free.length > 0 && !solveLinearly(equations, free, re, im)) return null;
+  if (free.length > 0 && !solveLinearly(equations, free, re, im, scaling.variables)) return null;
   const tilt = { re: new Float64Array(rows.length), im: new Float64Array(rows.length) };
   rows.forEach((row, k) => {
     const value = evaluateTerms(equations[row]!, re, im);
@@ -396,6 +443,7 @@ function solveLinearly(
   free: readonly number[],
   re: Float64Array,
   im: Float64Array,
+  unit: Float64Array,
 ): boolean {
   const n = free.length;
   for (let step = 0; step < 30; step++) {
@@ -427,7 +475,7 @@ function solveLinearly(
     free.forEach((v, i) => {
       re[v]! += bRe[i]!;
       im[v]! += bIm[i]!;
-      size = Math.max(size, Math.hypot(bRe[i]!, bIm[i]!));
+      size = Math.max(size, Math.hypot(bRe[i]!, bIm[i]!) / (unit[v]! + Math.hypot(re[v]!, im[v]!)));
     });
     if (size < 1e-13) return true;
   }
@@ -444,9 +492,10 @@ function generalPoint(
   problem: Problem,
   x: Float64Array,
   unit: Float64Array,
+  tolerance: number,
   random: Random,
 ): RealPoint {
-  let here = describe(system, problem, x, unit);
+  let here = describe(system, problem, x, unit, tolerance);
   if (here.undecided > 0 || here.nullity === here.orbit) return here;
   let radius = NEARBY * Math.max(1, largest(x, unit));
   let seen = 0;
@@ -456,7 +505,7 @@ function generalPoint(
     // Points that fall back on x, or run away, say nothing of the set near x.
     const gap = distance(y, here.x, unit);
     if (residual > NEARBY_RESIDUAL || gap > 100 * radius || gap < 0.01 * radius) continue;
-    const near = describe(system, problem, y, unit);
+    const near = describe(system, problem, y, unit, RANK_OF_SINGULAR);
     if (near.undecided > 0 || !sameValue(near, here)) continue;
     if (near.nullity === here.nullity && near.index === here.index) seen++;
     // Orbits are compact: an isolated one does not come arbitrarily close to x.
@@ -471,11 +520,19 @@ function generalPoint(
   return here;
 }
 
-function describe(system: LandscapeSystem, problem: Problem, x: Float64Array, unit: Float64Array): RealPoint {
+function describe(
+  system: LandscapeSystem,
+  problem: Problem,
+  x: Float64Array,
+  unit: Float64Array,
+  tolerance: number,
+): RealPoint {
   const { symmetries } = problem.objective;
   const plain = inertiaAt(system, x, undefined, symmetries);
-  const inertia = scaledInertiaAt(system, x, unit, symmetries);
-  const agree = plain.zero === inertia.zero && plain.negative === inertia.negative;
+  // What is not zero in some coordinates is not zero; what is lost in rounding differs between them.
+  const scaled = scaledInertiaAt(system, x, unit, symmetries);
+  const inertia = scaled.undecided === 0 && scaled.zero < plain.zero ? scaled : plain;
+  const agree = inertia === plain && (scaled.zero > plain.zero || scaled.negative === plain.negative);
   return {
     x,
     value: system.isField ? undefined : system.value(x),
@@ -487,15 +544,16 @@ function describe(system: LandscapeSystem, problem: Problem, x: Float64Array, un
     undecided: agree ? inertia.undecided : Math.max(1, inertia.undecided),
     orbit: independent(
       orbitTangents(system, x, symmetries).map((t) => t.map((value, v) => value / unit[v]!)),
-      1e-7,
+      tolerance,
     ).length,
     smooth: false,
     ...invariants(system, x, problem, unit),
-    rank: encoderRank(system, x, problem, unit),
+    rank: encoderRank(system, x, problem, unit, tolerance),
     stack: stackRank(
       system,
       x.map((value, v) => value / unit[v]!),
       problem,
+      tolerance,
     ),
   };
 }
@@ -513,17 +571,28 @@ function stackedColumns(system: LandscapeSystem, x: Float64Array, problem: Probl
 }
 
 /** Every column in the unit of its first entry: scaled one by one, entries would change the rank. */
-function encoderRank(system: LandscapeSystem, x: Float64Array, problem: Problem, unit: Float64Array): number {
+function encoderRank(
+  system: LandscapeSystem,
+  x: Float64Array,
+  problem: Problem,
+  unit: Float64Array,
+  tolerance: number,
+): number {
   const { offset, rows, columns } = system.layout.find(({ name }) => name === problem.objective.encoder)!;
   const list = Array.from({ length: rows }, (_, i) =>
     Float64Array.from({ length: columns }, (_, j) => x[offset + i * columns + j]! / unit[offset + j]!),
   );
-  return independent(list, 1e-7).length;
+  return independent(list, tolerance).length;
 }
 
-function stackRank(system: LandscapeSystem, x: Float64Array, problem: Problem): { m: number; r: number } {
+function stackRank(
+  system: LandscapeSystem,
+  x: Float64Array,
+  problem: Problem,
+  tolerance: number,
+): { m: number; r: number } {
   const columns = stackedColumns(system, x, problem);
-  return { m: columns[0]?.length ?? 0, r: independent(columns, 1e-7).length };
+  return { m: columns[0]?.length ?? 0, r: independent(columns, tolerance).length };
 }
 
 /** Polynomial invariants of the O(m) action that separate its orbits: S = [X …]ᵀ[X …] and XᵀPX, XᵀPᵀPX for conjugated P. */

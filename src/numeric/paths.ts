@@ -23,6 +23,8 @@ export interface PathJob {
   readonly grouping: Grouping;
   /** Starts from the generic system with these mixed cells instead of that of the grouping. */
   readonly subdivision?: MixedSubdivision | undefined;
+  /** Known bounds of |x_v| at the solutions that matter: others need not be told from points at infinity. */
+  readonly bounds?: Float64Array | undefined;
   /** Seed of the start system and γ. */
   readonly seed: number;
 }
@@ -108,7 +110,7 @@ export class PathRunner {
   private readonly prepared = new Map<number, { tracker: PathTracker; leg: PathTracker | null }>();
 
   constructor(readonly job: PathJob) {
-    const { system, grouping, subdivision, seed } = job;
+    const { system, grouping, subdivision, seed, bounds } = job;
     const random = new Random(seed).fork("start");
     const start =
       subdivision === undefined
@@ -123,7 +125,7 @@ export class PathRunner {
     this.groups = homogeneousGroups(grouping);
     this.count = start.count;
     this.origin = start;
-    this.judge = new EndpointJudge(system, grouping);
+    this.judge = new EndpointJudge(system, grouping, bounds);
   }
 
   /** Follows path k. @param tighter tightens the predictor by 10^(−2·tighter). */
@@ -181,6 +183,7 @@ export class EndpointJudge {
   constructor(
     private readonly system: NumericSystem,
     private readonly grouping: Grouping,
+    private readonly bounds?: Float64Array,
   ) {
     this.newton = new SystemNewton(system);
   }
@@ -199,7 +202,12 @@ export class EndpointJudge {
     // Large solutions are badly scaled, not singular: certified ones are finite. Others may be the mean of a loop around some
     // solutions at infinity and some that are not.
     if (!regular && away < SURELY_FINITE)
-      return this.refinedNear(end) ?? { kind: "failed", reason: "too large to be told from infinity" };
+      return (
+        this.refinedNear(end) ??
+        (this.isOutOfBounds(end)
+          ? { kind: "infinite", regular, re: end.re, im: end.im }
+          : { kind: "failed", reason: "too large to be told from infinity" })
+      );
     const { re, im } = this.affine(end);
     if (regular) return this.refined(re, im)!;
     // Solutions that lie close together look like a multiple one from afar: the path itself tells, if it gets to its end.
@@ -221,6 +229,19 @@ export class EndpointJudge {
     if (!mayVanish(this.system, { re, im }, radius) || this.newton.certainStep(re, im) > 1e4 * radius)
       return { kind: "failed", reason: "several solutions lie too close together" };
     return { kind: "singular", re, im, accuracy: end.accuracy, radius };
+  }
+
+  /** Whether some coordinate exceeds its bound, whatever the error of the endpoint. */
+  private isOutOfBounds({ re, im, accuracy }: Extract<Endpoint, { accuracy: number }>): boolean {
+    const { bounds } = this;
+    const n = this.system.variables;
+    const error = 10 * accuracy;
+    return (
+      bounds?.some((bound, v) => {
+        const h = n + this.grouping.groupOf[v]!;
+        return Math.hypot(re[v]!, im[v]!) - error > bound * (Math.hypot(re[h]!, im[h]!) + error);
+      }) ?? false
+    );
   }
 
   /**

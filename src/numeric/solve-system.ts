@@ -94,6 +94,11 @@ export interface SolveOptions {
   readonly onProgress?: (done: number, total: number, label: string) => void;
   /** Groupings of the variables (a label for each) to try besides those that the search finds. */
   readonly hints?: readonly (readonly number[])[];
+  /**
+   * Known bounds of |x_v| at the solutions that matter. Large singular endpoints beyond them count as at infinity, where they cannot
+   * be told from it.
+   */
+  readonly bounds?: Float64Array;
   /** The same system with enclosed exact coefficients, which certificates are then about; its doubles otherwise. */
   readonly exact?: EnclosedSystem;
   /** Leaves the certificates out: nothing is proved then. */
@@ -256,7 +261,10 @@ interface Plan extends Omit<PathJob, "seed"> {
  *
  * @throws RangeError as `solveSystem`.
  */
-export function planOf(original: NumericSystem, { seed, hints }: SolveOptions): Plan | SystemSolutions {
+export function planOf(
+  original: NumericSystem,
+  { seed, hints, bounds }: SolveOptions,
+): Plan | SystemSolutions {
   const trivial = trivialSystem(original);
   if (trivial !== null) return trivial;
   const { variables, equations } = original;
@@ -276,11 +284,11 @@ export function planOf(original: NumericSystem, { seed, hints }: SolveOptions): 
   const bound = subdivision === undefined ? grouping.bound : BigInt(subdivision.volume);
   if (bound > MAX_PATHS)
     throw new RangeError(`paths: expected a bound of at most ${MAX_PATHS}, got ${bound}`);
-  return { original, system, grouping, subdivision, bound };
+  return { original, system, grouping, subdivision, bound, bounds };
 }
 
-const pathsOf = ({ system, grouping, subdivision }: Plan): SystemPaths =>
-  new SystemPaths({ kind: "system", system, grouping, subdivision });
+const pathsOf = ({ system, grouping, subdivision, bounds }: Plan): SystemPaths =>
+  new SystemPaths({ kind: "system", system, grouping, subdivision, bounds });
 
 const startOf = ({ grouping, subdivision }: Plan): StartKind =>
   subdivision !== undefined ? "polyhedral" : grouping.groups > 1 ? "multihomogeneous" : "total degree";

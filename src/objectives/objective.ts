@@ -9,6 +9,7 @@ import type { Rational } from "../exact/rational.js";
 import type { Matrix } from "../numeric/dense.js";
 import type { Frame } from "../numeric/frame.js";
 import type { Interval } from "../numeric/interval.js";
+import type { NumericSystem } from "../numeric/polynomial-family.js";
 import type { Landscape } from "../symbolic/landscape.js";
 
 export type Point = Readonly<Record<string, Matrix>>;
@@ -75,6 +76,23 @@ export type Symmetry =
     readonly conjugated: readonly string[];
   };
 
+/** A square system with one real solution for each critical orbit of a kind. */
+export interface OrbitSystem {
+  /** Rank of the encoder on these orbits; points of lower rank may be among the solutions. */
+  readonly rank: number;
+  readonly system: NumericSystem;
+  /** Proven bounds of |x_v| at the solutions with critical points over them; ∞ where there is none. */
+  readonly bounds: Float64Array;
+  /** A critical point of the orbit that belongs to a real solution; null where no real one does. */
+  lift(x: Float64Array): Point | null;
+}
+
+/** Proven: every critical orbit is that of one of the points or belongs to a real solution of one of the systems. */
+export interface OrbitStrata {
+  readonly points: readonly Point[];
+  readonly systems: readonly OrbitSystem[];
+}
+
 export interface Objective {
   readonly kind: string;
   /** One line for captions. */
@@ -98,5 +116,7 @@ export interface Objective {
    * many critical values, so its critical points lie in one bounded sublevel set.
    */
   boundedCriticalSet?(): boolean;
+  /** The critical orbits as solutions of systems smaller than the stationarity conditions; null where there are none. */
+  strata?(random: Random): OrbitStrata | null;
   closedForm(): ClosedForm | Unavailable;
 }

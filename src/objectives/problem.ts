@@ -15,6 +15,7 @@ import { freeClosedForm, frobeniusClosedForm, rowsClosedForm } from "./bilinear-
 import { landscapeFromText } from "./build.js";
 import { crossCorrelationClosedForm } from "./cross-correlation.js";
 import { customObjective } from "./custom.js";
+import { equilibriumStrata } from "./equilibrium-strata.js";
 import type { Objective } from "./objective.js";
 import { predictorClosedForm, stopGradientClosedForm } from "./predictor.js";
 import {
@@ -214,6 +215,13 @@ function predictor(spec: PredictorSpec, model: DataModel): Objective {
     // ⟨P, BWᵀ⟩ = η‖P‖² ≥ 0 gives σ_min(Σ)‖PW‖ ≤ ‖Γ‖‖W‖.
     boundedCriticalSet: () =>
       weightDecay.compare(ZERO) > 0 && (!stopGradient || isPositiveDefinite(moments.sigma)),
+    strata: (random) =>
+      stopGradient &&
+      weightDecay.compare(ZERO) > 0 &&
+      moments.gamma.isSymmetric() &&
+      isPositiveDefinite(moments.sigma)
+        ? equilibriumStrata(moments, m, weightDecay, random)
+        : null,
     closedForm: () =>
       stopGradient
         ? stopGradientClosedForm(moments, m, weightDecay)
