@@ -68,6 +68,7 @@ const CASES: readonly Case[] = [
       [1, 4],
       [2, 1],
       [1, 7],
+      [2, 2],
     ],
     objective: (embedding) => ({ kind: "predictor", embedding, weightDecay: "1/10", stopGradient: false }),
   },
@@ -155,6 +156,7 @@ const CASES: readonly Case[] = [
       [2, 3],
       [1, 8],
       [4, 2],
+      [2, 4],
     ],
     objective: (embedding) => ({ kind: "spectral-contrastive", embedding }),
   },
@@ -181,6 +183,7 @@ const CASES: readonly Case[] = [
       [1, 3],
       [2, 1],
       [1, 7],
+      [2, 2],
     ],
     objective: (embedding) => ({
       kind: "predictor",
@@ -244,19 +247,6 @@ const instances = (smallest: number, largest: number): fc.Arbitrary<Instance> =>
           file: momentsProblem(...moments(one.moments, q, g, s), one.objective(m)),
         })),
     );
-
-/** Shapes whose tilts have most solutions: a few seconds each. */
-const largest: fc.Arbitrary<Instance> = fc
-  .constantFrom(
-    { name: "spectral contrastive", shape: [2, 4], g: [4, 3, 2, 1], s: [1, 2, 3, 5] },
-    { name: "predictor", shape: [2, 2], g: [2, 1], s: [1, 2] },
-    { name: "stop-gradient", shape: [2, 2], g: [4, 3], s: [2, 3] },
-  )
-  .map(({ name, shape: [m, p], g, s }) => {
-    const { moments: kind, objective } = CASES.find((one) => one.name === name)!;
-    const [gamma, sigma] = moments(kind, RationalMatrix.identity(p!), g.map(rational), s.map(rational));
-    return { name, m: m!, p: p!, seed: 4, file: momentsProblem(gamma, sigma, objective(m!)) };
-  });
 
 /** What both must say of a component. */
 const keyOf = ({ value, dimension, index, nullity, rank }: CriticalComponent): string =>
@@ -339,8 +329,7 @@ Conversely, limits of critical points are critical. The solver finds all complex
 and trace test) and follows them to $\varepsilon = 0$.`,
   forms: [
     form<Instance>({ mode: "floating", share: 0.2, instances: instances(1, 6), problem, check }),
-    form<Instance>({ mode: "floating", share: 0.02, instances: instances(7, 8), problem, check }),
-    form<Instance>({ mode: "floating", share: 0.01, instances: largest, problem, check }),
+    form<Instance>({ mode: "floating", share: 0.03, instances: instances(7, 8), problem, check }),
   ],
   controls: [
     {
