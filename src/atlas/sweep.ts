@@ -101,7 +101,7 @@ export interface Sweep {
   /** In ascending order of the values. */
   readonly states: readonly SweepState[];
   readonly changes: readonly SweepChange[];
-  /** Solutions of the generic member: paths to each value. */
+  /** Solutions of the generic member: paths to each value; 0 where every value is solved anew. */
   readonly generic: number;
   /** Values at which components were located, those of the halving included. */
   readonly located: number;
@@ -260,6 +260,7 @@ class Locator {
   isVectorField = false;
   located = 0;
   readonly failures = new Set<string>();
+  private byStrata = false;
   private fibre: TiltFibre | null = null;
   private rows: readonly number[] = [];
   private members: readonly NumericSystem[] = [];
@@ -282,6 +283,11 @@ class Locator {
     }
     const [first] = settings;
     this.isVectorField = first!.system.isField;
+    // Systems for each orbit are smaller than one for all of them: every value is solved anew.
+    this.byStrata = problems.every(
+      ({ objective }) => (objective.strata?.(new Random(this.seed)) ?? null) !== null,
+    );
+    if (this.byStrata) return;
     this.members = settings.map(({ polynomial }) => polynomial);
     this.rows = first!.rows;
     const random = new Random(this.seed).fork("sweep");
@@ -326,7 +332,7 @@ class Locator {
     if ("unavailable" in setting) return setting;
     const { polynomial } = setting;
     // Off the family that was solved its solutions need not be all.
-    if (!inSpan(polynomial, this.members))
+    if (this.byStrata || !inSpan(polynomial, this.members))
       return solveLandscape(problem, { seed: this.seed, ...this.hooks() });
     const random = new Random(this.seed).fork("sweep").fork(rationalText(value));
     const family = new TiltFamily(polynomial, this.rows, this.fibre!.scaling);
