@@ -376,14 +376,15 @@ export class TiltFamily {
     size: number,
     { seed }: TiltOptions,
     breath: Breath,
-  ): Promise<{ leaving: number; lost: number }> {
+  ): Promise<{ leaving: number; lost: number; unmet: number }> {
     let points = section;
     let from = theta;
     const far = fibre.points.reduce((min, x) => Math.min(min, inverseSize(x)), 1) / 4;
     for (let attempt = 0; ; attempt++) {
       const [start, target] = [this.coefficients(from), this.coefficients(base)];
       const trackers: PathTracker[] = [];
-      let [leaving, lost] = [0, section.length - points.length];
+      const arrived = new PointSet();
+      let [leaving, lost, met] = [0, section.length - points.length, 0];
       for (const point of points) {
         await breath.take();
         let end: ComplexPoint | "infinite" | "failed" = "failed";
@@ -394,9 +395,15 @@ export class TiltFamily {
         }
         if (end === "failed") lost++;
         else if (end === "infinite") leaving++;
-        else fibre.add(end);
+        else {
+          fibre.add(end);
+          arrived.add(end);
+          met++;
+        }
       }
-      if (lost === 0 || attempt === MAX_DESCENTS - 1) return { leaving, lost };
+      // All of the fibre is met, and each of its points, regular as they are, by one path.
+      const unmet = Math.max(fibre.points.length - arrived.points.length, met - arrived.points.length);
+      if ((lost === 0 && unmet === 0) || attempt === MAX_DESCENTS - 1) return { leaving, lost, unmet };
       from = this.randomParameters(seed, size);
       points = present(await this.move(section, theta, from, breath));
     }
@@ -456,7 +463,15 @@ export class TiltFamily {
     const section = new PointSet();
     for (const x of present(await this.move(fibre.points, base, theta, breath))) section.add(x);
     const traceError = await this.closeSection(section, theta, size, options, breath);
-    const { leaving, lost } = await this.descend(section.points, theta, fibre, base, size, options, breath);
+    const { leaving, lost, unmet } = await this.descend(
+      section.points,
+      theta,
+      fibre,
+      base,
+      size,
+      options,
+      breath,
+    );
     const n = this.variables;
     return {
       system: this.system,
@@ -471,6 +486,9 @@ export class TiltFamily {
       reasons: [
         ...(traceError < TRACE_LIMIT ? [] : [`the trace test failed (${traceError.toExponential(1)})`]),
         ...(lost > 0 ? [`${lost} of ${section.points.length} points of a section were lost`] : []),
+        ...(lost === 0 && unmet > 0 && traceError < TRACE_LIMIT
+          ? [`${unmet} solutions are not those that the section has, each once`]
+          : []),
         ...(degreeSpread(this.system) > LARGEST_SPREAD
           ? ["terms of some degree are too small for the trace test to see solutions far out"]
           : []),
