@@ -182,8 +182,8 @@ const CASES: readonly Case[] = [
       [1, 2],
       [1, 3],
       [2, 1],
-      [1, 7],
       [2, 2],
+      [1, 7],
     ],
     objective: (embedding) => ({
       kind: "predictor",

@@ -23,7 +23,7 @@ import { stationarityForm } from "../symbolic/to-form.js";
 import { stationaritySystem } from "../symbolic/to-system.js";
 import { inertiaAt, orbitTangents, type Refined, refine, scaledInertiaAt } from "./refine.js";
 import { completenessTheorem, isAmple } from "./solver-proof.js";
-import { solveStrata } from "./strata.js";
+import { solveStrata, strataOf } from "./strata.js";
 import { LandscapeSystem } from "./system.js";
 
 export interface SolverOptions {
@@ -166,12 +166,9 @@ async function solveByStrata(
   setting: TiltSetting,
   options: SolverOptions,
 ): Promise<SolverResult | null> {
-  const encoder = setting.system.layout.find(({ name }) => name === problem.objective.encoder);
-  // O(1) is finite: there is nothing to divide by, and a list of solutions of the conditions themselves can be proved complete.
-  if (encoder?.rows === 1) return null;
   const random = new Random(options.seed).fork("strata");
   const solved = await solveStrata(
-    (attempt) => problem.objective.strata?.(random.fork(String(attempt))) ?? null,
+    (attempt) => strataOf(problem, random.fork(String(attempt))),
     setting.system,
     options,
   );

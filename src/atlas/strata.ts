@@ -2,10 +2,12 @@
  * Critical orbits of an objective that gives them as solutions of small systems (`OrbitStrata`): each is scaled and solved with every
  * path accounted for, and the real solutions are lifted to critical points.
  */
+import type { Random } from "../exact/random.js";
 import { balancedScaling, fromScaled, scaledSystem } from "../numeric/scaling.js";
 import { type SystemSolution, solveSystemAsync } from "../numeric/solve-system.js";
 import type { TiltLimit } from "../numeric/tilt.js";
 import type { OrbitStrata, OrbitSystem, Point } from "../objectives/objective.js";
+import type { Problem } from "../objectives/problem.js";
 import type { SolverOptions } from "./solver.js";
 import type { LandscapeSystem } from "./system.js";
 
@@ -15,6 +17,15 @@ const SINGULAR_ACCURACY = 1e-7;
 
 /** A system that is not solved completely is solved again, in another chart. */
 const ATTEMPTS = 3;
+
+/**
+ * The systems of a problem for its orbits; null where there are none. With one row the group is finite: there is nothing to divide
+ * by, and a list of solutions of the conditions themselves can be proved complete.
+ */
+export const strataOf = ({ objective }: Problem, random: Random): OrbitStrata | null =>
+  objective.landscape?.variables.find(({ symbol }) => symbol.name === objective.encoder)?.symbol.rows === 1
+    ? null
+    : (objective.strata?.(random) ?? null);
 
 export interface StrataSolution {
   /** The endpoints of all paths, lifted where they are real; paths to one singular solution are one endpoint each. */

@@ -31,6 +31,7 @@ import {
   tiltStarts,
   tiltThreads,
 } from "./solver.js";
+import { strataOf } from "./strata.js";
 import type { Atlas, CriticalComponent } from "./types.js";
 
 /** An exact number: itself, a double, or text such as "3/7". */
@@ -106,7 +107,7 @@ export interface Sweep {
   /** In ascending order of the values. */
   readonly states: readonly SweepState[];
   readonly changes: readonly SweepChange[];
-  /** Solutions of the generic member: paths to each value. */
+  /** Solutions of the generic member: paths to each value; 0 where every value is solved anew. */
   readonly generic: number;
   /** Values at which components were located, those of the halving included. */
   readonly located: number;
@@ -284,6 +285,7 @@ class Locator {
   isVectorField = false;
   located = 0;
   readonly failures = new Set<string>();
+  private byStrata = false;
   private fibre: TiltFibre | null = null;
   private rows: readonly number[] = [];
   private members: readonly NumericSystem[] = [];
@@ -307,6 +309,9 @@ class Locator {
     }
     const [first] = settings;
     this.isVectorField = first!.system.isField;
+    // Systems for each orbit are smaller than one for all of them: every value is solved anew.
+    this.byStrata = problems.every((problem) => strataOf(problem, new Random(this.seed)) !== null);
+    if (this.byStrata) return;
     this.members = settings.map(({ polynomial }) => polynomial);
     this.rows = first!.rows;
     const random = new Random(this.seed).fork("sweep");
@@ -356,7 +361,7 @@ class Locator {
     if ("unavailable" in setting) return setting;
     const { polynomial, structured } = setting;
     // Off the family that was solved its solutions need not be all.
-    if (!inSpan(polynomial, this.members)) {
+    if (this.byStrata || !inSpan(polynomial, this.members)) {
       const { signal, threads = 1 } = this.options;
       return solveLandscape(problem, {
         seed: this.seed,

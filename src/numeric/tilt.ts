@@ -450,18 +450,25 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
     size: number,
     { seed }: TiltOptions,
     threads: PathThreads,
-  ): Promise<{ leaving: number; lost: number }> {
+  ): Promise<{ leaving: number; lost: number; unmet: number }> {
     let points = section;
     let from = theta;
     const far = fartherThan(fibre.points);
     for (let attempt = 0; ; attempt++) {
       const leg: TiltLeg = { kind: "descent", from, to: base, far };
-      let [leaving, lost] = [0, section.length - points.length];
+      const arrived = new PointSet();
+      let [leaving, lost, met] = [0, section.length - points.length, 0];
       for (const end of (await threads.followAll(this, leg, points)) as TiltEnds["descent"][])
         if (end === null) lost++;
         else if (end === "infinite") leaving++;
-        else fibre.add(end);
-      if (lost === 0 || attempt === MAX_DESCENTS - 1) return { leaving, lost };
+        else {
+          fibre.add(end);
+          arrived.add(end);
+          met++;
+        }
+      // All of the fibre is met, and each of its points, regular as they are, by one path.
+      const unmet = Math.max(fibre.points.length - arrived.points.length, met - arrived.points.length);
+      if ((lost === 0 && unmet === 0) || attempt === MAX_DESCENTS - 1) return { leaving, lost, unmet };
       from = this.randomParameters(seed, size);
       points = present(await this.move(section, theta, from, threads));
     }
@@ -537,7 +544,15 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
     const section = new PointSet();
     for (const x of present(await this.move(fibre.points, base, theta, threads))) section.add(x);
     const traceError = await this.closeSection(section, theta, size, options, threads);
-    const { leaving, lost } = await this.descend(section.points, theta, fibre, base, size, options, threads);
+    const { leaving, lost, unmet } = await this.descend(
+      section.points,
+      theta,
+      fibre,
+      base,
+      size,
+      options,
+      threads,
+    );
     const n = this.variables;
     return {
       system: this.system,
@@ -552,6 +567,9 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
       reasons: [
         ...(traceError < TRACE_LIMIT ? [] : [`the trace test failed (${traceError.toExponential(1)})`]),
         ...(lost > 0 ? [`${lost} of ${section.points.length} points of a section were lost`] : []),
+        ...(lost === 0 && unmet > 0 && traceError < TRACE_LIMIT
+          ? [`${unmet} solutions are not those that the section has, each once`]
+          : []),
         ...(degreeSpread(this.system) > LARGEST_SPREAD
           ? ["terms of some degree are too small for the trace test to see solutions far out"]
           : []),

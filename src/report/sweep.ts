@@ -129,7 +129,9 @@ export function sweepDocument(sweep: Sweep): ReportDocument {
           complete
             ? "complete: yes (numerical evidence, not proof)"
             : `complete: no (${reason ?? "no reason given"})`,
-          `${generic} solutions of a generic member were followed to each of ${located} values`,
+          generic > 0
+            ? `${generic} solutions of a generic member were followed to each of ${located} values`
+            : `each of ${located} values was solved by itself`,
           "what comes and goes between two neighbouring values is not seen",
           ...changes.flatMap(({ from, to, reason: why }) =>
             why === undefined ? [] : [`from ${rationalText(from)} to ${rationalText(to)}: ${why}`],

@@ -60,6 +60,32 @@ describe("orbits by rank", () => {
     },
   );
 
+  it("m = 2, p = 3 without commutation: six classes of rank one and twelve of rank two", {
+    timeout: 120_000,
+  }, async () => {
+    const instance = stopGradient(
+      [
+        [11, -6, 1],
+        [-6, 15, -3],
+        [1, -3, 3],
+      ],
+      [
+        [23, 0, -2],
+        [0, 4, 2],
+        [-2, 2, 10],
+      ],
+      2,
+    );
+    const { audit, components } = await analyze(instance, { method: "solve", seed: 3 });
+    expect(audit).toMatchObject({ complete: true, failures: [] });
+    const classes = (rank: number) =>
+      components.filter((component) => component.rank === rank).map(({ multiplicity }) => multiplicity);
+    expect(classes(0)).toEqual([1n]);
+    expect(classes(1)).toEqual(new Array(6).fill(1n));
+    // O(2) has two pieces.
+    expect(classes(2)).toEqual(new Array(12).fill(2n));
+  });
+
   it("leaves critical sets larger than orbits to tilts", async () => {
     // Γ and Σ multiples of the identity: rank-one equilibria along any direction.
     const { audit, components } = await analyze(stopGradient(diag(2, 2), diag(1, 1), 1), {
