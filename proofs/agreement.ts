@@ -326,9 +326,11 @@ would be a nonvanishing deformation of that of $f$ near $\partial U$, so the cri
 $N$ they are the homology of $N$ with coefficients in its negative bundle, which is not zero. For orbits of a stop-gradient field
 the average of $\langle C, \cdot\rangle$ over the orbit vanishes, so its restriction has zeros there, which continue to equilibria.
 Conversely, limits of critical points are critical. The solver finds all complex solutions for generic $C$ (numerically: monodromy
-and trace test) and follows them to $\varepsilon = 0$.`,
+and trace test) and follows them to $\varepsilon = 0$. With stop-gradient and $m \ge 2$ it solves, rank by rank, the system
+$W E(W^\top W) = 0$, $E(G) = \Gamma G \Gamma - (\Sigma G + \eta I)(G \Sigma + \eta I)$, whose solutions are the equilibria: where
+the equation of $P$ holds, that of $W$ is a product of $W E(W^\top W)$ with regular matrices.`,
   forms: [
-    form<Instance>({ mode: "floating", share: 0.2, instances: instances(1, 6), problem, check }),
+    form<Instance>({ mode: "floating", share: 0.5, instances: instances(1, 6), problem, check }),
     form<Instance>({ mode: "floating", share: 0.03, instances: instances(7, 8), problem, check }),
   ],
   controls: [
