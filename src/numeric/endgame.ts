@@ -54,6 +54,17 @@ const STEADY = 0.1;
 /** So many times farther out than what counts as far, one exponent is enough. */
 const VERY_FAR = 50;
 
+/**
+ * Paths that leave like t or faster are so far out after a few halvings that double precision ends, while the next terms of the
+ * series still bend the exponent: there, this many of at least FAST in a row are enough, with imaginary parts up to half of them.
+ * Next to a finite limit exponents tend to zero.
+ */
+const FAST_RADII = 3;
+/** Three halvings before a path got stuck, t is at most one. */
+const EARLY = 1 / 4;
+const FAST = 3 / 4;
+const BENT = 1 / 2;
+
 export interface EndgameOptions {
   /**
    * A path whose homogenising coordinate is below this, and falls like a power of t, ends at infinity. Where all finite
@@ -67,9 +78,18 @@ export const ENDGAME_DEFAULTS: EndgameOptions = { infinity: 1e-5 };
 /** Follows one path from its start solution (set in the tracker) to t = 0. */
 export function finishPath(tracker: PathTracker, options: EndgameOptions = ENDGAME_DEFAULTS): Endpoint {
   tracker.steps = 0;
+  const [firstRe, firstIm] = [Float64Array.from(tracker.xRe), Float64Array.from(tracker.xIm)];
   const body = tracker.track(1, 0, ENDGAME_START, 0);
-  if (body.outcome !== "arrived")
-    return { kind: "failed", reason: body.outcome, reached: 1 - body.reached * (1 - ENDGAME_START) };
+  if (body.outcome !== "arrived") {
+    const reached = 1 - body.reached * (1 - ENDGAME_START);
+    // It may leave so fast that double precision ends before the endgame begins.
+    if (body.outcome === "stuck" && reached < EARLY) {
+      tracker.setPoint(firstRe, firstIm);
+      const end = singularEndgame(tracker, 1, options);
+      if (end.kind === "infinite") return end;
+    }
+    return { kind: "failed", reason: body.outcome, reached };
+  }
   const startRe = Float64Array.from(tracker.xRe);
   const startIm = Float64Array.from(tracker.xIm);
   const direct = tracker.track(ENDGAME_START, 0, 0, 0, false, DIRECT_STEPS);
@@ -103,18 +123,22 @@ export function singularEndgame(
   const { groups } = tracker;
   const first = tracker.xRe.length - groups;
   const exponents = Array.from({ length: groups }, () => [] as number[]);
+  const bent = Array.from({ length: groups }, () => [] as number[]);
   let radius = start;
   let previous: { re: Float64Array; im: Float64Array } | null = null;
   let best: { re: Float64Array; im: Float64Array; winding: number; accuracy: number } | null = null;
   let circles = 0;
-  const leavingGroup = (count: number, infinity = options.infinity): Endpoint | null => {
+  const leavingGroup = (
+    infinity: number,
+    leaves = (g: number) => isSteady(exponents[g]!, STEADY_RADII),
+  ): Endpoint | null => {
     for (let g = 0; g < groups; g++) {
       const size = Math.hypot(tracker.xRe[first + g]!, tracker.xIm[first + g]!);
-      if (size < infinity && isSteady(exponents[g]!, count))
+      if (size < infinity && leaves(g))
         return {
           kind: "infinite",
           group: g,
-          exponent: exponents[g]!.at(-1)!,
+          exponent: bent[g]!.at(-1)!,
           re: Float64Array.from(tracker.xRe),
           im: Float64Array.from(tracker.xIm),
         };
@@ -125,8 +149,9 @@ export function singularEndgame(
     for (let g = 0; g < groups; g++) {
       const { re, im } = tracker.logDerivative(radius, first + g);
       exponents[g]!.push(Math.abs(im) < STEADY * Math.abs(re) ? re : Number.NaN);
+      bent[g]!.push(Math.abs(im) < BENT * Math.abs(re) ? re : Number.NaN);
     }
-    const infinite = leavingGroup(STEADY_RADII);
+    const infinite = leavingGroup(options.infinity);
     if (infinite !== null) return infinite;
     if (radius <= FIRST_RADIUS && circles++ % CIRCLE_EVERY === 0) {
       const loop = cauchyLoop(tracker, radius);
@@ -142,7 +167,10 @@ export function singularEndgame(
     const next = radius * SHRINK;
     if (tracker.track(radius, 0, next, 0).outcome !== "arrived") {
       // Far out double precision ends before the power law is as plain as could be.
-      const infinite = leavingGroup(2) ?? leavingGroup(1, options.infinity / VERY_FAR);
+      const veryFar = options.infinity / VERY_FAR;
+      const infinite =
+        leavingGroup(options.infinity, (g) => isSteady(exponents[g]!, 2)) ??
+        leavingGroup(veryFar, (g) => isSteady(exponents[g]!, 1) || isFast(bent[g]!));
       if (infinite !== null) return infinite;
       break;
     }
@@ -159,6 +187,9 @@ function isSteady(exponents: readonly number[], count: number): boolean {
   const [low, high] = [Math.min(...last), Math.max(...last)];
   return last.length === count && low > SMALLEST_EXPONENT && high - low < STEADY * high;
 }
+
+const isFast = (exponents: readonly number[]): boolean =>
+  exponents.length >= FAST_RADII && exponents.slice(-FAST_RADII).every((exponent) => exponent > FAST);
 
 /** One closed walk around |t| = radius, from t = radius; null if it does not close. Leaves the tracker at its start. */
 function cauchyLoop(

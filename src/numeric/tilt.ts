@@ -122,6 +122,8 @@ const MAX_SOLUTIONS = 20_000;
 const TIGHTER_LEVELS = 3;
 /** Points lost on the way from a section to s = 0 are looked for by other ways. */
 const MAX_DESCENTS = 3;
+/** Sections that are asked while the trace test fails, or points are lost on the way back. */
+const MAX_SECTIONS = 3;
 /** Tilts from which limits are followed while some path fails. */
 const MAX_RAYS = 3;
 const TILT_SIZE = 1;
@@ -540,19 +542,11 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
       return { unfinished: "no start point could be moved to generic parameters" };
     await this.closeFibre(fibre, base, size, options, threads);
 
-    const theta = this.randomParameters(seed, size);
-    const section = new PointSet();
-    for (const x of present(await this.move(fibre.points, base, theta, threads))) section.add(x);
-    const traceError = await this.closeSection(section, theta, size, options, threads);
-    const { leaving, lost, unmet } = await this.descend(
-      section.points,
-      theta,
-      fibre,
-      base,
-      size,
-      options,
-      threads,
-    );
+    // Some sections have points that are ill conditioned, so that sums are not known to rounding: others are asked.
+    let checked = await this.checkSection(fibre, base, size, options, threads);
+    for (let attempt = 1; attempt < MAX_SECTIONS && !checked.sound; attempt++)
+      checked = await this.checkSection(fibre, base, size, options, threads);
+    const { section, traceError, leaving, lost, unmet } = checked;
     const n = this.variables;
     return {
       system: this.system,
@@ -575,6 +569,23 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
           : []),
       ],
     };
+  }
+
+  /** A generic section of the curve through a fibre, whether it is whole, and what becomes of it on the way back. */
+  private async checkSection(
+    fibre: PointSet,
+    base: Parameters,
+    size: number,
+    options: TiltOptions,
+    threads: PathThreads,
+  ) {
+    const theta = this.randomParameters(options.seed, size);
+    const section = new PointSet();
+    for (const x of present(await this.move(fibre.points, base, theta, threads))) section.add(x);
+    const traceError = await this.closeSection(section, theta, size, options, threads);
+    const back = await this.descend(section.points, theta, fibre, base, size, options, threads);
+    const sound = traceError < TRACE_LIMIT && back.lost === 0 && back.unmet === 0;
+    return { section, traceError, sound, ...back };
   }
 
   /** The solutions for the tilt of a fibre of another system of the family, which is generic: followed from there. */
