@@ -665,13 +665,13 @@ const close = (a: number, b: number, size: number): boolean =>
 const sameValue = (a: RealPoint, b: RealPoint): boolean =>
   a.value === undefined || b.value === undefined || close(a.value, b.value, a.valueSize);
 
-/** Fields have no value: there the invariants stand in for it. */
+/** Fields have no value: there the invariants stand in for it, which are not constant on components larger than an orbit. */
 function sameKind(a: RealPoint, b: RealPoint, problem: Problem): boolean {
   if (a.rank !== b.rank) return false;
   if (a.index !== b.index || a.nullity !== b.nullity || a.undecided !== b.undecided || a.orbit !== b.orbit)
     return false;
   if (a.value !== undefined && b.value !== undefined) return close(a.value, b.value, a.valueSize);
-  return problem.objective.symmetries.length > 0 && sameGram(a, b);
+  return a.nullity > a.orbit || (problem.objective.symmetries.length > 0 && sameGram(a, b));
 }
 
 const sameGram = (a: RealPoint, b: RealPoint): boolean =>

@@ -96,6 +96,20 @@ describe("orbits by rank", () => {
     expect(components.map(({ dimension }) => dimension)).toEqual([0, 1, 1]);
   });
 
+  it("equal moments: components larger than orbits, each listed once", async () => {
+    const instance = stopGradient(diag(2, 2), diag(1, 1), 2);
+    const [formula, found] = await Promise.all([
+      analyze(instance),
+      analyze(instance, { method: "solve", seed: 1 }),
+    ]);
+    const kinds = ({ components }: typeof found) =>
+      components
+        .map(({ rank, dimension, index, nullity }) => [rank, dimension, index, nullity].join())
+        .sort();
+    expect(found.audit.complete).toBe(true);
+    expect(kinds(found)).toEqual(kinds(formula));
+  });
+
   it("gives the same bytes for the same seed", async () => {
     const run = () => analyze(stopGradient(...general(2, 4), 2), { method: "solve", seed: 3 });
     expect(await run()).toEqual(await run());
