@@ -5,36 +5,27 @@
 import { Command, CommanderError } from "commander";
 import { ProblemError } from "../model/problem-error.js";
 import { packageInfo } from "../report/package.js";
-import { registerAnalyze } from "./commands/analyze.js";
-import { registerCensus } from "./commands/census.js";
-import { registerCheck } from "./commands/check.js";
-import { registerDerive } from "./commands/derive.js";
-import { registerExperiment } from "./commands/experiment.js";
-import { registerReproduce } from "./commands/reproduce.js";
-import { registerSolve } from "./commands/solve.js";
-import { registerSweep } from "./commands/sweep.js";
-import { registerTheorems } from "./commands/theorems.js";
-import { registerTrain } from "./commands/train.js";
-import { registerVerify } from "./commands/verify.js";
 import { EXIT, Interrupted, UsageError } from "./exit.js";
 
 /** How a command reports its exit status. */
 export type Finish = (status: number) => void;
 
+type Register = (program: Command, finish: Finish) => void;
+
 /** Every command of `--help`, in its order. */
-const COMMANDS = [
-  registerReproduce,
-  registerDerive,
-  registerAnalyze,
-  registerCensus,
-  registerCheck,
-  registerSolve,
-  registerSweep,
-  registerTrain,
-  registerExperiment,
-  registerVerify,
-  registerTheorems,
-];
+const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
+  reproduce: async () => (await import("./commands/reproduce.js")).registerReproduce,
+  derive: async () => (await import("./commands/derive.js")).registerDerive,
+  analyze: async () => (await import("./commands/analyze.js")).registerAnalyze,
+  census: async () => (await import("./commands/census.js")).registerCensus,
+  check: async () => (await import("./commands/check.js")).registerCheck,
+  solve: async () => (await import("./commands/solve.js")).registerSolve,
+  sweep: async () => (await import("./commands/sweep.js")).registerSweep,
+  train: async () => (await import("./commands/train.js")).registerTrain,
+  experiment: async () => (await import("./commands/experiment.js")).registerExperiment,
+  verify: async () => (await import("./commands/verify.js")).registerVerify,
+  theorems: async () => (await import("./commands/theorems.js")).registerTheorems,
+};
 
 /**
  * Runs the command and returns its exit status; errors are printed in one line on standard error.
@@ -52,10 +43,14 @@ export async function run(args: readonly string[]): Promise<number> {
     .configureOutput({
       outputError: (message, write) => write(`${line(message.replace(/^error: /, ""))}\n`),
     });
-  for (const register of COMMANDS)
+  // A command that is named by the first argument needs no other.
+  const named = Object.keys(COMMANDS).filter((command) => command === args[0]);
+  for (const command of named.length > 0 ? named : Object.keys(COMMANDS)) {
+    const register = await COMMANDS[command]!();
     register(program, (code) => {
       status = code;
     });
+  }
   try {
     await program.parseAsync(args, { from: "user" });
     return status;
