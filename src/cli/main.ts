@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The `landscape-atlas` command. */
+import { setFlagsFromString } from "node:v8";
 import { EXIT } from "./exit.js";
 import { run } from "./run.js";
 
@@ -8,6 +9,10 @@ for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
     process.exit(error.code === "EPIPE" ? EXIT.done : EXIT.internal);
   });
+
+// A command runs for a second or so, and its innermost loops are compiled ahead of time: the optimising compiler, which takes as
+// long as the work that it speeds up, begins later. The flag is V8's own and may change; this is the version that was measured.
+if (process.versions.v8.startsWith("11.")) setFlagsFromString("--interrupt-budget=1000000");
 
 const status = await run(process.argv.slice(2));
 // Interrupted work may still hold the event loop; otherwise let buffered output drain.
