@@ -321,11 +321,6 @@ const general = (p: number) => {
 const SOLVES: readonly [name: string, model: object, objective: object, alone?: true][] = [
   ["spectral 2×3", general(3), { kind: "spectral-contrastive", embedding: 2 }],
   ["spectral 2×4", general(4), { kind: "spectral-contrastive", embedding: 2 }],
-  [
-    "predictor 2×2, stop-gradient",
-    general(2),
-    { kind: "predictor", embedding: 2, weightDecay: "1/20", stopGradient: true },
-  ],
   ["columns 3×3, tied", general(3), { kind: "bilinear", embedding: 3, normalize: "columns", tied: true }],
   ["spectral 1×12", general(12), { kind: "spectral-contrastive", embedding: 1 }],
   ["spectral 1×16", general(16), { kind: "spectral-contrastive", embedding: 1 }],

@@ -26,8 +26,7 @@ export async function solvePolynomials(
   const exact = encloseSystem(equations, n);
   const lift = equations.length === n ? liftQuadric(equations, n) : null;
   if (lift !== null) {
-    // With λ replaced by q, the lifted equations have supports within those given, so their mixed volume is no larger:
-    // comparing with the Bézout numbers of the given system costs little and misses little.
+    // Against the Bézout numbers of the given system alone: its mixed volume takes as long as many a solve.
     const lifted = planned(toNumericSystem(lift.equations, n + 1), options);
     if (lifted !== null && lifted.bound < bestGrouping(numeric).bound)
       return restrictSolutions(await followPlan(lifted, { ...options, uncertified: true }), numeric, exact);

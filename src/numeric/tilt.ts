@@ -298,13 +298,7 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
 
   along(leg: TiltLeg): (start: TiltPathStart) => TiltEnd {
     const [from, to] = [this.coefficients(leg.from), this.coefficients(leg.to)];
-    const newton = new SystemNewton(this.system);
-    const end = (tracker: PathTracker): TiltEnd =>
-      leg.kind === "limit"
-        ? this.limit(tracker, newton, leg.far)
-        : leg.kind === "descent"
-          ? this.arrival(tracker, leg.far)
-          : this.moved(tracker);
+    const end = this.endOf(leg);
     const trackers: PathTracker[] = [];
     return (start) => {
       for (let tighter = start.tighter ?? 0; tighter < TIGHTER_LEVELS; tighter++) {
@@ -315,6 +309,14 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
       }
       return null;
     };
+  }
+
+  /** What the tracker's path ends in, by the kind of leg. */
+  private endOf(leg: TiltLeg): (tracker: PathTracker) => TiltEnd {
+    if (leg.kind === "move") return (tracker) => this.moved(tracker);
+    if (leg.kind === "descent") return (tracker) => this.arrival(tracker, leg.far);
+    const newton = new SystemNewton(this.system);
+    return (tracker) => this.limit(tracker, newton, leg.far);
   }
 
   /** Follows points (x, s) from θ to θ′; null where a path fails or leaves for infinity, at every tightness. */
