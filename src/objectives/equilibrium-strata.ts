@@ -59,14 +59,20 @@ export function equilibriumStrata(
   const { gamma, sigma, dimension: p } = moments;
   const ranks = Array.from({ length: Math.min(m, p) }, (_, k) => k + 1);
   if (ranks.some((r) => r > 1 && r < p - 1)) return null;
-  const pointOf = encoderPoint(toMatrix(gamma), toMatrix(sigma), toNumber(eta), m);
-  const bounds = boundsOf(toMatrix(gamma), toMatrix(sigma), toNumber(eta), m);
+  const floating = [toMatrix(gamma), toMatrix(sigma), toNumber(eta), m] as const;
+  const given: Given = {
+    gamma,
+    sigma,
+    eta,
+    pointOf: encoderPoint(...floating),
+    bounds: boundsOf(...floating),
+  };
   return {
     points: [{ W: generate(m, p, () => 0), P: generate(m, m, () => 0) }],
     systems: ranks.map((r): OrbitSystem => {
-      if (r === 1) return rankOne(gamma, sigma, eta, random, pointOf, bounds);
-      if (r === p) return fullRank(gamma, sigma, eta, pointOf, bounds);
-      return corankOne(gamma, sigma, eta, random, pointOf, bounds);
+      if (r === 1) return rankOne(given, random);
+      if (r === p) return fullRank(given);
+      return corankOne(given, random);
     }),
   };
 }
@@ -87,6 +93,15 @@ function boundsOf(gamma: Matrix, sigma: Matrix, eta: number, m: number): Bounds 
 }
 
 type PointOf = (encoder: Matrix) => Point;
+
+/** What the systems of all ranks are made from. */
+interface Given {
+  readonly gamma: RationalMatrix;
+  readonly sigma: RationalMatrix;
+  readonly eta: Rational;
+  readonly pointOf: PointOf;
+  readonly bounds: Bounds;
+}
 
 const product = (a: PolynomialMatrix, b: PolynomialMatrix): PolynomialMatrix =>
   a.map((row) => b[0]!.map((_, j) => Polynomial.sumOfProducts(row.map((x, k) => [x, b[k]![j]!] as const))));
@@ -126,27 +141,17 @@ function chartVector(p: number, first: number, random: Random): PolynomialMatrix
 const transposed = (a: PolynomialMatrix): PolynomialMatrix => a[0]!.map((_, j) => a.map((row) => row[j]!));
 
 /** E(G). */
-function conditions(
-  gram: PolynomialMatrix,
-  gamma: RationalMatrix,
-  sigma: RationalMatrix,
-  eta: Rational,
-): PolynomialMatrix {
+function conditions(gram: PolynomialMatrix, { gamma, sigma, eta }: Given): PolynomialMatrix {
   const [g, s] = [constant(gamma), constant(sigma)];
   const left = sum(product(s, gram), scalar(gram.length, eta));
   return sum(product(product(g, gram), g), multiple(product(left, transposed(left)), MINUS));
 }
 
-function fullRank(
-  gamma: RationalMatrix,
-  sigma: RationalMatrix,
-  eta: Rational,
-  pointOf: PointOf,
-  bounds: Bounds,
-): OrbitSystem {
-  const p = gamma.rows;
+function fullRank(given: Given): OrbitSystem {
+  const { pointOf, bounds } = given;
+  const p = given.gamma.rows;
   const gram = gramUnknowns(p);
-  const equations = upper(conditions(gram, gamma, sigma, eta));
+  const equations = upper(conditions(gram, given));
   return {
     rank: p,
     system: toNumericSystem(equations, equations.length),
@@ -155,21 +160,15 @@ function fullRank(
   };
 }
 
-function corankOne(
-  gamma: RationalMatrix,
-  sigma: RationalMatrix,
-  eta: Rational,
-  random: Random,
-  pointOf: PointOf,
-  bounds: Bounds,
-): OrbitSystem {
-  const p = gamma.rows;
+function corankOne(given: Given, random: Random): OrbitSystem {
+  const { pointOf, bounds } = given;
+  const p = given.gamma.rows;
   const gram = gramUnknowns(p);
   const size = (p * (p + 1)) / 2;
   const n = chartVector(p, size, random);
   const epsilon = Polynomial.variable(size + p - 1);
   const normal = multiple(product(n, transposed(n)), epsilon.multiply(MINUS));
-  const equations = [...upper(sum(conditions(gram, gamma, sigma, eta), normal)), ...product(gram, n).flat()];
+  const equations = [...upper(sum(conditions(gram, given), normal)), ...product(gram, n).flat()];
   return {
     rank: p - 1,
     system: toNumericSystem(equations, size + p),
@@ -181,14 +180,7 @@ function corankOne(
   };
 }
 
-function rankOne(
-  gamma: RationalMatrix,
-  sigma: RationalMatrix,
-  eta: Rational,
-  random: Random,
-  pointOf: PointOf,
-  bounds: Bounds,
-): OrbitSystem {
+function rankOne({ gamma, sigma, eta, pointOf, bounds }: Given, random: Random): OrbitSystem {
   const p = gamma.rows;
   const pi = Polynomial.variable(0);
   const k = chartVector(p, 1, random);
