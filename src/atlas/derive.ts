@@ -54,7 +54,7 @@ export function derive(problem: Problem): Derivation {
   }
   return {
     title,
-    loss: { text: printText(landscape.loss), tex: printTex(landscape.loss) },
+    loss: describedLoss ?? { text: printText(landscape.loss), tex: printTex(landscape.loss) },
     stationarity: conditionsOf(objective),
     constraints: constraintConditions(landscape),
     hessian: hessianText(landscape),

@@ -10,6 +10,7 @@ import { ProblemError } from "../model/problem-error.js";
 import { isScalar, shapeText } from "../symbolic/expression.js";
 import { completeLeftAction, detectLeftAction, preserves } from "../symbolic/invariance.js";
 import { isVectorField, type Landscape, variable } from "../symbolic/landscape.js";
+import { sourceTex } from "../symbolic/print-source.js";
 import { evaluateScalar } from "../symbolic/scalar.js";
 import { landscapeFromText } from "./build.js";
 import type { Objective, Symmetry } from "./objective.js";
@@ -35,6 +36,7 @@ export function customObjective(spec: CustomSpec, model: DataModel): Objective {
     kind: spec.kind,
     title: `Custom objective in ${names.map((name) => `${name} ∈ R^{${spec.variables[name]!.join("×")}}`).join(", ")}`,
     landscape,
+    describedLoss: { text: spec.loss.trim().replace(/\s+/g, " "), tex: sourceTex(spec.loss) },
     encoder: names[0]!,
     symmetries: symmetriesOf(spec, landscape),
     closedForm: () => ({

@@ -99,7 +99,7 @@ export interface Objective {
   readonly title: string;
   /** The smooth loss or field in the grammar of the symbolic layer. */
   readonly landscape?: Landscape;
-  /** The loss in words of TeX and text where it lies outside the grammar. */
+  /** The loss in words of TeX and text: as its user wrote it, or where it lies outside the grammar. */
   readonly describedLoss?: { readonly text: string; readonly tex: string };
   /** A loss outside the grammar: value, and the smallest directional derivative over unit tangent directions. */
   readonly oracle?: {

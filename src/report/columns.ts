@@ -23,6 +23,8 @@ export interface Column<Row> {
   readonly header: { readonly text: string; readonly tex: string };
   /** `wrap` is prose: left-aligned, broken into lines where the format can. */
   readonly align: "left" | "right" | "wrap";
+  /** In print, where a line has no room for all: the larger, the sooner left out; 0, the default, never. */
+  readonly expendable?: number;
   /** What the header means, for the legend under a table; left out where the header says it. */
   readonly meaning?: string;
   readonly cell: (row: Row) => Cell;

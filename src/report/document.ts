@@ -74,6 +74,7 @@ const COMPONENT_COLUMNS: readonly ComponentColumn[] = [
   },
   {
     key: "exact_value",
+    expendable: 2,
     header: header("exact"),
     align: "right",
     meaning: "the value as an exact rational",
@@ -103,6 +104,7 @@ const COMPONENT_COLUMNS: readonly ComponentColumn[] = [
   { key: "kind", header: header("kind"), align: "left", cell: (c) => textCell(c.kind) },
   {
     key: "stability",
+    expendable: 2,
     header: header("stability"),
     align: "right",
     meaning: "stable/zero/unstable eigenvalues of the Jacobian",
@@ -110,6 +112,7 @@ const COMPONENT_COLUMNS: readonly ComponentColumn[] = [
   },
   {
     key: "multiplicity",
+    expendable: 1,
     header: header("copies"),
     align: "right",
     meaning: "connected components the row stands for",
@@ -117,17 +120,25 @@ const COMPONENT_COLUMNS: readonly ComponentColumn[] = [
   },
   {
     key: "rank",
+    expendable: 4,
     header: header("rank"),
     align: "right",
     meaning: "rank of the encoder",
     cell: (c) => integerCell(c.rank),
   },
-  { key: "outcome", header: header("outcome"), align: "left", cell: (c) => textCell(c.outcome) },
+  {
+    key: "outcome",
+    expendable: 1,
+    header: header("outcome"),
+    align: "left",
+    cell: (c) => textCell(c.outcome),
+  },
   recoveryColumn("min", "c_{\\min}"),
   recoveryColumn("median", "c_{\\mathrm{med}}"),
   recoveryColumn("max", "c_{\\max}"),
   {
     key: "retained",
+    expendable: 3,
     header: header("retained", "$\\rho$"),
     align: "right",
     meaning: "share of the signal common to both views that the embedding keeps",
@@ -135,6 +146,7 @@ const COMPONENT_COLUMNS: readonly ComponentColumn[] = [
   },
   {
     key: "condition_number",
+    expendable: 8,
     header: header("cond"),
     align: "right",
     meaning: "condition number of WΣ^(1/2)",
@@ -142,6 +154,7 @@ const COMPONENT_COLUMNS: readonly ComponentColumn[] = [
   },
   {
     key: "residual",
+    expendable: 9,
     header: header("residual"),
     align: "right",
     meaning: "relative norm of the stationarity conditions at the representative",
@@ -152,6 +165,7 @@ const COMPONENT_COLUMNS: readonly ComponentColumn[] = [
 /** The last column; footnotes say what is proved, each once. */
 const certificateColumn = (marks: ReadonlyMap<string, string>): ComponentColumn => ({
   key: "certificate",
+  expendable: 5,
   header: header("certificate"),
   align: "left",
   cell: ({ certificate: { kind, detail } }) => markedCell(kind, marks.get(detail)),
@@ -175,6 +189,7 @@ function letters(k: number): string {
 function recoveryColumn(which: "min" | "median" | "max", tex: string): ComponentColumn {
   return {
     key: `recovery_${which}`,
+    expendable: which === "median" ? 7 : 6,
     header: header(`c ${which}`, `$${tex}$`),
     align: "right",
     ...(which === "min"

@@ -59,15 +59,14 @@ export function texInteger(value: bigint | number, style: TexNumberStyle): strin
 }
 
 /**
- * TeX of an exact value given as text: integers and fractions are set as mathematics, anything else is `null`.
+ * TeX of an exact value given as text: integers and fractions are set as mathematics, on one line so that
+ * rows of a table keep their distance; anything else is `null`.
  *
- * @example texExact("-1/2") // "$-\\tfrac{1}{2}$"
+ * @example texExact("-1/2") // "$-1/2$"
  */
 export function texExact(text: string): string | null {
   const match = /^(-?)(\d+)(?:\/(\d+))?$/.exec(text);
   if (match === null) return null;
   const [, minus, numerator, denominator] = match;
-  return denominator === undefined
-    ? `$${minus}${numerator}$`
-    : `$${minus}\\tfrac{${numerator}}{${denominator}}$`;
+  return denominator === undefined ? `$${minus}${numerator}$` : `$${minus}${numerator}/${denominator}$`;
 }

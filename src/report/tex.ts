@@ -1,13 +1,15 @@
 /**
  * LaTeX: formulas in `align*`, booktabs tables (longtable beyond a page), legend and notes under the table.
  *
- * A fragment needs amsmath, amssymb, booktabs, longtable (and siunitx when asked for) and T1 fonts in the document
- * that inputs it; `standalone` writes that document too, ready for pdflatex.
- * Not covered: breaking formulas that are wider than the page.
+ * Formulas break, and columns are chosen, so that nothing is wider than the text block (`tex-layout.ts`); columns that are left
+ * out are named under the table. A fragment needs amsmath, amssymb, array, booktabs, longtable (and siunitx when asked for) and T1
+ * fonts in the document that inputs it; `standalone` writes that document too, ready for pdflatex.
  */
 import { cellTex, type Table } from "./columns.js";
 import type { FormulaBlock, ReportDocument } from "./document.js";
 import { escapeTex, oneLine } from "./escape.js";
+import { breakableCode, breakFormula, fitColumns, type TexColumn } from "./tex-layout.js";
+import { INCH, texWidth } from "./tex-width.js";
 
 export interface TexOptions {
   /** Plain text, escaped; the title when left out. */
@@ -18,6 +20,8 @@ export interface TexOptions {
   readonly siunitx?: boolean;
   /** A whole document instead of a fragment. */
   readonly standalone?: boolean;
+  /** Width of the text block in points of TeX; that of the standalone document, or 5.5 in, when left out. */
+  readonly width?: number;
   /** Lines of plain text, escaped, added under the first table. */
   readonly notes?: readonly string[];
 }
@@ -25,7 +29,12 @@ export interface TexOptions {
 /** Tables with more rows than fit a page become longtables. */
 const PAGE_ROWS = 40;
 
-const COLUMN = { left: "l", right: "r", wrap: "p{0.35\\linewidth}" } as const;
+/** Text blocks: a fragment's, where nothing is said; landscape and portrait A4 with the margins of `standaloneTex`. */
+export const TEXT_WIDTH = {
+  fragment: 5.5 * INCH,
+  landscape: ((297 - 2 * 15) / 25.4) * INCH,
+  portrait: ((210 - 2 * 25) / 25.4) * INCH,
+} as const;
 
 const LABEL = /^[A-Za-z0-9:._-]+$/;
 
@@ -41,19 +50,26 @@ export function documentTex(document: ReportDocument, options: TexOptions = {}):
     );
   const legend = document.notes.map(({ heading, lines }) => `${heading}: ${lines.join("; ")}`);
   const extra = [...(options.notes ?? []), ...legend];
-  const body = document.formulas.map(formulaTex);
+  const width = options.width ?? (options.standalone ? TEXT_WIDTH.landscape : TEXT_WIDTH.fragment);
+  const body = document.formulas.map((block) => formulaTex(block, width));
   document.tables.forEach((table, k) => {
     const first = k === 0;
     const caption = first ? (options.caption ?? document.title) : (table.heading ?? document.title);
     const label = options.label === undefined ? "" : `\\label{${options.label}${first ? "" : `-${k + 1}`}}`;
-    const meanings = table.columns.flatMap(({ header, meaning }) =>
-      meaning === undefined ? [] : [`${texHeader(header.tex)}: ${escapeTex(meaning)}`],
-    );
+    const layout = layOut(table, width, options.siunitx ?? false);
+    const meanings = layout.kept.flatMap((j) => {
+      const { header, meaning } = table.columns[j]!;
+      return meaning === undefined ? [] : [`${texHeader(header.tex)}: ${escapeTex(meaning)}`];
+    });
+    const omitted = table.columns.filter((_, j) => !layout.kept.includes(j));
     const notes = [
       ...(meanings.length === 0 ? [] : [`${meanings.join("; ")}.`]),
+      ...(omitted.length === 0
+        ? []
+        : [`Left out for want of room: ${omitted.map(({ header }) => texHeader(header.tex)).join(", ")}.`]),
       ...(first ? extra.map(escapeTex) : []),
     ];
-    body.push(tableTex(table, `\\caption{${escapeTex(caption)}}${label}`, notes, options.siunitx ?? false));
+    body.push(tableTex(layout, `\\caption{${escapeTex(caption)}}${label}`, notes));
   });
   if (document.tables.length === 0) body.push(...extra.map((line) => `\\par ${escapeTex(line)}`));
   const fragment = `${body.join("\n\n")}\n`;
@@ -65,10 +81,14 @@ export function documentTex(document: ReportDocument, options: TexOptions = {}):
 /** A header that is not mathematics is escaped; ours are either `$…$` or words. */
 const texHeader = (tex: string): string => (tex.startsWith("$") ? tex : escapeTex(tex));
 
-function formulaTex({ heading, formulas }: FormulaBlock): string {
-  const lines = formulas.map(({ label, tex }) => {
-    const name = label === undefined ? "" : `\\text{\\texttt{${escapeTex(label)}}:}\\quad `;
-    return `  ${name}& ${oneLine(tex)}`;
+function formulaTex({ heading, formulas }: FormulaBlock, width: number): string {
+  const names = formulas.map(({ label }) =>
+    label === undefined ? "" : `\\text{\\texttt{${escapeTex(label)}}:}\\quad `,
+  );
+  const used = Math.max(0, ...names.map((name) => texWidth(name, 10, true)));
+  const lines = formulas.map(({ tex }, k) => {
+    const [first, ...others] = breakFormula(oneLine(tex), width, used);
+    return [`  ${names[k]}& ${first}`, ...others.map((line) => `  & \\quad ${line}`)].join(" \\\\\n");
   });
   return [
     `\\noindent\\textbf{${escapeTex(heading)}}`,
@@ -78,19 +98,50 @@ function formulaTex({ heading, formulas }: FormulaBlock): string {
   ].join("\n");
 }
 
-function tableTex(table: Table, caption: string, notes: readonly string[], siunitx: boolean): string {
-  const specification = table.columns.map(({ align }) => COLUMN[align]).join("");
-  const head = `${table.columns.map(({ header }) => texHeader(header.tex)).join(" & ")} \\\\`;
-  const rows = table.rows.map((row) => `${row.map((cell) => cellTex(cell, { siunitx })).join(" & ")} \\\\`);
+/** A table as it is set: header and rows of the columns that fit. */
+interface Layout {
+  readonly kept: readonly number[];
+  readonly specification: string;
+  readonly head: string;
+  readonly rows: readonly string[];
+}
+
+function layOut(table: Table, width: number, siunitx: boolean): Layout {
+  const cells = table.rows.map((row) => row.map((cell) => cellTex(cell, { siunitx })));
+  const columns = table.columns.map(
+    ({ header, align, expendable = 0 }, j): TexColumn => ({
+      cells: [texHeader(header.tex), ...cells.map((row) => row[j]!)],
+      align,
+      breakable: table.rows.some((row) => row[j]!.kind === "code"),
+      expendable,
+    }),
+  );
+  const { kept, specifications } = fitColumns(columns, width);
+  const line = (at: number) =>
+    kept.map((j, k) => {
+      const cell = columns[j]!.cells[at]!;
+      return specifications[k]!.startsWith(">") && at > 0 && columns[j]!.breakable
+        ? breakableCode(cell)
+        : cell;
+    });
+  const lines = [0, ...cells.map((_, k) => k + 1)].map((at) => `${line(at).join(" & ")} \\\\`);
+  return { kept, specification: specifications.join(""), head: lines[0]!, rows: lines.slice(1) };
+}
+
+function tableTex(
+  { kept, specification, head, rows }: Layout,
+  caption: string,
+  notes: readonly string[],
+): string {
   const under = notes.map((note) => `\\par\\smallskip ${note}`);
-  if (table.rows.length > PAGE_ROWS)
+  if (rows.length > PAGE_ROWS)
     return [
       "{\\footnotesize\\setlength{\\tabcolsep}{4pt}",
-      `\\begin{longtable}{${specification}}`,
+      `\\begin{longtable}{@{}${specification}@{}}`,
       `${caption} \\\\`,
       `\\toprule\n${head}\n\\midrule\n\\endfirsthead`,
       `\\toprule\n${head}\n\\midrule\n\\endhead`,
-      `\\midrule\n\\multicolumn{${table.columns.length}}{r}{continued on the next page} \\\\\n\\endfoot`,
+      `\\midrule\n\\multicolumn{${kept.length}}{r}{continued on the next page} \\\\\n\\endfoot`,
       "\\bottomrule\n\\endlastfoot",
       ...rows,
       "\\end{longtable}",
@@ -101,14 +152,14 @@ function tableTex(table: Table, caption: string, notes: readonly string[], siuni
     "\\begin{table}[htbp]",
     "\\centering\\footnotesize\\setlength{\\tabcolsep}{4pt}",
     caption,
-    `\\begin{tabular}{${specification}}`,
+    `\\begin{tabular}{@{}${specification}@{}}`,
     `\\toprule\n${head}\n\\midrule`,
     ...rows,
     "\\bottomrule",
     "\\end{tabular}",
     ...(under.length === 0
       ? []
-      : ["\\par\\begin{minipage}{\\linewidth}\\scriptsize", ...under, "\\end{minipage}"]),
+      : ["\\par\\begin{minipage}{\\linewidth}\\scriptsize\\raggedright", ...under, "\\end{minipage}"]),
     "\\end{table}",
   ].join("\n");
 }
@@ -134,7 +185,7 @@ export function standaloneTex(
       ? "\\usepackage[a4paper,margin=25mm]{geometry}"
       : "\\usepackage[a4paper,landscape,margin=15mm]{geometry}",
     "\\usepackage{amsmath,amssymb}",
-    "\\usepackage{booktabs,longtable}",
+    "\\usepackage{array,booktabs,longtable}",
     ...(options.siunitx ? ["\\usepackage{siunitx}"] : []),
     ...(options.preamble ?? []),
     "\\begin{document}",

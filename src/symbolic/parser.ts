@@ -30,7 +30,7 @@ export class LossSyntaxError extends Error {
   override readonly name = "LossSyntaxError";
 }
 
-type Token = { readonly text: string; readonly column: number };
+export type Token = { readonly text: string; readonly column: number };
 
 const TOKEN = /\s*(\d+\.?\d*(?:[eE][+-]?\d{1,3})?|\.\d+|[A-Za-z][A-Za-z0-9_]*|[-+*/^'(),])/y;
 const FUNCTIONS: Readonly<Record<string, (a: Expression) => Expression>> = {
@@ -45,7 +45,8 @@ export const RESERVED_NAMES: readonly string[] = [...Object.keys(FUNCTIONS), "I"
 const MAX_LENGTH = 20_000;
 const MAX_DEPTH = 200;
 
-function tokenize(text: string): Token[] {
+/** @throws LossSyntaxError at a character that begins no token. */
+export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;
   while (at < text.trimEnd().length) {

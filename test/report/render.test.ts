@@ -26,7 +26,7 @@ describe("render", () => {
       }
   });
 
-  it("shows the same columns in text, Markdown, TeX and CSV", () => {
+  it("shows the same columns in text, Markdown, TeX and CSV where a line has room for them", () => {
     const [report] = reports;
     const count = {
       csv: render(report!, "csv").split("\r\n")[0]!.split(",").length,
@@ -34,7 +34,7 @@ describe("render", () => {
         render(report!, "md")
           .match(/^\| id .*$/m)![0]
           .split("|").length - 2,
-      tex: render(report!, "tex")
+      tex: render(report!, "tex", { width: 2000 })
         .match(/^id & .*$/m)![0]
         .split("&").length,
       text: render(report!, "text")
@@ -43,6 +43,12 @@ describe("render", () => {
     };
     expect(new Set(Object.values(count)).size).toBe(1);
     expect(count.csv).toBe(17);
+  });
+
+  it("names the columns that TeX has no room for", () => {
+    const tex = render(reports[0]!, "tex");
+    expect(tex).toContain("Left out for want of room: ");
+    expect(tex.match(/^id & .*$/m)![0].split("&").length).toBeLessThan(17);
   });
 
   it("refuses a derivation as CSV", () => {

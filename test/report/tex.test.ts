@@ -40,7 +40,8 @@ describe("LaTeX of an atlas", () => {
 
   it("has as many cells in every row as columns", () => {
     const tex = atlasTex();
-    const columns = /\\begin\{tabular\}\{([lr]+)\}/.exec(tex)![1]!.length;
+    const specification = /\\begin\{tabular\}\{@\{\}(.*)@\{\}\}/.exec(tex)![1]!;
+    const columns = specification.replace(/>\{[^}]*\}p\{[^}]*\}/g, "p").length;
     const body = tex.slice(tex.indexOf("\\toprule"), tex.indexOf("\\bottomrule"));
     const rows = body.split("\n").filter((line) => line.endsWith("\\\\"));
     expect(rows).toHaveLength(4);

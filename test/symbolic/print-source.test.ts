@@ -1,0 +1,20 @@
+import katex from "katex";
+import { describe, expect, test } from "vitest";
+import { sourceTex } from "../../src/symbolic/print-source.js";
+
+describe("a loss as it was written", () => {
+  test.each([
+    ["(tr(W*W') - 1)^2", "(\\operatorname{tr}(W W^{\\top}) - 1)^{2}"],
+    ["norm2(W*Gamma*W' - I(2))", "\\lVert W \\Gamma W^{\\top} - I_{2} \\rVert_F^2"],
+    ["-2*tr(Wo*Gamma*Wt')", "-2 \\operatorname{tr}(W_{o} \\Gamma W_{t}^{\\top})"],
+    ["norm2(x)^2", "{\\lVert x \\rVert_F^2}^{2}"],
+    ["x'^2", "{x^{\\top}}^{2}"],
+    ["3*2*x/4", "3 \\cdot 2 x / 4"],
+    ["tr(sg(W)'*W)", "\\operatorname{tr}(\\operatorname{sg}(W)^{\\top} W)"],
+    ["a - -b*(c + d)", "a - -b (c + d)"],
+    ["-(x - 1/2)^4 + 0.25*x", "-(x - 1 / 2)^{4} + 0.25 x"],
+  ])("%s keeps its form", (text, tex) => {
+    expect(sourceTex(text)).toBe(tex);
+    expect(() => katex.renderToString(tex, { throwOnError: true, strict: "error" })).not.toThrow();
+  });
+});
