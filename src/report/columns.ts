@@ -23,7 +23,7 @@ export interface Column<Row> {
   readonly header: { readonly text: string; readonly tex: string };
   /** `wrap` is prose: left-aligned, broken into lines where the format can. */
   readonly align: "left" | "right" | "wrap";
-  /** In print, where a line has no room for all: the larger, the sooner left out; 0, the default, never. */
+  /** In print, where a line has no room for all: the larger, the sooner left out; 0 never. 1 when left out, 0 for the first. */
   readonly expendable?: number;
   /** What the header means, for the legend under a table; left out where the header says it. */
   readonly meaning?: string;

@@ -113,6 +113,14 @@ class Scanner {
     return this.at < this.tex.length ? this.item(mathematics, typewriter) : 0;
   }
 
+  /** siunitx sets `1e-5` as a power of ten. */
+  private number(): number {
+    const [group, mantissa, exponent] = /^\{([^e}]*)(?:e([^}]*))?\}/.exec(this.tex.slice(this.at))!;
+    this.at += group.length;
+    const tex = exponent === undefined ? mantissa! : `${mantissa} \\times 10^{${exponent}}`;
+    return new Scanner(tex).width(true);
+  }
+
   private command(mathematics: boolean, typewriter: boolean): number {
     const name = /^\\(?:[A-Za-z]+|.)/s.exec(this.tex.slice(this.at))![0];
     this.at += name.length;
@@ -120,7 +128,8 @@ class Scanner {
     if (space !== undefined) return space;
     if (name === "\\texttt") return this.argument(false, true);
     if (name === "\\text") return this.argument(false, typewriter);
-    if (TRANSPARENT.has(name)) return this.argument(mathematics && name !== "\\num", typewriter);
+    if (name === "\\num") return this.number();
+    if (TRANSPARENT.has(name)) return this.argument(mathematics, typewriter);
     if (name === "\\textsuperscript") return SCRIPT * this.argument(false, false);
     if (name === "\\frac") return 240 + Math.max(this.argument(true, false), this.argument(true, false));
     if (name === "\\tfrac")

@@ -109,11 +109,11 @@ interface Layout {
 function layOut(table: Table, width: number, siunitx: boolean): Layout {
   const cells = table.rows.map((row) => row.map((cell) => cellTex(cell, { siunitx })));
   const columns = table.columns.map(
-    ({ header, align, expendable = 0 }, j): TexColumn => ({
+    ({ header, align, expendable }, j): TexColumn => ({
       cells: [texHeader(header.tex), ...cells.map((row) => row[j]!)],
       align,
       breakable: table.rows.some((row) => row[j]!.kind === "code"),
-      expendable,
+      expendable: expendable ?? (j === 0 ? 0 : 1),
     }),
   );
   const { kept, specifications } = fitColumns(columns, width);
@@ -188,6 +188,8 @@ export function standaloneTex(
     "\\usepackage{array,booktabs,longtable}",
     ...(options.siunitx ? ["\\usepackage{siunitx}"] : []),
     ...(options.preamble ?? []),
+    // Lines with formulas in them have few places to break.
+    "\\emergencystretch=3em",
     "\\begin{document}",
     `\\section*{${escapeTex(title)}}`,
     "",

@@ -146,7 +146,7 @@ const DISTRIBUTION_COLUMNS: readonly Column<Distribution>[] = [
     ).map(
       ([part, name]): Column<Distribution> => ({
         key: `${which}_${part}`,
-        header: header(`${which} ${name}`, `${which} ${name.replace("%", "\\%")}`),
+        header: header(`${which} ${name}`),
         align: "right",
         cell: (d) => numberCell(d[which][part], 4),
       }),
