@@ -161,10 +161,10 @@ export function tanh(x: number): number {
 }
 
 /** x², as engines compute `x * x`; `x ** 2` is theirs to choose. */
-export const square = (x: number): number => x * x;
+export const squared = (x: number): number => x * x;
 
 /** x^y for x > 0, or an integer y: exact for x = 2, by products for integers |y| ≤ 64, by exp(y ln x) else. */
-export function power(x: number, y: number): number {
+export function pow(x: number, y: number): number {
   if (x === 2 && Number.isInteger(y)) return powerOfTwo(y);
   if (Number.isInteger(y) && Math.abs(y) <= 64) {
     let result = 1;
@@ -332,7 +332,7 @@ export function hypot(x: number, y: number): number {
 }
 
 /** √Σ x_k², without overflow; 0 for an empty list. */
-export function norm(values: ArrayLike<number>): number {
+export function euclideanNorm(values: ArrayLike<number>): number {
   let squares = 0;
   let largest = 0;
   for (let k = 0; k < values.length; k++) {
@@ -344,6 +344,6 @@ export function norm(values: ArrayLike<number>): number {
     return Number.isFinite(largest) ? Math.sqrt(squares) : largest;
   const factor = powerOfTwo(-binaryExponent(largest));
   squares = 0;
-  for (let k = 0; k < values.length; k++) squares += square(values[k]! * factor);
+  for (let k = 0; k < values.length; k++) squares += squared(values[k]! * factor);
   return Math.sqrt(squares) / factor;
 }

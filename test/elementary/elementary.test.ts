@@ -4,6 +4,7 @@ import {
   atan2,
   binaryExponent,
   cos,
+  euclideanNorm,
   exp,
   expm1,
   hypot,
@@ -11,8 +12,7 @@ import {
   log1p,
   log2,
   log10,
-  norm,
-  power,
+  pow,
   powerOfTwo,
   sin,
   tanh,
@@ -151,13 +151,13 @@ describe("elementary functions lie within their bounds of enclosures over intege
     for (let k = 0; k < 60; k++) {
       const x = between(0.01, 50)();
       const cubed = times(times(fixed(x), fixed(x)), fixed(x));
-      expect(error(power(x, 3), cubed)).toBeLessThan(2);
+      expect(error(pow(x, 3), cubed)).toBeLessThan(2);
       // (x^{1/2})² = x.
-      const root = fixed(power(x, 0.5));
+      const root = fixed(pow(x, 0.5));
       const defect = Number(((times(root, root) - fixed(x)) << 80n) / fixed(x)) * 2 ** -80;
       expect(Math.abs(defect)).toBeLessThan(4 * 2 ** -53);
       const reciprocal =
-        Number(((times(fixed(power(x, -3.5)), fixed(power(x, 3.5))) - ONE) << 80n) / ONE) * 2 ** -80;
+        Number(((times(fixed(pow(x, -3.5)), fixed(pow(x, 3.5))) - ONE) << 80n) / ONE) * 2 ** -80;
       expect(Math.abs(reciprocal)).toBeLessThan(4 * 2 ** -53);
       const small = x / 100;
       expect(error(expm1(small), exponential(fixed(small)) - ONE)).toBeLessThan(2);
@@ -182,13 +182,13 @@ describe("special values are those of IEEE 754", () => {
     expect(log(Number.POSITIVE_INFINITY)).toBe(Number.POSITIVE_INFINITY);
     expect(log2(1024)).toBe(10);
     expect(log10(1000)).toBeCloseTo(3, 14);
-    expect(power(2, 10)).toBe(1024);
-    expect(power(2, -2)).toBe(0.25);
-    expect(power(-3, 3)).toBe(-27);
-    expect(power(5, 0)).toBe(1);
-    expect(power(0, 0.5)).toBe(0);
-    expect(power(-1, 0.5)).toBeNaN();
-    expect(power(1e200, 2)).toBe(Number.POSITIVE_INFINITY);
+    expect(pow(2, 10)).toBe(1024);
+    expect(pow(2, -2)).toBe(0.25);
+    expect(pow(-3, 3)).toBe(-27);
+    expect(pow(5, 0)).toBe(1);
+    expect(pow(0, 0.5)).toBe(0);
+    expect(pow(-1, 0.5)).toBeNaN();
+    expect(pow(1e200, 2)).toBe(Number.POSITIVE_INFINITY);
   });
 
   test("of powers of two, binary exponents and norms", () => {
@@ -203,8 +203,8 @@ describe("special values are those of IEEE 754", () => {
     expect(hypot(3e-200, 4e-200) / 5e-200).toBeCloseTo(1, 15);
     expect(hypot(0, 0)).toBe(0);
     expect(hypot(0, Number.POSITIVE_INFINITY)).toBe(Number.POSITIVE_INFINITY);
-    expect(norm([2, 3, 6])).toBe(7);
-    expect(norm([2e300, 3e300, 6e300]) / 7e300).toBeCloseTo(1, 15);
-    expect(norm([])).toBe(0);
+    expect(euclideanNorm([2, 3, 6])).toBe(7);
+    expect(euclideanNorm([2e300, 3e300, 6e300]) / 7e300).toBeCloseTo(1, 15);
+    expect(euclideanNorm([])).toBe(0);
   });
 });
