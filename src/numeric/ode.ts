@@ -6,9 +6,12 @@
  * system whose rates span a factor κ costs a multiple of κ evaluations: right for gradient flows near rest with κ up to
  * a few thousand.
  *
+ * Steps come out of powers and logarithms, which engines compute differently; the integrator is lent the project's own.
+ *
  * Not covered: stiff systems, events between steps.
  */
 import { Outcome, Solver } from "odex";
+import { log, pow } from "../elementary/elementary.js";
 
 export interface OdeOptions {
   /** The end of time. */
@@ -76,12 +79,14 @@ export function integrate(
     return handed;
   };
   try {
-    const { outcome } = solver.solve(field, 0, Array.from(start), time, (_step, _previous, t, y) => {
-      for (let k = 0; k < n; k++) last[k] = y[k]!;
-      reached = t;
-      steps++;
-      return options.onStep?.(t, last) === true ? false : undefined;
-    });
+    const { outcome } = withOwnFunctions(() =>
+      solver.solve(field, 0, Array.from(start), time, (_step, _previous, t, y) => {
+        for (let k = 0; k < n; k++) last[k] = y[k]!;
+        reached = t;
+        steps++;
+        return options.onStep?.(t, last) === true ? false : undefined;
+      }),
+    );
     return {
       outcome: outcome === Outcome.Converged ? "time" : outcome === Outcome.EarlyReturn ? "stopped" : "steps",
       time: reached,
@@ -91,5 +96,19 @@ export function integrate(
   } catch (error) {
     if (error instanceof NotFinite) return { outcome: "diverged", time: reached, x: last, steps: steps - 1 };
     throw error;
+  }
+}
+
+/**
+ * Runs synchronous work with `Math.pow` and `Math.log` replaced by functions that are the same on every engine: the integrator
+ * looks them up at every call and takes no others.
+ */
+function withOwnFunctions<T>(work: () => T): T {
+  const theirs = { pow: Math.pow, log: Math.log };
+  Object.assign(Math, { pow, log });
+  try {
+    return work();
+  } finally {
+    Object.assign(Math, theirs);
   }
 }

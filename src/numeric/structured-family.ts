@@ -9,7 +9,7 @@
  *
  * The tape runs in the compiled kernel (`kernel/kernel.ts`), in a memory of its own; in double-double arithmetic it runs here.
  */
-import { dd, product, sum, twoProduct } from "./double-double.js";
+import { dd, product, sum, twoProduct } from "../elementary/double-double.js";
 import { BASE, Workspace } from "./kernel.js";
 import {
   type Contraction,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { DD_UNIT, dd, product, sum, twoProduct, twoSum } from "../../src/elementary/double-double.js";
 import { rational } from "../../src/exact/rational.js";
-import { DD_UNIT, dd, product, sum, twoProduct, twoSum } from "../../src/numeric/double-double.js";
 
 const moderate = fc
   .tuple(fc.double({ min: -1, max: 1, noNaN: true }), fc.integer({ min: -200, max: 200 }))
