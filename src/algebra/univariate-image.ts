@@ -99,8 +99,8 @@ export function planUnivariate(
     const algebra = new QuotientAlgebra(staircase, rules, basis, field, work);
     const points = distinctPoints(algebra, new Random(field.p).fork("forms"), work);
     for (const form of smallForms(variables)) {
-      const image = imageIn(algebra, form, degree, work);
-      if (image === undefined || image.polynomial.length - 1 !== points) continue;
+      const image = imageIn(algebra, form, degree, points, work);
+      if (image === undefined) continue;
       if (!satisfies(image, polynomials, form, table, field, work)) continue;
       const pattern = image.factors.map(({ multiplicity, factor }) => ({
         multiplicity,
@@ -143,6 +143,7 @@ export function imageModulo(
       new QuotientAlgebra(plan.staircase, plan.rules, basis, field, work),
       plan.form,
       plan.minimalDegree,
+      plan.pattern.reduce((sum, { points }) => sum + points, 0),
       work,
     ),
   );
@@ -157,11 +158,15 @@ export function imageModulo(
   return same ? image : undefined;
 }
 
-/** Undefined where A_1 and Q have a common factor, which a random ℓ excludes for suitable u. */
+/**
+ * Undefined where the form does not take `points` values, or A_1 and Q have a common factor, which a random ℓ excludes for
+ * suitable u.
+ */
 function imageIn(
   algebra: QuotientAlgebra,
   form: readonly number[],
   degreeBound: number,
+  points: number,
   work: Work,
 ): (UnivariateImage & { readonly minimalDegree: number }) | undefined {
   const { field, staircase } = algebra;
@@ -181,6 +186,7 @@ function imageIn(
   if (minimal.length - 1 > degreeBound) return undefined;
   work.spend(12 * minimal.length ** 2 * (staircase.variables.length + 4));
   const polynomial = squareFreePart(minimal, field);
+  if (polynomial.length - 1 !== points) return undefined;
   const scale = inverseModulo(numeratorOf(powers!, minimal, field), polynomial, field);
   if (scale === undefined) return undefined;
   const slope = derivative(polynomial, field);
