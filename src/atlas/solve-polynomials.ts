@@ -1,45 +1,140 @@
 /**
- * All isolated solutions of an exact polynomial system, as given or lifted (`symbolic/lift.ts`), whichever starts fewer paths.
+ * All isolated solutions of an exact polynomial system, and the dimension of the rest.
+ *
+ *   1  reduce      0 = 0, dependent and repeated equations are removed; a constant in their span: no solution      (exact)
+ *   2  eliminate   x_v = g(x) is substituted; what that leaves without equations is a graph over its free variables   (exact)
+ *   3  paths       the rest, in scalings that suit its solutions (`path-solutions.ts`)
+ *   4  audit       endpoints that are not shown to be solutions, and counts that differ, make the answer incomplete
+ *
+ * Variables that no equation contains make the solution set a cylinder over that of the others; with fewer equations than
+ * variables every component has positive dimension (Krull). Such systems have no isolated solution, and their dimension is said.
  */
-import {
-  type AsyncSolveOptions,
-  followPlan,
-  planOf,
-  restrictSolutions,
-  type SystemSolutions,
-  solveSystemAsync,
-} from "../numeric/solve-system.js";
-import { bestGrouping } from "../numeric/start-systems.js";
-import { encloseSystem } from "../symbolic/enclose-system.js";
-import { liftQuadric } from "../symbolic/lift.js";
+import { Random } from "../exact/random.js";
+import { type Rational, rational, rationalText, toNumber } from "../exact/rational.js";
+import type { AsyncSolveOptions } from "../numeric/solve-system.js";
+import { Polynomial } from "../symbolic/polynomial.js";
+import { eliminateExplicit, reduceSystem, type Substitution } from "../symbolic/reduce-system.js";
 import type { PolynomialSystem } from "../symbolic/system-file.js";
-import { toNumericSystem } from "../symbolic/to-system.js";
+import { auditPaths } from "./audit-paths.js";
+import { solveByPaths } from "./path-solutions.js";
+import { proved, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
 
 /**
- * @throws RangeError if there are fewer equations than variables, or more paths than can be followed.
+ * @throws RangeError if there are more paths than can be followed.
  */
 export async function solvePolynomials(
-  { variables, equations, numeric }: PolynomialSystem,
+  { variables, equations }: PolynomialSystem,
   options: AsyncSolveOptions,
-): Promise<SystemSolutions> {
-  const n = variables.length;
-  const exact = encloseSystem(equations, n);
-  const lift = equations.length === n ? liftQuadric(equations, n) : null;
-  if (lift !== null) {
-    // Against the Bézout numbers of the given system alone: its mixed volume takes as long as many a solve.
-    const lifted = planned(toNumericSystem(lift.equations, n + 1), options);
-    if (lifted !== null && lifted.bound < bestGrouping(numeric).bound)
-      return restrictSolutions(await followPlan(lifted, { ...options, uncertified: true }), numeric, exact);
-  }
-  return solveSystemAsync(numeric, { ...options, exact });
+): Promise<SolvedSystem> {
+  const reduced = reduceSystem(equations, variables.length);
+  if (reduced.kind === "inconsistent") return proved(-1);
+  const { used, unused } = reduced;
+  const base = await solveUsed(reduced.equations, used.length, options);
+  return unused.length === 0 ? base : cylinder(base, unused.length);
 }
 
-/** The plan of a system; null where it has too many paths. */
-function planned(system: PolynomialSystem["numeric"], options: AsyncSolveOptions) {
-  try {
-    return planOf(system, options);
-  } catch (error) {
-    if (error instanceof RangeError && error.message.startsWith("paths:")) return null;
-    throw error;
-  }
+/** The solutions of independent equations that contain every variable. */
+async function solveUsed(
+  equations: readonly Polynomial[],
+  n: number,
+  options: AsyncSolveOptions,
+): Promise<SolvedSystem> {
+  const exact = solveExplicit(equations, n);
+  if (exact !== null) return exact;
+  if (equations.length < n) return solveUnderdetermined(equations, n, options);
+  return auditPaths(await solveByPaths(equations, n, options), equations, n, null);
+}
+
+/** The answer where substitution leaves no equation; null where it does not. */
+function solveExplicit(equations: readonly Polynomial[], n: number): SolvedSystem | null {
+  const eliminated = eliminateExplicit(equations, n);
+  if (eliminated === null) return null;
+  if (eliminated.kind === "inconsistent") return proved(-1);
+  const { equations: left, substitutions, free } = eliminated;
+  if (left.length > 0) return null;
+  // The graph of a polynomial map: one point, or an affine space bent.
+  return free.length > 0 ? proved(free.length) : proved(0, [exactPoint(substitutions, n)]);
+}
+
+function exactPoint(substitutions: readonly Substitution[], n: number): SolvedPoint {
+  const point: Rational[] = Array.from({ length: n }, () => rational(0));
+  // A value contains only variables that are replaced later, whose values are known when it is their turn from the end.
+  for (const { variable, value } of [...substitutions].reverse()) point[variable] = value.evaluate(point);
+  const re = Float64Array.from(point, toNumber);
+  const radii = Float64Array.from(point, (x, v) => roundedUp(x.sub(rational(re[v]!)).abs()));
+  return {
+    re,
+    im: new Float64Array(n),
+    real: true,
+    singular: false,
+    multiplicity: 1,
+    certified: true,
+    radius: Math.max(...radii),
+    radii,
+    residual: 0,
+    exact: point.map(rationalText),
+  };
+}
+
+const roundedUp = (x: Rational): number => (x.equals(0) ? 0 : toNumber(x) * (1 + 2 ** -50));
+
+/** The cylinder over a solution set: nothing isolated, and as many dimensions more as there are free variables. */
+function cylinder(base: SolvedSystem, more: number): SolvedSystem {
+  const { dimension: known, counts, ...rest } = base;
+  if (known === -1) return base;
+  // One point of the base makes the cylinder: that the points found are all is not needed.
+  const consistent = base.solutions.some(({ certified, exact }) => certified || exact !== undefined);
+  const below = base.complete || !consistent ? known : (known ?? counts?.dimension);
+  const complete = base.complete || (consistent && below !== undefined);
+  return {
+    ...rest,
+    ...(below === undefined ? {} : { dimension: below + more }),
+    solutions: [],
+    clusters: [],
+    complete,
+    proof: !complete ? "incomplete" : base.proof === "proved" ? "proved" : "numerical",
+    reasons: complete
+      ? []
+      : [...base.reasons, ...(consistent ? [{ kind: "dimension", atLeast: more } as const] : [])],
+  };
+}
+
+/** Fewer equations than variables: every component of the solution set has dimension n − k at least, if there is any. */
+async function solveUnderdetermined(
+  equations: readonly Polynomial[],
+  n: number,
+  options: AsyncSolveOptions,
+): Promise<SolvedSystem> {
+  // A nonconstant polynomial has a zero over C, and they are a hypersurface.
+  if (equations.length === 1) return proved(n - 1);
+  const atLeast = n - equations.length;
+  const sliced = [...equations, ...randomPlanes(atLeast, n, options.seed)];
+  const slice = auditPaths(await solveByPaths(sliced, n, options), sliced, n, null);
+  const consistent = slice.solutions.some(({ certified, exact }) => certified || exact !== undefined);
+  const { paths, bound, start } = slice;
+  return {
+    solutions: [],
+    clusters: [],
+    method: "paths",
+    paths,
+    bound,
+    ...(start === undefined ? {} : { start }),
+    complete: false,
+    proof: "incomplete",
+    reasons: consistent
+      ? [{ kind: "dimension", atLeast }]
+      : [...slice.reasons.filter(({ kind }) => kind === "paths"), { kind: "consistency" }],
+  };
+}
+
+/** Random affine hyperplanes with small integer coefficients. */
+function randomPlanes(count: number, n: number, seed: number): Polynomial[] {
+  const random = new Random(seed).fork("planes");
+  const coefficient = () => rational(random.integer(17, 97) * (random.next() < 0.5 ? -1 : 1));
+  return Array.from({ length: count }, () =>
+    Polynomial.fromTerms([
+      ...Array.from({ length: n }, (_, v) => ({ coefficient: coefficient(), factors: [v] })),
+      { coefficient: coefficient(), factors: [] },
+    ]),
+  );
 }
