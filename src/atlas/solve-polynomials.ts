@@ -3,8 +3,9 @@
  *
  *   1  reduce      0 = 0, dependent and repeated equations are removed; a constant in their span: no solution      (exact)
  *   2  eliminate   x_v = g(x) is substituted; what that leaves without equations is a graph over its free variables   (exact)
- *   3  paths       the rest, in scalings that suit its solutions (`path-solutions.ts`)
- *   4  audit       endpoints that are not shown to be solutions, and counts that differ, make the answer incomplete
+ *   3  split       a common factor is a hypersurface beside the rest (`hypersurface.ts`)                             (exact)
+ *   4  paths       the rest, in scalings that suit its solutions (`path-solutions.ts`)
+ *   5  audit       endpoints that are not shown to be solutions, and counts that differ, make the answer incomplete
  *
  * Variables that no equation contains make the solution set a cylinder over that of the others; with fewer equations than
  * variables every component has positive dimension (Krull). Such systems have no isolated solution, and their dimension is said.
@@ -16,8 +17,10 @@ import { Polynomial } from "../symbolic/polynomial.js";
 import { eliminateExplicit, reduceSystem, type Substitution } from "../symbolic/reduce-system.js";
 import type { PolynomialSystem } from "../symbolic/system-file.js";
 import { auditPaths } from "./audit-paths.js";
+import { solveBesideHypersurface } from "./hypersurface.js";
 import { solveByPaths } from "./path-solutions.js";
-import { proved, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
+import { countsOf } from "./solution-counts.js";
+import { proved, type SolutionCounts, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
 
 /**
  * @throws RangeError if there are more paths than can be followed.
@@ -26,7 +29,16 @@ export async function solvePolynomials(
   { variables, equations }: PolynomialSystem,
   options: AsyncSolveOptions,
 ): Promise<SolvedSystem> {
-  const reduced = reduceSystem(equations, variables.length);
+  return solveEquations(equations, variables.length, options);
+}
+
+/** Any equations in n variables. */
+async function solveEquations(
+  equations: readonly Polynomial[],
+  n: number,
+  options: AsyncSolveOptions,
+): Promise<SolvedSystem> {
+  const reduced = reduceSystem(equations, n);
   if (reduced.kind === "inconsistent") return proved(-1);
   const { used, unused } = reduced;
   const base = await solveUsed(reduced.equations, used.length, options);
@@ -41,8 +53,13 @@ async function solveUsed(
 ): Promise<SolvedSystem> {
   const exact = solveExplicit(equations, n);
   if (exact !== null) return exact;
-  if (equations.length < n) return solveUnderdetermined(equations, n, options);
-  return auditPaths(await solveByPaths(equations, n, options), equations, n, null);
+  const counts = countsOf(equations, n, options.signal);
+  if (n > 1 && counts?.dimension === n - 1 && equations.length > 1) {
+    const split = await solveBesideHypersurface(equations, n, counts, options, solveEquations);
+    if (split !== null) return split;
+  }
+  if (equations.length < n) return solveUnderdetermined(equations, n, counts, options);
+  return auditPaths(await solveByPaths(equations, n, options), equations, n, counts);
 }
 
 /** The answer where substitution leaves no equation; null where it does not. */
@@ -103,6 +120,7 @@ function cylinder(base: SolvedSystem, more: number): SolvedSystem {
 async function solveUnderdetermined(
   equations: readonly Polynomial[],
   n: number,
+  counts: SolutionCounts | null,
   options: AsyncSolveOptions,
 ): Promise<SolvedSystem> {
   // A nonconstant polynomial has a zero over C, and they are a hypersurface.
@@ -112,18 +130,25 @@ async function solveUnderdetermined(
   const slice = auditPaths(await solveByPaths(sliced, n, options), sliced, n, null);
   const consistent = slice.solutions.some(({ certified, exact }) => certified || exact !== undefined);
   const { paths, bound, start } = slice;
+  // A point proves that there are some; how large the set is, or that it is empty, rests on the count.
+  const known =
+    counts !== null && (consistent ? counts.dimension >= atLeast : counts.dimension < 0 && slice.complete);
   return {
     solutions: [],
+    ...(known ? { dimension: counts.dimension } : {}),
     clusters: [],
+    ...(counts === null ? {} : { counts }),
     method: "paths",
     paths,
     bound,
     ...(start === undefined ? {} : { start }),
-    complete: false,
-    proof: "incomplete",
-    reasons: consistent
-      ? [{ kind: "dimension", atLeast }]
-      : [...slice.reasons.filter(({ kind }) => kind === "paths"), { kind: "consistency" }],
+    complete: known,
+    proof: known ? "numerical" : "incomplete",
+    reasons: known
+      ? []
+      : consistent
+        ? [{ kind: "dimension", atLeast }]
+        : [...slice.reasons.filter(({ kind }) => kind === "paths"), { kind: "consistency" }],
   };
 }
 

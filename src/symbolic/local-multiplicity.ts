@@ -12,7 +12,7 @@
  */
 import type { Rational } from "../exact/rational.js";
 import { Polynomial } from "./polynomial.js";
-import { integerTerms, inverse, PRIME, residue, substitute } from "./reduce-system.js";
+import { FIELD, integerTerms, residue, substitute } from "./reduce-system.js";
 
 const MAX_COLUMNS = 900;
 const MAX_DEGREE = 60;
@@ -89,12 +89,12 @@ function reduceRow(row: Float64Array, pivots: Map<number, Float64Array>): void {
     if (row[k] === 0) continue;
     const pivot = pivots.get(k);
     if (pivot === undefined) {
-      const scale = inverse(row[k]!);
-      for (let j = k; j < row.length; j++) row[j] = (row[j]! * scale) % PRIME;
+      const scale = FIELD.invert(row[k]!);
+      for (let j = k; j < row.length; j++) row[j] = FIELD.multiply(row[j]!, scale);
       pivots.set(k, row);
       return;
     }
-    const factor = PRIME - row[k]!;
-    for (let j = k; j < row.length; j++) row[j] = (row[j]! + factor * pivot[j]!) % PRIME;
+    const factor = FIELD.negate(row[k]!);
+    for (let j = k; j < row.length; j++) row[j] = FIELD.add(row[j]!, FIELD.multiply(factor, pivot[j]!));
   }
 }

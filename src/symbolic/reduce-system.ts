@@ -2,15 +2,18 @@
  * What of a polynomial system can be settled exactly before anything is solved.
  *
  *   span_Q(F_1 … F_k) ∋ 1  ⇒  no solution,     F_i ∈ span_Q(F_1 … F_{i−1})  ⇒  F_i is left out,
+ *   leading forms of degree d dependent  ⇒  one equation less of degree d, one more of lower degree, the same span
  *   c x_v + g(x without x_v) ∈ {F_i}, c ≠ 0  ⇒  x_v = −g/c everywhere else
  *
- * The first two make 0 = 0, equations given twice and linearly dependent ones disappear; the third is an isomorphism of solution
- * sets with their multiplicities, so that a system which it brings down to one variable is a question about univariate
- * polynomials. Variables that no equation contains are told apart: the solution set is a cylinder over the rest.
+ * The first two make 0 = 0, equations given twice and linearly dependent ones disappear; the third undoes combinations, whose
+ * solutions at infinity are none of the system; the fourth is an isomorphism of solution sets with their multiplicities, so that a
+ * system which it brings down to one variable is a question about univariate polynomials. Variables that no equation contains are told apart: the solution set is a cylinder over the rest.
  *
  * Linear independence is seen modulo a prime where it holds (ranks only fall there); dependence is decided over Q.
  * Not covered: anything that needs products of equations (a Gröbner basis).
  */
+
+import { PrimeField } from "../algebra/prime-field.js";
 import { gcd, ONE, type Rational, ratio, rational } from "../exact/rational.js";
 import { Polynomial } from "./polynomial.js";
 
@@ -39,8 +42,9 @@ export interface Reduced {
  * @example reduceSystem([x − y, 2x − 2y], 2) // x − y alone
  */
 export function reduceSystem(equations: readonly Polynomial[], n: number): Reduced | Inconsistent {
-  const independent = areIndependent(equations) ? equations : independentOf(equations);
-  if (independent === null) return { kind: "inconsistent" };
+  const spanning = areIndependent(equations) ? equations : independentOf(equations);
+  if (spanning === null) return { kind: "inconsistent" };
+  const independent = lowered(spanning);
   const contained = new Set<number>();
   for (const equation of independent)
     for (const { factors } of equation.terms()) for (const v of factors) contained.add(v);
@@ -85,22 +89,11 @@ export function substitute(f: Polynomial, by: (v: number) => Polynomial): Polyno
   );
 }
 
-/** The largest prime below 2²⁶: products of residues are exact in doubles. */
-export const PRIME = 67_108_859;
+/** The field in which ranks are looked at first: the largest prime below 2²⁶. */
+export const FIELD = new PrimeField(67_108_859);
+const MODULUS = BigInt(FIELD.p);
 
-export const residue = (value: bigint): number =>
-  Number(((value % BigInt(PRIME)) + BigInt(PRIME)) % BigInt(PRIME));
-
-/** a⁻¹ modulo the prime. */
-export function inverse(a: number): number {
-  let [x, y, u, v] = [a, PRIME, 1, 0];
-  while (x > 1) {
-    const q = Math.floor(y / x);
-    [x, y] = [y - q * x, x];
-    [u, v] = [v - q * u, u];
-  }
-  return u < 0 ? u + PRIME : u;
-}
+export const residue = (value: bigint): number => Number(((value % MODULUS) + MODULUS) % MODULUS);
 
 /** The equation with coprime integers as coefficients, each with its monomial's name. */
 export function integerTerms(f: Polynomial): { key: string; coefficient: bigint }[] {
@@ -131,15 +124,15 @@ function areIndependent(equations: readonly Polynomial[]): boolean {
       const factor = row.get(pivot.key);
       if (factor === undefined) continue;
       for (const [key, c] of pivot.row) {
-        const next = ((row.get(key) ?? 0) + (PRIME - factor) * c) % PRIME;
+        const next = FIELD.subtract(row.get(key) ?? 0, FIELD.multiply(factor, c));
         if (next === 0) row.delete(key);
         else row.set(key, next);
       }
     }
     const first = row.entries().next().value;
     if (first === undefined) return false;
-    const scale = inverse(first[1]);
-    for (const [key, c] of row) row.set(key, (c * scale) % PRIME);
+    const scale = FIELD.invert(first[1]);
+    for (const [key, c] of row) row.set(key, FIELD.multiply(c, scale));
     pivots.push({ key: first[0], row });
   }
   return true;
@@ -162,6 +155,33 @@ function independentOf(equations: readonly Polynomial[]): readonly Polynomial[] 
     kept.push(equation);
   }
   return kept;
+}
+
+/**
+ * Equations of the same span whose leading forms are linearly independent: those that were, as they are; of others, what is
+ * left of lower degree.
+ */
+function lowered(equations: readonly Polynomial[]): readonly Polynomial[] {
+  const degrees = [...new Set(equations.map(({ degree }) => degree))];
+  const leading = (d: number) =>
+    equations.filter(({ degree }) => degree === d).map((f) => f.homogeneousPart(d));
+  if (degrees.every((d) => areIndependent(leading(d)))) return equations;
+  const pivots = new Map<number, { key: string; coefficient: Rational; row: Polynomial }[]>();
+  return equations.map((equation) => {
+    let rest = equation;
+    for (;;) {
+      const d = rest.degree;
+      const rows = pivots.get(d) ?? [];
+      for (const { key, coefficient, row } of rows) {
+        const here = coefficientOf(rest, key);
+        if (here !== null) rest = rest.add(row.scale(here.div(coefficient).neg()));
+      }
+      if (rest.degree < d) continue;
+      const lead = [...rest.terms()].find(({ factors }) => factors.length === d)!;
+      pivots.set(d, [...rows, { key: lead.factors.join(), coefficient: lead.coefficient, row: rest }]);
+      return d === equation.degree ? equation : rest;
+    }
+  });
 }
 
 function coefficientOf(f: Polynomial, key: string): Rational | null {
