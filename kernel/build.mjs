@@ -1,15 +1,16 @@
 /**
- * `npm run build:kernel`: compiles the kernels and writes them, as text, to src/numeric, where they are kept in the repository so
+ * `npm run build:kernel`: compiles the kernels and writes them, as text, into src, where they are kept in the repository so
  * that building the package needs no second compiler. With `--check`, compares instead; exit status 1 if they differ.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
-/** Source, its build in src/numeric, and the name that it is exported by. */
+/** Source, its build in src, and the name that it is exported by. */
 const KERNELS = [
-  ["kernel.ts", "kernel-binary.ts", "KERNEL"],
-  ["certificates.ts", "certificate-binary.ts", "CERTIFICATES"],
+  ["kernel.ts", "numeric/kernel-binary.ts", "KERNEL"],
+  ["certificates.ts", "numeric/certificate-binary.ts", "CERTIFICATES"],
+  ["algebra.ts", "algebra/kernel-binary.ts", "ALGEBRA"],
 ];
 
 const place = (name) => fileURLToPath(new URL(name, import.meta.url));
@@ -46,12 +47,10 @@ export const ${exported} = [
 ${lines.join("\n")}
 ].join("");
 `;
-  const target = place(`../src/numeric/${binary}`);
+  const target = place(`../src/${binary}`);
   if (!process.argv.includes("--check")) writeFileSync(target, source);
   else if (readFileSync(target, "utf8") !== source) {
-    process.stderr.write(
-      `src/numeric/${binary}: expected the build of kernel/${name} (npm run build:kernel)\n`,
-    );
+    process.stderr.write(`src/${binary}: expected the build of kernel/${name} (npm run build:kernel)\n`);
     process.exitCode = 1;
   }
 }

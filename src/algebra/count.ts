@@ -14,6 +14,7 @@
 import { Random } from "../exact/random.js";
 import { groebnerBasis, type Polynomial } from "./groebner.js";
 import { type DimensionAndDegree, dimensionAndDegree } from "./hilbert.js";
+import { algebraKernel } from "./kernel.js";
 import { DegreeOverflow, MonomialTable } from "./monomials.js";
 import { minimalRecurrence, squareFreePart } from "./polynomial-modulo.js";
 import { isPrime, PRIME_BOUND, PrimeField } from "./prime-field.js";
@@ -94,7 +95,8 @@ function countModulo(
   const { dimension, degree } = measure(basis, table);
   const prime = field.p;
   if (dimension !== 0 || degree >= prime) return { dimension, degree, prime };
-  return { dimension, degree, distinct: countDistinct(basis, degree, table, field, work), prime };
+  const distinct = algebraKernel().scope(() => countDistinct(basis, degree, table, field, work));
+  return { dimension, degree, distinct, prime };
 }
 
 /** Dimension and degree of the ideal of a Gröbner basis. */
@@ -125,10 +127,10 @@ function countDistinct(
   const random = new Random(field.p).fork("forms");
   const residue = (): number => random.integer(1, field.p - 1);
   const valuesOf = (form: Float64Array): number => {
-    const values = Float64Array.from({ length: degree }, residue);
-    const { powers } = algebra.sequences(algebra.multiplication(form), values, 2 * degree, []);
+    const values = Int32Array.from({ length: degree }, residue);
+    const [powers] = algebra.sequences(algebra.multiplication(form), values, 2 * degree, [0]);
     work.spend(4 * degree * degree);
-    return squareFreePart(minimalRecurrence(powers, field), field).length - 1;
+    return squareFreePart(minimalRecurrence(powers!, field), field).length - 1;
   };
   // Multiplication by the last variable is the sparsest; if it separates dim A points, nothing is left to find.
   const n = table.variables;

@@ -14,7 +14,7 @@
  * Which rows a matrix has depends on the leading monomials alone. A trace (Traverso 1988) keeps the matrices of one prime, less
  * the rows that vanished; another prime repeats the arithmetic only, and is given up where a leading monomial differs.
  */
-import { eliminateRow, gatherRow, type SparseRow, scatterRow } from "./matrix-reduction.js";
+import { type ReducedRows, reduceRows, reduceTails, type SparseRow } from "./matrix-reduction.js";
 import type { MonomialTable } from "./monomials.js";
 import type { PrimeField } from "./prime-field.js";
 import type { Work } from "./work.js";
@@ -110,7 +110,7 @@ export function replay(
     }
   }
   const result: Polynomial[] = [];
-  for (const [k, row] of reduceTails(last, known, field, work).entries()) {
+  for (const [k, row] of reduceLast(last, known, field, work).entries()) {
     const values = alongSupport(row, last.monomials, basis[k]!);
     if (values === undefined) return undefined;
     result.push({ monomials: basis[k]!, coefficients: values });
@@ -129,69 +129,25 @@ function alongSupport(row: SparseRow, monomials: Int32Array, support: Int32Array
   return at === row.columns.length ? values : undefined;
 }
 
-/**
- * The rows that do not vanish, reduced against the pivot rows and each other, by descending column (ascending leading monomial),
- * and which of the lower rows they came from.
- */
-function reduceMatrix(
+const rowsOf = (multiples: readonly Multiple[], coefficients: readonly Int32Array[]): readonly SparseRow[] =>
+  multiples.map(({ source, entries }) => ({ columns: entries, coefficients: coefficients[source]! }));
+
+const reduceMatrix = (
   { monomials, upper, lower }: Matrix,
   coefficients: readonly Int32Array[],
   field: PrimeField,
   work: Work,
-): { readonly rows: readonly SparseRow[]; readonly from: readonly number[] } {
-  const width = monomials.length;
-  const pivots = pivotRows(width, upper, coefficients);
-  const dense = new Float64Array(width);
-  const found: { column: number; from: number }[] = [];
-  for (const [k, { source, entries }] of lower.entries()) {
-    scatterRow(dense, { columns: entries, coefficients: coefficients[source]! });
-    work.spend(eliminateRow(dense, entries[0]!, pivots, field));
-    const row = gatherRow(dense, entries[0]!, field);
-    if (row === undefined) continue;
-    const column = row.columns[0]!;
-    pivots[column] = row;
-    found.push({ column, from: k });
-  }
-  found.sort((a, b) => b.column - a.column);
-  const rows = found.map(({ column }) => {
-    scatterRow(dense, pivots[column]!);
-    work.spend(eliminateRow(dense, column + 1, pivots, field));
-    const row = gatherRow(dense, column, field)!;
-    pivots[column] = row;
-    return row;
-  });
-  return { rows, from: found.map(({ from }) => from) };
-}
+): ReducedRows =>
+  reduceRows(monomials.length, rowsOf(upper, coefficients), rowsOf(lower, coefficients), field.p, work);
 
-function pivotRows(
-  width: number,
-  upper: readonly Multiple[],
-  coefficients: readonly Int32Array[],
-): (SparseRow | undefined)[] {
-  const pivots: (SparseRow | undefined)[] = new Array(width).fill(undefined);
-  for (const { source, entries } of upper)
-    pivots[entries[0]!] = { columns: entries, coefficients: coefficients[source]! };
-  return pivots;
-}
-
-/** The lower rows, monic and with distinct leading columns, reduced behind these. */
-function reduceTails(
+/** The lower rows, which are the minimal basis, reduced. */
+const reduceLast = (
   { monomials, upper, lower }: Matrix,
   coefficients: readonly Int32Array[],
   field: PrimeField,
   work: Work,
-): readonly SparseRow[] {
-  const pivots = pivotRows(monomials.length, [...upper, ...lower], coefficients);
-  const dense = new Float64Array(monomials.length);
-  return lower.map(({ entries }) => {
-    const column = entries[0]!;
-    scatterRow(dense, pivots[column]!);
-    work.spend(eliminateRow(dense, column + 1, pivots, field));
-    const row = gatherRow(dense, column, field)!;
-    pivots[column] = row;
-    return row;
-  });
-}
+): readonly SparseRow[] =>
+  reduceTails(monomials.length, rowsOf(upper, coefficients), rowsOf(lower, coefficients), field.p, work);
 
 class Engine {
   /** The given ones, then those found, which are monic. */
@@ -285,7 +241,8 @@ class Engine {
     );
     for (const pair of this.newPairs(t)) this.pairs.push(pair);
     const dividing = this.active.some((i) => table.divides(this.lead(i), lead));
-    this.active = this.active.filter((i) => (this.isActive[i] = !table.divides(lead, this.lead(i))));
+    for (const i of this.active) if (table.divides(lead, this.lead(i))) this.isActive[i] = false;
+    this.active = this.active.filter((i) => this.isActive[i]);
     // Where a leading monomial divides that of f, their pair stands for all others of f.
     if (!dividing) this.active.push(t);
     this.isActive[t] = !dividing;
@@ -424,7 +381,7 @@ class Engine {
     });
     const last = this.complete([], lower);
     const coefficients = this.polynomials.map((f) => f.coefficients);
-    const basis = reduceTails(last, coefficients, this.field, this.work).map(
+    const basis = reduceLast(last, coefficients, this.field, this.work).map(
       ({ columns, coefficients: values }): Polynomial => ({
         monomials: columns.map((c) => last.monomials[c]!),
         coefficients: values,

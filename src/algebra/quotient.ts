@@ -6,9 +6,10 @@
  * and only where they are asked for.
  *
  * Linear forms ℓ on A are vectors of values on B. For u = Σ c_i x_i the sequence ℓ_0 = ℓ, ℓ_{k+1} = ℓ_k ∘ (multiplication by u)
- * gives ℓ(u^k) at 1 and ℓ(x_i u^k) at x_i: all that minimal polynomials and coordinates take.
+ * gives ℓ(u^k) at 1 and ℓ(b u^k) at b: all that minimal polynomials and coordinates take.
  */
 import type { Polynomial } from "./groebner.js";
+import { algebraKernel } from "./kernel.js";
 import type { MonomialTable } from "./monomials.js";
 import type { PrimeField } from "./prime-field.js";
 import type { Work } from "./work.js";
@@ -103,9 +104,32 @@ export function borderRules(staircase: Staircase, supports: readonly Int32Array[
   });
 }
 
-/** A over one prime: normal forms of border monomials, made when they are needed. */
+/** Images of B under multiplication by a linear form, in the memory of the kernel. */
+export interface Multiplication {
+  /** Place of an image for each element of B: a place in B, or −1 − k for vector k. */
+  readonly images: number;
+  /** The places of the vectors. */
+  readonly vectors: number;
+  /** Number of images that are vectors. */
+  readonly dense: number;
+}
+
+/** Operations between two looks at the budget. */
+const CHUNK = 1e8;
+
+/**
+ * A over one prime: normal forms of border monomials, made when they are needed. Its vectors are in the memory of the kernel: it
+ * lives within the `scope` that it was made in.
+ */
 export class QuotientAlgebra {
-  private readonly forms: (Float64Array | undefined)[];
+  private readonly memory = algebraKernel();
+  /** The places of the normal forms, 0 for those not yet made. */
+  private readonly forms: number;
+  private readonly made: Uint8Array;
+  private readonly products: number;
+  private readonly sum: number;
+  /** dim A as a multiple of four: vectors are padded with zeros. */
+  private readonly size: number;
 
   constructor(
     readonly staircase: Staircase,
@@ -114,154 +138,147 @@ export class QuotientAlgebra {
     readonly field: PrimeField,
     private readonly work: Work,
   ) {
-    this.forms = new Array(staircase.border.length).fill(undefined);
+    this.size = Math.ceil(staircase.dimension / 4) * 4;
+    this.made = new Uint8Array(staircase.border.length);
+    this.forms = this.memory.zeros(4 * staircase.border.length);
+    this.products = this.memory.copy(staircase.products);
+    this.sum = this.memory.zeros(8 * this.size);
   }
 
-  /** NF of a border monomial over B. */
-  private normalForm(place: number): Float64Array {
+  private get variables(): number {
+    return this.staircase.table.variables;
+  }
+
+  /** The place of the normal form of a border monomial over B. */
+  private normalForm(place: number): number {
     // Without recursion: chains may be as long as the border.
     const stack = [place];
     while (stack.length > 0) {
       const top = stack.at(-1)!;
-      if (this.forms[top] !== undefined) {
-        stack.pop();
-        continue;
-      }
       const rule = this.rules[top]!;
-      if (rule.kind === "generator") {
-        this.forms[top] = this.tailOf(rule);
-        stack.pop();
-        continue;
-      }
-      const missing = this.missingFor(rule);
+      const missing = this.made[top] === 1 || rule.kind === "generator" ? [] : this.missingFor(rule);
       if (missing.length > 0) stack.push(...missing);
       else {
-        this.forms[top] = this.shifted(this.forms[rule.smaller]!, rule.variable);
-        this.work.hold(2 * this.staircase.dimension * this.forms.length);
+        if (this.made[top] === 0) this.make(top, rule);
         stack.pop();
       }
     }
-    return this.forms[place]!;
+    return this.place(place);
   }
 
+  private place(form: number): number {
+    return this.memory.view(this.forms + 4 * form, 1)[0]! >>> 0;
+  }
+
+  /** Border monomials whose normal forms a product takes and which are not there yet. */
   private missingFor({ smaller, variable }: { smaller: number; variable: number }): readonly number[] {
-    const form = this.forms[smaller];
-    if (form === undefined) return [smaller];
-    const n = this.staircase.table.variables;
+    if (this.made[smaller] === 0) return [smaller];
+    const n = this.variables;
+    const { products, dimension } = this.staircase;
+    const form = this.memory.view(this.place(smaller), dimension);
     const missing: number[] = [];
-    for (let c = 0; c < form.length; c++) {
-      const at = this.staircase.products[c * n + variable]!;
-      if (form[c] !== 0 && at < 0 && this.forms[-1 - at] === undefined) missing.push(-1 - at);
+    for (let c = 0; c < dimension; c++) {
+      const at = products[c * n + variable]!;
+      if (form[c] !== 0 && at < 0 && this.made[-1 - at] === 0) missing.push(-1 - at);
     }
     return missing;
   }
 
-  private tailOf({ g, places }: { g: number; places: Int32Array }): Float64Array {
-    const form = new Float64Array(this.staircase.dimension);
-    const { coefficients } = this.basis[g]!;
-    for (let k = 0; k < places.length; k++) form[places[k]!] = this.field.negate(coefficients[k + 1]!);
-    return form;
+  private make(form: number, rule: Rule): void {
+    const vector = this.memory.zeros(4 * this.size);
+    if (rule.kind === "generator") {
+      const values = this.memory.view(vector, this.size);
+      const { coefficients } = this.basis[rule.g]!;
+      for (let k = 0; k < rule.places.length; k++)
+        values[rule.places[k]!] = this.field.negate(coefficients[k + 1]!);
+    } else this.shift(this.place(rule.smaller), rule.variable, vector);
+    this.memory.write(this.forms + 4 * form, vector);
+    this.made[form] = 1;
+    this.work.spend(this.size);
   }
 
-  /** x_variable · Σ_c form_c c; the normal forms that it takes are there. */
-  private shifted(form: Float64Array, variable: number): Float64Array {
-    const n = this.staircase.table.variables;
-    const sum = new Float64Array(form.length);
-    for (let c = 0; c < form.length; c++) {
-      const factor = form[c]!;
-      if (factor === 0) continue;
-      const at = this.staircase.products[c * n + variable]!;
-      if (at < 0) this.addMultiple(sum, factor, this.forms[-1 - at]!);
-      else {
-        const value = sum[at]! + factor;
-        sum[at] = value >= this.field.square ? value - this.field.square : value;
-      }
-    }
-    this.work.spend(form.length);
-    return sum.map((c) => this.field.reduce(c));
+  /** x_variable · Σ_c form_c c. */
+  private shift(form: number, variable: number, out: number): void {
+    const n = this.variables;
+    const { dimension, products } = this.staircase;
+    const values = this.memory.view(form, dimension);
+    let operations = dimension;
+    for (let c = 0; c < dimension; c++)
+      if (values[c] !== 0 && products[c * n + variable]! < 0) operations += this.size;
+    this.work.spend(operations);
+    const { kernel } = this.memory;
+    const images = this.products + 4 * variable;
+    kernel.shift(form, dimension, images, 4 * n, this.forms, this.sum, out, this.size, this.field.p);
   }
 
-  private addMultiple(sum: Float64Array, factor: number, form: Float64Array): void {
-    const { square } = this.field;
-    for (let k = 0; k < form.length; k++) {
-      const value = sum[k]! + factor * form[k]!;
-      sum[k] = value >= square ? value - square : value;
-    }
-    this.work.spend(form.length);
-  }
-
-  /** Multiplication by u = Σ c_i x_i as images of B: a place in B (for a single variable, c = 1) or a vector over B. */
-  multiplication(form: Float64Array): readonly (number | Float64Array)[] {
-    const { dimension, products, table } = this.staircase;
-    const n = table.variables;
+  /** Multiplication by u = Σ c_i x_i. */
+  multiplication(form: Float64Array): Multiplication {
+    const { dimension, products } = this.staircase;
+    const n = this.variables;
     const used = [...form.keys()].filter((i) => form[i] !== 0);
-    return Array.from({ length: dimension }, (_, b) => {
-      if (used.length === 1 && form[used[0]!] === 1) {
-        const at = products[b * n + used[0]!]!;
-        return at >= 0 ? at : this.normalForm(-1 - at);
-      }
-      const sum = new Float64Array(dimension);
-      for (const i of used) {
-        const at = products[b * n + i]!;
-        if (at < 0) this.addMultiple(sum, form[i]!, this.normalForm(-1 - at));
-        else {
-          const value = sum[at]! + form[i]!;
-          sum[at] = value >= this.field.square ? value - this.field.square : value;
-        }
-      }
-      return sum.map((c) => this.field.reduce(c));
+    for (let b = 0; b < dimension; b++)
+      for (const i of used) if (products[b * n + i]! < 0) this.normalForm(-1 - products[b * n + i]!);
+    if (used.length === 1 && form[used[0]!] === 1) {
+      const own = Int32Array.from({ length: dimension }, (_, b) => products[b * n + used[0]!]!);
+      const dense = own.filter((at) => at < 0).length;
+      return { images: this.memory.copy(own), vectors: this.forms, dense };
+    }
+    const factors = this.memory.copy(Int32Array.from(form));
+    const vectors = Int32Array.from({ length: dimension }, (_, b) => {
+      const vector = this.memory.allocate(4 * this.size);
+      const images = this.products + 4 * n * b;
+      const { kernel } = this.memory;
+      kernel.shift(factors, n, images, 4, this.forms, this.sum, vector, this.size, this.field.p);
+      return vector;
     });
+    this.work.spend(dimension * n * this.size);
+    const images = Int32Array.from({ length: dimension }, (_, b) => -1 - b);
+    return { images: this.memory.copy(images), vectors: this.memory.copy(vectors), dense: dimension };
   }
 
-  /** ℓ(x_i) from the values of ℓ on B. */
-  atVariable(values: Float64Array, i: number): number {
-    const at = this.staircase.variables[i]!;
-    return at >= 0 ? values[at]! : this.dot(this.normalForm(-1 - at), values);
+  /** The normal form of x_i over B. */
+  variable(i: number): Int32Array {
+    const { dimension, variables } = this.staircase;
+    const at = variables[i]!;
+    if (at < 0) return this.memory.read(this.normalForm(-1 - at), dimension);
+    const unit = new Int32Array(dimension);
+    unit[at] = 1;
+    return unit;
   }
 
   /**
-   * ℓ(u^k) and ℓ(x_i u^k) for k < length and the variables asked for.
+   * ℓ(b u^k) for k < length and each b in B whose place is asked for.
    *
    * @param values ℓ on B.
    */
   sequences(
-    images: readonly (number | Float64Array)[],
-    values: Float64Array,
+    { images, vectors, dense }: Multiplication,
+    values: Int32Array,
     length: number,
-    variables: readonly number[],
-  ): { readonly powers: Float64Array; readonly coordinates: readonly Float64Array[] } {
-    const powers = new Float64Array(length);
-    const coordinates = variables.map(() => new Float64Array(length));
-    let current = values;
-    for (let k = 0; k < length; k++) {
-      powers[k] = current[0]!;
-      for (const [j, i] of variables.entries()) coordinates[j]![k] = this.atVariable(current, i);
-      if (k + 1 === length) break;
-      const next = new Float64Array(current.length);
-      for (let b = 0; b < next.length; b++) {
-        const image = images[b]!;
-        next[b] = typeof image === "number" ? current[image]! : this.dot(image, current);
+    places: readonly number[],
+  ): readonly Float64Array[] {
+    const { memory, size, field } = this;
+    const { dimension } = this.staircase;
+    const count = places.length;
+    const perStep = dense * size + dimension;
+    const steps = Math.max(1, Math.min(length, Math.floor(CHUNK / perStep)));
+    return memory.scope(() => {
+      let current = memory.copy(values);
+      let next = memory.zeros(4 * size);
+      const watched = memory.copy(Int32Array.from(places));
+      const out = memory.allocate(4 * count * steps);
+      const sequences = places.map(() => new Float64Array(length));
+      for (let done = 0; done < length; done += steps) {
+        const now = Math.min(steps, length - done);
+        this.work.spend(now * perStep);
+        const [k, p] = [memory.kernel, field.p];
+        k.krylov(images, vectors, dimension, size, current, next, now, watched, count, out, p);
+        if (now % 2 === 1) [current, next] = [next, current];
+        const read = memory.view(out, now * count);
+        for (let step = 0; step < now; step++)
+          for (let j = 0; j < count; j++) sequences[j]![done + step] = read[step * count + j]!;
       }
-      this.work.spend(current.length);
-      current = next;
-    }
-    return { powers, coordinates };
-  }
-
-  private dot(a: Float64Array, b: Float64Array): number {
-    const { square } = this.field;
-    // Two sums, because each waits for its last addition.
-    let even = 0;
-    let odd = 0;
-    const half = a.length & ~1;
-    for (let k = 0; k < half; k += 2) {
-      even += a[k]! * b[k]!;
-      odd += a[k + 1]! * b[k + 1]!;
-      if (even >= square) even -= square;
-      if (odd >= square) odd -= square;
-    }
-    if (half < a.length) even += a[half]! * b[half]!;
-    this.work.spend(a.length);
-    return this.field.add(this.field.reduce(even), this.field.reduce(odd));
+      return sequences;
+    });
   }
 }
