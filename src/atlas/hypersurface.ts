@@ -44,9 +44,7 @@ export async function solveBesideHypersurface(
   const off = base.solutions.filter((point) => !on.includes(point));
   // Of points that are not rational an enclosure cannot say that the factor vanishes: the count has to.
   const unsure = on.some(({ exact }) => exact === undefined);
-  const expected = unsure
-    ? (countsOf([...rest, factor], n, options.signal)?.distinct ?? null)
-    : on.length;
+  const expected = unsure ? (countsOf([...rest, factor], n, options.signal)?.distinct ?? null) : on.length;
   const decided = expected === on.length;
   const complete = base.complete && decided;
   return {

@@ -4,16 +4,17 @@ import type { Polynomial } from "../symbolic/polynomial.js";
 import type { SolutionCounts } from "./solved-system.js";
 
 /**
- * Operations that a count may take, about a second: it has to cost little beside the paths that it audits. Systems beyond it go
- * uncounted.
+ * Operations that a count may take: before any path some hundredths of a second, which decides nearly all small systems; after
+ * paths that prove nothing by themselves about a second. Systems beyond it go uncounted.
  */
-const BUDGET = 5e8;
+export const COUNT_BUDGETS = { first: 5e6, last: 5e8 } as const;
 
-/** The count of a system in n variables; null where it takes too long. */
+/** The count of a system in n variables; null where it takes more operations than the budget. */
 export function countsOf(
   equations: readonly Polynomial[],
   n: number,
   signal: AbortSignal | undefined,
+  budget: number = COUNT_BUDGETS.last,
 ): SolutionCounts | null {
   if (signal?.aborted) return null;
   const count = countSolutions(
@@ -27,7 +28,7 @@ export function countsOf(
         }),
       ),
     },
-    { budget: BUDGET },
+    { budget },
   );
   if ("unavailable" in count) return null;
   const { dimension, degree, distinct = null, prime } = count;

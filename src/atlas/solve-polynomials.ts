@@ -19,7 +19,7 @@ import type { PolynomialSystem } from "../symbolic/system-file.js";
 import { auditPaths } from "./audit-paths.js";
 import { solveBesideHypersurface } from "./hypersurface.js";
 import { solveByPaths } from "./path-solutions.js";
-import { countsOf } from "./solution-counts.js";
+import { COUNT_BUDGETS, countsOf } from "./solution-counts.js";
 import { proved, type SolutionCounts, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
 
 /**
@@ -53,8 +53,42 @@ async function solveUsed(
 ): Promise<SolvedSystem> {
   const exact = solveExplicit(equations, n);
   if (exact !== null) return exact;
-  const counts = countsOf(equations, n, options.signal);
-  if (n > 1 && counts?.dimension === n - 1 && equations.length > 1) {
+  // Of many paths that prove themselves the count would be wasted: it comes first where they are few, or none.
+  const first = equations.length < n || degreeProduct(equations, n) <= COUNTED_FIRST;
+  const counts = first ? countsOf(equations, n, options.signal, COUNT_BUDGETS.first) : null;
+  if (counts !== null) return solveCounted(equations, n, counts, options);
+  if (equations.length >= n) {
+    const findings = await solveByPaths(equations, n, options);
+    const audited = auditPaths(findings, equations, n, null);
+    if (audited.proof === "proved") return audited;
+    // Where paths end on sets of positive dimension the count says what they are, as far as it is known.
+    return auditPaths(findings, equations, n, countsOf(equations, n, options.signal));
+  }
+  const late = countsOf(equations, n, options.signal);
+  return late === null
+    ? solveUnderdetermined(equations, n, null, options)
+    : solveCounted(equations, n, late, options);
+}
+
+/** Total degrees up to which counting takes no longer than following paths. */
+const COUNTED_FIRST = 64;
+
+/** Bézout's number of the n equations of highest degree. */
+const degreeProduct = (equations: readonly Polynomial[], n: number): number =>
+  equations
+    .map(({ degree }) => degree)
+    .sort((a, b) => b - a)
+    .slice(0, n)
+    .reduce((product, degree) => product * degree, 1);
+
+/** The solutions of equations that have been counted. */
+async function solveCounted(
+  equations: readonly Polynomial[],
+  n: number,
+  counts: SolutionCounts,
+  options: AsyncSolveOptions,
+): Promise<SolvedSystem> {
+  if (n > 1 && counts.dimension === n - 1 && equations.length > 1) {
     const split = await solveBesideHypersurface(equations, n, counts, options, solveEquations);
     if (split !== null) return split;
   }
