@@ -20,6 +20,7 @@ import { auditPaths } from "./audit-paths.js";
 import { solveBesideHypersurface } from "./hypersurface.js";
 import { solveByPaths } from "./path-solutions.js";
 import { COUNT_BUDGETS, countsOf } from "./solution-counts.js";
+import { roundedUp, solveOneVariable } from "./solve-univariate.js";
 import { proved, type SolutionCounts, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
 
 /**
@@ -51,7 +52,7 @@ async function solveUsed(
   n: number,
   options: AsyncSolveOptions,
 ): Promise<SolvedSystem> {
-  const exact = solveExplicit(equations, n);
+  const exact = await solveExplicit(equations, n, options);
   if (exact !== null) return exact;
   // Of many paths that prove themselves the count would be wasted: it comes first where they are few, or none.
   const first = equations.length < n || degreeProduct(equations, n) <= COUNTED_FIRST;
@@ -96,15 +97,28 @@ async function solveCounted(
   return auditPaths(await solveByPaths(equations, n, options), equations, n, counts);
 }
 
-/** The answer where substitution leaves no equation; null where it does not. */
-function solveExplicit(equations: readonly Polynomial[], n: number): SolvedSystem | null {
+/** The answer where substitution leaves one variable to the equations, or none; null where it does not. */
+async function solveExplicit(
+  equations: readonly Polynomial[],
+  n: number,
+  { signal }: AsyncSolveOptions,
+): Promise<SolvedSystem | null> {
   const eliminated = eliminateExplicit(equations, n);
   if (eliminated === null) return null;
   if (eliminated.kind === "inconsistent") return proved(-1);
   const { equations: left, substitutions, free } = eliminated;
-  if (left.length > 0) return null;
   // The graph of a polynomial map: one point, or an affine space bent.
-  return free.length > 0 ? proved(free.length) : proved(0, [exactPoint(substitutions, n)]);
+  if (left.length === 0) return free.length > 0 ? proved(free.length) : proved(0, [exactPoint(substitutions, n)]);
+  const contained = new Set(left.flatMap((f) => [...f.terms()].flatMap(({ factors }) => factors)));
+  const [variable, another] = contained;
+  if (variable === undefined || another !== undefined) return null;
+  try {
+    const system = { equations: left, variable, substitutions, variables: n, free: free.length - 1 };
+    return await solveOneVariable(system, signal);
+  } catch (error) {
+    if (signal?.aborted) return INTERRUPTED;
+    throw error;
+  }
 }
 
 function exactPoint(substitutions: readonly Substitution[], n: number): SolvedPoint {
@@ -122,12 +136,17 @@ function exactPoint(substitutions: readonly Substitution[], n: number): SolvedPo
     certified: true,
     radius: Math.max(...radii),
     radii,
-    residual: 0,
     exact: point.map(rationalText),
   };
 }
 
-const roundedUp = (x: Rational): number => (x.equals(0) ? 0 : toNumber(x) * (1 + 2 ** -50));
+const { dimension: _, ...NOTHING } = proved(-1);
+const INTERRUPTED: SolvedSystem = {
+  ...NOTHING,
+  complete: false,
+  proof: "incomplete",
+  reasons: [{ kind: "interrupted" }],
+};
 
 /** The cylinder over a solution set: nothing isolated, and as many dimensions more as there are free variables. */
 function cylinder(base: SolvedSystem, more: number): SolvedSystem {

@@ -10,7 +10,9 @@
  */
 import type { PathCounts, StartKind, SystemSolution } from "../numeric/solve-system.js";
 
-export interface SolvedPoint extends Omit<SystemSolution, "multiplicity"> {
+export interface SolvedPoint extends Omit<SystemSolution, "multiplicity" | "residual"> {
+  /** ‖F‖ against the sum of the sizes of its terms; absent where the point comes from elimination. */
+  readonly residual?: number;
   /** Absent where it is not known: overdetermined systems, at points that are not rational. */
   readonly multiplicity?: number;
   /** The coordinates as exact rationals, where the point is known to have them. */
@@ -41,6 +43,8 @@ export interface SolutionCounts {
 export type IncompleteReason =
   /** What the paths themselves say: failed ones, interrupts, sets of positive dimension. */
   | { readonly kind: "paths"; readonly text: string }
+  /** Stopped before elimination was done. */
+  | { readonly kind: "interrupted" }
   /** Endpoints that are not shown to be one solution. */
   | { readonly kind: "clusters"; readonly count: number; readonly paths: number }
   /** Nonsingular endpoints without a certificate. */

@@ -76,7 +76,7 @@ const columnsOf = (variables: readonly string[]): readonly Column<Row>[] => [
     key: "residual",
     header: header("residual"),
     align: "right",
-    cell: ({ residual }) => numberCell(residual, 2),
+    cell: ({ residual }) => (residual === undefined ? NONE : numberCell(residual, 2)),
   },
 ];
 
@@ -88,6 +88,8 @@ function reasonText(reason: IncompleteReason, counts: SolutionCounts | undefined
   switch (reason.kind) {
     case "paths":
       return reason.text;
+    case "interrupted":
+      return "interrupted before the elimination was done";
     case "clusters":
       return `${plural(reason.paths, "path ends", "paths end")} in ${plural(reason.count, "cluster")} that double precision does not resolve`;
     case "uncertified":
