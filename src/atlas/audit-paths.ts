@@ -34,7 +34,8 @@ export function auditPaths(
   const agrees = counts !== null && agreesWith(findings, counts, square);
   const listed = [...simple, ...shown, ...(agrees ? open.map((cluster) => asPoint(cluster, square)) : [])];
   listed.sort(comparePoints);
-  const reasons = counts === null ? ownReasons(findings, square) : countedReasons(findings, counts, agrees);
+  const reasons =
+    counts === null ? ownReasons(findings, square) : countedReasons(findings, counts, agrees, square);
   const complete = reasons.length === 0;
   const bound = runs.reduce((least, run) => (run.bound < least ? run.bound : least), runs[0]!.bound);
   const certified = BigInt(simple.filter((point) => point.certified).length);
@@ -139,7 +140,12 @@ const isFull = (findings: PathFindings, square: boolean): boolean => {
 };
 
 /** What stands against it with one. */
-function countedReasons(findings: PathFindings, counts: SolutionCounts, agrees: boolean): IncompleteReason[] {
+function countedReasons(
+  findings: PathFindings,
+  counts: SolutionCounts,
+  agrees: boolean,
+  square: boolean,
+): IncompleteReason[] {
   const { simple, shown, open, runs } = findings;
   if (counts.dimension > 0)
     return [
@@ -148,9 +154,11 @@ function countedReasons(findings: PathFindings, counts: SolutionCounts, agrees: 
       ...interrupts(runs),
     ];
   if (agrees) {
-    // All that is listed is certified or shown: no path can have anything else to say, but whether points are real.
-    const undecided = simple.filter(({ certified }) => !certified).length;
-    return undecided === 0 && open.length === 0 ? [] : pathReasons(findings);
+    const uncertified = uncertifiedOf(findings, square);
+    if (uncertified > 0) return [{ kind: "uncertified", count: uncertified }, ...pathReasons(findings)];
+    // All that is listed is certified, or shown, or followed to hundreds of digits: what else paths did does not matter.
+    const undecided = runs.some((run) => run.undecided > 0) && simple.some(({ certified }) => !certified);
+    return undecided || open.length > 0 ? pathReasons(findings) : [];
   }
   const known = multiplicityOf(findings, true);
   return [

@@ -108,7 +108,8 @@ async function solveExplicit(
   if (eliminated.kind === "inconsistent") return proved(-1);
   const { equations: left, substitutions, free } = eliminated;
   // The graph of a polynomial map: one point, or an affine space bent.
-  if (left.length === 0) return free.length > 0 ? proved(free.length) : proved(0, [exactPoint(substitutions, n)]);
+  if (left.length === 0)
+    return free.length > 0 ? proved(free.length) : proved(0, [exactPoint(substitutions, n)]);
   const contained = new Set(left.flatMap((f) => [...f.terms()].flatMap(({ factors }) => factors)));
   const [variable, another] = contained;
   if (variable === undefined || another !== undefined) return null;

@@ -6,10 +6,10 @@
  * The roots of gcd(f_i) with their multiplicities, each proved (`algebra/univariate`), and the coordinates that they give:
  * with |t − c| ≤ r,  |g(t) − g(c)| ≤ r Σ_k k |a_k| (|c| + r)^{k−1}, so that every box holds exactly one solution.
  */
-import { type UnivariateRoot, solveUnivariateSystem } from "../algebra/univariate/solve.js";
+import { solveUnivariateSystem, type UnivariateRoot } from "../algebra/univariate/solve.js";
 import { ONE, type Rational, rational, rationalText, toNumber, ZERO } from "../exact/rational.js";
 import { Polynomial } from "../symbolic/polynomial.js";
-import { substitute, type Substitution, univariateCoefficients } from "../symbolic/reduce-system.js";
+import { type Substitution, substitute, univariateCoefficients } from "../symbolic/reduce-system.js";
 import { proved, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
 
 /** Decimal digits of t: at first, and where a coordinate needs more of them for those of a double. */

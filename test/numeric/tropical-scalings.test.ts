@@ -41,7 +41,10 @@ describe("scalings from the Newton polytopes", () => {
   it("bring the largest term of every equation to the size of one", () => {
     const instance = system(2, [
       [[1e20, 0, 0], [-1]],
-      [[1, 1], [-1e15, 0]],
+      [
+        [1, 1],
+        [-1e15, 0],
+      ],
     ]);
     const { scalings } = scalingsOf(instance);
     for (const { variables, equations } of scalings)
@@ -58,7 +61,10 @@ describe("scalings from the Newton polytopes", () => {
     const terms = Array.from({ length: 8 }, (_, v) => [10 ** (4 * v), v, v] as [number, ...number[]]);
     const instance = system(
       8,
-      Array.from({ length: 8 }, (_, i) => [...terms.map(([c, ...f]) => [c * 10 ** ((i * 7) % 5), ...f] as [number, ...number[]]), [-1 - i] as [number]]),
+      Array.from({ length: 8 }, (_, i) => [
+        ...terms.map(([c, ...f]) => [c * 10 ** ((i * 7) % 5), ...f] as [number, ...number[]]),
+        [-1 - i] as [number],
+      ]),
     );
     expect(scalingsOf(instance).scalings).toHaveLength(1);
   });

@@ -25,7 +25,10 @@ describe("what is redundant", () => {
   it("is left out: 0 = 0, multiples, combinations", () => {
     expect(reduced("x y", "x - y", "2*x - 2*y", "x - x")).toMatchObject({ equations: ["x - y"], dropped: 2 });
     // 2(x + y) = (x + 2y) + x.
-    expect(reduced("x y", "x + 2*y", "x", "x + y")).toMatchObject({ equations: ["x + 2*y", "x"], dropped: 1 });
+    expect(reduced("x y", "x + 2*y", "x", "x + y")).toMatchObject({
+      equations: ["x + 2*y", "x"],
+      dropped: 1,
+    });
     expect(reduced("x y", "1/3*(x^2 - y)", "7*y - 7*x^2", "x*y - 1")).toMatchObject({ dropped: 1 });
   });
 
