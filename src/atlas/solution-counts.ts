@@ -1,5 +1,5 @@
 /** The count of solutions modulo a prime (`algebra/count.ts`), as an audit of what is found otherwise. */
-import { countSolutions } from "../algebra/count.js";
+import { type AlgebraSystem, countSolutions } from "../algebra/count.js";
 import type { Polynomial } from "../symbolic/polynomial.js";
 import type { SolutionCounts } from "./solved-system.js";
 
@@ -17,20 +17,20 @@ export function countsOf(
   budget: number = COUNT_BUDGETS.last,
 ): SolutionCounts | null {
   if (signal?.aborted) return null;
-  const count = countSolutions(
-    {
-      variables: n,
-      equations: equations.map((f) =>
-        [...f.terms()].map(({ coefficient, factors }) => {
-          const exponents = new Array<number>(n).fill(0);
-          for (const v of factors) exponents[v]!++;
-          return { coefficient, exponents };
-        }),
-      ),
-    },
-    { budget },
-  );
+  const count = countSolutions(algebraSystem(equations, n), { budget });
   if ("unavailable" in count) return null;
   const { dimension, degree, distinct = null, prime } = count;
   return { dimension, degree, distinct, prime };
 }
+
+/** Polynomials in n variables as `src/algebra` has them. */
+export const algebraSystem = (equations: readonly Polynomial[], n: number): AlgebraSystem => ({
+  variables: n,
+  equations: equations.map((f) =>
+    [...f.terms()].map(({ coefficient, factors }) => {
+      const exponents = new Array<number>(n).fill(0);
+      for (const v of factors) exponents[v]!++;
+      return { coefficient, exponents };
+    }),
+  ),
+});

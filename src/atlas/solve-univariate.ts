@@ -96,7 +96,7 @@ function pointOf(root: UnivariateRoot, maps: readonly Rational[][]): SolvedPoint
  * The points without the boxes that meet another's: roots may be closer to one another than doubles are, and a box around a
  * double would hold both.
  */
-function withBoxesApart(points: readonly SolvedPoint[]): SolvedPoint[] {
+export function withBoxesApart(points: readonly SolvedPoint[]): SolvedPoint[] {
   const order = points.map((_, k) => k).sort((i, j) => points[i]!.re[0]! - points[j]!.re[0]!);
   const close = new Set<number>();
   const widest = points.reduce((max, { radii }) => Math.max(max, radii![0]!), 0);

@@ -5,9 +5,11 @@
  *   complete   every isolated solution is in `solutions`, with its multiplicity where one is given, and nothing else is;
  *              and `dimension` is that of the solution set (−1: empty, 0: finite)
  *
- * `proved` where that is a theorem, `numerical` where it is evidence. Whatever stands against it is in `reasons`, as data; words
+ * `proved` where that is a theorem; `modular` where the points are verified over Q, and that they are all, with their
+ * multiplicities, is what many primes agree on; `numerical` where it is evidence from paths. Whatever stands against it is in `reasons`, as data; words
  * for them are in `report/solutions.ts`.
  */
+import type { Proof } from "../algebra/rational-univariate.js";
 import type { PathCounts, StartKind, SystemSolution } from "../numeric/solve-system.js";
 
 export interface SolvedPoint extends Omit<SystemSolution, "multiplicity" | "residual"> {
@@ -57,12 +59,16 @@ export type IncompleteReason =
   | { readonly kind: "sizes" }
   /** Endpoints of combinations of the equations that may or may not satisfy all of them. */
   | { readonly kind: "membership"; readonly count: number }
+  /** Points by elimination that were not verified over Q. */
+  | { readonly kind: "unverified" }
+  /** Paths and elimination do not find the same. */
+  | { readonly kind: "methods-differ"; readonly paths: number; readonly algebra: number }
   /** Fewer equations than variables, and no solution found; or a dimension not known beyond its lower bound. */
   | { readonly kind: "consistency" }
   | { readonly kind: "dimension"; readonly atLeast: number };
 
 /** How the solutions were found. */
-export type SolvedBy = "elimination" | "paths";
+export type SolvedBy = "elimination" | "paths" | "both";
 
 export interface SolvedSystem {
   readonly solutions: readonly SolvedPoint[];
@@ -76,7 +82,9 @@ export interface SolvedSystem {
   readonly bound: bigint;
   readonly start?: StartKind;
   readonly complete: boolean;
-  readonly proof: "proved" | "numerical" | "incomplete";
+  readonly proof: "proved" | "modular" | "numerical" | "incomplete";
+  /** What was verified, where the solutions come from a rational univariate representation. */
+  readonly evidence?: Proof;
   readonly reasons: readonly IncompleteReason[];
 }
 

@@ -102,6 +102,10 @@ function reasonText(reason: IncompleteReason, counts: SolutionCounts | undefined
       return "solutions of very different sizes, which paths in one scaling do not tell from infinity";
     case "membership":
       return `of ${plural(reason.count, "point")} it is not known whether every equation vanishes there`;
+    case "unverified":
+      return "points by elimination that were not verified over Q";
+    case "methods-differ":
+      return `paths find ${plural(reason.paths, "solution")}, elimination ${reason.algebra}`;
     case "consistency":
       return "fewer equations than variables, and no solution was found";
     case "dimension":
@@ -133,6 +137,9 @@ function dimensionLine({ dimension, solutions }: SolvedSystem): string[] {
 
 function verdictLine(result: SolvedSystem): string {
   if (!result.complete) return `complete: no (${reasonsText(result)})`;
+  const { evidence } = result;
+  if (result.proof === "modular" && evidence?.kind === "modular")
+    return `complete: yes (every point verified over Q; that there are no others is what ${evidence.primes} primes of ${evidence.bits} bits agree on)`;
   if (result.proof !== "proved") return "complete: yes (numerical evidence, not proof)";
   return result.method === "paths"
     ? `complete: yes (proved: as many distinct solutions are certified as the bound of ${result.bound} admits)`
@@ -210,6 +217,7 @@ export const solutionsJson = ({ variables, seed, result }: SolutionsReport): Jso
   paths: { ...result.paths },
   complete: result.complete,
   proof: result.proof,
+  evidence: result.evidence === undefined ? undefined : { ...result.evidence },
   reason: result.complete ? undefined : reasonsText(result),
   reasons: result.reasons.map((reason) => ({ ...reason })),
 });
