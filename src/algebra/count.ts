@@ -117,25 +117,31 @@ function countDistinct(
 ): number {
   if (degree <= 1) return degree;
   const supports = basis.map(({ monomials }) => monomials);
-  const staircase = new Staircase(
-    table,
-    supports.map((monomials) => monomials[0]!),
-    degree,
-    work,
-  );
+  const leads = supports.map((monomials) => monomials[0]!);
+  const staircase = new Staircase(table, leads, degree, work);
   const algebra = new QuotientAlgebra(staircase, borderRules(staircase, supports), basis, field, work);
-  const random = new Random(field.p).fork("forms");
+  return distinctPoints(algebra, new Random(field.p).fork("forms"), work);
+}
+
+/** The number of points of A: the largest number of values of a linear form, agreed upon as described above. */
+export function distinctPoints(algebra: QuotientAlgebra, random: Random, work: Work): number {
+  const { field, staircase } = algebra;
+  const { dimension } = staircase;
+  if (dimension <= 1) return dimension;
+  const n = staircase.variables.length;
   const residue = (): number => random.integer(1, field.p - 1);
   const valuesOf = (form: Float64Array): number => {
-    const values = Int32Array.from({ length: degree }, residue);
-    const [powers] = algebra.sequences(algebra.multiplication(form), values, 2 * degree, [0]);
-    work.spend(4 * degree * degree);
-    return squareFreePart(minimalRecurrence(powers!, field), field).length - 1;
+    algebra.prepare(form);
+    return algebraKernel().scope(() => {
+      const values = Int32Array.from({ length: dimension }, residue);
+      const [powers] = algebra.sequences(algebra.multiplication(form), values, 2 * dimension, [0]);
+      work.spend(4 * dimension * dimension);
+      return squareFreePart(minimalRecurrence(powers!, field), field).length - 1;
+    });
   };
-  // Multiplication by the last variable is the sparsest; if it separates dim A points, nothing is left to find.
-  const n = table.variables;
+  // Multiplication by the last variable is the sparsest; if it takes dim A values, nothing is left to find.
   let best = valuesOf(Float64Array.from({ length: n }, (_, i) => (i === n - 1 ? 1 : 0)));
-  for (let agreeing = 0; agreeing < 2 && best < degree; ) {
+  for (let agreeing = 0; agreeing < 2 && best < dimension; ) {
     const found = valuesOf(Float64Array.from({ length: n }, residue));
     agreeing = found > best ? 1 : found === best ? agreeing + 1 : agreeing;
     best = Math.max(best, found);

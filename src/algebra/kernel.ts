@@ -61,6 +61,8 @@ class Arena {
   private readonly memory = new WebAssembly.Memory({ initial: 16 });
   private pages = 16;
   private top = BASE;
+  /** How many scopes are open. */
+  depth = 0;
   private words = new Int32Array(this.memory.buffer);
 
   constructor() {
@@ -71,10 +73,12 @@ class Arena {
   /** What is allocated inside is free afterwards. */
   scope<T>(inside: () => T): T {
     const top = this.top;
+    this.depth++;
     try {
       return inside();
     } finally {
       this.top = top;
+      this.depth--;
     }
   }
 

@@ -161,3 +161,24 @@ function recurrenceValue(
   }
   return field.reduce(sum);
 }
+
+/** Square-free, pairwise coprime monic factors with f = lc · Π factor^multiplicity, for deg f < p (Yun 1976); those of degree 0 left out. */
+export function squareFreeFactors(
+  f: ModularPolynomial,
+  field: PrimeField,
+): readonly { readonly multiplicity: number; readonly factor: ModularPolynomial }[] {
+  const factors: { multiplicity: number; factor: ModularPolynomial }[] = [];
+  const quotient = (a: ModularPolynomial, b: ModularPolynomial): ModularPolynomial =>
+    divide(a, b, field).quotient;
+  const slope = derivative(f, field);
+  const common = gcd(f, slope, field);
+  let rest = quotient(f, common);
+  let next = subtract(quotient(slope, common), derivative(rest, field), field);
+  for (let multiplicity = 1; rest.length > 1; multiplicity++) {
+    const factor = gcd(rest, next, field);
+    if (factor.length > 1) factors.push({ multiplicity, factor });
+    rest = quotient(rest, factor);
+    next = subtract(quotient(next, factor), derivative(rest, field), field);
+  }
+  return factors;
+}

@@ -77,12 +77,12 @@ export class Staircase {
 }
 
 /** How the normal form of a border monomial is found, the same for all primes. */
-type Rule =
+export type BorderRule =
   | { readonly kind: "generator"; readonly g: number; readonly places: Int32Array }
   | { readonly kind: "product"; readonly smaller: number; readonly variable: number };
 
 /** The rules of all border monomials; `leads` and the supports of the basis are those of every prime. */
-export function borderRules(staircase: Staircase, supports: readonly Int32Array[]): readonly Rule[] {
+export function borderRules(staircase: Staircase, supports: readonly Int32Array[]): readonly BorderRule[] {
   const { table, basis, border } = staircase;
   const n = table.variables;
   const places = new Map<number, number>([...basis].map((m, k) => [m, k]));
@@ -91,7 +91,7 @@ export function borderRules(staircase: Staircase, supports: readonly Int32Array[
   const single = Array.from({ length: n }, (_, i) =>
     table.of(Array.from({ length: n }, (_, j) => (i === j ? 1 : 0))),
   );
-  return border.map((m): Rule => {
+  return border.map((m): BorderRule => {
     const g = byLead.get(m);
     if (g !== undefined)
       return { kind: "generator", g, places: supports[g]!.slice(1).map((s) => places.get(s)!) };
@@ -130,10 +130,11 @@ export class QuotientAlgebra {
   private readonly sum: number;
   /** dim A as a multiple of four: vectors are padded with zeros. */
   private readonly size: number;
+  private readonly depth = algebraKernel().depth;
 
   constructor(
     readonly staircase: Staircase,
-    private readonly rules: readonly Rule[],
+    private readonly rules: readonly BorderRule[],
     private readonly basis: readonly Polynomial[],
     readonly field: PrimeField,
     private readonly work: Work,
@@ -184,7 +185,9 @@ export class QuotientAlgebra {
     return missing;
   }
 
-  private make(form: number, rule: Rule): void {
+  private make(form: number, rule: BorderRule): void {
+    if (this.memory.depth !== this.depth)
+      throw new Error("QuotientAlgebra: expected `prepare` before an inner scope");
     const vector = this.memory.zeros(4 * this.size);
     if (rule.kind === "generator") {
       const values = this.memory.view(vector, this.size);
@@ -211,13 +214,21 @@ export class QuotientAlgebra {
     kernel.shift(form, dimension, images, 4 * n, this.forms, this.sum, out, this.size, this.field.p);
   }
 
+  /** Makes the normal forms that multiplication by Σ c_i x_i takes, so that it may be called in an inner scope. */
+  prepare(form: Float64Array): void {
+    const { dimension, products } = this.staircase;
+    const n = this.variables;
+    for (let b = 0; b < dimension; b++)
+      for (let i = 0; i < n; i++)
+        if (form[i] !== 0 && products[b * n + i]! < 0) this.normalForm(-1 - products[b * n + i]!);
+  }
+
   /** Multiplication by u = Σ c_i x_i. */
   multiplication(form: Float64Array): Multiplication {
     const { dimension, products } = this.staircase;
     const n = this.variables;
+    this.prepare(form);
     const used = [...form.keys()].filter((i) => form[i] !== 0);
-    for (let b = 0; b < dimension; b++)
-      for (const i of used) if (products[b * n + i]! < 0) this.normalForm(-1 - products[b * n + i]!);
     if (used.length === 1 && form[used[0]!] === 1) {
       const own = Int32Array.from({ length: dimension }, (_, b) => products[b * n + used[0]!]!);
       const dense = own.filter((at) => at < 0).length;
@@ -234,6 +245,25 @@ export class QuotientAlgebra {
     this.work.spend(dimension * n * this.size);
     const images = Int32Array.from({ length: dimension }, (_, b) => -1 - b);
     return { images: this.memory.copy(images), vectors: this.memory.copy(vectors), dense: dimension };
+  }
+
+  /** The matrix of multiplication by u: row b is u · b over B. */
+  matrix(form: Float64Array): Float64Array[] {
+    const { dimension } = this.staircase;
+    this.prepare(form);
+    return this.memory.scope(() => {
+      const { images, vectors } = this.multiplication(form);
+      return Array.from({ length: dimension }, (_, b) => {
+        const at = this.memory.view(images + 4 * b, 1)[0]!;
+        if (at < 0) {
+          const place = this.memory.view(vectors + 4 * (-1 - at), 1)[0]! >>> 0;
+          return Float64Array.from(this.memory.view(place, dimension));
+        }
+        const unit = new Float64Array(dimension);
+        unit[at] = 1;
+        return unit;
+      });
+    });
   }
 
   /** The normal form of x_i over B. */

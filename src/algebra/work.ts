@@ -25,6 +25,11 @@ export class Work {
     readonly signal?: AbortSignal,
   ) {}
 
+  /** Operations that may still be done. */
+  get left(): number {
+    return this.operations - this.done;
+  }
+
   /** @throws BudgetExceeded, or the reason of the abort. */
   spend(operations: number): void {
     this.done += operations;

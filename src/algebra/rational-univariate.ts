@@ -1,0 +1,276 @@
+/**
+ * All solutions of a system of dimension 0 over Q, by a rational univariate representation:
+ *
+ *   {ξ} ↔ {t : q(t) = 0},   ξ_i = g_i(t) / q′(t),   t = Σ c_i ξ_i,
+ *
+ * q square-free in Z[T], g_i in Z[T] of lower degree; q is, up to a constant, the product of the q_m whose roots belong to solutions of
+ * multiplicity m. It is the reduction over Q of what `univariate-image.ts` computes modulo primes:
+ *
+ * 1. One prime makes a plan, from the largest below 2²⁶ downwards.
+ * 2. Other primes repeat it, and unlucky ones are left out, until the coefficients can be reconstructed (`reconstruction.ts`) and agree
+ *    with a prime that was not used.
+ * 3. The points are verified over Q: f_j(g/q′) ≡ 0 and Σ c_i g_i ≡ T q′ modulo q, exactly (`substitution.ts`). They are then deg q distinct
+ *    solutions over C.
+ * 4. That there are no others follows from a bound of dim Q[x]/I (`bound.ts`) if it equals deg q: then all solutions are simple.
+ *
+ * What is left unproved is said: see `Proof`. Completeness without the bound, and multiplicities above one, rest on the primes: a prime
+ * gives a wrong count only if it divides one fixed nonzero integer.
+ */
+import { gcd } from "../exact/rational.js";
+import { boundSolutions, chartsAtInfinity } from "./bound.js";
+import { multiplyIntegers, primitivePart } from "./integer-polynomial.js";
+import { algebraKernel } from "./kernel.js";
+import { DegreeOverflow } from "./monomials.js";
+import { PrimeField } from "./prime-field.js";
+import { agrees, type CommonFractions, Reconstruction } from "./reconstruction.js";
+import { verifyPoints } from "./substitution.js";
+import { type AlgebraSystem, type IntegerPolynomial, integerEquations, primesFor } from "./system.js";
+import {
+  imageModulo,
+  planUnivariate,
+  type UnivariateImage,
+  type UnivariatePlan,
+} from "./univariate-image.js";
+import { BudgetExceeded, DEFAULT_OPERATIONS, Work } from "./work.js";
+
+/** What is proved over Q of a list of solutions, or of there being none. */
+export type Proof =
+  /**
+   * Everything: the points satisfy the equations exactly, and dim Q[x]/I ≤ `bound`, the number of points, because the homogenised
+   * equations have a scheme of this degree modulo `prime`, less `atInfinity` verified points at infinity.
+   */
+  | { readonly kind: "rank"; readonly prime: number; readonly bound: number; readonly atInfinity: number }
+  /**
+   * `solutions` says whether the points are verified; that they are all, and their multiplicities, is what so many primes, each of
+   * so many bits, agree on.
+   */
+  | {
+      readonly kind: "modular";
+      readonly solutions: boolean;
+      readonly primes: number;
+      readonly bits: number;
+    };
+
+export interface RationalUnivariate {
+  readonly kind: "points";
+  /** c: t = Σ c_i x_i takes different values at the solutions. */
+  readonly form: readonly number[];
+  /** q, by ascending degree. */
+  readonly polynomial: readonly bigint[];
+  /** g_i, by ascending degree, each as long as q′. */
+  readonly numerators: readonly (readonly bigint[])[];
+  /** q_m: primitive, with positive leading coefficient, by ascending m. */
+  readonly factors: readonly { readonly multiplicity: number; readonly polynomial: readonly bigint[] }[];
+  readonly proof: Proof;
+}
+
+export type ExactSolutions =
+  | RationalUnivariate
+  | { readonly kind: "none"; readonly proof: Proof }
+  /** Of the ideal modulo the largest prime. */
+  | {
+      readonly kind: "positive-dimension";
+      readonly dimension: number;
+      readonly degree: number;
+      readonly prime: number;
+    }
+  | { readonly kind: "unavailable"; readonly reason: UnivariateUnavailable };
+
+export type UnivariateUnavailable =
+  | { readonly kind: "budget"; readonly limit: "operations" | "memory" }
+  | { readonly kind: "degree" }
+  /** So many primes in a row disagreed with the plan, for several plans. */
+  | { readonly kind: "unlucky-primes"; readonly primes: number };
+
+export interface UnivariateOptions {
+  /** Number of operations: the same input ends the same way on every machine. */
+  readonly budget?: number;
+  readonly signal?: AbortSignal;
+}
+
+const PLANS = 5;
+const UNLUCKY = 10;
+const PRIME_BITS = 26;
+/** How many more primes must agree that there is no solution. */
+const MORE_PRIMES = 2;
+/** The bound may cost so many times what the solutions took, and so many operations more. */
+const PROOF_FACTOR = 2;
+const PROOF_LEAST = 1e8;
+
+/**
+ * @throws RangeError if a list of exponents does not fit the number of variables; the reason of the signal.
+ * @example rationalUnivariate(x² − 2) // t = x, q = T² − 2, g = 4, so that x = 4 / (2t) = t
+ */
+export function rationalUnivariate(
+  system: AlgebraSystem,
+  { budget = 10 * DEFAULT_OPERATIONS, signal }: UnivariateOptions = {},
+): ExactSolutions {
+  const equations = integerEquations(system);
+  const work = new Work(budget, undefined, signal);
+  try {
+    return algebraKernel().scope(() => new Search(equations, system.variables, work).run());
+  } catch (error) {
+    if (error instanceof BudgetExceeded)
+      return { kind: "unavailable", reason: { kind: "budget", limit: error.kind } };
+    if (error instanceof DegreeOverflow) return { kind: "unavailable", reason: { kind: "degree" } };
+    throw error;
+  }
+}
+
+class Search {
+  private readonly primes: Generator<number>;
+  private tried = 0;
+
+  constructor(
+    private readonly equations: readonly IntegerPolynomial[],
+    private readonly variables: number,
+    private readonly work: Work,
+    private readonly proving = true,
+  ) {
+    this.primes = primesFor(equations);
+  }
+
+  private nextField(): PrimeField {
+    this.tried++;
+    return new PrimeField(this.primes.next().value!);
+  }
+
+  run(): ExactSolutions {
+    for (let k = 0; k < PLANS; k++) {
+      const field = this.nextField();
+      const planned = planUnivariate(this.equations, this.variables, field, this.work);
+      if (planned === undefined) continue;
+      if (planned.kind === "positive-dimension") return { ...planned, prime: field.p };
+      if (planned.kind === "none") {
+        const primes = this.agreeingOnNone();
+        if (primes === undefined) continue;
+        return { kind: "none", proof: this.proofOf(0, true, primes + 1) };
+      }
+      const found = this.lift(planned.plan, planned.image, field.p);
+      if (found !== undefined) return found;
+    }
+    return { kind: "unavailable", reason: { kind: "unlucky-primes", primes: this.tried } };
+  }
+
+  /** How many more primes find no solution either; undefined if one finds some. */
+  private agreeingOnNone(): number | undefined {
+    for (let k = 0; k < MORE_PRIMES; k++) {
+      const field = this.nextField();
+      if (planUnivariate(this.equations, this.variables, field, this.work)?.kind !== "none") return undefined;
+    }
+    return MORE_PRIMES;
+  }
+
+  /** Primes until the coefficients are found; undefined where too many disagree with the plan. */
+  private lift(plan: UnivariatePlan, first: UnivariateImage, prime: number): RationalUnivariate | undefined {
+    const start = flatten(first, plan);
+    const collected = new Reconstruction(start.length);
+    collected.add(prime, start);
+    let candidate = collected.attempt();
+    let nextAttempt = 2;
+    for (let unlucky = 0; unlucky < UNLUCKY; ) {
+      const field = this.nextField();
+      const image = imageModulo(plan, field, this.work);
+      if (image === undefined) {
+        unlucky++;
+        continue;
+      }
+      const vector = flatten(image, plan);
+      if (candidate !== undefined && agrees(candidate, field.p, vector))
+        return this.finish(plan, candidate, collected.primes.length + 1);
+      collected.add(field.p, vector);
+      candidate = undefined;
+      if (collected.primes.length < nextAttempt) continue;
+      this.work.spend(collected.primes.length ** 2 * 20);
+      candidate = collected.attempt();
+      nextAttempt = Math.ceil(nextAttempt * 1.15 + 0.5);
+    }
+    return undefined;
+  }
+
+  private finish(
+    plan: UnivariatePlan,
+    found: CommonFractions,
+    primes: number,
+  ): RationalUnivariate | undefined {
+    const { form } = plan;
+    const representation = unflatten(found, plan);
+    const solutions = verifyPoints(this.equations, { form, ...representation }, this.work);
+    // What is stable and yet wrong: other primes.
+    if (solutions === false) return undefined;
+    const points = representation.polynomial.length - 1;
+    const simple = plan.pattern.every(({ multiplicity }) => multiplicity === 1);
+    const proof = this.proofOf(points, simple && solutions === true, primes, solutions === true);
+    return { kind: "points", form, ...representation, proof };
+  }
+
+  private proofOf(points: number, provable: boolean, primes: number, solutions = true): Proof {
+    const unproved: Proof = { kind: "modular", solutions, primes, bits: PRIME_BITS };
+    if (!provable || !this.proving) return unproved;
+    // What costs far more than the solutions themselves is not tried.
+    const limit = Math.min(this.work.left, PROOF_FACTOR * this.work.done + PROOF_LEAST);
+    const work = new Work(limit, this.work.entries, this.work.signal);
+    const bound = boundSolutions(this.equations, this.variables, work);
+    this.work.done += Math.min(work.done, limit);
+    if (bound === undefined) return unproved;
+    const atInfinity = bound.bound === points ? 0 : this.pointsAtInfinity();
+    if (bound.bound - atInfinity !== points) return unproved;
+    return { kind: "rank", prime: bound.prime, bound: points, atInfinity };
+  }
+
+  /** Verified solutions at infinity: each takes at least one from the degree of the scheme. */
+  private pointsAtInfinity(): number {
+    let count = 0;
+    for (const { variables, equations } of chartsAtInfinity(this.equations, this.variables)) {
+      const found = new Search(equations, variables, this.work, false).run();
+      if (found.kind === "points" && found.proof.kind === "modular" && found.proof.solutions)
+        count += found.polynomial.length - 1;
+    }
+    return count;
+  }
+}
+
+/** Coefficients of all monic Q_m but the leading ones, then of all G_i, padded to deg Q. */
+function flatten({ factors, numerators }: UnivariateImage, { pattern }: UnivariatePlan): Float64Array {
+  const points = pattern.reduce((sum, { points: count }) => sum + count, 0);
+  const vector = new Float64Array(points * (1 + numerators.length));
+  let at = 0;
+  for (const { factor } of factors) {
+    vector.set(factor.subarray(0, -1), at);
+    at += factor.length - 1;
+  }
+  for (const g of numerators) {
+    vector.set(g, at);
+    at += points;
+  }
+  return vector;
+}
+
+/** q = d Q and g_i = d G_i with the common denominator d, less a common factor; q_m primitive. */
+function unflatten(
+  { numerators: integers, denominator }: CommonFractions,
+  { pattern, variables }: UnivariatePlan,
+): Pick<RationalUnivariate, "polynomial" | "numerators" | "factors"> {
+  const points = pattern.reduce((sum, { points: count }) => sum + count, 0);
+  let at = 0;
+  const take = (count: number): readonly bigint[] => {
+    at += count;
+    return integers.slice(at - count, at);
+  };
+  const factors = pattern.map(({ multiplicity, points: count }) => ({
+    multiplicity,
+    polynomial: primitivePart([...take(count), denominator]),
+  }));
+  const numerators = Array.from({ length: variables }, () => take(points));
+  const product = factors.reduce<readonly bigint[]>((q, f) => multiplyIntegers(q, f.polynomial), [1n]);
+  // Q has leading coefficient 1: q = product, and g_i = lc(q) · G_i, times what clears the denominators.
+  const leading = product.at(-1)!;
+  const scaled = numerators.map((g) => g.map((c) => c * leading));
+  const whole = product.map((c) => c * denominator);
+  const content = [...whole, ...scaled.flat()].reduce(gcd, 0n);
+  return {
+    polynomial: whole.map((c) => c / content),
+    numerators: scaled.map((g) => g.map((c) => c / content)),
+    factors,
+  };
+}

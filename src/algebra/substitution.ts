@@ -1,0 +1,130 @@
+/**
+ * Exact verification of a rational univariate representation: with q square-free and ξ_i = g_i(t)/q′(t),
+ *
+ *   f(ξ) = 0 for all roots t of q   ⇔   q | H = Σ_a c_a g^a (q′)^{deg f − |a|},
+ *
+ * and t = Σ c_i ξ_i for all of them ⇔ Σ c_i g_i = T q′ − (deg q) q, as the difference has lower degree than q.
+ *
+ * By Gauss's lemma H / q, q primitive, has integer coefficients if it is a polynomial. All is evaluated at T = 2^k: if q(2^k) does not divide
+ * H(2^k), q does not divide H. If it does, S with S(2^k) = H(2^k)/q(2^k) is read off in signed digits, and S q = H where
+ * both have coefficients below 2^{k−1}; by Mignotte's bound ‖S‖ ≤ 2^{deg H} ‖H‖ this is so for large k.
+ */
+import {
+  bitLength,
+  type IntegerCoefficients,
+  norm1,
+  pack,
+  primitivePart,
+  unpack,
+} from "./integer-polynomial.js";
+import type { IntegerPolynomial } from "./system.js";
+import type { Work } from "./work.js";
+
+export interface Representation {
+  readonly form: readonly number[];
+  /** q */
+  readonly polynomial: IntegerCoefficients;
+  /** g_i */
+  readonly numerators: readonly IntegerCoefficients[];
+}
+
+/** Numbers of so many bits are not tried. */
+const MOST_BITS = 2 ** 27;
+/** Operations that a product of integers takes for each bit. */
+const PER_BIT = 4;
+
+/**
+ * Whether all roots of q, which is square-free, give solutions, and t = Σ c_i ξ_i; undefined where it would take too much work.
+ */
+export function verifyPoints(
+  equations: readonly IntegerPolynomial[],
+  { form, polynomial, numerators }: Representation,
+  work: Work,
+): boolean | undefined {
+  const points = polynomial.length - 1;
+  const slope = polynomial.slice(1).map((c, j) => BigInt(j + 1) * c);
+  for (let j = 0; j < points; j++) {
+    const left = form.reduce((sum, c, i) => sum + BigInt(c) * (numerators[i]![j] ?? 0n), 0n);
+    const right = (j === 0 ? 0n : slope[j - 1]!) - BigInt(points) * polynomial[j]!;
+    if (left !== right) return false;
+  }
+  const modulus = primitivePart(polynomial);
+  const substitution = new Substitution(modulus, slope, numerators, work);
+  let complete = true;
+  for (const equation of equations) {
+    const verdict = substitution.vanishes(equation);
+    if (verdict === false) return false;
+    complete &&= verdict === true;
+  }
+  return complete || undefined;
+}
+
+class Substitution {
+  /** log₂ of the largest ‖g_i‖₁, ‖q′‖₁, rounded up. */
+  private readonly bits: number;
+  private readonly modulusBits: number;
+  private packed: { readonly k: number; readonly values: readonly bigint[] } = { k: 0, values: [] };
+
+  constructor(
+    private readonly modulus: IntegerCoefficients,
+    private readonly slope: IntegerCoefficients,
+    private readonly numerators: readonly IntegerCoefficients[],
+    private readonly work: Work,
+  ) {
+    this.bits = Math.max(...[slope, ...numerators].map((f) => bitLength(norm1(f))));
+    this.modulusBits = bitLength(norm1(modulus));
+  }
+
+  /** Whether q divides H. */
+  vanishes({ exponents, coefficients }: IntegerPolynomial): boolean | undefined {
+    const total = (a: readonly number[]): number => a.reduce((sum, e) => sum + e, 0);
+    const degree = Math.max(...exponents.map(total));
+    const height = degree * this.bits + bitLength(norm1(coefficients));
+    const length = degree * Math.max(this.slope.length - 1, 0) + 1;
+    const least = height + this.modulusBits + 64;
+    for (const k of [least, least + length]) {
+      const size = k * length;
+      if (size > MOST_BITS) return undefined;
+      const cost = PER_BIT * size * (exponents.length * Math.max(degree, 1) + 8);
+      if (cost > this.work.left / 2) return undefined;
+      this.work.spend(cost);
+      const verdict = this.divides(this.valueAt(exponents, coefficients, degree, k), k, height, length);
+      if (verdict !== undefined) return verdict;
+    }
+    return undefined;
+  }
+
+  /** g_i(2^k), then q′(2^k). */
+  private valuesAt(k: number): readonly bigint[] {
+    if (this.packed.k !== k)
+      this.packed = { k, values: [...this.numerators, this.slope].map((f) => pack(f, k)) };
+    return this.packed.values;
+  }
+
+  /** H(2^k). */
+  private valueAt(
+    exponents: readonly (readonly number[])[],
+    coefficients: readonly bigint[],
+    degree: number,
+    k: number,
+  ): bigint {
+    const values = this.valuesAt(k);
+    return exponents.reduce((sum, a, t) => {
+      const missing = degree - a.reduce((d, e) => d + e, 0);
+      const product = [...a, missing].reduce((p, e, i) => (e === 0 ? p : p * values[i]! ** BigInt(e)), 1n);
+      return sum + coefficients[t]! * product;
+    }, 0n);
+  }
+
+  /** Whether q divides the H of this value; undefined where k is too small to say. */
+  private divides(value: bigint, k: number, height: number, length: number): boolean | undefined {
+    if (value === 0n && height < k - 1) return true;
+    const divisor = pack(this.modulus, k);
+    const quotient = value / divisor;
+    if (quotient * divisor !== value) return false;
+    const count = Math.max(length - this.modulus.length + 1, 1);
+    const digits = unpack(quotient, k, count);
+    const largest = digits.reduce((most, c) => Math.max(most, bitLength(c)), 0);
+    return largest + this.modulusBits < k - 1 && height < k - 1 ? true : undefined;
+  }
+}

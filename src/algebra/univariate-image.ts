@@ -1,0 +1,295 @@
+/**
+ * The rational univariate representation of the points of an ideal of dimension 0, modulo primes.
+ *
+ * A = F_p[x]/I with D = dim A, and u = Σ c_i x_i a linear form that takes different values at the N points. For a random linear
+ * form ℓ on A and b in A
+ *
+ *   Σ_k ℓ(b u^k) / T^{k+1} = A_b(T) / P(T),   P the minimal polynomial of u, Q its square-free part,
+ *
+ * and b(ξ) = A_b(u(ξ)) / A_1(u(ξ)) at every point ξ: the residue of highest order at u(ξ) is ℓ((u − u(ξ))^{m−1} b), m the order to
+ * which u − u(ξ) is nilpotent there, and for generic u the power (u − u(ξ))^{m−1} is annihilated by b − b(ξ). (Rouillier 1999 takes
+ * the trace for ℓ; Bostan, Salvy and Schost 2003.) With G_i = x_i Q′ mod Q (Rouillier's numerators, which are small over Q)
+ *
+ *   ξ_i = G_i(t) / Q′(t)   for the N roots t of Q,
+ *
+ * and Q = Π_m Q_m, where the roots of Q_m belong to points of multiplicity m: χ = Π_m Q_m^m is the characteristic polynomial of u.
+ *
+ * A plan is made with one prime. It chooses u among the variables and then forms of small integers, and checks there that
+ * the points satisfy the equations, u(G/Q′) = T mod Q, and N is the number of points. Other primes follow the trace.
+ */
+import { Random } from "../exact/random.js";
+import { characteristicPolynomial } from "./characteristic-polynomial.js";
+import { distinctPoints, measure } from "./count.js";
+import { type Polynomial, replay, type Trace, tracedGroebnerBasis } from "./groebner.js";
+import { algebraKernel } from "./kernel.js";
+import { MonomialTable } from "./monomials.js";
+import {
+  derivative,
+  inverseModulo,
+  type ModularPolynomial,
+  minimalRecurrence,
+  multiply,
+  remainder,
+  squareFreeFactors,
+  squareFreePart,
+  trimmed,
+} from "./polynomial-modulo.js";
+import type { PrimeField } from "./prime-field.js";
+import { type BorderRule, borderRules, QuotientAlgebra, Staircase } from "./quotient.js";
+import { type IntegerPolynomial, intoTable, residues } from "./system.js";
+import type { Work } from "./work.js";
+
+/** What one prime found out and the others repeat. */
+export interface UnivariatePlan {
+  readonly variables: number;
+  readonly coefficients: readonly (readonly bigint[])[];
+  readonly trace: Trace;
+  readonly staircase: Staircase;
+  readonly rules: readonly BorderRule[];
+  /** c: u = Σ c_i x_i. */
+  readonly form: readonly number[];
+  /** deg P. */
+  readonly minimalDegree: number;
+  /** Multiplicities and numbers of points. */
+  readonly pattern: readonly { readonly multiplicity: number; readonly points: number }[];
+}
+
+/** The representation modulo p. */
+export interface UnivariateImage {
+  /** Monic Q_m by ascending m; their degrees follow the pattern of the plan. */
+  readonly factors: readonly { readonly multiplicity: number; readonly factor: ModularPolynomial }[];
+  /** Q = Π Q_m. */
+  readonly polynomial: ModularPolynomial;
+  /** G_i mod Q. */
+  readonly numerators: readonly ModularPolynomial[];
+}
+
+export type Planned =
+  | { readonly kind: "points"; readonly plan: UnivariatePlan; readonly image: UnivariateImage }
+  | { readonly kind: "none" }
+  | { readonly kind: "positive-dimension"; readonly dimension: number; readonly degree: number };
+
+/** How many linear forms are tried before another prime must be taken. */
+const FORMS = 40;
+
+/**
+ * @returns undefined if no form of small integers passed the checks, which for a prime of 26 bits means that it is unlucky.
+ * @throws BudgetExceeded, DegreeOverflow
+ */
+export function planUnivariate(
+  equations: readonly IntegerPolynomial[],
+  variables: number,
+  field: PrimeField,
+  work: Work,
+): Planned | undefined {
+  const table = new MonomialTable(variables);
+  const input = intoTable(equations, table);
+  const coefficients = input.map((f) => f.coefficients);
+  const polynomials = input.map(
+    (f): Polynomial => ({ monomials: f.monomials, coefficients: residues(f.coefficients, field) }),
+  );
+  const { basis, trace } = tracedGroebnerBasis(polynomials, table, field, work);
+  const { dimension, degree } = measure(basis, table);
+  if (dimension < 0) return { kind: "none" };
+  if (dimension > 0) return { kind: "positive-dimension", dimension, degree };
+  const leads = trace.basis.map((monomials) => monomials[0]!);
+  const staircase = new Staircase(table, leads, degree, work);
+  const rules = borderRules(staircase, trace.basis);
+  return algebraKernel().scope(() => {
+    const algebra = new QuotientAlgebra(staircase, rules, basis, field, work);
+    const points = distinctPoints(algebra, new Random(field.p).fork("forms"), work);
+    for (const form of smallForms(variables)) {
+      const image = imageIn(algebra, form, degree, work);
+      if (image === undefined || image.polynomial.length - 1 !== points) continue;
+      if (!satisfies(image, polynomials, form, table, field, work)) continue;
+      const pattern = image.factors.map(({ multiplicity, factor }) => ({
+        multiplicity,
+        points: factor.length - 1,
+      }));
+      const { minimalDegree } = image;
+      return {
+        kind: "points",
+        plan: { variables, coefficients, trace, staircase, rules, form, minimalDegree, pattern },
+        image,
+      };
+    }
+    return undefined;
+  });
+}
+
+/** The variables from the last to the first, then forms of ever larger integers, the same in every run. */
+function* smallForms(n: number): Generator<readonly number[]> {
+  for (let i = n - 1; i >= 0; i--) yield Array.from({ length: n }, (_, j) => (i === j ? 1 : 0));
+  if (n === 0) yield [];
+  const random = new Random(n).fork("small forms");
+  for (let k = 0; k < FORMS; k++) yield Array.from({ length: n }, () => random.integer(-2 - k, 2 + k) || 1);
+}
+
+/** The image modulo another prime; undefined if it behaves differently. @throws BudgetExceeded */
+export function imageModulo(
+  plan: UnivariatePlan,
+  field: PrimeField,
+  work: Work,
+): UnivariateImage | undefined {
+  const basis = replay(
+    plan.trace,
+    plan.coefficients.map((f) => residues(f, field)),
+    field,
+    work,
+  );
+  if (basis === undefined) return undefined;
+  const image = algebraKernel().scope(() =>
+    imageIn(
+      new QuotientAlgebra(plan.staircase, plan.rules, basis, field, work),
+      plan.form,
+      plan.minimalDegree,
+      work,
+    ),
+  );
+  const same =
+    image !== undefined &&
+    image.minimalDegree === plan.minimalDegree &&
+    image.factors.length === plan.pattern.length &&
+    plan.pattern.every(
+      ({ multiplicity, points }, k) =>
+        image.factors[k]!.multiplicity === multiplicity && image.factors[k]!.factor.length - 1 === points,
+    );
+  return same ? image : undefined;
+}
+
+/** Undefined where A_1 and Q have a common factor, which a random ℓ excludes for suitable u. */
+function imageIn(
+  algebra: QuotientAlgebra,
+  form: readonly number[],
+  degreeBound: number,
+  work: Work,
+): (UnivariateImage & { readonly minimalDegree: number }) | undefined {
+  const { field, staircase } = algebra;
+  const { dimension } = staircase;
+  const random = new Random(field.p).fork("projection");
+  const values = Int32Array.from({ length: dimension }, () => random.integer(1, field.p - 1));
+  const c = Float64Array.from(form, (entry) => (entry < 0 ? field.p + entry : entry));
+  algebra.prepare(c);
+  // One more pair of terms than the degree takes shows a recurrence that is too short.
+  const [powers, ...others] = algebraKernel().scope(() =>
+    algebra.sequences(algebra.multiplication(c), values, 2 * degreeBound + 2, [
+      0,
+      ...linearPlaces(staircase),
+    ]),
+  );
+  const minimal = minimalRecurrence(powers!, field);
+  if (minimal.length - 1 > degreeBound) return undefined;
+  work.spend(12 * minimal.length ** 2 * (staircase.variables.length + 4));
+  const polynomial = squareFreePart(minimal, field);
+  const scale = inverseModulo(numeratorOf(powers!, minimal, field), polynomial, field);
+  if (scale === undefined) return undefined;
+  const slope = derivative(polynomial, field);
+  const factor = remainder(multiply(scale, slope, field), polynomial, field);
+  const ofPlace = new Map<number, ModularPolynomial>([[0, remainder(slope, polynomial, field)]]);
+  for (const [k, place] of linearPlaces(staircase).entries()) {
+    const numerator = remainder(numeratorOf(others[k]!, minimal, field), polynomial, field);
+    ofPlace.set(place, remainder(multiply(numerator, factor, field), polynomial, field));
+  }
+  const numerators = staircase.variables.map((_, i) => combination(algebra.variable(i), ofPlace, field));
+  const characteristic = minimal.length - 1 === dimension ? minimal : characteristicOf(algebra, c, work);
+  const factors =
+    polynomial.length - 1 === dimension
+      ? [{ multiplicity: 1, factor: polynomial }]
+      : squareFreeFactors(characteristic, field);
+  return { factors, polynomial, numerators, minimalDegree: minimal.length - 1 };
+}
+
+/** Places in B of the variables that are there. */
+const linearPlaces = (staircase: Staircase): readonly number[] => staircase.variables.filter((at) => at >= 0);
+
+/** A_b = the part of P · Σ_k s_k / T^{k+1} that is a polynomial. */
+function numeratorOf(
+  sequence: Float64Array,
+  minimal: ModularPolynomial,
+  field: PrimeField,
+): ModularPolynomial {
+  const degree = minimal.length - 1;
+  const { square } = field;
+  const result = new Float64Array(degree);
+  for (let i = 0; i < degree; i++) {
+    let sum = 0;
+    for (let k = 0; i + k + 1 <= degree; k++) {
+      sum += sequence[k]! * minimal[i + k + 1]!;
+      if (sum >= square) sum -= square;
+    }
+    result[i] = field.reduce(sum);
+  }
+  return trimmed(result);
+}
+
+/** Σ_b c_b G_b, where b runs over 1 and the variables in B: normal forms of variables in an order of degrees have no others. */
+function combination(
+  form: Int32Array,
+  ofPlace: ReadonlyMap<number, ModularPolynomial>,
+  field: PrimeField,
+): ModularPolynomial {
+  let length = 0;
+  for (const g of ofPlace.values()) length = Math.max(length, g.length);
+  const sum = new Float64Array(length);
+  for (const [place, factor] of form.entries()) {
+    if (factor === 0) continue;
+    const g = ofPlace.get(place)!;
+    for (let k = 0; k < g.length; k++) sum[k] = field.reduce(sum[k]! + factor * g[k]!);
+  }
+  return trimmed(sum);
+}
+
+function characteristicOf(algebra: QuotientAlgebra, form: Float64Array, work: Work): ModularPolynomial {
+  const { dimension } = algebra.staircase;
+  work.spend(10 * dimension ** 3);
+  return characteristicPolynomial(algebra.matrix(form), algebra.field);
+}
+
+/** Whether every equation vanishes at x = G/Q′ and u(x) = T, modulo Q. */
+function satisfies(
+  { polynomial, numerators }: UnivariateImage,
+  equations: readonly Polynomial[],
+  form: readonly number[],
+  table: MonomialTable,
+  field: PrimeField,
+  work: Work,
+): boolean {
+  const n = table.variables;
+  const inverse = inverseModulo(derivative(polynomial, field), polynomial, field);
+  if (inverse === undefined) return false;
+  const times = (a: ModularPolynomial, b: ModularPolynomial): ModularPolynomial => {
+    work.spend(4 * a.length * b.length + 1);
+    return remainder(multiply(a, b, field), polynomial, field);
+  };
+  const points = numerators.map((g) => times(g, inverse));
+  const one = remainder(Float64Array.of(1), polynomial, field);
+  const values = new Map<string, ModularPolynomial>();
+  // A monomial is a variable times a smaller one, which others share.
+  const monomialAt = (exponents: readonly number[]): ModularPolynomial => {
+    const i = exponents.findIndex((e) => e > 0);
+    if (i < 0) return one;
+    const key = exponents.join();
+    const known = values.get(key);
+    if (known !== undefined) return known;
+    const value = times(points[i]!, monomialAt(exponents.with(i, exponents[i]! - 1)));
+    values.set(key, value);
+    return value;
+  };
+  const vanishes = (terms: readonly { c: number; value: ModularPolynomial }[]): boolean => {
+    const sum = new Float64Array(polynomial.length);
+    for (const { c, value } of terms)
+      for (let k = 0; k < value.length; k++) sum[k] = field.reduce(sum[k]! + c * value[k]!);
+    return sum.every((c) => c === 0);
+  };
+  const u = form.map((c, i) => ({ c: c < 0 ? field.p + c : c, value: points[i]! }));
+  const t = { c: field.p - 1, value: remainder(Float64Array.of(0, 1), polynomial, field) };
+  if (n > 0 && !vanishes([...u, t])) return false;
+  return equations.every(({ monomials, coefficients }) =>
+    vanishes(
+      Array.from(monomials, (m, k) => ({
+        c: coefficients[k]!,
+        value: monomialAt(Array.from(table.exponents.subarray(m * n, (m + 1) * n))),
+      })),
+    ),
+  );
+}
