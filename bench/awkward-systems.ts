@@ -5,12 +5,13 @@
  *   --count N   systems (default 500)
  *   --seed S    (default 1)
  *   --only TEXT the kinds whose name contains TEXT
+ *   --method M  auto (default), algebra, paths or both
  *
  * Per kind: right, honestly incomplete, and WRONG: complete with another answer, or more points than there are. The exit status
  * is 1 if any is wrong.
  */
 import { parseArgs } from "node:util";
-import { solvePolynomials } from "../src/atlas/solve-polynomials.js";
+import { SOLVE_METHODS, solvePolynomials } from "../src/atlas/solve-polynomials.js";
 import { readSystemFile } from "../src/symbolic/system-file.js";
 import { AWKWARD, awkwardSystem, judgeAwkward } from "../test/support/awkward-systems.js";
 
@@ -19,9 +20,14 @@ const { values: flags } = parseArgs({
     count: { type: "string", default: "500" },
     seed: { type: "string", default: "1" },
     only: { type: "string", default: "" },
+    method: { type: "string", default: "auto" },
   },
 });
 const [count, seed] = [Number(flags.count), Number(flags.seed)];
+
+const method = SOLVE_METHODS.find((name) => name === flags.method);
+if (method === undefined)
+  throw new Error(`--method: expected ${SOLVE_METHODS.join(", ")}, got ${flags.method}`);
 
 const tally = new Map(
   [...AWKWARD.keys()].map((kind) => [kind, { right: 0, incomplete: 0, WRONG: 0, ms: 0 }]),
@@ -32,7 +38,10 @@ for (let k = 0; k < count; k++) {
   const row = tally.get(entry.kind)!;
   const { variables, equations } = entry;
   const begin = performance.now();
-  const result = await solvePolynomials(readSystemFile(JSON.stringify({ variables, equations })), { seed });
+  const result = await solvePolynomials(readSystemFile(JSON.stringify({ variables, equations })), {
+    seed,
+    method,
+  });
   row.ms += performance.now() - begin;
   const verdict = judgeAwkward(entry, result);
   row[verdict]++;

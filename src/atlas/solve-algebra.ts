@@ -12,14 +12,14 @@ import { type Disc, DiscArithmetic } from "../exact/disc.js";
 import { type Rational, rational, rationalText, toNumber, ZERO } from "../exact/rational.js";
 import type { Polynomial } from "../symbolic/polynomial.js";
 import { algebraSystem } from "./solution-counts.js";
-import { comparePoints, proved, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
 import { roundedUp, withBoxesApart } from "./solve-univariate.js";
+import { comparePoints, proved, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
 
 /** Decimal digits of t, until all coordinates are known to those of a double. */
 const DIGITS = [40, 100, 250, 600, 1500] as const;
 const GOOD = 2 ** -50;
-/** A coordinate that may vanish, and is smaller than this, is called zero: its box says what it may be. */
-const ZERO_BELOW = 2 ** -100;
+/** A part of a coordinate that may vanish, and is known to so many binary digits, is called zero: its box says what it may be. */
+const ZERO_BELOW = 100;
 
 /**
  * The solutions; null where the solution set has positive dimension, or elimination takes more operations than the budget.
@@ -90,7 +90,8 @@ function pointAt(
     const im = new Float64Array(re.length);
     return { ...base, re, im, radius: Math.max(...radii), radii, exact: exact.map(rationalText) };
   }
-  const discs = new DiscArithmetic(Math.ceil(4 * digits) + 64);
+  const bits = Math.ceil(4 * digits) + 64;
+  const discs = new DiscArithmetic(bits);
   const t = discs.from(root.re, root.im, root.radius);
   const slope = discs.polynomial(derivative, t);
   const values: Disc[] = [];
@@ -100,7 +101,7 @@ function pointAt(
     // The conjugate lies in the disc as well, so that a real solution does in that around the real part.
     values.push(real ? { ...value, im: 0n } : value);
   }
-  const rounded = values.map((value) => settled(discs.toDoubles(value)));
+  const rounded = values.map((value) => discs.toDoubles(settled(value, bits)));
   const radii = Float64Array.from(rounded, ({ radius }) => radius);
   return {
     ...base,
@@ -114,14 +115,15 @@ function pointAt(
 const valueAt = (coefficients: readonly bigint[], t: Rational): Rational =>
   [...coefficients].reverse().reduce((sum, c) => sum.mul(t).add(rational(c)), ZERO);
 
-/** Parts that may be zero, and nearly are, as zero: the box grows by what is cut. */
-function settled({ re, im, radius }: { re: number; im: number; radius: number }) {
-  const cut = (x: number) => (Math.abs(x) <= radius && radius < ZERO_BELOW ? 0 : x);
-  const [a, b] = [cut(re), cut(im)];
-  const lost = (a === re ? 0 : Math.abs(re)) + (b === im ? 0 : Math.abs(im));
-  return { re: a, im: b, radius: lost === 0 ? radius : (radius + lost) * (1 + 2 ** -50) };
+/** Parts that may be zero, and nearly are, as zero: the disc grows by what is cut. */
+function settled(value: Disc, bits: number): Disc {
+  if (value.radius >> BigInt(Math.max(0, bits - ZERO_BELOW)) > 0n) return value;
+  const size = (x: bigint) => (x < 0n ? -x : x);
+  const cut = (x: bigint) => (size(x) <= value.radius ? 0n : x);
+  const [re, im] = [cut(value.re), cut(value.im)];
+  return { re, im, radius: value.radius + size(value.re - re) + size(value.im - im) };
 }
 
 const isGood = ({ re, im, radii, exact }: SolvedPoint): boolean =>
   exact !== undefined ||
-  radii!.every((radius, v) => radius <= GOOD * Math.hypot(re[v]!, im[v]!) || radius < 2 * ZERO_BELOW);
+  radii!.every((radius, v) => radius <= GOOD * Math.hypot(re[v]!, im[v]!) || radius < 2 ** -ZERO_BELOW * 4);

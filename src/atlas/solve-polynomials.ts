@@ -4,8 +4,10 @@
  *   1  reduce      0 = 0, dependent and repeated equations are removed; a constant in their span: no solution      (exact)
  *   2  eliminate   x_v = g(x) is substituted; what that leaves without equations is a graph over its free variables   (exact)
  *   3  split       a common factor is a hypersurface beside the rest (`hypersurface.ts`)                             (exact)
- *   4  paths       the rest, in scalings that suit its solutions (`path-solutions.ts`)
- *   5  audit       endpoints that are not shown to be solutions, and counts that differ, make the answer incomplete
+ *   4  count       dimension and number of solutions modulo a prime (`solution-counts.ts`)
+ *   5  paths       in scalings that suit the solutions (`path-solutions.ts`), where they can prove their list, or are many;
+ *      algebra     a rational univariate representation (`solve-algebra.ts`) elsewhere, and where paths do not answer
+ *   6  audit       endpoints that are not shown to be solutions, and counts that differ, make the answer incomplete
  *
  * Variables that no equation contains make the solution set a cylinder over that of the others; with fewer equations than
  * variables every component has positive dimension (Krull). Such systems have no isolated solution, and their dimension is said.
@@ -17,18 +19,29 @@ import { Polynomial } from "../symbolic/polynomial.js";
 import { eliminateExplicit, reduceSystem, type Substitution } from "../symbolic/reduce-system.js";
 import type { PolynomialSystem } from "../symbolic/system-file.js";
 import { auditPaths } from "./audit-paths.js";
+import { crossChecked } from "./cross-check.js";
 import { solveBesideHypersurface } from "./hypersurface.js";
 import { solveByPaths } from "./path-solutions.js";
 import { COUNT_BUDGETS, countsOf } from "./solution-counts.js";
+import { solveByAlgebra } from "./solve-algebra.js";
 import { roundedUp, solveOneVariable } from "./solve-univariate.js";
 import { proved, type SolutionCounts, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
+
+/** How `solve` goes about a system: by what is cheaper, by elimination, by paths, or by both against each other. */
+export const SOLVE_METHODS = ["auto", "algebra", "paths", "both"] as const;
+export type SolveMethod = (typeof SOLVE_METHODS)[number];
+
+export interface PolynomialOptions extends AsyncSolveOptions {
+  /** Default `auto`. */
+  readonly method?: SolveMethod;
+}
 
 /**
  * @throws RangeError if there are more paths than can be followed.
  */
 export async function solvePolynomials(
   { variables, equations }: PolynomialSystem,
-  options: AsyncSolveOptions,
+  options: PolynomialOptions,
 ): Promise<SolvedSystem> {
   return solveEquations(equations, variables.length, options);
 }
@@ -37,7 +50,7 @@ export async function solvePolynomials(
 async function solveEquations(
   equations: readonly Polynomial[],
   n: number,
-  options: AsyncSolveOptions,
+  options: PolynomialOptions,
 ): Promise<SolvedSystem> {
   const reduced = reduceSystem(equations, n);
   if (reduced.kind === "inconsistent") return proved(-1);
@@ -50,26 +63,108 @@ async function solveEquations(
 async function solveUsed(
   equations: readonly Polynomial[],
   n: number,
-  options: AsyncSolveOptions,
+  options: PolynomialOptions,
 ): Promise<SolvedSystem> {
-  const exact = await solveExplicit(equations, n, options);
-  if (exact !== null) return exact;
+  switch (options.method ?? "auto") {
+    case "paths":
+      return solveWithPaths(equations, n, options);
+    case "algebra":
+      return solveExactly(equations, n, options);
+    case "both":
+      return crossChecked(
+        await solveExactly(equations, n, options),
+        await solveWithPaths(equations, n, { ...options, method: "paths" }),
+      );
+    case "auto":
+      return (await solveExplicit(equations, n, options)) ?? solveCheaply(equations, n, options);
+  }
+}
+
+/** Exact elimination, and what it leaves of positive dimension by whatever there is. */
+async function solveExactly(
+  equations: readonly Polynomial[],
+  n: number,
+  options: PolynomialOptions,
+): Promise<SolvedSystem> {
+  const explicit = await solveExplicit(equations, n, options);
+  if (explicit !== null) return explicit;
+  const counts = countsOf(equations, n, options.signal);
+  if (counts !== null && counts.dimension > 0) return solveCounted(equations, n, counts, options);
+  const exact = await eliminated(equations, n, counts, options, ALGEBRA_BUDGETS.only);
+  return exact ?? { ...UNANSWERED, ...(counts === null ? {} : { counts }), reasons: [{ kind: "budget" }] };
+}
+
+/** Whichever the count says to be cheaper; the other where that does not answer. */
+async function solveCheaply(
+  equations: readonly Polynomial[],
+  n: number,
+  options: PolynomialOptions,
+): Promise<SolvedSystem> {
   // Of many paths that prove themselves the count would be wasted: it comes first where they are few, or none.
   const first = equations.length < n || degreeProduct(equations, n) <= COUNTED_FIRST;
   const counts = first ? countsOf(equations, n, options.signal, COUNT_BUDGETS.first) : null;
-  if (counts !== null) return solveCounted(equations, n, counts, options);
-  if (equations.length >= n) {
+  let exact: SolvedSystem | null = null;
+  if (counts !== null && counts.dimension <= 0 && !provesItself(equations, n, counts)) {
+    exact = await eliminated(equations, n, counts, options, ALGEBRA_BUDGETS.first);
+    // Of simple solutions paths may prove what primes do not: by a bound that is sharp.
+    const better = equations.length === n && counts.distinct === counts.degree && counts.dimension === 0;
+    if (exact?.complete && (exact.proof === "proved" || !better)) return exact;
+  }
+  const found = await solveWithPaths(equations, n, options, counts);
+  if (exact?.complete) return found.proof === "proved" ? found : exact;
+  const { dimension = 0 } = found.counts ?? {};
+  if (found.complete || equations.length < n || dimension > 0) return found;
+  exact = await eliminated(equations, n, found.counts ?? null, options, ALGEBRA_BUDGETS.last);
+  return exact?.complete ? exact : found;
+}
+
+/** Paths alone, and the count that audits them. */
+async function solveWithPaths(
+  equations: readonly Polynomial[],
+  n: number,
+  options: PolynomialOptions,
+  known: SolutionCounts | null = null,
+): Promise<SolvedSystem> {
+  if (known !== null) return solveCounted(equations, n, known, options);
+  if (equations.length >= n && degreeProduct(equations, n) > COUNTED_FIRST) {
     const findings = await solveByPaths(equations, n, options);
     const audited = auditPaths(findings, equations, n, null);
     if (audited.proof === "proved") return audited;
     // Where paths end on sets of positive dimension the count says what they are, as far as it is known.
     return auditPaths(findings, equations, n, countsOf(equations, n, options.signal));
   }
-  const late = countsOf(equations, n, options.signal);
-  return late === null
-    ? solveUnderdetermined(equations, n, null, options)
-    : solveCounted(equations, n, late, options);
+  const counts = countsOf(equations, n, options.signal);
+  if (counts !== null) return solveCounted(equations, n, counts, options);
+  if (equations.length < n) return solveUnderdetermined(equations, n, null, options);
+  return auditPaths(await solveByPaths(equations, n, options), equations, n, null);
 }
+
+/** Solutions by a rational univariate representation; null where there is none within the budget. */
+async function eliminated(
+  equations: readonly Polynomial[],
+  n: number,
+  counts: SolutionCounts | null,
+  { signal }: PolynomialOptions,
+  budget: number,
+): Promise<SolvedSystem | null> {
+  if (signal?.aborted) return null;
+  try {
+    const exact = await solveByAlgebra(equations, n, budget, signal);
+    return exact === null || counts === null ? exact : { ...exact, counts };
+  } catch (error) {
+    if (signal?.aborted) return null;
+    throw error;
+  }
+}
+
+/** Operations that elimination may take where it is quick, where paths have not answered, and where it is asked for. */
+const ALGEBRA_BUDGETS = { first: 3e8, last: 3e9, only: 1e11 } as const;
+
+/** Whether as many simple solutions are to be expected as there are paths: then certificates prove the list. */
+const provesItself = (equations: readonly Polynomial[], n: number, counts: SolutionCounts): boolean =>
+  equations.length === n &&
+  counts.distinct === counts.degree &&
+  counts.degree === degreeProduct(equations, n);
 
 /** Total degrees up to which counting takes no longer than following paths. */
 const COUNTED_FIRST = 64;
@@ -87,7 +182,7 @@ async function solveCounted(
   equations: readonly Polynomial[],
   n: number,
   counts: SolutionCounts,
-  options: AsyncSolveOptions,
+  options: PolynomialOptions,
 ): Promise<SolvedSystem> {
   if (n > 1 && counts.dimension === n - 1 && equations.length > 1) {
     const split = await solveBesideHypersurface(equations, n, counts, options, solveEquations);
@@ -101,7 +196,7 @@ async function solveCounted(
 async function solveExplicit(
   equations: readonly Polynomial[],
   n: number,
-  { signal }: AsyncSolveOptions,
+  { signal }: PolynomialOptions,
 ): Promise<SolvedSystem | null> {
   const eliminated = eliminateExplicit(equations, n);
   if (eliminated === null) return null;
@@ -142,12 +237,8 @@ function exactPoint(substitutions: readonly Substitution[], n: number): SolvedPo
 }
 
 const { dimension: _, ...NOTHING } = proved(-1);
-const INTERRUPTED: SolvedSystem = {
-  ...NOTHING,
-  complete: false,
-  proof: "incomplete",
-  reasons: [{ kind: "interrupted" }],
-};
+const UNANSWERED = { ...NOTHING, complete: false, proof: "incomplete" } as const;
+const INTERRUPTED: SolvedSystem = { ...UNANSWERED, reasons: [{ kind: "interrupted" }] };
 
 /** The cylinder over a solution set: nothing isolated, and as many dimensions more as there are free variables. */
 function cylinder(base: SolvedSystem, more: number): SolvedSystem {
@@ -175,13 +266,13 @@ async function solveUnderdetermined(
   equations: readonly Polynomial[],
   n: number,
   counts: SolutionCounts | null,
-  options: AsyncSolveOptions,
+  options: PolynomialOptions,
 ): Promise<SolvedSystem> {
   // A nonconstant polynomial has a zero over C, and they are a hypersurface.
   if (equations.length === 1) return proved(n - 1);
   const atLeast = n - equations.length;
   const sliced = [...equations, ...randomPlanes(atLeast, n, options.seed)];
-  const slice = auditPaths(await solveByPaths(sliced, n, options), sliced, n, null);
+  const slice = await solveUsed(sliced, n, options);
   const consistent = slice.solutions.some(({ certified, exact }) => certified || exact !== undefined);
   const { paths, bound, start } = slice;
   // A point proves that there are some; how large the set is, or that it is empty, rests on the count.
@@ -192,7 +283,7 @@ async function solveUnderdetermined(
     ...(known ? { dimension: counts.dimension } : {}),
     clusters: [],
     ...(counts === null ? {} : { counts }),
-    method: "paths",
+    method: slice.method,
     paths,
     bound,
     ...(start === undefined ? {} : { start }),
@@ -202,7 +293,7 @@ async function solveUnderdetermined(
       ? []
       : consistent
         ? [{ kind: "dimension", atLeast }]
-        : [...slice.reasons.filter(({ kind }) => kind === "paths"), { kind: "consistency" }],
+        : [...slice.reasons, { kind: "consistency" }],
   };
 }
 

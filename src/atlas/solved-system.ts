@@ -59,6 +59,8 @@ export type IncompleteReason =
   | { readonly kind: "sizes" }
   /** Endpoints of combinations of the equations that may or may not satisfy all of them. */
   | { readonly kind: "membership"; readonly count: number }
+  /** More operations than elimination may take. */
+  | { readonly kind: "budget" }
   /** Points by elimination that were not verified over Q. */
   | { readonly kind: "unverified" }
   /** Paths and elimination do not find the same. */

@@ -102,6 +102,8 @@ function reasonText(reason: IncompleteReason, counts: SolutionCounts | undefined
       return "solutions of very different sizes, which paths in one scaling do not tell from infinity";
     case "membership":
       return `of ${plural(reason.count, "point")} it is not known whether every equation vanishes there`;
+    case "budget":
+      return "elimination takes more operations than its budget";
     case "unverified":
       return "points by elimination that were not verified over Q";
     case "methods-differ":

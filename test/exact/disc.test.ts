@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Disc, DiscArithmetic } from "../../src/exact/disc.js";
-import { type Rational, rational, ratio, ZERO } from "../../src/exact/rational.js";
+import { type Rational, ratio, rational, ZERO } from "../../src/exact/rational.js";
 
 const BITS = 40;
 const discs = new DiscArithmetic(BITS);
@@ -26,29 +26,34 @@ function holds(disc: Disc, re: Rational, im: Rational): boolean {
 describe("complex discs", () => {
   it("hold products, quotients and values of polynomials, exactly", () => {
     fc.assert(
-      fc.property(pointed, pointed, fc.array(fc.bigInt({ min: -99n, max: 99n }), { maxLength: 5 }), (a, b, c) => {
-        expect(
-          holds(
-            discs.multiply(a.disc, b.disc),
-            a.re.mul(b.re).sub(a.im.mul(b.im)),
-            a.re.mul(b.im).add(a.im.mul(b.re)),
-          ),
-        ).toBe(true);
-        const norm = b.re.mul(b.re).add(b.im.mul(b.im));
-        const quotient = discs.divide(a.disc, b.disc);
-        if (quotient !== null)
+      fc.property(
+        pointed,
+        pointed,
+        fc.array(fc.bigInt({ min: -99n, max: 99n }), { maxLength: 5 }),
+        (a, b, c) => {
           expect(
             holds(
-              quotient,
-              a.re.mul(b.re).add(a.im.mul(b.im)).div(norm),
-              a.im.mul(b.re).sub(a.re.mul(b.im)).div(norm),
+              discs.multiply(a.disc, b.disc),
+              a.re.mul(b.re).sub(a.im.mul(b.im)),
+              a.re.mul(b.im).add(a.im.mul(b.re)),
             ),
           ).toBe(true);
-        let [re, im] = [ZERO, ZERO];
-        for (const k of [...c].reverse())
-          [re, im] = [re.mul(a.re).sub(im.mul(a.im)).add(rational(k)), re.mul(a.im).add(im.mul(a.re))];
-        expect(holds(discs.polynomial(c, a.disc), re, im)).toBe(true);
-      }),
+          const norm = b.re.mul(b.re).add(b.im.mul(b.im));
+          const quotient = discs.divide(a.disc, b.disc);
+          if (quotient !== null)
+            expect(
+              holds(
+                quotient,
+                a.re.mul(b.re).add(a.im.mul(b.im)).div(norm),
+                a.im.mul(b.re).sub(a.re.mul(b.im)).div(norm),
+              ),
+            ).toBe(true);
+          let [re, im] = [ZERO, ZERO];
+          for (const k of [...c].reverse())
+            [re, im] = [re.mul(a.re).sub(im.mul(a.im)).add(rational(k)), re.mul(a.im).add(im.mul(a.re))];
+          expect(holds(discs.polynomial(c, a.disc), re, im)).toBe(true);
+        },
+      ),
       { seed: 3, numRuns: 400 },
     );
   });
