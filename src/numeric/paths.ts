@@ -197,8 +197,11 @@ export class EndpointJudge {
     const regular = end.kind === "regular";
     let away = 1;
     for (let g = 0; g < groups; g++) away = Math.min(away, Math.hypot(end.re[n + g]!, end.im[n + g]!));
-    if (away < (regular ? INFINITE_REGULAR : Math.max(INFINITE_REGULAR, 10 * end.accuracy)))
-      return { kind: "infinite", regular, re: end.re, im: end.im };
+    if (away < (regular ? INFINITE_REGULAR : Math.max(INFINITE_REGULAR, 10 * end.accuracy))) {
+      // Size alone does not tell: a coordinate that is known not to vanish may belong to a finite solution, however large.
+      const far = regular && away > 10 * end.accuracy ? this.refinedNear(end) : null;
+      return far ?? { kind: "infinite", regular, re: end.re, im: end.im };
+    }
     // Large solutions are badly scaled, not singular: certified ones are finite. Others may be the mean of a loop around some
     // solutions at infinity and some that are not.
     if (!regular && away < SURELY_FINITE)

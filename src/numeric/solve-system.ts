@@ -49,6 +49,10 @@ export interface SystemSolution {
   readonly certified: boolean;
   /** Half the width of the box around the point that holds a certified solution. */
   readonly radius?: number;
+  /** The same by coordinate. */
+  readonly radii?: Float64Array;
+  /** Of a singular solution: ten times the estimated error of its coordinates. */
+  readonly uncertainty?: number;
   readonly residual: number;
 }
 
@@ -72,6 +76,10 @@ export interface SystemSolutions {
   readonly start?: StartKind;
   /** Endpoints on solution sets of positive dimension: found, counted, not listed. */
   readonly onPositiveDimension: number;
+  /** Singular endpoints of random combinations at which some equation of the system does not vanish: not listed. */
+  readonly sieved: number;
+  /** Nonsingular solutions of which it is not known whether they are real. */
+  readonly undecided: number;
   readonly complete: boolean;
   /**
    * `proved`: as many distinct solutions are certified as `bound` admits; `numerical`: every path is accounted for;
@@ -101,6 +109,8 @@ export interface SolveOptions {
   readonly bounds?: Float64Array;
   /** The same system with enclosed exact coefficients, which certificates are then about; its doubles otherwise. */
   readonly exact?: EnclosedSystem;
+  /** As many combinations of the equations as there are variables, for systems with more: random ones otherwise. */
+  readonly combinations?: NumericSystem;
   /** Leaves the certificates out: nothing is proved then. */
   readonly uncertified?: boolean;
 }
@@ -213,19 +223,33 @@ export function restrictSolutions(
     return solution.singular ? { ...solution, re, im } : { ...solution, ...newton.refine(re, im) };
   });
   const certificates = certifyAll(points, exact);
+  let undecided = 0;
   const solutions = points.map((point, k): SystemSolution => {
-    const { radius: _, ...rest } = point;
+    if (point.singular) return point;
+    const { radius: _, radii: __, ...rest } = point;
     const certificate = certificates[k]!;
-    if (point.singular || certificate === null || certificate.reality === "undecided")
-      return { ...rest, certified: false };
-    const { re, im, radius } = certificate;
-    const real = certificate.reality === "real";
-    return { ...rest, re, im: real ? new Float64Array(n) : im, real, certified: true, radius };
+    if (certificate !== null && certificate.reality !== "undecided") {
+      const { re, im, radius, radii } = certificate;
+      const real = certificate.reality === "real";
+      return { ...rest, re, im: real ? new Float64Array(n) : im, real, certified: true, radius, radii };
+    }
+    const { reality, re } = newton.reality(point.re, point.im);
+    if (reality === "undecided") undecided++;
+    const real = reality === "real";
+    return { ...rest, re, im: real ? new Float64Array(n) : point.im, real, certified: false };
   });
   solutions.sort(compareSolutions);
   const certified = BigInt(solutions.filter((solution) => solution.certified).length);
-  const proof = lifted.complete && certified === lifted.bound ? "proved" : lifted.proof;
-  return { ...lifted, solutions, proof };
+  const reasons = [...(lifted.reason === undefined ? [] : [lifted.reason]), ...realityReasons(undecided)];
+  const { reason: _, ...rest } = lifted;
+  return {
+    ...rest,
+    solutions,
+    undecided,
+    complete: reasons.length === 0,
+    proof: reasons.length > 0 ? "incomplete" : certified === lifted.bound ? "proved" : "numerical",
+    ...(reasons.length > 0 ? { reason: reasons.join("; ") } : {}),
+  };
 }
 
 /** Paths done and to do, told to whoever listens. */
@@ -263,7 +287,7 @@ interface Plan extends Omit<PathJob, "seed"> {
  */
 export function planOf(
   original: NumericSystem,
-  { seed, hints, bounds }: SolveOptions,
+  { seed, hints, bounds, combinations }: SolveOptions,
 ): Plan | SystemSolutions {
   const trivial = trivialSystem(original);
   if (trivial !== null) return trivial;
@@ -272,7 +296,7 @@ export function planOf(
     throw new RangeError(
       `equations: expected at least ${variables} for as many variables, got ${equations.length}`,
     );
-  const system = equations.length === variables ? original : squareUp(original, seed);
+  const system = equations.length === variables ? original : (combinations ?? squareUp(original, seed));
   const best = bestGrouping(system, hints);
   // No isolated solution at all. Whether there are others, the paths of total degree tell.
   const grouping = best.bound === 0n ? totalDegree(system) : best;
@@ -340,15 +364,15 @@ function* core(plan: Plan, options: SolveOptions): Core<SystemSolutions> {
       multiplicity: 1,
       singular: false,
       certified,
-      ...(certified ? { radius: certificate.radius } : {}),
+      ...(certified ? { radius: certificate.radius, radii: certificate.radii } : {}),
       residual: point.residual,
     };
   });
-  const clusters = clusterSingular(run!.singular, grouping).filter(({ center }) => sieve(center));
+  const all = clusterSingular(run!.singular, grouping);
+  const clusters = all.filter(({ center }) => sieve(center));
   const told = yield* tellIsolated(plan, clusters, run!, used, options);
   for (const { center, members } of told.isolated) {
-    const size = Math.max(1, ...center.re.map(Math.abs));
-    const real = realSystem && center.im.every((y) => Math.abs(y) < 1e-6 * size);
+    const real = realSystem && isOwnConjugate(center, grouping);
     solutions.push({
       re: center.re,
       im: real ? new Float64Array(center.im.length) : center.im,
@@ -356,6 +380,7 @@ function* core(plan: Plan, options: SolveOptions): Core<SystemSolutions> {
       multiplicity: members.length,
       singular: true,
       certified: false,
+      uncertainty: center.radius,
       residual: center.accuracy,
     });
   }
@@ -364,7 +389,8 @@ function* core(plan: Plan, options: SolveOptions): Core<SystemSolutions> {
     ...(followed < count ? [`interrupted: ${followed} of ${count} paths were followed`] : []),
     ...(failed > 0 ? [`${failed} paths failed`] : []),
     ...told.reasons,
-    ...(undecided > 0 ? [`${undecided} solutions are neither certified real nor certified not real`] : []),
+    // Without certificates reality is left to whoever certifies.
+    ...(options.uncertified === true ? [] : realityReasons(undecided)),
   ];
   return {
     solutions,
@@ -378,6 +404,8 @@ function* core(plan: Plan, options: SolveOptions): Core<SystemSolutions> {
     groups: grouping.groups,
     start: startOf(plan),
     onPositiveDimension: told.moving,
+    sieved: all.length - clusters.length,
+    undecided,
     complete: reasons.length === 0,
     proof:
       reasons.length > 0
@@ -388,6 +416,16 @@ function* core(plan: Plan, options: SolveOptions): Core<SystemSolutions> {
     ...(reasons.length > 0 ? { reason: reasons.join("; ") } : {}),
   };
 }
+
+const realityReasons = (undecided: number): string[] =>
+  undecided === 0 ? [] : [`${undecided} solutions are neither certified real nor certified not real`];
+
+/**
+ * Whether a singular point of a real system is real: its conjugate is a solution too, and the same one as far as singular
+ * points are told apart at all.
+ */
+const isOwnConjugate = (point: SingularEnd, grouping: Grouping): boolean =>
+  sameSingular(point, { ...point, im: point.im.map((y) => -y) }, grouping);
 
 /** Certificates of regular endpoints; of two that are not proved distinct, the later one has none. */
 function certifyAll(points: readonly AffinePoint[], exact: EnclosedSystem) {
@@ -402,6 +440,7 @@ function certifyAll(points: readonly AffinePoint[], exact: EnclosedSystem) {
           re: certified.box.re,
           im: certified.box.im,
           radius: Math.max(...certified.box.radius),
+          radii: certified.box.radius,
         },
   );
 }
@@ -454,7 +493,7 @@ function* tellIsolated(
   });
   if (moving > 0)
     reasons.unshift(
-      `${moving} paths end on solution sets of positive dimension, whose points are not listed`,
+      `${moving} paths end on solution sets of positive dimension (or in clusters that move with the start system), whose points are not listed`,
     );
   if (uneven > 0) reasons.push(`${uneven} multiplicities change with the start system`);
   return { isolated, moving, reasons };
@@ -532,6 +571,8 @@ function trivialSystem(system: NumericSystem): SystemSolutions | null {
     bound: 0n,
     groups: 1,
     onPositiveDimension: 0,
+    sieved: 0,
+    undecided: 0,
     complete: true,
     // A nonzero constant set to zero.
     proof: "proved",

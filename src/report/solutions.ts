@@ -1,9 +1,16 @@
 /**
  * The solutions of a polynomial system as a document, a table and JSON:
  *
- *   {"solutions": {"finite", "real", "singular"}, "points": [{"re", "im", "real", "multiplicity", …}], "paths": {…}}
+ *   {"solutions": {"finite", "real", "singular"}, "dimension", "points": [{"re", "im", "real", "multiplicity", …}],
+ *    "paths": {…}, "complete", "proof", "reasons": [{"kind", …}]}
  */
-import type { SystemSolution, SystemSolutions } from "../numeric/solve-system.js";
+import type {
+  IncompleteReason,
+  SolutionCounts,
+  SolvedPoint,
+  SolvedSystem,
+  UnresolvedCluster,
+} from "../atlas/solved-system.js";
 import { texName } from "../symbolic/print.js";
 import { buildTable, type Column, integerCell, NONE, numberCell, textCell } from "./columns.js";
 import type { ReportDocument } from "./document.js";
@@ -15,17 +22,17 @@ export interface SolutionsReport {
   /** Number of equations. */
   readonly equations: number;
   readonly seed: number;
-  readonly result: SystemSolutions;
+  readonly result: SolvedSystem;
 }
 
 /** Points listed; how many of them are real, and how many singular. */
-const countsOf = ({ solutions }: SystemSolutions) => ({
+const countsOf = ({ solutions }: SolvedSystem) => ({
   finite: solutions.length,
   real: solutions.filter(({ real }) => real).length,
   singular: solutions.filter(({ singular }) => singular).length,
 });
 
-type Row = SystemSolution & { readonly point: number };
+type Row = SolvedPoint & { readonly point: number };
 
 /** Imaginary parts of real points are left out, so that a table of real points has no columns for them. */
 const coordinateColumns = (name: string, v: number): Column<Row>[] => [
@@ -55,8 +62,8 @@ const columnsOf = (variables: readonly string[]): readonly Column<Row>[] => [
     key: "multiplicity",
     header: header("mult"),
     align: "right",
-    meaning: "number of paths that end at the point",
-    cell: ({ multiplicity }) => integerCell(multiplicity),
+    meaning: "dimension of the local ring of the point",
+    cell: ({ multiplicity }) => (multiplicity === undefined ? NONE : integerCell(multiplicity)),
   },
   {
     key: "certified",
@@ -69,9 +76,77 @@ const columnsOf = (variables: readonly string[]): readonly Column<Row>[] => [
     key: "residual",
     header: header("residual"),
     align: "right",
-    cell: ({ residual }) => numberCell(residual, 2),
+    cell: ({ residual }) => (residual === undefined ? NONE : numberCell(residual, 2)),
   },
 ];
+
+const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
+
+/** One reason why a list is not complete, in words. */
+function reasonText(reason: IncompleteReason, counts: SolutionCounts | undefined): string {
+  switch (reason.kind) {
+    case "paths":
+      return reason.text;
+    case "interrupted":
+      return "interrupted before the elimination was done";
+    case "clusters":
+      return `${plural(reason.paths, "path ends", "paths end")} in ${plural(reason.count, "cluster")} that double precision does not resolve`;
+    case "uncertified":
+      return `${plural(reason.count, "nonsingular point is", "nonsingular points are")} not certified`;
+    case "count":
+      return `found ${plural(reason.distinct, "distinct solution")}${reason.multiplicity === null ? "" : ` (${reason.multiplicity} with multiplicity)`}, while ${counts === undefined ? "the count is another" : countText(counts)}`;
+    case "positive-dimension":
+      return `beside a solution set of dimension ${reason.dimension}, isolated solutions may receive no path`;
+    case "sizes":
+      return "solutions of very different sizes, which paths in one scaling do not tell from infinity";
+    case "membership":
+      return `of ${plural(reason.count, "point")} it is not known whether every equation vanishes there`;
+    case "budget":
+      return "elimination takes more operations than its budget";
+    case "unverified":
+      return "points by elimination that were not verified over Q";
+    case "methods-differ":
+      return `paths find ${plural(reason.paths, "solution")}, elimination ${reason.algebra}`;
+    case "consistency":
+      return "fewer equations than variables, and no solution was found";
+    case "dimension":
+      return `a solution set of dimension ${reason.atLeast} at least`;
+  }
+}
+
+/** What a count modulo a prime says. */
+const countText = ({ dimension, degree, distinct, prime }: SolutionCounts): string =>
+  `modulo ${prime} ${
+    dimension < 0
+      ? "there is none"
+      : dimension > 0
+        ? `the solution set has dimension ${dimension} and degree ${degree}`
+        : `there are ${distinct === null ? "" : `${distinct}, `}${degree} with multiplicity`
+  }`;
+
+const reasonsText = ({ reasons, counts }: SolvedSystem): string =>
+  reasons.length === 0 ? "no reason given" : reasons.map((reason) => reasonText(reason, counts)).join("; ");
+
+/** What the whole solution set is, where that is known. */
+function dimensionLine({ dimension, solutions }: SolvedSystem): string[] {
+  if (dimension === undefined) return [];
+  if (dimension < 0) return ["no solution"];
+  if (dimension === 0) return [];
+  const isolated = solutions.length === 0 ? ", without isolated points" : "";
+  return [`the solution set has dimension ${dimension}${isolated}`];
+}
+
+function verdictLine(result: SolvedSystem): string {
+  if (!result.complete) return `complete: no (${reasonsText(result)})`;
+  const { evidence } = result;
+  if (result.proof === "modular" && evidence?.kind === "modular")
+    return `complete: yes (every point verified over Q; that there are no others is what ${evidence.primes} primes of ${evidence.bits} bits agree on)`;
+  if (result.proof !== "proved") return "complete: yes (numerical evidence, not proof)";
+  return result.method === "paths"
+    ? `complete: yes (proved: as many distinct solutions are certified as the bound of ${result.bound} admits)`
+    : "complete: yes (proved: by exact elimination)";
+}
 
 /** The document of a solved system: points, counts, paths, verdict. */
 export function solutionsDocument({ variables, equations, result }: SolutionsReport): ReportDocument {
@@ -87,17 +162,41 @@ export function solutionsDocument({ variables, equations, result }: SolutionsRep
         heading: "Solutions",
         lines: [
           `${finite} finite, ${real} of them real, ${singular} singular`,
-          `paths: ${started} started = ${ended} finite + ${atInfinity} at infinity + ${failed} failed`,
-          result.complete
-            ? result.proof === "proved"
-              ? `complete: yes (proved: as many distinct solutions are certified as the bound of ${result.bound} admits)`
-              : "complete: yes (numerical evidence, not proof)"
-            : `complete: no (${result.reason ?? "no reason given"})`,
+          ...dimensionLine(result),
+          ...result.clusters.map(clusterLine),
+          ...(result.counts === undefined ? [] : [`count: ${countText(result.counts)}`]),
+          ...(result.method === "paths"
+            ? [`paths: ${started} started = ${ended} finite + ${atInfinity} at infinity + ${failed} failed`]
+            : []),
+          verdictLine(result),
         ],
       },
     ],
   };
 }
+
+const clusterLine = ({ re, im, radii, paths }: UnresolvedCluster): string =>
+  `unresolved cluster of ${plural(paths, "path")} near (${Array.from(re, (x, v) =>
+    Math.abs(im[v]!) <= radii[v]!
+      ? x.toPrecision(6)
+      : `${x.toPrecision(6)} ${im[v]! < 0 ? "-" : "+"} ${Math.abs(im[v]!).toPrecision(6)}i`,
+  ).join(", ")})`;
+
+// −0 would be written as a number of its own.
+const numbers = (values: Float64Array): number[] => Array.from(values, (x) => x + 0);
+
+const pointJson = (point: SolvedPoint): Json => ({
+  re: numbers(point.re),
+  im: numbers(point.im),
+  real: point.real,
+  singular: point.singular,
+  multiplicity: point.multiplicity,
+  certified: point.certified,
+  radius: point.radius,
+  radii: point.radii === undefined ? undefined : numbers(point.radii),
+  residual: point.residual,
+  exact: point.exact === undefined ? undefined : [...point.exact],
+});
 
 /** The solved system as a plain JSON value. */
 export const solutionsJson = ({ variables, seed, result }: SolutionsReport): Json => ({
@@ -106,20 +205,21 @@ export const solutionsJson = ({ variables, seed, result }: SolutionsReport): Jso
   seed,
   variables: [...variables],
   solutions: countsOf(result),
-  points: result.solutions.map(({ re, im, real, singular, multiplicity, certified, radius, residual }) => ({
-    // −0 would be written as a number of its own.
-    re: Array.from(re, (x) => x + 0),
-    im: Array.from(im, (x) => x + 0),
-    real,
-    singular,
-    multiplicity,
-    certified,
-    radius,
-    residual,
+  dimension: result.dimension,
+  points: result.solutions.map(pointJson),
+  clusters: result.clusters.map(({ re, im, radii, paths }) => ({
+    re: numbers(re),
+    im: numbers(im),
+    radii: numbers(radii),
+    paths,
   })),
+  counts: result.counts === undefined ? undefined : { ...result.counts },
+  method: result.method,
   start: result.start,
   paths: { ...result.paths },
   complete: result.complete,
   proof: result.proof,
-  reason: result.reason,
+  evidence: result.evidence === undefined ? undefined : { ...result.evidence },
+  reason: result.complete ? undefined : reasonsText(result),
+  reasons: result.reasons.map((reason) => ({ ...reason })),
 });

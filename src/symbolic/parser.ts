@@ -8,7 +8,7 @@
  *
  * Numbers are exact (integers and decimals). `print.ts` writes this grammar back.
  */
-import { rational } from "../exact/rational.js";
+import { type Rational, rational } from "../exact/rational.js";
 import {
   sum as addAll,
   type Expression,
@@ -37,6 +37,36 @@ const FUNCTIONS: Readonly<Record<string, (a: Expression) => Expression>> = {
   tr: trace,
   norm2,
   sg: stopGradient,
+};
+
+/** What a text is computed in: matrix expressions, or polynomials where every name is a scalar (`system-file.ts`). */
+export interface TextAlgebra<T> {
+  scalar(value: Rational): T;
+  sum(addends: readonly T[]): T;
+  negate(a: T): T;
+  multiply(a: T, b: T): T;
+  /** @throws RangeError for what has no inverse. */
+  reciprocal(a: T): T;
+  power(a: T, exponent: number): T;
+  transpose(a: T): T;
+  identity(size: number): T;
+  /** tr, norm2 or sg. */
+  apply(name: string, a: T): T;
+  /** @throws RangeError for what cannot be added. */
+  expectSameShape(a: T, b: T): void;
+}
+
+const EXPRESSIONS: TextAlgebra<Expression> = {
+  scalar,
+  sum: addAll,
+  negate,
+  multiply,
+  reciprocal,
+  power,
+  transpose,
+  identity: identityMatrix,
+  apply: (name, a) => FUNCTIONS[name]!(a),
+  expectSameShape,
 };
 
 /** Names that a problem may not give to its own matrices or parameters. */
@@ -69,7 +99,15 @@ export function tokenize(text: string): Token[] {
  * @throws LossSyntaxError with the column and the expectation.
  * @example parseExpression("norm2(W*W' - I(2))", new Map([["W", letter(W)]]))
  */
-export function parseExpression(text: string, names: ReadonlyMap<string, Expression>): Expression {
+export const parseExpression = (text: string, names: ReadonlyMap<string, Expression>): Expression =>
+  parseIn(EXPRESSIONS, text, names);
+
+/**
+ * What a text says, computed in an algebra; its RangeErrors get the column of the operator that caused them.
+ *
+ * @throws LossSyntaxError as `parseExpression`.
+ */
+export function parseIn<T>(algebra: TextAlgebra<T>, text: string, names: ReadonlyMap<string, T>): T {
   if (text.length > MAX_LENGTH)
     throw new LossSyntaxError(`expected at most ${MAX_LENGTH} characters, got ${text.length}`);
   const tokens = tokenize(text);
@@ -85,7 +123,7 @@ export function parseExpression(text: string, names: ReadonlyMap<string, Express
   };
   const require = (text: string) => accept(text) || fail(JSON.stringify(text));
   /** Shape errors of the algebra get the column of the operator that caused them. */
-  const guarded = <T>(column: number, compute: () => T): T => {
+  const guarded = <V>(column: number, compute: () => V): V => {
     try {
       return compute();
     } catch (error) {
@@ -100,7 +138,7 @@ export function parseExpression(text: string, names: ReadonlyMap<string, Express
     return Number(token.text);
   };
 
-  function sum(): Expression {
+  function sum(): T {
     if (++depth > MAX_DEPTH) fail(`at most ${MAX_DEPTH} nested parentheses`);
     const addends = [product()];
     let column = 0;
@@ -108,50 +146,50 @@ export function parseExpression(text: string, names: ReadonlyMap<string, Express
       column = tokens[at]!.column;
       const minus = tokens[at++]!.text === "-";
       const right = product();
-      guarded(column, () => expectSameShape(addends[0]!, right));
-      addends.push(minus ? negate(right) : right);
+      guarded(column, () => algebra.expectSameShape(addends[0]!, right));
+      addends.push(minus ? algebra.negate(right) : right);
     }
-    const value = addends.length === 1 ? addends[0]! : guarded(column, () => addAll(addends));
+    const value = addends.length === 1 ? addends[0]! : guarded(column, () => algebra.sum(addends));
     depth--;
     return value;
   }
 
-  function product(): Expression {
+  function product(): T {
     let value = factor();
     for (;;) {
       const column = tokens[at]?.column ?? 0;
       if (accept("*")) {
         const right = factor();
         const left = value;
-        value = guarded(column, () => multiply(left, right));
+        value = guarded(column, () => algebra.multiply(left, right));
       } else if (accept("/")) {
         const right = factor();
         const left = value;
-        value = guarded(column, () => multiply(left, reciprocal(right)));
+        value = guarded(column, () => algebra.multiply(left, algebra.reciprocal(right)));
       } else return value;
     }
   }
 
-  function factor(): Expression {
+  function factor(): T {
     if (accept("-")) {
       if (++depth > MAX_DEPTH) fail(`at most ${MAX_DEPTH} nested signs`);
-      const value = negate(factor());
+      const value = algebra.negate(factor());
       depth--;
       return value;
     }
     let value = primary();
     for (;;) {
       const column = tokens[at]?.column ?? 0;
-      if (accept("'")) value = transpose(value);
+      if (accept("'")) value = algebra.transpose(value);
       else if (accept("^")) {
         const exponent = integer();
         const base = value;
-        value = guarded(column, () => power(base, exponent));
+        value = guarded(column, () => algebra.power(base, exponent));
       } else return value;
     }
   }
 
-  function primary(): Expression {
+  function primary(): T {
     const token = tokens[at];
     if (token === undefined) return fail("a number, a name or a parenthesis");
     if (accept("(")) {
@@ -161,7 +199,7 @@ export function parseExpression(text: string, names: ReadonlyMap<string, Express
     }
     if (/^[\d.]/.test(token.text)) {
       at++;
-      return scalar(rational(token.text.replace(/\.$/, "")));
+      return algebra.scalar(rational(token.text.replace(/\.$/, "")));
     }
     if (!/^[A-Za-z]/.test(token.text)) return fail("a number, a name or a parenthesis");
     at++;
@@ -172,17 +210,16 @@ export function parseExpression(text: string, names: ReadonlyMap<string, Express
         require(")");
         if (size < 1)
           throw new LossSyntaxError(`expected a size of at least 1 at column ${token.column}, got 0`);
-        return identityMatrix(size);
+        return algebra.identity(size);
       }
-      const apply = Object.hasOwn(FUNCTIONS, token.text) ? FUNCTIONS[token.text] : undefined;
-      if (apply === undefined)
+      if (!Object.hasOwn(FUNCTIONS, token.text))
         throw new LossSyntaxError(
           `expected one of tr, norm2, sg, I before "(" at column ${token.column}, got ${JSON.stringify(token.text)}`,
         );
       at++;
       const argument = sum();
       require(")");
-      return guarded(token.column, () => apply(argument));
+      return guarded(token.column, () => algebra.apply(token.text, argument));
     }
     const value = names.get(token.text);
     if (value === undefined)

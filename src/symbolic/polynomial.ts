@@ -57,6 +57,16 @@ export class Polynomial {
     return new Polynomial(new Map([[String.fromCharCode(index), rational(1)]]));
   }
 
+  /** Σ of terms, each a coefficient and the sorted indices of its factors: what `terms` gives, read back. */
+  static fromTerms(
+    terms: Iterable<{ readonly coefficient: Rational; readonly factors: readonly number[] }>,
+  ): Polynomial {
+    const total = new Map<Monomial, Rational>();
+    for (const { coefficient, factors } of terms)
+      accumulate(total, String.fromCharCode(...factors), coefficient);
+    return new Polynomial(total);
+  }
+
   /** Σ of scaled polynomials in one pass. */
   static sum(parts: Iterable<Polynomial>): Polynomial {
     const total = new Map<Monomial, Rational>();

@@ -1,13 +1,14 @@
 /**
  * Polynomial system files: `{"variables": ["x", "y"], "equations": ["x^2 + y^2 - 1", "x*y - 1/4"]}`.
  *
- *   F_i(x_1, …, x_n) = 0,  i = 1 … k,  n ≤ 20,  n ≤ k ≤ 200,  each equation text that is set to zero
+ *   F_i(x_1, …, x_n) = 0,  i = 1 … k,  n ≤ 20,  k ≤ 200,  each equation text that is set to zero
  *
- * Equations are written in the grammar of losses (`parser.ts`) with every variable a 1×1 matrix. They are expanded
- * exactly; coefficients become the nearest doubles last. The format is `docs/interface.md`.
- * Not covered: systems with fewer equations than variables, whose solutions are not isolated; an equals sign.
+ * Equations are written in the grammar of losses (`parser.ts`) with every variable a 1×1 matrix, and computed in
+ * Q[x_1, …, x_n] as they are read; coefficients become the nearest doubles last. Any number of equations is admitted, 0 = 0
+ * and repeated ones included: what they amount to is for `reduce-system.ts` to say. The format is `docs/interface.md`.
+ * Not covered: an equals sign.
  */
-import { type Rational, rational, rationalText } from "../exact/rational.js";
+import { ONE, type Rational, rational, rationalText } from "../exact/rational.js";
 import { ProblemError, show } from "../model/problem-error.js";
 import { textDefect } from "../model/text-field.js";
 import type { NumericSystem } from "../numeric/polynomial-family.js";
@@ -19,8 +20,8 @@ import {
   type MatrixSymbol,
   shapeText,
 } from "./expression.js";
-import { LossSyntaxError, parseExpression, RESERVED_NAMES } from "./parser.js";
-import { expand, type Polynomial } from "./polynomial.js";
+import { LossSyntaxError, parseExpression, parseIn, RESERVED_NAMES, type TextAlgebra } from "./parser.js";
+import { expand, Polynomial } from "./polynomial.js";
 import { toNumericSystem } from "./to-system.js";
 
 export interface PolynomialSystem {
@@ -35,12 +36,16 @@ export const MAX_VARIABLES = 20;
 export const MAX_EQUATIONS = 200;
 const MAX_TEXT_BYTES = 2 * 2 ** 20;
 const MAX_EQUATION_LENGTH = 20_000;
-/** Degrees and terms beyond which no path could be followed anyway; they bound the time of reading. */
-const MAX_DEGREE = 100;
+/** Degrees, terms and factors of terms beyond which nothing could be solved anyway; they bound the time of reading. */
+const MAX_DEGREE = 1000;
 const MAX_TERMS = 100_000;
-/** Products of coefficients must stay inside the range of doubles. */
+const MAX_FACTORS = 2_000_000;
+/** Products of terms that one multiplication may take. */
+const MAX_PRODUCTS = 1_000_000;
+/** Of systems in several variables, whose coefficients become doubles: products of them must stay inside their range. */
 const LARGEST = rational(10n ** 60n);
-const SMALLEST = rational(1).div(LARGEST);
+const SMALLEST = ONE.div(LARGEST);
+const MINUS_ONE = rational(-1);
 const TAKEN = new Set([...RESERVED_NAMES, "Gamma", "Sigma"]);
 
 /** The fields of a file, each an array of text of at most so many characters. */
@@ -57,12 +62,6 @@ export function readSystemFile(json: string): PolynomialSystem {
   const file = readFields(parseJson(json));
   const variables = checkVariables(file.variables);
   const count = file.equations.length;
-  if (count < variables.length)
-    throw new ProblemError(
-      ["equations"],
-      `at least as many equations as variables (${variables.length})`,
-      `${count}`,
-    );
   if (count > MAX_EQUATIONS)
     throw new ProblemError(["equations"], `at most ${MAX_EQUATIONS} equations`, `${count}`);
   const symbols = variables.map(
@@ -70,14 +69,25 @@ export function readSystemFile(json: string): PolynomialSystem {
   );
   const names = new Map<string, Expression>(symbols.map((symbol) => [symbol.name, letter(symbol)]));
   const layout = new Map(variables.map((name, offset) => [name, { offset }]));
+  const scalars = new Map(variables.map((name, v) => [name, Polynomial.variable(v)]));
   let terms = 0;
+  let factors = 0;
   const equations = file.equations.map((source, i) => {
-    const polynomial = readEquation(source, i, names, layout);
+    const polynomial = readEquation(source, i, { names, layout, scalars });
     terms += polynomial.termCount;
+    factors += polynomial.termCount * Math.max(1, polynomial.degree);
     if (terms > MAX_TERMS) throw new ProblemError(["equations"], `at most ${MAX_TERMS} terms in all`, "more");
+    if (factors > MAX_FACTORS && variables.length > 1)
+      throw new ProblemError(["equations"], `at most ${MAX_FACTORS} factors of terms in all`, "more");
     return polynomial;
   });
-  return { variables, equations, numeric: toNumericSystem(equations, variables.length) };
+  return {
+    variables,
+    equations,
+    get numeric() {
+      return toNumericSystem(equations, variables.length);
+    },
+  };
 }
 
 function parseJson(json: string): unknown {
@@ -127,34 +137,79 @@ function checkVariables(names: readonly string[]): readonly string[] {
   return names;
 }
 
-function readEquation(
-  source: string,
-  i: number,
-  names: ReadonlyMap<string, Expression>,
-  layout: ReadonlyMap<string, { readonly offset: number }>,
-): Polynomial {
+/** What the names of a file stand for: as matrices, and as polynomials. */
+interface Names {
+  readonly names: ReadonlyMap<string, Expression>;
+  readonly layout: ReadonlyMap<string, { readonly offset: number }>;
+  readonly scalars: ReadonlyMap<string, Polynomial>;
+}
+
+function readEquation(source: string, i: number, names: Names): Polynomial {
   const refuse = (expected: string, got: string): never => {
     throw new ProblemError(["equations", i], expected, got);
   };
   if (exponentBound(source) > MAX_DEGREE) refuse(`powers of degree at most ${MAX_DEGREE}`, show(source));
-  let expression: Expression;
+  let polynomial: Polynomial;
   try {
-    expression = parseExpression(source, names);
+    polynomial = MATRICES.test(source)
+      ? fromMatrices(source, names, refuse)
+      : parseIn(POLYNOMIALS, source, names.scalars);
   } catch (error) {
     if (!(error instanceof LossSyntaxError)) throw error;
     const [, expected, got] = /^expected (.*?)(?:, got (.*))?$/s.exec(error.message) ?? [];
     return refuse(expected ?? error.message, got ?? "another form");
   }
-  if (!isScalar(expression)) return refuse("a scalar", `a ${shapeText(expression)} matrix`);
-  if (hasStopGradient(expression)) return refuse("a polynomial without sg", show(source));
-  const polynomial = expand(expression, layout, new Map())[0]![0]!;
-  if (polynomial.isZero()) return refuse("an equation that is not 0 = 0", show(source));
   if (polynomial.degree > MAX_DEGREE)
     return refuse(`a degree of at most ${MAX_DEGREE}`, `${polynomial.degree}`);
-  for (const { coefficient } of polynomial.terms())
-    if (!isRepresentable(coefficient))
-      refuse("coefficients between 1e-60 and 1e60 in magnitude", rationalText(coefficient));
+  if (names.scalars.size > 1)
+    for (const { coefficient } of polynomial.terms())
+      if (!isRepresentable(coefficient))
+        refuse("coefficients between 1e-60 and 1e60 in magnitude", rationalText(coefficient));
   return polynomial;
+}
+
+/** Identity matrices and stop-gradients are no polynomials. */
+const MATRICES = /\b(?:I|sg)\s*\(/;
+
+/** Text that needs matrices on the way: tr(I(3))·x. */
+function fromMatrices(
+  source: string,
+  { names, layout }: Names,
+  refuse: (expected: string, got: string) => never,
+): Polynomial {
+  const expression = parseExpression(source, names);
+  if (!isScalar(expression)) return refuse("a scalar", `a ${shapeText(expression)} matrix`);
+  if (hasStopGradient(expression)) return refuse("a polynomial without sg", show(source));
+  return expand(expression, layout, new Map())[0]![0]!;
+}
+
+/** Q[x_1, …, x_n], every name a scalar: powers of any degree that can be written out. */
+const POLYNOMIALS: TextAlgebra<Polynomial> = {
+  scalar: (value) => Polynomial.constant(value),
+  sum: (addends) => Polynomial.sum(addends),
+  negate: (a) => a.scale(MINUS_ONE),
+  multiply: boundedProduct,
+  reciprocal(a) {
+    const [term, more] = a.terms();
+    if (term === undefined || more !== undefined || term.factors.length > 0)
+      throw new RangeError("expected a nonzero number as divisor");
+    return Polynomial.constant(ONE.div(term.coefficient));
+  },
+  power(a, exponent) {
+    const square = exponent > 1 ? POLYNOMIALS.power(a, exponent >> 1) : null;
+    const even = square === null ? Polynomial.constant(ONE) : boundedProduct(square, square);
+    return exponent % 2 === 0 ? even : boundedProduct(even, a);
+  },
+  transpose: (a) => a,
+  identity: () => Polynomial.constant(ONE),
+  apply: (name, a) => (name === "norm2" ? boundedProduct(a, a) : a),
+  expectSameShape: () => {},
+};
+
+function boundedProduct(a: Polynomial, b: Polynomial): Polynomial {
+  if (a.termCount * b.termCount > MAX_PRODUCTS || a.degree + b.degree > MAX_DEGREE)
+    throw new RangeError(`expected a degree of at most ${MAX_DEGREE} and at most ${MAX_TERMS} terms`);
+  return a.multiply(b);
 }
 
 /**

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { SystemSolutions } from "../../src/numeric/solve-system.js";
+import type { SolvedSystem } from "../../src/atlas/solved-system.js";
 import { FORMATS, type Report, render } from "../../src/report/render.js";
 
-const result: SystemSolutions = {
+const result: SolvedSystem = {
   solutions: [
     {
       re: Float64Array.of(-0, 0.5),
@@ -25,11 +25,11 @@ const result: SystemSolutions = {
   ],
   paths: { started: 6, finite: 3, atInfinity: 2, failed: 1 },
   bound: 6n,
-  groups: 1,
-  onPositiveDimension: 0,
+  clusters: [],
+  method: "paths",
   complete: false,
   proof: "incomplete",
-  reason: "1 paths failed",
+  reasons: [{ kind: "paths", text: "1 paths failed" }],
 };
 const report: Report = {
   kind: "solutions",
@@ -54,6 +54,71 @@ describe("the report of a solved system", () => {
     expect(render(report, "text")).toContain("2 finite, 1 of them real, 1 singular");
     expect(render(report, "text")).toContain("6 started = 3 finite + 2 at infinity + 1 failed");
     expect(render(report, "text")).toContain("complete: no (1 paths failed)");
+  });
+
+  it("says every reason in words, and the data behind it", () => {
+    const counts = { dimension: 0, degree: 5, distinct: 4, prime: 31 };
+    const reasons: SolvedSystem["reasons"] = [
+      { kind: "paths", text: "2 paths failed" },
+      { kind: "clusters", count: 1, paths: 3 },
+      { kind: "uncertified", count: 2 },
+      { kind: "count", distinct: 3, multiplicity: 4 },
+      { kind: "positive-dimension", dimension: 1 },
+      { kind: "sizes" },
+      { kind: "membership", count: 1 },
+      { kind: "consistency" },
+      { kind: "dimension", atLeast: 2 },
+    ];
+    const cluster = { re: [1, 2], im: [0, 1], radii: [1e-3, 1e-3], paths: 3 };
+    const typed = {
+      re: Float64Array.from(cluster.re),
+      im: Float64Array.from(cluster.im),
+      radii: Float64Array.from(cluster.radii),
+      paths: 3,
+    };
+    const solutions = {
+      variables: ["x", "y"],
+      equations: 2,
+      seed: 1,
+      result: { ...result, counts, reasons, clusters: [typed] },
+    };
+    const json = JSON.parse(render({ kind: "solutions", solutions }, "json"));
+    expect(json).toMatchObject({ counts, reasons, clusters: [cluster] });
+    const text = render({ kind: "solutions", solutions }, "text");
+    for (const words of [
+      "2 paths failed; 3 paths end in 1 cluster that double precision does not resolve",
+      "2 nonsingular points are not certified",
+      "found 3 distinct solutions (4 with multiplicity), while modulo 31 there are 4, 5 with multiplicity",
+      "beside a solution set of dimension 1, isolated solutions may receive no path",
+      "of 1 point it is not known whether every equation vanishes there",
+      "a solution set of dimension 2 at least",
+      "unresolved cluster of 3 paths near (1.00000, 2.00000 + 1.00000i)",
+    ])
+      expect(text.replace(/\s+/g, " ")).toContain(words);
+  });
+
+  it("says the dimension of what is not isolated, and that there is nothing", () => {
+    const with_ = (dimension: number) => ({
+      kind: "solutions" as const,
+      solutions: {
+        variables: ["x"],
+        equations: 1,
+        seed: 1,
+        result: {
+          ...result,
+          solutions: [],
+          dimension,
+          method: "elimination" as const,
+          complete: true,
+          proof: "proved" as const,
+          reasons: [],
+        },
+      },
+    });
+    expect(render(with_(2), "text")).toContain("the solution set has dimension 2, without isolated points");
+    expect(render(with_(-1), "text")).toContain("no solution");
+    expect(render(with_(-1), "text")).toContain("complete: yes (proved: by exact elimination)");
+    expect(JSON.parse(render(with_(2), "json"))).toMatchObject({ dimension: 2, complete: true, reasons: [] });
   });
 
   it("has a number in every numeric cell, and names set as mathematics in TeX", () => {

@@ -1,18 +1,24 @@
-/** `solve FILE`: all isolated complex and real solutions of a polynomial system. */
+/** `solve FILE`: all isolated complex and real solutions of a polynomial system, and the dimension of the rest. */
 import type { Command } from "commander";
+import type { SolveMethod } from "../../atlas/solve-polynomials.js";
 import { EXIT, UsageError } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
-import { addSharedFlags, readSharedFlags, type SharedFlags } from "../flags.js";
+import { addSharedFlags, readChoice, readSharedFlags, type SharedFlags } from "../flags.js";
 import { deliver } from "../output.js";
 import { startProgress, stoppable } from "../progress.js";
 import type { Finish } from "../run.js";
+
+/** Here too, so that the solver is not loaded for a flag. */
+const METHODS = ["auto", "algebra", "paths", "both"] as const satisfies readonly SolveMethod[];
 
 export function registerSolve(program: Command, finish: Finish): void {
   addSharedFlags(program.command("solve"))
     .description("all isolated complex and real solutions of a polynomial system")
     .argument("<file>", "system file, or - for standard input")
-    .action(async (file: string, flags: SharedFlags) => {
+    .option("--method <method>", `${METHODS.join(", ")}: by which way solutions are found (default auto)`)
+    .action(async (file: string, flags: SharedFlags & { readonly method?: string }) => {
       const settings = readSharedFlags(flags);
+      const method = flags.method === undefined ? "auto" : readChoice("--method", flags.method, METHODS);
       await checkOutput(settings.output);
       const text = await readInput(file);
       const { readSystemFile } = await import("../../symbolic/system-file.js");
@@ -22,7 +28,15 @@ export function registerSolve(program: Command, finish: Finish): void {
       const progress = await startProgress(settings.quiet);
       // Ctrl-C leaves what was found so far, marked incomplete.
       const result = await stoppable((signal) =>
-        refusing(solvePolynomials(system, { seed, threads, signal, onProgress: progress.update })),
+        refusing(
+          solvePolynomials(system, {
+            method,
+            seed,
+            threads,
+            signal,
+            onProgress: progress.update,
+          }),
+        ),
       ).finally(progress.stop);
       const { variables, equations } = system;
       const solutions = { variables, equations: equations.length, seed, result };

@@ -1,0 +1,44 @@
+/**
+ * Two answers to one system, by elimination and by paths, against each other: every point of one is a point of the other.
+ *
+ * Points are one where their boxes meet, or where they agree to AGREEMENT where there is no box. Paths that have not found all
+ * contradict nothing as long as what they have is there.
+ */
+import type { SolvedPoint, SolvedSystem } from "./solved-system.js";
+
+/** Relative agreement of points without boxes: multiple ones are known to half the digits at least. */
+const AGREEMENT = 1e-6;
+
+/** The exact answer, incomplete where paths find another; that of the paths where there is no exact one. */
+export function crossChecked(exact: SolvedSystem, paths: SolvedSystem): SolvedSystem {
+  const merged = { paths: paths.paths, bound: paths.bound, method: "both" as const };
+  if (!exact.complete) return { ...paths, ...merged };
+  const open = [...exact.solutions];
+  const strays = paths.solutions.filter((point) => {
+    const at = open.findIndex((other) => isSame(point, other));
+    if (at >= 0) open.splice(at, 1);
+    return at < 0;
+  });
+  const differ =
+    strays.length > 0 ||
+    (paths.complete && (open.length > 0 || paths.dimension !== exact.dimension)) ||
+    paths.solutions.length > exact.solutions.length;
+  if (!differ) return { ...exact, ...merged };
+  const counts = { paths: paths.solutions.length, algebra: exact.solutions.length };
+  return {
+    ...exact,
+    ...merged,
+    complete: false,
+    proof: "incomplete",
+    reasons: [{ kind: "methods-differ", ...counts }],
+  };
+}
+
+const isSame = (a: SolvedPoint, b: SolvedPoint): boolean =>
+  a.re.every((x, v) => {
+    const size = Math.hypot(x, a.im[v]!);
+    const reach = (point: SolvedPoint) =>
+      point.radii?.[v] ?? Math.max(point.uncertainty ?? 0, AGREEMENT * size);
+    const tolerance = (reach(a) + reach(b)) * (1 + 2 ** -40);
+    return Math.abs(x - b.re[v]!) <= tolerance && Math.abs(a.im[v]! - b.im[v]!) <= tolerance;
+  });
