@@ -19,10 +19,12 @@ import { TiltFamily, type TiltLimit, type TiltSolution, type TiltStart } from ".
 import type { ComponentProposal } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
 import { stiefelEuler } from "../objectives/topology.js";
+import { boundednessOf } from "../symbolic/coercivity.js";
 import { stationarityForm } from "../symbolic/to-form.js";
 import { stationaritySystem } from "../symbolic/to-system.js";
 import { inertiaAt, orbitTangents, type Refined, refine, scaledInertiaAt } from "./refine.js";
 import { completenessTheorem, isAmple } from "./solver-proof.js";
+import { type SolverReason, wordsOf } from "./solver-reasons.js";
 import { solveStrata, strataOf } from "./strata.js";
 import { LandscapeSystem } from "./system.js";
 
@@ -53,9 +55,6 @@ export interface SolverResult {
 
 /** Largest number of unknowns (entries and multipliers) that the solver takes on. */
 export const MAX_UNKNOWNS = 24;
-/** Multiples of the size of what was found from where unbounded sets are looked for, and how often. */
-const FAR = [10, 100];
-const FAR_STARTS = 16;
 /** Connected components of the constraint set are 2^MAX_SIGNS at most. */
 const MAX_SIGNS = 10;
 /** Unknowns up to which tilts of a stop-gradient field end in seconds. */
@@ -173,7 +172,7 @@ async function solveByStrata(
     options,
   );
   if (solved === null) return null;
-  const result = proposeComponents(problem, setting, solved, random);
+  const result = proposeComponents(problem, setting, solved, random, true);
   const areOrbits = result.proposals.every(
     ({ nullity, dimension, eulerCharacteristic }) =>
       nullity === dimension && eulerCharacteristic !== undefined,
@@ -185,7 +184,7 @@ async function solveByStrata(
     complete: false,
     reason: [
       ...(result.reason === undefined ? [] : [result.reason]),
-      ...(areOrbits ? [] : ["degenerate critical points: larger sets need not receive paths"]),
+      ...(areOrbits ? [] : [wordsOf([{ kind: "larger-than-orbits" }])]),
     ].join("; "),
   };
 }
@@ -235,12 +234,17 @@ export function tiltStarts(
   return starts;
 }
 
-/** The real components among the limits of a tilt. */
+/**
+ * The real components among the limits of a tilt.
+ *
+ * @param isExhaustive the limits are known to meet every component, unbounded ones too.
+ */
 export function proposeComponents(
   problem: Problem,
   setting: TiltSetting,
   solved: Pick<TiltSolution, "limits" | "generic" | "reason">,
   random: Random,
+  isExhaustive = false,
 ): SolverResult {
   const { objective } = problem;
   const { system, spheres, polynomial, scaling } = setting;
@@ -265,18 +269,15 @@ export function proposeComponents(
   const bounded =
     // After an interrupt the list is incomplete anyway.
     solved.limits.length < solved.generic ||
-    objective.boundedCriticalSet?.() === true ||
-    system.size === spheres.reduce((n, s) => n + s.length, 0) ||
+    isExhaustive ||
     fillBound(solved, polynomial) ||
-    (!solved.limits.some(({ kind }) => kind === "infinite") && !hasFarPoints(system, points, unit, random));
+    boundednessOf(objective.landscape!, spheres).kind !== "unproved";
   const undecided = points.filter((point) => point.undecided > 0).length;
-  const reasons = [
-    ...(solved.reason === undefined ? [] : [solved.reason]),
-    ...(unresolved > 0
-      ? [`${unresolved} endpoints close to real ones did not refine to critical points`]
-      : []),
-    ...(undecided > 0 ? [`the inertia of ${undecided} critical points is undecided`] : []),
-    ...(bounded ? [] : ["unbounded real critical sets, which need not receive paths, are not excluded"]),
+  const reasons: SolverReason[] = [
+    ...(solved.reason === undefined ? [] : [{ kind: "layer", text: solved.reason } as const]),
+    ...(unresolved > 0 ? [{ kind: "unrefined", count: unresolved } as const] : []),
+    ...(undecided > 0 ? [{ kind: "undecided-inertia", count: undecided } as const] : []),
+    ...(bounded ? [] : [{ kind: "unbounded-set-not-excluded" } as const]),
   ];
   const count = (wanted: string) => solved.limits.filter(({ kind }) => kind === wanted).length;
   const proposals = groupPoints(points, system, problem);
@@ -290,7 +291,7 @@ export function proposeComponents(
       failed: count("failed"),
     },
     complete: theorem !== null || reasons.length === 0,
-    ...(theorem !== null ? { theorem } : reasons.length > 0 ? { reason: reasons.join("; ") } : {}),
+    ...(theorem !== null ? { theorem } : reasons.length > 0 ? { reason: wordsOf(reasons) } : {}),
   };
 }
 
@@ -303,29 +304,6 @@ const fillBound = ({ limits }: Pick<TiltSolution, "limits">, polynomial: Numeric
   [bestGrouping(polynomial), totalDegree(polynomial)].some(
     (grouping) => isAmple(grouping) && BigInt(limits.length) === grouping.bound,
   );
-
-/**
- * Whether Newton's method, started far outside of the points found, comes to rest out there: on an unbounded set of critical
- * points. Evidence, like the trace test; where boundedness is known it is not asked.
- */
-function hasFarPoints(
-  system: LandscapeSystem,
-  points: readonly RealPoint[],
-  unit: Float64Array,
-  random: Random,
-): boolean {
-  const size = points.reduce((max, { x }) => Math.max(max, largest(x, unit)), 1);
-  return FAR.some((factor) =>
-    Array.from({ length: FAR_STARTS }, () => {
-      const start = Float64Array.from(
-        { length: system.size },
-        (_, v) => factor * size * unit[v]! * random.normal(),
-      );
-      const { x, residual } = refine(system, start);
-      return residual <= RESIDUAL && largest(x, unit) > 2 * size;
-    }).includes(true),
-  );
-}
 
 /** At singular points of the critical set Newton's method converges linearly: several rounds, while they help. */
 function refineSlowly(system: LandscapeSystem, x: Float64Array): Refined {
