@@ -16,6 +16,8 @@ export type SolverReason =
   | { readonly kind: "unresolved-cluster"; readonly paths: number }
   /** The conditions have as many distinct complex solutions, modulo a prime, and the paths found others. */
   | { readonly kind: "count-differs"; readonly found: number; readonly distinct: number }
+  /** Isolated points that one path reaches are simple solutions: their Hessians cannot be degenerate, as they look. */
+  | { readonly kind: "simple-but-degenerate"; readonly count: number }
   | { readonly kind: "larger-than-orbits" };
 
 const WORDS: {
@@ -32,6 +34,8 @@ const WORDS: {
     `${paths} paths end next to one degenerate critical point: whether at one point is not decided`,
   "count-differs": ({ found, distinct }) =>
     `the paths end at ${found} complex critical points, the conditions have ${distinct} modulo a prime`,
+  "simple-but-degenerate": ({ count }) =>
+    `${count} critical points that one path each reaches look degenerate, which simple solutions are not: rounding hides the Hessian`,
   "larger-than-orbits": () => "degenerate critical points: larger sets need not receive paths",
 };
 

@@ -20,8 +20,10 @@ import type { ComponentProposal } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
 import { stiefelEuler } from "../objectives/topology.js";
 import { boundednessOf } from "../symbolic/coercivity.js";
+import type { Landscape } from "../symbolic/landscape.js";
 import { stationarityForm } from "../symbolic/to-form.js";
 import { stationaritySystem } from "../symbolic/to-system.js";
+import { criticalCount } from "./critical-count.js";
 import { inertiaAt, orbitTangents, type Refined, refine, scaledInertiaAt } from "./refine.js";
 import { completenessTheorem, isAmple } from "./solver-proof.js";
 import { type SolverReason, wordsOf } from "./solver-reasons.js";
@@ -70,6 +72,12 @@ const SAME = 1e-7;
 
 /** Values that agree to this, relative to the size of their terms, are equal: a thousand roundings. */
 const SAME_VALUE = 1e-12;
+
+/** Regular endpoints that agree to this are at one place: Newton's method leaves them at about 1e-15. */
+const SAME_REGULAR = 1e-12;
+
+/** Newton's method at a simple point whose Hessian is small: closer ones are not told apart by it. */
+const SAME_REFINED = 1e-8;
 
 /** Singular endpoints with imaginary parts up to this are tried as real points: one that is none does not refine. */
 const NEAR_REAL = 1e-6;
@@ -249,7 +257,8 @@ export function proposeComponents(
   const { objective } = problem;
   const { system, spheres, polynomial, scaling } = setting;
   const unit = scaling.variables;
-  const points: RealPoint[] = [];
+  const places: Place[] = [];
+  const isDegenerate = (x: Float64Array) => inertiaAt(system, x, undefined, objective.symmetries).zero > 0;
   let unresolved = 0;
   for (const limit of solved.limits) {
     if (limit.kind !== "finite" || isNotReal(limit, unit)) continue;
@@ -261,11 +270,11 @@ export function proposeComponents(
       distance(close.x, point.re, unit) > Math.max(NEAR_REAL, 100 * accuracy)
     )
       unresolved++;
-    else {
-      const tolerance = limit.reality === undefined ? RANK_OF_SINGULAR : RANK_OF_REGULAR;
-      points.push(generalPoint(system, problem, refined.x, unit, tolerance, random));
-    }
+    else addToPlaces(places, refined.x, limit, unit, isDegenerate);
   }
+  const points = places.map(({ x, isRegular }) =>
+    generalPoint(system, problem, x, unit, isRegular ? RANK_OF_REGULAR : RANK_OF_SINGULAR, random),
+  );
   const bounded =
     // After an interrupt the list is incomplete anyway.
     solved.limits.length < solved.generic ||
@@ -273,12 +282,18 @@ export function proposeComponents(
     fillBound(solved, polynomial) ||
     boundednessOf(objective.landscape!, spheres).kind !== "unproved";
   const undecided = points.filter((point) => point.undecided > 0).length;
-  const reasons: SolverReason[] = [
+  const doubts: SolverReason[] = [
     ...(solved.reason === undefined ? [] : [{ kind: "layer", text: solved.reason } as const]),
     ...(unresolved > 0 ? [{ kind: "unrefined", count: unresolved } as const] : []),
     ...(undecided > 0 ? [{ kind: "undecided-inertia", count: undecided } as const] : []),
     ...(bounded ? [] : [{ kind: "unbounded-set-not-excluded" } as const]),
+    ...sharedEndpoints(places, points),
   ];
+  // The count is work, and speaks of isolated points only.
+  const reasons =
+    doubts.length > 0 || isExhaustive || points.some(({ orbit }) => orbit > 0)
+      ? doubts
+      : countedEndpoints(objective.landscape!, spheres, solved.limits, places, points, unit);
   const count = (wanted: string) => solved.limits.filter(({ kind }) => kind === wanted).length;
   const proposals = groupPoints(points, system, problem);
   const theorem = completenessTheorem(objective.landscape!, spheres, solved.limits, proposals);
@@ -293,6 +308,96 @@ export function proposeComponents(
     complete: theorem !== null || reasons.length === 0,
     ...(theorem !== null ? { theorem } : reasons.length > 0 ? { reason: wordsOf(reasons) } : {}),
   };
+}
+
+/** Where endpoints of paths that are close to real ones lie, as far as they are told apart. */
+interface Place {
+  readonly x: Float64Array;
+  readonly isRegular: boolean;
+  /** Relative distance within which others are at the same place. */
+  readonly radius: number;
+  readonly paths: number;
+}
+
+const radiusOf = ({ reality, accuracy }: Extract<TiltLimit, { kind: "finite" }>): number =>
+  reality === undefined ? Math.max(NEAR_REAL, 100 * accuracy) : SAME_REGULAR;
+
+/**
+ * Adds an endpoint to its place, or as a new one. A regular endpoint stands for its place, being known best. Endpoints that the
+ * endgame does not tell apart, but Newton's method does, are two places, unless one is degenerate: next to those it stops early.
+ */
+function addToPlaces(
+  places: Place[],
+  x: Float64Array,
+  limit: Extract<TiltLimit, { kind: "finite" }>,
+  unit: Float64Array,
+  isDegenerate: (x: Float64Array) => boolean,
+): void {
+  const radius = radiusOf(limit);
+  const isRegular = limit.reality !== undefined;
+  const k = places.findIndex((place) => {
+    const gap = distance(place.x, x, unit);
+    if (gap > Math.max(place.radius, radius)) return false;
+    return gap <= SAME_REFINED || isDegenerate(x) || isDegenerate(place.x);
+  });
+  if (k < 0) {
+    places.push({ x, isRegular, radius, paths: 1 });
+    return;
+  }
+  const place = places[k]!;
+  const paths = place.paths + 1;
+  places[k] = isRegular && !place.isRegular ? { x, isRegular, radius, paths } : { ...place, paths };
+}
+
+/** One path ends at each isolated point that is not degenerate: where several do, others are too close to be told apart. */
+const sharedEndpoints = (places: readonly Place[], points: readonly RealPoint[]): SolverReason[] =>
+  places.flatMap(({ paths }, k) =>
+    paths > 1 && points[k]!.nullity === 0 && points[k]!.undecided === 0
+      ? [{ kind: "shared-endpoint", paths } as const]
+      : [],
+  );
+
+/**
+ * What an independent count of the distinct complex critical points says. Several paths may end at a degenerate isolated point, or
+ * next to several that double precision does not tell apart: with as many places as points, each is one.
+ */
+function countedEndpoints(
+  landscape: Landscape,
+  spheres: readonly Int32Array[],
+  limits: readonly TiltLimit[],
+  places: readonly Place[],
+  points: readonly RealPoint[],
+  unit: Float64Array,
+): SolverReason[] {
+  const count = criticalCount(landscape, spheres);
+  if (count.kind === "finite") {
+    const { distinct } = count;
+    const found = distinctEndpoints(limits, unit);
+    const simple = places.filter(({ paths }, k) => paths === 1 && points[k]!.nullity > 0).length;
+    return [
+      ...(found === distinct ? [] : [{ kind: "count-differs", found, distinct } as const]),
+      ...(simple === 0 ? [] : [{ kind: "simple-but-degenerate", count: simple } as const]),
+    ];
+  }
+  return places.flatMap(({ paths }, k) => {
+    const { nullity, smooth } = points[k]!;
+    return paths > 1 && nullity > 0 && !smooth ? [{ kind: "unresolved-cluster", paths } as const] : [];
+  });
+}
+
+/** Places where paths end, real or not. */
+function distinctEndpoints(limits: readonly TiltLimit[], unit: Float64Array): number {
+  const seen: { readonly x: Float64Array; readonly radius: number }[] = [];
+  for (const limit of limits) {
+    if (limit.kind !== "finite") continue;
+    const { re, im } = limit.point;
+    const radius = radiusOf(limit);
+    const x = Float64Array.of(...re, ...im);
+    const units = Float64Array.of(...unit, ...unit);
+    if (!seen.some((other) => distance(other.x, x, units) <= Math.max(radius, other.radius)))
+      seen.push({ x, radius });
+  }
+  return seen.length;
 }
 
 /**
