@@ -18,6 +18,8 @@ export type SolverReason =
   | { readonly kind: "count-differs"; readonly found: number; readonly distinct: number }
   /** Isolated points that one path reaches are simple solutions: their Hessians cannot be degenerate, as they look. */
   | { readonly kind: "simple-but-degenerate"; readonly count: number }
+  /** Modulo a prime the complex critical points form sets of lower dimension than what was taken for a manifold of them. */
+  | { readonly kind: "dimension-exceeds"; readonly dimension: number; readonly most: number }
   | { readonly kind: "larger-than-orbits" };
 
 const WORDS: {
@@ -36,6 +38,8 @@ const WORDS: {
     `the paths end at ${found} complex critical points, the conditions have ${distinct} modulo a prime`,
   "simple-but-degenerate": ({ count }) =>
     `${count} critical points that one path each reaches look degenerate, which simple solutions are not: rounding hides the Hessian`,
+  "dimension-exceeds": ({ dimension, most }) =>
+    `a set of critical points looks ${dimension}-dimensional, and the conditions have no more than ${most} dimensions modulo a prime: sets are closer than double precision resolves`,
   "larger-than-orbits": () => "degenerate critical points: larger sets need not receive paths",
 };
 

@@ -289,9 +289,9 @@ export function proposeComponents(
     ...(bounded ? [] : [{ kind: "unbounded-set-not-excluded" } as const]),
     ...sharedEndpoints(places, points),
   ];
-  // The count is work, and speaks of isolated points only.
+  // The count is work: it is asked for where nothing else refuses the list.
   const reasons =
-    doubts.length > 0 || isExhaustive || points.some(({ orbit }) => orbit > 0)
+    doubts.length > 0 || isExhaustive
       ? doubts
       : countedEndpoints(objective.landscape!, spheres, solved.limits, places, points, unit);
   const count = (wanted: string) => solved.limits.filter(({ kind }) => kind === wanted).length;
@@ -379,9 +379,12 @@ function countedEndpoints(
       ...(simple === 0 ? [] : [{ kind: "simple-but-degenerate", count: simple } as const]),
     ];
   }
-  return places.flatMap(({ paths }, k) => {
-    const { nullity, smooth } = points[k]!;
-    return paths > 1 && nullity > 0 && !smooth ? [{ kind: "unresolved-cluster", paths } as const] : [];
+  const most = count.kind === "infinite" ? count.dimension : Infinity;
+  return places.flatMap(({ paths }, k): SolverReason[] => {
+    const { nullity, orbit, smooth } = points[k]!;
+    const dimension = smooth ? nullity : orbit;
+    if (dimension > most) return [{ kind: "dimension-exceeds", dimension, most }];
+    return paths > 1 && nullity > dimension ? [{ kind: "unresolved-cluster", paths }] : [];
   });
 }
 

@@ -12,17 +12,17 @@
  * alternating sum of Euler characteristics over a list of Morse–Bott components is then χ(K), times (−1)^{n + dim K} for −f.
  *
  * The g are the products x_i F_j of free entries with stationarity conditions F_j = ∂f/∂x_j (for fields: of the field), for few
- * entries F_i F_j, and ‖M − M′‖² for two of the matrices G_X Xᵀ, Xᵀ G_X and their transposes whose leading terms cancel: the balance of bilinear layers.
+ * entries F_j, x_i x_k F_j and F_i F_j, and ‖M − M′‖² for two of the matrices G_X Xᵀ, Xᵀ G_X and their transposes whose leading terms cancel: the balance of bilinear layers.
  *
  * Decided on the canonical form of the loss: not on how it was written, nor on what it is called. "Not proved" says nothing.
  * Not covered: growth slower than ‖x‖², losses that are sums of squares of other polynomials than those tried for b, and losses
  * whose Gram matrices are all singular.
  */
 
-import { kernel } from "../exact/linear-algebra.js";
+import { kernel, rank } from "../exact/linear-algebra.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { Random } from "../exact/random.js";
-import { ONE, type Rational, rational, toNumber } from "../exact/rational.js";
+import { isZero, ONE, type Rational, rational, toNumber, ZERO } from "../exact/rational.js";
 import {
   columnsOf,
   type Expression,
@@ -39,7 +39,7 @@ import {
   type Word,
   wordKey,
 } from "./expression.js";
-import { type GramCertificate, gramCertificate, monomial } from "./gram.js";
+import { type GramCertificate, type GramProblem, gramCertificate, monomial } from "./gram.js";
 import { isVectorField, type Landscape, numericGradients, numericLoss } from "./landscape.js";
 import { type EntryLayout, expand, Polynomial } from "./polynomial.js";
 
@@ -47,9 +47,14 @@ export type Boundedness =
   /** Every variable is constrained. */
   | { readonly kind: "compact" }
   /** sign · f tends to infinity with the free entries. */
-  | { readonly kind: "coercive"; readonly sign: 1 | -1; readonly certificate: GramCertificate }
-  | { readonly kind: "bounded"; readonly certificate: GramCertificate }
+  | { readonly kind: "coercive"; readonly sign: 1 | -1; readonly certificate: GrowthCertificate }
+  | { readonly kind: "bounded"; readonly certificate: GrowthCertificate }
   | { readonly kind: "unproved" };
+
+export interface GrowthCertificate extends GramCertificate {
+  /** x_v as linear forms in the coordinates of the certificate, invertible; absent where they are the same. */
+  readonly coordinates?: readonly Polynomial[];
+}
 
 /** Bases larger than this are not tried. */
 const MAX_MONOMIALS = 60;
@@ -57,7 +62,7 @@ const MAX_MONOMIALS = 60;
 const MAX_MONOMIALS_OF_MULTIPLIERS = 36;
 /** Free entries up to which every product x_i F_j is a multiplier; beyond, ⟨X, F_X⟩ of every variable is. */
 const MAX_ENTRYWISE = 6;
-/** Free entries up to which the products F_i F_j are multipliers, too. */
+/** Free entries up to which the products F_j, x_i x_k F_j and F_i F_j are multipliers, too. */
 const MAX_SQUARED = 3;
 /** Directions in which the leading form is looked at: two signs say that neither f nor −f is coercive. */
 const DIRECTIONS = 40;
@@ -104,24 +109,13 @@ function decide(landscape: Landscape, spheres: readonly Int32Array[]): Boundedne
 }
 
 function coercive(setting: Setting): Boundedness | null {
-  const { landscape, spheres, size } = setting;
-  const loss = numericLoss(landscape);
+  const loss = numericLoss(setting.landscape);
   const f = polynomialsOf(loss, setting)[0]!;
   const sign = signOfLeadingForm(f, setting);
   if (sign === 0) return null;
-  const target = f.scale(rational(sign));
-  for (const basis of bases([loss], [f], setting, MAX_MONOMIALS)) {
-    const certificate = gramCertificate({
-      target,
-      multipliers: [],
-      basis,
-      variables: size,
-      spheres,
-      invariants: [],
-    });
-    if (certificate !== null && holds(certificate, setting)) return { kind: "coercive", sign, certificate };
-  }
-  return null;
+  const what = { target: f.scale(rational(sign)), multipliers: [], invariants: [] };
+  const certificate = certify(what, [loss], f, setting, MAX_MONOMIALS);
+  return certificate === null ? null : { kind: "coercive", sign, certificate };
 }
 
 function bounded(setting: Setting): Boundedness | null {
@@ -139,10 +133,13 @@ function bounded(setting: Setting): Boundedness | null {
   const multipliers = [...products, ...balance.flatMap((b) => polynomialsOf(b, setting))];
   const found = byMultipliers(setting, conditions, [...euler, ...balance], multipliers);
   if (found !== null || free.length > MAX_SQUARED) return found;
-  const squares = free.flatMap((i) =>
-    free.filter((j) => j >= i).map((j) => conditions[i]!.multiply(conditions[j]!)),
-  );
-  return byMultipliers(setting, conditions, [], [...multipliers, ...squares]);
+  const monomialsOfTwo = free.flatMap((i) => free.filter((k) => k >= i).map((k) => monomial([i, k])));
+  const more = free.flatMap((j) => [
+    conditions[j]!,
+    ...monomialsOfTwo.map((m) => m.multiply(conditions[j]!)),
+    ...free.filter((i) => i >= j).map((i) => conditions[i]!.multiply(conditions[j]!)),
+  ]);
+  return byMultipliers(setting, conditions, [], [...multipliers, ...more]);
 }
 
 function byMultipliers(
@@ -151,24 +148,113 @@ function byMultipliers(
   expressions: readonly Expression[],
   multipliers: readonly Polynomial[],
 ): Boundedness | null {
-  const { spheres, size, free } = setting;
-  for (const basis of bases(expressions, multipliers, setting, MAX_MONOMIALS_OF_MULTIPLIERS)) {
-    const certificate = gramCertificate({
-      target: Polynomial.zero,
-      multipliers,
-      basis,
-      variables: size,
-      spheres,
-      // A change of signs that keeps the loss multiplies F_j by the sign of x_j.
-      invariants: free.map((j) => Polynomial.variable(j).multiply(conditions[j]!)),
-    });
-    if (certificate !== null && holds(certificate, setting)) return { kind: "bounded", certificate };
+  // A change of signs that keeps the loss multiplies F_j by the sign of x_j.
+  const invariants = setting.free.map((j) => Polynomial.variable(j).multiply(conditions[j]!));
+  const what = { target: Polynomial.zero, multipliers, invariants };
+  const along = Polynomial.sum(invariants);
+  const certificate = certify(what, expressions, along, setting, MAX_MONOMIALS_OF_MULTIPLIERS);
+  return certificate === null ? null : { kind: "bounded", certificate };
+}
+
+type Wanted = Pick<GramProblem, "target" | "multipliers" | "invariants">;
+
+/**
+ * The first certificate found: with words for a basis; with monomials.
+ *
+ * @param along the polynomial whose leading forms choose the coordinates of the monomials.
+ */
+function certify(
+  what: Wanted,
+  expressions: readonly Expression[],
+  along: Polynomial,
+  setting: Setting,
+  limit: number,
+): GrowthCertificate | null {
+  const { size: variables, spheres, free } = setting;
+  for (const basis of wordBases(expressions, setting, limit)) {
+    const found = gramCertificate({ ...what, basis, variables, spheres });
+    if (found !== null && holds(found, free)) return found;
   }
-  return null;
+  const degree = [what.target, ...what.multipliers].reduce((max, p) => Math.max(max, p.degree), 0);
+  const basis = monomials(variables, Math.ceil(degree / 2), limit);
+  if (basis === null) return null;
+  const coordinates = spheres.length > 0 ? null : adaptedCoordinates(along, variables);
+  const change = (p: Polynomial) => (coordinates === null ? p : p.substitute(coordinates));
+  const found = gramCertificate({
+    target: change(what.target),
+    multipliers: what.multipliers.map(change),
+    invariants: what.invariants.map(change),
+    basis,
+    variables,
+    spheres,
+  });
+  if (found === null || !holds(found, free)) return null;
+  return coordinates === null ? found : { ...found, coordinates };
+}
+
+/**
+ * x_v as linear forms in coordinates y of which the leading form of f sees the first few only, the next form few more, …: the
+ * kernels of v ↦ ∂_v f_d, of v ↦ ∂_v f_{d−1} on that, and so on. Monomials that squares of the basis must not have are then
+ * monomials, not combinations. Null where the coordinates may stay.
+ */
+function adaptedCoordinates(f: Polynomial, n: number): Polynomial[] | null {
+  let flag: Rational[][] = Array.from({ length: n }, (_, i) =>
+    Array.from({ length: n }, (_, j) => (i === j ? ONE : ZERO)),
+  );
+  const columns: Rational[][] = [];
+  for (let degree = f.degree; degree > 0 && flag.length > 0; degree--) {
+    const form = f.homogeneousPart(degree);
+    const slopes = flag.map((v) => Polynomial.sum(v.map((c, k) => form.differentiate(k).scale(c))));
+    const inner = kernelOf(slopes).map((relation) => combination(relation, flag, n));
+    // Of the flag, what the kernel does not span.
+    columns.push(...complement(inner, flag));
+    flag = inner;
+  }
+  columns.push(...flag);
+  if (columns.every((column, k) => column.every((c, i) => c.equals(i === k ? ONE : ZERO)))) return null;
+  return Array.from({ length: n }, (_, i) =>
+    Polynomial.sum(columns.map((column, k) => Polynomial.variable(k).scale(column[i]!))),
+  );
+}
+
+const combination = (weights: readonly Rational[], vectors: readonly Rational[][], n: number): Rational[] =>
+  Array.from({ length: n }, (_, i) =>
+    vectors.reduce((sum, vector, k) => sum.add(weights[k]!.mul(vector[i]!)), ZERO),
+  );
+
+/** Vectors of the list that, with the given independent ones, span as much as all. */
+function complement(given: readonly Rational[][], list: readonly Rational[][]): Rational[][] {
+  const chosen: Rational[][] = [];
+  for (const vector of list) {
+    const all = [...given, ...chosen, vector];
+    if (rank(RationalMatrix.from(all)) === all.length) chosen.push(vector);
+  }
+  return chosen;
+}
+
+/** All c with Σ c_k p_k = 0, a basis. */
+function kernelOf(polynomials: readonly Polynomial[]): Rational[][] {
+  const rows = new Map<string, Rational[]>();
+  polynomials.forEach((p, k) => {
+    for (const { coefficient, factors } of p.terms()) {
+      const key = factors.join();
+      let row = rows.get(key);
+      if (row === undefined) {
+        row = new Array<Rational>(polynomials.length).fill(ZERO);
+        rows.set(key, row);
+      }
+      row[k] = coefficient;
+    }
+  });
+  const matrix = rows.size === 0 ? [new Array<Rational>(polynomials.length).fill(ZERO)] : [...rows.values()];
+  const relations = kernel(RationalMatrix.from(matrix));
+  return Array.from({ length: relations.columns }, (_, c) =>
+    Array.from({ length: relations.rows }, (_, k) => relations.get(k, c)),
+  );
 }
 
 /** Whether every free coordinate is in the span of the basis: then bᵀQb grows with it. */
-const holds = ({ basis }: GramCertificate, { free }: Setting): boolean =>
+const holds = ({ basis }: GramCertificate, free: readonly number[]): boolean =>
   free.every((v) => basis.some((b) => b.equals(Polynomial.variable(v))));
 
 const polynomialsOf = (e: Expression, { layout, landscape }: Setting): Polynomial[] =>
@@ -208,13 +294,9 @@ function signOfLeadingForm(f: Polynomial, { size, spheres, free }: Setting): 1 |
   return found;
 }
 
-/**
- * Bases to try, the smaller first: 1, the free entries, and the entries of the halves of the words; then all monomials of half
- * the degree.
- */
-function* bases(
+/** 1, the free entries, and the entries of the halves of the words: the clearest of them, then all. */
+function* wordBases(
   expressions: readonly Expression[],
-  polynomials: readonly Polynomial[],
   setting: Setting,
   limit: number,
 ): Generator<readonly Polynomial[]> {
@@ -228,9 +310,6 @@ function* bases(
     if (words.length > tried && words.length <= limit) yield words;
     tried = words.length;
   }
-  const degree = Math.ceil(polynomials.reduce((max, p) => Math.max(max, p.degree), 0) / 2);
-  const all = monomials(setting.size, degree, limit);
-  if (all !== null) yield all;
 }
 
 /** All monomials up to a degree, null if more than the limit. */
@@ -249,27 +328,9 @@ function monomials(size: number, degree: number, limit: number): Polynomial[] | 
 
 /** The first of the polynomials that are not combinations of those before them. */
 function independent(polynomials: readonly Polynomial[]): Polynomial[] {
-  const rows = new Map<string, Map<number, Rational>>();
   const list = polynomials.filter((p) => !p.isZero());
-  list.forEach((p, k) => {
-    for (const { coefficient, factors } of p.terms()) {
-      const key = factors.join();
-      const row = rows.get(key) ?? new Map<number, Rational>();
-      row.set(k, coefficient);
-      rows.set(key, row);
-    }
-  });
-  const relations = kernel(
-    RationalMatrix.from([...rows.values()].map((row) => list.map((_, k) => row.get(k) ?? rational(0)))),
-  );
-  // Each column of the kernel has its 1 at a column of the matrix that depends on those before it.
-  const dependent = new Set<number>();
-  for (let c = 0; c < relations.columns; c++)
-    for (let k = list.length - 1; k >= 0; k--)
-      if (toNumber(relations.get(k, c)) !== 0) {
-        dependent.add(k);
-        break;
-      }
+  // Each vector of the kernel ends at one that depends on those before it.
+  const dependent = new Set(kernelOf(list).map((relation) => relation.findLastIndex((c) => !isZero(c))));
   return list.filter((_, k) => !dependent.has(k));
 }
 
