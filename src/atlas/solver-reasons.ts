@@ -12,8 +12,8 @@ export type SolverReason =
   | { readonly kind: "unbounded-set-not-excluded" }
   /** Several paths end where one critical point was found, at which the Hessian is not degenerate: it receives one. */
   | { readonly kind: "shared-endpoint"; readonly paths: number }
-  /** Several paths end at a degenerate critical point: whether all at that one is below the precision. */
-  | { readonly kind: "unresolved-cluster"; readonly paths: number }
+  /** Degenerate points where the dimension of the critical set is not decided: one point, several, or part of a larger set. */
+  | { readonly kind: "unknown-set"; readonly count: number }
   /** The conditions have as many distinct complex solutions, modulo a prime, and the paths found others. */
   | { readonly kind: "count-differs"; readonly found: number; readonly distinct: number }
   /** Isolated points that one path reaches are simple solutions: their Hessians cannot be degenerate, as they look. */
@@ -32,8 +32,8 @@ const WORDS: {
     "unbounded real critical sets, which need not receive paths, are not excluded: no proof that the critical set is bounded",
   "shared-endpoint": ({ paths }) =>
     `${paths} paths end at one nondegenerate critical point, which receives one: others are closer than double precision resolves`,
-  "unresolved-cluster": ({ paths }) =>
-    `${paths} paths end next to one degenerate critical point: whether at one point is not decided`,
+  "unknown-set": ({ count }) =>
+    `at ${count} degenerate critical points the dimension of the critical set is not decided`,
   "count-differs": ({ found, distinct }) =>
     `the paths end at ${found} complex critical points, the conditions have ${distinct} modulo a prime`,
   "simple-but-degenerate": ({ count }) =>

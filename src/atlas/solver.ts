@@ -29,6 +29,7 @@ import { completenessTheorem, isAmple } from "./solver-proof.js";
 import { type SolverReason, wordsOf } from "./solver-reasons.js";
 import { solveStrata, strataOf } from "./strata.js";
 import { LandscapeSystem } from "./system.js";
+import { type Quotient, quotientByTranslations } from "./translations.js";
 
 export interface SolverOptions {
   readonly seed: number;
@@ -145,6 +146,8 @@ export async function solveLandscape(
 ): Promise<SolverResult | { readonly unavailable: string }> {
   const setting = tiltSetting(problem);
   if ("unavailable" in setting) return setting;
+  const quotient = quotientByTranslations(problem, setting.system);
+  if (quotient !== null) return solveQuotient(quotient, options);
   const orbits = await solveByStrata(problem, setting, options);
   if (orbits !== null) return orbits;
   const { polynomial, scaling, rows, structured } = setting;
@@ -162,6 +165,23 @@ export async function solveLandscape(
   } finally {
     await threads.close();
   }
+}
+
+/** The components of a loss that is constant along some directions. */
+async function solveQuotient(
+  { problem, dimension, lift }: Quotient,
+  options: SolverOptions,
+): Promise<SolverResult | { readonly unavailable: string }> {
+  const result = await solveLandscape(problem, options);
+  if ("unavailable" in result) return result;
+  const { proposals, theorem, ...rest } = result;
+  return {
+    ...rest,
+    proposals: proposals.map(lift),
+    ...(theorem === undefined
+      ? {}
+      : { theorem: `the loss is constant along ${dimension} of the directions; of the others ${theorem}` }),
+  };
 }
 
 /**
@@ -359,7 +379,8 @@ const sharedEndpoints = (places: readonly Place[], points: readonly RealPoint[])
 
 /**
  * What an independent count of the distinct complex critical points says. Several paths may end at a degenerate isolated point, or
- * next to several that double precision does not tell apart: with as many places as points, each is one.
+ * next to several that double precision does not tell apart: with as many places as points, each is one. Without finitely many
+ * points, what is degenerate may be part of a set of any dimension.
  */
 function countedEndpoints(
   landscape: Landscape,
@@ -380,12 +401,13 @@ function countedEndpoints(
     ];
   }
   const most = count.kind === "infinite" ? count.dimension : Infinity;
-  return places.flatMap(({ paths }, k): SolverReason[] => {
-    const { nullity, orbit, smooth } = points[k]!;
-    const dimension = smooth ? nullity : orbit;
-    if (dimension > most) return [{ kind: "dimension-exceeds", dimension, most }];
-    return paths > 1 && nullity > dimension ? [{ kind: "unresolved-cluster", paths }] : [];
-  });
+  const dimensionOf = ({ nullity, orbit, smooth }: RealPoint) => (smooth ? nullity : orbit);
+  const dimension = points.reduce((max, point) => Math.max(max, dimensionOf(point)), 0);
+  const degenerate = points.filter((point) => point.nullity > dimensionOf(point)).length;
+  return [
+    ...(dimension > most ? [{ kind: "dimension-exceeds", dimension, most } as const] : []),
+    ...(degenerate > 0 ? [{ kind: "unknown-set", count: degenerate } as const] : []),
+  ];
 }
 
 /** Places where paths end, real or not. */

@@ -133,13 +133,18 @@ function bounded(setting: Setting): Boundedness | null {
   const multipliers = [...products, ...balance.flatMap((b) => polynomialsOf(b, setting))];
   const found = byMultipliers(setting, conditions, [...euler, ...balance], multipliers);
   if (found !== null || free.length > MAX_SQUARED) return found;
-  const monomialsOfTwo = free.flatMap((i) => free.filter((k) => k >= i).map((k) => monomial([i, k])));
-  const more = free.flatMap((j) => [
+  const squares = free.flatMap((j) =>
+    free.filter((i) => i >= j).map((i) => conditions[i]!.multiply(conditions[j]!)),
+  );
+  const further = free.flatMap((j) => [
     conditions[j]!,
-    ...monomialsOfTwo.map((m) => m.multiply(conditions[j]!)),
-    ...free.filter((i) => i >= j).map((i) => conditions[i]!.multiply(conditions[j]!)),
+    ...free.flatMap((i) => free.filter((k) => k >= i).map((k) => monomial([i, k]).multiply(conditions[j]!))),
   ]);
-  return byMultipliers(setting, conditions, [], [...multipliers, ...more]);
+  // More multipliers are no help where they make room for squares that nothing bounds: the fewer first.
+  return (
+    byMultipliers(setting, conditions, [], [...multipliers, ...squares]) ??
+    byMultipliers(setting, conditions, [], [...multipliers, ...squares, ...further])
+  );
 }
 
 function byMultipliers(

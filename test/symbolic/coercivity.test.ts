@@ -104,6 +104,12 @@ const BOUNDED: Case[] = [
   ["a saddle", ...scalars("x^2-y^2+x*y", "x", "y")],
   ["a saddle of degree four", ...scalars("x^4-y^4+x*y-y", "x", "y")],
   ["a cubic", ...scalars("x^3-x", "x")],
+  // f′ = (x² − 1, y³ − y, z) in x + y, y + 2z, z − x.
+  [
+    "different powers of three linear forms",
+    ...scalars("(x+y)^3/3-(x+y) + (y+2*z)^4/4-(y+2*z)^2/2 + (z-x)^2/2", "x", "y", "z"),
+  ],
+  ["different powers, sheared", ...scalars("x^3/3-x + (y+x^2)^2/2", "x", "y")],
   ["a rotating field", ...scalars("x*sg(y^3-y)-y*sg(x^3-x)", "x", "y")],
   ["the predictor with stop-gradient, m = 1", given(GENERAL, DEFINITE), predictor(1, "1/10", true)],
   [
@@ -157,13 +163,18 @@ describe("a loss is proved coercive", () => {
     const { system, result } = boundedness(model, objective);
     if (result.kind !== "coercive") throw new Error(`expected coercive, got ${result.kind}`);
     expect(result.sign).toBe(1);
-    const { basis, gram } = result.certificate;
+    const { basis, gram, coordinates } = result.certificate;
     // f − bᵀQb is the same number at all points, by the compiled loss: no part of the proof.
     const random = new Random(5);
     const differences = Array.from({ length: 6 }, () => {
-      const x = Float64Array.from({ length: system.size }, () => random.normal());
-      system.retract(x);
-      const b = basis.map((p) => p.evaluate([...x].map((v) => rational(v))).valueOf());
+      const y = Float64Array.from({ length: system.size }, () => random.normal());
+      if (coordinates === undefined) system.retract(y);
+      const exact = [...y].map((v) => rational(v));
+      const x =
+        coordinates === undefined
+          ? y
+          : Float64Array.from(coordinates, (form) => form.evaluate(exact).valueOf());
+      const b = basis.map((p) => p.evaluate(exact).valueOf());
       const form = b.reduce(
         (sum, u, i) => sum + b.reduce((part, v, j) => part + u * v * Number(gram.get(i, j).valueOf()), 0),
         0,
