@@ -19,12 +19,17 @@ import { TiltFamily, type TiltLimit, type TiltSolution, type TiltStart } from ".
 import type { ComponentProposal } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
 import { stiefelEuler } from "../objectives/topology.js";
+import { boundednessOf } from "../symbolic/coercivity.js";
+import type { Landscape } from "../symbolic/landscape.js";
 import { stationarityForm } from "../symbolic/to-form.js";
 import { stationaritySystem } from "../symbolic/to-system.js";
+import { criticalCount } from "./critical-count.js";
 import { inertiaAt, orbitTangents, type Refined, refine, scaledInertiaAt } from "./refine.js";
 import { completenessTheorem, isAmple } from "./solver-proof.js";
+import { type SolverReason, wordsOf } from "./solver-reasons.js";
 import { solveStrata, strataOf } from "./strata.js";
 import { LandscapeSystem } from "./system.js";
+import { type Quotient, quotientByTranslations } from "./translations.js";
 
 export interface SolverOptions {
   readonly seed: number;
@@ -53,9 +58,6 @@ export interface SolverResult {
 
 /** Largest number of unknowns (entries and multipliers) that the solver takes on. */
 export const MAX_UNKNOWNS = 24;
-/** Multiples of the size of what was found from where unbounded sets are looked for, and how often. */
-const FAR = [10, 100];
-const FAR_STARTS = 16;
 /** Connected components of the constraint set are 2^MAX_SIGNS at most. */
 const MAX_SIGNS = 10;
 /** Unknowns up to which tilts of a stop-gradient field end in seconds. */
@@ -71,6 +73,12 @@ const SAME = 1e-7;
 
 /** Values that agree to this, relative to the size of their terms, are equal: a thousand roundings. */
 const SAME_VALUE = 1e-12;
+
+/** Regular endpoints that agree to this are at one place: Newton's method leaves them at about 1e-15. */
+const SAME_REGULAR = 1e-12;
+
+/** Newton's method at a simple point whose Hessian is small: closer ones are not told apart by it. */
+const SAME_REFINED = 1e-8;
 
 /** Singular endpoints with imaginary parts up to this are tried as real points: one that is none does not refine. */
 const NEAR_REAL = 1e-6;
@@ -138,6 +146,8 @@ export async function solveLandscape(
 ): Promise<SolverResult | { readonly unavailable: string }> {
   const setting = tiltSetting(problem);
   if ("unavailable" in setting) return setting;
+  const quotient = quotientByTranslations(problem, setting.system);
+  if (quotient !== null) return solveQuotient(quotient, options);
   const orbits = await solveByStrata(problem, setting, options);
   if (orbits !== null) return orbits;
   const { polynomial, scaling, rows, structured } = setting;
@@ -157,6 +167,23 @@ export async function solveLandscape(
   }
 }
 
+/** The components of a loss that is constant along some directions. */
+async function solveQuotient(
+  { problem, dimension, lift }: Quotient,
+  options: SolverOptions,
+): Promise<SolverResult | { readonly unavailable: string }> {
+  const result = await solveLandscape(problem, options);
+  if ("unavailable" in result) return result;
+  const { proposals, theorem, ...rest } = result;
+  return {
+    ...rest,
+    proposals: proposals.map(lift),
+    ...(theorem === undefined
+      ? {}
+      : { theorem: `the loss is constant along ${dimension} of the directions; of the others ${theorem}` }),
+  };
+}
+
 /**
  * The components by the systems that the objective gives for its orbits; null where it gives none. Where some system is not solved
  * completely, or the critical set is larger than an orbit, or degenerate, somewhere, small problems are left to tilts, too.
@@ -173,7 +200,7 @@ async function solveByStrata(
     options,
   );
   if (solved === null) return null;
-  const result = proposeComponents(problem, setting, solved, random);
+  const result = proposeComponents(problem, setting, solved, random, true);
   const areOrbits = result.proposals.every(
     ({ nullity, dimension, eulerCharacteristic }) =>
       nullity === dimension && eulerCharacteristic !== undefined,
@@ -185,7 +212,7 @@ async function solveByStrata(
     complete: false,
     reason: [
       ...(result.reason === undefined ? [] : [result.reason]),
-      ...(areOrbits ? [] : ["degenerate critical points: larger sets need not receive paths"]),
+      ...(areOrbits ? [] : [wordsOf([{ kind: "larger-than-orbits" }])]),
     ].join("; "),
   };
 }
@@ -235,17 +262,23 @@ export function tiltStarts(
   return starts;
 }
 
-/** The real components among the limits of a tilt. */
+/**
+ * The real components among the limits of a tilt.
+ *
+ * @param isExhaustive the limits are known to meet every component, unbounded ones too.
+ */
 export function proposeComponents(
   problem: Problem,
   setting: TiltSetting,
   solved: Pick<TiltSolution, "limits" | "generic" | "reason">,
   random: Random,
+  isExhaustive = false,
 ): SolverResult {
   const { objective } = problem;
   const { system, spheres, polynomial, scaling } = setting;
   const unit = scaling.variables;
-  const points: RealPoint[] = [];
+  const places: Place[] = [];
+  const isDegenerate = (x: Float64Array) => inertiaAt(system, x, undefined, objective.symmetries).zero > 0;
   let unresolved = 0;
   for (const limit of solved.limits) {
     if (limit.kind !== "finite" || isNotReal(limit, unit)) continue;
@@ -257,27 +290,30 @@ export function proposeComponents(
       distance(close.x, point.re, unit) > Math.max(NEAR_REAL, 100 * accuracy)
     )
       unresolved++;
-    else {
-      const tolerance = limit.reality === undefined ? RANK_OF_SINGULAR : RANK_OF_REGULAR;
-      points.push(generalPoint(system, problem, refined.x, unit, tolerance, random));
-    }
+    else addToPlaces(places, refined.x, limit, unit, isDegenerate);
   }
+  const points = places.map(({ x, isRegular }) =>
+    generalPoint(system, problem, x, unit, isRegular ? RANK_OF_REGULAR : RANK_OF_SINGULAR, random),
+  );
   const bounded =
     // After an interrupt the list is incomplete anyway.
     solved.limits.length < solved.generic ||
-    objective.boundedCriticalSet?.() === true ||
-    system.size === spheres.reduce((n, s) => n + s.length, 0) ||
+    isExhaustive ||
     fillBound(solved, polynomial) ||
-    (!solved.limits.some(({ kind }) => kind === "infinite") && !hasFarPoints(system, points, unit, random));
+    boundednessOf(objective.landscape!, spheres).kind !== "unproved";
   const undecided = points.filter((point) => point.undecided > 0).length;
-  const reasons = [
-    ...(solved.reason === undefined ? [] : [solved.reason]),
-    ...(unresolved > 0
-      ? [`${unresolved} endpoints close to real ones did not refine to critical points`]
-      : []),
-    ...(undecided > 0 ? [`the inertia of ${undecided} critical points is undecided`] : []),
-    ...(bounded ? [] : ["unbounded real critical sets, which need not receive paths, are not excluded"]),
+  const doubts: SolverReason[] = [
+    ...(solved.reason === undefined ? [] : [{ kind: "layer", text: solved.reason } as const]),
+    ...(unresolved > 0 ? [{ kind: "unrefined", count: unresolved } as const] : []),
+    ...(undecided > 0 ? [{ kind: "undecided-inertia", count: undecided } as const] : []),
+    ...(bounded ? [] : [{ kind: "unbounded-set-not-excluded" } as const]),
+    ...sharedEndpoints(places, points),
   ];
+  // The count is work: it is asked for where nothing else refuses the list.
+  const reasons =
+    doubts.length > 0 || isExhaustive
+      ? doubts
+      : countedEndpoints(objective.landscape!, spheres, solved.limits, places, points, unit);
   const count = (wanted: string) => solved.limits.filter(({ kind }) => kind === wanted).length;
   const proposals = groupPoints(points, system, problem);
   const theorem = completenessTheorem(objective.landscape!, spheres, solved.limits, proposals);
@@ -290,8 +326,103 @@ export function proposeComponents(
       failed: count("failed"),
     },
     complete: theorem !== null || reasons.length === 0,
-    ...(theorem !== null ? { theorem } : reasons.length > 0 ? { reason: reasons.join("; ") } : {}),
+    ...(theorem !== null ? { theorem } : reasons.length > 0 ? { reason: wordsOf(reasons) } : {}),
   };
+}
+
+/** Where endpoints of paths that are close to real ones lie, as far as they are told apart. */
+interface Place {
+  readonly x: Float64Array;
+  readonly isRegular: boolean;
+  /** Relative distance within which others are at the same place. */
+  readonly radius: number;
+  readonly paths: number;
+}
+
+const radiusOf = ({ reality, accuracy }: Extract<TiltLimit, { kind: "finite" }>): number =>
+  reality === undefined ? Math.max(NEAR_REAL, 100 * accuracy) : SAME_REGULAR;
+
+/**
+ * Adds an endpoint to its place, or as a new one. A regular endpoint stands for its place, being known best. Endpoints that the
+ * endgame does not tell apart, but Newton's method does, are two places, unless one is degenerate: next to those it stops early.
+ */
+function addToPlaces(
+  places: Place[],
+  x: Float64Array,
+  limit: Extract<TiltLimit, { kind: "finite" }>,
+  unit: Float64Array,
+  isDegenerate: (x: Float64Array) => boolean,
+): void {
+  const radius = radiusOf(limit);
+  const isRegular = limit.reality !== undefined;
+  const k = places.findIndex((place) => {
+    const gap = distance(place.x, x, unit);
+    if (gap > Math.max(place.radius, radius)) return false;
+    return gap <= SAME_REFINED || isDegenerate(x) || isDegenerate(place.x);
+  });
+  if (k < 0) {
+    places.push({ x, isRegular, radius, paths: 1 });
+    return;
+  }
+  const place = places[k]!;
+  const paths = place.paths + 1;
+  places[k] = isRegular && !place.isRegular ? { x, isRegular, radius, paths } : { ...place, paths };
+}
+
+/** One path ends at each isolated point that is not degenerate: where several do, others are too close to be told apart. */
+const sharedEndpoints = (places: readonly Place[], points: readonly RealPoint[]): SolverReason[] =>
+  places.flatMap(({ paths }, k) =>
+    paths > 1 && points[k]!.nullity === 0 && points[k]!.undecided === 0
+      ? [{ kind: "shared-endpoint", paths } as const]
+      : [],
+  );
+
+/**
+ * What an independent count of the distinct complex critical points says. Several paths may end at a degenerate isolated point, or
+ * next to several that double precision does not tell apart: with as many places as points, each is one. Without finitely many
+ * points, what is degenerate may be part of a set of any dimension.
+ */
+function countedEndpoints(
+  landscape: Landscape,
+  spheres: readonly Int32Array[],
+  limits: readonly TiltLimit[],
+  places: readonly Place[],
+  points: readonly RealPoint[],
+  unit: Float64Array,
+): SolverReason[] {
+  const count = criticalCount(landscape, spheres);
+  if (count.kind === "finite") {
+    const { distinct } = count;
+    const found = distinctEndpoints(limits, unit);
+    const simple = places.filter(({ paths }, k) => paths === 1 && points[k]!.nullity > 0).length;
+    return [
+      ...(found === distinct ? [] : [{ kind: "count-differs", found, distinct } as const]),
+      ...(simple === 0 ? [] : [{ kind: "simple-but-degenerate", count: simple } as const]),
+    ];
+  }
+  const most = count.kind === "infinite" ? count.dimension : Infinity;
+  const dimensionOf = ({ nullity, orbit, smooth }: RealPoint) => (smooth ? nullity : orbit);
+  const dimension = points.reduce((max, point) => Math.max(max, dimensionOf(point)), 0);
+  const degenerate = points.filter((point) => point.nullity > dimensionOf(point)).length;
+  return [
+    ...(dimension > most ? [{ kind: "dimension-exceeds", dimension, most } as const] : []),
+    ...(degenerate > 0 ? [{ kind: "unknown-set", count: degenerate } as const] : []),
+  ];
+}
+
+/** Places where paths end, real or not. */
+function distinctEndpoints(limits: readonly TiltLimit[], unit: Float64Array): number {
+  const seen: { readonly x: Float64Array; readonly radius: number }[] = [];
+  for (const limit of limits) {
+    if (limit.kind !== "finite") continue;
+    const { re, im } = limit.point;
+    const radius = radiusOf(limit);
+    const x = Float64Array.of(...re, ...im);
+    const units = Float64Array.of(...unit, ...unit);
+    if (!seen.some((other) => distance(other.x, x, units) <= Math.max(radius, other.radius)))
+      seen.push({ x, radius });
+  }
+  return seen.length;
 }
 
 /**
@@ -303,29 +434,6 @@ const fillBound = ({ limits }: Pick<TiltSolution, "limits">, polynomial: Numeric
   [bestGrouping(polynomial), totalDegree(polynomial)].some(
     (grouping) => isAmple(grouping) && BigInt(limits.length) === grouping.bound,
   );
-
-/**
- * Whether Newton's method, started far outside of the points found, comes to rest out there: on an unbounded set of critical
- * points. Evidence, like the trace test; where boundedness is known it is not asked.
- */
-function hasFarPoints(
-  system: LandscapeSystem,
-  points: readonly RealPoint[],
-  unit: Float64Array,
-  random: Random,
-): boolean {
-  const size = points.reduce((max, { x }) => Math.max(max, largest(x, unit)), 1);
-  return FAR.some((factor) =>
-    Array.from({ length: FAR_STARTS }, () => {
-      const start = Float64Array.from(
-        { length: system.size },
-        (_, v) => factor * size * unit[v]! * random.normal(),
-      );
-      const { x, residual } = refine(system, start);
-      return residual <= RESIDUAL && largest(x, unit) > 2 * size;
-    }).includes(true),
-  );
-}
 
 /** At singular points of the critical set Newton's method converges linearly: several rounds, while they help. */
 function refineSlowly(system: LandscapeSystem, x: Float64Array): Refined {

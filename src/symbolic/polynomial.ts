@@ -110,7 +110,6 @@ export class Polynomial {
     return new Polynomial(new Map([...this.coefficients].map(([monomial, c]) => [monomial, c.mul(factor)])));
   }
 
-  /** ∂/∂x_index. */
   /** The terms of the given degree. */
   homogeneousPart(degree: number): Polynomial {
     return new Polynomial(new Map([...this.coefficients].filter(([monomial]) => monomial.length === degree)));
@@ -144,6 +143,7 @@ export class Polynomial {
     return best;
   }
 
+  /** ∂/∂x_index. */
   differentiate(index: number): Polynomial {
     const out = new Map<Monomial, Rational>();
     const letter = String.fromCharCode(index);
@@ -154,6 +154,15 @@ export class Polynomial {
       out.set(monomial.slice(0, first) + monomial.slice(first + 1), c.mul(power));
     }
     return new Polynomial(out);
+  }
+
+  /** p(q_0, …, q_{n−1}). */
+  substitute(by: readonly Polynomial[]): Polynomial {
+    return Polynomial.sum(
+      [...this.terms()].map(({ coefficient, factors }) =>
+        factors.reduce((product, v) => product.multiply(by[v]!), Polynomial.constant(coefficient)),
+      ),
+    );
   }
 
   /** Exact value at a rational point. */
