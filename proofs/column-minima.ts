@@ -282,6 +282,7 @@ export const noBadValue = theorem({
     "bilinear objective has the global value $2 - 2\\sum_j |\\gamma_j|$; every other critical point has index at least $m - 1$.",
   hypotheses: ["m ≥ 2", "Γ is diagonal"],
   source: { label: "D", claim: "the bad minima of [P] are bad as encoders, not in value" },
+  role: "corollary",
   status: "proved",
   proof:
     "$\\langle o_j, t_j\\rangle \\operatorname{sign}\\gamma_j \\le 1$ gives the bound, attained iff $t_j = " +

@@ -342,7 +342,10 @@ export const criticalSet = theorem({
       form: form({
         mode: "exact",
         instances: fc.record({
-          columns: balancedColumns(3, 4),
+          // The odd coupling acts on columns 1 and 3: not where they are collinear.
+          columns: balancedColumns(3, 4).filter(
+            (w) => rank(RationalMatrix.generate(3, 2, (i, j) => w.get(i, 2 * j))) > 1,
+          ),
           strength: positiveRational.map((x) => x.add(1)),
         }),
         check: ({ columns, strength }) =>
@@ -463,11 +466,12 @@ export const totalCollapse = theorem({
   section: "1b",
   title: "Tied unit columns, positive coupling: total collapse is the only minimum",
   statement:
-    "Let $m \\ge 2$, $\\beta > 0$ and $\\Gamma_{ij} = \\beta s_i s_j$ off the diagonal, as for Bernoulli or $k$-sparse unsigned " +
+    "Let $m \\ge 2$, $\\beta > 0$ and $\\Gamma_{ij} = \\beta s_i s_j$ off the diagonal, as for Bernoulli or $k$-sparse ($k \\ge 2$) unsigned " +
     "latents ($s = \\mathbf 1$). The only local minima of the tied column-normalised objective are the points with all $s_j w_j$ " +
     "equal: rank one, and global. Every other critical point has index at least $m - 1$.",
   hypotheses: ["β > 0", "m ≥ 2", "the latents are correlated: β ≠ 0"],
   source: { label: "D", claim: "total collapse of the simplified objective of [P] on dense latents" },
+  role: "corollary",
   status: "proved",
   proof:
     "By the classification of the critical set the index is $b(m-1)$ where all $s_j w_j = \\pm u$ with $b < p/2$ minuses, and at " +
@@ -536,7 +540,7 @@ export const totalCollapse = theorem({
       dropped: "m = 1: every point is isolated, hence a local minimum, collapsed or not",
       form: form({
         mode: "exact",
-        instances: alignedPoint(positiveRational, 1, 4),
+        instances: alignedPoint(positiveRational, 1, 4).filter(({ pattern }) => minusCount(pattern) > 0),
         problem: ({ instance }) => file(instance),
         check: (point) => collapsedOrSaddle(point.instance, alignedEncoder(point)),
       }),
@@ -582,6 +586,7 @@ export const cancellation = theorem({
     "or $2$ ($p$ odd) up to $\\min(m, p-1)$. Every other critical point has index at least $m - 1$.",
   hypotheses: ["β < 0", "m ≥ 2"],
   source: { label: "D", claim: "the sign of the coupling decides between collapse and its opposite" },
+  role: "corollary",
   status: "proved",
   proof:
     "The loss is a constant plus $2|\\beta|\\|v\\|^2$, least exactly where $v = 0$, which unit vectors of $\\mathbb R^m$ reach for " +

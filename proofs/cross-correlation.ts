@@ -352,6 +352,7 @@ export const noBadMinima = theorem({
     tex`index $0$ if and only if equality holds, that is, if its rank is $\min(m, p_+)$. All others are strict saddles.`,
   hypotheses: ["p₊ counts the positive eigenvalues of Γ"],
   source: { label: "D", claim: "no bad local minima in value for the objective of [S]" },
+  role: "corollary",
   status: "proved",
   proof:
     tex`$W\Gamma W^\top$ has at most $\min(m, p_+)$ positive eigenvalues (Sylvester), each other eigenvalue $g \le 0$ contributes ` +

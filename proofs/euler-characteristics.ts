@@ -79,6 +79,7 @@ export const cells = theorem({
     subspaces of $\mathbb{R}^n$ have $\chi = 0$ if $k(n-k)$ is odd and $\binom{\lfloor n/2 \rfloor}{\lfloor k/2 \rfloor}$ otherwise.`,
   hypotheses: ["the field is R"],
   source: { label: "D", claim: "classical; used by every Morse–Euler audit of an atlas" },
+  role: "corollary",
   status: "proved",
   proof: String.raw`$S^n$ has one cell in dimensions $0$ and $n$. Frames of $\mathbb{R}^m$ have one cell of dimension
     $\sum I$ for every $I \subseteq \{m-r, \dots, m-1\}$, so $\chi = \prod_{i=m-r}^{m-1} (1 + (-1)^i)$: two consecutive factors

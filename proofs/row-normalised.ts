@@ -469,6 +469,7 @@ export const rankOne = theorem({
     "eigenvector of $(\\Gamma+\\Gamma^\\top)/2$ if the top eigenvalue is simple.",
   hypotheses: ["the top singular value (tied: eigenvalue) is simple", "p ≥ 2"],
   source: { label: "D", claim: "dimensional collapse of the row-normalised form of the objective of [P]" },
+  role: "corollary",
   status: "proved",
   proof:
     "$o^\\top\\Gamma t \\le \\sigma_1$ for unit vectors, with equality iff $(o,t) = \\pm(u_1,v_1)$, as $\\sigma_1$ is simple. At any " +
@@ -578,6 +579,7 @@ export const rowCensus = theorem({
     "the total is $(4p)^m$.",
   hypotheses: ["for the formula of f: the singular values are distinct and positive"],
   source: { label: "D", claim: "exact counts of the critical points of the row-normalised objective" },
+  role: "corollary",
   status: "proved",
   proof:
     "The critical set is the product over rows of the one-row sets, whose components are the products of components; indices add. " +

@@ -461,6 +461,7 @@ export const morseBott = theorem({
     tex`$r = m$) and its nullity is its dimension $mr - r(r+1)/2$.`,
   hypotheses: ["no eigenvalue is zero", "positive eigenvalues are distinct"],
   source: { label: "D", claim: "Morse–Bott case of the landscape of the loss of [H]" },
+  role: "corollary",
   status: "proved",
   proof:
     tex`With distinct positive modes $U = R\,\mathrm{diag}(\sqrt{a_K})Q_K^\top$ is determined by the frame $R \in ` +
@@ -513,7 +514,9 @@ export const morseBott = theorem({
       dropped: "an eigenvalue is zero: degenerate unless r = m",
       form: form({
         mode: "exact",
-        instances: instances({ maxM: 2, maxP: 2, spectrum: ["4", "1", "0"] }),
+        instances: instances({ maxM: 2, maxP: 2, spectrum: ["4", "1", "0"], distinct: true }).filter(
+          (instance) => chosen(instance).length < instance.m && instance.a.some((x) => sign(x) === 0),
+        ),
         problem: file,
         check: (instance) => {
           const modes = chosen(instance);
@@ -531,7 +534,11 @@ export const morseBott = theorem({
       dropped: "two positive eigenvalues are equal: the eigenvectors can turn",
       form: form({
         mode: "exact",
-        instances: instances({ maxM: 2, maxP: 3, spectrum: ["4", "1"] }),
+        // A chosen mode whose equal is not chosen.
+        instances: instances({ maxM: 2, maxP: 3, spectrum: ["4", "1"] }).filter((instance) => {
+          const modes = chosen(instance);
+          return !claimFor(instance, modes).whole;
+        }),
         problem: file,
         check: (instance) => {
           const modes = chosen(instance);
@@ -583,6 +590,7 @@ export const noBadMinima = theorem({
     tex`other critical point is a strict saddle.`,
   hypotheses: ["Σ ≻ 0"],
   source: { label: "H", claim: "the minimisers of the population loss span the top eigenvectors" },
+  role: "corollary",
   status: "proved",
   proof:
     tex`The loss is coercive in $U = W\Sigma^{1/2}$, so it has a minimum, which is a critical point; its critical values are ` +
@@ -670,6 +678,7 @@ export const factorisationIdentity = theorem({
     label: "H",
     claim: "the spectral contrastive loss is matrix factorisation of the normalised adjacency matrix",
   },
+  role: "definition",
   status: "proved",
   proof:
     tex`$\|U^\top U\|_F = \|UU^\top\|_F = \|W\Sigma W^\top\|_F$ and $\langle U^\top U, \tilde A\rangle = ` +
@@ -748,6 +757,7 @@ export const weightDecay = theorem({
     tex`if $\lambda < 2g_k$, and the modes have $a_k = (g_k - \lambda/2)/h_k$.`,
   hypotheses: ["Γ and Σ commute (second part)"],
   source: { label: "D", claim: "the effect of weight decay on the loss of [H]" },
+  role: "corollary",
   status: "proved",
   proof:
     tex`$\lambda\|W\|_F^2 = -2\operatorname{tr}(W(-\tfrac{\lambda}{2} I)W^\top)$. In a joint eigenbasis $\tilde A = ` +
