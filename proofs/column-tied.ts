@@ -24,6 +24,8 @@ import {
   keepProbability,
   momentsProblem,
   nonzeroRational,
+  type Parts,
+  partsAt,
   positiveRational,
   problemOf,
   proposalsAreCritical,
@@ -53,6 +55,17 @@ interface Coupled {
   readonly skew: Rational;
   readonly lambda: Rational;
 }
+
+const parts: Parts<Coupled> = {
+  "signs that differ": ({ signs }) => new Set(signs).size === 2,
+  "p odd": ({ signs }) => signs.length % 2 === 1,
+  "m < p": ({ m, signs }) => m < signs.length,
+  "Γ not symmetric": ({ skew }) => !skew.equals(0),
+  "λ > 0": ({ lambda }) => sign(lambda) > 0,
+};
+
+const ofInstance = <T extends { readonly instance: Coupled }>(): Parts<T> =>
+  partsAt(parts, ({ instance }: T) => instance);
 
 const coupled = (beta: fc.Arbitrary<Rational>, maxM: number, maxP: number, minM = 1, minP = 1) =>
   shape(maxM, maxP, minM, minP).chain(({ m, p }): fc.Arbitrary<Coupled> => coupledOf(beta, m, p));
@@ -293,12 +306,22 @@ export const criticalSet = theorem({
     form({
       mode: "exact",
       instances: alignedPoint(nonzeroRational, 4, 4),
+      parts: {
+        ...ofInstance<AlignedPoint>(),
+        "β < 0": ({ instance }) => sign(instance.beta) < 0,
+        "m = 1": ({ instance }) => instance.m === 1,
+        "b > 0": ({ pattern }) => minusCount(pattern) > 0,
+      },
       problem: ({ instance }) => file(instance),
       check: alignedIsCritical,
     }),
     form({
       mode: "exact",
       instances: balancedPoint(nonzeroRational, 4),
+      parts: {
+        "v = 0, collinear": ({ columns }) => rank(columns) === 1,
+        "v = 0, not collinear": ({ columns }) => rank(columns) > 1,
+      },
       problem: ({ instance }) => file(instance),
       check: balancedIsCritical,
     }),
@@ -481,6 +504,7 @@ export const totalCollapse = theorem({
     form({
       mode: "exact",
       instances: alignedPoint(positiveRational, 4, 4, 2),
+      parts: ofInstance(),
       problem: ({ instance }) => file(instance),
       check: (point) => collapsedOrSaddle(point.instance, alignedEncoder(point)),
     }),
@@ -597,6 +621,7 @@ export const cancellation = theorem({
     form({
       mode: "exact",
       instances: alignedPoint(negative, 4, 4, 2),
+      parts: ofInstance(),
       problem: ({ instance }) => file(instance),
       check: (point) => cancellingOrSaddle(point.instance, alignedEncoder(point)),
     }),

@@ -6,6 +6,7 @@ import {
   type Rational,
   RationalMatrix,
   rational,
+  rationalText,
   sign,
   toNumber,
 } from "landscape-atlas";
@@ -13,6 +14,7 @@ import {
   type AlignedInstance,
   alignedFile,
   alignedInstance,
+  alignedParts,
   alignedPoint,
   alignedStability,
   all,
@@ -26,6 +28,7 @@ import {
   landscapeOf,
   type ModeOptions,
   pairFactor,
+  partsAt,
   positiveRational,
   problemOf,
   product,
@@ -206,6 +209,7 @@ export const linearisation = theorem({
       mode: "exact",
       share: 0.6,
       instances: withDirection(alignedInstance(3, 3, { coupling: "free", negative: true, threshold: true })),
+      parts: partsAt(alignedParts, ({ instance }: { readonly instance: AlignedInstance }) => instance),
       problem: ({ instance }) => alignedFile(instance),
       check: ({ instance, w, q, x }) => spectrumHolds(instance, w, q, x),
     }),
@@ -315,7 +319,8 @@ const ladderExact = (coupling: Coupling, more: Partial<ModeOptions> = {}) =>
       "a top set of positive rank": ({ instance }) => instance.rows.length > 0 && isTopSet(instance),
       "a mode below the threshold": ({ instance: { modes } }) =>
         modes.some(({ roots }) => roots.length === 0),
-      "equal modes": ({ instance: { modes } }) => new Set(modes.map(({ g }) => `${g}`)).size < modes.length,
+      "equal modes": ({ instance: { modes } }) =>
+        new Set(modes.map(({ g }) => rationalText(g))).size < modes.length,
     },
     problem: ({ instance }) => alignedFile(instance),
     check: ({ instance, w, q, x }) => all(spectrumHolds(instance, w, q, x), ladderHolds(instance)),

@@ -13,6 +13,12 @@ import type { Outcome } from "./outcome.js";
  */
 export type Parts<Instance> = Readonly<Record<string, (instance: Instance) => boolean>>;
 
+/** The parts of an inner instance, for instances that hold one beside other things. */
+export const partsAt = <Outer, Inner>(parts: Parts<Inner>, read: (outer: Outer) => Inner): Parts<Outer> =>
+  Object.fromEntries(
+    Object.entries(parts).map(([label, contains]) => [label, (outer: Outer) => contains(read(outer))]),
+  );
+
 /** One way to test a theorem. `exact`: rational arithmetic, no tolerance; `floating`: derived tolerances. */
 export interface Form<Instance = unknown> {
   readonly mode: "exact" | "floating";
