@@ -332,7 +332,8 @@ nullities and ranks.`,
     "every real critical component is compact",
   ],
   source: { label: "D", claim: "the two proposers of components agree" },
-  status: "proved",
+  role: "software",
+  status: "experimental",
   proof: tex`Let $N$ be a compact component of the real critical set of $f$ and $U$ a neighbourhood whose closure meets no
 other. If $f + \varepsilon\langle C, X\rangle$ had no critical point in $U$ for arbitrarily small $\varepsilon$, its gradient flow
 would be a nonvanishing deformation of that of $f$ near $\partial U$, so the critical groups of $N$ would vanish; for a Morse--Bott

@@ -326,7 +326,8 @@ export const hypotheses = theorem({
     tex`(stop-gradient); a single latent (contrastive).`,
   hypotheses: ["exactly one hypothesis of the closed form fails"],
   source: { label: "D", claim: "no list may be called complete without its hypotheses" },
-  status: "proved",
+  role: "software",
+  status: "experimental",
   proof:
     tex`Each hypothesis is necessary for the classification that claims it. Off-diagonal entries couple columns, so that $o \parallel ` +
     tex`t$ is no longer necessary; without rank-one coupling the tied loss depends on more than $\sum_j s_jw_j$. If $\Gamma$ does ` +
@@ -481,7 +482,8 @@ export const generalPosition = theorem({
     tex`Hessian at its points, its random points are critical and span its dimension, and no value is called exact that is not.`,
   hypotheses: ["the hypotheses of the classification hold"],
   source: { label: "D", claim: "the closed forms as the library evaluates them" },
-  status: "proved",
+  role: "software",
+  status: "experimental",
   proof:
     tex`The proofs of $\S\S$2--4, 6 use real eigenvalues and singular values only. Which of them are equal, or zero, is decided exactly ` +
     tex`for exact moments and up to the rounding of the data otherwise.`,
@@ -614,6 +616,7 @@ export const declaredSymmetries = theorem({
     tex`constraint sets invariant, unless rows are normalised; the objectives declare it exactly then.`,
   hypotheses: ["rows are not normalised"],
   source: { label: "D", claim: "the symmetry that deduplication and gauge fixing rely on" },
+  role: "definition",
   status: "proved",
   proof:
     tex`Traces are invariant under conjugation, $\|QA\|_F = \|A\|_F$, $\|QAQ^\top - I\| = \|A - I\|$, and columns of $QW$ have the ` +

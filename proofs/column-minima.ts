@@ -28,6 +28,7 @@ import {
   landscapeOf,
   momentsProblem,
   nonzeroRational,
+  type Parts,
   problemOf,
   proposalsAreCritical,
   rationalFrame,
@@ -88,6 +89,15 @@ const criticalPair = (maxM: number, maxP: number, minM = 1): fc.Arbitrary<Critic
       free: vectors(m, p),
     }),
   );
+
+const parts: Parts<CriticalPair> = {
+  "a zero γ": ({ gamma }) => gamma.some((g) => g.equals(0)),
+  "all γ zero": ({ gamma }) => gamma.every((g) => g.equals(0)),
+  "a negative γ": ({ gamma }) => gamma.some((g) => sign(g) < 0),
+  "m < p": ({ m, gamma }) => m < gamma.length,
+  "λ > 0": ({ lambda = ZERO }) => sign(lambda) > 0,
+  "a global minimum": ({ gamma, signs }) => gamma.every((g, j) => sign(g) * signs[j]! >= 0),
+};
 
 const pointOf = ({ gamma, signs, online, free }: CriticalPair) => ({
   Wo: fromColumns(online),
@@ -157,6 +167,7 @@ export const withZeros = theorem({
     form({
       mode: "exact",
       instances: criticalPair(3, 3),
+      parts: { ...parts, "m = 1": ({ m }) => m === 1 },
       problem: (instance) => file(instance),
       check: (instance) =>
         isExactlyCritical(problemOf(file(instance)), pointOf(instance), {
@@ -282,6 +293,7 @@ export const noBadValue = theorem({
     "bilinear objective has the global value $2 - 2\\sum_j |\\gamma_j|$; every other critical point has index at least $m - 1$.",
   hypotheses: ["m ≥ 2", "Γ is diagonal"],
   source: { label: "D", claim: "the bad minima of [P] are bad as encoders, not in value" },
+  role: "corollary",
   status: "proved",
   proof:
     "$\\langle o_j, t_j\\rangle \\operatorname{sign}\\gamma_j \\le 1$ gives the bound, attained iff $t_j = " +
@@ -291,6 +303,7 @@ export const noBadValue = theorem({
     form({
       mode: "exact",
       instances: criticalPair(3, 3, 2),
+      parts,
       problem: (instance) => file(instance),
       check: minimaAreGlobal,
     }),

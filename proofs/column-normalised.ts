@@ -1,6 +1,6 @@
 /** §1a: the bilinear non-contrastive objective with unit columns and diagonal Γ. */
 import fc from "fast-check";
-import { RationalMatrix, rational, sign, ZERO } from "landscape-atlas";
+import { RationalMatrix, rational, rationalText, sign, ZERO } from "landscape-atlas";
 import {
   all,
   atlasAgrees,
@@ -58,6 +58,14 @@ export const criticalSet = theorem({
     form({
       mode: "exact",
       instances: aligned(4, 4),
+      parts: {
+        "m = 1": ({ m }) => m === 1,
+        "m < p": ({ m, gamma }) => m < gamma.length,
+        "γ of both signs": ({ gamma }) => new Set(gamma.map((g) => sign(g))).size === 2,
+        "equal γ": ({ gamma }) => new Set(gamma.map(rationalText)).size < gamma.length,
+        "all columns copied or reversed against γ": ({ gamma, signs }) =>
+          new Set(gamma.map((g, j) => sign(g) * signs[j]!)).size === 1,
+      },
       problem: ({ m, gamma }) =>
         momentsProblem(RationalMatrix.diagonal(gamma), RationalMatrix.identity(gamma.length), objective(m)),
       check: ({ m, gamma, signs, vectors }) => {

@@ -24,6 +24,8 @@ import {
   keepProbability,
   momentsProblem,
   nonzeroRational,
+  type Parts,
+  partsAt,
   positiveRational,
   problemOf,
   proposalsAreCritical,
@@ -53,6 +55,17 @@ interface Coupled {
   readonly skew: Rational;
   readonly lambda: Rational;
 }
+
+const parts: Parts<Coupled> = {
+  "signs that differ": ({ signs }) => new Set(signs).size === 2,
+  "p odd": ({ signs }) => signs.length % 2 === 1,
+  "m < p": ({ m, signs }) => m < signs.length,
+  "Γ not symmetric": ({ skew }) => !skew.equals(0),
+  "λ > 0": ({ lambda }) => sign(lambda) > 0,
+};
+
+const ofInstance = <T extends { readonly instance: Coupled }>(): Parts<T> =>
+  partsAt(parts, ({ instance }: T) => instance);
 
 const coupled = (beta: fc.Arbitrary<Rational>, maxM: number, maxP: number, minM = 1, minP = 1) =>
   shape(maxM, maxP, minM, minP).chain(({ m, p }): fc.Arbitrary<Coupled> => coupledOf(beta, m, p));
@@ -293,12 +306,22 @@ export const criticalSet = theorem({
     form({
       mode: "exact",
       instances: alignedPoint(nonzeroRational, 4, 4),
+      parts: {
+        ...ofInstance<AlignedPoint>(),
+        "β < 0": ({ instance }) => sign(instance.beta) < 0,
+        "m = 1": ({ instance }) => instance.m === 1,
+        "b > 0": ({ pattern }) => minusCount(pattern) > 0,
+      },
       problem: ({ instance }) => file(instance),
       check: alignedIsCritical,
     }),
     form({
       mode: "exact",
       instances: balancedPoint(nonzeroRational, 4),
+      parts: {
+        "v = 0, collinear": ({ columns }) => rank(columns) === 1,
+        "v = 0, not collinear": ({ columns }) => rank(columns) > 1,
+      },
       problem: ({ instance }) => file(instance),
       check: balancedIsCritical,
     }),
@@ -342,7 +365,10 @@ export const criticalSet = theorem({
       form: form({
         mode: "exact",
         instances: fc.record({
-          columns: balancedColumns(3, 4),
+          // The odd coupling acts on columns 1 and 3: not where they are collinear.
+          columns: balancedColumns(3, 4).filter(
+            (w) => rank(RationalMatrix.generate(3, 2, (i, j) => w.get(i, 2 * j))) > 1,
+          ),
           strength: positiveRational.map((x) => x.add(1)),
         }),
         check: ({ columns, strength }) =>
@@ -463,11 +489,12 @@ export const totalCollapse = theorem({
   section: "1b",
   title: "Tied unit columns, positive coupling: total collapse is the only minimum",
   statement:
-    "Let $m \\ge 2$, $\\beta > 0$ and $\\Gamma_{ij} = \\beta s_i s_j$ off the diagonal, as for Bernoulli or $k$-sparse unsigned " +
+    "Let $m \\ge 2$, $\\beta > 0$ and $\\Gamma_{ij} = \\beta s_i s_j$ off the diagonal, as for Bernoulli or $k$-sparse ($k \\ge 2$) unsigned " +
     "latents ($s = \\mathbf 1$). The only local minima of the tied column-normalised objective are the points with all $s_j w_j$ " +
     "equal: rank one, and global. Every other critical point has index at least $m - 1$.",
   hypotheses: ["β > 0", "m ≥ 2", "the latents are correlated: β ≠ 0"],
   source: { label: "D", claim: "total collapse of the simplified objective of [P] on dense latents" },
+  role: "corollary",
   status: "proved",
   proof:
     "By the classification of the critical set the index is $b(m-1)$ where all $s_j w_j = \\pm u$ with $b < p/2$ minuses, and at " +
@@ -477,6 +504,7 @@ export const totalCollapse = theorem({
     form({
       mode: "exact",
       instances: alignedPoint(positiveRational, 4, 4, 2),
+      parts: ofInstance(),
       problem: ({ instance }) => file(instance),
       check: (point) => collapsedOrSaddle(point.instance, alignedEncoder(point)),
     }),
@@ -536,7 +564,7 @@ export const totalCollapse = theorem({
       dropped: "m = 1: every point is isolated, hence a local minimum, collapsed or not",
       form: form({
         mode: "exact",
-        instances: alignedPoint(positiveRational, 1, 4),
+        instances: alignedPoint(positiveRational, 1, 4).filter(({ pattern }) => minusCount(pattern) > 0),
         problem: ({ instance }) => file(instance),
         check: (point) => collapsedOrSaddle(point.instance, alignedEncoder(point)),
       }),
@@ -582,6 +610,7 @@ export const cancellation = theorem({
     "or $2$ ($p$ odd) up to $\\min(m, p-1)$. Every other critical point has index at least $m - 1$.",
   hypotheses: ["β < 0", "m ≥ 2"],
   source: { label: "D", claim: "the sign of the coupling decides between collapse and its opposite" },
+  role: "corollary",
   status: "proved",
   proof:
     "The loss is a constant plus $2|\\beta|\\|v\\|^2$, least exactly where $v = 0$, which unit vectors of $\\mathbb R^m$ reach for " +
@@ -592,6 +621,7 @@ export const cancellation = theorem({
     form({
       mode: "exact",
       instances: alignedPoint(negative, 4, 4, 2),
+      parts: ofInstance(),
       problem: ({ instance }) => file(instance),
       check: (point) => cancellingOrSaddle(point.instance, alignedEncoder(point)),
     }),

@@ -165,6 +165,7 @@ export const duality = theorem({
     label: "Garrido",
     claim: "the two families of criteria agree up to normalisation of rows and columns",
   },
+  role: "definition",
   status: "proved",
   proof: tex`Both sides are $\|KK^\top\|_F^2 = \|K^\top K\|_F^2$. Normalised: $\sum_i\|K_{i\cdot}\|^4 = M(N/M)^2$ and $\sum_x\|K_{\cdot x}\|^4 = N$.`,
   forms: [

@@ -25,6 +25,7 @@ import {
   isExactlyCritical,
   landscapeOf,
   matrixText,
+  type Parts,
   positiveRational,
   problemOf,
   product,
@@ -117,6 +118,16 @@ const instances = (
         free: rationalMatrix(m, zero),
       }),
     );
+
+const parts: Parts<Instance> = {
+  "Γ indefinite": ({ plus, minus }) => plus > 0 && minus > 0,
+  "p₊ = 0": ({ plus }) => plus === 0,
+  "Γ ≻ 0": ({ minus, zero }) => minus + zero === 0,
+  "Γ singular": ({ zero }) => zero > 0,
+  "m > p₊": ({ m, plus }) => m > plus,
+  "m < p₊": ({ m, plus }) => m < plus,
+  "m = p₊": ({ m, plus }) => m === plus,
+};
 
 const gammaOf = ({ plus, minus, zero, b }: Instance): RationalMatrix => {
   const diagonal = [
@@ -228,6 +239,7 @@ export const rankLadder = theorem({
     form({
       mode: "exact",
       instances: instances(4, 4),
+      parts,
       problem: (instance) => file(gammaOf(instance), instance.m),
       check: (instance) => {
         const { index, dimension } = shapeOf(instance, instance.r);
@@ -237,6 +249,7 @@ export const rankLadder = theorem({
     form({
       mode: "exact",
       instances: instances(6, 6),
+      parts,
       problem: (instance) => file(gammaOf(instance), instance.m),
       check: (instance) => {
         const problem = problemOf(file(gammaOf(instance), instance.m));
@@ -352,6 +365,7 @@ export const noBadMinima = theorem({
     tex`index $0$ if and only if equality holds, that is, if its rank is $\min(m, p_+)$. All others are strict saddles.`,
   hypotheses: ["p₊ counts the positive eigenvalues of Γ"],
   source: { label: "D", claim: "no bad local minima in value for the objective of [S]" },
+  role: "corollary",
   status: "proved",
   proof:
     tex`$W\Gamma W^\top$ has at most $\min(m, p_+)$ positive eigenvalues (Sylvester), each other eigenvalue $g \le 0$ contributes ` +

@@ -79,6 +79,7 @@ export const cells = theorem({
     subspaces of $\mathbb{R}^n$ have $\chi = 0$ if $k(n-k)$ is odd and $\binom{\lfloor n/2 \rfloor}{\lfloor k/2 \rfloor}$ otherwise.`,
   hypotheses: ["the field is R"],
   source: { label: "D", claim: "classical; used by every Morse–Euler audit of an atlas" },
+  role: "corollary",
   status: "proved",
   proof: String.raw`$S^n$ has one cell in dimensions $0$ and $n$. Frames of $\mathbb{R}^m$ have one cell of dimension
     $\sum I$ for every $I \subseteq \{m-r, \dots, m-1\}$, so $\chi = \prod_{i=m-r}^{m-1} (1 + (-1)^i)$: two consecutive factors
@@ -426,7 +427,11 @@ export const fieldEuler = theorem({
     $\Sigma \succ 0$, all equilibrium manifolds $C$ normally hyperbolic with $u(C)$ unstable directions. Then
     $\sum_C (-1)^{u(C)} \chi(C) = 1$. For $\Gamma$, $\Sigma = hI$ with distinct viable modes only rank zero and one
     count: $1 + \chi(S^{m-1}) \sum_{\text{rank one}} (-1)^{u} = 1$.`,
-  hypotheses: ["weight decay is positive", "the list of equilibria is complete"],
+  hypotheses: [
+    "the list of equilibria is complete",
+    "all equilibria are normally hyperbolic: no mode at its threshold",
+    "weight decay is positive (used in the proof: without it equilibria are unbounded)",
+  ],
   source: { label: "D", claim: "an audit for the equilibria of the stop-gradient field of [T]" },
   status: "proved",
   proof: String.raw`Put $D = WW^\top - P^\top P$, so $\dot D = -2\eta D$, and $A = PW$. Then
@@ -444,6 +449,10 @@ export const fieldEuler = theorem({
       mode: "floating",
       share: 0.25,
       instances: field,
+      parts: {
+        "m = 1": ({ m }) => m === 1,
+        "m > 1": ({ m }) => m > 1,
+      },
       problem: ({ file }) => file,
       check: async ({ m, file }) => fieldBalances(file, m, () => true),
     }),
@@ -457,6 +466,26 @@ export const fieldEuler = theorem({
         instances: field,
         problem: ({ file }) => file,
         check: async ({ m, file }) => fieldBalances(file, m, (unstable) => unstable === 0),
+      }),
+    },
+    {
+      id: "mode-at-the-threshold",
+      dropped: "g² = 4ηh: the double root is a set of equilibria that is not hyperbolic",
+      form: form({
+        mode: "floating",
+        instances: fc
+          .record({ m: fc.integer({ min: 1, max: 3 }), h: fc.integer({ min: 1, max: 4 }) })
+          .map(({ m, h }) => ({
+            m,
+            file: momentsProblem(diagonal([2 * h]), identity(1).scale(rational(h)), {
+              kind: "predictor",
+              embedding: m,
+              weightDecay: `${h}`,
+              stopGradient: true,
+            }),
+          })),
+        problem: ({ file }) => file,
+        check: async ({ m, file }) => fieldBalances(file, m, () => true),
       }),
     },
   ],

@@ -356,13 +356,25 @@ const simulated = (turned: boolean) =>
   form({
     mode: "floating",
     share: 0.2,
-    instances: fc.record({
-      s: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 2, maxLength: 2 }),
-      g: fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 2, maxLength: 2 }),
-      u: rationalOrthogonal(2),
-      v: rationalOrthogonal(2),
-      turn: rationalOrthogonal(2),
-    }),
+    instances: fc
+      .record({
+        s: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 2, maxLength: 2 }),
+        g: fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 2, maxLength: 2 }),
+        u: rationalOrthogonal(2),
+        v: rationalOrthogonal(2),
+        turn: rationalOrthogonal(2),
+      })
+      .filter(
+        // A turn counts if neither Γ nor W(0) is a multiple of an isometry, and the axes do not go over into each other.
+        ({ s, g, turn }) =>
+          !turned ||
+          (g[0] !== g[1] &&
+            s[0] !== s[1] &&
+            turn
+              .toRows()
+              .flat()
+              .every((x) => !x.equals(0))),
+      ),
     check: ({ s, g, u, v, turn }) => {
       const start = s.map((x) => rational(`${x}/8`));
       const spectrum = g.map((x) => rational(`${x}/4`));

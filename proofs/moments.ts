@@ -285,6 +285,7 @@ export const latentMoments = theorem({
     "$S_{ii} = (a+b)/d$ and $S_{ij} = ((a-b)^2 - (a+b))/(d(d-1))$; exactly $k$ ones is $a = k$, $b = 0$.",
   hypotheses: ["Bernoulli entries are independent", "supports are uniform"],
   source: { label: "D", claim: "the latent models of [P] and their elementary second moments" },
+  role: "definition",
   status: "proved",
   proof:
     "One-hot: $z_i z_j = \\delta_{ij} z_i$. Independent entries: $\\mathbb{E} z_i z_j = \\mathbb{E} z_i\\, \\mathbb{E} z_j$ off " +
@@ -351,6 +352,7 @@ export const viewMoments = theorem({
     "the masks of the two views are independent of each other (or complementary, where that is said)",
   ],
   source: { label: "D", claim: "the data models of [P] and the moments of their augmentations" },
+  role: "definition",
   status: "proved",
   proof:
     "$\\mathbb{E}[x x^\\top] = M S M^\\top + s^2 I$ as $e$ is centred and independent of $z$. Masks are independent of $x$, so " +
@@ -433,11 +435,14 @@ export const viewMoments = theorem({
   ],
 });
 
-const indefiniteUnlessZero = (file: unknown): Check => {
+/** @param seen the same x without augmentation: its Γ is X. */
+const indefiniteUnlessDiagonal = (file: unknown, seen: unknown): Check => {
   const { gamma } = momentsOf(file);
+  const x = momentsOf(seen).gamma;
   const { negative, positive } = inertia(gamma);
   return all(
     require(gamma.diagonalEntries().every((g) => g.equals(0)), "a diagonal entry of Γ is not zero"),
+    require(gamma.isZero() === x.isDiagonal(), "Γ is zero, or X diagonal, without the other"),
     require(gamma.isZero() || (negative > 0 && positive > 0), "Γ is semidefinite and not zero"),
   );
 };
@@ -447,6 +452,9 @@ const withMasks = (kind: string) => (instance: Model & { keep: Rational }) =>
     ...instance,
     augmentation: { spec: { kind, keep: rationalText(instance.keep) }, views: () => [] },
   });
+
+const unseen = (instance: Model) =>
+  fileOf({ ...instance, augmentation: { spec: { kind: "none" }, views: () => [] } });
 
 /** Dictionaries up to 5×5; no outcomes are enumerated here. */
 const maskedModel = (d: number) =>
@@ -465,21 +473,27 @@ export const complementaryMasks = theorem({
   section: "0",
   title: "Complementary masks: zero diagonal, indefinite or zero correlation",
   statement:
-    "For complementary masks $\\Gamma = \\mathbb{E}[a_1 a_2^\\top]$ has zero diagonal. It is $0$ if $X$ is diagonal, in " +
-    "particular for one-hot latents of equal probability seen through an orthogonal dictionary, and otherwise it has " +
+    "For complementary masks that keep an entry with probability $0 < \\alpha < 1$, $\\Gamma = \\mathbb{E}[a_1 a_2^\\top]$ has " +
+    "zero diagonal. It is $0$ exactly if $X$ is diagonal, in particular for one-hot latents of equal probability seen through an orthogonal dictionary, and otherwise it has " +
     "eigenvalues of both signs.",
-  hypotheses: ["the masks of the two views are complementary"],
+  hypotheses: ["the masks of the two views are complementary", "0 < α < 1"],
+  role: "corollary",
   source: { label: "D", claim: "consequence of the augmentation used in the code of [P]" },
   status: "proved",
   proof:
-    "$D_{ii}(1 - D_{ii}) = 0$ gives the zero diagonal, and $\\Gamma_{ij} = c^2\\alpha(1-\\alpha)X_{ij}$ off it, zero for " +
-    "diagonal $X$. A symmetric matrix of trace zero has eigenvalues that sum to zero: all zero, or of both signs.",
+    "$D_{ii}(1 - D_{ii}) = 0$ gives the zero diagonal, and $\\Gamma_{ij} = c^2\\alpha(1-\\alpha)X_{ij}$ off it, zero " +
+    "exactly for diagonal $X$ as $\\alpha(1-\\alpha) > 0$. A symmetric matrix of trace zero has eigenvalues that sum to zero: all zero, or of both signs.",
   forms: [
     form({
       mode: "exact",
       instances: fc.integer({ min: 1, max: 4 }).chain(maskedModel),
       problem: withMasks("complementary-masks"),
-      check: (instance) => indefiniteUnlessZero(withMasks("complementary-masks")(instance)),
+      parts: {
+        "X diagonal": (instance) => momentsOf(unseen(instance)).gamma.isDiagonal(),
+        "X not diagonal": (instance) => !momentsOf(unseen(instance)).gamma.isDiagonal(),
+      },
+      check: (instance) =>
+        indefiniteUnlessDiagonal(withMasks("complementary-masks")(instance), unseen(instance)),
     }),
     form({
       mode: "exact",
@@ -505,7 +519,23 @@ export const complementaryMasks = theorem({
         mode: "exact",
         instances: fc.integer({ min: 1, max: 4 }).chain(maskedModel),
         problem: withMasks("independent-masks"),
-        check: (instance) => indefiniteUnlessZero(withMasks("independent-masks")(instance)),
+        check: (instance) =>
+          indefiniteUnlessDiagonal(withMasks("independent-masks")(instance), unseen(instance)),
+      }),
+    },
+    {
+      id: "everything-kept",
+      dropped: "α = 1: one view is everything, the other nothing, and Γ = 0 whatever X is",
+      form: form({
+        mode: "exact",
+        instances: fc
+          .integer({ min: 2, max: 4 })
+          .chain(maskedModel)
+          .map((instance) => ({ ...instance, keep: rational(1) }))
+          .filter((instance) => !momentsOf(unseen(instance)).gamma.isDiagonal()),
+        problem: withMasks("complementary-masks"),
+        check: (instance) =>
+          indefiniteUnlessDiagonal(withMasks("complementary-masks")(instance), unseen(instance)),
       }),
     },
   ],

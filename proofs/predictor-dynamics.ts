@@ -231,7 +231,7 @@ export const invariant = theorem({
       dropped: "Γ is not a multiple of I: WWᵀ and P stop sharing eigenvectors",
       form: form({
         mode: "exact",
-        instances: instances.filter(({ w }) => w.length === 2),
+        instances: instances.filter(({ w }) => w.length === 2 && w.every((x) => sign(x) !== 0)),
         check: (instance) => {
           const [one, sigma] = isotropic(instance);
           const gamma = one.map((value, i, j) => (i === 0 && j === 0 ? value.mul(2) : value));
@@ -247,8 +247,18 @@ export const invariant = theorem({
       form: form({
         mode: "exact",
         instances: instances
-          .filter(({ w }) => w.length === 2)
-          .chain((instance) => rationalOrthogonal(2).map((turn) => ({ ...instance, turn }))),
+          // F and P with two eigenvalues each, turned against each other by an angle that is no multiple of π/2.
+          .filter(({ w, p }) => w.length === 2 && !p[0]!.equals(p[1]!) && !w[0]!.abs().equals(w[1]!.abs()))
+          .chain((instance) =>
+            rationalOrthogonal(2)
+              .filter((turn) =>
+                turn
+                  .toRows()
+                  .flat()
+                  .every((x) => sign(x) !== 0),
+              )
+              .map((turn) => ({ ...instance, turn })),
+          ),
         check: (instance) => {
           const { turn, r } = instance;
           const { dP } = derivatives({ ...instance, left: r.multiply(turn) }, ...isotropic(instance));
@@ -263,7 +273,13 @@ export const invariant = theorem({
 const cubicInstances = fc
   .record({
     variance: positiveRational,
-    q: fc.tuple(fc.nat(4), fc.integer({ min: 1, max: 5 })).map(([a, b]) => rational(`${a}/${a + b}`)),
+    // q = 0: one double root; q = 1: no weight decay, p₋ = 0.
+    q: fc.oneof(
+      fc.constantFrom(rational(0), ONE),
+      fc
+        .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 5 }))
+        .map(([a, b]) => rational(`${a}/${a + b}`)),
+    ),
     alpha: positiveRational,
     p: fc.array(nonzeroRational, { minLength: 1, maxLength: 3 }),
   })
@@ -312,27 +328,71 @@ function cubicHolds(
   return require(dP.equals(withSpectrum(r, cubic)), "dp/dt is not the cubic");
 }
 
+interface Attraction {
+  readonly variance: Rational;
+  readonly q: Rational;
+  readonly side: number;
+}
+
+/** Half of the distance to 0 and to p₊ is gone after a while, from 1/100 of 1/(1+σ²) beside it. */
+const attracts = ({ variance, q, side }: Attraction): Check => {
+  const total = 1 + toNumber(variance);
+  const eta = (1 - toNumber(q) ** 2) / (4 * total);
+  return all(
+    ...[0, (1 + toNumber(q)) / (2 * total)].map((rest) => {
+      const start = rest + side / (100 * total);
+      const [, end] = integrate(
+        ([s, p]) => [2 * p! * s! * (1 - total * p!) - 2 * eta * s!, s! * (1 - total * p!) - eta * p!],
+        [start * start, start],
+        40 * total,
+        4000,
+      ) as [number, number];
+      return require(Math.abs(end - rest) < Math.abs(start - rest) / 2, `${rest} does not attract ${start}`);
+    }),
+  );
+};
+
+const attraction = (q: fc.Arbitrary<string>): fc.Arbitrary<Attraction> =>
+  fc.record({
+    variance: positiveRational,
+    q: q.map((text) => rational(text)),
+    side: fc.constantFrom(1, -1),
+  });
+
 export const cubic = theorem({
   id: "on-the-balanced-manifold-every-mode-follows-a-cubic",
   section: "literature",
   title: "The cubic of the predictor eigenvalues on the balanced manifold",
   statement:
-    tex`In the same setting let $c_j = 0$, that is $s_j = p_j^2/\alpha$, which the flow preserves, and $4\eta(1+\sigma^2) \le 1$. ` +
+    tex`In the same setting let $c_j = 0$, that is $s_j = p_j^2/\alpha$, which the flow preserves, $\eta \ge 0$ and $4\eta(1+\sigma^2) \le 1$. ` +
     tex`Then $\dot p_j = -(1+\sigma^2)\,p_j(p_j - p_-)(p_j - p_+)$ with $p_\pm = \frac{1 \pm \sqrt{1 - ` +
-    tex`4\eta(1+\sigma^2)}}{2(1+\sigma^2)}$: $0$ and $p_+$ attract, $p_-$ separates their basins if it is not a double root. ` +
+    tex`4\eta(1+\sigma^2)}}{2(1+\sigma^2)}$. If $0 < 4\eta(1+\sigma^2) < 1$, $0$ and $p_+$ attract and $p_-$ separates their basins. At ` +
+    tex`$4\eta(1+\sigma^2) = 1$ the double root $p_- = p_+$ attracts from above alone, at $\eta = 0$ the double root $0$ from below alone. ` +
     tex`The roots are those of the aligned equilibria with $g = 1$, $h = 1 + \sigma^2$, for every $\alpha$.`,
-  hypotheses: ["c = 0: s = p²/α"],
+  hypotheses: ["c = 0: s = p²/α", "4η(1+σ²) < 1 (for attraction)", "η > 0 (for attraction)"],
   source: { label: "T", claim: "the one-dimensional dynamics of predictor eigenvalues under weight decay" },
   status: "proved",
   proof:
     tex`Insert $s = p^2/\alpha$: $\dot p = p^2(1 - (1+\sigma^2)p) - \eta p = -(1+\sigma^2)p\left(p^2 - \frac{p}{1+\sigma^2} + ` +
     tex`\frac{\eta}{1+\sigma^2}\right)$, and $p_\pm$ are the roots of the quadratic factor. The invariant keeps $s - p^2/\alpha = 0$. ` +
-    tex`The derivative of the cubic is $-\eta < 0$ at $0$, and $\mp(1+\sigma^2)p_\pm(p_+ - p_-)$ at $p_\pm$.`,
+    tex`The derivative of the cubic is $-\eta$ at $0$, and $\mp(1+\sigma^2)p_\pm(p_+ - p_-)$ at $p_\pm$, of the stated signs for ` +
+    tex`$\eta > 0$ and $p_- < p_+$. For a double root the cubic is $-(1+\sigma^2)p(p - p_+)^2$ or $-(1+\sigma^2)p^2(p - p_+)$.`,
   forms: [
     form({
       mode: "exact",
       instances: cubicInstances,
+      parts: {
+        "4η(1+σ²) = 1": ({ base: { q } }) => sign(q) === 0,
+        "η = 0": ({ base: { q } }) => q.equals(1),
+        "0 < 4η(1+σ²) < 1": ({ base: { q } }) => sign(q) > 0 && !q.equals(1),
+      },
       check: (instance) => cubicHolds(instance, rational(0)),
+    }),
+    form({
+      mode: "floating",
+      share: 0.2,
+      instances: attraction(fc.constantFrom("1/5", "2/5", "3/5", "4/5")),
+      check: attracts,
     }),
     form({
       mode: "floating",
@@ -376,6 +436,16 @@ export const cubic = theorem({
         instances: cubicInstances,
         check: (instance) => cubicHolds(instance, rational("1/3")),
       }),
+    },
+    {
+      id: "at-the-threshold",
+      dropped: "4η(1+σ²) = 1: below the double root everything decays to 0",
+      form: form({ mode: "floating", instances: attraction(fc.constant("0")), check: attracts }),
+    },
+    {
+      id: "no-weight-decay",
+      dropped: "η = 0: above the double root 0 everything grows to p₊",
+      form: form({ mode: "floating", instances: attraction(fc.constant("1")), check: attracts }),
     },
   ],
 });

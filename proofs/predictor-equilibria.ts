@@ -20,6 +20,7 @@ import {
   alignedFile,
   alignedInstance,
   alignedInvariants,
+  alignedParts,
   alignedPoint,
   all,
   atlasAgrees,
@@ -36,6 +37,7 @@ import {
   momentsProblem,
   nonzeroRational,
   outer,
+  partsAt,
   positiveRational,
   problemOf,
   product,
@@ -543,6 +545,7 @@ export const viability = theorem({
           p: rationalMatrix(instance.m, instance.m),
         }),
       ),
+      parts: partsAt(alignedParts, ({ instance }: { readonly instance: AlignedInstance }) => instance),
       problem: ({ instance }) => alignedFile(instance),
       check: ({ instance, w, p }) => {
         const { m, modes, frame, v } = instance;

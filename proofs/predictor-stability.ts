@@ -6,6 +6,7 @@ import {
   type Rational,
   RationalMatrix,
   rational,
+  rationalText,
   sign,
   toNumber,
 } from "landscape-atlas";
@@ -13,6 +14,7 @@ import {
   type AlignedInstance,
   alignedFile,
   alignedInstance,
+  alignedParts,
   alignedPoint,
   alignedStability,
   all,
@@ -26,6 +28,7 @@ import {
   landscapeOf,
   type ModeOptions,
   pairFactor,
+  partsAt,
   positiveRational,
   problemOf,
   product,
@@ -206,6 +209,7 @@ export const linearisation = theorem({
       mode: "exact",
       share: 0.6,
       instances: withDirection(alignedInstance(3, 3, { coupling: "free", negative: true, threshold: true })),
+      parts: partsAt(alignedParts, ({ instance }: { readonly instance: AlignedInstance }) => instance),
       problem: ({ instance }) => alignedFile(instance),
       check: ({ instance, w, q, x }) => spectrumHolds(instance, w, q, x),
     }),
@@ -290,11 +294,34 @@ const ladderHolds = (instance: AlignedInstance): Check => {
     top, `${instance.rows.length} rows, top set: ${top}, unstable directions: ${unstable}`);
 };
 
+/** Every choice of at most m rows on viable modes with either root. */
+const everyChoice = ({ m, modes }: AlignedInstance): AlignedInstance["rows"][] =>
+  modes
+    .reduce<AlignedInstance["rows"][]>(
+      (choices, { roots }, k) => choices.flatMap((rows) => [rows, ...roots.map((p) => [...rows, { k, p }])]),
+      [[]],
+    )
+    .filter((rows) => rows.length <= m);
+
+/** The ladder over all aligned equilibria of an instance, whichever rows it came with. */
+const wholeLadderHolds = (instance: AlignedInstance): Check =>
+  all(...everyChoice(instance).map((rows) => ladderHolds({ ...instance, rows })));
+
 const ladderExact = (coupling: Coupling, more: Partial<ModeOptions> = {}) =>
   form({
     mode: "exact",
     share: 0.5,
     instances: withDirection(alignedInstance(3, 3, { coupling, ...more })),
+    parts: {
+      "two rows and more": ({ instance: { rows } }) => rows.length > 1,
+      "a row on p₋": ({ instance: { modes, rows } }) =>
+        rows.some(({ k, p }) => !p.equals(modes[k]!.roots[0]!)),
+      "a top set of positive rank": ({ instance }) => instance.rows.length > 0 && isTopSet(instance),
+      "a mode below the threshold": ({ instance: { modes } }) =>
+        modes.some(({ roots }) => roots.length === 0),
+      "equal modes": ({ instance: { modes } }) =>
+        new Set(modes.map(({ g }) => rationalText(g))).size < modes.length,
+    },
     problem: ({ instance }) => alignedFile(instance),
     check: ({ instance, w, q, x }) => all(spectrumHolds(instance, w, q, x), ladderHolds(instance)),
   });
@@ -361,9 +388,11 @@ export const ladder = theorem({
       dropped: "h is neither equal nor proportional to g: the top set can be unstable, others stable",
       form: form({
         mode: "exact",
-        instances: alignedInstance(2, 3, { coupling: "free" }),
+        instances: alignedInstance(2, 3, { coupling: "free", dead: false, grouped: false }).filter(
+          ({ modes }) => modes.length > 1,
+        ),
         problem: (instance) => alignedFile(instance),
-        check: ladderHolds,
+        check: wholeLadderHolds,
       }),
     },
     {
@@ -371,9 +400,14 @@ export const ladder = theorem({
       dropped: "Γ is indefinite: rows on negative modes are stable beside empty positive ones",
       form: form({
         mode: "exact",
-        instances: alignedInstance(2, 3, { coupling: "equal", negative: true }),
+        instances: alignedInstance(2, 3, {
+          coupling: "equal",
+          negative: true,
+          dead: false,
+          grouped: false,
+        }).filter(({ modes }) => new Set(modes.map(({ g }) => sign(g))).size === 2),
         problem: (instance) => alignedFile(instance),
-        check: ladderHolds,
+        check: wholeLadderHolds,
       }),
     },
     {

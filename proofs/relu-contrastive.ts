@@ -24,8 +24,10 @@ import {
   all,
   atlasAgrees,
   type Check,
+  closedFormOf,
   form,
   keepProbability,
+  type Parts,
   probabilities,
   problemOf,
   rationalUnitVector,
@@ -54,6 +56,8 @@ const file = ({ m, keep, temperature, latents }: Instance, negatives: Negatives)
   },
   objective: { kind: "relu-contrastive", embedding: m, temperature, negatives },
 });
+
+const isUniform = ({ latents }: Instance): boolean => new Set(latents).size === 1;
 
 const matrixOf = (columns: Columns): Matrix => {
   const [d, m] = [columns.length, columns[0]!.length];
@@ -210,44 +214,80 @@ function connectedPieces(d: number, m: number): bigint {
   return pieces;
 }
 
-/** The proposal is the set of non-negative matrices with orthonormal columns, counted and drawn from correctly. */
-async function listsOrthonormal(problem: Problem, instance: Instance, negatives: Negatives): Promise<Check> {
+/** The family of global minima that the product lists. @throws RangeError if it lists none. */
+function listedMinima(problem: Problem) {
+  const [proposal, ...others] = [...closedFormOf(problem).proposals()];
+  if (proposal === undefined || others.length > 0) throw new RangeError("expected one family of minima");
+  return proposal;
+}
+
+/** q_j = ‖w_j⁺‖² at the minima that the product lists: what it decides is what is checked here. */
+const listedSquares = (instance: Instance, negatives: Negatives): number[] =>
+  columnsOf(listedMinima(problemOf(file(instance, negatives))).representative.W!).map((w) => overlap(w, w));
+
+/** 1 + (1−π_j)/((1−α)π_j), ∞ for α = 1. */
+const limits = ({ keep, latents }: Instance): number[] =>
+  latents.map((text) => {
+    const pi = toNumber(rational(text));
+    return 1 + (1 - pi) / ((1 - toNumber(rational(keep))) * pi);
+  });
+
+/** q_j = 1 where e^{1/τ} ≤ limit_j, and e^{q_j/τ} = limit_j elsewhere. */
+function squaresAreStated(instance: Instance, q: readonly number[]): Check {
+  const tau = toNumber(rational(instance.temperature));
+  return all(
+    ...limits(instance).map((limit, j) => {
+      if (1 / tau <= Math.log(limit)) return within(Math.abs(q[j]! - 1), 1e-14, "a column of length one");
+      return within(Math.abs(q[j]! / tau - Math.log(limit)), 1e-13, "the length of a short column");
+    }),
+  );
+}
+
+/** The proposal is the stated set of global minima, counted and drawn from correctly. */
+async function listsMinima(problem: Problem, instance: Instance, negatives: Negatives): Promise<Check> {
   const { m, latents, seed } = instance;
   const d = latents.length;
   const { check, atlas } = await atlasAgrees(problem, { complete: false });
-  const closed = problem.objective.closedForm();
-  if ("unavailable" in closed) return require(false, closed.unavailable);
-  const [proposal, ...others] = [...closed.proposals()];
-  const exact = proposal!.exactRepresentative?.get("W");
+  const proposal = listedMinima(problem);
+  const q = listedSquares(instance, negatives);
+  const orthonormal = q.every((x) => x === 1);
+  const exact = proposal.exactRepresentative?.get("W");
   const random = new Random(seed).fork("samples");
   const drawn = [
-    proposal!.representative,
-    ...Array.from({ length: m > d ? 60 : 0 }, () => proposal!.sample!(random)),
-  ];
-  const spread = drawn.flatMap(({ W }) => {
-    const columns = columnsOf(W!);
+    proposal.representative,
+    ...Array.from({ length: proposal.dimension > 0 ? 60 : 0 }, () => proposal.sample!(random)),
+  ].map(({ W }) => W!);
+  const spread = drawn.flatMap((w) => {
+    const columns = columnsOf(w);
     return columns.flatMap((u, j) => [
-      ...u.map((x) => Math.max(0, -x)),
-      ...columns.map((v, k) => Math.abs(u.reduce((sum, x, i) => sum + x * v[i]!, 0) - (j === k ? 1 : 0))),
+      Math.abs(Math.hypot(...u) - 1),
+      ...columns.map((v, k) => Math.abs(overlap(u, v) - (j === k ? q[j]! : 0))),
     ]);
   });
+  // The stratum of a point: each column moves on the octant of its positive and on that of its negative entries.
+  const freedom = (w: Matrix) =>
+    columnsOf(w).reduce((sum, u, j) => sum + u.filter((x) => x !== 0).length - (q[j]! < 1 ? 2 : 1), 0);
   return all(
     check,
-    require(others.length === 0 && closed.gap !== undefined, "expected one family, and a stated gap"),
-    require(proposal!.multiplicity === connectedPieces(d, m), `${proposal!.multiplicity} pieces`),
-    require(proposal!.dimension === m - d, `dimension ${proposal!.dimension}`),
-    require((proposal!.sample !== undefined) === m > d, "points to draw exactly when there is room"),
-    require(proposal!.globalMinimum === true && proposal!.nonsmooth === true, "a global minimum with kinks"),
-    require(exact?.transpose().multiply(exact).equals(RationalMatrix.identity(d)) ===
-      true, "an exactly orthonormal representative"),
-    within(Math.max(...spread), 1e-14, "a drawn point is not non-negative with orthonormal columns"),
-    // Spare axes never stay empty, and each column gets one at times: 60 draws miss it with probability below 1e-6.
-    require(!drawn.slice(1).some(({ W }) => hasEmptyRow(W!)), "an axis of a drawn point is empty"),
-    require(m === d || everyColumnSpreads(drawn.map(({ W }) => W!)), "a column never gets a spare axis"),
+    require(closedFormOf(problem).gap !== undefined, "expected a stated gap"),
+    require(proposal.multiplicity === connectedPieces(d, m), `${proposal.multiplicity} pieces`),
+    require(drawn.slice(1).every((w) => freedom(w) === proposal.dimension), "a draw is in a smaller stratum"),
+    require(Math.max(...drawn.map(freedom)) === proposal.dimension, `dimension ${proposal.dimension}`),
+    require((proposal.sample !== undefined) ===
+      proposal.dimension > 0, "points to draw exactly when there is room"),
+    require(proposal.globalMinimum === true && proposal.nonsmooth === true, "a global minimum with kinks"),
+    require(orthonormal === (exact !== undefined), "an exact representative exactly where it is rational"),
+    require(exact === undefined ||
+      exact.transpose().multiply(exact).equals(RationalMatrix.identity(d)), "an orthonormal representative"),
+    within(Math.max(...spread), 4e-15, "a drawn point is off the set"),
+    // Spare axes never stay empty, and each column of length one gets one at times: 60 draws miss it with probability
+    // below 1e-6.
+    require(!drawn.slice(1).some(hasEmptyRow), "an axis of a drawn point is empty"),
+    require(!orthonormal || m === d || everyColumnSpreads(drawn), "a column never gets a spare axis"),
     within(
-      Math.abs(proposal!.value! - loss(instance, negatives, permutation(d, m))),
+      Math.abs(proposal.value! - loss(instance, negatives, columnsOf(drawn[0]!))),
       1e-12 / Math.min(1, toNumber(rational(instance.temperature))),
-      "the value of the permutations",
+      "the value of the minima",
     ),
     require(atlas.components[0]?.kind === "global-minimum", "the atlas does not call them global minima"),
   );
@@ -315,7 +355,8 @@ function neverBelow(
 ): Check {
   for (const w of candidates(instance.seed, center, 42)) {
     const value = loss(instance, negatives, w);
-    if (value < bound - 1e-12 * Math.max(1, bound)) return require(false, `value ${value} below ${bound}`);
+    if (!(value >= bound - 1e-12 * Math.max(1, bound)))
+      return require(false, `value ${value} below ${bound}`);
     const off = Math.max(
       ...w.flatMap((u, j) => w.map((v, k) => Math.abs(overlap(u, v) - (j === k ? q[j]! : 0)))),
     );
@@ -366,6 +407,12 @@ export const distinctNegatives = theorem({
       mode: "floating",
       share: 0.3,
       instances,
+      parts: {
+        "m > d": ({ m, latents }) => m > latents.length,
+        "π not uniform": (instance) => !isUniform(instance),
+        "α = 1": ({ keep }) => keep === "1",
+        "τ < 1/2": ({ temperature }) => toNumber(rational(temperature)) < 0.5,
+      },
       problem: (instance) => file(instance, "distinct"),
       check: async (instance) => {
         const problem = problemOf(file(instance, "distinct"));
@@ -373,7 +420,7 @@ export const distinctNegatives = theorem({
         const center = permutation(d, instance.m);
         const points = [center, ...candidates(instance.seed, center, 6)];
         return all(
-          await listsOrthonormal(problem, instance, "distinct"),
+          await listsMinima(problem, instance, "distinct"),
           ...points.map((w) => oracleAgrees(problem, instance, "distinct", w)),
           neverBelow(instance, "distinct", new Array(d).fill(1), center, loss(instance, "distinct", center)),
         );
@@ -424,16 +471,6 @@ export const distinctNegatives = theorem({
   ],
 });
 
-/** q_j = min(1, τ log(1 + (1 − π_j)/((1 − α)π_j))). */
-const optimalNorms = ({ keep, temperature, latents }: Instance): number[] => {
-  const alpha = toNumber(rational(keep));
-  return latents.map((text) => {
-    const pi = toNumber(rational(text));
-    if (alpha === 1) return 1;
-    return Math.min(1, toNumber(rational(temperature)) * Math.log1p((1 - pi) / ((1 - alpha) * pi)));
-  });
-};
-
 /** w_j = √q_j e_j − √(1 − q_j) e_{j+1}: disjoint positive parts of the wanted lengths. */
 const shortened = (q: readonly number[], m: number): Columns =>
   q.map((x, j) =>
@@ -442,34 +479,56 @@ const shortened = (q: readonly number[], m: number): Columns =>
     ),
   );
 
-/** 1/τ at a given ratio to the sharp threshold log(1 + (1 − π)/((1 − α)π)) of the largest π. */
-const nearThreshold = (ratios: readonly number[], uniform: boolean): fc.Arbitrary<Instance> =>
-  fc.tuple(instances, fc.constantFrom(...ratios)).map(([instance, ratio]) => {
-    const d = instance.latents.length;
-    const keep = instance.keep === "1" ? "1/2" : instance.keep;
-    const latents = uniform ? new Array<string>(d).fill(`1/${d}`) : instance.latents;
-    const largest = Math.max(...latents.map((p) => toNumber(rational(p))));
-    const threshold = Math.log1p((1 - largest) / ((1 - toNumber(rational(keep))) * largest));
-    return { ...instance, keep, latents, temperature: (1 / (ratio * threshold)).toFixed(6) };
+/** 1/τ at a given ratio to the sharp threshold log(1 + (1 − π)/((1 − α)π)) of the largest or of the smallest π. */
+const nearThreshold = (ratios: readonly number[]): fc.Arbitrary<Instance> =>
+  fc.tuple(instances, fc.constantFrom(...ratios), fc.boolean()).map(([instance, ratio, ofLargest]) => {
+    const masked = { ...instance, keep: instance.keep === "1" ? "1/2" : instance.keep };
+    const thresholds = limits(masked).map(Math.log);
+    const threshold = ofLargest ? Math.min(...thresholds) : Math.max(...thresholds);
+    return { ...masked, temperature: (1 / (ratio * threshold)).toFixed(6) };
   });
 
 const BELOW = [0.2, 0.6, 0.9, 0.98];
 const BEYOND = [1.02, 1.1, 1.5, 3];
+const beyondThreshold = nearThreshold(BEYOND);
 
-const minimumIsAtOptimalNorms = (instance: Instance): Check => {
-  const q = optimalNorms(instance);
+const minimumIsAtListedSquares = (instance: Instance): Check => {
+  const q = listedSquares(instance, "independent");
   const best = shortened(q, instance.m);
-  return neverBelow(instance, "independent", q, best, loss(instance, "independent", best));
+  return all(
+    squaresAreStated(instance, q),
+    neverBelow(instance, "independent", q, best, loss(instance, "independent", best)),
+  );
+};
+
+/** Numbers of columns of length one and of short ones. */
+const lengthsOf = (instance: Instance): { whole: number; short: number } => {
+  const tau = toNumber(rational(instance.temperature));
+  const short = limits(instance).filter((limit) => 1 / tau > Math.log(limit)).length;
+  return { whole: instance.latents.length - short, short };
+};
+
+const independentParts: Parts<Instance> = {
+  "all columns of length one": (instance) => lengthsOf(instance).short === 0,
+  "all columns short": (instance) => lengthsOf(instance).whole === 0,
+  "both kinds of columns": (instance) => lengthsOf(instance).short > 0 && lengthsOf(instance).whole > 0,
+  "π not uniform": (instance) => !isUniform(instance),
+  "m > d": ({ m, latents }) => m > latents.length,
+  "within 2 % of the threshold": (instance) => {
+    const ratio = 1 / toNumber(rational(instance.temperature)) / Math.log(Math.min(...limits(instance)));
+    return Math.abs(ratio - 1) < 0.021;
+  },
 };
 
 export const independentNegatives = theorem({
   id: "contrastive-relu-minima-with-independent-negatives-are-orthonormal-exactly-below-a-threshold",
   section: "7",
   title: "Contrastive ReLU loss with independent negatives: the sharp condition",
-  statement: String.raw`Under the same hypotheses let the negative be drawn independently, $\alpha < 1$. The global minima are exactly the $W$ whose positive
+  statement: String.raw`Under the same hypotheses let the negative be drawn independently, $\alpha < 1$, with any $\pi_j > 0$ and $\tau > 0$. The global minima are exactly the $W$ whose positive
     parts have disjoint supports and $\|w_j^+\|^2 = \min\{1, \tau\log(1 + \tfrac{1-\pi_j}{(1-\alpha)\pi_j})\}$. So they are the
     $W \ge 0$ with orthonormal columns if and only if $e^{1/\tau} \le 1 + \tfrac{1-\pi_j}{(1-\alpha)\pi_j}$ for all $j$; for uniform
-    latents, $(d-1)/(1 + e^{1/\tau}) \ge (1-\alpha)\tanh(1/(2\tau))$. (For $\alpha = 1$ they always are.)`,
+    latents, $(d-1)/(1 + e^{1/\tau}) \ge (1-\alpha)\tanh(1/(2\tau))$. (For $\alpha = 1$ they always are.) With $n$ of the lengths below one, the
+    set has dimension $n(m-2)$, and $m - d$ more if $n < d$; it is connected for $m > d$ and has $d!$ pieces for $m = d$.`,
   hypotheses: [
     "the temperature is above the threshold (for permutations to be minima)",
     "negatives are independent",
@@ -487,59 +546,37 @@ export const independentNegatives = theorem({
     $\tanh(q/(2\tau)) = (e^{q/\tau} - 1)/(e^{q/\tau} + 1)$ it vanishes iff $e^{q/\tau} = 1 + (1-\pi_j)/((1-\alpha)\pi_j)$. So $g_j$ is
     strictly convex with its only minimum on $[0, 1]$ at the stated $q_j$. Every such choice is realised: for $m \ge d$ the
     positive parts can have disjoint supports, and as $d \ge 2$ there is an axis outside the support of $w_j^+$ for a negative entry that completes
-    the column to length one.`,
+    the column to length one. For given supports $S_j$ a column moves on an octant of $S^{|S_j|-1}$ times, if $q_j < 1$, one of $S^{m-|S_j|-1}$: dimension
+    $|S_j| - 1$ or $m - 2$, largest if the spare axes belong to columns of length one. Octants are contractible, and supports
+    can be exchanged over a spare axis as for distinct negatives.`,
   forms: [
     form<Instance>({
       mode: "floating",
-      instances: nearThreshold([...BELOW, ...BEYOND], true),
+      instances: nearThreshold([...BELOW, ...BEYOND]),
+      parts: independentParts,
       problem: (instance) => file(instance, "independent"),
-      check: (instance) => {
-        const closed = problemOf(file(instance, "independent")).objective.closedForm();
-        return require("unavailable" in closed ===
-          optimalNorms(instance).some(
-            (q) => q < 1,
-          ), "the closed form is offered exactly above the threshold");
-      },
+      check: (instance) => squaresAreStated(instance, listedSquares(instance, "independent")),
     }),
     form<Instance>({
       mode: "floating",
-      share: 0.2,
-      instances: nearThreshold(BELOW, true),
+      share: 0.4,
+      instances: nearThreshold([...BELOW, ...BEYOND]),
+      parts: independentParts,
       problem: (instance) => file(instance, "independent"),
       check: async (instance) => {
         const problem = problemOf(file(instance, "independent"));
         const d = instance.latents.length;
         const center = permutation(d, instance.m);
+        const q = listedSquares(instance, "independent");
+        const gain =
+          loss(instance, "independent", center) - loss(instance, "independent", shortened(q, instance.m));
         return all(
-          require(optimalNorms(instance).every((q) => q === 1), "the instance is beyond the threshold"),
-          await listsOrthonormal(problem, instance, "independent"),
+          require(gain > 0 === lengthsOf(instance).short > 0, `gain ${gain} over the permutations`),
+          await listsMinima(problem, instance, "independent"),
           ...candidates(instance.seed, center, 4).map((w) =>
             oracleAgrees(problem, instance, "independent", w),
           ),
-          minimumIsAtOptimalNorms(instance),
-        );
-      },
-    }),
-    form<Instance>({
-      mode: "floating",
-      share: 0.2,
-      instances: fc.oneof(nearThreshold(BEYOND, true), nearThreshold([...BELOW, ...BEYOND], false)),
-      problem: (instance) => file(instance, "independent"),
-      check: (instance) => {
-        const problem = problemOf(file(instance, "independent"));
-        const d = instance.latents.length;
-        const q = optimalNorms(instance);
-        const gain =
-          loss(instance, "independent", permutation(d, instance.m)) -
-          loss(instance, "independent", shortened(q, instance.m));
-        const uniform = new Set(instance.latents).size === 1;
-        const beyond = q.some((x) => x < 1);
-        const unavailable = "unavailable" in problem.objective.closedForm();
-        return all(
-          require(gain > 0 === beyond, `gain ${gain} over the permutations`),
-          require(unavailable ===
-            (beyond || !uniform), "the closed form is offered exactly where it is proved"),
-          minimumIsAtOptimalNorms(instance),
+          minimumIsAtListedSquares(instance),
         );
       },
     }),
@@ -556,7 +593,11 @@ export const independentNegatives = theorem({
       problem: ({ witness }) => file(witness, "independent"),
       check: ({ witness, seed }) => {
         const d = witness.latents.length;
-        const best = loss(witness, "independent", shortened(optimalNorms(witness), witness.m));
+        const best = loss(
+          witness,
+          "independent",
+          shortened(listedSquares(witness, "independent"), witness.m),
+        );
         const found = localSearch(witness, seed, best + 1e-6);
         return all(
           require(found <
@@ -573,11 +614,11 @@ export const independentNegatives = theorem({
       dropped: "a temperature below the threshold: there are values below those of the permutations",
       form: form<Instance>({
         mode: "floating",
-        instances: nearThreshold(BEYOND, true),
+        instances: beyondThreshold,
         problem: (instance) => file(instance, "independent"),
         check: (instance) => {
           const d = instance.latents.length;
-          const best = shortened(optimalNorms(instance), instance.m);
+          const best = shortened(listedSquares(instance, "independent"), instance.m);
           const bound = loss(instance, "independent", permutation(d, instance.m));
           return require(loss(instance, "independent", best) >= bound, "a value below the permutations");
         },
@@ -588,11 +629,11 @@ export const independentNegatives = theorem({
       dropped: "with distinct negatives the shortened columns are no minima",
       form: form<Instance>({
         mode: "floating",
-        instances: nearThreshold(BEYOND, true),
+        instances: beyondThreshold,
         problem: (instance) => file(instance, "distinct"),
         check: (instance) => {
           const d = instance.latents.length;
-          const best = shortened(optimalNorms(instance), instance.m);
+          const best = shortened(listedSquares(instance, "independent"), instance.m);
           return require(loss(instance, "distinct", best) <=
             loss(instance, "distinct", permutation(d, instance.m)), "the permutations are better");
         },

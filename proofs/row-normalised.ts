@@ -26,6 +26,8 @@ import {
   groupsOf,
   isExactlyCritical,
   momentsProblem,
+  type Parts,
+  partsAt,
   problemOf,
   product,
   proposalsAreCritical,
@@ -58,8 +60,8 @@ interface Spectral {
   readonly lambda: Rational;
 }
 
-const SINGULAR = [0, "1/2", 1, 1, 2, 3];
-const SIGNED = [-2, -1, -1, 0, "1/2", 1, 2];
+const SINGULAR = [0, 0, "1/2", 1, 1, 2, 3];
+const SIGNED = [-2, -1, -1, 0, 0, "1/2", 1, 2];
 
 const spectral = (
   m: number,
@@ -78,6 +80,18 @@ const spectral = (
 
 const grouped = (tied: boolean, maxM: number, maxP: number) =>
   shape(maxM, maxP).chain(({ m, p }) => spectral(m, tied, spectrumFrom(tied ? SIGNED : SINGULAR, p), p));
+
+const isRepeated = (values: readonly Rational[], k: number): boolean =>
+  k + 1 < values.length && values[k]!.equals(values[k + 1]!);
+
+const parts: Parts<Spectral> = {
+  "top value repeated": ({ values }) => isRepeated(values, 0),
+  "null space of dimension two and more": ({ values }) => values.filter((x) => sign(x) === 0).length > 1,
+  "values distinct, none zero": ({ values }) =>
+    values.every((x, k) => sign(x) !== 0 && !isRepeated(values, k)),
+  "p = 1": ({ values }) => values.length === 1,
+  "m > p": ({ m, values }) => m > values.length,
+};
 
 const gammaOf = ({ tied, values, left, right }: Spectral): RationalMatrix =>
   tied
@@ -215,6 +229,7 @@ const membershipForm = (tied: boolean, maxM: number, maxP: number) =>
   form({
     mode: "exact",
     instances: withRows(grouped(tied, maxM, maxP)),
+    parts: partsAt(parts, ({ instance }: { readonly instance: Spectral }) => instance),
     problem: ({ instance }) => file(instance),
     check: ({ instance, rows }) => {
       const { point, ...claim } = criticalPoint(instance, rows);
@@ -227,6 +242,7 @@ const listForm = (tied: boolean) =>
     mode: "exact",
     share: 0.6,
     instances: grouped(tied, 3, 4),
+    parts,
     problem: (instance) => file(instance),
     check: (instance) =>
       closedFormLists(
@@ -469,6 +485,7 @@ export const rankOne = theorem({
     "eigenvector of $(\\Gamma+\\Gamma^\\top)/2$ if the top eigenvalue is simple.",
   hypotheses: ["the top singular value (tied: eigenvalue) is simple", "p ≥ 2"],
   source: { label: "D", claim: "dimensional collapse of the row-normalised form of the objective of [P]" },
+  role: "corollary",
   status: "proved",
   proof:
     "$o^\\top\\Gamma t \\le \\sigma_1$ for unit vectors, with equality iff $(o,t) = \\pm(u_1,v_1)$, as $\\sigma_1$ is simple. At any " +
@@ -578,6 +595,7 @@ export const rowCensus = theorem({
     "the total is $(4p)^m$.",
   hypotheses: ["for the formula of f: the singular values are distinct and positive"],
   source: { label: "D", claim: "exact counts of the critical points of the row-normalised objective" },
+  role: "corollary",
   status: "proved",
   proof:
     "The critical set is the product over rows of the one-row sets, whose components are the products of components; indices add. " +

@@ -26,6 +26,7 @@ import {
   isExactlyCritical,
   landscapeOf,
   momentsProblem,
+  type Parts,
   positiveRational,
   problemOf,
   product,
@@ -111,6 +112,23 @@ const instances = ({
         free: rationalMatrix(m, kernel, fc.constantFrom(rational("1/2"), rational(-1), rational(0))),
       }),
     );
+
+const positiveModes = ({ a }: Pick<Instance, "a">): number => a.filter((x) => sign(x) > 0).length;
+
+const modeParts: Parts<Instance> = {
+  "m > p₊": (instance) => instance.m > positiveModes(instance),
+  "m < p₊": (instance) => instance.m < positiveModes(instance),
+  "p₊ = 0 (all modes removed)": (instance) => positiveModes(instance) === 0,
+  "Ã indefinite": ({ a }) => a.some((x) => sign(x) > 0) && a.some((x) => sign(x) < 0),
+  "λ > 0": ({ lambda }) => sign(lambda) > 0,
+};
+
+const degenerateParts: Parts<Instance> = {
+  ...modeParts,
+  "equal positive modes": ({ a }) => a.some((x, k) => sign(x) > 0 && k > 0 && x.equals(a[k - 1]!)),
+  "a zero mode": ({ a }) => a.some((x) => sign(x) === 0),
+  "Σ singular": ({ kernel }) => kernel > 0,
+};
 
 const file = ({ m, a, kernel, lambda, q, b, v }: Instance): unknown => {
   const none = RationalMatrix.zero(kernel, kernel);
@@ -312,6 +330,7 @@ export const criticalSet = theorem({
         spectrum: [...SQUARES, "0", "-1", "-2"],
         kernels: [0, 0, 0, 1],
       }),
+      parts: degenerateParts,
       problem: file,
       check: hasClaimedInertia,
     }),
@@ -323,6 +342,7 @@ export const criticalSet = theorem({
         spectrum: [...SQUARES, "0", "-1"],
         kernels: [0, 0, 0, 1],
       }),
+      parts: degenerateParts,
       problem: file,
       check: (instance) => isListed(problemOf(file(instance)), instance),
     }),
@@ -461,6 +481,7 @@ export const morseBott = theorem({
     tex`$r = m$) and its nullity is its dimension $mr - r(r+1)/2$.`,
   hypotheses: ["no eigenvalue is zero", "positive eigenvalues are distinct"],
   source: { label: "D", claim: "Morse–Bott case of the landscape of the loss of [H]" },
+  role: "corollary",
   status: "proved",
   proof:
     tex`With distinct positive modes $U = R\,\mathrm{diag}(\sqrt{a_K})Q_K^\top$ is determined by the frame $R \in ` +
@@ -470,6 +491,7 @@ export const morseBott = theorem({
     form({
       mode: "exact",
       instances: instances({ maxM: 4, maxP: 4, spectrum: [...SQUARES, "-1", "-2"], distinct: true }),
+      parts: modeParts,
       problem: file,
       check: (instance) => {
         const modes = chosen(instance);
@@ -513,7 +535,9 @@ export const morseBott = theorem({
       dropped: "an eigenvalue is zero: degenerate unless r = m",
       form: form({
         mode: "exact",
-        instances: instances({ maxM: 2, maxP: 2, spectrum: ["4", "1", "0"] }),
+        instances: instances({ maxM: 2, maxP: 2, spectrum: ["4", "1", "0"], distinct: true }).filter(
+          (instance) => chosen(instance).length < instance.m && instance.a.some((x) => sign(x) === 0),
+        ),
         problem: file,
         check: (instance) => {
           const modes = chosen(instance);
@@ -531,7 +555,11 @@ export const morseBott = theorem({
       dropped: "two positive eigenvalues are equal: the eigenvectors can turn",
       form: form({
         mode: "exact",
-        instances: instances({ maxM: 2, maxP: 3, spectrum: ["4", "1"] }),
+        // A chosen mode whose equal is not chosen.
+        instances: instances({ maxM: 2, maxP: 3, spectrum: ["4", "1"] }).filter((instance) => {
+          const modes = chosen(instance);
+          return !claimFor(instance, modes).whole;
+        }),
         problem: file,
         check: (instance) => {
           const modes = chosen(instance);
@@ -583,6 +611,7 @@ export const noBadMinima = theorem({
     tex`other critical point is a strict saddle.`,
   hypotheses: ["Σ ≻ 0"],
   source: { label: "H", claim: "the minimisers of the population loss span the top eigenvectors" },
+  role: "corollary",
   status: "proved",
   proof:
     tex`The loss is coercive in $U = W\Sigma^{1/2}$, so it has a minimum, which is a critical point; its critical values are ` +
@@ -600,6 +629,7 @@ export const noBadMinima = theorem({
       mode: "floating",
       share: 0.3,
       instances: instances({ maxM: 6, maxP: 5, spectrum: ["5", "7/2", "2", "3/4", "1/3", "-2"] }),
+      parts: modeParts,
       problem: file,
       check: async (instance) => {
         const { check, atlas } = await atlasAgrees(problemOf(file(instance)));
@@ -670,6 +700,7 @@ export const factorisationIdentity = theorem({
     label: "H",
     claim: "the spectral contrastive loss is matrix factorisation of the normalised adjacency matrix",
   },
+  role: "definition",
   status: "proved",
   proof:
     tex`$\|U^\top U\|_F = \|UU^\top\|_F = \|W\Sigma W^\top\|_F$ and $\langle U^\top U, \tilde A\rangle = ` +
@@ -724,19 +755,55 @@ export const factorisationIdentity = theorem({
   ],
 });
 
-/** Γ = V diag(g) Vᵀ, Σ = V diag(h) Vᵀ. */
+/**
+ * Γ = V diag(g) Vᵀ, Σ = V diag(h) Vᵀ, g of either sign. λ is above all 2g, at one of them, or below the largest: a number drawn
+ * by itself is hardly ever above them all.
+ */
 const commuting = fc
   .record({ m: fc.integer({ min: 1, max: 3 }), p: fc.integer({ min: 1, max: 4 }) })
   .chain(({ m, p }) =>
     fc.record({
       m: fc.constant(m),
       v: rationalOrthogonal(p),
-      g: fc.array(positiveRational, { minLength: p, maxLength: p }),
-      h: fc.array(positiveRational, { minLength: p, maxLength: p }),
-      lambda: fc.constantFrom("1/2", "1", "2", "5", "12").map(rational),
+      g: fc.oneof(
+        fc.array(positiveRational, { minLength: p, maxLength: p }),
+        fc.array(fc.constantFrom("-1", "1/2", "2").map(rational), { minLength: p, maxLength: p }),
+      ),
+      h: fc.oneof(
+        fc.array(positiveRational, { minLength: p, maxLength: p }),
+        fc.array(fc.constantFrom("1/2", "1").map(rational), { minLength: p, maxLength: p }),
+      ),
+      place: fc.constantFrom("above", "at", "inside", "inside"),
+      part: fc.constantFrom("1/4", "1/2", "9/10").map(rational),
       w: rationalMatrix(m, p),
     }),
-  );
+  )
+  .map(({ place, part, ...instance }) => {
+    const largest = [...instance.g].sort((x, y) => y.compare(x))[0]!;
+    const [first] = instance.g;
+    const wanted =
+      place === "above"
+        ? largest.mul(2).add(part)
+        : place === "at"
+          ? first!.mul(2)
+          : largest.mul(2).mul(part);
+    return { ...instance, lambda: sign(wanted) < 0 ? ZERO : wanted };
+  });
+
+type Commuting = typeof commuting extends fc.Arbitrary<infer T> ? T : never;
+
+const largestOf = (values: readonly Rational[]): Rational =>
+  values.reduce((best, x) => (x.compare(best) > 0 ? x : best));
+
+const decayParts: Parts<Commuting> = {
+  "λ > 2γ_max": ({ g, lambda }) => lambda.compare(largestOf(g).mul(2)) > 0,
+  "λ = 2g_k for some k": ({ g, lambda }) => g.some((x) => lambda.equals(x.mul(2))),
+  "0 < λ < 2γ_max": ({ g, lambda }) => sign(lambda) > 0 && lambda.compare(largestOf(g).mul(2)) < 0,
+  "equal eigenvalues": ({ g, h }) =>
+    new Set(g.map((x, k) => `${rationalText(x)} ${rationalText(h[k]!)}`)).size < g.length,
+  "Γ indefinite": ({ g }) => g.some((x) => sign(x) > 0) && g.some((x) => sign(x) < 0),
+  "m > p": ({ m, g }) => m > g.length,
+};
 
 export const weightDecay = theorem({
   id: "weight-decay-shifts-the-cross-moment-and-removes-modes",
@@ -748,6 +815,7 @@ export const weightDecay = theorem({
     tex`if $\lambda < 2g_k$, and the modes have $a_k = (g_k - \lambda/2)/h_k$.`,
   hypotheses: ["Γ and Σ commute (second part)"],
   source: { label: "D", claim: "the effect of weight decay on the loss of [H]" },
+  role: "corollary",
   status: "proved",
   proof:
     tex`$\lambda\|W\|_F^2 = -2\operatorname{tr}(W(-\tfrac{\lambda}{2} I)W^\top)$. In a joint eigenbasis $\tilde A = ` +
@@ -756,6 +824,7 @@ export const weightDecay = theorem({
     form({
       mode: "exact",
       instances: commuting,
+      parts: decayParts,
       check: ({ m, v, g, h, lambda, w }) => {
         const [gamma, sigma] = [withSpectrum(v, g), withSpectrum(v, h)];
         const decayed = problemOf(

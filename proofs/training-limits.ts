@@ -30,6 +30,7 @@ import {
   landscapeOf,
   matrixText,
   momentsProblem,
+  type Parts,
   positiveRational,
   problemOf,
   rationalOrthogonal,
@@ -200,6 +201,7 @@ function meetsInTheMiddle(
   normalize: Normalize,
   kappas: readonly number[],
   trainer: Trainer = train,
+  bounded: (kappa: number) => boolean = (kappa) => kappa < 1,
 ): Check {
   const end = trainer(start, gamma, c, normalize);
   if (end === null) return undecided("training did not come to rest");
@@ -208,7 +210,7 @@ function meetsInTheMiddle(
       const [t, limit, kappa] = [start.t[j]!, end.o[j]!, kappas[j]!];
       const theta = angle(o, t);
       const middle = unit(o.map((x, i) => x + t[i]!));
-      const allowed = (kappa * theta) / (2 * (1 - kappa));
+      const allowed = bounded(kappa) ? (kappa * theta) / (2 * (1 - kappa)) : Number.POSITIVE_INFINITY;
       return all(
         within(distance(limit, end.t[j]!), 1e-9, "distance of the two limits"),
         within(angle(o, limit) + angle(limit, t) - theta, 1e-6, "detour from the shorter arc"),
@@ -221,7 +223,8 @@ function meetsInTheMiddle(
   );
 }
 
-const stepSize = fc.constantFrom(0.01, 0.1, 0.3, 0.5);
+/** Largest c γ: from the limit of short steps to those that jump across the middle. */
+const stepSize = fc.constantFrom(0.01, 0.1, 0.3, 0.5, 0.9, 2, 8);
 
 /** Vectors of length two at least: on S⁰ a pair is equal or opposite from the start. */
 const scalarShapes = fc.oneof(
@@ -249,6 +252,7 @@ function scalarRun(
   { m, p, normalize, gamma, kappa, seed }: ScalarInstance,
   sign = 1,
   trainer: Trainer = train,
+  bounded?: (kappa: number) => boolean,
 ): Check {
   const values = gamma.map(toNumber);
   const diagonal = normalize === "columns" ? values : values.map(() => values[0]!);
@@ -261,6 +265,7 @@ function scalarRun(
     normalize,
     Array.from({ length: vectors }, (_, j) => c * diagonal[normalize === "columns" ? j : 0]!),
     trainer,
+    bounded,
   );
 }
 
@@ -276,16 +281,21 @@ export const mixtures = theorem({
   section: "8",
   title: "Scalar correlation: each feature ends between its two initial values, whatever the dictionary",
   statement: String.raw`Normalise columns and let $\Gamma = \operatorname{diag}(\gamma)$, $\gamma_j > 0$, or normalise rows and let
-    $\Gamma = \gamma I$, $\gamma > 0$; put $\kappa = c\gamma_j < 1$. From $o \ne -t$ the pair of a column (row) converges to one common
-    limit on the shorter arc between $o$ and $t$, at an angle of at most $\frac{\kappa\theta}{2(1-\kappa)}$ from their normalised sum,
+    $\Gamma = \gamma I$, $\gamma > 0$; let $c > 0$ and $\kappa = c\gamma_j$. From $o \ne -t$ the pair of a column (row) converges to one common
+    limit on the shorter arc between $o$ and $t$; if $\kappa < 1$, at an angle of at most $\frac{\kappa\theta}{2(1-\kappa)}$ from their normalised sum,
     $\theta$ the initial angle. From independent uniform starts the limit has full rank almost surely. For uniform one-hot latents,
     a square orthonormal $M$ and independent masks $\Gamma = (\alpha^2/d) I$ for every $M$: the features learnt never depend on it.`,
-  hypotheses: ["all γ_j are positive", "Γ is diagonal (columns), scalar (rows)", "M is square"],
+  hypotheses: [
+    "all γ_j are positive",
+    "Γ is diagonal (columns), scalar (rows)",
+    "M is square",
+    "for the distance from the middle: κ < 1",
+  ],
   source: { label: "P", claim: "non-contrastive training does not recover the dictionary" },
   status: "proved",
   proof: String.raw`The vectors decouple and stay in the plane of $o$ and $t$. A step turns $o$ towards $t$ by $\delta(\theta)$ with
-    $\tan\delta = \kappa\sin\theta/(1 + \kappa\cos\theta)$, $0 < \delta < \theta$ for $0 < \theta < \pi$, then $t$ towards $o$ by
-    $\delta(\theta - \delta)$: nested arcs, whose length tends to the only zero of $\delta$ in $[0, \pi)$, $\theta = 0$. As
+    $\tan\delta = \kappa\sin\theta/(1 + \kappa\cos\theta)$, the angle of $o$ with $o + \kappa t$, so $0 < \delta < \theta$ for $0 < \theta < \pi$ and every $\kappa > 0$, then $t$ towards $o$ by
+    $\delta(\theta - \delta)$: nested arcs, whose length tends to the only zero of $\delta$ in $[0, \pi)$, $\theta = 0$. For $\kappa < 1$, as
     $\delta' = \kappa(\kappa + \cos\theta)/(1 + 2\kappa\cos\theta + \kappa^2)$ has modulus at most $\kappa/(1-\kappa)$, two consecutive turns
     differ by at most $\frac{\kappa}{1-\kappa}$ times the first. The turns of $o$ sum to $\theta_o \le \theta$, those of $t$ to
     $\theta - \theta_o$, so $|\theta_o - \theta/2| \le \frac12\frac{\kappa}{1-\kappa}\theta$. The limit map commutes with rotations, so uniform starts give
@@ -296,6 +306,12 @@ export const mixtures = theorem({
       mode: "floating",
       share: 0.5,
       instances: scalarInstances,
+      parts: {
+        "κ > 1 for the largest γ": ({ kappa }) => kappa > 1,
+        "κ ≤ 1/10": ({ kappa }) => kappa <= 0.1,
+        rows: ({ normalize }) => normalize === "rows",
+        "m < p": ({ m, p }) => m < p,
+      },
       problem: diagonalFile,
       check: (instance) => scalarRun(instance),
     }),
@@ -356,6 +372,15 @@ export const mixtures = theorem({
             "rows",
             new Array<number>(m).fill(kappa),
           ),
+      }),
+    },
+    {
+      id: "long-steps",
+      dropped: "κ > 1: o jumps across the middle, and the bound on the distance from it makes no sense",
+      form: form<ScalarInstance>({
+        mode: "floating",
+        instances: scalarInstances.map((instance) => ({ ...instance, kappa: 8 })),
+        check: (instance) => scalarRun(instance, 1, train, () => true),
       }),
     },
     {
@@ -427,9 +452,13 @@ const balanced = (minM: number, maxM: number): fc.Arbitrary<Coupled> =>
     });
 
 /** All r_j o_j and all s_j t_j end at one vector. */
-function collapses({ m, gamma, r, s, fraction, seed }: Coupled, trainer: Trainer = train): Check {
+function collapses(
+  { m, gamma, r, s, fraction, seed }: Coupled,
+  trainer: Trainer = train,
+  start: Encoders = randomStart(seed, m, gamma.rows, "columns"),
+): Check {
   const g = numbers(gamma);
-  const end = trainer(randomStart(seed, m, g.length, "columns"), g, fraction / bound(g), "columns");
+  const end = trainer(start, g, fraction / bound(g), "columns");
   if (end === null) return undecided("training did not come to rest");
   const aligned = [
     ...end.o.map((v, j) => v.map((x) => x * r[j]!)),
@@ -442,6 +471,19 @@ function collapses({ m, gamma, r, s, fraction, seed }: Coupled, trainer: Trainer
   );
 }
 
+/**
+ * m = 2, p = 3, Γ = J − I: the graph is a ring o₁ t₂ o₃ t₁ o₂ t₃. One turn around the circle in steps of π/3 is a stable rest;
+ * each vector is off by at most π/20 here, an open set of starts.
+ */
+function nearOneTurn(seed: number): Encoders {
+  const random = new Random(seed).fork("turn");
+  const at = (place: number): Vector => {
+    const phi = (place * Math.PI) / 3 + (Math.PI / 20) * (2 * random.next() - 1);
+    return [Math.cos(phi), Math.sin(phi)];
+  };
+  return { o: [at(0), at(4), at(2)], t: [at(3), at(1), at(5)] };
+}
+
 const coupledFile = ({ m, gamma }: Coupled) =>
   momentsProblem(gamma, RationalMatrix.identity(gamma.rows), bilinear(m, "columns"));
 
@@ -450,21 +492,31 @@ export const totalCollapse = theorem({
   section: "8",
   title: "Unit columns and sign-balanced correlation: total collapse",
   statement: String.raw`Let $m \ge 3$, $r, s \in \{\pm1\}^p$ with $r_i\Gamma_{ij}s_j \ge 0$ for all $i, j$, the bipartite graph of the nonzero entries
-    connected, and $c$ times every row and column sum of $|\Gamma|$ below $1$. From almost every start, alternating steps on unit columns
+    connected, and $c > 0$ such that $c\sum_k\Gamma_{jk}t_k \ne -o_j$ and $c\sum_k\Gamma_{kj}o_k \ne -t_j$ for all $j$ at every critical point, for
+    instance $c$ times every row and column sum of $|\Gamma|$ below $1$. From almost every start, alternating steps on unit columns
     end at $o_j = r_j u$, $t_j = s_j u$ for one unit vector $u$: both encoders have rank one. This covers Bernoulli and $k$-sparse latents
-    ($k \ge 2$) with $M = I$ and independent masks ($W_t = W_o$, all columns equal), the same Bernoulli latents with complementary masks for $p \ge 3$ ($W_t = W_o$,
+    ($k \ge 2$) with $M = I$ and independent masks ($W_t = W_o$, all columns equal), the same Bernoulli latents with complementary masks, $0 < \alpha < 1$, for $p \ge 3$ ($W_t = W_o$,
     although $\Gamma$ is indefinite), and patterns with one $+1$ and one $-1$ with complementary masks ($W_t = -W_o$).`,
-  hypotheses: ["m ≥ 3", "Γ is sign-balanced", "the bipartite graph of Γ is connected"],
+  hypotheses: [
+    "m ≥ 3",
+    "Γ is sign-balanced",
+    "the bipartite graph of Γ is connected",
+    "c times the row and column sums is below 1, or as stated (used in the proof; nothing is known to break without it)",
+  ],
   source: {
     label: "D",
     claim: "training on correlated latents collapses; almost global consensus on spheres",
   },
   status: "proved",
   proof: String.raw`Replacing $o_j$ by $r_j o_j$ and $t_j$ by $s_j t_j$ we may take $\Gamma \ge 0$, $r = s = 1$. A block step is
-    $x \mapsto (x + v)/|x + v|$ with $|v| < 1$ fixed: a diffeomorphism of the sphere that increases $\langle x, v\rangle$ unless $x \parallel v$. So
-    the loss decreases, with decrease and gradient comparable to the squared and the plain length of the step, and by
-    Łojasiewicz's inequality (the loss is analytic) every orbit converges to a critical point. Linearised there, a step is a block
-    Gauss--Seidel step $\delta \mapsto \delta - S(H\delta)$ with $S = c/(1 + c\lambda)$ below $2/\lambda$ on each block, under which
+    $x \mapsto x' = (x + v)/|x + v|$ with $v$, $c$ times a sum over neighbours, fixed. As $x'$ maximises $\langle\cdot, x + v\rangle$ on the sphere, $\langle x' - x, v\rangle \ge
+    1 - \langle x', x\rangle = \frac12|x' - x|^2$; as $v = |x + v|x' - x$, the gradient of $\langle\cdot, v\rangle$ at $x'$ is $-(x - \langle x, x'\rangle x')$, not longer
+    than $x' - x$. So for every $c > 0$ the loss decreases by at least a multiple of the squared step, the gradient is at most a multiple of the step, and by
+    Łojasiewicz's inequality (the loss is analytic) every orbit that is defined converges to a critical point. A step is analytic where it is defined, its Jacobian is
+    not zero at $x = v/|v|$ and so almost nowhere: preimages of null sets are null, and almost every orbit is defined. At a critical point, where $v = c\lambda x$,
+    $1 + c\lambda \ne 0$ by assumption (if $c$ times the row sums is below $1$, $|v| < 1$); if $1 + c\lambda < 0$ the step goes to $-x$, and no orbit converges there.
+    Otherwise a step is a local diffeomorphism, and linearised a block
+    Gauss--Seidel step $\delta \mapsto \delta - S(H\delta)$ with $S = c/(1 + c\lambda) > 0$, $S\lambda < 1$ on each block, under which
     $\delta^\top H\delta$ decreases strictly unless $H\delta = 0$; hence it expands some direction if $H$ has a negative one, and by the
     stable manifold theorem almost no start converges to such a point (first-order methods avoid strict saddles, Lee et al.\ 2019). It
     remains to find a negative direction at every critical point with $x_i \ne x_j$ on some edge. Let $x_i$ be all $2p$
@@ -478,6 +530,16 @@ export const totalCollapse = theorem({
       mode: "floating",
       share: 0.3,
       instances: balanced(3, 6),
+      parts: {
+        "Γ has a zero": ({ gamma }) =>
+          gamma
+            .toRows()
+            .flat()
+            .some((x) => x.equals(0)),
+        "signs that differ": ({ r, s }) => new Set([...r, ...s]).size === 2,
+        "m = 3": ({ m }) => m === 3,
+        "m < p": ({ m, gamma }) => m < gamma.rows,
+      },
       problem: coupledFile,
       check: (instance) => collapses(instance),
     }),
@@ -492,7 +554,7 @@ export const totalCollapse = theorem({
   controls: [
     {
       id: "two-dimensional-embedding",
-      dropped: "m = 2, complementary masks, p = 3: columns can also settle around a circle",
+      dropped: "m = 2, complementary masks, p = 3: columns near a turn around the circle settle in one",
       form: form<Coupled>({
         mode: "floating",
         instances: balanced(2, 2).map((instance) => ({
@@ -502,7 +564,7 @@ export const totalCollapse = theorem({
           s: ones(3),
         })),
         problem: coupledFile,
-        check: (instance) => collapses(instance),
+        check: (instance) => collapses(instance, train, nearOneTurn(instance.seed)),
       }),
     },
     {
@@ -568,7 +630,8 @@ const topHeavy: fc.Arbitrary<RowRun> = fc
     kind: fc.constantFrom("one-hot", "bernoulli", "complementary", "signed", "symmetric", "general"),
     negative: fc.boolean(),
     rest: fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 5, maxLength: 5 }),
-    fraction: fc.constantFrom(0.2, 0.5, 0.9),
+    // Of 1/‖Γ‖; the bound is no singular value of these matrices times 29/10.
+    fraction: fc.constantFrom(0.2, 0.5, 0.9, 2.9),
     seed: fc.nat(2 ** 30),
   })
   .chain((x) => fc.tuple(fc.constant(x), rationalOrthogonal(x.p), rationalOrthogonal(x.p)))
@@ -637,15 +700,20 @@ export const topDirection = theorem({
   id: "training-unit-rows-ends-at-the-top-singular-pair-in-every-row",
   section: "8",
   title: "Unit rows: every row ends at the top singular pair",
-  statement: String.raw`Let $p \ge 2$ and let $\Gamma$ have a largest singular value $\sigma_1$ that is simple, with $\Gamma v = \sigma_1 u$, and $c\sigma_1 < 1$. From almost every start,
+  statement: String.raw`Let $p \ge 2$ and let $\Gamma$ have a largest singular value $\sigma_1$ that is simple, with $\Gamma v = \sigma_1 u$, and let $c > 0$, $c\sigma_k \ne 1$ for all $k$. From almost every start,
     alternating steps on unit rows end with every row of $(W_o, W_t)$ at $(u, v)$ or $(-u, -v)$: rank one. For diagonal $\Gamma$ this is the coordinate of
-    the largest $|\gamma_j|$; for Bernoulli latents the constant vector; for symmetric indefinite $\Gamma$ (complementary masks) the eigenvector of
+    the largest $|\gamma_j|$; for Bernoulli latents with $M = I$ the constant vector; for symmetric indefinite $\Gamma$ (complementary masks) the eigenvector of
     the largest $|\text{eigenvalue}|$, with $W_t = -W_o$ if that eigenvalue is negative.`,
-  hypotheses: ["the largest singular value is simple", "rows are normalised"],
+  hypotheses: [
+    "the largest singular value is simple",
+    "rows are normalised",
+    "for the constant vector: M = I",
+    "p ≥ 2",
+  ],
   source: { label: "P", claim: "training ends at collapsed encoders; rank one by rows is derived" },
   status: "proved",
-  proof: String.raw`Rows decouple: each is a pair in $S^{p-1} \times S^{p-1}$ with loss $-2\langle o, \Gamma t\rangle$. As for columns, the steps are
-    diffeomorphisms that decrease the loss, orbits converge to critical points, and almost none of them to a point with a
+  proof: String.raw`Rows decouple: each is a pair in $S^{p-1} \times S^{p-1}$ with loss $-2\langle o, \Gamma t\rangle$. By the argument for columns, of any $c > 0$, the steps
+    decrease the loss, almost every orbit is defined and converges to a critical point, where $1 \pm c\sigma_k \ne 0$, and almost none to one with a
     negative Hessian direction. Critical points are $\pm(u_k, \pm v_k)$ for the singular pairs (and pairs of null vectors), with $\Gamma^\top$ exchanging the roles; the second
     derivative at $(u_k, s v_k)$ in the directions $(u_1, \pm v_1)$, $u_1 \perp u_k$, is $2(s\sigma_k \mp \sigma_1)$ up to a positive factor, negative for one sign
     unless $\sigma_k = \sigma_1$; and $(u_1, -v_1)$ is the maximum. For a symmetric matrix with eigenvalue $-\sigma_1$ at $u$, $v = -u$.`,
@@ -654,6 +722,13 @@ export const topDirection = theorem({
       mode: "floating",
       share: 0.4,
       instances: topHeavy,
+      parts: {
+        "c‖Γ‖ > 1": ({ fraction }) => fraction > 1,
+        "symmetric Γ, negative on top": ({ gamma, u, v }) => gamma.isSymmetric() && dot(u, v) < -0.5,
+        "Γ not symmetric": ({ gamma }) => !gamma.isSymmetric(),
+        "m = 1": ({ m }) => m === 1,
+        "p = 2": ({ gamma }) => gamma.rows === 2,
+      },
       problem: rowFile,
       check: (run) => endsAtTopPair(run),
     }),
@@ -676,6 +751,43 @@ export const topDirection = theorem({
           gamma: RationalMatrix.identity(run.gamma.rows + 1),
           u: basis(run.gamma.rows + 1, 0),
           v: basis(run.gamma.rows + 1, 0),
+        })),
+        problem: rowFile,
+        check: (run) => endsAtTopPair(run),
+      }),
+    },
+    {
+      id: "one-input",
+      dropped: "p = 1: rows are signs, and short steps never change one",
+      form: form<RowRun>({
+        mode: "floating",
+        instances: topHeavy.map((run) => ({
+          ...run,
+          m: 6,
+          fraction: 0.5,
+          gamma: RationalMatrix.identity(1),
+          u: [1],
+          v: [1],
+        })),
+        problem: rowFile,
+        check: (run) => endsAtTopPair(run),
+      }),
+    },
+    {
+      id: "general-dictionary",
+      dropped:
+        "Bernoulli latents with a general orthonormal M: the top eigenvector is not the constant vector",
+      form: form<RowRun>({
+        mode: "floating",
+        instances: fc.record({ run: topHeavy, dictionary: fc.nat(1000) }).map(({ run, dictionary }) => ({
+          ...run,
+          gamma: moments({
+            dictionary: { kind: "rational-orthonormal", rows: 4, columns: 4, seed: dictionary },
+            latent: { kind: "bernoulli", probability: "1/2" },
+            augmentation: { kind: "independent-masks", keep: "1/2" },
+          }).gamma,
+          u: flat(4),
+          v: flat(4),
         })),
         problem: rowFile,
         check: (run) => endsAtTopPair(run),
@@ -778,6 +890,7 @@ export const nothingLearnt = theorem({
   title: "Complementary masks on uniform one-hot latents: nothing moves",
   statement: String.raw`For uniform one-hot latents, square orthonormal $M$, noise of any variance and complementary masks, $\Gamma = 0$ exactly: the bilinear loss is constant and
     training leaves the random initial encoders as they are, columns or rows normalised.`,
+  role: "corollary",
   hypotheses: ["the latents are uniform", "M is square", "the masks are complementary"],
   source: {
     label: "P",
@@ -926,43 +1039,96 @@ export const lowRankLimits = theorem({
   ],
 });
 
-/** Σ = I, Γ = Q diag(a) Qᵀ with a gap below the modes that fit. */
+/** Σ = B Bᵀ, Γ = B Q diag(a) Qᵀ Bᵀ: modes a_k, and BᵀWᵀWB has the coordinates of UᵀU. */
 const contrastive = shape(3, 4).chain(({ m, p }) =>
   fc.record({
     m: fc.constant(m),
     q: rationalOrthogonal(p),
     // No zero: along null modes a spare row decays, but not exponentially.
-    values: fc.uniqueArray(fc.constantFrom(-2, -1, 1, 2, 3, 4, 5, 6), { minLength: p, maxLength: p }),
+    values: fc.oneof<fc.Arbitrary<number[]>[]>(
+      fc.uniqueArray(fc.constantFrom(-2, -1, 1, 2, 3, 4, 5, 6), { minLength: p, maxLength: p }),
+      // Equal modes on the same side of the cut.
+      fc
+        .tuple(fc.constantFrom(2, 3), fc.constantFrom(-2, 1))
+        .map(([top, low]) => Array.from({ length: p }, (_, k) => (k < m ? top : low))),
+    ),
+    b: fc
+      .tuple(
+        rationalOrthogonal(p),
+        fc.array(fc.constantFrom(rational(1), rational("5/4"), rational("3/4")), {
+          minLength: p,
+          maxLength: p,
+        }),
+      )
+      .map(([turn, scales]) => turn.multiply(RationalMatrix.diagonal(scales))),
     seed: fc.nat(2 ** 30),
   }),
 );
 
 type Contrastive = typeof contrastive extends fc.Arbitrary<infer T> ? T : never;
 
-const contrastiveFile = ({ m, q, values }: Contrastive) =>
+const contrastiveFile = ({ m, q, values, b }: Contrastive) =>
   momentsProblem(
-    withSpectrum(
-      q,
-      values.map((x) => rational(x)),
-    ),
-    RationalMatrix.identity(values.length),
+    b
+      .multiply(
+        withSpectrum(
+          q,
+          values.map((x) => rational(x)),
+        ),
+      )
+      .multiply(b.transpose()),
+    b.multiply(b.transpose()),
     { kind: "spectral-contrastive", embedding: m },
   );
 
-/** Gradient descent from a random start: WᵀW → Σ_top a_k q_k q_kᵀ. */
-function descendsToTop(instance: Contrastive, spread: number): Check {
-  const { m, values, seed } = instance;
-  const p = values.length;
+/** An upper bound of the spectral norm: rows of magnitudes. */
+const normBound = (a: RationalMatrix): number =>
+  Math.max(...numbers(a).map((row) => row.reduce((sum, x) => sum + Math.abs(x), 0)));
+
+/** K(ℓ) = 4‖Γ‖ + 12‖Σ‖(‖Ã‖_F + √(ℓ + ‖Ã‖_F²)), ‖Ã‖_F² = Σ a_k²; norms of rows instead of spectral ones. */
+function curvatureBound(instance: Contrastive, level: number): number {
+  const { gamma, sigma } = problemOf(contrastiveFile(instance)).model.moments;
+  const squares = instance.values.reduce((sum, x) => sum + x * x, 0);
+  return (
+    4 * normBound(gamma) +
+    12 * normBound(sigma) * (Math.sqrt(squares) + Math.sqrt(Math.max(0, level + squares)))
+  );
+}
+
+interface Descent {
+  readonly spread: number;
+  /** Default: 9/10 of the bound of the start's sublevel set. */
+  readonly rate?: number;
+  readonly steps?: number;
+}
+
+/** Gradient descent from a random start, and whether the loss decreased at every step. */
+function descend(instance: Contrastive, { spread, rate, steps = 60_000 }: Descent) {
   const system = new LandscapeSystem(landscapeOf(problemOf(contrastiveFile(instance))));
-  const random = new Random(seed).fork("descent");
+  const random = new Random(instance.seed).fork("descent");
   let x = Float64Array.from({ length: system.size }, () => spread * random.normal());
-  const rate = 1 / (16 * (Math.max(...values.map(Math.abs)) + 1) + 64 * spread ** 2 * m * p);
-  for (let n = 0; n < 60_000; n++) {
+  const start = system.value(x);
+  const step = rate ?? 0.9 / curvatureBound(instance, start);
+  let level = start;
+  let decreasing = true;
+  for (let n = 0; n < steps; n++) {
     const { gradient } = system.gradient(x);
-    x = x.map((value, k) => value - rate * gradient[k]!);
-    if (n % 50 === 0 && Math.hypot(...gradient) < 1e-9) break;
+    x = x.map((value, k) => value - step * gradient[k]!);
+    if (n % 50 === 0 || steps < 1000) {
+      const next = system.value(x);
+      // Values are sums of terms up to the first; near rest they no longer change.
+      decreasing &&= next <= level + 1e-12 * Math.max(1, Math.abs(start));
+      level = next;
+      if (!Number.isFinite(level) || Math.hypot(...gradient) < 1e-9) break;
+    }
   }
-  return atTop(instance, x, 6e-6);
+  return { x, decreasing };
+}
+
+/** Descent ends at BᵀWᵀWB = Σ_top a_k q_k q_kᵀ without ever ascending. */
+function descendsToTop(instance: Contrastive, descent: Descent): Check {
+  const { x, decreasing } = descend(instance, descent);
+  return all(require(decreasing, "a step leaves the sublevel set"), atTop(instance, x, 6e-6));
 }
 
 /** Gradient flow instead, by the package's integrator: the rate can be as small as the gap beside the largest a. */
@@ -974,7 +1140,7 @@ function flowsToTop(instance: Contrastive): Check {
   return atTop(instance, state, 6e-6);
 }
 
-function atTop({ m, q, values }: Contrastive, x: Float64Array, tolerance: number): Check {
+function atTop({ m, q, values, b }: Contrastive, x: Float64Array, tolerance: number): Check {
   const p = values.length;
   const top = values
     .map((a, k) => ({ a, k }))
@@ -982,51 +1148,87 @@ function atTop({ m, q, values }: Contrastive, x: Float64Array, tolerance: number
     .sort((s, t) => t.a - s.a)
     .slice(0, m);
   const axes = numbers(q);
+  const wb = Array.from({ length: m }, (_, r) =>
+    transpose(numbers(b)).map((column) => dot(column, Array.from(x.subarray(r * p, (r + 1) * p)))),
+  );
   let off = 0;
   for (let i = 0; i < p; i++)
     for (let j = 0; j < p; j++) {
-      let gram = 0;
-      for (let r = 0; r < m; r++) gram += x[r * p + i]! * x[r * p + j]!;
-      off = Math.max(
-        off,
-        Math.abs(gram - top.reduce((sum, { a, k }) => sum + a * axes[i]![k]! * axes[j]![k]!, 0)),
-      );
+      const gram = wb.reduce((sum, row) => sum + row[i]! * row[j]!, 0);
+      const wanted = top.reduce((sum, { a, k }) => sum + a * axes[i]![k]! * axes[j]![k]!, 0);
+      off = Math.max(off, Math.abs(gram - wanted));
     }
-  return within(off, tolerance, "distance of WᵀW from the top modes");
+  return within(off, tolerance, "distance of UᵀU from the top modes");
 }
+
+const contrastiveParts: Parts<Contrastive> = {
+  "p₊ > m": ({ m, values }) => values.filter((a) => a > 0).length > m,
+  "p₊ < m": ({ m, values }) => values.filter((a) => a > 0).length < m,
+  "equal modes": ({ values }) => new Set(values).size < values.length,
+  "Γ indefinite": ({ values }) => values.some((a) => a > 0) && values.some((a) => a < 0),
+  "Σ not a multiple of I": ({ b }) => {
+    const sigma = b.multiply(b.transpose());
+    return !sigma.equals(RationalMatrix.identity(sigma.rows).scale(sigma.get(0, 0)));
+  },
+};
 
 export const contrastiveDescent = theorem({
   id: "spectral-contrastive-descent-ends-at-the-top-eigenspace",
   section: "8",
   title: "Gradient descent on the spectral contrastive loss finds the top modes",
-  statement: String.raw`Let $\Sigma \succ 0$ and the positive eigenvalues $a_k$ of $\Sigma^{-1/2}\Gamma\Sigma^{-1/2}$ be distinct. From almost every start, gradient descent with
-    small steps on the spectral contrastive loss converges with
-    $\Sigma^{1/2}W^\top W\Sigma^{1/2} \to \sum_{k \le \min(m, p_+)} a_k q_k q_k^\top$.`,
-  hypotheses: ["the start is generic"],
+  statement: String.raw`Let $\Sigma \succ 0$, $\Gamma = \Gamma^\top$, let $a_1 \ge a_2 \ge \dots$ be the eigenvalues of $\tilde A = \Sigma^{-1/2}\Gamma\Sigma^{-1/2}$, $p_+$ of them positive, and
+    $a_m > a_{m+1}$ if $m < p_+$. For a level $\ell$ put $B = \|\tilde A\|_F + (\ell + \|\tilde A\|_F^2)^{1/2}$ and $K = 4\|\Gamma\| + 12\|\Sigma\|B$. On
+    $\{L \le \ell\}$, $L$ the spectral contrastive loss, gradient descent with a fixed step $0 < t < 1/K$ stays, decreases $L$ and converges, and from almost every
+    start of it $\Sigma^{1/2}W^\top W\Sigma^{1/2} \to \sum_{k \le \min(m, p_+)} a_k q_k q_k^\top$. So does the gradient flow from almost every start. No fixed step
+    serves all starts: descent diverges from large ones.`,
+  hypotheses: [
+    "the start is generic",
+    "the step is below 1/K(ℓ) for the start's level ℓ",
+    "a_m > a_{m+1} if m < p₊",
+    "Σ ≻ 0",
+  ],
   source: {
     label: "H",
     claim:
       "minimisers of the spectral contrastive loss span the top eigenspace; convergence of descent is derived",
   },
   status: "proved",
-  proof: String.raw`The loss is a coercive polynomial, so bounded orbits of descent with steps below the inverse curvature converge to critical points
-    (Łojasiewicz). Those have $U^\top U = \sum_{k \in K} a_k q_k q_k^\top$, and unless $K$ holds the top $\min(m, p_+)$ modes there is a
-    negative Hessian direction: a missing larger mode $l$ can replace a chosen one $k$ (curvature $\propto a_k - a_l$) or, if
-    $|K| < m$, enter a free row (curvature $\propto -a_l$). Gradient descent avoids strict saddles from almost every start.`,
+  proof: String.raw`With $U = W\Sigma^{1/2}$, $L = \|U^\top U - \tilde A\|_F^2 - \|\tilde A\|_F^2$, so $\|W\Sigma W^\top\|_F = \|U^\top U\|_F \le B$ where $L \le \ell$: the set is
+    compact. The second derivative along $V$ is $-4\operatorname{tr}(V\Gamma V^\top) + 2\|V\Sigma W^\top + W\Sigma V^\top\|_F^2 + 4\langle W\Sigma W^\top, V\Sigma V^\top\rangle$, of modulus at
+    most $(4\|\Gamma\| + 8\|\Sigma\|B + 4\|\Sigma\|B)\|V\|_F^2 = K\|V\|_F^2$ there. While the segment from $W$ to $W - \tau\nabla L$ lies in the set, $L(W - \tau\nabla L) \le L(W) -
+    \tau(1 - \tau K/2)\|\nabla L\|^2$; if it left at some $\tau < 2/K$, $L$ would be $\ell$ there, and smaller by the bound. So a step $t < 2/K$ stays and
+    decreases $L$ by $t(1 - tK/2)\|\nabla L\|^2$ at least, and as $L$ is analytic the iteration converges to a critical point (Łojasiewicz; Absil, Mahony,
+    Andrews 2005). For $t < 1/K$ the derivative $I - t\nabla^2L$ of the step is invertible on the set: preimages of null sets are null, and by the
+    centre-stable manifold theorem the starts that converge to a strict saddle are null (Lee et al.\ 2019). Every critical point is a strict
+    saddle unless it has the least value, that is unless $U^\top U = \sum_{k \in K'} a_kq_kq_k^\top$ for top $\min(m, p_+)$ positive modes $K'$ (index zero exactly
+    at the global minima); with the gap at $m$ this sum does not depend on the choice of $K'$. The flow: $\{L \le \ell\}$ is compact for every $\ell$, and the
+    same arguments apply to its time-one map, a diffeomorphism. Divergence: for $\Sigma = I$, $\Gamma q = \gamma q$ and $W = w\,uq^\top$ with unit $u$, $q$ a step is
+    $w \mapsto w(1 - 4t(w^2 - \gamma))$, and $|w|$ grows, ever faster, once $2t(w^2 - \gamma) > 1$.`,
   forms: [
     form<Contrastive>({
       mode: "floating",
       share: 0.2,
       instances: contrastive,
+      parts: contrastiveParts,
       problem: contrastiveFile,
-      check: (instance) => descendsToTop(instance, 0.3),
+      check: (instance) => descendsToTop(instance, { spread: 0.3 }),
     }),
     form<Contrastive>({
       mode: "floating",
       share: 0.2,
       instances: contrastive,
+      parts: contrastiveParts,
       problem: contrastiveFile,
       check: flowsToTop,
+    }),
+    form<{ instance: Contrastive; spread: number }>({
+      mode: "floating",
+      share: 0.3,
+      instances: fc.record({ instance: contrastive, spread: fc.constantFrom(0.3, 1, 10, 100) }),
+      parts: { "starts of scale 10 and more": ({ spread }) => spread >= 10 },
+      problem: ({ instance }) => contrastiveFile(instance),
+      check: ({ instance, spread }) =>
+        require(descend(instance, { spread, steps: 100 }).decreasing, "a step leaves the sublevel set"),
     }),
   ],
   controls: [
@@ -1035,9 +1237,58 @@ export const contrastiveDescent = theorem({
       dropped: "the start W = 0 is critical: descent stays there",
       form: form<Contrastive>({
         mode: "floating",
+        instances: contrastive.filter(({ values }) => values.some((a) => a > 0)),
+        problem: contrastiveFile,
+        check: (instance) => descendsToTop(instance, { spread: 0 }),
+      }),
+    },
+    {
+      id: "one-step-for-all-starts",
+      dropped: "a step of 1/100 whatever the start: from starts of scale 10 descent diverges",
+      form: form<Contrastive>({
+        mode: "floating",
         instances: contrastive,
         problem: contrastiveFile,
-        check: (instance) => descendsToTop(instance, 0),
+        check: (instance) => descendsToTop(instance, { spread: 10, rate: 0.01 }),
+      }),
+    },
+    {
+      id: "no-gap",
+      dropped: "a_m = a_{m+1} > 0: the limit is a space that the start chooses",
+      form: form<Contrastive>({
+        mode: "floating",
+        instances: contrastive
+          .map((instance) => ({
+            ...instance,
+            m: 1,
+            values: instance.values.map(() => 2),
+          }))
+          .filter(({ values }) => values.length > 1),
+        problem: contrastiveFile,
+        check: (instance) => descendsToTop(instance, { spread: 0.3, steps: 10_000 }),
+      }),
+    },
+    {
+      id: "singular-sigma",
+      dropped: "Σ is singular where Γ is not: W grows along the kernel for ever",
+      form: form({
+        mode: "floating",
+        instances: fc.record({ m: fc.integer({ min: 1, max: 2 }), seed: fc.nat(2 ** 30) }),
+        check: ({ m, seed }) => {
+          const file = momentsProblem(
+            RationalMatrix.identity(2),
+            RationalMatrix.diagonal([rational(1), rational(0)]),
+            { kind: "spectral-contrastive", embedding: m },
+          );
+          const system = new LandscapeSystem(landscapeOf(problemOf(file)));
+          const random = new Random(seed);
+          let x = Float64Array.from({ length: system.size }, () => 0.3 * random.normal());
+          for (let n = 0; n < 2000; n++) {
+            const { gradient } = system.gradient(x);
+            x = x.map((value, k) => value - gradient[k]! / 100);
+          }
+          return within(Math.hypot(...system.gradient(x).gradient), 1e-6, "gradient at the end");
+        },
       }),
     },
   ],

@@ -299,6 +299,7 @@ export const movingAverages = theorem({
     label: "T",
     claim: "the moving average slows the target and does not change where training can end",
   },
+  role: "corollary",
   status: "proved",
   proof:
     tex`$T = \tau T + (1 - \tau)W$ and $\tau < 1$ give $T = W$; then the step of $(W, P)$ is $\eta'$ times the field, which vanishes. ` +

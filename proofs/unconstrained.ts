@@ -1,6 +1,6 @@
 /** §2: the bilinear objective without constraint: a quadratic form, and weight decay decides whether it is bounded. */
 import fc from "fast-check";
-import { type Rational, RationalMatrix, rational, rationalText, ZERO } from "landscape-atlas";
+import { type Rational, RationalMatrix, rational, rationalText, sign, ZERO } from "landscape-atlas";
 import {
   all,
   atlasAgrees,
@@ -12,6 +12,7 @@ import {
   groupsOf,
   isExactlyCritical,
   momentsProblem,
+  type Parts,
   problemOf,
   product,
   proposalsAreCritical,
@@ -57,7 +58,7 @@ const instances = (
         values: spectrumFrom(tied ? [-1, 0, "1/2", 1, 1, 2] : [0, "1/2", 1, 1, 2], p),
         left: rationalOrthogonal(p),
         right: rationalOrthogonal(p),
-        lambda: fc.constantFrom("0", "1/2", "1", "3/2", "2").map((x) => rational(x)),
+        lambda: fc.constantFrom("0", "0", "1/2", "1", "3/2", "2", "3").map((x) => rational(x)),
         online: list(list(smallRational, p), m),
         target: list(list(smallRational, p), m),
       }),
@@ -71,6 +72,16 @@ const file = ({ m, tied, values, left, right, lambda }: Instance): unknown =>
     RationalMatrix.identity(values.length),
     { kind: "bilinear", embedding: m, normalize: "none", tied, weightDecay: rationalText(lambda) },
   );
+
+const parts: Parts<Instance> = {
+  "λ = σ_k for some k": ({ values, lambda }) => values.some((x) => x.equals(lambda)),
+  "λ > σ_1": ({ values, lambda }) => lambda.compare(values[0]!) > 0,
+  "λ < σ_1": ({ values, lambda }) => lambda.compare(values[0]!) < 0,
+  "λ = 0 beside σ_k = 0": ({ values, lambda }) => sign(lambda) === 0 && values.some((x) => sign(x) === 0),
+  "σ_k repeated": ({ values }) => values.some((x, k) => k > 0 && x.equals(values[k - 1]!)),
+  tied: ({ tied }) => tied,
+  "m > p": ({ m, values }) => m > values.length,
+};
 
 const count = ({ values }: Instance, test: (value: Rational) => boolean) => values.filter(test).length;
 
@@ -172,18 +183,21 @@ export const criticalSet = theorem({
     form({
       mode: "exact",
       instances: instances(3, 3),
+      parts,
       problem: (instance) => file(instance),
       check: isAsClaimed,
     }),
     form({
       mode: "exact",
       instances: instances(4, 4),
+      parts,
       problem: (instance) => file(instance),
       check: boundedAsClaimed,
     }),
     form({
       mode: "exact",
       instances: instances(6, 5),
+      parts,
       problem: (instance) => file(instance),
       check: (instance) => {
         const component = componentOf(instance);

@@ -255,6 +255,7 @@ function reluAlignment(spec: ReluAlignmentSpec, model: DataModel): Objective {
 function reluContrastive(spec: ReluContrastiveSpec, model: DataModel): Objective {
   const { embedding: m, temperature, negatives } = spec;
   const { probabilities, keep } = oneHot(model);
+  const exact = { m, keep, temperature, probabilities, negatives };
   const instance = {
     m,
     keep: toNumber(keep),
@@ -272,11 +273,10 @@ function reluContrastive(spec: ReluContrastiveSpec, model: DataModel): Objective
     oracle: {
       value: (point) => contrastiveValue(instance, point.W!),
       descent: (point) => contrastiveDescent(instance, point.W!),
-      provenMinimum: (point) =>
-        contrastiveMinimum({ m, keep, temperature, probabilities, negatives }, point.W!),
+      provenMinimum: (point) => contrastiveMinimum(exact, point.W!),
     },
     encoder: "W",
     symmetries: [],
-    closedForm: () => contrastiveClosedForm(instance),
+    closedForm: () => contrastiveClosedForm(exact),
   };
 }

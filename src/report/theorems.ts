@@ -3,7 +3,8 @@
  *
  * Tables go through the shared document; statements with their proofs are prose and are set here. Pure functions.
  */
-import type { NegativeControl, Theorem } from "../theorems/theorem.js";
+import { type Coverage, hardlyReached, MIN_REACHED } from "../theorems/coverage.js";
+import type { NegativeControl, Theorem, TheoremRole } from "../theorems/theorem.js";
 import type { Verdict } from "../theorems/verify.js";
 import {
   buildTable,
@@ -92,8 +93,23 @@ const VERDICT_COLUMNS: readonly Column<VerdictRow>[] = [
   },
 ];
 
+const reachedText = ({ part, reached, runs }: Coverage): string => `${part} ${reached}/${runs}`;
+
+/** "hardly reached, below 5 %: m > p (1 of 100)". */
+const warningsOf = ({ coverage = [] }: VerdictRow): string[] => {
+  const parts = hardlyReached(coverage).map(({ part, reached, runs }) => `${part} (${reached} of ${runs})`);
+  return parts.length === 0 ? [] : [`hardly reached, below ${100 * MIN_REACHED} %: ${parts.join(", ")}`];
+};
+
 const SCRIPT_COLUMNS: readonly Column<VerdictRow>[] = [
   ...VERDICT_COLUMNS,
+  {
+    key: "reached",
+    header: header("reached"),
+    align: "wrap",
+    meaning: "instances in each part of the hypotheses that the record declares",
+    cell: ({ coverage }) => textCell(coverage?.map(reachedText).join("; ")),
+  },
   { key: "detail", header: header("detail"), align: "wrap", cell: (row) => textCell(detailOf(row)) },
   {
     key: "seed",
@@ -142,6 +158,10 @@ export const verdictsDocument = ({ title, verdicts }: VerdictsReport): ReportDoc
         .filter((row) => detailOf(row) !== undefined)
         .map((row) => [`${nameOf(row)}: ${detailOf(row)}`, ...replay(row)].join("; ")),
     },
+    {
+      heading: "Parts of the hypotheses that were hardly reached",
+      lines: verdicts.flatMap((row) => warningsOf(row).map((line) => `${nameOf(row)}: ${line}`)),
+    },
   ].filter(({ lines }) => lines.length > 0),
 });
 
@@ -150,7 +170,7 @@ export const verdictsTable = ({ verdicts }: VerdictsReport): Table => buildTable
 
 const counted = (what: string, count: number): string => (count > 0 ? `, ${what} ${count}` : "");
 
-/** One line per verdict; counterexamples indented below. */
+/** One line per verdict; counterexamples and the parts of the hypotheses that were reached indented below. */
 export const verdictsText = ({ verdicts }: VerdictsReport): string =>
   verdicts
     .map((row) => {
@@ -162,6 +182,8 @@ export const verdictsText = ({ verdicts }: VerdictsReport): string =>
       const lines = [
         `${row.verdict.padEnd(12)} ${nameOf(row)}${runs.length === 0 ? "" : ` [${runs.join("; ")}]`}`,
         ...(detail === undefined ? [] : [`    ${oneLine(detail)}`]),
+        ...(row.coverage === undefined ? [] : [`    reached: ${row.coverage.map(reachedText).join("; ")}`]),
+        ...warningsOf(row).map((line) => `    warning: ${line}`),
         ...replay(row).map((line) => `    ${oneLine(line)}`),
       ];
       return `${lines.join("\n")}\n`;
@@ -175,7 +197,7 @@ export const verdictsJson = ({ runs, seed, verdicts }: VerdictsReport): Json => 
   runs,
   seed,
   verdicts: verdicts.map(
-    ({ theorem, control, verdict, forms, reason, counterexample, error, problemFile }) => ({
+    ({ theorem, control, verdict, forms, coverage, reason, counterexample, error, problemFile }) => ({
       theorem,
       control,
       verdict,
@@ -185,6 +207,12 @@ export const verdictsJson = ({ runs, seed, verdicts }: VerdictsReport): Json => 
         worstResidual,
         undecided,
         skipped,
+      })),
+      coverage: coverage?.map(({ part, reached, runs }) => ({
+        part,
+        reached,
+        runs,
+        hardly: hardlyReached([{ part, reached, runs }]).length > 0,
       })),
       reason,
       counterexample: failureJson(counterexample, problemFile),
@@ -209,12 +237,31 @@ const failureJson = (
         problemFile,
       };
 
+const roleOf = ({ role = "theorem" }: Theorem): TheoremRole => role;
+
+/** Environments of LaTeX, and what records are called where their statements are printed. */
+const HEADINGS = {
+  theorem: "Theorem",
+  observation: "Observation",
+  corollary: "Corollary",
+  definition: "Definition",
+  softwarecheck: "Check of the software",
+} as const;
+
+/** What is not proved is no theorem. */
+function environmentOf(theorem: Theorem): keyof typeof HEADINGS {
+  const role = roleOf(theorem);
+  if (role === "software") return "softwarecheck";
+  return theorem.status === "proved" ? role : "observation";
+}
+
 const modesOf = (theorem: Theorem): string =>
   [...new Set(theorem.forms.map(({ mode }) => mode))].sort().join(", ");
 
 const THEOREM_COLUMNS: readonly Column<Theorem>[] = [
   { key: "id", header: header("id"), align: "wrap", cell: ({ id }) => codeCell(id) },
   { key: "section", header: header("section"), align: "left", cell: ({ section }) => textCell(section) },
+  { key: "role", header: header("role"), align: "left", cell: (theorem) => textCell(roleOf(theorem)) },
   { key: "status", header: header("status"), align: "left", cell: ({ status }) => textCell(status) },
   { key: "source", header: header("source"), align: "left", cell: ({ source }) => textCell(source.label) },
   { key: "forms", header: header("forms"), align: "left", cell: (theorem) => textCell(modesOf(theorem)) },
@@ -243,7 +290,7 @@ export const theoremsText = (report: TheoremsReport): string =>
       const { id, section, title, statement, source, status, controls } = theorem;
       return [
         id,
-        `  ${title} (${section}; ${status}; ${modesOf(theorem)}; ${controls.length} negative controls)`,
+        `  ${title} (${section}; ${roleOf(theorem)}, ${status}; ${modesOf(theorem)}; ${controls.length} negative controls)`,
         `  ${proseMarkdown(statement)}`,
         `  Source: [${source.label}] ${source.claim}\n`,
       ].join("\n");
@@ -261,6 +308,7 @@ export const theoremsJson = (report: TheoremsReport): Json => ({
     statement: oneLine(theorem.statement),
     hypotheses: [...theorem.hypotheses],
     source: { label: theorem.source.label, claim: theorem.source.claim },
+    role: roleOf(theorem),
     status: theorem.status,
     proof: oneLine(theorem.proof),
     forms: theorem.forms.map(({ mode }) => mode),
@@ -295,6 +343,12 @@ export function theoremsMarkdown(report: TheoremsReport): string {
     `Sources: ${Object.entries(SOURCES)
       .map(([label, name]) => `[${label}] ${name}`)
       .join("; ")}.`,
+    "The theorem texts of \\[P\\] were not at hand when the records were written: \\[P\\] attributes a claim, as the paper's " +
+      "abstract and released code make it, never a wording or a theorem's number.",
+    "Besides theorems there are corollaries (a line from another record or a classical fact), definitions (what a notion " +
+      "of the others amounts to, by direct calculation) and checks of the software (what the library does, tested on " +
+      "instances; a proof that is printed with one covers what it says, not the code). What rests on a numerical test, " +
+      "such as monodromy, is experimental.",
   ];
   for (const [section, list] of bySection(report)) {
     blocks.push(`## ${escapeMarkdown(sectionTitle(section))}`);
@@ -302,7 +356,7 @@ export function theoremsMarkdown(report: TheoremsReport): string {
       blocks.push(
         `### ${escapeMarkdown(theorem.title)}`,
         `${markdownCode(theorem.id)}`,
-        `**${theorem.status === "proved" ? "Theorem" : "Observation"}.** ${proseMarkdown(theorem.statement)}`,
+        `**${HEADINGS[environmentOf(theorem)]}.** ${proseMarkdown(theorem.statement)}`,
         `**Hypotheses:** ${theorem.hypotheses.map(escapeMarkdown).join("; ")}.`,
         `**Source:** \\[${theorem.source.label}\\] ${escapeMarkdown(theorem.source.claim)}. **Status:** ${theorem.status}, ` +
           `checked ${modesOf(theorem)}.`,
@@ -319,16 +373,17 @@ const controlLines = (controls: readonly NegativeControl[]): string =>
   controls.map(({ id, dropped }) => `- ${markdownCode(id)}: ${escapeMarkdown(dropped)}`).join("\n");
 
 /** What a document that inputs the fragment has to declare. */
-export const THEOREM_PREAMBLE = [
+export const THEOREM_PREAMBLE: readonly string[] = [
   "\\usepackage{amsthm}",
-  "\\newtheorem{theorem}{Theorem}",
-  "\\newtheorem{observation}[theorem]{Observation}",
-] as const;
+  ...Object.entries(HEADINGS).map(
+    ([name, heading], k) => `\\newtheorem{${name}}${k === 0 ? "" : "[theorem]"}{${heading}}`,
+  ),
+];
 
 /** LaTeX: `theorem` and `proof` environments, labelled `thm:ID`; needs amsmath, amssymb, amsthm. */
 export function theoremsTex(report: TheoremsReport, options: TexOptions = {}): string {
   const blocks = inOrder(report).map((theorem) => {
-    const environment = theorem.status === "proved" ? "theorem" : "observation";
+    const environment = environmentOf(theorem);
     return [
       `\\begin{${environment}}[${escapeTex(theorem.title)}]\\label{thm:${theorem.id}}`,
       proseTex(theorem.statement),

@@ -8,7 +8,8 @@
  *   inconclusive  nothing contradicts it, but an audit that it rests on failed or is incomplete, a component of minima
  *                 is missing from the list, or a sampled share is too close to its bound;
  *   holds         otherwise.
- * Shares of random points are judged by their 95 % intervals (`wilson`).
+ * Shares of random points are judged by their 95 % intervals (`wilson`), and count by a margin (`MARGINS`): that random
+ * points miss a set of measure zero is no finding. How thin such a set is, its codimension, is a matter of a theorem.
  */
 import { LandscapeSystem } from "../atlas/system.js";
 import { Random } from "../exact/random.js";
@@ -19,7 +20,7 @@ import { type Share, wilson } from "../numeric/wilson.js";
 import { fromColumns, randomUnitVector, toMatrix } from "../objectives/build.js";
 import { formatNumber } from "../report/number.js";
 import type { Role } from "./problems.js";
-import { lossAt, type Minimum, type Spread, type Study, TOLERANCE } from "./study.js";
+import { lossAt, MARGINS, type Minimum, type Spread, type Study, TOLERANCE } from "./study.js";
 import type { Claim } from "./types.js";
 
 /** Points of a component are critical up to this relative residual. */
@@ -56,13 +57,13 @@ export function judgeClaims(studies: readonly Study[]): Claim[] {
     ),
     conclude(
       "columns-bad-continuum",
-      "That set is a continuum, and almost every encoder in it has full rank without being the ground truth: non-collapsed bad minima",
+      `That set is a continuum, and almost every encoder in it has full rank and yet misses an atom by a margin (min c < ${MARGINS.recovery}): non-collapsed bad minima`,
       "minima",
       each("columns", badContinuum),
     ),
     conclude(
       "columns-ground-truth-rare",
-      "The ground truth (orthonormal features) lies in that set, with positive codimension",
+      "The ground truth lies in that set, among the orthonormal encoders, which have codimension p(p - 1)/2 in it (by theorem, and as found in the linearised conditions)",
       "minima",
       of("columns").filter(hasSquareDictionary).map(groundTruthRare),
     ),
@@ -86,7 +87,7 @@ export function judgeClaims(studies: readonly Study[]): Claim[] {
     ),
     conclude(
       "cross-correlation-blind",
-      "Cross-correlation identity, m < p: the minima have full rank and almost none keeps the signal; which features matter does not enter",
+      `Cross-correlation identity, m < p: the minima have full rank and almost all of them lose signal by a margin (ρ < ${MARGINS.retained}); which features matter does not enter`,
       "minima",
       each("cross-correlation", blindMinima),
     ),
@@ -98,7 +99,7 @@ export function judgeClaims(studies: readonly Study[]): Claim[] {
     ),
     conclude(
       "linear-contrast",
-      "The contrast for linear encoders, m < p, on the same data: every minimum of the contrastive loss keeps all the common signal, almost no minimum of the non-contrastive losses does",
+      `The contrast for linear encoders, m < p, on the same data: every minimum of the contrastive loss keeps all the common signal (ρ = 1), almost every minimum of the non-contrastive losses loses some by a margin (ρ < ${MARGINS.retained})`,
       "minima",
       of("spectral-contrastive").map((reference) => linearContrast(reference, studies)),
     ),
@@ -116,7 +117,7 @@ export function judgeClaims(studies: readonly Study[]): Claim[] {
     ),
     conclude(
       "relu-alignment-continuum",
-      "ReLU features, alignment loss: the global minima are a continuum, and almost every point of it has full rank without being the ground truth",
+      `ReLU features, alignment loss: the global minima are a continuum, and almost every point of it has full rank and yet misses an atom by a margin (min c < ${MARGINS.recovery})`,
       "minima",
       each("relu-alignment", badContinuum),
     ),
@@ -204,9 +205,6 @@ const count = (value: bigint, noun: string): string => `${value} ${noun}${value 
 const almostAll = ({ low, high }: Share): boolean | null =>
   low > ALMOST_ALL ? true : high < ALMOST_ALL ? false : null;
 
-const almostNone = (share: Share): boolean | null =>
-  share.high < 1 - ALMOST_ALL ? true : share.low > 1 - ALMOST_ALL ? false : null;
-
 /** Three-valued conjunction. */
 const all = (parts: readonly (boolean | null)[]): boolean | null =>
   parts.includes(false) ? false : parts.includes(null) ? null : true;
@@ -232,19 +230,34 @@ function onlyGlobalMinima(study: Study): Judgement {
 }
 
 function badContinuum(study: Study): Judgement {
-  const judged = globalMinima(study).map(({ component, points, fullRank, groundTruth, recovery }) => {
-    const share = wilson(fullRank - groundTruth, points.length);
+  const codimension = thinness(study);
+  const judged = globalMinima(study).map(({ component, points, far, recovery }) => {
+    const share = wilson(far, points.length);
     return {
       holds: all([(component.dimension ?? 0) > 0, almostAll(share)]),
-      figures: `dimension ${component.dimension}, full rank and not ground truth ${shareText(share)}${
+      figures: `dimension ${component.dimension}, full rank and min c < ${MARGINS.recovery} at ${shareText(share)}${
         recovery === undefined ? "" : `, worst-recovered atom c ${range(recovery)}`
-      }`,
+      }${codimension === null ? "" : `; ground truth ${codimension}`}`,
     };
   });
   return {
     holds: all(judged.map(({ holds }) => holds)),
     figures: judged.map(({ figures }) => figures).join("; "),
   };
+}
+
+/**
+ * How thin the ground truth is in the minima, by theorem: unit columns, square orthonormal M: it lies in {WᵀW = I}, of
+ * codimension p(p − 1)/2; ReLU alignment: the minima have dimension d(m − 1), the W ≥ 0 with orthonormal columns m − d.
+ */
+function thinness(study: Study): string | null {
+  const { objective, model } = study.problem;
+  const { rows: m, columns: p } = objective.landscape?.variables[0]?.symbol ?? { rows: 0, columns: 0 };
+  if (m < p) return "none, as m < p";
+  if (study.named.role === "relu-alignment")
+    return `of codimension ${p * (m - 1) - (m - p)} (theorem: non-negative orthonormal columns have dimension m - d)`;
+  if (!hasSquareDictionary(study) || model.dictionary === undefined) return null;
+  return `among the orthonormal encoders, of codimension ${(p * (p - 1)) / 2} (theorem: p(p - 1)/2)`;
 }
 
 /** M is square and orthonormal in columns of unit length, so that W = Mᵀ satisfies the constraint. */
@@ -260,13 +273,12 @@ function groundTruthRare(study: Study): Finding {
   const dimension = minimum?.component.dimension ?? 0;
   const excess = minimum === undefined ? null : lossAt(problem, { Wo: w, Wt: w }) - minimum.component.value!;
   const codimension = orthonormalCodimension(w);
+  const byTheorem = (w.columns * (w.columns - 1)) / 2;
   return {
     studies: [study],
     holds:
-      excess === null
-        ? null
-        : Math.abs(excess) <= VALUE_LIMIT && codimension > 0 && minimum!.groundTruth === 0,
-    figures: `${named.id}: codimension ${codimension} of ${dimension}, loss ${excessText(excess)} the minimum, hit by ${minimum?.groundTruth} of ${minimum?.points.length} random points`,
+      excess === null ? null : Math.abs(excess) <= VALUE_LIMIT && codimension === byTheorem && byTheorem > 0,
+    figures: `${named.id}: codimension ${codimension} of ${dimension}, by theorem ${byTheorem}, loss ${excessText(excess)} the minimum`,
   };
 }
 
@@ -330,11 +342,11 @@ function constantLoss({ atlas, minima, problem }: Study): Judgement {
 }
 
 function blindMinima(study: Study): Judgement {
-  const judged = study.minima.map(({ component, points, fullRank, optimal, retained }) => {
-    const share = wilson(optimal, points.length);
+  const judged = study.minima.map(({ component, points, fullRank, lossy, retained }) => {
+    const share = wilson(lossy, points.length);
     return {
-      holds: all([almostAll(wilson(fullRank, points.length)), almostNone(share)]),
-      figures: `dimension ${component.dimension}, full rank ${fullRank}/${points.length}, ρ ${retained === undefined ? "undefined" : range(retained)}, ρ = 1 at ${shareText(share)}`,
+      holds: all([almostAll(wilson(fullRank, points.length)), almostAll(share)]),
+      figures: `dimension ${component.dimension}, full rank ${fullRank}/${points.length}, ρ ${retained === undefined ? "undefined" : range(retained)}, ρ < ${MARGINS.retained} at ${shareText(share)}`,
     };
   });
   return {
@@ -370,8 +382,8 @@ function linearContrast(reference: Study, studies: readonly Study[]): Finding {
       reference.minima.every(({ optimal, points }) => optimal === points.length),
       rivals.length === 0 ? null : true,
       ...rivals.flatMap(({ minima }) =>
-        minima.map(({ optimal, points }) =>
-          points.length === 1 ? optimal === 0 : almostNone(wilson(optimal, points.length)),
+        minima.map(({ lossy, points }) =>
+          points.length === 1 ? lossy === 1 : almostAll(wilson(lossy, points.length)),
         ),
       ),
     ]),

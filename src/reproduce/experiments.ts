@@ -7,6 +7,11 @@
  *   wide        p = m = 50, d = 10, no noise            wide-noise   the same with noise of deviation √(ln d)/d
  *   square      p = m = d = 20, with that noise         one-hot      p = m = d = 20, M = I, no noise
  *
+ * Warm starts, p = m = d = 20 with that noise and unit columns, as the released scripts pair them: a general orthonormal M
+ * with normalised representations, M = I with representations as they are; each without a predictor and with one (the
+ * scripts are named for the former and ask for the latter). The released training hands both of its optimisers all
+ * parameters: a predictor moves, as `trained` does here.
+ *
  * [P] trains for 8000 epochs at the learning rate 0.005. Here the rate is min(0.05, 40/epochs): 8000 epochs are theirs,
  * 800 go as far with steps ten times as long, fewer stop earlier. The contrastive runs of the full set would take half
  * an hour per data setting on two cores.
@@ -55,6 +60,7 @@ const model = (p: number, d: number, noisy: boolean): Json => ({
 const WIDE = model(50, 10, false);
 const WIDE_NOISE = model(50, 10, true);
 const SQUARE = model(20, 20, true);
+const SQUARE_IDENTITY: Json = { ...SQUARE, dictionary: { kind: "identity", size: 20 } };
 const ONE_HOT: Json = {
   dictionary: { kind: "identity", size: 20 },
   latent: { kind: "one-hot" },
@@ -101,6 +107,21 @@ const wide = (group: string, data: Json): Row[] => [
   row(group, data, 50, "non-contrastive", "predictor", { ...PREDICTOR, batchNorm: "fixed" }),
 ];
 
+/** Groups of the claims on warm starts. */
+export type WarmGroup = `warm-${"identity" | "normalised"}${"" | "-predictor"}`;
+
+/** One pairing of the released scripts, at the exponents of theirs. */
+const warm = (group: WarmGroup, data: Json, normalizeRepresentations: boolean, predictor: string): Row[] =>
+  [1, 1.25, 1.5, 2].map((exponent) =>
+    row(group, data, 20, "warm", `${exponent}`.replace(".", "-"), {
+      loss: "alignment",
+      normalizeWeights: "columns",
+      normalizeRepresentations,
+      predictor,
+      start: { kind: "warm", exponent },
+    }),
+  );
+
 const thresholded = (role: ExperimentRole, name: string, threshold: number, start: Json): Row =>
   row("one-hot", ONE_HOT, 20, role, name, {
     loss: "alignment",
@@ -120,13 +141,10 @@ const ROWS: readonly Row[] = [
     ...PREDICTOR,
     normalizeWeights: "columns",
   }),
-  ...[1, 1.25, 1.5, 2].map((exponent) =>
-    row("square", SQUARE, 20, "warm", `columns-warm-${exponent}`.replace(".", "-"), {
-      loss: "alignment",
-      normalizeWeights: "columns",
-      start: { kind: "warm", exponent },
-    }),
-  ),
+  ...warm("warm-normalised", SQUARE, true, "none"),
+  ...warm("warm-identity", SQUARE_IDENTITY, false, "none"),
+  ...warm("warm-normalised-predictor", SQUARE, true, "trained"),
+  ...warm("warm-identity-predictor", SQUARE_IDENTITY, false, "trained"),
   thresholded("thresholded-warm", "threshold-warm", 0.2, { kind: "warm", exponent: 2 }),
   thresholded("thresholded-warm", "threshold-warm-wide", 0.1, { kind: "warm", exponent: 1 }),
   thresholded("thresholded-random", "threshold-random", 0.2, { kind: "random" }),

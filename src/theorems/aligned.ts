@@ -18,6 +18,7 @@ import {
   rationalOrthogonal,
   withSpectrum,
 } from "./instances.js";
+import type { Parts } from "./theorem.js";
 
 /** A mode with its rational roots, larger |p| first: none, one double root, or two. */
 export interface RootedMode {
@@ -114,10 +115,13 @@ function kindsOf(count: number, options: ModeOptions): fc.Arbitrary<{ eta: Ratio
             ? belowThreshold(height, base, eta, rational(y[k]!).mul(s))
             : rootedMode(height, base.mul(lift).mul(s), eta);
         }
+        const root = value.add(k).mul(s).div(2);
+        // A double root p has h = η/p².
+        if (threshold && edge && k === 0) return rootedMode(eta.div(root.mul(root)), root, eta);
         const height = h[k]!.div(4);
         return isDead
           ? belowThreshold(height, base, eta, rational(y[k]!).mul(s))
-          : rootedMode(height, value.add(k).mul(s).div(2), eta);
+          : rootedMode(height, root, eta);
       });
       return { eta, kinds };
     })
@@ -127,6 +131,10 @@ function kindsOf(count: number, options: ModeOptions): fc.Arbitrary<{ eta: Ratio
     });
 }
 
+/** Sizes drawn evenly leave hardly any room for two rows on viable modes. */
+const oftenLargest = (min: number, max: number): fc.Arbitrary<number> =>
+  fc.oneof(fc.integer({ min, max }), fc.constant(max));
+
 /** Instances up to maxM×maxP with a random choice of rows. */
 export const alignedInstance = (
   maxM: number,
@@ -134,7 +142,7 @@ export const alignedInstance = (
   options: ModeOptions,
 ): fc.Arbitrary<AlignedInstance> =>
   fc
-    .record({ m: fc.integer({ min: 1, max: maxM }), p: fc.integer({ min: 1, max: maxP }) })
+    .record({ m: oftenLargest(1, maxM), p: oftenLargest(1, maxP) })
     .chain(({ m, p }) =>
       fc.record({
         m: fc.constant(m),
@@ -147,7 +155,7 @@ export const alignedInstance = (
           { minLength: p, maxLength: p },
         ),
         which: fc.array(fc.nat(1), { minLength: p, maxLength: p }),
-        rank: fc.nat(m),
+        rank: oftenLargest(0, m),
       }),
     )
     .map(({ m, base: { eta, kinds }, assignment, v, frame, order, which, rank }) => {
@@ -160,6 +168,18 @@ export const alignedInstance = (
         .map((k) => ({ k, p: modes[k]!.roots[which[k]! % modes[k]!.roots.length]! }));
       return { m, eta, modes, v, frame, rows };
     });
+
+/** What aligned instances have to reach: coincidences, thresholds, signs. */
+export const alignedParts: Parts<AlignedInstance> = {
+  "two rows and more": ({ rows }) => rows.length > 1,
+  collapse: ({ rows }) => rows.length === 0,
+  "a row on p₋": ({ modes, rows }) => rows.some(({ k, p }) => !p.equals(modes[k]!.roots[0]!)),
+  "a mode below the threshold": ({ modes }) => modes.some(({ roots }) => roots.length === 0),
+  "a double root": ({ modes }) => modes.some(({ roots, h }) => roots.length === 1 && sign(h) > 0),
+  "a negative mode": ({ modes }) => modes.some(({ g }) => sign(g) < 0),
+  "equal modes": ({ modes }) =>
+    modes.some((mode, k) => modes.slice(k + 1).some((other) => sameMode(mode, other))),
+};
 
 export const alignedFile = ({ m, eta, modes, v }: Omit<AlignedInstance, "rows">): unknown =>
   momentsProblem(

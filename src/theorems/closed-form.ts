@@ -21,7 +21,7 @@ import {
 } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
 import { isExactlyCritical, landscapeOf } from "./critical.js";
-import { all, type Check, fails, holds, require, within } from "./theorem.js";
+import { all, type Check, fails, holds, require, within } from "./outcome.js";
 
 /** Components of the critical set that share all their numbers; what is left out the closed form must not state. */
 export interface ClaimedComponents {

@@ -7,7 +7,7 @@ import type { CriticalComponent } from "../atlas/types.js";
 import type { Matrix } from "../numeric/dense.js";
 import type { Problem } from "../objectives/problem.js";
 import { landscapeOf, searchFindsOnly } from "./critical.js";
-import { all, type Check, fails, holds, require, undecided } from "./theorem.js";
+import { all, type Check, fails, holds, require, undecided } from "./outcome.js";
 
 export interface ExactSearchOptions {
   /** Starts between two looks at what is still missing. */

@@ -13,7 +13,7 @@ import { buildProblem, type Problem } from "../objectives/problem.js";
 import { parseProblemFile } from "../objectives/schema.js";
 import { exactInertia, exactStationarity, exactValue } from "../symbolic/evaluate.js";
 import type { Landscape } from "../symbolic/landscape.js";
-import { all, type Check, fails, holds, require, undecided } from "./theorem.js";
+import { all, type Check, fails, holds, require, undecided } from "./outcome.js";
 
 /** Builds a problem from the object form of a problem file. @throws ProblemError if it is not one. */
 export const problemOf = (file: unknown): Problem => buildProblem(parseProblemFile(file));

@@ -5,18 +5,27 @@
  * Hypotheses live in the generators, never in preconditions: an instance that does not satisfy them is not generated.
  */
 import type fc from "fast-check";
+import type { Outcome } from "./outcome.js";
 
-/** What checking the conclusion on one instance says. */
-export type Check =
-  | { readonly verdict: "holds"; readonly residual: number }
-  | { readonly verdict: "fails"; readonly detail: string }
-  | { readonly verdict: "undecided"; readonly detail: string };
+/**
+ * Parts of what the hypotheses allow (boundaries, strata) by label, each with the test of whether an instance lies in
+ * it: `{ "m > p": ({ m, p }) => m > p }`. `verify` counts how often each was reached.
+ */
+export type Parts<Instance> = Readonly<Record<string, (instance: Instance) => boolean>>;
+
+/** The parts of an inner instance, for instances that hold one beside other things. */
+export const partsAt = <Outer, Inner>(parts: Parts<Inner>, read: (outer: Outer) => Inner): Parts<Outer> =>
+  Object.fromEntries(
+    Object.entries(parts).map(([label, contains]) => [label, (outer: Outer) => contains(read(outer))]),
+  );
 
 /** One way to test a theorem. `exact`: rational arithmetic, no tolerance; `floating`: derived tolerances. */
 export interface Form<Instance = unknown> {
   readonly mode: "exact" | "floating";
   readonly instances: fc.Arbitrary<Instance>;
-  check(instance: Instance): Check | Promise<Check>;
+  check(instance: Instance): Outcome | Promise<Outcome>;
+  /** What the instances have to reach. Forms that share a label are counted together. */
+  readonly parts?: Parts<Instance>;
   /** The instance as a problem file, for counterexamples that `analyze` can open. */
   problem?(instance: Instance): unknown;
   /** Fraction of the requested runs this form gets, in (0, 1]; for conclusions that are slow to check. Default 1. */
@@ -38,6 +47,12 @@ export interface TheoremSource {
   readonly claim: string;
 }
 
+/**
+ * `theorem`: stands by itself. `corollary`: follows in a line from another record or a classical fact. `definition`:
+ * what a notion of the others amounts to, by direct calculation. `software`: what the library does, tested on instances.
+ */
+export type TheoremRole = "theorem" | "corollary" | "definition" | "software";
+
 export interface Theorem {
   /** A sentence in kebab case, as in `minima-of-the-spectral-loss-are-global`. */
   readonly id: string;
@@ -48,7 +63,9 @@ export interface Theorem {
   readonly statement: string;
   readonly hypotheses: readonly string[];
   readonly source: TheoremSource;
-  /** `proved`: the proof below is complete; `experimental`: checked, not proved. */
+  /** Default `theorem`. */
+  readonly role?: TheoremRole;
+  /** `proved`: the proof below is complete; `experimental`: checked, not proved, or resting on a numerical test. */
   readonly status: "proved" | "experimental";
   /** A short rigorous proof, TeX allowed. */
   readonly proof: string;
@@ -70,31 +87,12 @@ export function theorem(record: Theorem): Theorem {
   if (record.statement.trim() === "" || record.proof.trim() === "") fail("a statement and a proof");
   if (new Set(record.controls.map(({ id }) => id)).size < record.controls.length) fail("distinct controls");
   for (const { share = 1 } of record.forms) if (!(share > 0 && share <= 1)) fail("a share in (0, 1]");
+  const { role = "theorem" } = record;
+  if (!["theorem", "corollary", "definition", "software"].includes(role)) fail("a role");
+  if (role === "software" && record.status === "proved")
+    fail("the status experimental for what software does");
   return record;
 }
 
 /** Gives a form its instance type where it is written, and forgets it where it is stored. */
 export const form = <Instance>(definition: Form<Instance>): Form => definition as Form;
-
-export const holds = (residual = 0): Check => ({ verdict: "holds", residual });
-export const fails = (detail: string): Check => ({ verdict: "fails", detail });
-export const undecided = (detail: string): Check => ({ verdict: "undecided", detail });
-
-/** All of several checks: the first failure, else the first indecision, else the worst residual. */
-export function all(...checks: readonly Check[]): Check {
-  const failure = checks.find(({ verdict }) => verdict === "fails");
-  if (failure !== undefined) return failure;
-  const open = checks.find(({ verdict }) => verdict === "undecided");
-  if (open !== undefined) return open;
-  return holds(Math.max(0, ...checks.map((check) => (check.verdict === "holds" ? check.residual : 0))));
-}
-
-/** A check that a condition is true, with what to say if it is not. */
-export const require = (condition: boolean, detail: string): Check => (condition ? holds() : fails(detail));
-
-/** A check that a floating residual is within its tolerance; within a factor 10 beyond it, undecided. */
-export function within(residual: number, tolerance: number, what: string): Check {
-  if (residual <= tolerance) return holds(residual);
-  const detail = `${what}: ${residual.toExponential(2)} exceeds ${tolerance.toExponential(1)}`;
-  return residual <= 10 * tolerance ? undecided(detail) : fails(detail);
-}

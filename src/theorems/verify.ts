@@ -3,13 +3,19 @@
  *
  *   holds         every run held; the worst residual (0 for exact forms)
  *   refuted       an instance, shrunk, with the seed and path that replay it
- *   inconclusive  no failure, but a decision fell inside the tolerance, or 5 % of the instances and more were skipped
- *   error         the check itself threw: that refutes nothing, and nothing is verified
+ *   inconclusive  no failure, but a decision fell inside the tolerance, 5 % of the instances and more were skipped, or
+ *                 a part of the hypotheses that the record declares was never reached by 20 instances and more
+ *   error         the check itself threw or returned neither a verdict nor a boolean: that refutes nothing, and nothing
+ *                 is verified
+ *
+ * Coverage: for each declared part the share of the instances that reached it; below 5 % it is a warning.
  */
 import { setImmediate as nextTick } from "node:timers/promises";
 import fc from "fast-check";
 import { DEFAULT_SEED } from "../exact/random.js";
-import type { Check, Form, NegativeControl, Theorem } from "./theorem.js";
+import { type Coverage, CoverageCount, neverReached } from "./coverage.js";
+import { type Check, readOutcome } from "./outcome.js";
+import type { Form, NegativeControl, Theorem } from "./theorem.js";
 
 export interface VerifyOptions {
   /** Instances per form. Default 100. */
@@ -62,8 +68,10 @@ export interface Verdict {
   readonly forms: readonly FormReport[];
   readonly counterexample?: Counterexample;
   readonly error?: CheckError;
-  /** For inconclusive verdicts: which decision fell inside the tolerance. */
+  /** For inconclusive verdicts: which decision fell inside the tolerance, or what was never reached. */
   readonly reason?: string;
+  /** The declared parts in the order of the forms; absent where none are declared, and in replays. */
+  readonly coverage?: readonly Coverage[];
 }
 
 export const DEFAULT_RUNS = 100;
@@ -84,6 +92,7 @@ interface FormResult {
 async function runForm(
   form: Form,
   options: VerifyOptions,
+  counted: CoverageCount,
   progress: (done: number) => void,
 ): Promise<FormResult> {
   const requested = options.runs ?? DEFAULT_RUNS;
@@ -104,7 +113,9 @@ async function runForm(
     }
     let check: Check;
     try {
-      check = await form.check(instance);
+      check = readOutcome(await form.check(instance));
+      // What shrinking looks at is no sample of the instances.
+      if (first === undefined) counted.add(form, instance);
     } catch (error) {
       if (fc.PreconditionFailure.isFailure(error)) throw error;
       // Shrinking looks for a simpler case of what was found first, and is led astray by nothing else.
@@ -191,13 +202,16 @@ async function runForms(
   options: VerifyOptions,
 ): Promise<Verdict> {
   const reports: FormReport[] = [];
+  const counted = new CoverageCount();
   let reason: string | undefined;
   const total = forms.length;
   const replay = options.path === undefined ? undefined : readPath(options.path, total);
   for (const [k, form] of forms.entries()) {
     if (replay !== undefined && replay.form !== k) continue;
     const formOptions = replay === undefined ? options : { ...options, path: replay.path };
-    const result = await runForm(form, formOptions, (share) => options.onProgress?.(k + share, total));
+    const result = await runForm(form, formOptions, counted, (share) =>
+      options.onProgress?.(k + share, total),
+    );
     reports.push(result.report);
     reason ??= result.reason;
     const inForm = <Found extends { readonly path?: string }>(found: Found): Found =>
@@ -207,8 +221,15 @@ async function runForms(
     if (result.counterexample !== undefined)
       return { ...name, verdict: "refuted", forms: reports, counterexample: inForm(result.counterexample) };
   }
-  if (reason !== undefined) return { ...name, verdict: "inconclusive", forms: reports, reason };
-  return { ...name, verdict: "holds", forms: reports };
+  // A replay is one instance, and no sample.
+  const coverage = replay === undefined ? counted.coverage : [];
+  const missed = neverReached(coverage);
+  if (missed !== undefined)
+    reason ??= `none of ${missed.runs} instances reached the part "${missed.part}" of the hypotheses`;
+  const verdict = { ...name, forms: reports, ...(coverage.length === 0 ? {} : { coverage }) };
+  return reason === undefined
+    ? { ...verdict, verdict: "holds" }
+    : { ...verdict, verdict: "inconclusive", reason };
 }
 
 /**

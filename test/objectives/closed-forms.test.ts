@@ -604,17 +604,63 @@ describe("ReLU contrastive", () => {
     expect(square.components[0]!.multiplicity).toBe(24n);
   });
 
-  it("answers with a reason where the theorem does not hold", async () => {
-    // d = 2, keep = 0.3, τ = 1 violates (d-1)/(1+e^{1/τ}) > (1-α) tanh(1/(2τ)); so does d = 3, α = 0.5, τ = 0.2.
-    for (const [p, keep, tau] of [
-      [["1/2", "1/2"], "3/10", 1],
-      [["1/3", "1/3", "1/3"], "1/2", "1/5"],
+  /** ‖w_j⁺‖² of the columns of the representative. */
+  const squares = ({ components }: Awaited<ReturnType<typeof analyze>>): number[] => {
+    const { columns, data } = components[0]!.representative.W!;
+    return Array.from({ length: columns }, (_, j) =>
+      data.reduce((sum, x, k) => (k % columns === j && x > 0 ? sum + x * x : sum), 0),
+    );
+  };
+
+  it("has the permutations as minima for any probabilities above the threshold, independent negatives", async () => {
+    // 1 + (1-π)/((1-keep)π) is 11 for π = 1/2 and larger for the others: e < 11.
+    const unequal = await analyze(
+      problem(oneHot(["1/2", "1/3", "1/6"], "9/10"), contrastive(3, "independent", 1)),
+    );
+    expect(unequal.components).toMatchObject([
+      { id: "permutations", kind: "global-minimum", multiplicity: 6n, outcome: "ground-truth" },
+    ]);
+    expect(unequal.components[0]!.certificate.kind).toBe("exact");
+    // With keep = 1 there is no threshold.
+    const unmasked = await analyze(
+      problem(oneHot(["9/10", "1/10"], "1"), contrastive(2, "independent", "1/50")),
+    );
+    expect(unmasked.components).toMatchObject([{ id: "permutations" }]);
+  });
+
+  it("has shorter positive parts as minima below the threshold, of the lengths that calculus gives", async () => {
+    // d = 2, keep = 0.3, τ = 1: e^q = 1 + 1/0.7 = 17/7. d = 3, keep = 0.5, τ = 1/5: e^{5q} = 1 + 2/0.5 = 5.
+    for (const [p, keep, tau, q, dimension, copies] of [
+      [["1/2", "1/2"], "3/10", 1, 0.8873031950009027, 0, 2n],
+      [["1/3", "1/3", "1/3"], "1/2", "1/5", 0.3218875824868201, 3, 6n],
     ] as const) {
       const atlas = await analyze(problem(oneHot(p, keep), contrastive(p.length, "independent", tau)));
-      expect(atlas.components).toEqual([]);
-      expect(atlas.audit.complete).toBe(false);
+      expect(atlas.components).toMatchObject([
+        { id: "short-columns", kind: "global-minimum", dimension, multiplicity: copies },
+      ]);
+      expect(atlas.components[0]!.outcome).not.toBe("ground-truth");
+      expect(atlas.audit).toMatchObject({ complete: false, failures: [] });
+      for (const square of squares(atlas)) expect(square).toBeCloseTo(q, 14);
     }
-    const holds = await analyze(problem(oneHot(["1/2", "1/2"], "9/10"), contrastive(2, "independent", 1)));
-    expect(holds.components).toHaveLength(1);
+  });
+
+  it("mixes columns of length one with short ones where the latents differ", async () => {
+    // keep = 1/2, τ = 1: 1 + (1-π)/((1-keep)π) is 3/2 < e for π = 4/5, and 9 > e for π = 1/5.
+    const atlas = await analyze(problem(oneHot(["4/5", "1/5"], "1/2"), contrastive(3, "independent", 1)));
+    // The short column moves on S^1, the other one on the quarter circle of its own and the spare axis.
+    expect(atlas.components).toMatchObject([{ dimension: 2, multiplicity: 1n, kind: "global-minimum" }]);
+    expect(squares(atlas)).toEqual([expect.closeTo(Math.log(1.5), 14), expect.closeTo(1, 15)]);
+    expect(atlas.audit.failures).toEqual([]);
+  });
+
+  it("declines at a threshold that intervals cannot tell from the temperature", async () => {
+    // keep = 1/2, π = 1/2: e^{1/τ} = 3 for τ = 1/ln 3, here to 40 digits.
+    const tau = "0.9102392266268373936142401657361070006126";
+    const atlas = await analyze(problem(oneHot(["1/2", "1/2"], "1/2"), contrastive(2, "independent", tau)));
+    expect(atlas.components).toEqual([]);
+    expect(atlas.audit).toMatchObject({
+      complete: false,
+      reason: expect.stringContaining("at the threshold of latent 1 up to rounding"),
+    });
   });
 });

@@ -1,9 +1,16 @@
 /** The finite sum over latents and masks, term by term, and its one-sided slopes by differences. */
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/exact/random.js";
+import { rational } from "../../src/exact/rational.js";
 import { generate, type Matrix } from "../../src/numeric/dense.js";
 import { randomUnitVector } from "../../src/objectives/build.js";
-import { type ContrastiveInstance, contrastiveDescent, contrastiveValue } from "../../src/objectives/relu.js";
+import {
+  type ContrastiveInstance,
+  contrastiveClosedForm,
+  contrastiveDescent,
+  contrastiveValue,
+  hasWholeColumns,
+} from "../../src/objectives/relu.js";
 
 /** E log(1 + exp((s₋ - s₊)/τ)) over x = e_j, x′ = e_k and three masks, as the definition says. */
 function bruteForce({ keep, temperature, probabilities, negatives }: ContrastiveInstance, w: Matrix): number {
@@ -100,6 +107,65 @@ describe.each(INSTANCES)("the contrastive loss ($negatives, m = $m)", (instance)
       const w = point();
       const folded = k % 2 === 0 ? w : { ...w, data: w.data.map(Math.abs) };
       expect(contrastiveValue(instance, folded)).toBeGreaterThan(minimum - 1e-12);
+    }
+  });
+});
+
+describe("the global minima with independent negatives", () => {
+  const exact = (probabilities: readonly string[], keep: string, temperature: string, m: number) => ({
+    m,
+    keep: rational(keep),
+    temperature: rational(temperature),
+    probabilities: probabilities.map((p) => rational(p)),
+    negatives: "independent" as const,
+  });
+
+  it("are decided latent by latent, at temperatures where e^{1/τ} overflows as well", () => {
+    expect(hasWholeColumns(exact(["4/5", "1/5"], "1/2", "1", 2))).toEqual([false, true]);
+    expect(hasWholeColumns(exact(["4/5", "1/5"], "1/2", "1/2000", 2))).toEqual([false, false]);
+    expect(hasWholeColumns(exact(["4/5", "1/5"], "1/2", "1000", 2))).toEqual([true, true]);
+    expect(hasWholeColumns(exact(["1/2", "1/2"], "1", "1/2000", 2))).toEqual([true, true]);
+  });
+
+  it.each([
+    { probabilities: ["4/5", "1/5"], keep: "1/2", temperature: "1", m: 3 },
+    { probabilities: ["1/2", "1/2"], keep: "3/10", temperature: "1", m: 2 },
+    { probabilities: ["2/5", "2/5", "1/5"], keep: "1/4", temperature: "1/3", m: 4 },
+  ])("are no higher than any point nearby or at random, and stationary: $probabilities", (given) => {
+    const { probabilities, keep, temperature, m } = given;
+    const closed = contrastiveClosedForm(exact(probabilities, keep, temperature, m));
+    if ("unavailable" in closed) throw new Error(closed.unavailable);
+    const [minimum] = [...closed.proposals()];
+    const number = (text: string) => {
+      const [n, d = 1] = text.split("/").map(Number);
+      return n! / d;
+    };
+    const floating: ContrastiveInstance = {
+      m,
+      negatives: "independent",
+      keep: number(keep),
+      temperature: number(temperature),
+      probabilities: probabilities.map(number),
+    };
+    const random = new Random(11);
+    const points = [minimum!.representative.W!];
+    if (minimum!.sample !== undefined) for (let k = 0; k < 20; k++) points.push(minimum!.sample(random).W!);
+    for (const w of points) {
+      expect(contrastiveValue(floating, w)).toBeCloseTo(minimum!.value!, 14);
+      expect(Math.abs(contrastiveDescent(floating, w))).toBeLessThan(1e-14);
+      for (let k = 0; k < 60; k++) {
+        const size = k % 2 === 0 ? 0.1 : 10;
+        const columns = Array.from({ length: w.columns }, (_, j) => {
+          const moved = randomUnitVector(random, m).map((x, i) => w.data[i * w.columns + j]! + size * x);
+          const length = Math.hypot(...moved);
+          return moved.map((x) => x / length);
+        });
+        const value = contrastiveValue(
+          floating,
+          generate(m, w.columns, (i, j) => columns[j]![i]!),
+        );
+        expect(value).toBeGreaterThan(minimum!.value! - 1e-13);
+      }
     }
   });
 });

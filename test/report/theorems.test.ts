@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FORMATS, render } from "../../src/report/render.js";
 import type { VerdictRow } from "../../src/report/theorems.js";
-import { form, holds, theorem } from "../../src/theorems/theorem.js";
+import { holds } from "../../src/theorems/outcome.js";
+import { form, type Theorem, theorem } from "../../src/theorems/theorem.js";
 
 const record = theorem({
   id: "even-squares-are-even",
@@ -32,6 +33,10 @@ const rows: VerdictRow[] = [
       { mode: "exact", runs: 100, worstResidual: 0, undecided: 0, skipped: 0 },
       { mode: "exact", runs: 50, worstResidual: 0, undecided: 0, skipped: 0 },
       { mode: "floating", runs: 20, worstResidual: 1.24e-13, undecided: 0, skipped: 0 },
+    ],
+    coverage: [
+      { part: "m > p", reached: 40, runs: 150 },
+      { part: "λ > 2γ_max", reached: 1, runs: 100 },
     ],
   },
   {
@@ -64,6 +69,8 @@ describe("verdicts", () => {
     expect(render({ kind: "verdicts", verdicts }, "text")).toBe(
       [
         "holds        a-theorem [exact 100; exact 50; floating 20, residual 1.2e-13]",
+        "    reached: m > p 40/150; λ > 2γ_max 1/100",
+        "    warning: hardly reached, below 5 %: λ > 2γ_max (1 of 100)",
         "refuted      another-theorem / hypothesis [exact 3]",
         "    index 0, claimed 1",
         "    replay: verify another-theorem --seed 7 --path 1/2:0 --controls",
@@ -82,17 +89,21 @@ describe("verdicts", () => {
   it("are rows of a table with stable columns in CSV", () => {
     const [head, first, second] = render({ kind: "verdicts", verdicts }, "csv").split("\r\n");
     expect(head).toBe(
-      "theorem,control,verdict,exact_runs,floating_runs,worst_residual,detail,seed,path,problem_file",
+      "theorem,control,verdict,exact_runs,floating_runs,worst_residual,reached,detail,seed,path,problem_file",
     );
-    expect(first).toBe("a-theorem,,holds,150,20,1.24e-13,,,,");
+    expect(first).toBe("a-theorem,,holds,150,20,1.24e-13,m > p 40/150; λ > 2γ_max 1/100,,,,");
     expect(second).toBe(
-      'another-theorem,hypothesis,refuted,3,,,"index 0, claimed 1",7,1/2:0,out/another-theorem--hypothesis.json',
+      'another-theorem,hypothesis,refuted,3,,,,"index 0, claimed 1",7,1/2:0,out/another-theorem--hypothesis.json',
     );
   });
 
   it("carry the counterexample's problem in JSON", () => {
     const json = JSON.parse(render({ kind: "verdicts", verdicts }, "json"));
     expect(json).toMatchObject({ schemaVersion: 1, runs: 100, seed: 7 });
+    expect(json.verdicts[0].coverage).toEqual([
+      { part: "m > p", reached: 40, runs: 150, hardly: false },
+      { part: "λ > 2γ_max", reached: 1, runs: 100, hardly: true },
+    ]);
     expect(json.verdicts[1]).toMatchObject({
       verdict: "refuted",
       counterexample: { path: "1/2:0", problem: { model: 1 }, problemFile: rows[1]!.problemFile },
@@ -112,6 +123,31 @@ describe("theorems", () => {
     expect(tex).not.toContain("\\documentclass");
     expect(render({ kind: "theorems", theorems }, "tex", { standalone: true })).toMatch(
       /\\documentclass[\s\S]*\\newtheorem\{theorem\}[\s\S]*\\end\{document\}\n$/,
+    );
+  });
+
+  it("are named by their roles: what is tested or observed is called neither theorem nor proved", () => {
+    const of = (role: Theorem["role"], status: Theorem["status"]) =>
+      ({ title: "T", theorems: [theorem({ ...record, role: role!, status })] }) as const;
+    const named = [
+      [of("corollary", "proved"), "Corollary", "corollary"],
+      [of("definition", "proved"), "Definition", "definition"],
+      [of("theorem", "experimental"), "Observation", "observation"],
+      [of("software", "experimental"), "Check of the software", "softwarecheck"],
+    ] as const;
+    for (const [list, heading, environment] of named) {
+      expect(render({ kind: "theorems", theorems: list }, "md")).toContain(`**${heading}.** If $n$ is even`);
+      const tex = render({ kind: "theorems", theorems: list }, "tex", { standalone: true });
+      expect(tex).toContain(`\\newtheorem{${environment}}[theorem]{${heading}}`);
+      expect(tex).toContain(`\\begin{${environment}}[Squares`);
+    }
+    expect(() => theorem({ ...record, role: "software" })).toThrow(/expected the status experimental/);
+    expect(() => theorem({ ...record, role: "lemma" as never })).toThrow(/expected a role/);
+  });
+
+  it("say in Markdown that [P] attributes claims, not texts", () => {
+    expect(render({ kind: "theorems", theorems }, "md")).toContain(
+      "The theorem texts of \\[P\\] were not at hand when the records were written: \\[P\\] attributes a claim",
     );
   });
 

@@ -94,7 +94,14 @@ describe("the claims on training", () => {
     [mixed, "inconclusive"],
   ])("say whether warm starts come closer: ends %j", (ends, verdict) => {
     const random = [study("contrastive", "wide", high), study("non-contrastive", "wide", low)];
-    expect(verdicts([...random, study("warm", "square", ends)])["training-warm-start"]).toBe(verdict);
+    expect(verdicts([...random, study("warm", "warm-identity", ends)])["training-warm-start"]).toBe(verdict);
+    const both = verdicts([
+      ...random,
+      study("warm", "warm-identity", low),
+      study("warm", "warm-normalised", ends),
+    ]);
+    expect(both["training-warm-start"]).toBe("holds");
+    expect(both["training-warm-start-normalised"]).toBe(verdict);
   });
 
   const exact = { recovery: { min: 0.99999, median: 1, max: 1 } };
@@ -142,6 +149,31 @@ describe("the experiments", () => {
     expect(new Set(rate(8000))).toEqual(new Set([0.005]));
     expect(new Set(rate(800))).toEqual(new Set([0.05]));
     expect(new Set(rate(100))).toEqual(new Set([0.05]));
+  });
+
+  it("start warm in the pairs of the released scripts, without and with a predictor that moves", () => {
+    const settings = experiments({ quick: false })
+      .filter(({ role }) => role === "warm")
+      .map(({ group, file }) => {
+        const { model, experiment } = file as unknown as {
+          model: { dictionary: { kind: string } };
+          experiment: Record<string, unknown>;
+        };
+        return [group, model.dictionary.kind, experiment.normalizeRepresentations, experiment.predictor];
+      });
+    expect(new Set(settings.map((setting) => JSON.stringify(setting)))).toEqual(
+      new Set(
+        [
+          ["warm-normalised", "random-orthonormal", true, "none"],
+          ["warm-identity", "identity", false, "none"],
+          ["warm-normalised-predictor", "random-orthonormal", true, "trained"],
+          ["warm-identity-predictor", "identity", false, "trained"],
+        ].map((setting) => JSON.stringify(setting)),
+      ),
+    );
+    // No file of the paper's freezes a predictor.
+    for (const { file } of experiments({ quick: false }))
+      expect((file.experiment as { predictor?: string }).predictor).not.toBe("fixed");
   });
 
   it("have names of their own, and both kinds of training on the same data", () => {

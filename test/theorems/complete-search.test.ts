@@ -3,7 +3,7 @@ import { analyze } from "../../src/atlas/analyze.js";
 import type { Matrix } from "../../src/numeric/dense.js";
 import { everyFoundPoint, searchFindsExactly } from "../../src/theorems/complete-search.js";
 import { problemOf } from "../../src/theorems/critical.js";
-import { within } from "../../src/theorems/theorem.js";
+import { within } from "../../src/theorems/outcome.js";
 
 const doubleWell = problemOf({
   model: { moments: { gamma: [[1]] } },

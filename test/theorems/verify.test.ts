@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fails, form, holds, require, theorem, undecided } from "../../src/theorems/theorem.js";
+import { fails, holds, require, undecided } from "../../src/theorems/outcome.js";
+import { form, type Parts, theorem } from "../../src/theorems/theorem.js";
 import { verify } from "../../src/theorems/verify.js";
 
 const record = (...checks: ((n: number) => ReturnType<typeof holds>)[]) =>
@@ -181,5 +182,117 @@ describe("verify", () => {
     expect(many.reason).toMatch(/do not satisfy the hypotheses/);
     const none = await verify(claim(1001), { runs: 5, seed: 8 });
     expect(none.verdict).toBe("inconclusive");
+  });
+
+  describe("what a check returns", () => {
+    /** As a check in JavaScript, which no type keeps from returning anything. */
+    const returning = (value: unknown) =>
+      verify(
+        record(() => value as never),
+        { runs: 5, seed: 3 },
+      );
+
+    it("is refuted by false and holds for true, as in other tools for properties", async () => {
+      expect(await returning(true)).toMatchObject({ verdict: "holds", forms: [{ worstResidual: 0 }] });
+      const { verdict, counterexample } = await returning(false);
+      expect([verdict, counterexample!.detail]).toEqual(["refuted", "the check returned false"]);
+      expect(await returning(Promise.resolve(false))).toMatchObject({ verdict: "refuted" });
+    });
+
+    it("is shrunk by booleans as by verdicts", async () => {
+      const claim = record((n) => (n < 17) as never);
+      expect((await verify(claim, { runs: 50, seed: 3 })).counterexample).toMatchObject({ instance: "17" });
+    });
+
+    it.each([
+      [undefined, "got undefined"],
+      [null, "got null"],
+      [Number.NaN, "got NaN"],
+      [0, "got 0"],
+      ["true", 'got "true"'],
+      [{ residual: 0 }, 'got {"residual": 0}'],
+      [{ verdict: "true" }, 'got {"verdict": "true"}'],
+      [[true], "got [true]"],
+      [() => true, "got a function"],
+    ])("is an error that names it if it is %o", async (value, named) => {
+      const { verdict, error, forms } = await returning(value);
+      expect(verdict).toBe("error");
+      expect(error!.detail).toContain("expected true, false or a verdict");
+      expect(error!.detail).toContain(named);
+      expect(forms[0]!.worstResidual).not.toBeNaN();
+    });
+
+    it.each([Number.NaN, Number.POSITIVE_INFINITY, -1, undefined, "0"])(
+      "is an error if it holds with the residual %o",
+      async (residual) => {
+        const { verdict, error } = await returning({ verdict: "holds", residual });
+        expect([verdict, error!.detail]).toEqual([
+          "error",
+          expect.stringContaining(
+            `expected a residual that is a finite number of at least 0, got ${JSON.stringify(residual) === '"0"' ? '"0"' : residual}`,
+          ),
+        ]);
+      },
+    );
+
+    it("is an error if a failure has no detail", async () => {
+      expect(await returning({ verdict: "fails" })).toMatchObject({
+        verdict: "error",
+        error: { detail: "TypeError: check: expected a detail in words, got undefined" },
+      });
+    });
+  });
+
+  describe("coverage", () => {
+    const claim = (parts: Parts<number>, check: (n: number) => boolean = () => true) =>
+      theorem({
+        ...record(() => holds()),
+        forms: [form({ mode: "exact", instances: fc.integer({ min: 0, max: 999 }), check, parts })],
+      });
+
+    it("counts how often each part was reached, and forms that share a label together", async () => {
+      const even = claim({ even: (n) => n % 2 === 0, "at least 0": (n) => n >= 0 });
+      const { verdict, coverage } = await verify(
+        { ...even, forms: [...even.forms, ...even.forms] },
+        { runs: 30 },
+      );
+      expect(verdict).toBe("holds");
+      expect(coverage!.map(({ part, runs }) => [part, runs])).toEqual([
+        ["even", 60],
+        ["at least 0", 60],
+      ]);
+      expect(coverage![1]!.reached).toBe(60);
+      expect(coverage![0]!.reached).toBeGreaterThan(10);
+      expect(coverage![0]!.reached).toBeLessThan(50);
+    });
+
+    it("makes a record inconclusive if a part was never reached, unless there were few instances", async () => {
+      const never = claim({ "n > 1000": (n) => n > 1000 });
+      const { verdict, reason, coverage } = await verify(never, { runs: 20 });
+      expect([verdict, reason]).toEqual([
+        "inconclusive",
+        'none of 20 instances reached the part "n > 1000" of the hypotheses',
+      ]);
+      expect(coverage).toEqual([{ part: "n > 1000", reached: 0, runs: 20 }]);
+      expect((await verify(never, { runs: 19 })).verdict).toBe("holds");
+    });
+
+    it("is not counted on what shrinking looks at, nor in replays", async () => {
+      const parts = { any: () => true };
+      const refuted = await verify(
+        claim(parts, (n) => n < 17),
+        { runs: 50, seed: 3 },
+      );
+      expect(refuted).not.toHaveProperty("coverage");
+      const { path, seed } = refuted.counterexample!;
+      expect(await verify(claim(parts), { path, seed })).not.toHaveProperty("coverage");
+    });
+
+    it("is an error where the test of a part returns no boolean", async () => {
+      expect(await verify(claim({ odd: ((n: number) => n % 2) as never }), { runs: 5 })).toMatchObject({
+        verdict: "error",
+        error: { detail: expect.stringMatching(/^TypeError: part "odd": expected true or false, got [01]$/) },
+      });
+    });
   });
 });
