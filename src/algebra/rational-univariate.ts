@@ -27,6 +27,7 @@ import { verifyPoints } from "./substitution.js";
 import { type AlgebraSystem, type IntegerPolynomial, integerEquations, primesFor } from "./system.js";
 import {
   imageModulo,
+  type Planned,
   planUnivariate,
   type UnivariateImage,
   type UnivariatePlan,
@@ -101,14 +102,28 @@ const PROOF_LEAST = 1e8;
  * @throws RangeError if a list of exponents does not fit the number of variables; the reason of the signal.
  * @example rationalUnivariate(x² − 2) // t = x, q = T² − 2, g = 4, so that x = 4 / (2t) = t
  */
-export function rationalUnivariate(
+export const rationalUnivariate = (system: AlgebraSystem, options: UnivariateOptions = {}): ExactSolutions =>
+  search(system, "all", options);
+
+/**
+ * The isolated solutions alone, apart from components of positive dimension by saturation modulo each prime (`layers.ts`). They are
+ * verified to be solutions; that they are isolated, and all, is `modular`.
+ *
+ * @throws RangeError if a list of exponents does not fit the number of variables; the reason of the signal.
+ * @example isolatedSolutions(xy − x, x² − 2x) // the point (2, 1), and not the line x = 0
+ */
+export const isolatedSolutions = (system: AlgebraSystem, options: UnivariateOptions = {}): ExactSolutions =>
+  search(system, "isolated", options);
+
+function search(
   system: AlgebraSystem,
-  { budget = 10 * DEFAULT_OPERATIONS, signal }: UnivariateOptions = {},
+  wanted: "all" | "isolated",
+  { budget = 10 * DEFAULT_OPERATIONS, signal }: UnivariateOptions,
 ): ExactSolutions {
   const equations = integerEquations(system);
   const work = new Work(budget, undefined, signal);
   try {
-    return algebraKernel().scope(() => new Search(equations, system.variables, work).run());
+    return algebraKernel().scope(() => new Search(equations, system.variables, work, wanted).run());
   } catch (error) {
     if (error instanceof BudgetExceeded)
       return { kind: "unavailable", reason: { kind: "budget", limit: error.kind } };
@@ -125,7 +140,8 @@ class Search {
     private readonly equations: readonly IntegerPolynomial[],
     private readonly variables: number,
     private readonly work: Work,
-    private readonly proving = true,
+    /** Points at infinity are `unproved`: all solutions, without a bound. */
+    private readonly wanted: "all" | "isolated" | "unproved",
   ) {
     this.primes = primesFor(equations);
   }
@@ -135,10 +151,14 @@ class Search {
     return new PrimeField(this.primes.next().value!);
   }
 
+  private plan(field: PrimeField): Planned | undefined {
+    return planUnivariate(this.equations, this.variables, field, this.work, this.wanted === "isolated");
+  }
+
   run(): ExactSolutions {
     for (let k = 0; k < PLANS; k++) {
       const field = this.nextField();
-      const planned = planUnivariate(this.equations, this.variables, field, this.work);
+      const planned = this.plan(field);
       if (planned === undefined) continue;
       if (planned.kind === "positive-dimension") return { ...planned, prime: field.p };
       if (planned.kind === "none") {
@@ -156,7 +176,7 @@ class Search {
   private agreeingOnNone(): number | undefined {
     for (let k = 0; k < MORE_PRIMES; k++) {
       const field = this.nextField();
-      if (planUnivariate(this.equations, this.variables, field, this.work)?.kind !== "none") return undefined;
+      if (this.plan(field)?.kind !== "none") return undefined;
     }
     return MORE_PRIMES;
   }
@@ -206,23 +226,33 @@ class Search {
 
   private proofOf(points: number, provable: boolean, primes: number, solutions = true): Proof {
     const unproved: Proof = { kind: "modular", solutions, primes, bits: PRIME_BITS };
-    if (!provable || !this.proving) return unproved;
+    if (!provable || this.wanted !== "all") return unproved;
     // What costs far more than the solutions themselves is not tried.
     const limit = Math.min(this.work.left, PROOF_FACTOR * this.work.done + PROOF_LEAST);
     const work = new Work(limit, this.work.entries, this.work.signal);
-    const bound = boundSolutions(this.equations, this.variables, work);
+    const proof = this.boundProof(points, work);
     this.work.done += Math.min(work.done, limit);
-    if (bound === undefined) return unproved;
-    const atInfinity = bound.bound === points ? 0 : this.pointsAtInfinity();
-    if (bound.bound - atInfinity !== points) return unproved;
-    return { kind: "rank", prime: bound.prime, bound: points, atInfinity };
+    return proof ?? unproved;
+  }
+
+  private boundProof(points: number, work: Work): Proof | undefined {
+    try {
+      const found = boundSolutions(this.equations, this.variables, work);
+      if (found === undefined) return undefined;
+      const atInfinity = found.bound === points ? 0 : this.pointsAtInfinity(work);
+      if (found.bound - atInfinity !== points) return undefined;
+      return { kind: "rank", prime: found.prime, bound: points, atInfinity };
+    } catch (error) {
+      if (error instanceof BudgetExceeded || error instanceof DegreeOverflow) return undefined;
+      throw error;
+    }
   }
 
   /** Verified solutions at infinity: each takes at least one from the degree of the scheme. */
-  private pointsAtInfinity(): number {
+  private pointsAtInfinity(work: Work): number {
     let count = 0;
     for (const { variables, equations } of chartsAtInfinity(this.equations, this.variables)) {
-      const found = new Search(equations, variables, this.work, false).run();
+      const found = new Search(equations, variables, work, "unproved").run();
       if (found.kind === "points" && found.proof.kind === "modular" && found.proof.solutions)
         count += found.polynomial.length - 1;
     }

@@ -22,6 +22,7 @@ import { characteristicPolynomial } from "./characteristic-polynomial.js";
 import { distinctPoints, measure } from "./count.js";
 import { type Polynomial, replay, type Trace, tracedGroebnerBasis } from "./groebner.js";
 import { algebraKernel } from "./kernel.js";
+import { isolatedPart } from "./layers.js";
 import { MonomialTable } from "./monomials.js";
 import {
   derivative,
@@ -39,12 +40,19 @@ import { type BorderRule, borderRules, QuotientAlgebra, Staircase } from "./quot
 import { type IntegerPolynomial, intoTable, residues } from "./system.js";
 import type { Work } from "./work.js";
 
+/** Where the Gröbner basis of another prime comes from. */
+type Source =
+  | { readonly kind: "trace"; readonly trace: Trace; readonly coefficients: readonly (readonly bigint[])[] }
+  /** Of the isolated points, by saturation anew. */
+  | { readonly kind: "isolated"; readonly equations: readonly IntegerPolynomial[] };
+
 /** What one prime found out and the others repeat. */
 export interface UnivariatePlan {
   readonly variables: number;
-  readonly coefficients: readonly (readonly bigint[])[];
-  readonly trace: Trace;
+  readonly source: Source;
   readonly staircase: Staircase;
+  /** The monomials of the basis. */
+  readonly supports: readonly Int32Array[];
   readonly rules: readonly BorderRule[];
   /** c: u = Σ c_i x_i. */
   readonly form: readonly number[];
@@ -73,6 +81,7 @@ export type Planned =
 const FORMS = 40;
 
 /**
+ * @param isolated only the isolated points, where there are infinitely many solutions.
  * @returns undefined if no form of small integers passed the checks, which for a prime of 26 bits means that it is unlucky.
  * @throws BudgetExceeded, DegreeOverflow
  */
@@ -81,26 +90,44 @@ export function planUnivariate(
   variables: number,
   field: PrimeField,
   work: Work,
+  isolated = false,
 ): Planned | undefined {
   const table = new MonomialTable(variables);
   const input = intoTable(equations, table);
-  const coefficients = input.map((f) => f.coefficients);
   const polynomials = input.map(
     (f): Polynomial => ({ monomials: f.monomials, coefficients: residues(f.coefficients, field) }),
   );
+  if (isolated) {
+    const basis = isolatedPart(equations, table, field, work);
+    return planFor({ kind: "isolated", equations }, basis, polynomials, table, field, work);
+  }
   const { basis, trace } = tracedGroebnerBasis(polynomials, table, field, work);
+  const coefficients = input.map((f) => f.coefficients);
+  return planFor({ kind: "trace", trace, coefficients }, basis, polynomials, table, field, work);
+}
+
+function planFor(
+  source: Source,
+  basis: readonly Polynomial[],
+  polynomials: readonly Polynomial[],
+  table: MonomialTable,
+  field: PrimeField,
+  work: Work,
+): Planned | undefined {
+  const { variables } = table;
   const { dimension, degree } = measure(basis, table);
   if (dimension < 0) return { kind: "none" };
   if (dimension > 0) return { kind: "positive-dimension", dimension, degree };
-  const leads = trace.basis.map((monomials) => monomials[0]!);
+  const supports = basis.map(({ monomials }) => monomials);
+  const leads = supports.map((monomials) => monomials[0]!);
   const staircase = new Staircase(table, leads, degree, work);
-  const rules = borderRules(staircase, trace.basis);
+  const rules = borderRules(staircase, supports);
   return algebraKernel().scope(() => {
     const algebra = new QuotientAlgebra(staircase, rules, basis, field, work);
     const points = distinctPoints(algebra, new Random(field.p).fork("forms"), work);
     for (const form of smallForms(variables)) {
-      const image = imageIn(algebra, form, degree, work);
-      if (image === undefined || image.polynomial.length - 1 !== points) continue;
+      const image = imageIn(algebra, form, degree, points, work);
+      if (image === undefined) continue;
       if (!satisfies(image, polynomials, form, table, field, work)) continue;
       const pattern = image.factors.map(({ multiplicity, factor }) => ({
         multiplicity,
@@ -109,7 +136,7 @@ export function planUnivariate(
       const { minimalDegree } = image;
       return {
         kind: "points",
-        plan: { variables, coefficients, trace, staircase, rules, form, minimalDegree, pattern },
+        plan: { variables, source, staircase, supports, rules, form, minimalDegree, pattern },
         image,
       };
     }
@@ -131,18 +158,14 @@ export function imageModulo(
   field: PrimeField,
   work: Work,
 ): UnivariateImage | undefined {
-  const basis = replay(
-    plan.trace,
-    plan.coefficients.map((f) => residues(f, field)),
-    field,
-    work,
-  );
+  const basis = basisModulo(plan, field, work);
   if (basis === undefined) return undefined;
   const image = algebraKernel().scope(() =>
     imageIn(
       new QuotientAlgebra(plan.staircase, plan.rules, basis, field, work),
       plan.form,
       plan.minimalDegree,
+      plan.pattern.reduce((sum, { points }) => sum + points, 0),
       work,
     ),
   );
@@ -157,11 +180,31 @@ export function imageModulo(
   return same ? image : undefined;
 }
 
-/** Undefined where A_1 and Q have a common factor, which a random ℓ excludes for suitable u. */
+function basisModulo(
+  { source, staircase, supports }: UnivariatePlan,
+  field: PrimeField,
+  work: Work,
+): readonly Polynomial[] | undefined {
+  if (source.kind === "trace") {
+    const coefficients = source.coefficients.map((f) => residues(f, field));
+    return replay(source.trace, coefficients, field, work);
+  }
+  const basis = isolatedPart(source.equations, staircase.table, field, work);
+  const same =
+    basis.length === supports.length &&
+    basis.every(({ monomials }, g) => monomials.join() === supports[g]!.join());
+  return same ? basis : undefined;
+}
+
+/**
+ * Undefined where the form does not take `points` values, or A_1 and Q have a common factor, which a random ℓ excludes for
+ * suitable u.
+ */
 function imageIn(
   algebra: QuotientAlgebra,
   form: readonly number[],
   degreeBound: number,
+  points: number,
   work: Work,
 ): (UnivariateImage & { readonly minimalDegree: number }) | undefined {
   const { field, staircase } = algebra;
@@ -181,6 +224,7 @@ function imageIn(
   if (minimal.length - 1 > degreeBound) return undefined;
   work.spend(12 * minimal.length ** 2 * (staircase.variables.length + 4));
   const polynomial = squareFreePart(minimal, field);
+  if (polynomial.length - 1 !== points) return undefined;
   const scale = inverseModulo(numeratorOf(powers!, minimal, field), polynomial, field);
   if (scale === undefined) return undefined;
   const slope = derivative(polynomial, field);

@@ -22,6 +22,7 @@ import {
   bitLength,
   compareScaled,
   divideScaled,
+  doubleBelow,
   exponentOf,
   lowerModulus,
   normalised,
@@ -30,7 +31,6 @@ import {
   type Scaled,
   type ScaledComplex,
   scaledComplexFrom,
-  scaledFrom,
   shifted,
   UPWARD,
   unitsAbove,
@@ -225,23 +225,15 @@ export function contains(outer: Disc, inner: Disc): boolean {
  * outwards where that decides, so that the sweep costs little more than sorting.
  */
 export function* overlaps(discs: readonly Disc[]): Generator<[number, number]> {
-  const spans = discs.map((disc, index) => ({ index, ...span(disc) })).sort((a, b) => a.low - b.low);
+  const spans = discs.map((disc, index) => ({
+    index,
+    low: doubleBelow(disc.re - disc.radius, disc.unit),
+    high: -doubleBelow(-disc.re - disc.radius, disc.unit),
+  }));
+  spans.sort((a, b) => (a.low < b.low ? -1 : a.low > b.low ? 1 : 0));
   for (let i = 0; i < spans.length; i++)
     for (let j = i + 1; j < spans.length && spans[j]!.low <= spans[i]!.high; j++) {
       const [a, b] = [spans[i]!.index, spans[j]!.index];
       if (!disjoint(discs[a]!, discs[b]!)) yield a < b ? [a, b] : [b, a];
     }
-}
-
-/** Bounds of the real parts in a disc, as doubles (infinite where they leave the range). */
-function span({ re, radius, unit }: Disc): { low: number; high: number } {
-  const toDouble = (x: bigint) => {
-    const { m, e } = scaledFrom(x, unit);
-    return e > 1000 ? m * Infinity : m * powerOfTwo(Math.max(e, -1074));
-  };
-  const [low, high] = [toDouble(re - radius), toDouble(re + radius)];
-  return {
-    low: low - Math.abs(low) * 2 ** -50 - 2 ** -1000,
-    high: high + Math.abs(high) * 2 ** -50 + 2 ** -1000,
-  };
 }

@@ -157,3 +157,10 @@ export function nearestDouble(x: bigint, unit: number): number {
   const value = Number(even) * powerOfTwo(Math.max(grid + 2, -500)) * powerOfTwo(Math.min(grid + 502, 0));
   return x < 0n ? -value : value;
 }
+
+/** A double not above x·2^unit, near it where it is in the range of doubles; −Infinity below. */
+export function doubleBelow(x: bigint, unit: number): number {
+  const nearest = nearestDouble(x, unit);
+  if (nearest === Infinity) return Number.MAX_VALUE;
+  return nearest - Math.abs(nearest) * 2 ** -52 - 2 ** -1074;
+}

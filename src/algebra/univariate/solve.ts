@@ -121,8 +121,15 @@ interface Located {
   readonly multiplicity: number;
 }
 
-/** The roots of a square-free polynomial of positive degree. */
-function* squareFreeRoots(f: IntegerPolynomial, bits: number): Work<Omit<Located, "multiplicity">[]> {
+/** A root in a disc of its own, and how to make the disc smaller. */
+export type LocatedRoot = Omit<Located, "multiplicity">;
+
+/**
+ * The real roots and the upper ones of each pair, in pairwise disjoint discs except that rational roots may touch others.
+ *
+ * @param f square-free, of positive degree.
+ */
+export function* squareFreeRoots(f: IntegerPolynomial, bits: number): Work<LocatedRoot[]> {
   if (f[0] === 0n) {
     const rest = f.slice(1);
     return [rationalRoot(ZERO, bits), ...(degreeOf(rest) > 0 ? yield* squareFreeRoots(rest, bits) : [])];
@@ -131,7 +138,7 @@ function* squareFreeRoots(f: IntegerPolynomial, bits: number): Work<Omit<Located
   const { real, upper, refine } = yield* complexRoots(f, yield* imaginaryPairs(f), bits);
   const sorted = real.toSorted(byRealPart);
   crossCheck(sorted, yield* realRoots(f));
-  const located: Omit<Located, "multiplicity">[] = [];
+  const located: LocatedRoot[] = [];
   for (const disc of sorted) {
     located.push(recogniseRational(f, disc, refine, bits));
     yield { stage: "refining", done: located.length, total: sorted.length };
@@ -178,7 +185,7 @@ function byRealPart(a: RootDisc, b: RootDisc): number {
 }
 
 /** A rational root with a disc of any size about it. */
-function rationalRoot(exact: Rational, bits: number): Omit<Located, "multiplicity"> {
+function rationalRoot(exact: Rational, bits: number): LocatedRoot {
   const disc = (unit: number): RootDisc => {
     const [up, down] = unit < 0 ? [BigInt(-unit), 0n] : [0n, BigInt(unit)];
     const re = (exact.s * exact.n * (1n << up)) / (exact.d << down);
@@ -198,12 +205,7 @@ const RATIONAL_BITS = 256;
 /**
  * If the root ξ is rational, lc·ξ is an integer: the one in lc·disc, once that is shorter than 1.
  */
-function recogniseRational(
-  f: IntegerPolynomial,
-  disc: RootDisc,
-  refine: Refine,
-  bits: number,
-): Omit<Located, "multiplicity"> {
+function recogniseRational(f: IntegerPolynomial, disc: RootDisc, refine: Refine, bits: number): LocatedRoot {
   const lead = f[f.length - 1]!;
   const goal = -bitLength(lead) - 3;
   if (bitLength(disc.re) + disc.unit - goal > RATIONAL_BITS) return { disc, exact: null, refine };
@@ -247,7 +249,7 @@ function settleDouble(root: Located): void {
 }
 
 /** x·2^unit. */
-const dyadic = (x: bigint, unit: number): Rational =>
+export const dyadic = (x: bigint, unit: number): Rational =>
   unit >= 0 ? ratio(x << BigInt(unit), 1n) : ratio(x, 1n << BigInt(-unit));
 
 /** The root, or the pair, as given out. */

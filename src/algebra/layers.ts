@@ -1,0 +1,148 @@
+/**
+ * The solutions of a system by dimension, modulo a prime: with J_k the intersection of the primary components of dimension ≥ k
+ * (`saturation.ts`), J_0 = I,
+ *
+ *   layer k = J_k : J_{k+1}^∞,
+ *
+ * whose components are those of V(I) of dimension k that lie in none of larger dimension, with their multiplicities. Layer 0 are the isolated points.
+ *
+ * Of F_p with probability nearly 1 (random linear forms and combinations); of Q nothing is proved by one prime. Isolated points are found over Q by
+ * `isolatedSolutions`, and there are verified to be solutions; that they are isolated and all is what the primes agree on.
+ */
+import { Random } from "../exact/random.js";
+import type { Rational } from "../exact/rational.js";
+import { type CountOptions, type CountUnavailable, measure } from "./count.js";
+import { groebnerBasis, type Polynomial } from "./groebner.js";
+import { DegreeOverflow, MonomialTable } from "./monomials.js";
+import { isPrime, PRIME_BOUND, PrimeField } from "./prime-field.js";
+import {
+  enter,
+  type ModularIdeal,
+  type ModularTerms,
+  ofDimensionAtLeast,
+  randomElement,
+  saturate,
+  termsOf,
+} from "./saturation.js";
+import {
+  type AlgebraSystem,
+  type IntegerPolynomial,
+  integerEquations,
+  keepsShape,
+  modulo,
+  primesFor,
+} from "./system.js";
+import { BudgetExceeded, Work } from "./work.js";
+
+export interface Layer {
+  readonly dimension: number;
+  /** With multiplicity; of isolated points dim A. */
+  readonly degree: number;
+}
+
+export interface SolutionLayers {
+  readonly prime: number;
+  /** By ascending dimension, those that are not empty. */
+  readonly layers: readonly Layer[];
+  /** Whether a rational point is, modulo the prime, on a component of positive dimension; undefined if the prime divides a denominator. */
+  readonly onPositiveDimension: (point: readonly Rational[]) => boolean | undefined;
+}
+
+/**
+ * @throws RangeError if a list of exponents does not fit the number of variables; the reason of the signal.
+ * @example solutionLayers(xy − x, x² − 2x) // (the line x = 0) and (2, 1): [{dimension: 0, degree: 1}, {dimension: 1, degree: 1}]
+ */
+export function solutionLayers(
+  system: AlgebraSystem,
+  { prime, budget, signal }: CountOptions = {},
+): SolutionLayers | { readonly unavailable: CountUnavailable } {
+  const equations = integerEquations(system);
+  const p = prime ?? primesFor(equations).next().value!;
+  if (p >= PRIME_BOUND || !isPrime(p) || !keepsShape(equations, p))
+    return { unavailable: { kind: "bad-prime", prime: p } };
+  try {
+    return layersModulo(equations, system.variables, new PrimeField(p), new Work(budget, undefined, signal));
+  } catch (error) {
+    if (error instanceof BudgetExceeded) return { unavailable: { kind: "budget", limit: error.kind } };
+    if (error instanceof DegreeOverflow) return { unavailable: { kind: "degree" } };
+    throw error;
+  }
+}
+
+function layersModulo(
+  equations: readonly IntegerPolynomial[],
+  variables: number,
+  field: PrimeField,
+  work: Work,
+): SolutionLayers {
+  const random = new Random(field.p).fork("layers");
+  let current = reduced(equations, variables, field, work);
+  let { dimension } = measured(current);
+  const layers: Layer[] = [];
+  let positive: ModularIdeal | undefined;
+  for (let k = 0; k <= dimension; k++) {
+    const above = ofDimensionAtLeast(k + 1, current, field, random, work);
+    positive ??= above;
+    const layer = measured(saturate(current, randomElement(above, field, random), field, work));
+    if (layer.dimension >= 0) layers.push(layer);
+    current = above;
+    dimension = measured(above).dimension;
+  }
+  return { prime: field.p, layers, onPositiveDimension: membership(positive, field) };
+}
+
+/** The isolated points of V(I): layer 0, by its reduced Gröbner basis over a table of this order. */
+export function isolatedPart(
+  equations: readonly IntegerPolynomial[],
+  table: MonomialTable,
+  field: PrimeField,
+  work: Work,
+): readonly Polynomial[] {
+  const random = new Random(field.p).fork("layers");
+  const ideal = reduced(equations, table.variables, field, work);
+  const above = ofDimensionAtLeast(1, ideal, field, random, work);
+  const isolated = saturate(ideal, randomElement(above, field, random), field, work);
+  return groebnerBasis(enter(isolated.generators, table), table, field, work);
+}
+
+function reduced(
+  equations: readonly IntegerPolynomial[],
+  variables: number,
+  field: PrimeField,
+  work: Work,
+): ModularIdeal {
+  const table = new MonomialTable(variables);
+  const basis = groebnerBasis(modulo(equations, table, field), table, field, work);
+  return { variables, generators: basis.map((f) => termsOf(f, table)) };
+}
+
+/** Dimension and degree, of a reduced Gröbner basis. */
+function measured({ variables, generators }: ModularIdeal): Layer {
+  const table = new MonomialTable(variables);
+  return measure(enter(generators, table), table);
+}
+
+function membership(
+  ideal: ModularIdeal | undefined,
+  field: PrimeField,
+): (point: readonly Rational[]) => boolean | undefined {
+  return (point) => {
+    const p = BigInt(field.p);
+    if (point.some(({ d }) => d % p === 0n)) return undefined;
+    const values = point.map(({ s, n, d }) =>
+      field.multiply(field.residue(s * n), field.invert(field.residue(d))),
+    );
+    return ideal?.generators.every((terms) => valueAt(terms, values, field) === 0) ?? false;
+  };
+}
+
+function valueAt(terms: ModularTerms, values: readonly number[], field: PrimeField): number {
+  let sum = 0;
+  for (const { exponents, coefficient } of terms) {
+    let product = coefficient;
+    for (const [i, e] of exponents.entries())
+      for (let k = 0; k < e; k++) product = field.multiply(product, values[i]!);
+    sum = field.add(sum, product);
+  }
+  return sum;
+}

@@ -1,0 +1,204 @@
+import { describe, expect, it } from "vitest";
+import type { AlgebraSystem, AlgebraTerm } from "../../src/algebra/count.js";
+import { type ExactSolutions, rationalUnivariate } from "../../src/algebra/rational-univariate.js";
+import { Random } from "../../src/exact/random.js";
+import { ONE, type Rational, ratio, rational, ZERO } from "../../src/exact/rational.js";
+import { exactly, polynomials } from "../support/algebra-system.js";
+import { katsura } from "../support/polynomial-systems.js";
+import { ZOO } from "../support/zoo.js";
+
+type Points = Extract<ExactSolutions, { kind: "points" }>;
+
+const pointsOf = (system: AlgebraSystem): Points => {
+  const found = rationalUnivariate(system);
+  if (found.kind !== "points") throw new Error(JSON.stringify(found));
+  return found;
+};
+
+/** Polynomials over Q by ascending degree, plainly. */
+const trim = (f: readonly Rational[]): readonly Rational[] => {
+  let length = f.length;
+  while (length > 0 && f[length - 1]!.n === 0n) length--;
+  return f.slice(0, length);
+};
+const add = (f: readonly Rational[], g: readonly Rational[]): readonly Rational[] =>
+  trim(Array.from({ length: Math.max(f.length, g.length) }, (_, k) => (f[k] ?? ZERO).add(g[k] ?? ZERO)));
+const times = (f: readonly Rational[], g: readonly Rational[]): readonly Rational[] => {
+  const product: Rational[] = new Array(Math.max(f.length + g.length - 1, 0)).fill(ZERO);
+  f.forEach((a, i) => {
+    g.forEach((b, j) => {
+      product[i + j] = product[i + j]!.add(a.mul(b));
+    });
+  });
+  return trim(product);
+};
+const modulo = (f: readonly Rational[], q: readonly Rational[]): readonly Rational[] => {
+  let rest = f;
+  while (rest.length >= q.length) {
+    const factor = rest.at(-1)!.div(q.at(-1)!).neg();
+    const shift: Rational[] = new Array(rest.length - q.length).fill(ZERO);
+    rest = add(rest, [...shift, ...q.map((c) => c.mul(factor))]);
+  }
+  return rest;
+};
+const rationals = (f: readonly bigint[]): readonly Rational[] => trim(f.map((c) => rational(c)));
+
+/** Σ_a c_a g^a (q′)^{d − |a|} mod q for every equation: all must be zero. */
+const remainders = ({ equations }: AlgebraSystem, { polynomial, numerators }: Points) => {
+  const q = rationals(polynomial);
+  const slope = trim(q.slice(1).map((c, k) => c.mul(rational(k + 1))));
+  const g = numerators.map(rationals);
+  return equations.map((terms) => {
+    const size = ({ exponents }: AlgebraTerm): number => exponents.reduce((d, e) => d + e, 0);
+    const degree = Math.max(0, ...terms.map(size));
+    return terms.reduce<readonly Rational[]>((sum, term) => {
+      let value: readonly Rational[] = modulo([term.coefficient], q);
+      for (const [i, e] of [...term.exponents, degree - size(term)].entries())
+        for (let k = 0; k < e; k++) value = modulo(times(value, g[i] ?? slope), q);
+      return add(sum, value);
+    }, []);
+  });
+};
+
+describe("representations known by hand", () => {
+  it("represents x² = 2 by itself, proved", () => {
+    const found = pointsOf(polynomials("x", "x^2 - 2"));
+    expect(found).toMatchObject({ polynomial: [-2n, 0n, 1n], numerators: [[4n, 0n]] });
+    expect(found.proof).toMatchObject({ kind: "rank", bound: 2, atInfinity: 0 });
+  });
+
+  it("finds multiplicities 1, 2 and 5", () => {
+    const simple = pointsOf(polynomials("x y", "x^2 + y^2 - 1", "x^2 - y - 1"));
+    expect(
+      simple.factors.map(({ multiplicity, polynomial }) => [multiplicity, polynomial.length - 1]),
+    ).toEqual([
+      [1, 2],
+      [2, 1],
+    ]);
+    // x² = y³, xy = 0: dim Q[x, y]/I = 5, all at the origin.
+    expect(pointsOf(polynomials("x y", "x^2 - y^3", "x*y")).factors).toEqual([
+      { multiplicity: 5, polynomial: [0n, 1n] },
+    ]);
+  });
+
+  it("does not call multiplicities proved", () => {
+    const { proof } = pointsOf(polynomials("x y", "x^2", "y^2"));
+    expect(proof).toMatchObject({ kind: "modular", solutions: true });
+  });
+
+  it("takes off a simple point at infinity: parabola and its axis", () => {
+    const found = pointsOf(polynomials("x y", "y - x^2", "x - 3"));
+    expect(found.polynomial.length).toBe(2);
+    expect(found.proof).toMatchObject({ kind: "rank", bound: 1, atInfinity: 1 });
+  });
+
+  it("proves that three planes and a quadric have no point, and says none of hyperbolas that meet at infinity twice", () => {
+    expect(rationalUnivariate(polynomials("x y", "x^2 + y^2 - 1", "x + y - 3", "x - y"))).toMatchObject({
+      kind: "none",
+      proof: { kind: "rank", bound: 0 },
+    });
+    expect(rationalUnivariate(polynomials("x y", "x*y - 1", "x*y - 2"))).toMatchObject({
+      kind: "none",
+      proof: { kind: "modular" },
+    });
+  });
+
+  it("hands dimension and degree over where there are infinitely many", () => {
+    expect(rationalUnivariate(polynomials("x y", "x*y - x", "x^2 - x"))).toMatchObject({
+      kind: "positive-dimension",
+      dimension: 1,
+      degree: 1,
+    });
+  });
+
+  it("ends at the budget", () => {
+    expect(rationalUnivariate(exactly(katsura(4)), { budget: 1e4 })).toEqual({
+      kind: "unavailable",
+      reason: { kind: "budget", limit: "operations" },
+    });
+  });
+
+  it("has one point in no variables", () => {
+    expect(pointsOf(polynomials(""))).toMatchObject({ polynomial: [0n, 1n], numerators: [] });
+    expect(rationalUnivariate(polynomials("", "1"))).toMatchObject({ kind: "none", proof: { kind: "rank" } });
+  });
+});
+
+describe("classical systems", () => {
+  const small = ZOO.filter(({ positiveDimension, solutions }) => !positiveDimension && solutions <= 21);
+
+  it.each(small.map((z) => [z.name, z] as const))("%s: points satisfy the equations exactly", (_, z) => {
+    const system = exactly(z.system);
+    const found = rationalUnivariate(system);
+    if (z.solutions === 0) expect(found.kind).toBe("none");
+    else {
+      const points = pointsOf(system);
+      expect(points.polynomial.length - 1).toBe(z.solutions);
+      for (const remainder of remainders(system, points)) expect(remainder).toEqual([]);
+    }
+  });
+
+  it("proves katsura-2 … katsura-5 complete", () => {
+    for (const n of [2, 3, 4, 5])
+      expect(pointsOf(exactly(katsura(n))).proof).toMatchObject({
+        kind: "rank",
+        bound: 2 ** n,
+        atInfinity: 0,
+      });
+  });
+});
+
+describe("systems made from known points", () => {
+  const random = new Random(11);
+  const entry = (): Rational => ratio(BigInt(random.integer(-6, 6)), BigInt(random.integer(1, 4)));
+
+  /** Interpolates: x_0 takes distinct values a_k, x_i = p_i(x_0); then a random triangular change of variables mixes all. */
+  const planted = (n: number, count: number) => {
+    const points = Array.from({ length: count }, (_, k) =>
+      Array.from({ length: n }, (_, i) =>
+        i === 0 ? rational(k - 1).add(ratio(1n, BigInt(k + 2))) : entry(),
+      ),
+    );
+    const power = (i: number, e: number): number[] => Array.from({ length: n }, (_, j) => (j === i ? e : 0));
+    const terms = (f: readonly Rational[]): AlgebraTerm[] =>
+      f.map((coefficient, e) => ({ coefficient, exponents: power(0, e) }));
+    const without = (skip: number): readonly Rational[] =>
+      points.reduce<readonly Rational[]>((f, p, k) => (k === skip ? f : times(f, [p[0]!.neg(), ONE])), [ONE]);
+    const value = (f: readonly Rational[], x: Rational): Rational =>
+      f.reduceRight((sum, c) => sum.mul(x).add(c), ZERO);
+    const interpolated = (i: number): readonly Rational[] =>
+      points.reduce<readonly Rational[]>((sum, p, k) => {
+        const basis = without(k);
+        return add(
+          sum,
+          basis.map((c) => c.mul(p[i]!).div(value(basis, p[0]!))),
+        );
+      }, []);
+    const equations = [
+      terms(without(-1)),
+      ...Array.from({ length: n - 1 }, (_, i) => [
+        ...terms(interpolated(i + 1)),
+        { coefficient: rational(-1), exponents: power(i + 1, 1) },
+      ]),
+    ];
+    return { points, system: { variables: n, equations } };
+  };
+
+  it("finds the points again", () => {
+    for (let trial = 0; trial < 25; trial++) {
+      const { points, system } = planted(1 + (trial % 4), 1 + (trial % 6));
+      const found = pointsOf(system);
+      const q = rationals(found.polynomial);
+      expect(q.length - 1).toBe(points.length);
+      const at = (f: readonly Rational[], t: Rational): Rational =>
+        f.reduceRight((sum, c) => sum.mul(t).add(c), ZERO);
+      const slope = q.slice(1).map((c, k) => c.mul(rational(k + 1)));
+      for (const point of points) {
+        const t = point.reduce((sum, x, i) => sum.add(x.mul(rational(found.form[i]!))), ZERO);
+        expect(at(q, t).n).toBe(0n);
+        for (const [i, x] of point.entries())
+          expect(at(rationals(found.numerators[i]!), t).div(at(slope, t)).equals(x)).toBe(true);
+      }
+    }
+  });
+});
