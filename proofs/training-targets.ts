@@ -12,7 +12,7 @@ import {
   exactStationarity,
   Random,
   type Rational,
-  type RationalMatrix,
+  RationalMatrix,
   rational,
   rationalText,
   runRule,
@@ -21,6 +21,7 @@ import {
 import {
   all,
   type Check,
+  distinctPositive,
   form,
   landscapeOf,
   matrixText,
@@ -63,16 +64,10 @@ const copied: fc.Arbitrary<Copied> = fc
     }),
   );
 
-/** DirectCopy: P = F = WΣWᵀ, held fixed, with g_k = (η + h_kπ_k²)/π_k for π_k = w_k²h_k: W does not move. */
-function doesNotMove({ eta, w, h, r, v, excess = rational(0), right = v }: Copied): Check {
-  const g = h.map((value, k) => {
-    if (k >= w.length) return rational(1);
-    const pi = w[k]!.mul(w[k]!).mul(value);
-    return eta.add(value.mul(pi).mul(pi)).div(pi).add(excess);
-  });
-  const W = onFirstColumns(r, w, right);
+/** DirectCopy: P = F = WΣWᵀ, held fixed; whether W is at rest, exactly. */
+function isAtRest(W: RationalMatrix, gamma: RationalMatrix, sigma: RationalMatrix, eta: Rational): boolean {
   const problem = problemOf({
-    model: { moments: { gamma: matrixText(withSpectrum(v, g)), sigma: matrixText(withSpectrum(v, h)) } },
+    model: { moments: { gamma: matrixText(gamma), sigma: matrixText(sigma) } },
     objective: {
       kind: "custom",
       loss:
@@ -83,8 +78,33 @@ function doesNotMove({ eta, w, h, r, v, excess = rational(0), right = v }: Copie
     },
   });
   const [gradient] = exactStationarity(landscapeOf(problem), new Map([["W", W]]));
-  return require(gradient!.isZero(), "the encoder moves");
+  return gradient!.isZero();
 }
+
+/** DirectCopy at g_k = (η + h_kπ_k²)/π_k for π_k = w_k²h_k: W does not move. */
+function doesNotMove({ eta, w, h, r, v, excess = rational(0), right = v }: Copied): Check {
+  const g = h.map((value, k) => {
+    if (k >= w.length) return rational(1);
+    const pi = w[k]!.mul(w[k]!).mul(value);
+    return eta.add(value.mul(pi).mul(pi)).div(pi).add(excess);
+  });
+  const W = onFirstColumns(r, w, right);
+  return require(isAtRest(W, withSpectrum(v, g), withSpectrum(v, h), eta), "the encoder moves");
+}
+
+/** A row x v_1 + y v_2 on two modes that share the root π = x²h_1 + y²h_2; nothing of the kind is listed. */
+const sharedRoot = fc
+  .record({
+    eta: positiveRational,
+    w: fc.array(nonzeroRational, { minLength: 2, maxLength: 2 }),
+    h: distinctPositive(2),
+    v: rationalOrthogonal(2),
+  })
+  .map(({ eta, w, h, v }) => {
+    const pi = w.map((x, k) => x.mul(x).mul(h[k]!)).reduce((a, b) => a.add(b));
+    const g = h.map((value) => eta.div(pi).add(value.mul(pi)));
+    return { eta, h, g, v, row: RationalMatrix.from([w]).multiply(v.transpose()) };
+  });
 
 interface Trained {
   readonly m: number;
@@ -242,6 +262,15 @@ export const closedFormPredictors = theorem({
           rationalOrthogonal(instance.v.rows).map((right) => ({ ...instance, right })),
         ),
         check: doesNotMove,
+      }),
+    },
+    {
+      id: "shared-root",
+      dropped: "two modes with different (g, h) share a root: a row across both is at rest",
+      form: form({
+        mode: "exact",
+        instances: sharedRoot,
+        check: ({ eta, h, g, v, row }) => !isAtRest(row, withSpectrum(v, g), withSpectrum(v, h), eta),
       }),
     },
     {

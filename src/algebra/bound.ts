@@ -13,10 +13,10 @@
  */
 import { measure } from "./count.js";
 import { groebnerBasis } from "./groebner.js";
-import { DegreeOverflow, MonomialTable } from "./monomials.js";
+import { MonomialTable } from "./monomials.js";
 import { PrimeField } from "./prime-field.js";
 import { type IntegerPolynomial, modulo, primesFor } from "./system.js";
-import { BudgetExceeded, type Work } from "./work.js";
+import type { Work } from "./work.js";
 
 /** dim Q[x]/I ≤ bound. */
 export interface SolutionBound {
@@ -32,7 +32,11 @@ export const homogenised = (equations: readonly IntegerPolynomial[]): readonly I
     return { exponents: exponents.map((a, k) => [...a, degree - degrees[k]!]), coefficients };
   });
 
-/** Undefined where the scheme at infinity has positive dimension modulo p, or the work is exceeded. */
+/**
+ * Undefined where the scheme at infinity has positive dimension modulo p.
+ *
+ * @throws BudgetExceeded, DegreeOverflow
+ */
 export function boundSolutions(
   equations: readonly IntegerPolynomial[],
   variables: number,
@@ -41,15 +45,10 @@ export function boundSolutions(
   const prime = primesFor(equations).next().value!;
   const field = new PrimeField(prime);
   const table = new MonomialTable(variables + 1);
-  try {
-    const basis = groebnerBasis(modulo(homogenised(equations), table, field), table, field, work);
-    const { dimension, degree } = measure(basis, table);
-    if (dimension > 1) return undefined;
-    return { bound: dimension === 1 ? degree : 0, prime };
-  } catch (error) {
-    if (error instanceof BudgetExceeded || error instanceof DegreeOverflow) return undefined;
-    throw error;
-  }
+  const basis = groebnerBasis(modulo(homogenised(equations), table, field), table, field, work);
+  const { dimension, degree } = measure(basis, table);
+  if (dimension > 1) return undefined;
+  return { bound: dimension === 1 ? degree : 0, prime };
 }
 
 /**

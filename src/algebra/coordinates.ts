@@ -11,21 +11,21 @@
  * t is refined until every coordinate is as accurate as asked and the boxes of different points are disjoint.
  *
  * Decisions, all exact: a point is real if and only if its t is, as conjugate points have conjugate t. A polynomial P vanishes
- * at a point if and only if the numerator N of P(g/d), reduced modulo q, does; with h = gcd(q, N), t is a root of exactly one of
+ * at a point if and only if the numerator N of P(g/d) does at t; with h = gcd(q, N), t is a root of exactly one of
  * h and q/h, and refining t shows which of them is not 0. The sign of P at a real point follows by refining.
  *
  * Not covered: whether single coordinates of a point that is not real are real.
  */
-import { gcd, type Rational, ratio, ZERO } from "../exact/rational.js";
+import { type Rational, ratio, ZERO } from "../exact/rational.js";
 import type { RootDisc } from "./univariate/complex-roots.js";
 import { type Disc, disjoint } from "./univariate/discs.js";
 import { type BigValue, boundAt, EvaluablePolynomial, evaluateBig } from "./univariate/evaluate.js";
 import {
   divideExactly,
   type IntegerPolynomial,
-  leadingCoefficient,
   multiply,
   primitiveFrom,
+  subtract,
   trim,
 } from "./univariate/integer-polynomial.js";
 import { drive, finish, type Work, type WorkOptions } from "./univariate/progress.js";
@@ -404,9 +404,10 @@ export function signAtPoint(point: AlgebraicPoint, polynomial: CoordinatePolynom
   if (!point.real) throw new RangeError("signAtPoint: expected a real point, got one that is not");
   const quick = signFromCentres(point, polynomial);
   if (quick !== null) return quick;
-  const { numerator, denominators } = substituted(point, polynomial);
-  const { factor, root } = point.source;
-  if (isRootOf(divisors(factor, numerator), root)) return 0;
+  const at = substituted(point.source.representation, polynomial);
+  if (vanishes(point.source, at)) return 0;
+  const { root } = point.source;
+  const { numerator, denominators } = at;
   return [new EvaluablePolynomial(numerator), ...denominators].reduce(
     (sign, f) => (sign * realSign(f, root)) as -1 | 1,
     1 as -1 | 1,
@@ -439,8 +440,8 @@ function signFromCentres({ coordinates }: AlgebraicPoint, polynomial: Coordinate
 }
 
 /** Whether P vanishes at the point, real or not; exactly. @throws RangeError as `signAtPoint`. */
-export const vanishesAtPoint = (point: AlgebraicPoint, polynomial: CoordinatePolynomial): boolean =>
-  isRootOf(divisors(point.source.factor, substituted(point, polynomial).numerator), point.source.root);
+export const vanishesAtPoint = ({ source }: AlgebraicPoint, polynomial: CoordinatePolynomial): boolean =>
+  vanishes(source, substituted(source.representation, polynomial));
 
 /** The sign of f, which is not 0 at the real root. */
 function realSign(f: EvaluablePolynomial, root: LocatedRoot): -1 | 1 {
@@ -450,94 +451,75 @@ function realSign(f: EvaluablePolynomial, root: LocatedRoot): -1 | 1 {
   }
 }
 
+/** N and the denominators with odd exponents: P(g/d) has the sign of N times the signs of these. */
+interface Substituted {
+  readonly numerator: IntegerPolynomial;
+  readonly denominators: readonly EvaluablePolynomial[];
+  /** For each factor q_m that was asked about. */
+  readonly divisors: Map<IntegerPolynomial, Divisors>;
+}
+
+/** Kept as long as the polynomial is: one polynomial is usually asked about at many points. */
+const SUBSTITUTIONS = new WeakMap<CoordinatePolynomial, WeakMap<Prepared, Substituted>>();
+
 /**
- * A positive multiple of N = Σ c Π g_i^{e_i} d_i^{D_i − e_i} modulo q, D_i the degree of P in x_i, and the d_i with odd D_i:
- * P(g/d) has the sign of N times the signs of these.
+ * P at the coordinates, coordinates with the same denominator d homogenised together:
+ *
+ *   N = Σ c Π_i g_i^{e_i} Π_d d^{D_d − Σ_{i: d_i = d} e_i},   D_d the degree of P in these coordinates.
+ *
+ * N is not reduced modulo q: its coefficients stay short, and the gcd divides once.
  */
-function substituted(
-  { source: { representation, factor } }: AlgebraicPoint,
-  polynomial: CoordinatePolynomial,
-): { numerator: IntegerPolynomial; denominators: EvaluablePolynomial[] } {
-  const n = representation.coordinates.length;
-  if (polynomial.some(({ exponents }) => exponents.length !== n))
-    throw new RangeError(`polynomial at a point: expected ${n} exponents in every term`);
-  const degrees = representation.coordinates.map((_, i) =>
-    polynomial.reduce((most, { exponents }) => Math.max(most, exponents[i]!), 0),
-  );
-  const reduce = (residue: Residue): Residue => remainder(residue, factor);
-  const powers = representation.coordinates.map(({ numerator, denominator }, i) => ({
-    g: powersOf(numerator?.coefficients ?? [], degrees[i]!, reduce),
-    d: powersOf(denominator.coefficients, degrees[i]!, reduce),
-  }));
-  let sum: Residue = { polynomial: [], denominator: 1n };
+function substituted(representation: Prepared, polynomial: CoordinatePolynomial): Substituted {
+  const known = SUBSTITUTIONS.get(polynomial)?.get(representation);
+  if (known !== undefined) return known;
+  const { coordinates } = representation;
+  if (polynomial.some(({ exponents }) => exponents.length !== coordinates.length))
+    throw new RangeError(`polynomial at a point: expected ${coordinates.length} exponents in every term`);
+  const groups = new Map<string, { denominator: EvaluablePolynomial; members: number[] }>();
+  coordinates.forEach(({ denominator }, i) => {
+    const key = denominator.coefficients.join();
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { denominator, members: [i] });
+    else group.members.push(i);
+  });
+  const parts = [...groups.values()].map(({ denominator, members }) => {
+    const degreeIn = (exponents: readonly number[]) => members.reduce((sum, i) => sum + exponents[i]!, 0);
+    const degree = polynomial.reduce((most, { exponents }) => Math.max(most, degreeIn(exponents)), 0);
+    return { denominator, degreeIn, degree, power: powersOf(denominator.coefficients) };
+  });
+  const powers = coordinates.map(({ numerator }) => powersOf(numerator?.coefficients ?? []));
+  let numerator: IntegerPolynomial = [];
   for (const { coefficient, exponents } of polynomial) {
-    let term: Residue = { polynomial: trim([coefficient]), denominator: 1n };
+    let term = trim([coefficient]);
     exponents.forEach((e, i) => {
-      const { g, d } = powers[i]!;
-      for (const power of [g[e]!, d[degrees[i]! - e]!]) term = reduce(times(term, power));
+      term = multiply(term, powers[i]!(e));
     });
-    sum = plus(sum, term);
+    for (const { degreeIn, degree, power } of parts)
+      term = multiply(term, power(degree - degreeIn(exponents)));
+    numerator = subtract(
+      numerator,
+      term.map((c) => -c),
+    );
   }
-  return {
-    numerator: trim(sum.polynomial),
-    denominators: representation.coordinates.flatMap(({ denominator }, i) =>
-      degrees[i]! % 2 === 1 ? [denominator] : [],
-    ),
+  const denominators = parts.flatMap(({ degree, denominator }) => (degree % 2 === 1 ? [denominator] : []));
+  const result = { numerator, denominators, divisors: new Map() };
+  const kept = SUBSTITUTIONS.get(polynomial) ?? new WeakMap<Prepared, Substituted>();
+  SUBSTITUTIONS.set(polynomial, kept.set(representation, result));
+  return result;
+}
+
+/** e ↦ f^e, each power made once. */
+function powersOf(f: IntegerPolynomial): (exponent: number) => IntegerPolynomial {
+  const powers: IntegerPolynomial[] = [[1n]];
+  return (exponent) => {
+    while (powers.length <= exponent) powers.push(multiply(powers[powers.length - 1]!, f));
+    return powers[exponent]!;
   };
 }
 
-/** polynomial/denominator, denominator > 0. */
-interface Residue {
-  readonly polynomial: IntegerPolynomial;
-  readonly denominator: bigint;
-}
-
-const times = (a: Residue, b: Residue): Residue => ({
-  polynomial: multiply(a.polynomial, b.polynomial),
-  denominator: a.denominator * b.denominator,
-});
-
-function plus(a: Residue, b: Residue): Residue {
-  const length = Math.max(a.polynomial.length, b.polynomial.length);
-  return {
-    polynomial: trim(
-      Array.from(
-        { length },
-        (_, k) => (a.polynomial[k] ?? 0n) * b.denominator + (b.polynomial[k] ?? 0n) * a.denominator,
-      ),
-    ),
-    denominator: a.denominator * b.denominator,
-  };
-}
-
-/** 1, f, …, f^highest. */
-function powersOf(f: IntegerPolynomial, highest: number, reduce: (residue: Residue) => Residue): Residue[] {
-  const base = reduce({ polynomial: f, denominator: 1n });
-  const powers: Residue[] = [{ polynomial: [1n], denominator: 1n }];
-  for (let k = 1; k <= highest; k++) powers.push(reduce(times(powers[k - 1]!, base)));
-  return powers;
-}
-
-/** The remainder modulo q, whose leading coefficient is positive, without common factors of all coefficients. */
-function remainder({ polynomial, denominator }: Residue, q: IntegerPolynomial): Residue {
-  const lead = leadingCoefficient(q);
-  const rest = polynomial.slice();
-  let below = denominator;
-  while (rest.length >= q.length) {
-    const top = rest[rest.length - 1]!;
-    const shift = rest.length - q.length;
-    if (top !== 0n && lead !== 1n) {
-      for (let k = 0; k < rest.length; k++) rest[k]! *= lead;
-      below *= lead;
-    }
-    if (top !== 0n) for (let k = 0; k < q.length; k++) rest[k + shift]! -= top * q[k]!;
-    rest.pop();
-  }
-  const trimmed = trim(rest);
-  let common = below;
-  for (const c of trimmed) {
-    common = gcd(common, c);
-    if (common === 1n) return { polynomial: trimmed, denominator: below };
-  }
-  return { polynomial: trimmed.map((c) => c / common), denominator: below / common };
+/** Whether N vanishes at the root of the point. */
+function vanishes({ factor, root }: PointSource, { numerator, divisors: known }: Substituted): boolean {
+  const parts = known.get(factor) ?? divisors(factor, numerator);
+  known.set(factor, parts);
+  return isRootOf(parts, root);
 }

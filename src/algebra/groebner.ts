@@ -216,7 +216,6 @@ class Engine {
       const monomials = columns.map((c) => matrix.monomials[c]!);
       found.push(monomials);
       this.enter({ monomials, coefficients: values });
-      if (this.isUnit()) break;
     }
     if (!this.tracing || rows.length === 0) return;
     const lower = [...from].sort((a, b) => a - b).map((k) => matrix.lower[k]!);

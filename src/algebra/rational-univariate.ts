@@ -230,19 +230,29 @@ class Search {
     // What costs far more than the solutions themselves is not tried.
     const limit = Math.min(this.work.left, PROOF_FACTOR * this.work.done + PROOF_LEAST);
     const work = new Work(limit, this.work.entries, this.work.signal);
-    const bound = boundSolutions(this.equations, this.variables, work);
+    const proof = this.boundProof(points, work);
     this.work.done += Math.min(work.done, limit);
-    if (bound === undefined) return unproved;
-    const atInfinity = bound.bound === points ? 0 : this.pointsAtInfinity();
-    if (bound.bound - atInfinity !== points) return unproved;
-    return { kind: "rank", prime: bound.prime, bound: points, atInfinity };
+    return proof ?? unproved;
+  }
+
+  private boundProof(points: number, work: Work): Proof | undefined {
+    try {
+      const found = boundSolutions(this.equations, this.variables, work);
+      if (found === undefined) return undefined;
+      const atInfinity = found.bound === points ? 0 : this.pointsAtInfinity(work);
+      if (found.bound - atInfinity !== points) return undefined;
+      return { kind: "rank", prime: found.prime, bound: points, atInfinity };
+    } catch (error) {
+      if (error instanceof BudgetExceeded || error instanceof DegreeOverflow) return undefined;
+      throw error;
+    }
   }
 
   /** Verified solutions at infinity: each takes at least one from the degree of the scheme. */
-  private pointsAtInfinity(): number {
+  private pointsAtInfinity(work: Work): number {
     let count = 0;
     for (const { variables, equations } of chartsAtInfinity(this.equations, this.variables)) {
-      const found = new Search(equations, variables, this.work, "unproved").run();
+      const found = new Search(equations, variables, work, "unproved").run();
       if (found.kind === "points" && found.proof.kind === "modular" && found.proof.solutions)
         count += found.polynomial.length - 1;
     }

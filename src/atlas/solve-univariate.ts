@@ -120,9 +120,11 @@ const boxesMeet = (a: SolvedPoint, b: SolvedPoint): boolean =>
     return Math.abs(x - b.re[v]!) <= reach && Math.abs(a.im[v]! - b.im[v]!) <= reach;
   });
 
-/** An upper bound as a double. */
-export const roundedUp = (x: Rational): number =>
-  x.equals(ZERO) ? 0 : toNumber(x) * (1 + 2 ** -50) + Number.MIN_VALUE;
+/** The least double, or the next one, that is no less than x ≥ 0. */
+export function roundedUp(x: Rational): number {
+  const near = toNumber(x);
+  return rational(near).compare(x) >= 0 ? near : near * (1 + 2 ** -52) + Number.MIN_VALUE;
+}
 
 /** g at the centre of the disc of a root, by Horner's rule, and a bound of what the disc adds. */
 function valueAt(coefficients: readonly Rational[], { re: a, im: b, radius, real }: UnivariateRoot) {

@@ -82,6 +82,6 @@ export class DiscArithmetic {
       .add(part(z.im).sub(rational(im)).abs())
       .add(part(z.radius));
     // toNumber is correct to a unit in the last place.
-    return { re, im, radius: toNumber(lost) * (1 + 2 ** -50) + Number.MIN_VALUE };
+    return { re, im, radius: toNumber(lost) * (1 + 2 ** -51) + Number.MIN_VALUE };
   }
 }

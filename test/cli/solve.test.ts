@@ -37,9 +37,10 @@ describe("solve", () => {
   it("shows real points without imaginary parts, others with them", () => {
     const real = solve(HYPERBOLA, "--format", "csv");
     expect(real.stdout).toMatch(/^point,re_x,re_y,real,singular,multiplicity,certified,residual\r\n1,/);
+    // By elimination: without a residual.
     const complex = solve({ variables: ["z"], equations: ["z^2 + 4"] }, "--format", "csv");
     const [header, ...rows] = complex.stdout.trimEnd().split("\r\n");
-    expect(header).toBe("point,re_z,im_z,real,singular,multiplicity,certified,residual");
+    expect(header).toBe("point,re_z,im_z,real,singular,multiplicity,certified");
     expect(rows.map((row) => Math.round(Number(row.split(",")[2])))).toEqual([-2, 2]);
   });
 
@@ -67,6 +68,22 @@ describe("solve", () => {
     });
     const beyond = solve({ variables: ["x"], equations: ["x - 9007199254740993"] }, "--format", "json");
     expect(JSON.parse(beyond.stdout).points).toMatchObject([{ exact: ["9007199254740993"], radius: 1 }]);
+  });
+
+  it("finds the same by every method, and refuses others", () => {
+    for (const method of ["auto", "algebra", "paths", "both"]) {
+      const answer = JSON.parse(solve(HYPERBOLA, "--format", "json", "--method", method).stdout);
+      expect(answer).toMatchObject({
+        solutions: { finite: 4, real: 4, singular: 0 },
+        dimension: 0,
+        proof: "proved",
+      });
+    }
+    const { status, stderr } = solve(HYPERBOLA, "--method", "magic");
+    expect({ status, stderr: stderr.trimEnd() }).toEqual({
+      status: 2,
+      stderr: '--method: expected auto, algebra, paths, both, got "magic"',
+    });
   });
 
   it.each([
