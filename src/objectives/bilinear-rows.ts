@@ -19,13 +19,12 @@ import type { Random } from "../exact/random.js";
 import { isZero, type Rational, rational, toNumber } from "../exact/rational.js";
 import type { Moments } from "../model/moments.js";
 import { assignment } from "../numeric/assignment.js";
-import { singularValues, symmetricEigen } from "../numeric/decompositions.js";
 import { generate, identity, type Matrix, multiply, transpose } from "../numeric/dense.js";
 import type { Frame } from "../numeric/frame.js";
-import { randomUnitVector, toMatrix, unitVector } from "./build.js";
+import { randomUnitVector, unitVector } from "./build.js";
 import { multisetsByCost } from "./enumerate.js";
 import type { ClosedForm, ComponentProposal, Point, Unavailable } from "./objective.js";
-import { type EigenGroup, groupSpectrum, shiftedPencil } from "./spectrum.js";
+import { type EigenGroup, resolvedSingular, resolvedSymmetric } from "./spectrum.js";
 import { sphereComponents, sphereEuler } from "./topology.js";
 
 /** The singular (or, tied, the eigen-) structure of Γ: groups with the bases in which rows are expressed. */
@@ -58,23 +57,8 @@ export const symmetricPart = (gamma: RationalMatrix): RationalMatrix =>
   gamma.add(gamma.transpose()).scale(rational("1/2"));
 
 function structureOf({ gamma, rounded }: Moments, tied: boolean): Structure | Unavailable {
-  if (tied) {
-    const part = symmetricPart(gamma);
-    const { values, vectors } = symmetricEigen(toMatrix(part));
-    const grouped = groupSpectrum(values, rounded ? null : shiftedPencil(part));
-    if (!grouped.clear) return { unavailable: grouped.reason };
-    const { groups, decided } = grouped;
-    return { groups, left: vectors, right: vectors, tied, decided };
-  }
-  const { values, left, right } = singularValues(toMatrix(gamma));
-  // Singular values are grouped through σ², whose pencil is rational.
-  const pencil = rounded ? null : shiftedPencil(gamma.transpose().multiply(gamma));
-  const grouped = groupSpectrum(
-    values,
-    pencil === null ? null : { at: (x) => pencil.at(x.mul(x)), distinct: pencil.distinct },
-  );
-  if (!grouped.clear) return { unavailable: grouped.reason };
-  return { groups: grouped.groups, left, right, tied, decided: grouped.decided };
+  const spectrum = tied ? resolvedSymmetric(symmetricPart(gamma), rounded) : resolvedSingular(gamma, rounded);
+  return "unavailable" in spectrum ? spectrum : { ...spectrum, tied };
 }
 
 /** The types of a row of length p, cheapest first; `copies` rows of Γ side by side for the Frobenius norm. */
