@@ -20,6 +20,9 @@ import { dd, product, quotient, squareRoot, sum } from "./double-double.js";
 /** Relative error of what is computed here, for matrices of moderate order. */
 export const EXTENDED_UNIT = 2 ** -100;
 
+/** A diagonalisation of this order takes about a third of a second: larger ones are not asked for. */
+export const EXTENDED_ORDER = 40;
+
 /** Entry (i, j) is hi[i·columns + j] + lo[i·columns + j]. */
 export interface ExtendedMatrix {
   readonly rows: number;

@@ -21,9 +21,15 @@ import type { Moments } from "../model/moments.js";
 import { assignment } from "../numeric/assignment.js";
 import { generate, identity, type Matrix, multiply, transpose } from "../numeric/dense.js";
 import type { Frame } from "../numeric/frame.js";
-import { randomUnitVector, unitVector } from "./build.js";
+import { EXTENDED_RESOLUTION, isJudgedExtended, randomUnitVector, unitVector } from "./build.js";
 import { multisetsByCost } from "./enumerate.js";
-import type { ClosedForm, ComponentProposal, Point, Unavailable } from "./objective.js";
+import {
+  type ClosedForm,
+  type ComponentProposal,
+  type Point,
+  type Unavailable,
+  undecided,
+} from "./objective.js";
 import { type EigenGroup, resolvedSingular, resolvedSymmetric } from "./spectrum.js";
 import { sphereComponents, sphereEuler } from "./topology.js";
 
@@ -56,8 +62,9 @@ interface RowType {
 export const symmetricPart = (gamma: RationalMatrix): RationalMatrix =>
   gamma.add(gamma.transpose()).scale(rational("1/2"));
 
-function structureOf({ gamma, rounded }: Moments, tied: boolean): Structure | Unavailable {
-  const spectrum = tied ? resolvedSymmetric(symmetricPart(gamma), rounded) : resolvedSingular(gamma, rounded);
+function structureOf(moments: Moments, tied: boolean): Structure | Unavailable {
+  const { gamma } = moments;
+  const spectrum = tied ? resolvedSymmetric(symmetricPart(gamma), moments) : resolvedSingular(gamma, moments);
   return "unavailable" in spectrum ? spectrum : { ...spectrum, tied };
 }
 
@@ -347,16 +354,20 @@ export function freeClosedForm(
   if ("unavailable" in structure) return structure;
   const p = moments.dimension;
   const lambda = toNumber(weightDecay);
+  const extended = isJudgedExtended(moments, (tied ? 1 : 2) * m * p);
   // Exactly comparable groups are compared exactly; others only if they are far from λ.
   const compared: { group: EigenGroup; order: number }[] = [];
   for (const group of structure.groups) {
     const exactOrder = group.exactValue?.compare(weightDecay);
-    const gap = Math.abs(group.value - lambda);
-    // Equality is believed only where it is exact; a gap only where double precision resolves it.
-    if (exactOrder !== 0 && gap <= 1e-9 * Math.max(Math.abs(group.value), lambda))
-      return {
-        unavailable: `the weight decay ${lambda} is too close to the singular value ${group.value} to tell apart in double precision`,
-      };
+    const size = Math.max(Math.abs(group.value), lambda);
+    const exactGap = group.exactValue?.sub(weightDecay).abs();
+    const gap = exactGap === undefined ? Math.abs(group.value - lambda) : toNumber(exactGap);
+    const resolution = exactGap !== undefined && extended ? EXTENDED_RESOLUTION : 1e-9;
+    // Equality is believed only where it is exact; a gap only where the arithmetic of the classification resolves it.
+    if (exactOrder !== 0 && gap <= resolution * size)
+      return undecided(
+        `the weight decay ${lambda} is too close to the singular value ${group.value} to tell apart in double precision`,
+      );
     compared.push({ group, order: exactOrder ?? Math.sign(group.value - lambda) });
   }
   const count = (test: (order: number) => boolean) =>

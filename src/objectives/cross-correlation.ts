@@ -26,17 +26,15 @@ function squareRoot(s: Matrix): Matrix {
   return multiply(scaled, transpose(vectors));
 }
 
-export function crossCorrelationClosedForm(
-  { gamma, exact, rounded, dimension: p }: Moments,
-  m: number,
-): ClosedForm | Unavailable {
+export function crossCorrelationClosedForm(moments: Moments, m: number): ClosedForm | Unavailable {
+  const { gamma, exact, rounded, dimension: p } = moments;
   const asymmetry = gamma.subtract(gamma.transpose());
   const scale = entryScale(gamma);
   for (const row of asymmetry.toRows())
     for (const entry of row)
       if (!vanishes(entry, scale, rounded, p))
         return { unavailable: "Γ is not symmetric: no closed form for the cross-correlation objective" };
-  const grouped = resolvedSymmetric(gamma, rounded);
+  const grouped = resolvedSymmetric(gamma, moments);
   if ("unavailable" in grouped) return grouped;
   const { values, left: vectors } = grouped;
   const count = (test: (value: number) => boolean) =>

@@ -51,6 +51,7 @@ import {
   columnOf,
   entryScale,
   fromColumns,
+  isJudgedExtended,
   plural,
   randomFrame,
   randomUnitVector,
@@ -58,7 +59,13 @@ import {
   unitVector,
   unresolved,
 } from "./build.js";
-import type { ClosedForm, ComponentProposal, Point, Unavailable } from "./objective.js";
+import {
+  type ClosedForm,
+  type ComponentProposal,
+  type Point,
+  type Unavailable,
+  undecided,
+} from "./objective.js";
 import { type EigenGroup, resolvedSymmetric } from "./spectrum.js";
 import { sphereComponents, stiefelDimension } from "./topology.js";
 
@@ -99,8 +106,9 @@ export function predictorClosedForm(
     notes: [note],
   });
   if (!isZero(eta)) {
-    const reason = unresolved("η", toNumber(eta), entryScale(sigma));
-    if (reason !== null) return { unavailable: reason };
+    const extended = isJudgedExtended(moments, m * (p + m));
+    const reason = unresolved("η", toNumber(eta), entryScale(sigma), extended);
+    if (reason !== null) return undecided(reason);
     if (given && !isJointMoment(gamma, sigma, sigmaSecond))
       return {
         unavailable: "[[Σ, Γ], [Γᵀ, Σ]] is not positive semidefinite: Γ and Σ are not moments of two views",
@@ -202,6 +210,10 @@ export function stopGradientClosedForm(moments: Moments, m: number, eta: Rationa
   if (!commutes) return generalRankOne(moments, m, eta);
   const joint = jointModes(moments, g, h);
   if ("unavailable" in joint) return joint;
+  // At p₊ ≈ g/h the Jacobian has entries h p² ≈ g²/h beside η.
+  const largest = joint.modes.reduce((max, { g, h }) => Math.max(max, h > 0 ? (g * g) / h : 0), 0);
+  const reason = unresolved("η", toNumber(eta), largest);
+  if (reason !== null) return undecided(reason);
   return alignedEquilibria(joint.modes, joint.basis, moments, m, eta);
 }
 
@@ -278,7 +290,7 @@ interface JointBasis {
 function jointBasisInDoubles(g: Matrix, h: Matrix): JointBasis | Unavailable {
   const vectors = commonEigenvectors(g, h);
   if (vectors === null)
-    return { unavailable: "Γ and Σ commute, but no joint eigenbasis was found in double precision" };
+    return undecided("Γ and Σ commute, but no joint eigenbasis was found in double precision");
   const inBasis = (a: Matrix) => multiply(multiply(transpose(vectors), a), vectors).data;
   const values = { gamma: inBasis(g), sigma: inBasis(h) };
   return { vectors, diagonal: (which, k) => [values[which][k * (g.rows + 1)]!, 0] };
@@ -306,20 +318,17 @@ function jointBasisInExtended(gamma: RationalMatrix, sigma: RationalMatrix): Joi
       diagonal: (which, k) => [values[which].hi[k * (p + 1)]!, values[which].lo[k * (p + 1)]!],
     };
   }
-  return { unavailable: "Γ and Σ commute, but no joint eigenbasis was found in double-double precision" };
+  return undecided("Γ and Σ commute, but no joint eigenbasis was found in double-double precision");
 }
 
 /** Γ + wΣ separates all joint eigenspaces unless two of its eigenvalues come close: then another one does. */
 const JOINT_WEIGHTS = [0.618_033_988_749_894_8, -0.786_151_377_757_423_3, 1.324_717_957_244_746];
 
-function jointModes(
-  { gamma, sigma, rounded }: Moments,
-  g: Matrix,
-  h: Matrix,
-): { modes: Mode[]; basis: Matrix } | Unavailable {
+function jointModes(moments: Moments, g: Matrix, h: Matrix): { modes: Mode[]; basis: Matrix } | Unavailable {
+  const { gamma, sigma } = moments;
   const p = gamma.rows;
-  const gGroups = resolvedSymmetric(gamma, rounded);
-  const hGroups = resolvedSymmetric(sigma, rounded);
+  const gGroups = resolvedSymmetric(gamma, moments);
+  const hGroups = resolvedSymmetric(sigma, moments);
   if ("unavailable" in gGroups) return gGroups;
   if ("unavailable" in hGroups) return hGroups;
   const joint =

@@ -43,14 +43,20 @@ import {
 import { symmetricPart } from "./bilinear-rows.js";
 import { columnOf, entryScale, fromColumns, randomFrame, toMatrix } from "./build.js";
 import { multisetsByCost } from "./enumerate.js";
-import type { ClosedForm, ComponentProposal, Point, Unavailable } from "./objective.js";
+import {
+  type ClosedForm,
+  type ComponentProposal,
+  type Point,
+  type Unavailable,
+  undecided,
+} from "./objective.js";
 import {
   type EigenGroup,
   type ExactPencil,
+  type GroupedSpectrum,
   groupSpectrum,
-  isExtendable,
   isPositive,
-  isSeparated,
+  needsExtended,
   SEPARATED,
 } from "./spectrum.js";
 import { grassmannEuler, stiefelDimension, stiefelEuler } from "./topology.js";
@@ -71,15 +77,18 @@ const EXACT_SIZE = 32;
 const KERNEL_MEETS_GAMMA = "Σ is singular and Γ does not vanish on its kernel: no closed form";
 
 function modesOf(moments: Moments, weightDecay: Rational): Modes | Unavailable {
-  const { gamma, rounded } = moments;
+  const { gamma } = moments;
   const p = gamma.rows;
   const shift = weightDecay.div(2);
   const shifted = symmetricPart(gamma).map((g, i, j) => (i === j ? g.sub(shift) : g));
   const inDoubles = modesInDoubles(moments, shifted, toNumber(shift));
-  if (!isExtendable(rounded, p)) return inDoubles;
-  const isResolved =
-    !("unavailable" in inDoubles) && isSeparated(inDoubles.groups) && inDoubles.condition * SEPARATED <= 1;
-  return isResolved ? inDoubles : modesInExtended(moments, shifted, shift);
+  const grouped = "unavailable" in inDoubles ? null : inDoubles;
+  const clear: GroupedSpectrum =
+    grouped === null ? { clear: false, reason: "" } : { clear: true, ...grouped };
+  const isIllConditioned = grouped !== null && grouped.condition * SEPARATED > 1;
+  return needsExtended(moments, p, clear) || (isIllConditioned && moments.exact && p <= EXACT_SIZE)
+    ? modesInExtended(moments, shifted, shift)
+    : inDoubles;
 }
 
 /** det(Γ − (λ/2) I − aΣ) = 0, for Σ ≻ 0 given exactly. */
@@ -98,9 +107,9 @@ function modesInDoubles(
   const floor = 64 * p * EPSILON * Math.max(0, values[0]!);
   const q = !rounded && p <= EXACT_SIZE ? rank(sigma) : values.filter((h) => h > floor).length;
   if (values.slice(q).some((h) => Math.abs(h) > floor))
-    return { unavailable: "Σ: an eigenvalue is neither clearly zero nor clearly positive" };
+    return undecided("Σ: an eigenvalue is neither clearly zero nor clearly positive");
   if (values.slice(0, q).some((h) => h <= floor))
-    return { unavailable: "Σ: a positive eigenvalue is too small to resolve in double precision" };
+    return undecided("Σ: a positive eigenvalue is too small to resolve in double precision");
   const g = toMatrix(shifted);
   const columns = Array.from({ length: p }, (_, k) => columnOf(vectors, k));
   const image = multiply(toMatrix(symmetricPart(gamma)), fromColumns(columns.slice(q), p));
@@ -117,7 +126,7 @@ function modesInDoubles(
     condition,
     (entryScale(gamma) + shift) / values[0]!,
   );
-  if (!grouped.clear) return { unavailable: grouped.reason };
+  if (!grouped.clear) return undecided(grouped.reason);
   const modeRows = multiply(transpose(eigen.vectors), transpose(whitening));
   const rows = generate(p, p, (k, j) => (k < q ? modeRows.data[k * p + j]! : columns[k]![j]!));
   return { groups: grouped.groups, decided: grouped.decided, rows, kernel: p - q, condition };
@@ -135,7 +144,7 @@ function modesInExtended(
   const { values, low, vectors } = extendedEigen(toExtended(sigma));
   // Negative where Σ is no second moment.
   if (q > 0 && !(values[q - 1]! > 64 * p * EXTENDED_UNIT * values[0]!))
-    return { unavailable: "Σ: a positive eigenvalue is too small to resolve in double-double precision" };
+    return undecided("Σ: a positive eigenvalue is too small to resolve in double-double precision");
   const stacked = RationalMatrix.generate(2 * p, p, (i, j) => (i < p ? sigma.get(i, j) : part.get(i - p, j)));
   if (q < p && rank(stacked) > q) return { unavailable: KERNEL_MEETS_GAMMA };
   const range = columnsFrom(vectors, 0, q);
@@ -153,7 +162,7 @@ function modesInExtended(
     (entryScale(gamma) + toNumber(shift)) / values[0]!,
     eigen.low,
   );
-  if (!grouped.clear) return { unavailable: grouped.reason };
+  if (!grouped.clear) return undecided(grouped.reason);
   const onRange = roundedMatrix(extendedTranspose(extendedMultiply(whitening, eigen.vectors)));
   const onKernel = roundedMatrix(extendedTranspose(columnsFrom(vectors, q, p)));
   const rows = generate(p, p, (k, j) => (k < q ? onRange.data[k * p + j]! : onKernel.data[(k - q) * p + j]!));

@@ -18,6 +18,7 @@ import { integerForm, rank } from "../exact/linear-algebra.js";
 import type { RationalMatrix } from "../exact/matrix.js";
 import { gcd, type Rational, ratio, rational, sign, toNumber } from "../exact/rational.js";
 import { distinctEigenvalueCount, rankModular } from "../exact/spectrum.js";
+import type { Moments } from "../model/moments.js";
 import { singularValues, symmetricEigen } from "../numeric/decompositions.js";
 import type { Matrix } from "../numeric/dense.js";
 import {
@@ -30,7 +31,7 @@ import {
   toExtended,
 } from "../numeric/extended-matrix.js";
 import { toMatrix } from "./build.js";
-import type { Unavailable } from "./objective.js";
+import { type Unavailable, undecided as undecidable } from "./objective.js";
 
 export interface EigenGroup {
   readonly value: number;
@@ -131,10 +132,12 @@ export function groupSpectrum(
     const exact =
       pencil === null || n > EXACT_RANK_SIZE ? null : verifiedRational(mean, rest, delta, size, n, pencil);
     if (exact === null) allRational = false;
+    const isZero = exact === null && Math.abs(mean) <= delta;
+    const [value, remainder] = exact !== null ? extendedNumber(exact) : isZero ? [0, 0] : [mean, rest];
     groups.push({
-      value: exact !== null ? toNumber(exact) : Math.abs(mean) <= delta ? 0 : mean,
+      value,
       ...(exact !== null ? { exactValue: exact } : {}),
-      ...(exact === null && rest !== 0 && Math.abs(mean) > delta ? { low: rest } : {}),
+      ...(low !== null && remainder !== 0 ? { low: remainder } : {}),
       start,
       size,
     });
@@ -221,15 +224,15 @@ function verifiedRational(
   n: number,
   pencil: ExactPencil,
 ): Rational | null {
-  const isEigenvalue = (candidate: Rational) => n - rank(pencil.at(candidate)) === size;
-  const simplest = simplestRational(value, delta);
+  const exact = rational(value).add(rational(low));
+  const isEigenvalue = (candidate: Rational) =>
+    toNumber(candidate.sub(exact).abs()) <= delta && n - rank(pencil.at(candidate)) === size;
+  const simplest = simplestRational(value, Math.max(delta, EPSILON * Math.abs(value)));
   if (simplest !== null && isEigenvalue(simplest)) return simplest;
   const { unit } = pencil;
-  if (unit === undefined || sign(unit) === 0) return null;
-  const exact = rational(value).add(rational(low));
-  const multiple = exact.div(unit).round().mul(unit);
   // One multiple inside the interval at most, or the data say too little to name it.
-  if (!(delta < toNumber(unit) / 4) || toNumber(multiple.sub(exact).abs()) > delta) return null;
+  if (unit === undefined || sign(unit) === 0 || !(delta < toNumber(unit) / 4)) return null;
+  const multiple = exact.div(unit).round().mul(unit);
   return (simplest === null || !multiple.equals(simplest)) && isEigenvalue(multiple) ? multiple : null;
 }
 
@@ -275,33 +278,37 @@ export function isSeparated(groups: readonly EigenGroup[]): boolean {
   );
 }
 
-/** Whether exact data of this size are worth double-double where doubles do not resolve them. */
-export const isExtendable = (rounded: boolean, n: number): boolean => !rounded && n <= EXTENDED_SIZE;
+/**
+ * Whether double-double is asked beside doubles: for exact data that doubles do not resolve; data that were given as doubles
+ * are known to no more digits, so that for them it only makes the vectors of a clear grouping better.
+ */
+export const needsExtended = ({ rounded, exact }: Moments, n: number, inDoubles: GroupedSpectrum): boolean =>
+  !rounded && n <= EXTENDED_SIZE && (inDoubles.clear ? !isSeparated(inDoubles.groups) : exact);
 
 /** What doubles find where they resolve it, what double-double finds where they do not and the data are exact. */
 function resolved(
-  rounded: boolean,
+  moments: Moments,
   n: number,
   inDoubles: GroupedSpectrum,
   doubles: () => Omit<Spectrum, "groups" | "decided">,
   inExtended: () => { grouped: GroupedSpectrum } & Omit<Spectrum, "groups" | "decided">,
 ): Spectrum | Unavailable {
-  if (!isExtendable(rounded, n) || (inDoubles.clear && isSeparated(inDoubles.groups)))
+  if (!needsExtended(moments, n, inDoubles))
     return inDoubles.clear
       ? { groups: inDoubles.groups, decided: inDoubles.decided, ...doubles() }
-      : { unavailable: inDoubles.reason };
+      : undecidable(inDoubles.reason);
   const { grouped, ...rest } = inExtended();
   return grouped.clear
     ? { groups: grouped.groups, decided: grouped.decided, ...rest }
-    : { unavailable: grouped.reason };
+    : undecidable(grouped.reason);
 }
 
-/** The eigenvalues of a symmetric matrix. @param rounded whether its entries carry rounding errors. */
-export function resolvedSymmetric(a: RationalMatrix, rounded: boolean): Spectrum | Unavailable {
+/** The eigenvalues of a symmetric matrix. @param moments what it is made from: whether exactly. */
+export function resolvedSymmetric(a: RationalMatrix, moments: Moments): Spectrum | Unavailable {
   const { values, vectors } = symmetricEigen(toMatrix(a));
-  const pencil = rounded ? null : shiftedPencil(a);
+  const pencil = moments.rounded ? null : shiftedPencil(a);
   return resolved(
-    rounded,
+    moments,
     a.rows,
     groupSpectrum(values, pencil),
     () => ({ values, left: vectors, right: vectors, extended: null }),
@@ -319,12 +326,12 @@ export function resolvedSymmetric(a: RationalMatrix, rounded: boolean): Spectrum
   );
 }
 
-/** The singular values of a square matrix. @param rounded whether its entries carry rounding errors. */
-export function resolvedSingular(a: RationalMatrix, rounded: boolean): Spectrum | Unavailable {
+/** The singular values of a square matrix. @param moments what it is made from: whether exactly. */
+export function resolvedSingular(a: RationalMatrix, moments: Moments): Spectrum | Unavailable {
   const { values, left, right } = singularValues(toMatrix(a));
-  const pencil = rounded ? null : singularPencil(a);
+  const pencil = moments.rounded ? null : singularPencil(a);
   return resolved(
-    rounded,
+    moments,
     a.rows,
     groupSpectrum(values, pencil),
     () => ({ values, left, right, extended: null }),
