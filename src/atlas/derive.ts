@@ -6,6 +6,7 @@
  * condition is contracted with e and q *by the symbolic layer*; the scalar polynomial that is left goes to the mode
  * solver.
  */
+import { rationalText } from "../exact/rational.js";
 import type { Objective } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
 import type { Expression } from "../symbolic/expression.js";
@@ -96,7 +97,7 @@ function symbolMeanings(landscape: Landscape): { symbol: string; meaning: string
   for (const [name, value] of landscape.constants)
     meanings.push({ symbol: name, meaning: known[name] ?? `constant, ${value.rows}×${value.columns}` });
   for (const [name, value] of landscape.parameters)
-    meanings.push({ symbol: name, meaning: `parameter, ${value.toFraction()}` });
+    meanings.push({ symbol: name, meaning: `parameter, ${rationalText(value)}` });
   return meanings;
 }
 

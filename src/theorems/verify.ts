@@ -9,6 +9,7 @@
 import { setImmediate as nextTick } from "node:timers/promises";
 import fc from "fast-check";
 import { DEFAULT_SEED } from "../exact/random.js";
+import { instanceText } from "./instance-text.js";
 import type { Check, Form, NegativeControl, Theorem } from "./theorem.js";
 
 export interface VerifyOptions {
@@ -155,7 +156,7 @@ async function runForm(
     mode: form.mode,
     seed: details.seed,
     path: details.counterexamplePath!,
-    instance: fc.stringify(instance),
+    instance: instanceText(instance),
     ...problemOf(form, instance),
   };
   return thrown instanceof Refutation
