@@ -105,7 +105,7 @@ for (const { name, parameter, from, to, file } of SWEEPS) {
   const middle = spent();
   let agree = 0;
   let alike = 0;
-  for (const { value, components, audit } of swept.states) {
+  for (const { value, components, audit } of swept.values) {
     const alone = await analyze(load(file(rationalText(value))), { method: "solve", certify: "none" });
     if (!alone.audit.complete || !audit.complete) continue;
     alike++;
@@ -114,9 +114,9 @@ for (const { name, parameter, from, to, file } of SWEEPS) {
   const end = spent();
   line(
     name,
-    String(swept.states.length),
+    String(swept.values.length),
     String(swept.generic),
-    String(swept.states.filter(({ audit }) => audit.complete).length),
+    String(swept.values.filter(({ audit }) => audit.complete).length),
     middle - begin,
     end - middle,
     (end - middle) / (middle - begin),

@@ -123,14 +123,17 @@ const rankOneCoupling = size(3, 4).chain((p) =>
 
 const spectral = (m: number) => ({ kind: "spectral-contrastive", embedding: m });
 
-/** Eigenvalues of Σ that double precision resolves: one of 10⁻²⁰ is not zero, and must not be taken for it. */
+/** 10⁻³²: the same for double-double. */
+const MINUTE = rational(1).div(rational(10).pow(32)!);
+
+/** Eigenvalues of Σ that double-double precision resolves: one of 10⁻³² is not zero, and must not be taken for it. */
 const resolvedSigma = size(2, 3).chain((p) =>
   fc
     .record({
       m: size(1, 3),
       q: rationalOrthogonal(p),
       values: distinctPositive(p),
-      last: fc.constant(TINY),
+      last: fc.constant(MINUTE),
     })
     .map(({ m, q, values, last }) => {
       const gamma = withSpectrum(q, [...values.slice(1), ZERO]);
@@ -140,7 +143,7 @@ const resolvedSigma = size(2, 3).chain((p) =>
           withSpectrum(q, [...values.slice(1), typeof end === "string" ? rational(end) : end]),
           spectral(m),
         );
-      return edge("Σ resolved by double precision", file("1"), file(last), "unavailable");
+      return edge("Σ resolved by double-double precision", file("1"), file(last), "unavailable");
     }),
 );
 
@@ -319,7 +322,7 @@ export const hypotheses = theorem({
   statement:
     tex`A closed form of $\S\S$1--6 claims completeness on a problem that satisfies its hypotheses, and on a neighbour that ` +
     tex`violates a single one it declines, or names the gap in its list: an entry of $\Gamma$ off the diagonal (unit columns), ` +
-    tex`or one that differs from $\beta s_i s_j$ (tied); an eigenvalue of $\Sigma$ too small for double precision, or a ` +
+    tex`or one that differs from $\beta s_i s_j$ (tied); an eigenvalue of $\Sigma$ too small for double-double precision, or a ` +
     tex`$\Gamma$ that does not vanish on $\ker\Sigma$ (spectral); $\Gamma$, $\Sigma$ that are no moments of two views ` +
     tex`(predictor); $\Gamma\Sigma \ne \Sigma\Gamma$ by $10^{-20}$, a plane of solutions of $(s^2\Sigma - s\Gamma + \eta I)v ` +
     tex`= 0$, three viable modes in general position for $m \ge 2$, a mode with $h = 0$ beside one with $h\eta = gg'$ ` +

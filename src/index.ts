@@ -7,21 +7,40 @@
  * const atlas = await analyze(loadProblem(text));
  * for (const { id, value, index, kind } of atlas.components) console.log(id, value, index, kind);
  */
-export { type AnalyzeOptions, analyze, type Method } from "./atlas/analyze.js";
-export { type CensusResult, census } from "./atlas/census.js";
+import { analyze as analyzeProblem } from "./atlas/analyze.js";
+import { census as censusOfProblem } from "./atlas/census.js";
+import { checkAtlas as checkStored } from "./atlas/check.js";
+import { readStoredAtlas as readAtlas } from "./atlas/stored-atlas.js";
+import { sweep as sweepParameter } from "./atlas/sweep.js";
+import { checkJson } from "./report/check.js";
+import { atlasJson, censusReportJson } from "./report/json.js";
+import { serialising } from "./report/serialising.js";
+import { sweepJson } from "./report/sweep.js";
+
+/** See `analyze` in `atlas/analyze.ts`: locates, refines, classifies and audits the critical components of a problem. */
+export const analyze = serialising(analyzeProblem, atlasJson);
+/** Counts of critical components by index, at any size. */
+export const census = serialising(censusOfProblem, censusReportJson);
+/** Verifies a stored atlas against its problem. */
+export const checkAtlas = serialising(checkStored, checkJson);
+/** The atlas of a file. */
+export const readStoredAtlas = serialising(readAtlas, atlasJson);
+/** The critical components along one parameter of a problem. */
+export const sweep = serialising(sweepParameter, sweepJson);
+
+export type { AnalyzeOptions, Method } from "./atlas/analyze.js";
+export type { CensusResult } from "./atlas/census.js";
 export { type Certification, type Certified, Certifier, isCertified } from "./atlas/certify.js";
-export { CHECK_AUDITS, type CheckResult, checkAtlas, type Discrepancy } from "./atlas/check.js";
+export { CHECK_AUDITS, type CheckResult, type Discrepancy } from "./atlas/check.js";
 export { type Derivation, derive } from "./atlas/derive.js";
 export { type FoundPoint, type SearchOptions, searchCriticalPoints } from "./atlas/search.js";
-export { readStoredAtlas } from "./atlas/stored-atlas.js";
-export {
-  type ComponentClass,
-  type Sweep,
-  type SweepChange,
-  type SweepOptions,
-  type SweepRequest,
-  type SweepState,
-  sweep,
+export type {
+  ComponentClass,
+  Sweep,
+  SweepChange,
+  SweepOptions,
+  SweepRequest,
+  SweepState,
 } from "./atlas/sweep.js";
 export { LandscapeSystem } from "./atlas/system.js";
 export type * from "./atlas/types.js";

@@ -67,6 +67,22 @@ const setOnAtlas = (name: string, change: (atlas: StoredJson) => boolean): Fault
 });
 
 export const FAULTS: readonly Fault[] = [
+  perComponent("a leading zero in a count", (component) => {
+    component.multiplicity = `0${component.multiplicity as string}`;
+    return true;
+  }),
+  perComponent("a radius of 0", (component) => {
+    const certificate = component.certificate as Item;
+    if (certificate.radius === undefined || certificate.radius === 0) return false;
+    certificate.radius = 0;
+    return true;
+  }),
+  perComponent("a median recovery of 1", (component) => {
+    const recovery = component.recovery as Item | undefined;
+    if (recovery === undefined || recovery.median === 1) return false;
+    component.recovery = { min: 1, median: 1, max: 1 };
+    return true;
+  }),
   perComponent("remove a component", (_, atlas, k) => atlas.components.splice(k, 1).length === 1),
   shift("index", 1),
   shift("index", -1),

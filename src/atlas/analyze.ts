@@ -14,6 +14,7 @@ import { censusOf } from "./census.js";
 import { Certification, type CertifyOption, type Proposer } from "./certification.js";
 import { classify } from "./classify.js";
 import { conditionsOf } from "./derive.js";
+import { ExtendedJudge } from "./extended-judge.js";
 import { expectedEuler, morseEulerSum } from "./morse-euler.js";
 import { EncoderScale } from "./outcome.js";
 import { solveLandscape } from "./solver.js";
@@ -57,7 +58,15 @@ export async function analyzeWith(
   const { certify = "auto", threads = 1 } = options;
   const { objective, model } = problem;
   const system = objective.landscape === undefined ? null : new LandscapeSystem(objective.landscape);
-  const context = { objective, system, scale: new EncoderScale(model), seed };
+  const context = {
+    objective,
+    system,
+    scale: new EncoderScale(model),
+    seed,
+    ...(system === null || model.moments.rounded
+      ? {}
+      : { judge: new ExtendedJudge(system.landscape, system.manifold) }),
+  };
 
   const classifyAll = async (
     proposals: Iterable<ComponentProposal>,

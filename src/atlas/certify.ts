@@ -342,10 +342,11 @@ export class Certifier {
     const spheres = this.system.manifold.spheres;
     if (spheres.reduce((sum, { length }) => sum + length, 0) !== x.length) return null;
     const { lambda } = this.system.gradient(x);
-    const multipliers = [...lambda].map((value) => nearbyRational(value));
-    if (multipliers.some((value) => value === null)) return null;
     const q = this.quadraticAt(gate);
     if (q === null) return null;
+    const size = Math.max(largestOf(lambda), largestOf(q.toNumbers()));
+    const multipliers = [...lambda].map((value) => nearbyRational(value, size));
+    if (multipliers.some((value) => value === null)) return null;
     const key = multipliers.map((value) => rationalText(value!)).join();
     let reduced = gate.reduced.get(key);
     if (reduced === undefined) {
@@ -432,8 +433,11 @@ export class Certifier {
   /** The rational point that x rounds, if its entries are short fractions. */
   private rationalPoint(x: Float64Array): ExactPoint | null {
     const point = new Map<string, RationalMatrix>();
+    const size = largestOf(x);
     for (const { name, offset, rows, columns } of this.system.layout) {
-      const entries = Array.from(x.subarray(offset, offset + rows * columns), nearbyRational);
+      const entries = Array.from(x.subarray(offset, offset + rows * columns), (value) =>
+        nearbyRational(value, size),
+      );
       if (entries.some((value) => value === null)) return null;
       point.set(
         name,
@@ -453,7 +457,7 @@ export class Certifier {
         .forEach((entry, k) => {
           radius = Math.max(radius, Math.abs(entry - x[offset + k]!));
         });
-    const near = radius <= 1e-12 * Math.max(1, ...x.map(Math.abs));
+    const near = radius <= 1e-12 * largestOf(x);
     if (!near || !onConstraints(landscape, exact)) return null;
     if (!exactStationarity(landscape, exact).every((g) => g.isZero())) return null;
     if (this.isField) return null;
@@ -472,12 +476,13 @@ export class Certifier {
   }
 }
 
-/** A fraction of denominator at most 1000 within rounding of the value; null if there is none. */
-function nearbyRational(value: number): Rational | null {
+const largestOf = (x: Float64Array): number => x.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+
+/** A fraction of denominator at most 1000 within rounding of the value, a part of something of `size`; null if there is none. */
+function nearbyRational(value: number, size: number): Rational | null {
   for (let d = 1; d <= 1000; d++) {
     const n = Math.round(value * d);
-    if (Math.abs(n / d - value) <= 2 ** -48 * Math.max(1, Math.abs(value)))
-      return rational(BigInt(n)).div(rational(BigInt(d)));
+    if (Math.abs(n / d - value) <= 2 ** -48 * size) return rational(BigInt(n)).div(rational(BigInt(d)));
   }
   return null;
 }

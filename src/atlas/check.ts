@@ -13,12 +13,17 @@
  *   recomputation     list           the entries, by name and in order
  *                     claims         every field of an entry
  *                     verdict        audit, census, title, conditions, warnings
+ *   another way       independent    a complete list that is not proved, against another method or seed (`independent.ts`)
  *
  * An audit of the first kind is used where it holds for the recomputed atlas. Numbers: where the stored representative is the
  * recomputed one, entry by entry, it went through the same arithmetic, and every number must be the same double. A
  * representative may also be another point of the same component: then it must be critical to 10⁻¹², with the certified
- * index, nullity and value, and with the invariants (multipliers, singular values of X C Yᵀ) of the recomputed one; numbers
- * that belong to the point may be those of either.
+ * index, nullity and value, and with the rank and the invariants (multipliers, singular values of X C Yᵀ) of the recomputed
+ * one; value, condition number, residual and, where they do not vary, recovery and retained variance may then be those of the
+ * point. Its certificate must be the one that is given there. What is said of the whole component, its outcome above all, is
+ * the same for every point of it.
+ *
+ * Where doubles do not resolve the conditions (`extended-judge.ts`), critical means |H⁺ g| ≤ 10⁻¹²|x| in double-double.
  *
  * Not checked, because nothing else in the file depends on it: the version in `package`; a seed that no random choice used.
  * A problem file that says the same in other words is the same problem.
@@ -33,10 +38,13 @@ import { parseProblemFile } from "../objectives/schema.js";
 import { type Landscape, numericLoss } from "../symbolic/landscape.js";
 import { analyze, DEFAULT_LIMIT, wasInterrupted } from "./analyze.js";
 import { BEYOND_WORK, Certification, type CertifyOption } from "./certification.js";
+import { classifiedDetail } from "./classify.js";
+import { ExtendedJudge, type ExtendedVerdict } from "./extended-judge.js";
+import { type Independent, independently } from "./independent.js";
 import { closedManifoldEuler, morseEulerSum } from "./morse-euler.js";
 import { EncoderScale } from "./outcome.js";
 import { inertiaAt } from "./refine.js";
-import { LandscapeSystem } from "./system.js";
+import { type GradientReport, LandscapeSystem } from "./system.js";
 import type { Atlas, Census, CriticalComponent } from "./types.js";
 
 export const CHECK_AUDITS = [
@@ -49,6 +57,7 @@ export const CHECK_AUDITS = [
   "list",
   "claims",
   "verdict",
+  "independent",
 ] as const;
 
 export type CheckAudit = (typeof CHECK_AUDITS)[number];
@@ -65,6 +74,8 @@ export interface Discrepancy {
 export interface CheckResult {
   readonly discrepancies: readonly Discrepancy[];
   readonly recomputed: Atlas;
+  /** What another way says of a list that is claimed to be complete and is not proved; absent where none is needed. */
+  readonly independent?: Independent;
 }
 
 export interface CheckOptions {
@@ -78,6 +89,13 @@ export interface CheckOptions {
 const CRITICAL = 1e-12;
 const VALUE = 1e-11;
 const SAME_INVARIANTS = 1e-7;
+/**
+ * How much smaller a radius may be than the one proved at another point of the component: representatives of closed forms are
+ * rounded once, moved ones carry the rounding of the motion (measured over the examples: up to 22 times that).
+ */
+const INFLATION = 64;
+/** A wider radius of a certificate is a true statement as well, up to here. */
+const WIDEST = 1e-9;
 /** Representatives closer than this are one point. */
 const SAME_POINT = 1e-9;
 
@@ -105,9 +123,31 @@ export async function checkAtlas(stored: Atlas, options: CheckOptions = {}): Pro
     ...(onProgress === undefined ? {} : { onProgress }),
   });
   signal?.throwIfAborted();
-  const checker = new Checker(stored, recomputed, problem);
-  return { discrepancies: checker.run(), recomputed };
+  const discrepancies = new Checker(stored, recomputed, problem).run();
+  // A list that is refuted needs no second opinion.
+  const proved = recomputed.audit.proof === "proved" || discrepancies.length > 0;
+  const independent = await independently(stored, problem, proved, {
+    threads,
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+  signal?.throwIfAborted();
+  if (independent === null) return { discrepancies, recomputed };
+  return {
+    discrepancies: [...discrepancies, ...independentDiscrepancies(independent)],
+    recomputed,
+    independent,
+  };
 }
+
+const independentDiscrepancies = ({ method, seed, outcome }: Independent): Discrepancy[] =>
+  outcome.kind !== "refuted"
+    ? []
+    : outcome.missing.map(({ value, index, nullity }) => ({
+        audit: "independent",
+        place: "audit.complete",
+        text: `expected an entry of ${value === undefined ? "" : `value ${value}, `}index ${index}, nullity ${nullity}, which ${method} with seed ${seed} finds, got none`,
+      }));
 
 function rebuild(stored: Atlas): Problem {
   try {
@@ -124,6 +164,9 @@ class Checker {
   private readonly system: LandscapeSystem | null;
   private readonly scale: EncoderScale;
   private readonly certifications = new Map<CertifyOption, Certification>();
+  private readonly judge: ExtendedJudge | null;
+  /** Entries whose point is none: there is nothing to certify there. */
+  private readonly displaced = new Set<CriticalComponent>();
 
   constructor(
     private readonly stored: Atlas,
@@ -133,6 +176,10 @@ class Checker {
     const { landscape } = problem.objective;
     this.system = landscape === undefined ? null : new LandscapeSystem(landscape);
     this.scale = new EncoderScale(problem.model);
+    this.judge =
+      this.system === null || problem.model.moments.rounded
+        ? null
+        : new ExtendedJudge(this.system.landscape, this.system.manifold);
   }
 
   run(): Discrepancy[] {
@@ -146,6 +193,7 @@ class Checker {
       const first = !seen.has(component.id);
       seen.add(component.id);
       if (shaped) this.checkPoint(component, twin, place);
+      if (shaped && twin !== undefined) this.checkRank(component, twin, place);
       if (twin !== undefined && first) this.checkClaims(component, twin, place, shaped);
     });
     this.checkDistinct();
@@ -239,13 +287,21 @@ class Checker {
         return;
       }
     }
-    const { residual, value, lambda } = system.gradient(x);
-    if (!(residual <= CRITICAL)) {
-      this.report("stationarity", `${place}.representative`, `a residual up to ${CRITICAL}`, residual);
+    const report = system.gradient(x);
+    const { residual, lambda } = report;
+    const here = twin !== undefined && samePoint(component.representative, twin.representative, 0);
+    // A point that was moved is looked at with all digits: what is small beside the rest of the loss may be wrong alone.
+    const verdict = !(residual <= CRITICAL) || !here ? (this.judge?.judge(x) ?? null) : null;
+    if (verdict === null ? !(residual <= CRITICAL) : !(verdict.critical && verdict.distance <= CRITICAL)) {
+      this.displaced.add(component);
+      const isCoarse = !(residual <= CRITICAL);
+      const got = isCoarse ? residual : verdict!.distance;
+      const what = isCoarse ? "a residual" : "a distance from a critical point, relative to its size,";
+      this.report("stationarity", `${place}.representative`, `${what} up to ${CRITICAL}`, got);
       return;
     }
-    if (!system.isField) this.checkValue(component, value, place);
-    this.checkInertia(component, twin, x, lambda, place);
+    if (!system.isField) this.checkValueAt(component, x, report, verdict, place);
+    this.checkInertia(component, twin, x, lambda, verdict, place);
     if (
       component.morseBott !== undefined &&
       component.nullity !== undefined &&
@@ -266,12 +322,27 @@ class Checker {
       );
   }
 
+  /** A representative has the rank of its component: one of lower rank tells of a subset. */
+  private checkRank(component: CriticalComponent, twin: CriticalComponent, place: string): void {
+    const encoder = component.representative[this.problem.objective.encoder];
+    if (encoder === undefined || twin.rank === undefined || !this.scale.fits(encoder)) return;
+    const { rank } = this.scale.assess(encoder, { condition: false });
+    if (rank < twin.rank)
+      this.report(
+        "claims",
+        `${place}.representative`,
+        `an encoder of rank ${twin.rank} at least`,
+        `one of rank ${rank}`,
+      );
+  }
+
   /** Index, nullity and dimension against the certificate at x; where there is none, against the spectrum there. */
   private checkInertia(
     component: CriticalComponent,
     twin: CriticalComponent | undefined,
     x: Float64Array,
     lambda: Float64Array,
+    verdict: ExtendedVerdict | null,
     place: string,
   ): void {
     const certified = this.certification("auto").of(component);
@@ -285,7 +356,7 @@ class Checker {
           zero: twin.nullity,
           undecided: twin.index === undefined ? 1 : 0,
         }
-      : inertiaAt(this.system!, x, undefined, this.problem.objective.symmetries, lambda);
+      : (verdict ?? inertiaAt(this.system!, x, undefined, this.problem.objective.symmetries, lambda));
     if (undecided > 0) return;
     if (component.index !== undefined) this.same("inertia", `${place}.index`, component.index, negative);
     if (component.nullity !== undefined) this.same("inertia", `${place}.nullity`, component.nullity, zero);
@@ -301,8 +372,34 @@ class Checker {
     return found;
   }
 
-  private checkValue({ value, exactValue }: CriticalComponent, found: number, place: string): void {
-    const agree = (a: number, b: number) => Math.abs(a - b) <= VALUE * Math.max(1, Math.abs(b));
+  /** In doubles up to what is lost in adding the terms of the loss; where that is much, in double-double. */
+  private checkValueAt(
+    component: CriticalComponent,
+    x: Float64Array,
+    { value, valueRounding }: GradientReport,
+    known: ExtendedVerdict | null,
+    place: string,
+  ): void {
+    const isCoarse = valueRounding > VALUE * Math.max(1, Math.abs(value));
+    const verdict = known ?? (isCoarse ? (this.judge?.judge(x) ?? null) : null);
+    if (verdict === null) this.checkValue(component, value, place, valueRounding);
+    // A value that is no rational is the sum that doubles make of it at the point.
+    else
+      this.checkValue(
+        component,
+        verdict.value,
+        place,
+        component.exactValue === undefined ? valueRounding : verdict.valueError,
+      );
+  }
+
+  private checkValue(
+    { value, exactValue }: CriticalComponent,
+    found: number,
+    place: string,
+    rounding = 0,
+  ): void {
+    const agree = (a: number, b: number) => Math.abs(a - b) <= VALUE * Math.max(1, Math.abs(b)) + rounding;
     if (value === undefined) this.report("value", `${place}.value`, found, "none");
     else if (!agree(value, found)) this.report("value", `${place}.value`, found, value);
     if (exactValue === undefined) return;
@@ -364,7 +461,7 @@ class Checker {
       });
       if (!agrees) this.same("claims", `${place}.${key}`, component[key], twin[key]);
     }
-    this.checkCertificate(component, twin, place, here);
+    this.checkCertificate(component, twin, place, here, shaped);
   }
 
   /** The certificate, which may also be the one that `certify: all` or `none` would have given. */
@@ -373,53 +470,71 @@ class Checker {
     twin: CriticalComponent,
     place: string,
     here: boolean,
+    shaped: boolean,
   ): void {
     const { certificate } = component;
+    if (!here && (!shaped || this.displaced.has(component))) return;
+    // At another point of the component its radius is another one, and not below what is proved there, up to the inflation
+    // that the interval test ends with.
     const equal = (other: CriticalComponent["certificate"]): boolean => {
+      const isWider =
+        !here &&
+        certificate.radius !== undefined &&
+        other.radius !== undefined &&
+        certificate.radius >= other.radius / INFLATION &&
+        certificate.radius <= Math.max(other.radius * INFLATION, WIDEST);
       let agrees = true;
-      compare(certificate, here ? other : { ...other, radius: certificate.radius }, "", () => {
+      compare(certificate, isWider ? { ...other, radius: certificate.radius } : other, "", () => {
         agrees = false;
       });
-      // The radius at another point of the orbit is another one, but as small.
-      return (
-        agrees &&
-        (here || certificate.radius === undefined || (certificate.radius >= 0 && certificate.radius <= 1e-9))
-      );
+      return agrees;
     };
-    if (equal(twin.certificate)) return;
-    const under = (option: CertifyOption) => {
+    // What a certificate says at the point.
+    const subject = here ? twin : { ...twin, representative: component.representative };
+    const under = (option: CertifyOption, arithmetic: "double" | "extended") => {
       const plain = {
-        ...twin,
-        certificate: { kind: "closed-form", detail: this.plainDetail(twin) } as const,
+        ...subject,
+        certificate: { kind: "closed-form", detail: this.plainDetail(twin, arithmetic) } as const,
       };
       return this.certification(option).of(plain).component.certificate;
     };
-    if (equal(under(isBeyondWork(twin) ? "all" : "none"))) return;
-    this.same("claims", `${place}.certificate`, certificate, twin.certificate);
+    if (here && equal(twin.certificate)) return;
+    const options: readonly CertifyOption[] = here ? [isBeyondWork(twin) ? "all" : "none"] : ["all", "none"];
+    for (const option of options)
+      for (const arithmetic of ["double", "extended"] as const) if (equal(under(option, arithmetic))) return;
+    if (!here && twin.certificate.radius === undefined && equal(twin.certificate)) return;
+    const expected = here ? twin.certificate : under("all", "double");
+    this.same("claims", `${place}.certificate`, certificate, expected);
   }
 
   /** The detail of a component that nothing was tried on. */
-  private plainDetail({ family }: CriticalComponent): string {
+  private plainDetail({ family }: CriticalComponent, arithmetic: "double" | "extended"): string {
     return this.system === null
       ? `${family}; one-sided stationarity in double precision`
-      : `${family}; refined and classified in double precision`;
+      : classifiedDetail(family, arithmetic);
+  }
+
+  /** The residual of a point as `classify` gives it: in doubles unless these leave it open. */
+  private residualAt(x: Float64Array): number {
+    const { residual } = this.system!.gradient(x);
+    return residual <= CRITICAL ? residual : (this.judge?.judge(x)?.residual ?? residual);
   }
 
   /** The entry with the numbers that belong to its representative as they are there. */
   private ofThePoint(component: CriticalComponent, twin: CriticalComponent): CriticalComponent[] {
     const encoder = component.representative[this.problem.objective.encoder];
     if (encoder === undefined) return [];
-    const { recovery, retained, conditionNumber, outcome, rank } = this.scale.assess(encoder);
+    const { recovery, retained, conditionNumber } = this.scale.assess(encoder);
     const point = this.system === null ? null : this.system.flatten(component.representative);
-    const residual = point === null ? twin.residual : this.system!.gradient(point).residual;
+    const residual = point === null ? twin.residual : this.residualAt(point);
+    const varies = twin.outcome === "varies";
     return [
       {
         ...withoutPointwise(twin),
-        rank,
-        outcome,
         residual,
-        ...(recovery === undefined ? {} : { recovery }),
-        ...(retained === undefined ? {} : { retained }),
+        // Of a varying outcome they are medians over the component.
+        ...(varies ? { recovery: twin.recovery } : recovery === undefined ? {} : { recovery }),
+        ...(varies ? { retained: twin.retained } : retained === undefined ? {} : { retained }),
         ...(conditionNumber === undefined ? {} : { conditionNumber }),
         ...(twin.value === undefined ? {} : { value: twin.value }),
       },
@@ -522,7 +637,6 @@ const POINTWISE: ReadonlySet<string> = new Set([
   "recovery",
   "retained",
   "conditionNumber",
-  "outcome",
   "residual",
 ]);
 

@@ -3,19 +3,31 @@
  * a proposer claimed and what the symbolic layer says. Written once, for closed forms and for the solver alike.
  */
 import { Random } from "../exact/random.js";
-import { rationalText } from "../exact/rational.js";
+import { rationalText, toNumber } from "../exact/rational.js";
 import type { Matrix } from "../numeric/dense.js";
 import { manifoldDimension } from "../numeric/manifold.js";
 import type { ComponentProposal, Objective, Point } from "../objectives/objective.js";
+import type { ExtendedJudge } from "./extended-judge.js";
 import { type EncoderScale, median, type Worth } from "./outcome.js";
 import { inertiaAt, refine } from "./refine.js";
 import type { LandscapeSystem } from "./system.js";
 import type { ComponentKind, CriticalComponent, Recovery } from "./types.js";
 
-/** Residuals above this after refinement contradict the proposal. */
+const EPSILON = 2 ** -52;
+/** Residuals above this after refinement contradict the proposal, unless they are rounding: see `NOISE_LIMIT`. */
 const RESIDUAL_LIMIT = 1e-12;
+/**
+ * Where what is left of a gradient is small beside ‖H‖ε|x|, its rounding, no point in doubles has a smaller one: up to this
+ * many bounds of it, 4 for Newton's method to stop and 4 for the last step, a residual says nothing. Then double-double
+ * decides, for exact data, and for others that the point is critical for data within rounding is all that can be asked.
+ */
+const NOISE_LIMIT = 16;
 /** Relative agreement required between a claimed and an evaluated value: rounding of a few hundred operations. */
 const VALUE_LIMIT = 1e-11;
+/** A sum of up to some tens of doubles. */
+const FORMULA_ROUNDING = 64 * EPSILON;
+/** How far from a proposal, relative to its size, its critical point may be: half the digits of a double. */
+const DISPLACEMENT_LIMIT = 2 ** -26;
 /** Random points at which a positive-dimensional component is looked at: fewer for large encoders, at least 3. */
 const samplesFor = (encoder: Matrix): number =>
   Math.max(3, Math.min(7, Math.floor(1200 / (encoder.rows * encoder.columns))));
@@ -30,6 +42,8 @@ export interface ClassifyContext {
   readonly system: LandscapeSystem | null;
   readonly scale: EncoderScale;
   readonly seed: number;
+  /** Looks at points that doubles leave open; absent where the data are not exact. */
+  readonly judge?: ExtendedJudge;
 }
 
 export function classify(proposal: ComponentProposal, context: ClassifyContext): Classified {
@@ -38,40 +52,34 @@ export function classify(proposal: ComponentProposal, context: ClassifyContext):
     : classifySmooth(proposal, context, context.system);
 }
 
+/** A proposal at its refined point, by one arithmetic or another. */
+interface Located {
+  readonly x: Float64Array;
+  readonly residual: number;
+  readonly value: number;
+  readonly negative: number;
+  readonly zero: number;
+  readonly positive: number;
+  readonly undecided: number;
+  readonly arithmetic: "double" | "extended";
+  /** Nothing is left open: the residual vanishes, no eigenvalue is undecided, nothing disagrees. */
+  readonly clear: boolean;
+  /** What the symbolic layer says otherwise than the proposal. */
+  readonly failures: readonly string[];
+}
+
 function classifySmooth(
   proposal: ComponentProposal,
   context: ClassifyContext,
   system: LandscapeSystem,
 ): Classified {
-  const failures: string[] = [];
+  const inDoubles = locate(proposal, context, system);
+  const located = inDoubles.clear ? inDoubles : (locateExtended(proposal, context, system) ?? inDoubles);
+  const { x, residual, negative: index, zero: nullity, undecided, failures } = located;
+  const decided = undecided === 0;
   const notes = [...(proposal.notes ?? [])];
-  const {
-    x,
-    residual,
-    lambda,
-    value: found,
-  } = refine(system, system.flatten(proposal.representative), proposal.frames);
-  if (!(residual <= RESIDUAL_LIMIT))
-    failures.push(`${proposal.id}: the stationarity residual ${residual.toExponential(1)} does not vanish`);
-  const inertia = inertiaAt(system, x, proposal.frames, context.objective.symmetries, lambda);
-  const decided = inertia.undecided === 0;
-  const index = inertia.negative;
-  const nullity = inertia.zero;
-  if (decided) {
-    if (proposal.index !== undefined && proposal.index !== index)
-      failures.push(`${proposal.id}: index ${proposal.index} by formula, ${index} by the Hessian`);
-    if (proposal.nullity !== undefined && proposal.nullity !== nullity)
-      failures.push(`${proposal.id}: nullity ${proposal.nullity} by formula, ${nullity} by the Hessian`);
-    if (nullity < proposal.dimension)
-      failures.push(`${proposal.id}: dimension ${proposal.dimension} exceeds the nullity ${nullity}`);
-  } else notes.push(`${inertia.undecided} eigenvalues are neither clearly zero nor clearly not`);
-
-  const value = system.isField ? undefined : found;
-  if (value !== undefined && proposal.value !== undefined) {
-    const scale = Math.max(1, Math.abs(proposal.value));
-    if (!(Math.abs(value - proposal.value) <= VALUE_LIMIT * scale))
-      failures.push(`${proposal.id}: value ${proposal.value} by formula, ${value} by the loss`);
-  }
+  if (!decided) notes.push(`${undecided} eigenvalues are neither clearly zero nor clearly not`);
+  const value = system.isField ? undefined : located.value;
   const morseBott = decided ? nullity === proposal.dimension : undefined;
   const kind = system.isField
     ? equilibriumKind(decided, index, morseBott === true)
@@ -82,21 +90,106 @@ function classifySmooth(
     representative,
     ...(value === undefined
       ? {}
-      : { value: proposal.exactValue === undefined ? value : (proposal.value ?? value) }),
+      : { value: proposal.exactValue === undefined ? value : toNumber(proposal.exactValue) }),
     ...(decided ? { index, nullity, morseBott: morseBott! } : {}),
     kind,
     ...(system.isField && decided
-      ? { stability: { stable: inertia.positive, zero: inertia.zero, unstable: inertia.negative } }
+      ? { stability: { stable: located.positive, zero: nullity, unstable: index } }
       : {}),
     ...worth(proposal, representative, context),
     residual,
-    certificate: {
-      kind: "closed-form",
-      detail: `${proposal.family}; refined and classified in double precision`,
-    },
+    certificate: { kind: "closed-form", detail: classifiedDetail(proposal.family, located.arithmetic) },
     ...(notes.length > 0 ? { notes } : {}),
   };
   return { component, failures };
+}
+
+/** The detail of the certificate of a component that only double or double-double precision speaks for. */
+export const classifiedDetail = (family: string, arithmetic: Located["arithmetic"]): string =>
+  `${family}; refined and classified in ${arithmetic === "double" ? "double" : "double-double"} precision`;
+
+/** In doubles: Newton's method from the representative, the inertia there, and what contradicts the proposal. */
+function locate(proposal: ComponentProposal, context: ClassifyContext, system: LandscapeSystem): Located {
+  const refined = refine(system, system.flatten(proposal.representative), proposal.frames);
+  const { x, residual, noise, lambda, value, valueRounding } = refined;
+  const inertia = inertiaAt(system, x, proposal.frames, context.objective.symmetries, lambda);
+  const failures: string[] = [];
+  const vanishes = residual <= RESIDUAL_LIMIT;
+  if (!vanishes && !(noise <= NOISE_LIMIT))
+    failures.push(`${proposal.id}: the stationarity residual ${residual.toExponential(1)} does not vanish`);
+  failures.push(...inertiaFailures(proposal, inertia));
+  if (!system.isField) {
+    const tolerance = VALUE_LIMIT * Math.max(1, Math.abs(value)) + valueRounding;
+    failures.push(...valueFailures(proposal, value, tolerance, tolerance));
+  }
+  const { negative, zero, positive, undecided } = inertia;
+  return {
+    ...{ x, residual, value, negative, zero, positive, undecided, failures },
+    arithmetic: "double",
+    clear: vanishes && undecided === 0 && failures.length === 0,
+  };
+}
+
+/** The same in double-double, where the data are exact and the point is no field's; null where there is no such verdict. */
+function locateExtended(
+  proposal: ComponentProposal,
+  { judge }: ClassifyContext,
+  system: LandscapeSystem,
+): Located | null {
+  const start = system.flatten(proposal.representative);
+  system.retract(start);
+  const verdict = judge?.judge(start) ?? null;
+  if (verdict === null) return null;
+  const failures: string[] = [];
+  const { critical, distance, value, valueError, valueMagnitude } = verdict;
+  if (!critical || !(distance <= DISPLACEMENT_LIMIT))
+    failures.push(
+      `${proposal.id}: ${critical ? `a critical point is ${distance.toExponential(1)} away, relative to its size` : "Newton's method finds no critical point nearby"}`,
+    );
+  failures.push(...inertiaFailures(proposal, verdict));
+  // A value in doubles is a sum of numbers of the size of the loss's terms; a rational one is rounded once.
+  const tolerance = valueError + FORMULA_ROUNDING * valueMagnitude;
+  const exactTolerance = valueError + 4 * EPSILON * Math.abs(value);
+  failures.push(...valueFailures(proposal, value, tolerance, exactTolerance));
+  return {
+    ...verdict,
+    failures,
+    arithmetic: "extended",
+    clear: verdict.undecided === 0 && failures.length === 0,
+  };
+}
+
+function inertiaFailures(
+  { id, index, nullity, dimension }: ComponentProposal,
+  found: Pick<Located, "negative" | "zero" | "undecided">,
+): string[] {
+  if (found.undecided > 0) return [];
+  const failures: string[] = [];
+  if (index !== undefined && index !== found.negative)
+    failures.push(`${id}: index ${index} by formula, ${found.negative} by the Hessian`);
+  if (nullity !== undefined && nullity !== found.zero)
+    failures.push(`${id}: nullity ${nullity} by formula, ${found.zero} by the Hessian`);
+  if (found.zero < dimension)
+    failures.push(`${id}: dimension ${dimension} exceeds the nullity ${found.zero}`);
+  return failures;
+}
+
+/** The value found against the one claimed, and against the rational one within its own rounding. */
+function valueFailures(
+  { id, value, exactValue }: ComponentProposal,
+  found: number,
+  tolerance: number,
+  exactTolerance: number,
+): string[] {
+  const exact = exactValue === undefined ? undefined : toNumber(exactValue);
+  const claims = [
+    [value, tolerance],
+    [exact, exactTolerance],
+  ] as const;
+  const wrong = claims.find(
+    ([claimed, within]) => claimed !== undefined && !(Math.abs(found - claimed) <= within),
+  );
+  return wrong === undefined ? [] : [`${id}: value ${wrong[0]} by formula, ${found} by the loss`];
 }
 
 /** Kinks: the value is evaluated, stationarity is one-sided, and there is no Hessian to speak of. */

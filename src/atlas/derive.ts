@@ -2,24 +2,21 @@
  * `derive`: the stationarity conditions of a problem, its Hessian as a quadratic form, and, where Γ and Σ can be
  * diagonalised together, the scalar equation of one mode with its solutions.
  *
- * A mode: every variable is restricted to one row on one eigenvector, X = x e qᵀ with Γ q = g q, Σ q = h q. The matrix
- * condition is contracted with e and q *by the symbolic layer*; the scalar polynomial that is left goes to the mode
- * solver.
+ * What is said of a mode is derived from the gradients of the same loss, never known by the objective's name: see
+ * `mode-ansatz.ts`.
  */
+import { rationalText } from "../exact/rational.js";
 import type { Objective } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
-import type { Expression } from "../symbolic/expression.js";
 import {
   constraintConditions,
-  gradients,
   hessianText,
   type Landscape,
   type Printed,
   stationarity,
 } from "../symbolic/landscape.js";
-import { type ModeEquation, solveModeEquation } from "../symbolic/mode-equations.js";
-import { Polynomial } from "../symbolic/polynomial.js";
 import { printTex, printText } from "../symbolic/print.js";
+import { modeEquations } from "./mode-ansatz.js";
 import type { StationarityCondition } from "./types.js";
 
 export interface Derivation {
@@ -96,86 +93,6 @@ function symbolMeanings(landscape: Landscape): { symbol: string; meaning: string
   for (const [name, value] of landscape.constants)
     meanings.push({ symbol: name, meaning: known[name] ?? `constant, ${value.rows}×${value.columns}` });
   for (const [name, value] of landscape.parameters)
-    meanings.push({ symbol: name, meaning: `parameter, ${value.toFraction()}` });
+    meanings.push({ symbol: name, meaning: `parameter, ${rationalText(value)}` });
   return meanings;
-}
-
-/** Names of the scalars that the moments become on a mode. */
-const MODE_VALUES: Readonly<Record<string, string>> = { Gamma: "g", Sigma: "h", Sigma2: "k" };
-
-/**
- * Contracts a matrix condition on a single mode: each variable X becomes x, each moment its eigenvalue, each trace and
- * the open word the product of its letters; I_n inside tr(I) has been counted as a number by the canonical form.
- */
-function contractOnMode(
-  expression: Expression,
-): { text: string; unknowns: Set<string>; parameters: Set<string> } | null {
-  const unknowns = new Set<string>();
-  const parameters = new Set<string>();
-  const names: string[] = [];
-  const indexOf = (name: string) => {
-    const at = names.indexOf(name);
-    return at >= 0 ? at : names.push(name) - 1;
-  };
-  const parts: Polynomial[] = [];
-  for (const term of expression.terms) {
-    let product = Polynomial.constant(term.coefficient);
-    for (const [name, power] of term.parameters) {
-      if (power < 0) return null;
-      parameters.add(name);
-      for (let k = 0; k < power; k++) product = product.multiply(Polynomial.variable(indexOf(name)));
-    }
-    for (const word of [...term.traces, term.word])
-      for (const l of word) {
-        const moment = MODE_VALUES[l.symbol.name];
-        if (l.symbol.role === "constant" && moment === undefined) return null;
-        const name = moment ?? l.symbol.name.toLowerCase();
-        (moment === undefined ? unknowns : parameters).add(name);
-        product = product.multiply(Polynomial.variable(indexOf(name)));
-      }
-    parts.push(product);
-  }
-  return { text: Polynomial.sum(parts).toText(names), unknowns, parameters };
-}
-
-/** The mode equations of a landscape: one per variable, coupled ones reduced by the amplitude relation. */
-function modeEquations(landscape: Landscape): ModeEquation[] {
-  for (const { rows, columns } of [...landscape.constants.values()]) if (rows !== columns) return [];
-  const all = gradients(landscape);
-  const contracted = all.map(contractOnMode);
-  if (contracted.some((c) => c === null)) return [];
-  const positive = ["h", "k", ...landscape.parameters.keys()].filter((name) => name !== "g");
-  const setting = "on a mode: X = x e q' with Gamma q = g q, Sigma q = h q, |e| = |q| = 1";
-  const [only] = landscape.variables;
-  if (landscape.variables.length === 1 && only!.constraint === "none" && !only!.positivePart) {
-    const { text, unknowns, parameters } = contracted[0]!;
-    const [unknown] = [...unknowns];
-    if (unknown === undefined) return [];
-    return [solveModeEquation(text, unknown, [...parameters], { positive, note: setting })];
-  }
-  // The predictor field: w and p are tied by w² = p² (W Wᵀ = PᵀP at every equilibrium); take w = p.
-  const names = landscape.variables.map(({ symbol }) => symbol.name);
-  if (names.length === 2 && names.includes("W") && names.includes("P") && landscape.parameters.has("eta")) {
-    const forP = contracted[names.indexOf("P")]!;
-    const text = forP.text.replace(/\bw\b/g, "p");
-    return [
-      solveModeEquation(text, "p", [...forP.parameters], {
-        positive,
-        note: `${setting}; W*W' = P'*P at every equilibrium, so w^2 = p^2 and w = p by a choice of sign`,
-      }),
-    ];
-  }
-  // Constrained and bilinear losses: the multiplier is the equation.
-  return landscape.variables.flatMap(({ symbol, constraint, positivePart }, k) => {
-    if (constraint === "none" || positivePart) return [];
-    const { text, unknowns, parameters } = contracted[k]!;
-    const others = [...unknowns];
-    const mu = "mu";
-    const x = symbol.name.toLowerCase();
-    return [
-      solveModeEquation(`${text} - ${mu}*${x}`, mu, [...new Set([...others, ...parameters, x])], {
-        note: `${setting}; ${mu} is the Lagrange multiplier of ${symbol.name}`,
-      }),
-    ];
-  });
 }

@@ -29,9 +29,13 @@ export interface Refined {
   readonly x: Float64Array;
   readonly residual: number;
   readonly steps: number;
+  /** ‖tangential gradient‖ over the bound of its own rounding: of a residual that is nothing else, at most a few. */
+  readonly noise: number;
   /** The Lagrange multipliers and the value at x. */
   readonly lambda: Float64Array;
   readonly value: number;
+  /** A bound of the rounding of `value`. */
+  readonly valueRounding: number;
 }
 
 const isSettled = ({ residual, noise }: GradientReport): boolean =>
@@ -57,8 +61,8 @@ export function refine(system: LandscapeSystem, start: Float64Array, frames?: re
     report = nextReport;
     if (report.residual < best.report.residual) best = { x, report, steps };
   }
-  const { residual, lambda, value } = best.report;
-  return { x: best.x, residual, steps: best.steps, lambda, value };
+  const { residual, noise, lambda, value, valueRounding } = best.report;
+  return { x: best.x, residual, noise, steps: best.steps, lambda, value, valueRounding };
 }
 
 /** x − δ. An entry below the rounding of its variable's displacement is zero: without this, 0 is never reached. */

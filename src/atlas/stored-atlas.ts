@@ -23,15 +23,23 @@ const textField = field("text", (value) => (typeof value === "string" ? value : 
 const numberField = field("a finite number", (value) =>
   typeof value === "number" && Number.isFinite(value) ? value : undefined,
 );
+const nonNegative = field("a finite number from 0 on", (value) =>
+  typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : undefined,
+);
 const count = field("a non-negative integer", (value) =>
   typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined,
 );
-const bigCount = field("text of a non-negative integer", (value) =>
-  typeof value === "string" && /^\d{1,4000}$/.test(value) ? BigInt(value) : undefined,
+const bigCount = field("text of a non-negative integer without leading zeros", (value) =>
+  typeof value === "string" && /^(0|[1-9]\d{0,3999})$/.test(value) ? BigInt(value) : undefined,
 );
-const bigInteger = field("an integer, as a number or as text", (value) => {
+const positiveCount = field("text of a positive integer without leading zeros", (value) =>
+  typeof value === "string" && /^[1-9]\d{0,3999}$/.test(value) ? BigInt(value) : undefined,
+);
+const bigInteger = field("an integer, as a number or, where a double does not hold it, as text", (value) => {
   if (typeof value === "number" && Number.isSafeInteger(value)) return BigInt(value);
-  return typeof value === "string" && /^-?\d{1,4000}$/.test(value) ? BigInt(value) : undefined;
+  if (typeof value !== "string" || !/^-?[1-9]\d{0,3999}$/.test(value)) return undefined;
+  const integer = BigInt(value);
+  return Number.isSafeInteger(Number(integer)) ? undefined : integer;
 });
 const matrixField = field("a matrix: rows of finite numbers, equally long", (value): Matrix | undefined => {
   if (!Array.isArray(value) || !Array.isArray(value[0])) return undefined;
@@ -85,14 +93,14 @@ const componentField = object({
   recovery: object({ min: numberField, median: numberField, max: numberField }).optional(),
   retained: numberField.optional(),
   conditionNumber: numberField.optional(),
-  multiplicity: bigCount,
+  multiplicity: positiveCount,
   eulerCharacteristic: bigInteger.optional(),
-  residual: numberField,
+  residual: nonNegative,
   certificate: object({
     kind: z.enum(["exact", "interval", "closed-form", "numerical"]),
     detail: textField,
     proven: list(z.enum(["existence", "uniqueness", "dimension", "index", "nullity", "value"])).optional(),
-    radius: numberField.optional(),
+    radius: nonNegative.optional(),
   }),
   notes: list(textField).optional(),
 });

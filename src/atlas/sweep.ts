@@ -105,7 +105,7 @@ export interface Sweep {
   /** The whole place of the parameter, such as `objective.weightDecay`. */
   readonly parameter: string;
   /** In ascending order of the values. */
-  readonly states: readonly SweepState[];
+  readonly values: readonly SweepState[];
   readonly changes: readonly SweepChange[];
   /** Solutions of the generic member: paths to each value; 0 where every value is solved anew. */
   readonly generic: number;
@@ -187,7 +187,7 @@ async function sweepWith(
   if (unavailable !== undefined)
     return {
       ...report,
-      states: [],
+      values: [],
       changes: [],
       generic: 0,
       located: 0,
@@ -219,7 +219,7 @@ async function sweepWith(
   return {
     ...report,
     isVectorField: locator.isVectorField,
-    states,
+    values: states,
     changes,
     generic: locator.generic,
     located: locator.located,

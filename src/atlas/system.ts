@@ -28,6 +28,8 @@ export interface VariableLayout {
 export interface GradientReport {
   /** L(x). For a field, the loss with its stop-gradient marks released. */
   readonly value: number;
+  /** A bound of the rounding of `value`, from the magnitudes of what is added up in it. */
+  readonly valueRounding: number;
   /** Tangential gradient (for a field: minus its tangential part). */
   readonly gradient: Float64Array;
   /** Lagrange multiplier of each sphere. */
@@ -152,7 +154,8 @@ export class LandscapeSystem {
       residual = Math.max(residual, scale > 0 ? length / scale : 1);
       noise = Math.max(noise, length / runner.rounding(slots[k]!));
     });
-    return { value: runner.slot(loss)[0]!, gradient: g, lambda, residual, noise };
+    const value = runner.slot(loss)[0]!;
+    return { value, valueRounding: runner.rounding(loss), gradient: g, lambda, residual, noise };
   }
 
   /**

@@ -14,8 +14,8 @@
  */
 /** The result of the last operation. */
 export declare const dd: {
-    hi: number;
-    lo: number;
+  hi: number;
+  lo: number;
 };
 /** hi + lo = a + b exactly. */
 export declare function twoSum(a: number, b: number): void;

@@ -17,45 +17,45 @@ export const dd = { hi: 0, lo: 0 };
 const SPLITTER = 2 ** 27 + 1;
 /** hi + lo = a + b exactly. */
 export function twoSum(a, b) {
-    const s = a + b;
-    const t = s - a;
-    dd.lo = a - (s - t) + (b - t);
-    dd.hi = s;
+  const s = a + b;
+  const t = s - a;
+  dd.lo = a - (s - t) + (b - t);
+  dd.hi = s;
 }
 /** hi + lo = a·b exactly. */
 export function twoProduct(a, b) {
-    const p = a * b;
-    const ca = SPLITTER * a;
-    const ah = ca - (ca - a);
-    const al = a - ah;
-    const cb = SPLITTER * b;
-    const bh = cb - (cb - b);
-    const bl = b - bh;
-    dd.lo = ah * bh - p + ah * bl + al * bh + al * bl;
-    dd.hi = p;
+  const p = a * b;
+  const ca = SPLITTER * a;
+  const ah = ca - (ca - a);
+  const al = a - ah;
+  const cb = SPLITTER * b;
+  const bh = cb - (cb - b);
+  const bl = b - bh;
+  dd.lo = ah * bh - p + ah * bl + al * bh + al * bl;
+  dd.hi = p;
 }
 /** (a + a′) + (b + b′), accurate. */
 export function sum(a, aLow, b, bLow) {
-    twoSum(a, b);
-    const sh = dd.hi;
-    const sl = dd.lo;
-    twoSum(aLow, bLow);
-    const th = dd.hi;
-    const tl = dd.lo;
-    const c = sl + th;
-    const vh = sh + c;
-    const vl = c - (vh - sh);
-    const w = tl + vl;
-    dd.hi = vh + w;
-    dd.lo = w - (dd.hi - vh);
+  twoSum(a, b);
+  const sh = dd.hi;
+  const sl = dd.lo;
+  twoSum(aLow, bLow);
+  const th = dd.hi;
+  const tl = dd.lo;
+  const c = sl + th;
+  const vh = sh + c;
+  const vl = c - (vh - sh);
+  const w = tl + vl;
+  dd.hi = vh + w;
+  dd.lo = w - (dd.hi - vh);
 }
 /** (a + a′)(b + b′). */
 export function product(a, aLow, b, bLow) {
-    twoProduct(a, b);
-    const ch = dd.hi;
-    const cl = dd.lo + (a * bLow + aLow * b);
-    dd.hi = ch + cl;
-    dd.lo = cl - (dd.hi - ch);
+  twoProduct(a, b);
+  const ch = dd.hi;
+  const cl = dd.lo + (a * bLow + aLow * b);
+  dd.hi = ch + cl;
+  dd.lo = cl - (dd.hi - ch);
 }
 /** Relative error of one operation, with room to spare. */
 export const DD_UNIT = 2 ** -103;

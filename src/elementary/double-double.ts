@@ -6,9 +6,12 @@
  *                                                                                no product below 2⁻⁹⁶⁹)
  *   |hi + lo of a sum     − exact| ≤ 3u² |exact|,   u = 2⁻⁵³
  *   |hi + lo of a product − exact| ≤ 7u² |exact|
+ *   |hi + lo of a quotient, a root − exact| ≤ 2⁻¹⁰³ |exact|
  *
  * Bounds: Joldes, Muller, Popescu, "Tight and rigorous error bounds for basic building blocks of double-word arithmetic",
- * ACM TOMS 44 (2017), algorithms 6 and 10 (there ≤ 3u² + 13u³ and ≤ 5u²). Values outside [2⁻⁴⁰⁰, 2⁴⁰⁰] are not covered.
+ * ACM TOMS 44 (2017), algorithms 6 and 10 (there ≤ 3u² + 13u³ and ≤ 5u²). A quotient and a root are a double and one Newton
+ * correction from an exact residual: an error of about u² each, tested against 2⁻¹⁰³. Values outside [2⁻⁴⁰⁰, 2⁴⁰⁰] are not
+ * covered.
  *
  * The functions write their result to a shared pair, so that loops allocate nothing.
  */
@@ -62,6 +65,32 @@ export function product(a: number, aLow: number, b: number, bLow: number): void 
   const cl = dd.lo + (a * bLow + aLow * b);
   dd.hi = ch + cl;
   dd.lo = cl - (dd.hi - ch);
+}
+
+/** (a + a′)/(b + b′), b ≠ 0. */
+export function quotient(a: number, aLow: number, b: number, bLow: number): void {
+  const first = a / b;
+  if (first === 0 || !Number.isFinite(first)) {
+    dd.hi = first;
+    dd.lo = 0;
+    return;
+  }
+  product(b, bLow, first, 0);
+  sum(a, aLow, -dd.hi, -dd.lo);
+  twoSum(first, dd.hi / b);
+}
+
+/** √(a + a′), a ≥ 0. */
+export function squareRoot(a: number, aLow: number): void {
+  const first = Math.sqrt(a);
+  if (first === 0) {
+    dd.hi = 0;
+    dd.lo = 0;
+    return;
+  }
+  twoProduct(first, first);
+  sum(a, aLow, -dd.hi, -dd.lo);
+  twoSum(first, dd.hi / (2 * first));
 }
 
 /** Relative error of one operation, with room to spare. */

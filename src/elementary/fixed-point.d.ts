@@ -18,15 +18,18 @@ export declare const arctangent: (numerator: bigint, denominator: bigint) => big
 /** π with `bits` fractional bits, right to eight of them. */
 export declare function pi(bits: bigint): bigint;
 /** The double nearest to x·2^−bits, and the double nearest to what it leaves. */
-export declare function twoDoubles(x: bigint, bits?: bigint): {
-    readonly hi: number;
-    readonly lo: number;
+export declare function twoDoubles(
+  x: bigint,
+  bits?: bigint,
+): {
+  readonly hi: number;
+  readonly lo: number;
 };
 /** x·2^bits for a double x that is a multiple of 2^−bits. */
 export declare function toFixed(x: number, bits: bigint): bigint;
 /** x = mantissa·2^exponent, x finite. */
 export declare function parts(x: number): {
-    readonly mantissa: bigint;
-    readonly exponent: number;
+  readonly mantissa: bigint;
+  readonly exponent: number;
 };
 //# sourceMappingURL=fixed-point.d.ts.map

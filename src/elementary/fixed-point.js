@@ -12,70 +12,66 @@ export const BITS = 192n;
 const ONE = 1n << BITS;
 /** ⌊√n⌋, n ≥ 0. */
 function integerSquareRoot(n) {
-    if (n < 2n)
-        return n;
-    let x = 1n << BigInt((n.toString(2).length + 1) >> 1);
-    for (;;) {
-        const next = (x + n / x) >> 1n;
-        if (next >= x)
-            return x;
-        x = next;
-    }
+  if (n < 2n) return n;
+  let x = 1n << BigInt((n.toString(2).length + 1) >> 1);
+  for (;;) {
+    const next = (x + n / x) >> 1n;
+    if (next >= x) return x;
+    x = next;
+  }
 }
 /** 2^{j/2^levels} for j = 0 … 2^levels − 1. */
 export function rootsOfTwo(levels) {
-    let root = 2n * ONE;
-    for (let k = 0; k < levels; k++)
-        root = integerSquareRoot(root << BITS);
-    const list = [ONE];
-    while (list.length < 2 ** levels)
-        list.push((list.at(-1) * root) >> BITS);
-    return list;
+  let root = 2n * ONE;
+  for (let k = 0; k < levels; k++) root = integerSquareRoot(root << BITS);
+  const list = [ONE];
+  while (list.length < 2 ** levels) list.push((list.at(-1) * root) >> BITS);
+  return list;
 }
 /** ln(numerator/denominator), both positive. */
 export function logarithm(numerator, denominator) {
-    const t = ((numerator - denominator) * ONE) / (numerator + denominator);
-    return 2n * oddSeries(t, 1n, BITS);
+  const t = ((numerator - denominator) * ONE) / (numerator + denominator);
+  return 2n * oddSeries(t, 1n, BITS);
 }
 /** atan(numerator/denominator), |numerator| < denominator. */
 export const arctangent = (numerator, denominator) => oddSeries((numerator * ONE) / denominator, -1n, BITS);
 /** π with `bits` fractional bits, right to eight of them. */
 export function pi(bits) {
-    const one = 1n << bits;
-    return 4n * (4n * oddSeries(one / 5n, -1n, bits) - oddSeries(one / 239n, -1n, bits));
+  const one = 1n << bits;
+  return 4n * (4n * oddSeries(one / 5n, -1n, bits) - oddSeries(one / 239n, -1n, bits));
 }
 /** Σ_k sign^k t^{2k+1}/(2k+1). */
 function oddSeries(t, sign, bits) {
-    const square = (t * t) >> bits;
-    let power = t;
-    let sum = 0n;
-    for (let k = 1n, s = 1n; power !== 0n && power !== -1n; k += 2n, s *= sign) {
-        sum += (s * power) / k;
-        power = (power * square) >> bits;
-    }
-    return sum;
+  const square = (t * t) >> bits;
+  let power = t;
+  let sum = 0n;
+  for (let k = 1n, s = 1n; power !== 0n && power !== -1n; k += 2n, s *= sign) {
+    sum += (s * power) / k;
+    power = (power * square) >> bits;
+  }
+  return sum;
 }
 /** The double nearest to x·2^−bits, and the double nearest to what it leaves. */
 export function twoDoubles(x, bits = BITS) {
-    const unit = 2 ** -Number(bits >> 1n);
-    const scale = (n) => Number(n) * unit * 2 ** -Number(bits - (bits >> 1n));
-    const hi = scale(x);
-    return { hi, lo: scale(x - toFixed(hi, bits)) };
+  const unit = 2 ** -Number(bits >> 1n);
+  const scale = (n) => Number(n) * unit * 2 ** -Number(bits - (bits >> 1n));
+  const hi = scale(x);
+  return { hi, lo: scale(x - toFixed(hi, bits)) };
 }
 /** x·2^bits for a double x that is a multiple of 2^−bits. */
 export function toFixed(x, bits) {
-    const { mantissa, exponent } = parts(x);
-    const shift = bits + BigInt(exponent);
-    return shift >= 0n ? mantissa << shift : mantissa >> -shift;
+  const { mantissa, exponent } = parts(x);
+  const shift = bits + BigInt(exponent);
+  return shift >= 0n ? mantissa << shift : mantissa >> -shift;
 }
 const VIEW = new DataView(new ArrayBuffer(8));
 /** x = mantissa·2^exponent, x finite. */
 export function parts(x) {
-    VIEW.setFloat64(0, x);
-    const bits = VIEW.getBigUint64(0);
-    const biased = Number((bits >> 52n) & 0x7ffn);
-    const fraction = bits & 0xfffffffffffffn;
-    const size = biased === 0 ? fraction : fraction | (1n << 52n);
-    return { mantissa: x < 0 ? -size : size, exponent: Math.max(biased, 1) - 1075 };
+  VIEW.setFloat64(0, x);
+  const bits = VIEW.getBigUint64(0);
+  const biased = Number((bits >> 52n) & 0x7ffn);
+  const fraction = bits & 0xfffffffffffffn;
+  const size = biased === 0 ? fraction : fraction | (1n << 52n);
+  return { mantissa: x < 0 ? -size : size, exponent: Math.max(biased, 1) - 1075 };
 }
 //# sourceMappingURL=fixed-point.js.map

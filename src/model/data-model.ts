@@ -3,7 +3,7 @@
  *
  * x = M z + e, e ~ N(0, s² I), seen as two views a1, a2; or Γ and Σ given, without a dictionary.
  */
-import type { RationalMatrix } from "../exact/matrix.js";
+import { RationalMatrix } from "../exact/matrix.js";
 import { isZero, rationalText } from "../exact/rational.js";
 import { describeAugmentation, viewMoments } from "./augmentation.js";
 import { buildDictionary } from "./dictionary.js";
@@ -16,7 +16,7 @@ export interface DataModel {
   /** M: p×d; absent when the moments were given. */
   readonly dictionary?: RationalMatrix;
   readonly moments: Moments;
-  /** One line, for captions: "one-hot, d = 3, identity dictionary, independent masks (keep 1/2)". */
+  /** One line, for captions, empty where there are no data: "one-hot, d = 3, identity dictionary, independent masks (keep 1/2)". */
   describe(): string;
 }
 
@@ -28,6 +28,11 @@ export interface DataModel {
  * @example buildModel(parseModel({ moments: { gamma: [["1/2"]] } })).moments.dimension // 1
  */
 export function buildModel(spec: ModelSpec): DataModel {
+  if (spec.kind === "none") {
+    const empty = RationalMatrix.zero(0, 0);
+    const moments = { dimension: 0, gamma: empty, sigma: empty, sigmaSecond: empty };
+    return { spec, moments: { ...moments, exact: true, rounded: false }, describe: () => "" };
+  }
   if (spec.kind === "moments") {
     const { gamma, sigma } = spec.moments;
     const dimension = gamma.rows;

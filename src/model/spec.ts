@@ -53,7 +53,15 @@ export interface GivenMomentsSpec {
   readonly exact: boolean;
 }
 
-export type ModelSpec = GenerativeSpec | GivenMomentsSpec;
+/** No data: for losses in which neither Γ nor Σ occurs. Γ and Σ are 0×0. */
+export interface NoModelSpec {
+  readonly kind: "none";
+  readonly exact: true;
+}
+
+export const NO_MODEL: NoModelSpec = { kind: "none", exact: true };
+
+export type ModelSpec = GenerativeSpec | GivenMomentsSpec | NoModelSpec;
 
 /** [p, d] = [rows, columns] of M. */
 export function dictionaryShape(spec: DictionarySpec): readonly [rows: number, columns: number] {

@@ -22,8 +22,9 @@
  *
  * The loops are compiled (`kernel/certificates.ts`); the last steps of bounds and their widening: `krawczyk.ts`.
  */
-import { type Rational, rational, toNumber } from "../exact/rational.js";
+
 import { DD_UNIT, dd, sum } from "../elementary/double-double.js";
+import { type Rational, rational, toNumber } from "../exact/rational.js";
 import { up } from "./interval.js";
 import { BASE } from "./kernel.js";
 import { KrawczykTest } from "./krawczyk.js";

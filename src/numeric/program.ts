@@ -8,8 +8,10 @@
  * Rounding is tracked by norms, with ε = 2⁻⁵², E(·) the error of a slot and n the inner dimension of a product:
  *
  *   E(X) = ε‖X‖ (inputs, constants),   E(AB) = E(A)‖B‖ + ‖A‖E(B) + √n ε‖A‖‖B‖,   E(Σ cS) = Σ |c| (E(S) + ε‖S‖),
+ *   E(tr AB) = E(A)‖B‖ + ‖A‖E(B) + √n ε‖A‖‖B‖,                                   E(c Π t) = |c| (Π(|t| + E(t)) − Π|t|) + ε|c| Π|t|,
  *
- * √n where the worst case has n: roundings of either sign partly cancel. Scalar factors are taken as they are.
+ * √n where the worst case has n: roundings of either sign partly cancel. Products of scalars t are followed where they are the
+ * whole term; as factors of matrices they are taken as they are.
  */
 import { type Matrix, multiplyInto, type ProductShape } from "./dense.js";
 
@@ -138,7 +140,9 @@ export function createRunner(
       for (let i = 0; i < rows; i++) out[i * columns + i]! += factor;
       if (!tracked) return;
       magnitudes[step.out]! += size * Math.sqrt(rows);
-      errors[step.out]! += size * EPSILON * Math.sqrt(rows);
+      let upper = Math.abs(step.coefficient);
+      for (const scalar of step.scalars) upper *= Math.abs(buffers[scalar]![0]!) + errors[scalar]!;
+      errors[step.out]! += (upper - size + size * EPSILON) * Math.sqrt(rows);
       return;
     }
     const source = buffers[step.source]!;
@@ -161,6 +165,15 @@ export function createRunner(
       step.b === null ? null : program.slots[step.b]!,
       step.aTransposed !== step.bTransposed,
     );
+    if (!tracked) return;
+    const { rows } = program.slots[step.a]!;
+    const a = norms[step.a]!;
+    // tr A = ⟨A, I⟩.
+    const b = step.b === null ? Math.sqrt(rows) : norms[step.b]!;
+    errors[step.out] =
+      errors[step.a]! * b +
+      (step.b === null ? 0 : a * errors[step.b]!) +
+      Math.sqrt(buffers[step.a]!.length) * EPSILON * a * b;
   };
 
   const prepared = (list: readonly Instruction[]): Step[] =>

@@ -25,6 +25,7 @@ import {
   columnOf,
   entryScale,
   fromColumns,
+  isJudgedExtended,
   randomFrame,
   randomUnitVector,
   unitVector,
@@ -32,7 +33,13 @@ import {
   vanishes,
 } from "./build.js";
 import { vectorsByCost } from "./enumerate.js";
-import type { ClosedForm, ComponentProposal, Point, Unavailable } from "./objective.js";
+import {
+  type ClosedForm,
+  type ComponentProposal,
+  type Point,
+  type Unavailable,
+  undecided,
+} from "./objective.js";
 import { sphereComponents, sphereEuler } from "./topology.js";
 
 /** Off-diagonal entries that vanish are required; `null` where one does not. */
@@ -53,9 +60,10 @@ export function columnsClosedForm(moments: Moments, m: number, offset: Rational)
         "columns normalised: no closed form unless Γ is diagonal (theory: a bipartite O(m) spin model)",
     };
   const p = gamma.length;
+  const extended = isJudgedExtended(moments, 2 * m * p);
   for (const g of gamma) {
-    const reason = unresolved("γ", toNumber(g), entryScale(moments.gamma));
-    if (reason !== null) return { unavailable: reason };
+    const reason = unresolved("γ", toNumber(g), entryScale(moments.gamma), extended);
+    if (reason !== null) return undecided(reason);
   }
   const live = gamma.filter((g) => !isZero(g)).length;
   const dead = p - live;
@@ -215,8 +223,9 @@ export function tiedColumnsClosedForm(
     return { unavailable: "tied columns: no closed form unless Γ_ij = β s_i s_j off the diagonal" };
   const { beta, signs } = coupling;
   const p = moments.dimension;
-  const reason = unresolved("β", toNumber(beta), entryScale(moments.gamma));
-  if (reason !== null) return { unavailable: reason };
+  const extended = isJudgedExtended(moments, m * p);
+  const reason = unresolved("β", toNumber(beta), entryScale(moments.gamma), extended);
+  if (reason !== null) return undecided(reason);
   const chi = sphereEuler(m - 1);
   const all = sphereComponents(m - 1) ** BigInt(p);
   const exactBase = offset.sub(moments.gamma.trace().mul(2));

@@ -19,13 +19,18 @@ import type { Random } from "../exact/random.js";
 import { isZero, type Rational, rational, toNumber } from "../exact/rational.js";
 import type { Moments } from "../model/moments.js";
 import { assignment } from "../numeric/assignment.js";
-import { singularValues, symmetricEigen } from "../numeric/decompositions.js";
 import { generate, identity, type Matrix, multiply, transpose } from "../numeric/dense.js";
 import type { Frame } from "../numeric/frame.js";
-import { randomUnitVector, toMatrix, unitVector } from "./build.js";
+import { EXTENDED_RESOLUTION, isJudgedExtended, randomUnitVector, unitVector } from "./build.js";
 import { multisetsByCost } from "./enumerate.js";
-import type { ClosedForm, ComponentProposal, Point, Unavailable } from "./objective.js";
-import { type EigenGroup, groupSpectrum, shiftedPencil } from "./spectrum.js";
+import {
+  type ClosedForm,
+  type ComponentProposal,
+  type Point,
+  type Unavailable,
+  undecided,
+} from "./objective.js";
+import { type EigenGroup, resolvedSingular, resolvedSymmetric } from "./spectrum.js";
 import { sphereComponents, sphereEuler } from "./topology.js";
 
 /** The singular (or, tied, the eigen-) structure of Γ: groups with the bases in which rows are expressed. */
@@ -57,24 +62,10 @@ interface RowType {
 export const symmetricPart = (gamma: RationalMatrix): RationalMatrix =>
   gamma.add(gamma.transpose()).scale(rational("1/2"));
 
-function structureOf({ gamma, rounded }: Moments, tied: boolean): Structure | Unavailable {
-  if (tied) {
-    const part = symmetricPart(gamma);
-    const { values, vectors } = symmetricEigen(toMatrix(part));
-    const grouped = groupSpectrum(values, rounded ? null : shiftedPencil(part));
-    if (!grouped.clear) return { unavailable: grouped.reason };
-    const { groups, decided } = grouped;
-    return { groups, left: vectors, right: vectors, tied, decided };
-  }
-  const { values, left, right } = singularValues(toMatrix(gamma));
-  // Singular values are grouped through σ², whose pencil is rational.
-  const pencil = rounded ? null : shiftedPencil(gamma.transpose().multiply(gamma));
-  const grouped = groupSpectrum(
-    values,
-    pencil === null ? null : { at: (x) => pencil.at(x.mul(x)), distinct: pencil.distinct },
-  );
-  if (!grouped.clear) return { unavailable: grouped.reason };
-  return { groups: grouped.groups, left, right, tied, decided: grouped.decided };
+function structureOf(moments: Moments, tied: boolean): Structure | Unavailable {
+  const { gamma } = moments;
+  const spectrum = tied ? resolvedSymmetric(symmetricPart(gamma), moments) : resolvedSingular(gamma, moments);
+  return "unavailable" in spectrum ? spectrum : { ...spectrum, tied };
 }
 
 /** The types of a row of length p, cheapest first; `copies` rows of Γ side by side for the Frobenius norm. */
@@ -363,16 +354,20 @@ export function freeClosedForm(
   if ("unavailable" in structure) return structure;
   const p = moments.dimension;
   const lambda = toNumber(weightDecay);
+  const extended = isJudgedExtended(moments, (tied ? 1 : 2) * m * p);
   // Exactly comparable groups are compared exactly; others only if they are far from λ.
   const compared: { group: EigenGroup; order: number }[] = [];
   for (const group of structure.groups) {
     const exactOrder = group.exactValue?.compare(weightDecay);
-    const gap = Math.abs(group.value - lambda);
-    // Equality is believed only where it is exact; a gap only where double precision resolves it.
-    if (exactOrder !== 0 && gap <= 1e-9 * Math.max(Math.abs(group.value), lambda))
-      return {
-        unavailable: `the weight decay ${lambda} is too close to the singular value ${group.value} to tell apart in double precision`,
-      };
+    const size = Math.max(Math.abs(group.value), lambda);
+    const exactGap = group.exactValue?.sub(weightDecay).abs();
+    const gap = exactGap === undefined ? Math.abs(group.value - lambda) : toNumber(exactGap);
+    const resolution = exactGap !== undefined && extended ? EXTENDED_RESOLUTION : 1e-9;
+    // Equality is believed only where it is exact; a gap only where the arithmetic of the classification resolves it.
+    if (exactOrder !== 0 && gap <= resolution * size)
+      return undecided(
+        `the weight decay ${lambda} is too close to the singular value ${group.value} to tell apart in double precision`,
+      );
     compared.push({ group, order: exactOrder ?? Math.sign(group.value - lambda) });
   }
   const count = (test: (order: number) => boolean) =>

@@ -2,7 +2,9 @@
 import type { RationalMatrix } from "../exact/matrix.js";
 import type { Random } from "../exact/random.js";
 import { isZero, type Rational, toNumber } from "../exact/rational.js";
+import type { Moments } from "../model/moments.js";
 import { generate, type Matrix } from "../numeric/dense.js";
+import { EXTENDED_ORDER } from "../numeric/extended-matrix.js";
 import { type Expression, letter, parameter } from "../symbolic/expression.js";
 import { constantSymbol, type Landscape, type LandscapeVariable } from "../symbolic/landscape.js";
 import { parseExpression } from "../symbolic/parser.js";
@@ -74,12 +76,24 @@ export function vanishes(value: Rational, scale: number, rounded: boolean, size:
 
 /** Nonzero numbers smaller than this beside the largest entry are lost in a Hessian in double precision. */
 export const RESOLUTION = 1e-11;
+/** The same in double-double, where exact data of few unknowns are classified if need be (`atlas/extended-judge.ts`). */
+export const EXTENDED_RESOLUTION = 1e-24;
 
-/** Why a nonzero quantity is out of reach of double precision beside `scale`; null if it is not. */
-export const unresolved = (name: string, value: number, scale: number): string | null =>
-  value !== 0 && Math.abs(value) < RESOLUTION * scale
-    ? `${name} = ${value} is not zero, but too small beside ${scale} to resolve in double precision`
+/**
+ * Why a nonzero quantity is out of reach beside `scale`; null if it is not.
+ *
+ * @param extended whether double-double looks at it where doubles do not resolve it.
+ */
+export function unresolved(name: string, value: number, scale: number, extended = false): string | null {
+  const resolution = extended ? EXTENDED_RESOLUTION : RESOLUTION;
+  return value !== 0 && Math.abs(value) < resolution * scale
+    ? `${name} = ${value} is not zero, but too small beside ${scale} to resolve in ${extended ? "double-double" : "double"} precision`
     : null;
+}
+
+/** Whether points of so many unknowns are classified in double-double where doubles leave them open. */
+export const isJudgedExtended = ({ rounded }: Moments, unknowns: number): boolean =>
+  !rounded && unknowns <= EXTENDED_ORDER;
 
 /** max |a_ij| as a double. */
 export const entryScale = (a: RationalMatrix): number =>

@@ -14,9 +14,9 @@ import { rational } from "../exact/rational.js";
 import type { Moments } from "../model/moments.js";
 import { symmetricEigen } from "../numeric/decompositions.js";
 import { addScaled, generate, identity, type Matrix, multiply, transpose } from "../numeric/dense.js";
-import { entryScale, randomFrame, toMatrix, vanishes } from "./build.js";
+import { entryScale, randomFrame, vanishes } from "./build.js";
 import type { ClosedForm, ComponentProposal, Unavailable } from "./objective.js";
-import { groupSpectrum, shiftedPencil } from "./spectrum.js";
+import { resolvedSymmetric } from "./spectrum.js";
 import { grassmannEuler, stiefelDimension, stiefelEuler } from "./topology.js";
 
 /** S^{1/2} of a symmetric positive definite S. */
@@ -26,19 +26,17 @@ function squareRoot(s: Matrix): Matrix {
   return multiply(scaled, transpose(vectors));
 }
 
-export function crossCorrelationClosedForm(
-  { gamma, exact, rounded, dimension: p }: Moments,
-  m: number,
-): ClosedForm | Unavailable {
+export function crossCorrelationClosedForm(moments: Moments, m: number): ClosedForm | Unavailable {
+  const { gamma, exact, rounded, dimension: p } = moments;
   const asymmetry = gamma.subtract(gamma.transpose());
   const scale = entryScale(gamma);
   for (const row of asymmetry.toRows())
     for (const entry of row)
       if (!vanishes(entry, scale, rounded, p))
         return { unavailable: "Γ is not symmetric: no closed form for the cross-correlation objective" };
-  const { values, vectors } = symmetricEigen(toMatrix(gamma));
-  const grouped = groupSpectrum(values, rounded ? null : shiftedPencil(gamma));
-  if (!grouped.clear) return { unavailable: grouped.reason };
+  const grouped = resolvedSymmetric(gamma, moments);
+  if ("unavailable" in grouped) return grouped;
+  const { values, left: vectors } = grouped;
   const count = (test: (value: number) => boolean) =>
     grouped.groups.reduce((sum, { value, size }) => sum + (test(value) ? size : 0), 0);
   const plus = count((a) => a > 0);

@@ -17,11 +17,14 @@ import type { Objective, Symmetry } from "./objective.js";
 import type { CustomSpec } from "./schema.js";
 
 export function customObjective(spec: CustomSpec, model: DataModel): Objective {
-  const constants = new Map<string, RationalMatrix>([
-    ["Gamma", model.moments.gamma],
-    ["Sigma", model.moments.sigma],
-    ...Object.entries(spec.constants),
-  ]);
+  const moments: readonly (readonly [string, RationalMatrix])[] =
+    model.spec.kind === "none"
+      ? []
+      : [
+          ["Gamma", model.moments.gamma],
+          ["Sigma", model.moments.sigma],
+        ];
+  const constants = new Map<string, RationalMatrix>([...moments, ...Object.entries(spec.constants)]);
   const parameters = new Map<string, Rational>();
   for (const [name, text] of Object.entries(spec.parameters))
     parameters.set(name, parameterValue(name, text));

@@ -36,11 +36,22 @@ import { commute, isInvertible } from "../exact/spectrum.js";
 import type { Moments } from "../model/moments.js";
 import { commonEigenvectors, quadraticEigen, symmetricEigen } from "../numeric/decompositions.js";
 import { addScaled, generate, identity, type Matrix, maxAbs, multiply, transpose } from "../numeric/dense.js";
+import {
+  addScaledInto,
+  EXTENDED_UNIT,
+  extendedEigen,
+  extendedMultiply,
+  extendedTranspose,
+  extendedZero,
+  roundedMatrix,
+  toExtended,
+} from "../numeric/extended-matrix.js";
 import type { Frame } from "../numeric/frame.js";
 import {
   columnOf,
   entryScale,
   fromColumns,
+  isJudgedExtended,
   plural,
   randomFrame,
   randomUnitVector,
@@ -48,8 +59,14 @@ import {
   unitVector,
   unresolved,
 } from "./build.js";
-import type { ClosedForm, ComponentProposal, Point, Unavailable } from "./objective.js";
-import { type EigenGroup, groupSpectrum, shiftedPencil } from "./spectrum.js";
+import {
+  type ClosedForm,
+  type ComponentProposal,
+  type Point,
+  type Unavailable,
+  undecided,
+} from "./objective.js";
+import { type EigenGroup, resolvedSymmetric } from "./spectrum.js";
 import { sphereComponents, stiefelDimension } from "./topology.js";
 
 const EPSILON = 2 ** -52;
@@ -89,8 +106,9 @@ export function predictorClosedForm(
     notes: [note],
   });
   if (!isZero(eta)) {
-    const reason = unresolved("η", toNumber(eta), entryScale(sigma));
-    if (reason !== null) return { unavailable: reason };
+    const extended = isJudgedExtended(moments, m * (p + m));
+    const reason = unresolved("η", toNumber(eta), entryScale(sigma), extended);
+    if (reason !== null) return undecided(reason);
     if (given && !isJointMoment(gamma, sigma, sigmaSecond))
       return {
         unavailable: "[[Σ, Γ], [Γᵀ, Σ]] is not positive semidefinite: Γ and Σ are not moments of two views",
@@ -192,6 +210,10 @@ export function stopGradientClosedForm(moments: Moments, m: number, eta: Rationa
   if (!commutes) return generalRankOne(moments, m, eta);
   const joint = jointModes(moments, g, h);
   if ("unavailable" in joint) return joint;
+  // At p₊ ≈ g/h the Jacobian has entries h p² ≈ g²/h beside η.
+  const largest = joint.modes.reduce((max, { g, h }) => Math.max(max, h > 0 ? (g * g) / h : 0), 0);
+  const reason = unresolved("η", toNumber(eta), largest);
+  if (reason !== null) return undecided(reason);
   return alignedEquilibria(joint.modes, joint.basis, moments, m, eta);
 }
 
@@ -259,30 +281,74 @@ function generalRankOne(moments: Moments, m: number, eta: Rational): ClosedForm 
   };
 }
 
-function jointModes(
-  { gamma, sigma, rounded }: Moments,
-  g: Matrix,
-  h: Matrix,
-): { modes: Mode[]; basis: Matrix } | Unavailable {
-  const p = gamma.rows;
+/** Γ and Σ on the columns of a basis: vᵀΓv and vᵀΣv, as hi + lo. */
+interface JointBasis {
+  readonly vectors: Matrix;
+  readonly diagonal: (which: "gamma" | "sigma", k: number) => readonly [number, number];
+}
+
+function jointBasisInDoubles(g: Matrix, h: Matrix): JointBasis | Unavailable {
   const vectors = commonEigenvectors(g, h);
   if (vectors === null)
-    return { unavailable: "Γ and Σ commute, but no joint eigenbasis was found in double precision" };
-  const pencil = (a: RationalMatrix) => (rounded ? null : shiftedPencil(a));
-  const gGroups = groupSpectrum(symmetricEigen(g).values, pencil(gamma));
-  const hGroups = groupSpectrum(symmetricEigen(h).values, pencil(sigma));
-  if (!gGroups.clear) return { unavailable: gGroups.reason };
-  if (!hGroups.clear) return { unavailable: hGroups.reason };
+    return undecided("Γ and Σ commute, but no joint eigenbasis was found in double precision");
+  const inBasis = (a: Matrix) => multiply(multiply(transpose(vectors), a), vectors).data;
+  const values = { gamma: inBasis(g), sigma: inBasis(h) };
+  return { vectors, diagonal: (which, k) => [values[which][k * (g.rows + 1)]!, 0] };
+}
+
+/** The same in double-double: the eigenvectors of Γ + wΣ, in which both must be diagonal. */
+function jointBasisInExtended(gamma: RationalMatrix, sigma: RationalMatrix): JointBasis | Unavailable {
+  const p = gamma.rows;
+  const [sizeG, sizeH] = [entryScale(gamma), entryScale(sigma)];
+  const [a, b] = [toExtended(gamma), toExtended(sigma)];
+  const ratio = sizeH > 0 ? (sizeG > 0 ? sizeG : 1) / sizeH : 1;
+  for (const weight of JOINT_WEIGHTS) {
+    const combined = extendedZero(p, p);
+    addScaledInto(combined, a, [1, 0]);
+    addScaledInto(combined, b, [ratio * weight, 0]);
+    const { vectors } = extendedEigen(combined);
+    const inBasis = (x: typeof a) =>
+      extendedMultiply(extendedTranspose(vectors), extendedMultiply(x, vectors));
+    const values = { gamma: inBasis(a), sigma: inBasis(b) };
+    const isDiagonal = (x: typeof a, size: number) =>
+      x.hi.every((value, k) => k % (p + 1) === 0 || Math.abs(value) <= 256 * p * EXTENDED_UNIT * size);
+    if (!isDiagonal(values.gamma, sizeG) || !isDiagonal(values.sigma, sizeH)) continue;
+    return {
+      vectors: roundedMatrix(vectors),
+      diagonal: (which, k) => [values[which].hi[k * (p + 1)]!, values[which].lo[k * (p + 1)]!],
+    };
+  }
+  return undecided("Γ and Σ commute, but no joint eigenbasis was found in double-double precision");
+}
+
+/** Γ + wΣ separates all joint eigenspaces unless two of its eigenvalues come close: then another one does. */
+const JOINT_WEIGHTS = [0.618_033_988_749_894_8, -0.786_151_377_757_423_3, 1.324_717_957_244_746];
+
+function jointModes(moments: Moments, g: Matrix, h: Matrix): { modes: Mode[]; basis: Matrix } | Unavailable {
+  const { gamma, sigma } = moments;
+  const p = gamma.rows;
+  const gGroups = resolvedSymmetric(gamma, moments);
+  const hGroups = resolvedSymmetric(sigma, moments);
+  if ("unavailable" in gGroups) return gGroups;
+  if ("unavailable" in hGroups) return hGroups;
+  const joint =
+    gGroups.extended !== null || hGroups.extended !== null
+      ? jointBasisInExtended(gamma, sigma)
+      : jointBasisInDoubles(g, h);
+  if ("unavailable" in joint) return joint;
+  const { vectors, diagonal } = joint;
   /** For each column v of the basis: the group of eigenvalues that vᵀAv belongs to. */
-  const groupsOf = (a: Matrix, groups: readonly EigenGroup[]) => {
-    const { data } = multiply(multiply(transpose(vectors), a), vectors);
-    const distance = (k: number, { value }: EigenGroup) => Math.abs(value - data[k * p + k]!);
+  const groupsOf = (which: "gamma" | "sigma", groups: readonly EigenGroup[]) => {
+    const distance = (k: number, { value, low = 0 }: EigenGroup) => {
+      const [hi, lo] = diagonal(which, k);
+      return Math.abs(value - hi + (low - lo));
+    };
     return Array.from({ length: p }, (_, k) =>
       groups.reduce((best, group) => (distance(k, group) < distance(k, best) ? group : best)),
     );
   };
-  const ofG = groupsOf(g, gGroups.groups);
-  const ofH = groupsOf(h, hGroups.groups);
+  const ofG = groupsOf("gamma", gGroups.groups);
+  const ofH = groupsOf("sigma", hGroups.groups);
   const order: number[] = [];
   const modes: Mode[] = [];
   for (const first of gGroups.groups)

@@ -54,7 +54,8 @@ export const loadProblem = (text: string): Problem => buildProblem(readProblemFi
 export function buildProblem(parsed: ParsedProblem): Problem {
   const model = buildModel(parsed.model);
   const objective = buildObjective(parsed.objective, model);
-  return { parsed, model, objective, title: `${objective.title}; ${model.describe()}` };
+  const title = [objective.title, model.describe()].filter((part) => part !== "").join("; ");
+  return { parsed, model, objective, title };
 }
 
 /** Γ, Σ as constants of a loss; the second view's Σ only where it differs. */

@@ -23,7 +23,7 @@ import {
 } from "../model/fields.js";
 import { ProblemError, show } from "../model/problem-error.js";
 import { parseModel } from "../model/schema.js";
-import type { ModelSpec } from "../model/spec.js";
+import { type ModelSpec, NO_MODEL } from "../model/spec.js";
 
 /** The problem file as given: plain JSON, echoed in the atlas. See `docs/interface.md`. */
 export type ProblemFile = Readonly<Record<string, unknown>>;
@@ -164,12 +164,15 @@ const objective = z.discriminatedUnion("kind", [
  */
 export function parseProblemFile(json: unknown): ParsedProblem {
   const file = copyJson(json);
-  parse(object({ model: z.unknown(), objective: z.unknown(), training: z.unknown().optional() }), file, []);
-  const model = parseModel(ownField(file, "model"));
+  const fields = { model: z.unknown().optional(), objective: z.unknown(), training: z.unknown().optional() };
+  parse(object(fields), file, []);
+  const given = ownField(file, "model");
+  const known = given === undefined ? null : parseModel(given);
   const spec = parseObjective(ownField(file, "objective"));
+  const model = known ?? (needsModel(spec) ? parseModel(given) : NO_MODEL);
   if (spec.kind === "relu-alignment" || spec.kind === "relu-contrastive") requireReluModel(spec.kind, model);
   const rounded = model.kind === "generative" && model.dictionary.kind === "random-orthonormal";
-  const exact = isExactJson(ownField(file, "model")) && isExactJson(ownField(file, "objective")) && !rounded;
+  const exact = isExactJson(given) && isExactJson(ownField(file, "objective")) && !rounded;
   return { file: file as ProblemFile, model, objective: spec, exact };
 }
 
@@ -191,6 +194,10 @@ export function readJson(text: string): unknown {
     throw new ProblemError([], "JSON", text.trim() === "" ? "nothing" : show(text));
   }
 }
+
+/** Whether the loss is one of the data: all are but those of a user's own words in which neither Γ nor Σ occurs. */
+const needsModel = (spec: ObjectiveSpec): boolean =>
+  spec.kind !== "custom" || /(?<![A-Za-z0-9_])(Gamma|Sigma)(?![A-Za-z0-9_])/.test(spec.loss);
 
 function parseObjective(json: unknown): ObjectiveSpec {
   const path = ["objective"];
@@ -223,8 +230,8 @@ function requireReluModel(kind: string, model: ModelSpec): void {
   const demand = (path: readonly string[], wanted: string, got: string): void => {
     if (got !== wanted) throw new ProblemError(["model", ...path], `${wanted} for ${kind}`, got);
   };
-  if (model.kind === "moments")
-    throw new ProblemError(["model"], `a generative model for ${kind}`, "moments");
+  if (model.kind !== "generative")
+    throw new ProblemError(["model"], `a generative model for ${kind}`, model.kind);
   demand(["dictionary", "kind"], "identity", model.dictionary.kind);
   demand(["latent", "kind"], "one-hot", model.latent.kind);
   demand(["noise", "variance"], "0", rationalText(model.noise.variance));

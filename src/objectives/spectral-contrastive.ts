@@ -14,6 +14,7 @@
  */
 import { CountPolynomial } from "../exact/counting.js";
 import { rank } from "../exact/linear-algebra.js";
+import { RationalMatrix } from "../exact/matrix.js";
 import { isZero, type Rational, toNumber, ZERO } from "../exact/rational.js";
 import { distinctPencilEigenvalueCount } from "../exact/spectrum.js";
 import type { Moments } from "../model/moments.js";
@@ -28,11 +29,36 @@ import {
   scale,
   transpose,
 } from "../numeric/dense.js";
+import {
+  columnsFrom,
+  EXTENDED_UNIT,
+  extendedEigen,
+  extendedMultiply,
+  extendedTranspose,
+  inverseRoot,
+  roundedMatrix,
+  scaleColumns,
+  toExtended,
+} from "../numeric/extended-matrix.js";
 import { symmetricPart } from "./bilinear-rows.js";
 import { columnOf, entryScale, fromColumns, randomFrame, toMatrix } from "./build.js";
 import { multisetsByCost } from "./enumerate.js";
-import type { ClosedForm, ComponentProposal, Point, Unavailable } from "./objective.js";
-import { type EigenGroup, groupSpectrum, isPositive } from "./spectrum.js";
+import {
+  type ClosedForm,
+  type ComponentProposal,
+  type Point,
+  type Unavailable,
+  undecided,
+} from "./objective.js";
+import {
+  type EigenGroup,
+  type ExactPencil,
+  type GroupedSpectrum,
+  groupSpectrum,
+  isPositive,
+  needsExtended,
+  SEPARATED,
+} from "./spectrum.js";
 import { grassmannEuler, stiefelDimension, stiefelEuler } from "./topology.js";
 
 interface Modes {
@@ -48,40 +74,98 @@ const EPSILON = 2 ** -52;
 /** Exact ranks are affordable up to this size. */
 const EXACT_SIZE = 32;
 
-function modesOf({ gamma, sigma, rounded }: Moments, weightDecay: Rational): Modes | Unavailable {
+const KERNEL_MEETS_GAMMA = "Σ is singular and Γ does not vanish on its kernel: no closed form";
+
+function modesOf(moments: Moments, weightDecay: Rational): Modes | Unavailable {
+  const { gamma } = moments;
   const p = gamma.rows;
   const shift = weightDecay.div(2);
-  const shiftedGamma = symmetricPart(gamma).map((g, i, j) => (i === j ? g.sub(shift) : g));
+  const shifted = symmetricPart(gamma).map((g, i, j) => (i === j ? g.sub(shift) : g));
+  const inDoubles = modesInDoubles(moments, shifted, toNumber(shift));
+  const grouped = "unavailable" in inDoubles ? null : inDoubles;
+  const clear: GroupedSpectrum =
+    grouped === null ? { clear: false, reason: "" } : { clear: true, ...grouped };
+  const isIllConditioned = grouped !== null && grouped.condition * SEPARATED > 1;
+  return needsExtended(moments, p, clear) || (isIllConditioned && moments.exact && p <= EXACT_SIZE)
+    ? modesInExtended(moments, shifted, shift)
+    : inDoubles;
+}
+
+/** det(Γ − (λ/2) I − aΣ) = 0, for Σ ≻ 0 given exactly. */
+const pencilOf = (shifted: RationalMatrix, sigma: RationalMatrix): ExactPencil => ({
+  at: (x) => shifted.subtract(sigma.scale(x)),
+  distinct: () => distinctPencilEigenvalueCount(shifted, sigma),
+});
+
+function modesInDoubles(
+  { gamma, sigma, rounded }: Moments,
+  shifted: RationalMatrix,
+  shift: number,
+): (Modes & { readonly condition: number }) | Unavailable {
+  const p = gamma.rows;
   const { values, vectors } = symmetricEigen(toMatrix(sigma));
   const floor = 64 * p * EPSILON * Math.max(0, values[0]!);
   const q = !rounded && p <= EXACT_SIZE ? rank(sigma) : values.filter((h) => h > floor).length;
   if (values.slice(q).some((h) => Math.abs(h) > floor))
-    return { unavailable: "Σ: an eigenvalue is neither clearly zero nor clearly positive" };
+    return undecided("Σ: an eigenvalue is neither clearly zero nor clearly positive");
   if (values.slice(0, q).some((h) => h <= floor))
-    return { unavailable: "Σ: a positive eigenvalue is too small to resolve in double precision" };
-  const g = toMatrix(shiftedGamma);
+    return undecided("Σ: a positive eigenvalue is too small to resolve in double precision");
+  const g = toMatrix(shifted);
   const columns = Array.from({ length: p }, (_, k) => columnOf(vectors, k));
   const image = multiply(toMatrix(symmetricPart(gamma)), fromColumns(columns.slice(q), p));
   if (maxAbs(image) > 64 * p * EPSILON * Math.max(maxAbs(g), Number.MIN_VALUE))
-    return { unavailable: "Σ is singular and Γ does not vanish on its kernel: no closed form" };
+    return { unavailable: KERNEL_MEETS_GAMMA };
   const whitening = generate(p, q, (i, k) => vectors.data[i * p + k]! / Math.sqrt(values[k]!));
   // Where Γ = (λ/2) I on the range of Σ the product is rounding only, which need not be symmetric.
   const product = multiply(multiply(transpose(whitening), g), whitening);
   const eigen = symmetricEigen(scale(addScaled(product, transpose(product)), 0.5));
+  const condition = q === 0 ? 1 : values[0]! / values[q - 1]!;
   const grouped = groupSpectrum(
     eigen.values,
-    !rounded && q === p
-      ? {
-          at: (x) => shiftedGamma.subtract(sigma.scale(x)),
-          distinct: () => distinctPencilEigenvalueCount(shiftedGamma, sigma),
-        }
-      : null,
-    values[0]! / values[q - 1]!,
-    (entryScale(gamma) + toNumber(shift)) / values[0]!,
+    !rounded && q === p ? pencilOf(shifted, sigma) : null,
+    condition,
+    (entryScale(gamma) + shift) / values[0]!,
   );
-  if (!grouped.clear) return { unavailable: grouped.reason };
+  if (!grouped.clear) return undecided(grouped.reason);
   const modeRows = multiply(transpose(eigen.vectors), transpose(whitening));
   const rows = generate(p, p, (k, j) => (k < q ? modeRows.data[k * p + j]! : columns[k]![j]!));
+  return { groups: grouped.groups, decided: grouped.decided, rows, kernel: p - q, condition };
+}
+
+/** The same of exact data in double-double; the rank of Σ, and whether Γ vanishes on its kernel, exactly. */
+function modesInExtended(
+  { gamma, sigma }: Moments,
+  shifted: RationalMatrix,
+  shift: Rational,
+): Modes | Unavailable {
+  const p = gamma.rows;
+  const part = symmetricPart(gamma);
+  const q = rank(sigma);
+  const { values, low, vectors } = extendedEigen(toExtended(sigma));
+  // Negative where Σ is no second moment.
+  if (q > 0 && !(values[q - 1]! > 64 * p * EXTENDED_UNIT * values[0]!))
+    return undecided("Σ: a positive eigenvalue is too small to resolve in double-double precision");
+  const stacked = RationalMatrix.generate(2 * p, p, (i, j) => (i < p ? sigma.get(i, j) : part.get(i - p, j)));
+  if (q < p && rank(stacked) > q) return { unavailable: KERNEL_MEETS_GAMMA };
+  const range = columnsFrom(vectors, 0, q);
+  const whitening = scaleColumns(
+    range,
+    Array.from({ length: q }, (_, k) => inverseRoot(values[k]!, low[k]!)),
+  );
+  const eigen = extendedEigen(
+    extendedMultiply(extendedTranspose(whitening), extendedMultiply(toExtended(shifted), whitening)),
+  );
+  const grouped = groupSpectrum(
+    eigen.values,
+    q === p ? pencilOf(shifted, sigma) : null,
+    values[0]! / values[q - 1]!,
+    (entryScale(gamma) + toNumber(shift)) / values[0]!,
+    eigen.low,
+  );
+  if (!grouped.clear) return undecided(grouped.reason);
+  const onRange = roundedMatrix(extendedTranspose(extendedMultiply(whitening, eigen.vectors)));
+  const onKernel = roundedMatrix(extendedTranspose(columnsFrom(vectors, q, p)));
+  const rows = generate(p, p, (k, j) => (k < q ? onRange.data[k * p + j]! : onKernel.data[(k - q) * p + j]!));
   return { groups: grouped.groups, decided: grouped.decided, rows, kernel: p - q };
 }
 

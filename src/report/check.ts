@@ -1,5 +1,6 @@
 /** What `check` found, as a document, a table and JSON: `{"holds", "discrepancies": [{"audit", "place", "text"}]}`. */
 import type { CheckResult, Discrepancy } from "../atlas/check.js";
+import type { Independent } from "../atlas/independent.js";
 import { buildTable, type Column, codeCell, textCell } from "./columns.js";
 import type { ReportDocument } from "./document.js";
 import type { Json } from "./json.js";
@@ -14,27 +15,56 @@ const COLUMNS: readonly Column<Discrepancy>[] = [
 ];
 
 /** One line per discrepancy; what was verified where there is none. */
-export const checkText = ({ discrepancies, recomputed }: CheckResult): string =>
-  discrepancies.length > 0
+export const checkText = ({ discrepancies, recomputed, independent }: CheckResult): string =>
+  (discrepancies.length > 0
     ? discrepancies.map(({ audit, place, text }) => `${place}: ${text} (${audit})\n`).join("")
-    : `${verified(recomputed)}\n`;
+    : `${verified(recomputed)}\n`) + (independent === undefined ? "" : `${opinion(independent)}\n`);
+
+/** By which other way a list that is not proved was looked at, and what came of it. */
+const opinion = ({ method, seed, outcome }: Independent): string => {
+  const way = `independent check: ${method} with seed ${seed}`;
+  switch (outcome.kind) {
+    case "confirmed":
+      return `${way} confirms the list`;
+    case "consistent":
+      return `${way} led to ${plural(outcome.points, "critical point")}, all of them on the list`;
+    case "refuted":
+      return `${way} refutes the list: ${plural(outcome.missing.length, "component")} missing`;
+    case "inconclusive":
+      return `${way} is inconclusive: ${outcome.reason}`;
+  }
+};
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 const verified = ({ components, audit }: CheckResult["recomputed"]): string => {
   const proved = components.filter(({ certificate }) => certificate.proven !== undefined).length;
   return `holds: ${components.length} entries, ${proved} of them certified; completeness ${audit.proof}`;
 };
 
-export const checkDocument = ({ discrepancies, recomputed }: CheckResult): ReportDocument => ({
+export const checkDocument = ({ discrepancies, recomputed, independent }: CheckResult): ReportDocument => ({
   title: `Check: ${recomputed.title}`,
   formulas: [],
   tables: [buildTable(discrepancies, COLUMNS)],
-  notes: discrepancies.length > 0 ? [] : [{ heading: "Verified", lines: [verified(recomputed)] }],
+  notes: [
+    ...(discrepancies.length > 0 ? [] : [{ heading: "Verified", lines: [verified(recomputed)] }]),
+    ...(independent === undefined ? [] : [{ heading: "Independent check", lines: [opinion(independent)] }]),
+  ],
 });
 
-export const checkJson = ({ discrepancies, recomputed }: CheckResult): Json => ({
+export const checkJson = ({ discrepancies, recomputed, independent }: CheckResult): Json => ({
   schemaVersion: 1,
   package: packageTag(),
   title: recomputed.title,
   holds: discrepancies.length === 0,
   discrepancies: discrepancies.map(({ audit, place, text }) => ({ audit, place, text })),
+  independent:
+    independent === undefined
+      ? undefined
+      : {
+          method: independent.method,
+          seed: independent.seed,
+          outcome: independent.outcome.kind,
+          reason: independent.outcome.kind === "inconclusive" ? independent.outcome.reason : undefined,
+        },
 });

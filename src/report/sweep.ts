@@ -111,8 +111,8 @@ const classesText = (classes: readonly ComponentClass[]): string | undefined =>
 
 /** The document of a sweep: the components at every value, the changes, the verdict. */
 export function sweepDocument(sweep: Sweep): ReportDocument {
-  const { parameter, states, changes, generic, located, complete, reason, failures } = sweep;
-  const rows = states.flatMap(({ value, components }) =>
+  const { parameter, values, changes, generic, located, complete, reason, failures } = sweep;
+  const rows = values.flatMap(({ value, components }) =>
     components.map((component): Row => ({ ...component, at: rationalText(value) })),
   );
   return {
@@ -153,7 +153,7 @@ export const sweepJson = (sweep: Sweep): Json => ({
   problem: sweep.problem as Json,
   isVectorField: sweep.isVectorField,
   parameter: sweep.parameter,
-  values: sweep.states.map(({ value, components, classes, audit }) => ({
+  values: sweep.values.map(({ value, components, classes, audit }) => ({
     value: rationalText(value),
     components: components.map(componentJson),
     classes: classes.map(classJson),

@@ -4,7 +4,7 @@
  * Tables go through the shared document; statements with their proofs are prose and are set here. Pure functions.
  */
 import { type Coverage, hardlyReached, MIN_REACHED } from "../theorems/coverage.js";
-import type { NegativeControl, Theorem, TheoremRole } from "../theorems/theorem.js";
+import type { NegativeControl, SOURCE_LABELS, Theorem, TheoremRole } from "../theorems/theorem.js";
 import type { Verdict } from "../theorems/verify.js";
 import {
   buildTable,
@@ -44,7 +44,7 @@ export interface TheoremsReport {
 }
 
 /** What the labels of sources stand for. */
-const SOURCES: Readonly<Record<Theorem["source"]["label"], string>> = {
+const SOURCES: Readonly<Record<(typeof SOURCE_LABELS)[number], string>> = {
   P: "Pokle, Tian, Li, Risteski 2022",
   T: "Tian, Chen, Ganguli 2021",
   H: "HaoChen, Wei, Gaidon, Ma 2021",
@@ -53,6 +53,9 @@ const SOURCES: Readonly<Record<Theorem["source"]["label"], string>> = {
   Jing: "Jing et al. 2022",
   D: "derived here",
 };
+
+/** The source in words; an unknown label as it is. */
+const sourceName = (label: string): string => new Map(Object.entries(SOURCES)).get(label) ?? label;
 
 const header = (text: string) => ({ text, tex: text });
 
@@ -389,7 +392,7 @@ export function theoremsTex(report: TheoremsReport, options: TexOptions = {}): s
       proseTex(theorem.statement),
       `\\end{${environment}}`,
       `\\noindent Hypotheses: ${theorem.hypotheses.map(escapeTex).join("; ")}. ` +
-        `Source: ${escapeTex(SOURCES[theorem.source.label])}: ${escapeTex(theorem.source.claim)}.`,
+        `Source: ${escapeTex(sourceName(theorem.source.label))}: ${escapeTex(theorem.source.claim)}.`,
       ...(theorem.status === "proved"
         ? ["\\begin{proof}", proseTex(theorem.proof), "\\end{proof}"]
         : [`\\par\\noindent ${proseTex(theorem.proof)}`]),

@@ -112,6 +112,22 @@ export function solveModeEquation(
   };
 }
 
+/** A mode equation as it is, without solutions. */
+export function statedModeEquation(
+  polynomialText: string,
+  unknown: string,
+  { objective = "", note = "" }: ModeDetails = {},
+): ModeEquation {
+  const f = parseScalar(polynomialText);
+  return {
+    objective,
+    unknown,
+    equation: { text: `${scalarText(f)} = 0`, tex: `${scalarTexOf(f)} = 0` },
+    solutions: [],
+    note,
+  };
+}
+
 interface Condition {
   readonly text: string;
   readonly tex: string;

@@ -41,9 +41,18 @@ export interface NegativeControl {
   readonly form: Form;
 }
 
+/** The labels that reports spell out. */
+export const SOURCE_LABELS = ["P", "T", "H", "S", "Garrido", "Jing", "D"] as const;
+
+/** One of these, or any text; the intersection keeps completion of the known ones. */
+export type SourceLabel = (typeof SOURCE_LABELS)[number] | (string & {});
+
 export interface TheoremSource {
-  /** P: Pokle et al. 2022; T: Tian et al. 2021; H: HaoChen et al. 2021; S: Simon et al. 2023; … ; D: derived here. */
-  readonly label: "P" | "T" | "H" | "S" | "Garrido" | "Jing" | "D";
+  /**
+   * P: Pokle et al. 2022; T: Tian et al. 2021; H: HaoChen et al. 2021; S: Simon et al. 2023; … ; D: derived here. Any other
+   * text names a source of your own and is printed as it is.
+   */
+  readonly label: SourceLabel;
   readonly claim: string;
 }
 

@@ -14,6 +14,7 @@ import { setImmediate as nextTick } from "node:timers/promises";
 import fc from "fast-check";
 import { DEFAULT_SEED } from "../exact/random.js";
 import { type Coverage, CoverageCount, neverReached } from "./coverage.js";
+import { instanceText } from "./instance-text.js";
 import { type Check, readOutcome } from "./outcome.js";
 import type { Form, NegativeControl, Theorem } from "./theorem.js";
 
@@ -166,7 +167,7 @@ async function runForm(
     mode: form.mode,
     seed: details.seed,
     path: details.counterexamplePath!,
-    instance: fc.stringify(instance),
+    instance: instanceText(instance),
     ...problemOf(form, instance),
   };
   return thrown instanceof Refutation

@@ -187,3 +187,98 @@ describe("an atlas file that is none", () => {
     expect(render({ kind: "atlas", atlas: again }, "json")).toBe(render({ kind: "atlas", atlas }, "json"));
   });
 });
+
+describe("forgeries", () => {
+  const columns = {
+    model: {
+      dictionary: { kind: "identity", size: 3 },
+      latent: { kind: "one-hot" },
+      augmentation: { kind: "independent-masks", keep: "1/2" },
+    },
+    objective: { kind: "bilinear", embedding: 3, normalize: "columns" },
+  };
+  const forged = async (change: (component: Record<string, unknown>) => void) => {
+    const text = render(
+      { kind: "atlas", atlas: await analyze(loadProblem(JSON.stringify(columns))) },
+      "json",
+    );
+    const atlas = JSON.parse(text) as StoredJson;
+    change(atlas.components[0]!);
+    return findings(JSON.stringify(atlas));
+  };
+  const permutation = [
+    [0, 1, 0],
+    [0, 0, 1],
+    [1, 0, 0],
+  ];
+
+  test("a component whose outcome varies is not of ground truth because one of its points is", async () => {
+    const found = await forged((component) => {
+      component.representative = { Wo: permutation, Wt: permutation };
+      component.outcome = "ground-truth";
+      component.recovery = { min: 1, median: 1, max: 1 };
+    });
+    expect(found).toContainEqual(
+      expect.stringMatching(/^claims: components\[0\]\.outcome: expected varies, got ground-truth/),
+    );
+    expect(found).toContainEqual(expect.stringMatching(/^claims: components\[0\]\.recovery/));
+  });
+
+  test("nor is it collapsed in dimension because one of its points is", async () => {
+    const one = [
+      [1, 1, 1],
+      [0, 0, 0],
+      [0, 0, 0],
+    ];
+    const found = await forged((component) => {
+      component.representative = { Wo: one, Wt: one };
+      component.outcome = "dimensional-collapse";
+      component.rank = 1;
+    });
+    expect(found).toContainEqual(expect.stringMatching(/components\[0\]\.outcome: expected varies/));
+    expect(found).toContainEqual(
+      expect.stringMatching(
+        /components\[0\]\.representative: expected an encoder of rank 3 at least, got one of rank 1/,
+      ),
+    );
+    expect(found).toContainEqual(expect.stringMatching(/components\[0\]\.rank/));
+  });
+
+  test("a radius of 0 is claimed of no rounded point, at the representative or at another one", async () => {
+    const c = Math.SQRT1_2;
+    const turned = [
+      [c, -c, 0],
+      [c, c, 0],
+      [0, 0, 1],
+    ];
+    for (const representative of [undefined, { Wo: turned, Wt: turned }]) {
+      const found = await forged((component) => {
+        if (representative !== undefined) component.representative = representative;
+        (component.certificate as { radius: number }).radius = 0;
+      });
+      expect(found).toContainEqual(expect.stringMatching(/components\[0\]\.certificate\.radius/));
+    }
+  });
+
+  test.each([
+    ["multiplicity", "01"],
+    ["multiplicity", "0"],
+    ["multiplicity", 1],
+    ["eulerCharacteristic", "8"],
+    ["eulerCharacteristic", "-0"],
+    ["residual", -1],
+    ["dimension", 6.5],
+    ["index", -1],
+    ["rank", "3"],
+    ["value", null],
+    ["kind", "minimum"],
+    ["outcome", "good"],
+    ["notes", "text"],
+    ["certificate", { kind: "interval", detail: "", radius: -1 }],
+  ])("%s of another form, %s, is no atlas", async (key, value) => {
+    const found = await forged((component) => {
+      component[key] = value;
+    });
+    expect(found).toEqual([expect.stringMatching(new RegExp(`^form: components\\[0\\]\\.${key}`))]);
+  });
+});

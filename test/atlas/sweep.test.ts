@@ -65,7 +65,11 @@ describe("at every value", () => {
       ],
     ],
   ])("%s: the components of analyze --method solve", async (_, model, objective, request, at) => {
-    const { states, complete, failures } = await sweep(problem(model, objective), request, { width: 10 });
+    const {
+      values: states,
+      complete,
+      failures,
+    } = await sweep(problem(model, objective), request, { width: 10 });
     expect({ complete, failures }).toEqual({ complete: true, failures: [] });
     for (const { value, components, audit } of states) {
       const alone = await analyze(problem(...at(rationalText(value))), { method: "solve" });
@@ -84,7 +88,12 @@ describe("at every value", () => {
       parameters: { t },
       invariance: { W: "left-orthogonal" },
     });
-    const { states, changes, complete, parameter } = await sweep(
+    const {
+      values: states,
+      changes,
+      complete,
+      parameter,
+    } = await sweep(
       problem(given(diag(2, 1), diag(1, 3)), file(1)),
       { parameter: "t", values: ["1/2", "5/4"] },
       { width: "1/100" },
@@ -114,7 +123,7 @@ describe("changes", () => {
       { parameter: "weightDecay", values: ["3/2", "1/5", "3/5"] },
       { width: "1/50" },
     );
-    expect(found.states.map(({ value }) => rationalText(value))).toEqual(["1/5", "3/5", "3/2"]);
+    expect(found.values.map(({ value }) => rationalText(value))).toEqual(["1/5", "3/5", "3/2"]);
     expect(found.complete).toBe(true);
     // 1/(4·½) and 4/(4·1).
     inside(found, 1 / 2, 1);
@@ -146,7 +155,7 @@ describe("changes", () => {
       [0, 1n],
       [1, 1n],
     ];
-    expect(found.states.map(({ classes }) => classes.map(({ rank, count }) => [rank, count]))).toEqual([
+    expect(found.values.map(({ classes }) => classes.map(({ rank, count }) => [rank, count]))).toEqual([
       both,
       both,
       one,
@@ -175,7 +184,7 @@ describe("changes", () => {
     const run = (...values: readonly string[]) =>
       sweep(STOP_GRADIENT, { parameter: "weightDecay", values }, { width: 1, seed: 5 });
     expect(await run("1/5", "3/5")).toEqual(await run("1/5", "3/5"));
-    const kinds = ({ states }: Sweep) => states.map(({ components }) => summary(components));
+    const kinds = ({ values: states }: Sweep) => states.map(({ components }) => summary(components));
     const [low, , high] = kinds(await run("1/5", "2/5", "3/5"));
     expect(kinds(await run("1/5", "3/5"))).toEqual([low, high]);
   });
@@ -184,7 +193,12 @@ describe("changes", () => {
 describe("honesty", () => {
   it("a value where the list is not complete is named; changes are bracketed around it", async () => {
     // At λ = σ₁ the critical set is a linear space, and the tilts have no solutions near it.
-    const { states, changes, complete, reason } = await sweep(
+    const {
+      values: states,
+      changes,
+      complete,
+      reason,
+    } = await sweep(
       problem(given(diag(2, 1)), { kind: "bilinear", normalize: "none", embedding: 1 }),
       { parameter: "weightDecay", values: ["3/2", 2, "5/2"] },
       { width: "1/4" },
@@ -199,11 +213,15 @@ describe("honesty", () => {
   });
 
   it("says why the solver does not apply", async () => {
-    const { states, complete, reason } = await sweep(
-      problem(oneHot(["1/2", "1/2"]), { kind: "relu-alignment", embedding: 2 }),
-      { parameter: "keep", values: ["1/2"] },
-    );
-    expect({ states, complete }).toEqual({ states: [], complete: false });
+    const {
+      values: states,
+      complete,
+      reason,
+    } = await sweep(problem(oneHot(["1/2", "1/2"]), { kind: "relu-alignment", embedding: 2 }), {
+      parameter: "keep",
+      values: ["1/2"],
+    });
+    expect({ values: states, complete }).toEqual({ values: [], complete: false });
     expect(reason).toMatch(/^solver: the loss has kinks/);
   });
 
@@ -230,10 +248,15 @@ describe("honesty", () => {
     const request = { parameter: "weightDecay", values: ["1/4", "1/3", "1/2"] };
 
     it("none while the generic member is solved", async () => {
-      const { states, changes, complete, reason } = await sweep(STOP_GRADIENT, request, {
+      const {
+        values: states,
+        changes,
+        complete,
+        reason,
+      } = await sweep(STOP_GRADIENT, request, {
         signal: AbortSignal.abort(),
       });
-      expect({ states, changes, complete }).toEqual({ states: [], changes: [], complete: false });
+      expect({ values: states, changes, complete }).toEqual({ values: [], changes: [], complete: false });
       expect(reason).toMatch(/^solver: interrupted: /);
     });
 
@@ -246,7 +269,7 @@ describe("honesty", () => {
           if (label === "values" && done === 2) controller.abort();
         },
       });
-      expect(part.states).toEqual(whole.states.slice(0, 2));
+      expect(part.values).toEqual(whole.values.slice(0, 2));
       expect(part.located).toBe(2);
       expect(part).toMatchObject({
         complete: false,
@@ -272,7 +295,7 @@ describe("honesty", () => {
           },
         },
       );
-      expect(part.states).toHaveLength(2);
+      expect(part.values).toHaveLength(2);
       expect(part.complete).toBe(false);
       expect(part.reason).toMatch(
         /^interrupted: 2 of 2 values were located; 1 brackets are wider than wanted$/,

@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { DD_UNIT, dd, product, sum, twoProduct, twoSum } from "../../src/elementary/double-double.js";
+import {
+  DD_UNIT,
+  dd,
+  product,
+  quotient,
+  squareRoot,
+  sum,
+  twoProduct,
+  twoSum,
+} from "../../src/elementary/double-double.js";
 import { rational } from "../../src/exact/rational.js";
 
 const moderate = fc
@@ -48,6 +57,28 @@ test("sums and products of pairs stay within the unit of double-double arithmeti
             .compare(exact.abs().mul(rational(DD_UNIT))),
         ).toBeLessThanOrEqual(0);
         expect(Math.abs(dd.lo)).toBeLessThanOrEqual(Math.abs(dd.hi) * 2 ** -52);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test("quotients and roots of pairs stay within the unit of double-double arithmetic", () => {
+  fc.assert(
+    fc.property(pair, pair, ([a, al], [b, bl]) => {
+      const x = rational(a).add(rational(al));
+      const y = rational(b).add(rational(bl));
+      const within = (error: ReturnType<typeof value>, scale: ReturnType<typeof value>) =>
+        error.abs().compare(scale.abs().mul(rational(DD_UNIT))) <= 0;
+      if (b !== 0) {
+        quotient(a, al, b, bl);
+        // |q − x/y| ≤ δ|x/y| ⇔ |q y − x| ≤ δ|x|.
+        expect(within(value().mul(y).sub(x), x)).toBe(true);
+      }
+      if (a > 0) {
+        squareRoot(a, al);
+        // |r − √x| ≤ δ√x ⇐ |r² − x| ≤ δx, because |r² − x| = |r − √x|(r + √x) ≥ |r − √x| √x.
+        expect(within(value().mul(value()).sub(x), x.mul(2))).toBe(true);
       }
     }),
     { numRuns: 1000 },

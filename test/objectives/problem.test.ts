@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { analyze } from "../../src/atlas/analyze.js";
+import { census } from "../../src/atlas/census.js";
+import { checkAtlas } from "../../src/atlas/check.js";
+import { derive } from "../../src/atlas/derive.js";
+import { readStoredAtlas } from "../../src/atlas/stored-atlas.js";
+import { sweep } from "../../src/atlas/sweep.js";
+import { train } from "../../src/dynamics/train.js";
 import { ProblemError } from "../../src/model/problem-error.js";
 import { isUnavailable } from "../../src/objectives/objective.js";
 import { loadProblem, OBJECTIVE_KINDS } from "../../src/objectives/problem.js";
+import { render } from "../../src/report/render.js";
 import { diag, given, oneHot, problem } from "../support/problems.js";
 
 const FILES: Record<string, [model: object, objective: object]> = {
@@ -61,5 +69,50 @@ describe("loadProblem", () => {
     const text = JSON.stringify({ model, objective: { ...objective, ...change } });
     expect(() => loadProblem(text)).toThrow(ProblemError);
     expect(() => loadProblem(text)).toThrow(place);
+  });
+});
+
+describe("a problem without a model", () => {
+  const wells = { kind: "custom", variables: { x: [1, 1] }, loss: "1/4*tr(x*x')^2 - 1/2*tr(x*x')" };
+  const load = (file: object) => loadProblem(JSON.stringify(file));
+
+  it("is one where the loss names neither Γ nor Σ; outcomes, which are about data, are left out", async () => {
+    const instance = load({ objective: wells });
+    expect(instance.title).toBe("Custom objective in x ∈ R^{1×1}");
+    const { components, audit } = await analyze(instance, { method: "solve" });
+    // x = 0 and ±1.
+    expect(audit.complete).toBe(true);
+    expect(components.map(({ index }) => index).sort()).toEqual([0, 1]);
+    for (const component of components)
+      for (const key of ["outcome", "recovery", "retained", "conditionNumber", "rank"])
+        expect(component).not.toHaveProperty(key);
+    expect(derive(instance).modes).toHaveLength(1);
+    expect(census(instance)).toMatchObject({ title: instance.title });
+    const stored = readStoredAtlas(
+      render({ kind: "atlas", atlas: await analyze(instance, { method: "solve" }) }, "json"),
+    );
+    expect((await checkAtlas(stored)).discrepancies).toEqual([]);
+  });
+
+  it("is swept and trained as others are", async () => {
+    const family = {
+      objective: { ...wells, loss: "1/4*tr(x*x')^2 - c*tr(x*x')", parameters: { c: "1/2" } },
+    };
+    const swept = await sweep(load({ objective: family.objective }), {
+      parameter: "c",
+      values: ["-1/2", "1/2"],
+    });
+    expect(swept.values.map(({ components }) => components.length)).toEqual([1, 2]);
+    // c = 1/2: every start of the line but 0 ends at one of the two minima.
+    const trained = await train(load(family), { runs: 4, method: "solve" });
+    expect(trained).toMatchObject({ runs: 4, unfinished: 0, diverged: 0, strays: [] });
+  });
+
+  it.each([
+    ["names Γ", { objective: { ...wells, loss: "tr(x*Gamma*x')" } }],
+    ["names Σ", { objective: { ...wells, loss: "tr(x*Sigma'*x')" } }],
+    ["is built in", { objective: { kind: "cross-correlation", embedding: 1 } }],
+  ])("is refused where the loss %s", (_, file) => {
+    expect(() => load(file)).toThrow(/^model: expected/);
   });
 });

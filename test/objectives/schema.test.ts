@@ -275,7 +275,7 @@ describe("a problem file", () => {
       "seed: expected only the fields model, objective, training, got 7",
     );
     expect(messageOf(() => parseProblemFile({ model }))).toBe("objective: expected an object, got nothing");
-    expect(messageOf(() => parseProblemFile({}))).toBe("model: expected an object, got nothing");
+    expect(messageOf(() => parseProblemFile({}))).toBe("objective: expected an object, got nothing");
   });
 
   it("is read from JSON text, with or without a byte order mark", () => {

@@ -19,7 +19,7 @@ const sweep: Sweep = {
   isVectorField: false,
   seed: 7,
   parameter: "objective.weightDecay",
-  states: [state("1/20", 2n), state("1/10", 12345678901234567890n)],
+  values: [state("1/20", 2n), state("1/10", 12345678901234567890n)],
   changes: [
     {
       from: rational("1/16"),

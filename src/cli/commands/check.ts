@@ -23,6 +23,7 @@ export function registerCheck(program: Command, finish: Finish): void {
         checkAtlas(stored, { threads: settings.threads, signal, onProgress: progress.update }),
       ).finally(progress.stop);
       await deliver({ kind: "check", check }, settings);
-      finish(check.discrepancies.length === 0 ? EXIT.done : EXIT.refuted);
+      const isOpen = check.independent?.outcome.kind === "inconclusive";
+      finish(check.discrepancies.length > 0 ? EXIT.refuted : isOpen ? EXIT.incomplete : EXIT.done);
     });
 }

@@ -71,8 +71,8 @@ export function parseExperiment(json: unknown): ExperimentSpec {
   parse(object({ model: z.unknown(), experiment: z.unknown() }), file, []);
   const model = parseModel(ownField(file, "model"));
   const training: TrainingSpec = parse(experiment, ownField(file, "experiment"), ["experiment"]);
-  if (model.kind === "moments")
-    throw new ProblemError(["model"], "a data model to draw samples from", "moments");
+  if (model.kind !== "generative")
+    throw new ProblemError(["model"], "a data model to draw samples from", model.kind);
   if (model.latent.kind === "moment")
     throw new ProblemError(["model", "latent", "kind"], "a latent to draw samples from", '"moment"');
   check(training, dictionaryShape(model.dictionary));
