@@ -6,6 +6,10 @@
  * (`numeric/tilt.ts`). Real endpoints are refined on the symbolic conditions and grouped into components: same value,
  * index, nullity and rank; where the nullity is the dimension of the orbit of the symmetry group, two points are on the
  * same orbit iff their Gram matrices agree.
+ *
+ * The list is complete if every path is accounted for and the critical set is proved to be bounded: compact by its constraints, by a
+ * full Bézout number, by growth of the loss or of a combination of its conditions (`symbolic/coercivity.ts`), or, of a loss that is
+ * constant along directions, on the quotient (`translations.ts`). Counts modulo a prime (`critical-count.ts`) may refuse it.
  */
 import { Random } from "../exact/random.js";
 import { ComplexLU } from "../numeric/complex-lu.js";
