@@ -24,7 +24,7 @@ import type { ComponentProposal } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
 import { stiefelEuler } from "../objectives/topology.js";
 import { boundednessOf } from "../symbolic/coercivity.js";
-import type { Landscape } from "../symbolic/landscape.js";
+import { isVectorField, type Landscape } from "../symbolic/landscape.js";
 import { stationarityForm } from "../symbolic/to-form.js";
 import { stationaritySystem } from "../symbolic/to-system.js";
 import { criticalCount } from "./critical-count.js";
@@ -398,7 +398,10 @@ function countedEndpoints(
   if (count.kind === "finite") {
     const { distinct } = count;
     const found = distinctEndpoints(limits, unit);
-    const simple = places.filter(({ paths }, k) => paths === 1 && points[k]!.nullity > 0).length;
+    // Fields may have centres: eigenvalues without real part at simple equilibria.
+    const simple = isVectorField(landscape)
+      ? 0
+      : places.filter(({ paths }, k) => paths === 1 && points[k]!.nullity > 0).length;
     return [
       ...(found === distinct ? [] : [{ kind: "count-differs", found, distinct } as const]),
       ...(simple === 0 ? [] : [{ kind: "simple-but-degenerate", count: simple } as const]),
