@@ -6,6 +6,10 @@
  * (`numeric/tilt.ts`). Real endpoints are refined on the symbolic conditions and grouped into components: same value,
  * index, nullity and rank; where the nullity is the dimension of the orbit of the symmetry group, two points are on the
  * same orbit iff their Gram matrices agree.
+ *
+ * The list is complete if every path is accounted for and the critical set is proved to be bounded: compact by its constraints, by a
+ * full Bézout number, by growth of the loss or of a combination of its conditions (`symbolic/coercivity.ts`), or, of a loss that is
+ * constant along directions, on the quotient (`translations.ts`). Counts modulo a prime (`critical-count.ts`) may refuse it.
  */
 import { Random } from "../exact/random.js";
 import { ComplexLU } from "../numeric/complex-lu.js";
@@ -20,7 +24,7 @@ import type { ComponentProposal } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
 import { stiefelEuler } from "../objectives/topology.js";
 import { boundednessOf } from "../symbolic/coercivity.js";
-import type { Landscape } from "../symbolic/landscape.js";
+import { isVectorField, type Landscape } from "../symbolic/landscape.js";
 import { stationarityForm } from "../symbolic/to-form.js";
 import { stationaritySystem } from "../symbolic/to-system.js";
 import { criticalCount } from "./critical-count.js";
@@ -394,7 +398,10 @@ function countedEndpoints(
   if (count.kind === "finite") {
     const { distinct } = count;
     const found = distinctEndpoints(limits, unit);
-    const simple = places.filter(({ paths }, k) => paths === 1 && points[k]!.nullity > 0).length;
+    // Fields may have centres: eigenvalues without real part at simple equilibria.
+    const simple = isVectorField(landscape)
+      ? 0
+      : places.filter(({ paths }, k) => paths === 1 && points[k]!.nullity > 0).length;
     return [
       ...(found === distinct ? [] : [{ kind: "count-differs", found, distinct } as const]),
       ...(simple === 0 ? [] : [{ kind: "simple-but-degenerate", count: simple } as const]),
