@@ -8,7 +8,7 @@ import { copyJson, object, parse } from "../model/fields.js";
 import { ProblemError, show } from "../model/problem-error.js";
 import type { Matrix } from "../numeric/dense.js";
 import type { ProblemFile } from "../objectives/schema.js";
-import type { Atlas, Census } from "./types.js";
+import { type Atlas, type Census, USED_METHODS } from "./types.js";
 
 /** A reading function as a schema; `undefined` from it is the refusal. */
 const field = <T>(expected: string, read: (value: unknown) => T | undefined) =>
@@ -103,7 +103,7 @@ const atlasField = object({
     typeof value === "string" && /^landscape-atlas@\d+\.\d+\.\d+[\w.+-]*$/.test(value) ? value : undefined,
   ),
   seed: count,
-  method: z.enum(["closed-form", "solve", "both"]),
+  method: z.enum(USED_METHODS),
   title: textField,
   problem: field("an object", (value) =>
     typeof value === "object" && value !== null && !Array.isArray(value) ? (value as ProblemFile) : undefined,

@@ -4,6 +4,7 @@
 import { availableParallelism } from "node:os";
 import { extname } from "node:path";
 import type { Command } from "commander";
+import type { Method } from "../atlas/types.js";
 import { DEFAULT_SEED } from "../exact/random.js";
 import type { Format } from "../report/render.js";
 import type { TexOptions } from "../report/tex.js";
@@ -100,6 +101,22 @@ function readFormat({ format, output }: SharedFlags, formats: readonly Format[])
     );
   }
   return found;
+}
+
+/** The methods by which components are located, as `--method` lists them. */
+export const METHODS = ["auto", "closed-form", "paths", "solve", "both"] as const satisfies readonly Method[];
+
+/** The help of `--method`. */
+export const METHOD_HELP = `${METHODS.join(", ")} (default: auto, the closed form where there is one, else the solver)`;
+
+/**
+ * The method asked for; `algebra` passes: whether there is elimination for a problem is not for the flags to say.
+ *
+ * @throws UsageError if there is no such method.
+ */
+export function readMethod(text: string | undefined): { readonly method?: Method } {
+  if (text === undefined) return {};
+  return { method: text === "algebra" ? text : readChoice("--method", text, METHODS) };
 }
 
 /** @throws UsageError if `text` is not one of the choices. */

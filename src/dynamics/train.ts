@@ -55,7 +55,7 @@ export async function train(problem: Problem, options: TrainOptions = {}): Promi
     steps = inFile.steps ?? DEFAULT_STEPS,
     seed = DEFAULT_SEED,
     threads = 1,
-    method = "closed-form",
+    method = "auto",
     trajectories = DEFAULT_TRAJECTORIES,
     signal,
     onProgress,

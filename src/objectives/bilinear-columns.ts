@@ -32,7 +32,13 @@ import {
   vanishes,
 } from "./build.js";
 import { vectorsByCost } from "./enumerate.js";
-import type { ClosedForm, ComponentProposal, Point, Unavailable } from "./objective.js";
+import {
+  type ClosedForm,
+  type ComponentProposal,
+  type Point,
+  type Unavailable,
+  undecided,
+} from "./objective.js";
 import { sphereComponents, sphereEuler } from "./topology.js";
 
 /** Off-diagonal entries that vanish are required; `null` where one does not. */
@@ -55,7 +61,7 @@ export function columnsClosedForm(moments: Moments, m: number, offset: Rational)
   const p = gamma.length;
   for (const g of gamma) {
     const reason = unresolved("γ", toNumber(g), entryScale(moments.gamma));
-    if (reason !== null) return { unavailable: reason };
+    if (reason !== null) return undecided(reason);
   }
   const live = gamma.filter((g) => !isZero(g)).length;
   const dead = p - live;
@@ -216,7 +222,7 @@ export function tiedColumnsClosedForm(
   const { beta, signs } = coupling;
   const p = moments.dimension;
   const reason = unresolved("β", toNumber(beta), entryScale(moments.gamma));
-  if (reason !== null) return { unavailable: reason };
+  if (reason !== null) return undecided(reason);
   const chi = sphereEuler(m - 1);
   const all = sphereComponents(m - 1) ** BigInt(p);
   const exactBase = offset.sub(moments.gamma.trace().mul(2));

@@ -24,7 +24,13 @@ import { generate, identity, type Matrix, multiply, transpose } from "../numeric
 import type { Frame } from "../numeric/frame.js";
 import { randomUnitVector, toMatrix, unitVector } from "./build.js";
 import { multisetsByCost } from "./enumerate.js";
-import type { ClosedForm, ComponentProposal, Point, Unavailable } from "./objective.js";
+import {
+  type ClosedForm,
+  type ComponentProposal,
+  type Point,
+  type Unavailable,
+  undecided,
+} from "./objective.js";
 import { type EigenGroup, groupSpectrum, shiftedPencil } from "./spectrum.js";
 import { sphereComponents, sphereEuler } from "./topology.js";
 
@@ -62,7 +68,7 @@ function structureOf({ gamma, rounded }: Moments, tied: boolean): Structure | Un
     const part = symmetricPart(gamma);
     const { values, vectors } = symmetricEigen(toMatrix(part));
     const grouped = groupSpectrum(values, rounded ? null : shiftedPencil(part));
-    if (!grouped.clear) return { unavailable: grouped.reason };
+    if (!grouped.clear) return undecided(grouped.reason);
     const { groups, decided } = grouped;
     return { groups, left: vectors, right: vectors, tied, decided };
   }
@@ -73,7 +79,7 @@ function structureOf({ gamma, rounded }: Moments, tied: boolean): Structure | Un
     values,
     pencil === null ? null : { at: (x) => pencil.at(x.mul(x)), distinct: pencil.distinct },
   );
-  if (!grouped.clear) return { unavailable: grouped.reason };
+  if (!grouped.clear) return undecided(grouped.reason);
   return { groups: grouped.groups, left, right, tied, decided: grouped.decided };
 }
 
@@ -370,9 +376,9 @@ export function freeClosedForm(
     const gap = Math.abs(group.value - lambda);
     // Equality is believed only where it is exact; a gap only where double precision resolves it.
     if (exactOrder !== 0 && gap <= 1e-9 * Math.max(Math.abs(group.value), lambda))
-      return {
-        unavailable: `the weight decay ${lambda} is too close to the singular value ${group.value} to tell apart in double precision`,
-      };
+      return undecided(
+        `the weight decay ${lambda} is too close to the singular value ${group.value} to tell apart in double precision`,
+      );
     compared.push({ group, order: exactOrder ?? Math.sign(group.value - lambda) });
   }
   const count = (test: (order: number) => boolean) =>

@@ -15,7 +15,7 @@ import type { Moments } from "../model/moments.js";
 import { symmetricEigen } from "../numeric/decompositions.js";
 import { addScaled, generate, identity, type Matrix, multiply, transpose } from "../numeric/dense.js";
 import { entryScale, randomFrame, toMatrix, vanishes } from "./build.js";
-import type { ClosedForm, ComponentProposal, Unavailable } from "./objective.js";
+import { type ClosedForm, type ComponentProposal, type Unavailable, undecided } from "./objective.js";
 import { groupSpectrum, shiftedPencil } from "./spectrum.js";
 import { grassmannEuler, stiefelDimension, stiefelEuler } from "./topology.js";
 
@@ -38,7 +38,7 @@ export function crossCorrelationClosedForm(
         return { unavailable: "Γ is not symmetric: no closed form for the cross-correlation objective" };
   const { values, vectors } = symmetricEigen(toMatrix(gamma));
   const grouped = groupSpectrum(values, rounded ? null : shiftedPencil(gamma));
-  if (!grouped.clear) return { unavailable: grouped.reason };
+  if (!grouped.clear) return undecided(grouped.reason);
   const count = (test: (value: number) => boolean) =>
     grouped.groups.reduce((sum, { value, size }) => sum + (test(value) ? size : 0), 0);
   const plus = count((a) => a > 0);

@@ -39,8 +39,8 @@ export function customObjective(spec: CustomSpec, model: DataModel): Objective {
     symmetries: symmetriesOf(spec, landscape),
     closedForm: () => ({
       unavailable: isVectorField(landscape)
-        ? "custom field: no closed form, its equilibria are work for the solver"
-        : "custom loss: no closed form, its critical points are work for the solver",
+        ? "custom field: no closed form, its equilibria are work for the solver (method auto or solve)"
+        : "custom loss: no closed form, its critical points are work for the solver (method auto or solve)",
     }),
   };
 }

@@ -63,7 +63,15 @@ export interface ClosedForm {
   readonly morseEuler?: { readonly expected: bigint; readonly found: bigint };
 }
 
-export type Unavailable = { readonly unavailable: string };
+/** Why there is no closed form. */
+export type Unavailable = {
+  readonly unavailable: string;
+  /** The data are undecided in double precision: the solver, which works in it too, could not decide them either. */
+  readonly undecided?: true;
+};
+
+/** There would be a closed form, if double precision could decide the data. */
+export const undecided = (reason: string): Unavailable => ({ unavailable: reason, undecided: true });
 
 export const isUnavailable = (a: ClosedForm | Unavailable): a is Unavailable => "unavailable" in a;
 

@@ -48,7 +48,13 @@ import {
   unitVector,
   unresolved,
 } from "./build.js";
-import type { ClosedForm, ComponentProposal, Point, Unavailable } from "./objective.js";
+import {
+  type ClosedForm,
+  type ComponentProposal,
+  type Point,
+  type Unavailable,
+  undecided,
+} from "./objective.js";
 import { type EigenGroup, groupSpectrum, shiftedPencil } from "./spectrum.js";
 import { sphereComponents, stiefelDimension } from "./topology.js";
 
@@ -90,7 +96,7 @@ export function predictorClosedForm(
   });
   if (!isZero(eta)) {
     const reason = unresolved("η", toNumber(eta), entryScale(sigma));
-    if (reason !== null) return { unavailable: reason };
+    if (reason !== null) return undecided(reason);
     if (given && !isJointMoment(gamma, sigma, sigmaSecond))
       return {
         unavailable: "[[Σ, Γ], [Γᵀ, Σ]] is not positive semidefinite: Γ and Σ are not moments of two views",
@@ -228,11 +234,11 @@ function generalRankOne(moments: Moments, m: number, eta: Rational): ClosedForm 
     toNumber(eta),
   );
   if (!clear)
-    return { unavailable: "a solution of (s²Σ − sΓ + ηI)v = 0 is neither clearly real nor clearly complex" };
+    return undecided("a solution of (s²Σ − sΓ + ηI)v = 0 is neither clearly real nor clearly complex");
   const ordered = [...solutions].sort((a, b) => b.s - a.s);
   for (let k = 1; k < ordered.length; k++)
     if (Math.abs(ordered[k - 1]!.s - ordered[k]!.s) <= 1e-9 * Math.abs(ordered[k]!.s))
-      return { unavailable: "two solutions of (s²Σ − sΓ + ηI)v = 0 nearly coincide" };
+      return undecided("two solutions of (s²Σ − sΓ + ηI)v = 0 nearly coincide");
   const copies = sphereComponents(m - 1);
   return {
     statement: "rank-one equilibria are the real solutions of (s²Σ − sΓ + ηI)v = 0",
@@ -267,12 +273,12 @@ function jointModes(
   const p = gamma.rows;
   const vectors = commonEigenvectors(g, h);
   if (vectors === null)
-    return { unavailable: "Γ and Σ commute, but no joint eigenbasis was found in double precision" };
+    return undecided("Γ and Σ commute, but no joint eigenbasis was found in double precision");
   const pencil = (a: RationalMatrix) => (rounded ? null : shiftedPencil(a));
   const gGroups = groupSpectrum(symmetricEigen(g).values, pencil(gamma));
   const hGroups = groupSpectrum(symmetricEigen(h).values, pencil(sigma));
-  if (!gGroups.clear) return { unavailable: gGroups.reason };
-  if (!hGroups.clear) return { unavailable: hGroups.reason };
+  if (!gGroups.clear) return undecided(gGroups.reason);
+  if (!hGroups.clear) return undecided(hGroups.reason);
   /** For each column v of the basis: the group of eigenvalues that vᵀAv belongs to. */
   const groupsOf = (a: Matrix, groups: readonly EigenGroup[]) => {
     const { data } = multiply(multiply(transpose(vectors), a), vectors);
@@ -340,9 +346,9 @@ function alignedEquilibria(
   for (const mode of modes) {
     const roots = rootsOf(mode, eta);
     if (roots === null)
-      return {
-        unavailable: `the viability threshold g² = 4ηh is too close to decide for g = ${mode.g}, h = ${mode.h}`,
-      };
+      return undecided(
+        `the viability threshold g² = 4ηh is too close to decide for g = ${mode.g}, h = ${mode.h}`,
+      );
     if (roots.length > 0) viable.push({ ...mode, roots });
   }
   const viableCount = viable.reduce((sum, { size }) => sum + size, 0);

@@ -31,7 +31,13 @@ import {
 import { symmetricPart } from "./bilinear-rows.js";
 import { columnOf, entryScale, fromColumns, randomFrame, toMatrix } from "./build.js";
 import { multisetsByCost } from "./enumerate.js";
-import type { ClosedForm, ComponentProposal, Point, Unavailable } from "./objective.js";
+import {
+  type ClosedForm,
+  type ComponentProposal,
+  type Point,
+  type Unavailable,
+  undecided,
+} from "./objective.js";
 import { type EigenGroup, groupSpectrum, isPositive } from "./spectrum.js";
 import { grassmannEuler, stiefelDimension, stiefelEuler } from "./topology.js";
 
@@ -56,9 +62,9 @@ function modesOf({ gamma, sigma, rounded }: Moments, weightDecay: Rational): Mod
   const floor = 64 * p * EPSILON * Math.max(0, values[0]!);
   const q = !rounded && p <= EXACT_SIZE ? rank(sigma) : values.filter((h) => h > floor).length;
   if (values.slice(q).some((h) => Math.abs(h) > floor))
-    return { unavailable: "Σ: an eigenvalue is neither clearly zero nor clearly positive" };
+    return undecided("Σ: an eigenvalue is neither clearly zero nor clearly positive");
   if (values.slice(0, q).some((h) => h <= floor))
-    return { unavailable: "Σ: a positive eigenvalue is too small to resolve in double precision" };
+    return undecided("Σ: a positive eigenvalue is too small to resolve in double precision");
   const g = toMatrix(shiftedGamma);
   const columns = Array.from({ length: p }, (_, k) => columnOf(vectors, k));
   const image = multiply(toMatrix(symmetricPart(gamma)), fromColumns(columns.slice(q), p));
@@ -79,7 +85,7 @@ function modesOf({ gamma, sigma, rounded }: Moments, weightDecay: Rational): Mod
     values[0]! / values[q - 1]!,
     (entryScale(gamma) + toNumber(shift)) / values[0]!,
   );
-  if (!grouped.clear) return { unavailable: grouped.reason };
+  if (!grouped.clear) return undecided(grouped.reason);
   const modeRows = multiply(transpose(eigen.vectors), transpose(whitening));
   const rows = generate(p, p, (k, j) => (k < q ? modeRows.data[k * p + j]! : columns[k]![j]!));
   return { groups: grouped.groups, decided: grouped.decided, rows, kernel: p - q };

@@ -24,6 +24,8 @@ import { oneLine } from "./escape.js";
 /** A census, or the reason why the components cannot be counted. */
 export interface CensusReport {
   readonly title: string;
+  /** How the components were counted. */
+  readonly method?: string;
   readonly census?: Census;
   readonly reason?: string;
 }
@@ -54,6 +56,7 @@ export interface NoteBlock {
 export interface ReportDocument {
   readonly title: string;
   readonly formulas: readonly FormulaBlock[];
+  /** The main one first; CSV is its header at least, the other formats leave out a table without rows. */
   readonly tables: readonly Table[];
   readonly notes: readonly NoteBlock[];
 }
@@ -237,6 +240,13 @@ function auditLines({ audit, truncated, components }: Atlas): string[] {
   return lines.concat(audit.failures.map((failure) => `FAILED: ${failure}`));
 }
 
+/** Why a list has no entries. */
+const noComponents = ({ components, audit, isVectorField }: Atlas): string[] => {
+  if (components.length > 0) return [];
+  if (audit.complete) return [`none: there is no ${isVectorField ? "equilibrium" : "critical point"}`];
+  return [`none listed: ${audit.reason ?? "no reason given"}`];
+};
+
 /** The document of an atlas: stationarity conditions, components, census, audit, notes, warnings. */
 export function atlasDocument(atlas: Atlas): ReportDocument {
   const families = new Set(atlas.components.map((component) => component.family));
@@ -254,6 +264,7 @@ export function atlasDocument(atlas: Atlas): ReportDocument {
       ...(atlas.census === undefined ? [] : [censusTable(atlas.census, "Census by index")]),
     ],
     notes: noteBlocks([
+      { heading: "Components", lines: noComponents(atlas) },
       { heading: "Families", lines: [...families] },
       {
         heading: "Certificates",

@@ -73,13 +73,13 @@ export function render(report: Report, format: Format, tex: TexOptions = {}): st
     case "text":
       if (report.kind === "verdicts") return verdictsText(report.verdicts);
       if (report.kind === "check") return checkText(report.check);
-      return report.kind === "claims" ? claimsText(report.claims) : documentText(documentOf(report));
+      return report.kind === "claims" ? claimsText(report.claims) : documentText(readable(report));
     case "json":
       return jsonText(jsonOf(report));
     case "tex":
-      return documentTex(documentOf(report), tex);
+      return documentTex(readable(report), tex);
     case "md":
-      return documentMarkdown(documentOf(report));
+      return documentMarkdown(readable(report));
     case "csv":
       if (report.kind === "derivation") throw new RangeError("csv: expected a table, got a derivation");
       if (report.kind === "verdicts") return tableCsv(verdictsTable(report.verdicts));
@@ -104,6 +104,12 @@ function renderTheorems(theorems: TheoremsReport, format: Format, tex: TexOption
 
 /** Theorems are prose and never get here. */
 type TableReport = Exclude<Report, { kind: "theorems" }>;
+
+/** The document for a reader: a table without rows says nothing that its notes do not. */
+function readable(report: TableReport): ReportDocument {
+  const document = documentOf(report);
+  return { ...document, tables: document.tables.filter(({ rows }) => rows.length > 0) };
+}
 
 function documentOf(report: TableReport): ReportDocument {
   switch (report.kind) {

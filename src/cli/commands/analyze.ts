@@ -1,8 +1,17 @@
 /** `analyze FILE`: locate, refine, classify and audit the critical components: the atlas. */
 import type { Command } from "commander";
+import type { Atlas } from "../../atlas/types.js";
 import { EXIT } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
-import { addSharedFlags, readChoice, readInteger, readSharedFlags, type SharedFlags } from "../flags.js";
+import {
+  addSharedFlags,
+  METHOD_HELP,
+  readChoice,
+  readInteger,
+  readMethod,
+  readSharedFlags,
+  type SharedFlags,
+} from "../flags.js";
 import { deliver, warn } from "../output.js";
 import { startProgress, stoppable } from "../progress.js";
 import type { Finish } from "../run.js";
@@ -13,20 +22,24 @@ interface AnalyzeFlags extends SharedFlags {
   readonly certify?: string;
 }
 
-const METHODS = ["closed-form", "solve", "both"] as const;
+/** CSV has no line for why a list has no entries: that goes to standard error. */
+const emptyList = ({ components, audit }: Atlas, format: string): string[] =>
+  format !== "csv" || components.length > 0 || audit.reason === undefined
+    ? []
+    : [`no components: ${audit.reason}`];
+
 const CERTIFY = ["auto", "all", "none"] as const;
 
 export function registerAnalyze(program: Command, finish: Finish): void {
   addSharedFlags(program.command("analyze"))
     .description("locate, refine, classify and audit the critical components: the atlas")
     .argument("<file>", "problem file, or - for standard input")
-    .option("--method <method>", METHODS.join(", "))
+    .option("--method <method>", METHOD_HELP)
     .option("--limit <count>", "components listed at most; counts are never cut", "1000")
     .option("--certify <which>", "components with a certificate: auto, all, none (default: auto)")
     .action(async (file: string, flags: AnalyzeFlags) => {
       const settings = readSharedFlags(flags);
-      const method =
-        flags.method === undefined ? {} : { method: readChoice("--method", flags.method, METHODS) };
+      const method = readMethod(flags.method);
       const limit = readInteger("--limit", flags.limit, 0);
       const certify =
         flags.certify === undefined ? {} : { certify: readChoice("--certify", flags.certify, CERTIFY) };
@@ -50,7 +63,8 @@ export function registerAnalyze(program: Command, finish: Finish): void {
       ).finally(progress.stop);
       await deliver({ kind: "atlas", atlas }, settings);
       // The text on a terminal shows them already.
-      if (settings.format !== "text" || settings.output !== undefined) warn(atlas.warnings, settings);
+      if (settings.format !== "text" || settings.output !== undefined)
+        warn([...emptyList(atlas, settings.format), ...atlas.warnings], settings);
       const { failures, complete } = atlas.audit;
       finish(failures.length > 0 ? EXIT.refuted : complete ? EXIT.done : EXIT.incomplete);
     });

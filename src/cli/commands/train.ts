@@ -2,7 +2,15 @@
 import type { Command } from "commander";
 import { EXIT, UsageError } from "../exit.js";
 import { checkOutput, readInput, writeAtomically } from "../files.js";
-import { addSharedFlags, readChoice, readInteger, readSharedFlags, type SharedFlags } from "../flags.js";
+import {
+  addSharedFlags,
+  METHOD_HELP,
+  readChoice,
+  readInteger,
+  readMethod,
+  readSharedFlags,
+  type SharedFlags,
+} from "../flags.js";
 import { deliver, warn } from "../output.js";
 import { interruptible, startProgress } from "../progress.js";
 import type { Finish } from "../run.js";
@@ -18,8 +26,6 @@ interface TrainFlags extends SharedFlags {
   readonly figure?: string;
 }
 
-const METHODS = ["closed-form", "solve", "both"] as const;
-
 export function registerTrain(program: Command, finish: Finish): void {
   addSharedFlags(program.command("train"))
     .description("where training ends: random starts, basin shares with confidence intervals")
@@ -33,7 +39,7 @@ export function registerTrain(program: Command, finish: Finish): void {
     .option("--steps <count>", "steps at most, of the rule or the integrator")
     .option("--time <number>", "end of time of a flow")
     .option("--spread <number>", "scale of the random starts of unconstrained variables")
-    .option("--method <method>", `how the atlas is made: ${METHODS.join(", ")}`)
+    .option("--method <method>", `how the atlas is made: ${METHOD_HELP}`)
     .option("--figure <file>", "also write trajectories as an SVG figure")
     .action(async (file: string, flags: TrainFlags) => {
       const settings = readSharedFlags(flags);
@@ -42,7 +48,7 @@ export function registerTrain(program: Command, finish: Finish): void {
         ...(flags.steps === undefined ? {} : { steps: readInteger("--steps", flags.steps, 1) }),
         ...(flags.time === undefined ? {} : { time: readPositive("--time", flags.time) }),
         ...(flags.spread === undefined ? {} : { spread: readPositive("--spread", flags.spread) }),
-        ...(flags.method === undefined ? {} : { method: readChoice("--method", flags.method, METHODS) }),
+        ...readMethod(flags.method),
       };
       const step = flags.step === undefined ? undefined : readPositive("--step", flags.step);
       if (flags.figure !== undefined && !flags.figure.toLowerCase().endsWith(".svg"))
