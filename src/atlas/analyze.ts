@@ -35,7 +35,7 @@ export type { CertifyOption, Method };
 export interface AnalyzeOptions {
   /** Default `auto`: the closed form where there is one, else the solver. */
   readonly method?: Method;
-  /** Longest list of components; counts are never cut. Default 1000. */
+  /** Longest list of components; counts are never cut. Default 1000, fewer of matrices with more than 16,000 entries. */
   readonly limit?: number;
   readonly seed?: number;
   /** Which components get a certificate: all, none, or (the default) those that a fixed amount of work pays for. */
@@ -48,6 +48,10 @@ export interface AnalyzeOptions {
 }
 
 export const DEFAULT_LIMIT = 1000;
+/** Doubles in the representatives of a list that nobody asked to be that long: 128 MB. */
+const STORED = 2 ** 24;
+/** However large the matrices are. */
+const FEWEST = 16;
 /** Components between two looks at the clock and the abort signal. */
 const BATCH = 16;
 
@@ -85,7 +89,7 @@ export async function analyzeWith(
   options: AnalyzeOptions,
   solve: typeof solveLandscape,
 ): Promise<Atlas> {
-  const { limit = DEFAULT_LIMIT, seed = DEFAULT_SEED, signal, onProgress } = options;
+  const { limit = defaultLimit(problem), seed = DEFAULT_SEED, signal, onProgress } = options;
   const { certify = "auto", threads = 1 } = options;
   const { objective, model } = problem;
   const closedForm = objective.closedForm();
@@ -174,6 +178,13 @@ export async function analyzeWith(
           ]),
     ],
   };
+}
+
+/** As many components as their representatives have room for. */
+function defaultLimit({ objective }: Problem): number {
+  const variables = objective.landscape?.variables ?? [];
+  const entries = variables.reduce((sum, { symbol }) => sum + symbol.rows * symbol.columns, 1);
+  return Math.min(DEFAULT_LIMIT, Math.max(FEWEST, Math.floor(STORED / entries)));
 }
 
 /** Classified components of one proposer. */

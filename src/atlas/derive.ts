@@ -6,6 +6,7 @@
  * condition is contracted with e and q *by the symbolic layer*; the scalar polynomial that is left goes to the mode
  * solver.
  */
+import { sign } from "../exact/rational.js";
 import type { Objective } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
 import type { Expression } from "../symbolic/expression.js";
@@ -88,20 +89,52 @@ function symbolMeanings(landscape: Landscape): { symbol: string; meaning: string
     symbol: name,
     meaning: `variable, ${rows}×${columns}${constraint === "none" ? "" : `, ${constraint.replace("unit-", "unit ")}`}`,
   }));
-  const known: Readonly<Record<string, string>> = {
-    Gamma: "E[a1 a2'], the cross moment of two views",
-    Sigma: "E[a1 a1'], the second moment of a view",
-    Sigma2: "E[a2 a2'], the second moment of the other view",
-  };
+  const known = new Map([
+    ["Gamma", "E[a1 a2'], the cross moment of two views"],
+    ["Sigma", "E[a1 a1'], the second moment of a view"],
+    ["Sigma2", "E[a2 a2'], the second moment of the other view"],
+  ]);
   for (const [name, value] of landscape.constants)
-    meanings.push({ symbol: name, meaning: known[name] ?? `constant, ${value.rows}×${value.columns}` });
+    meanings.push({ symbol: name, meaning: known.get(name) ?? `constant, ${value.rows}×${value.columns}` });
   for (const [name, value] of landscape.parameters)
     meanings.push({ symbol: name, meaning: `parameter, ${value.toFraction()}` });
   return meanings;
 }
 
-/** Names of the scalars that the moments become on a mode. */
-const MODE_VALUES: Readonly<Record<string, string>> = { Gamma: "g", Sigma: "h", Sigma2: "k" };
+/** Preferred names of the scalars that the moments become on a mode. */
+const MODE_VALUES = new Map([
+  ["Gamma", "g"],
+  ["Sigma", "h"],
+  ["Sigma2", "k"],
+]);
+/** The one name that scalar expressions give a meaning of their own. */
+const ROOT = "sqrt";
+
+/** Names of scalars on a mode: of eigenvalues of the moments, of amplitudes of the variables; parameters keep theirs. */
+interface ModeNames {
+  readonly moments: ReadonlyMap<string, string>;
+  readonly unknowns: ReadonlyMap<string, string>;
+  readonly multiplier: string;
+}
+
+/** Moments first, then variables in lower case; what is taken gets underscores. Parameters are the user's names and stay. */
+function modeNames({ constants, variables, parameters }: Landscape): ModeNames {
+  const taken = new Set([ROOT, ...parameters.keys()]);
+  const fresh = (wanted: string): string => {
+    let name = wanted;
+    while (taken.has(name)) name += "_";
+    taken.add(name);
+    return name;
+  };
+  const moments = new Map(
+    [...constants.keys()].flatMap((name) => {
+      const wanted = MODE_VALUES.get(name);
+      return wanted === undefined ? [] : [[name, fresh(wanted)] as const];
+    }),
+  );
+  const unknowns = new Map(variables.map(({ symbol: { name } }) => [name, fresh(name.toLowerCase())]));
+  return { moments, unknowns, multiplier: fresh("mu") };
+}
 
 /**
  * Contracts a matrix condition on a single mode: each variable X becomes x, each moment its eigenvalue, each trace and
@@ -109,6 +142,7 @@ const MODE_VALUES: Readonly<Record<string, string>> = { Gamma: "g", Sigma: "h", 
  */
 function contractOnMode(
   expression: Expression,
+  modes: ModeNames,
 ): { text: string; unknowns: Set<string>; parameters: Set<string> } | null {
   const unknowns = new Set<string>();
   const parameters = new Set<string>();
@@ -127,9 +161,9 @@ function contractOnMode(
     }
     for (const word of [...term.traces, term.word])
       for (const l of word) {
-        const moment = MODE_VALUES[l.symbol.name];
-        if (l.symbol.role === "constant" && moment === undefined) return null;
-        const name = moment ?? l.symbol.name.toLowerCase();
+        const moment = modes.moments.get(l.symbol.name);
+        const name = moment ?? modes.unknowns.get(l.symbol.name);
+        if (name === undefined) return null;
         (moment === undefined ? unknowns : parameters).add(name);
         product = product.multiply(Polynomial.variable(indexOf(name)));
       }
@@ -142,10 +176,16 @@ function contractOnMode(
 function modeEquations(landscape: Landscape): ModeEquation[] {
   for (const { rows, columns } of [...landscape.constants.values()]) if (rows !== columns) return [];
   const all = gradients(landscape);
-  const contracted = all.map(contractOnMode);
+  if (landscape.parameters.has(ROOT)) return [];
+  const modes = modeNames(landscape);
+  const contracted = all.map((gradient) => contractOnMode(gradient, modes));
   if (contracted.some((c) => c === null)) return [];
-  const positive = ["h", "k", ...landscape.parameters.keys()].filter((name) => name !== "g");
-  const setting = "on a mode: X = x e q' with Gamma q = g q, Sigma q = h q, |e| = |q| = 1";
+  const [g, h, k] = [...MODE_VALUES].map(([moment, name]) => modes.moments.get(moment) ?? name);
+  const positive = [
+    ...[h!, k!],
+    ...[...landscape.parameters].flatMap(([name, value]) => (sign(value) > 0 ? [name] : [])),
+  ];
+  const setting = `on a mode: X = x e q' with Gamma q = ${g} q, Sigma q = ${h} q, |e| = |q| = 1`;
   const [only] = landscape.variables;
   if (landscape.variables.length === 1 && only!.constraint === "none" && !only!.positivePart) {
     const { text, unknowns, parameters } = contracted[0]!;
@@ -157,11 +197,12 @@ function modeEquations(landscape: Landscape): ModeEquation[] {
   const names = landscape.variables.map(({ symbol }) => symbol.name);
   if (names.length === 2 && names.includes("W") && names.includes("P") && landscape.parameters.has("eta")) {
     const forP = contracted[names.indexOf("P")]!;
-    const text = forP.text.replace(/\bw\b/g, "p");
+    const [w, p] = [modes.unknowns.get("W")!, modes.unknowns.get("P")!];
+    const text = forP.text.replace(new RegExp(`\\b${w}\\b`, "g"), p);
     return [
-      solveModeEquation(text, "p", [...forP.parameters], {
+      solveModeEquation(text, p, [...forP.parameters], {
         positive,
-        note: `${setting}; W*W' = P'*P at every equilibrium, so w^2 = p^2 and w = p by a choice of sign`,
+        note: `${setting}; W*W' = P'*P at every equilibrium, so ${w}^2 = ${p}^2 and ${w} = ${p} by a choice of sign`,
       }),
     ];
   }
@@ -170,8 +211,8 @@ function modeEquations(landscape: Landscape): ModeEquation[] {
     if (constraint === "none" || positivePart) return [];
     const { text, unknowns, parameters } = contracted[k]!;
     const others = [...unknowns];
-    const mu = "mu";
-    const x = symbol.name.toLowerCase();
+    const mu = modes.multiplier;
+    const x = modes.unknowns.get(symbol.name)!;
     return [
       solveModeEquation(`${text} - ${mu}*${x}`, mu, [...new Set([...others, ...parameters, x])], {
         note: `${setting}; ${mu} is the Lagrange multiplier of ${symbol.name}`,

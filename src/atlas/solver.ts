@@ -19,6 +19,7 @@ import { TiltFamily, type TiltLimit, type TiltSolution, type TiltStart } from ".
 import type { ComponentProposal } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
 import { stiefelEuler } from "../objectives/topology.js";
+import { expansionBound } from "../symbolic/expansion-bound.js";
 import { stationarityForm } from "../symbolic/to-form.js";
 import { stationaritySystem } from "../symbolic/to-system.js";
 import { inertiaAt, orbitTangents, type Refined, refine, scaledInertiaAt } from "./refine.js";
@@ -53,6 +54,8 @@ export interface SolverResult {
 
 /** Largest number of unknowns (entries and multipliers) that the solver takes on. */
 export const MAX_UNKNOWNS = 24;
+/** Terms of the expanded conditions, at most: a gigabyte and a minute before the first path. */
+const MAX_TERMS = 2_000_000;
 /** Multiples of the size of what was found from where unbounded sets are looked for, and how often. */
 const FAR = [10, 100];
 const FAR_STARTS = 16;
@@ -206,6 +209,11 @@ export function tiltSetting(problem: Problem): TiltSetting | { readonly unavaila
   if (signs.length > MAX_SIGNS)
     return {
       unavailable: `${signs.length} unit spheres of dimension 0: the solver takes on at most ${MAX_SIGNS}`,
+    };
+  const terms = expansionBound(objective.landscape);
+  if (terms > MAX_TERMS)
+    return {
+      unavailable: `about ${terms.toExponential(0)} terms in the conditions, multiplied out: the solver takes on at most ${MAX_TERMS}`,
     };
   const polynomial = stationaritySystem(objective.landscape, spheres);
   const moved = new Set(objective.symmetries.flatMap(({ left }) => left));

@@ -5,7 +5,8 @@
  */
 import { z } from "zod";
 import { copyJson, object, parse } from "../model/fields.js";
-import { ProblemError, show } from "../model/problem-error.js";
+import { parseJson } from "../model/json-text.js";
+import { ProblemError } from "../model/problem-error.js";
 import type { Matrix } from "../numeric/dense.js";
 import type { ProblemFile } from "../objectives/schema.js";
 import { type Atlas, type Census, USED_METHODS } from "./types.js";
@@ -130,7 +131,7 @@ const atlasField = object({
   warnings: list(textField),
 });
 
-const MAX_BYTES = 256 * 2 ** 20;
+const MAX_MEGABYTES = 256;
 
 /**
  * The atlas of a file.
@@ -138,13 +139,7 @@ const MAX_BYTES = 256 * 2 ** 20;
  * @throws ProblemError, one line with the place and the expectation, for anything that has not the form of an atlas.
  */
 export function readStoredAtlas(json: string): Atlas {
-  if (json.length > MAX_BYTES) throw new ProblemError(["atlas"], "at most 256 MB of JSON", "more");
-  let plain: unknown;
-  try {
-    plain = JSON.parse(json.replace(/^\ufeff/, ""));
-  } catch {
-    throw new ProblemError(["atlas"], "JSON", json.trim() === "" ? "nothing" : show(json));
-  }
+  const plain = parseJson(json, { place: "atlas", megabytes: MAX_MEGABYTES });
   const { schemaVersion: _, package: __, census, ...rest } = parse(atlasField, copyJson(plain), []);
   return {
     ...rest,

@@ -3,9 +3,11 @@
  */
 import { availableParallelism } from "node:os";
 import { extname } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { Method } from "../atlas/types.js";
 import { DEFAULT_SEED } from "../exact/random.js";
+import { suggestion } from "../model/nearest.js";
+import { show } from "../model/problem-error.js";
 import type { Format } from "../report/render.js";
 import type { TexOptions } from "../report/tex.js";
 import { UsageError } from "./exit.js";
@@ -17,6 +19,7 @@ export interface SharedFlags {
   readonly seed?: string;
   readonly quiet?: boolean;
   readonly threads?: string;
+  readonly timeLimit?: string;
   readonly caption?: string;
   readonly label?: string;
   readonly siunitx?: boolean;
@@ -34,18 +37,45 @@ const EXTENSIONS: Readonly<Record<string, Format>> = {
 
 export const ALL_FORMATS = ["text", "json", "tex", "md", "csv"] as const satisfies readonly Format[];
 
-/** Adds the shared flags to a command; `formats` are those it can write. */
-export const addSharedFlags = (command: Command, formats: readonly Format[] = ALL_FORMATS): Command =>
-  command
-    .option("--format <format>", `${formats.join(", ")} (default: from the output file, else text)`)
-    .option("-o, --output <file>", "write to a file; its extension decides the format")
-    .option("--seed <integer>", `seed of every random choice (default: ${DEFAULT_SEED})`)
-    .option("--threads <count>", "threads to use at most (default: one per processor)")
-    .option("--quiet", "no progress and no warnings")
-    .option("--caption <text>", "tex: caption of the table")
-    .option("--label <name>", "tex: label of the table")
-    .option("--siunitx", "tex: numbers as \\num{…}")
-    .option("--standalone", "tex: a whole document instead of a fragment");
+/** What a command does with the flags that not every command has a use for. */
+export interface Uses {
+  /** It makes random choices. */
+  readonly seed?: boolean;
+  readonly threads?: boolean;
+  /** It may run for long. */
+  readonly time?: boolean;
+}
+
+/**
+ * Adds the shared flags to a command; `formats` are those it can write. All commands take all of them, so that scripts can
+ * pass them everywhere; help shows those that act.
+ */
+export function addSharedFlags(
+  command: Command,
+  formats: readonly Format[] = ALL_FORMATS,
+  { seed = true, threads = true, time = true }: Uses = {},
+): Command {
+  const add = (flags: string, description: string, shown = true) =>
+    command.addOption(new Option(flags, description).hideHelp(!shown));
+  add("--format <format>", `${formats.join(", ")} (default: from the output file, else text)`);
+  add("-o, --output <file>", "write to a file; its extension decides the format");
+  add("--seed <integer>", `seed of every random choice (default: ${DEFAULT_SEED})`, seed);
+  add("--threads <count>", "threads to use at most (default: one per processor)", threads);
+  add("--time-limit <seconds>", "stop then, with what there is by then, marked incomplete", time);
+  add("--quiet", "no progress and no warnings");
+  add("--caption <text>", "tex: caption of the table");
+  add("--label <name>", "tex: label of the table");
+  add("--siunitx", "tex: numbers as \\num{…}");
+  add("--standalone", "tex: a whole document instead of a fragment");
+  return command;
+}
+
+/** Examples under the help of a command, without the name of the program. */
+export const addExamples = (command: Command, examples: readonly string[]): Command =>
+  command.addHelpText(
+    "after",
+    `\nExamples:\n${examples.map((example) => `  $ landscape-atlas ${example}`).join("\n")}`,
+  );
 
 export interface Settings {
   readonly format: Format;
@@ -54,6 +84,8 @@ export interface Settings {
   readonly quiet: boolean;
   /** Worker threads at most; commands that use one ignore it. */
   readonly threads: number;
+  /** Seconds after which the work is stopped. */
+  readonly timeLimit: number | undefined;
   readonly tex: TexOptions;
 }
 
@@ -76,15 +108,14 @@ export function readSharedFlags(flags: SharedFlags, formats: readonly Format[] =
     if (flags[name] !== undefined && format !== "tex")
       throw new UsageError(`--${name}: expected --format tex, got ${format}`);
   if (flags.label !== undefined && !/^[A-Za-z0-9:._-]+$/.test(flags.label))
-    throw new UsageError(
-      `--label: expected letters, digits and ": . _ -", got ${JSON.stringify(flags.label)}`,
-    );
+    throw new UsageError(`--label: expected letters, digits and ": . _ -", got ${show(flags.label)}`);
   return {
     format,
     output: flags.output,
     seed: flags.seed === undefined ? DEFAULT_SEED : readInteger("--seed", flags.seed, 0),
     quiet: flags.quiet ?? false,
     threads,
+    timeLimit: flags.timeLimit === undefined ? undefined : readTimeLimit(flags.timeLimit),
     tex,
   };
 }
@@ -97,7 +128,7 @@ function readFormat({ format, output }: SharedFlags, formats: readonly Format[])
   if (found === undefined || !formats.includes(found)) {
     const known = Object.keys(EXTENSIONS).filter((name) => formats.includes(EXTENSIONS[name]!));
     throw new UsageError(
-      `--output: expected an extension ${known.join(", ")} (or --format), got ${JSON.stringify(output)}`,
+      `--output: expected an extension ${known.join(", ")} (or --format), got ${show(output)}`,
     );
   }
   return found;
@@ -123,7 +154,9 @@ export function readMethod(text: string | undefined): { readonly method?: Method
 export function readChoice<T extends string>(flag: string, text: string, choices: readonly T[]): T {
   const found = choices.find((choice) => choice === text);
   if (found === undefined)
-    throw new UsageError(`${flag}: expected ${choices.join(", ")}, got ${JSON.stringify(text)}`);
+    throw new UsageError(
+      `${flag}: expected ${choices.join(", ")}${suggestion(text, choices)}, got ${show(text)}`,
+    );
   return found;
 }
 
@@ -132,7 +165,25 @@ export function readInteger(flag: string, text: string, least: 0 | 1): number {
   const value = Number(text);
   if (!/^\d{1,10}$/.test(text) || value < least || value >= 2 ** 32)
     throw new UsageError(
-      `${flag}: expected a ${least === 0 ? "non-negative" : "positive"} integer below 2^32, got ${JSON.stringify(text)}`,
+      `${flag}: expected a ${least === 0 ? "non-negative" : "positive"} integer below 2^32, got ${show(text)}`,
     );
   return value;
+}
+
+/** @throws UsageError if `text` is not a positive decimal number. */
+export function readPositive(flag: string, text: string): number {
+  const value = Number(text);
+  if (!/^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) || !(value > 0) || !Number.isFinite(value))
+    throw new UsageError(`${flag}: expected a positive number, got ${show(text)}`);
+  return value;
+}
+
+/** Timers count milliseconds in 31 bits. */
+const LONGEST_TIME = 2_000_000;
+
+function readTimeLimit(text: string): number {
+  const seconds = readPositive("--time-limit", text);
+  if (seconds > LONGEST_TIME)
+    throw new UsageError(`--time-limit: expected at most ${LONGEST_TIME} seconds, got ${show(text)}`);
+  return seconds;
 }

@@ -4,6 +4,7 @@ import type { Atlas } from "../../atlas/types.js";
 import { EXIT } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
 import {
+  addExamples,
   addSharedFlags,
   METHOD_HELP,
   readChoice,
@@ -13,12 +14,12 @@ import {
   type SharedFlags,
 } from "../flags.js";
 import { deliver, warn } from "../output.js";
-import { startProgress, stoppable } from "../progress.js";
+import { Stop, startProgress } from "../progress.js";
 import type { Finish } from "../run.js";
 
 interface AnalyzeFlags extends SharedFlags {
   readonly method?: string;
-  readonly limit: string;
+  readonly limit?: string;
   readonly certify?: string;
 }
 
@@ -31,16 +32,19 @@ const emptyList = ({ components, audit }: Atlas, format: string): string[] =>
 const CERTIFY = ["auto", "all", "none"] as const;
 
 export function registerAnalyze(program: Command, finish: Finish): void {
-  addSharedFlags(program.command("analyze"))
+  const command = addSharedFlags(program.command("analyze"))
     .description("locate, refine, classify and audit the critical components: the atlas")
     .argument("<file>", "problem file, or - for standard input")
     .option("--method <method>", METHOD_HELP)
-    .option("--limit <count>", "components listed at most; counts are never cut", "1000")
+    .option(
+      "--limit <count>",
+      "components listed at most; counts are never cut (default: 1000, fewer large ones)",
+    )
     .option("--certify <which>", "components with a certificate: auto, all, none (default: auto)")
     .action(async (file: string, flags: AnalyzeFlags) => {
       const settings = readSharedFlags(flags);
       const method = readMethod(flags.method);
-      const limit = readInteger("--limit", flags.limit, 0);
+      const limit = flags.limit === undefined ? {} : { limit: readInteger("--limit", flags.limit, 0) };
       const certify =
         flags.certify === undefined ? {} : { certify: readChoice("--certify", flags.certify, CERTIFY) };
       await checkOutput(settings.output);
@@ -48,24 +52,32 @@ export function registerAnalyze(program: Command, finish: Finish): void {
       const { loadProblem } = await import("../../objectives/problem.js");
       const { analyze } = await import("../../atlas/analyze.js");
       const problem = loadProblem(text);
-      // Ctrl-C leaves what was found so far, marked incomplete.
+      // A stop leaves what was found so far, marked incomplete.
+      const stop = new Stop(settings.timeLimit);
       const progress = await startProgress(settings.quiet);
-      const atlas = await stoppable((signal) =>
-        analyze(problem, {
-          ...method,
-          ...certify,
-          limit,
-          seed: settings.seed,
-          threads: settings.threads,
-          signal,
-          onProgress: progress.update,
-        }),
-      ).finally(progress.stop);
-      await deliver({ kind: "atlas", atlas }, settings);
+      const atlas = await stop
+        .during((signal) =>
+          analyze(problem, {
+            ...method,
+            ...certify,
+            ...limit,
+            seed: settings.seed,
+            threads: settings.threads,
+            signal,
+            onProgress: progress.update,
+          }),
+        )
+        .finally(progress.stop);
+      await deliver({ kind: "atlas", atlas }, settings, stop);
       // The text on a terminal shows them already.
       if (settings.format !== "text" || settings.output !== undefined)
         warn([...emptyList(atlas, settings.format), ...atlas.warnings], settings);
       const { failures, complete } = atlas.audit;
       finish(failures.length > 0 ? EXIT.refuted : complete ? EXIT.done : EXIT.incomplete);
     });
+  addExamples(command, [
+    "analyze examples/bilinear-columns.json",
+    "analyze examples/custom.json --method solve --time-limit 60",
+    "analyze problem.json --limit 20 -o atlas.tex --label tab:atlas",
+  ]);
 }

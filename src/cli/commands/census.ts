@@ -2,9 +2,16 @@
 import type { Command } from "commander";
 import { EXIT } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
-import { addSharedFlags, METHOD_HELP, readMethod, readSharedFlags, type SharedFlags } from "../flags.js";
+import {
+  addExamples,
+  addSharedFlags,
+  METHOD_HELP,
+  readMethod,
+  readSharedFlags,
+  type SharedFlags,
+} from "../flags.js";
 import { deliver, warn } from "../output.js";
-import { startProgress, stoppable } from "../progress.js";
+import { Stop, startProgress } from "../progress.js";
 import type { Finish } from "../run.js";
 
 interface CensusFlags extends SharedFlags {
@@ -12,7 +19,7 @@ interface CensusFlags extends SharedFlags {
 }
 
 export function registerCensus(program: Command, finish: Finish): void {
-  addSharedFlags(program.command("census"))
+  const command = addSharedFlags(program.command("census"))
     .description("counts of critical components by index; closed forms count at any size, without listing")
     .argument("<file>", "problem file, or - for standard input")
     .option("--method <method>", METHOD_HELP)
@@ -25,12 +32,16 @@ export function registerCensus(program: Command, finish: Finish): void {
       const { countComponents } = await import("../../atlas/count.js");
       const problem = loadProblem(text);
       const { seed, threads } = settings;
+      const stop = new Stop(settings.timeLimit);
       const progress = await startProgress(settings.quiet);
-      const report = await stoppable((signal) =>
-        countComponents(problem, { ...method, seed, threads, signal, onProgress: progress.update }),
-      ).finally(progress.stop);
-      await deliver({ kind: "census", census: report }, settings);
+      const report = await stop
+        .during((signal) =>
+          countComponents(problem, { ...method, seed, threads, signal, onProgress: progress.update }),
+        )
+        .finally(progress.stop);
+      await deliver({ kind: "census", census: report }, settings, stop);
       if (report.census === undefined) warn([report.reason ?? "the components cannot be counted"], settings);
       finish(report.census === undefined ? EXIT.incomplete : EXIT.done);
     });
+  addExamples(command, ["census examples/bilinear-columns.json", "census problem.json --format json"]);
 }
