@@ -66,7 +66,7 @@ function classifySmooth(
       failures.push(`${proposal.id}: dimension ${proposal.dimension} exceeds the nullity ${nullity}`);
   } else notes.push(`${inertia.undecided} eigenvalues are neither clearly zero nor clearly not`);
 
-  const value = system.isField ? undefined : found;
+  const value = system.isField ? undefined : found === 0 ? 0 : system.settledValue(x);
   if (value !== undefined && proposal.value !== undefined) {
     const scale = Math.max(1, Math.abs(proposal.value));
     if (!(Math.abs(value - proposal.value) <= VALUE_LIMIT * scale))

@@ -129,6 +129,17 @@ export class LandscapeSystem {
     return runner.slot(loss)[0]!;
   }
 
+  /** A bound on the rounding of the value where it was evaluated last. */
+  private get valueRounding(): number {
+    return this.slope.runner.rounding(this.slope.loss);
+  }
+
+  /** L(x), 0 where rounding alone can account for what was found. */
+  settledValue(x: Float64Array): number {
+    const value = this.value(x);
+    return Math.abs(value) <= this.valueRounding ? 0 : value;
+  }
+
   /** The value and the tangential gradient with its multipliers and its scale-free residual. */
   gradient(x: Float64Array): GradientReport {
     const { runner, loss, slots } = this.slope;

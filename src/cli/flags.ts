@@ -10,6 +10,7 @@ import { suggestion } from "../model/nearest.js";
 import { show } from "../model/problem-error.js";
 import type { Format } from "../report/render.js";
 import type { TexOptions } from "../report/tex.js";
+import type { TableView } from "../report/view.js";
 import { UsageError } from "./exit.js";
 
 /** As commander hands them over. */
@@ -68,6 +69,57 @@ export function addSharedFlags(
   add("--siunitx", "tex: numbers as \\num{…}");
   add("--standalone", "tex: a whole document instead of a fragment");
   return command;
+}
+
+/** As commander hands them over. */
+export interface TableFlags {
+  readonly columns?: string;
+  readonly sort?: string;
+  readonly digits?: string;
+  readonly where?: string;
+  /** False with `--no-census`. */
+  readonly census?: boolean;
+}
+
+/** Adds the flags that choose rows, columns and digits of the main table. */
+export const addTableFlags = (command: Command): Command =>
+  command
+    .option("--columns <names>", "tables: these columns, by their names in CSV, with commas")
+    .option("--sort <column>", "tables: by this column; column:desc for the largest first")
+    .option("--digits <count>", "tables: significant digits of numbers, 1 to 17")
+    .option(
+      "--where <condition>",
+      'tables: rows that satisfy it, such as "kind = global-minimum and rank < 3"',
+    )
+    .option("--no-census", "tables: without the counts by index");
+
+/**
+ * The view that the flags ask for.
+ *
+ * @throws UsageError if a flag has no such value, or the format has no table.
+ */
+export function readTableFlags(
+  { columns, sort, digits, where, census }: TableFlags,
+  format: Format,
+): TableView {
+  for (const [name, given] of Object.entries({ columns, sort, digits, where }))
+    if (given !== undefined && format === "json")
+      throw new UsageError(`--${name}: expected a format with tables (text, tex, md, csv), got json`);
+  if (census === false && format === "json")
+    throw new UsageError("--no-census: expected a format with tables (text, tex, md, csv), got json");
+  const [column = "", direction, ...more] = (sort ?? "").split(":");
+  if (more.length > 0 || (direction !== undefined && direction !== "desc" && direction !== "asc"))
+    throw new UsageError(`--sort: expected column, column:asc or column:desc, got ${show(sort)}`);
+  const count = digits === undefined ? undefined : readInteger("--digits", digits, 1);
+  if (count !== undefined && count > 17)
+    throw new UsageError(`--digits: expected 1 to 17 digits, got ${show(digits)}`);
+  return {
+    ...(columns === undefined ? {} : { columns: columns.split(",").map((name) => name.trim()) }),
+    ...(sort === undefined ? {} : { sort: { column, descending: direction === "desc" } }),
+    ...(count === undefined ? {} : { digits: count }),
+    ...(where === undefined ? {} : { where }),
+    ...(census === false ? { census } : {}),
+  };
 }
 
 /** Examples under the help of a command, without the name of the program. */

@@ -20,6 +20,7 @@ import {
   textCell,
 } from "./columns.js";
 import { oneLine } from "./escape.js";
+import { rowsWhere } from "./view.js";
 
 /** A census, or the reason why the components cannot be counted. */
 export interface CensusReport {
@@ -247,6 +248,38 @@ const noComponents = ({ components, audit, isVectorField }: Atlas): string[] => 
   return [`none listed: ${audit.reason ?? "no reason given"}`];
 };
 
+export const CENSUS_HEADING = "Census by index";
+
+/** Keys of the columns that the table of components can have. */
+export const COMPONENT_KEYS: readonly string[] = [...COMPONENT_COLUMNS.map(({ key }) => key), "certificate"];
+
+/**
+ * The document of an atlas that lists only the entries that a condition keeps, and says so: census and audit stay those of the
+ * whole, families, certificates and notes are those of what is listed.
+ *
+ * @throws ProblemError if the condition is none.
+ */
+export function filteredAtlasDocument(atlas: Atlas, where: string): ReportDocument {
+  const whole = atlasDocument(atlas);
+  const kept = rowsWhere(whole.tables[0]!, where, COMPONENT_KEYS).map((k) => atlas.components[k]!);
+  const shown = atlasDocument({ ...atlas, components: kept });
+  const audit = whole.notes.find(({ heading }) => heading === "Audit")!;
+  return {
+    ...shown,
+    notes: [
+      {
+        heading: "Components",
+        lines: [
+          `filtered: ${kept.length} of the ${atlas.components.length} entries listed, where ${where}; census and audit are those of all`,
+        ],
+      },
+      ...shown.notes.flatMap((block) =>
+        block.heading === "Components" ? [] : [block.heading === "Audit" ? audit : block],
+      ),
+    ],
+  };
+}
+
 /** The document of an atlas: stationarity conditions, components, census, audit, notes, warnings. */
 export function atlasDocument(atlas: Atlas): ReportDocument {
   const families = new Set(atlas.components.map((component) => component.family));
@@ -261,7 +294,7 @@ export function atlasDocument(atlas: Atlas): ReportDocument {
     ],
     tables: [
       buildTable(atlas.components, [...COMPONENT_COLUMNS, certificateColumn(marks)]),
-      ...(atlas.census === undefined ? [] : [censusTable(atlas.census, "Census by index")]),
+      ...(atlas.census === undefined ? [] : [censusTable(atlas.census, CENSUS_HEADING)]),
     ],
     notes: noteBlocks([
       { heading: "Components", lines: noComponents(atlas) },

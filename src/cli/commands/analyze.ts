@@ -6,18 +6,21 @@ import { checkOutput, readInput } from "../files.js";
 import {
   addExamples,
   addSharedFlags,
+  addTableFlags,
   METHOD_HELP,
   readChoice,
   readInteger,
   readMethod,
   readSharedFlags,
+  readTableFlags,
   type SharedFlags,
+  type TableFlags,
 } from "../flags.js";
-import { deliver, warn } from "../output.js";
+import { checkView, deliver, warn } from "../output.js";
 import { Stop, startProgress } from "../progress.js";
 import type { Finish } from "../run.js";
 
-interface AnalyzeFlags extends SharedFlags {
+interface AnalyzeFlags extends SharedFlags, TableFlags {
   readonly method?: string;
   readonly limit?: string;
   readonly certify?: string;
@@ -47,6 +50,8 @@ export function registerAnalyze(program: Command, finish: Finish): void {
       const limit = flags.limit === undefined ? {} : { limit: readInteger("--limit", flags.limit, 0) };
       const certify =
         flags.certify === undefined ? {} : { certify: readChoice("--certify", flags.certify, CERTIFY) };
+      const view = readTableFlags(flags, settings.format);
+      await checkView(view, "atlas");
       await checkOutput(settings.output);
       const text = await readInput(file);
       const { loadProblem } = await import("../../objectives/problem.js");
@@ -68,13 +73,14 @@ export function registerAnalyze(program: Command, finish: Finish): void {
           }),
         )
         .finally(progress.stop);
-      await deliver({ kind: "atlas", atlas }, settings, stop);
+      await deliver({ kind: "atlas", atlas }, settings, stop, view);
       // The text on a terminal shows them already.
       if (settings.format !== "text" || settings.output !== undefined)
         warn([...emptyList(atlas, settings.format), ...atlas.warnings], settings);
       const { failures, complete } = atlas.audit;
       finish(failures.length > 0 ? EXIT.refuted : complete ? EXIT.done : EXIT.incomplete);
     });
+  addTableFlags(command);
   addExamples(command, [
     "analyze examples/bilinear-columns.json",
     "analyze examples/custom.json --method solve --time-limit 60",

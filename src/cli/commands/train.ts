@@ -7,19 +7,22 @@ import { checkOutput, readInput, writeAtomically } from "../files.js";
 import {
   addExamples,
   addSharedFlags,
+  addTableFlags,
   METHOD_HELP,
   readChoice,
   readInteger,
   readMethod,
   readPositive,
   readSharedFlags,
+  readTableFlags,
   type SharedFlags,
+  type TableFlags,
 } from "../flags.js";
-import { deliver, placeFor, warn } from "../output.js";
+import { checkView, deliver, placeFor, warn } from "../output.js";
 import { Stop, startProgress } from "../progress.js";
 import type { Finish } from "../run.js";
 
-interface TrainFlags extends SharedFlags {
+interface TrainFlags extends SharedFlags, TableFlags {
   readonly runs?: string;
   readonly rule?: string;
   readonly step?: string;
@@ -68,6 +71,8 @@ export function registerTrain(program: Command, finish: Finish): void {
       const step = flags.step === undefined ? undefined : readPositive("--step", flags.step);
       if (flags.figure !== undefined && !flags.figure.toLowerCase().endsWith(".svg"))
         throw new UsageError(`--figure: expected a file .svg, got ${show(flags.figure)}`);
+      const view = readTableFlags(flags, settings.format);
+      await checkView(view, "training");
       await checkOutput(settings.output);
       await checkOutput(flags.figure, "--figure");
       const text = await readInput(file);
@@ -96,12 +101,13 @@ export function registerTrain(program: Command, finish: Finish): void {
         const place = await placeFor(flags.figure, settings, stop);
         await writeAtomically(place, figureSvg(trainingFigure(training)));
       }
-      await deliver({ kind: "training", training }, settings, stop);
+      await deliver({ kind: "training", training }, settings, stop, view);
       if (settings.format !== "text" || settings.output !== undefined)
         warn([...training.reasons, ...training.atlas.warnings], settings);
       const status = { accounted: EXIT.done, stray: EXIT.refuted, open: EXIT.incomplete } as const;
       finish(status[training.verdict]);
     });
+  addTableFlags(command);
   addExamples(command, [
     "train examples/train-columns.json",
     "train problem.json --rule gradient-flow --runs 1000 --figure ends.svg",
