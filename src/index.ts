@@ -32,6 +32,7 @@ export type { AnalyzeOptions, Method } from "./atlas/analyze.js";
 export type { CensusResult } from "./atlas/census.js";
 export { type Certification, type Certified, Certifier, isCertified } from "./atlas/certify.js";
 export { CHECK_AUDITS, type CheckResult, type Discrepancy } from "./atlas/check.js";
+export { type CountOptions, countComponents } from "./atlas/count.js";
 export { type Derivation, derive } from "./atlas/derive.js";
 export { type FoundPoint, type SearchOptions, searchCriticalPoints } from "./atlas/search.js";
 export type {

@@ -173,7 +173,7 @@ describe("every valid problem", () => {
         const problem = load(json);
         if (problem === null) return;
         valid++;
-        const atlas = await analyze(problem, { limit: 60 });
+        const atlas = await analyze(problem, { limit: 60, method: "closed-form" });
         expect(atlas.audit.failures).toEqual([]);
         expect(atlas.audit.complete || atlas.audit.reason !== undefined).toBe(true);
         for (const { residual, multiplicity, kind } of atlas.components) {

@@ -7,6 +7,7 @@
  */
 import { setImmediate as nextTick } from "node:timers/promises";
 import { DEFAULT_SEED } from "../exact/random.js";
+import { ProblemError } from "../model/problem-error.js";
 import type { ClosedForm, ComponentProposal, Unavailable } from "../objectives/objective.js";
 import { isUnavailable } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
@@ -19,13 +20,23 @@ import { expectedEuler, morseEulerSum } from "./morse-euler.js";
 import { EncoderScale } from "./outcome.js";
 import { solveLandscape } from "./solver.js";
 import { LandscapeSystem } from "./system.js";
-import type { Atlas, Audit, Census, CriticalComponent, Method } from "./types.js";
+import {
+  type Atlas,
+  type Audit,
+  type Census,
+  type CriticalComponent,
+  type Method,
+  USED_METHODS,
+  type UsedMethod,
+} from "./types.js";
 
 export type { CertifyOption, Method };
 
+/** How `analyze` works: by which method, how far, and with which seed. */
 export interface AnalyzeOptions {
+  /** Default `auto`: the closed form where there is one, else the solver. */
   readonly method?: Method;
-  /** Longest list of components; counts are never cut. Default 1000. */
+  /** Longest list of components; counts are never cut. Default 1000, fewer of matrices with more than 16,000 entries. */
   readonly limit?: number;
   readonly seed?: number;
   /** Which components get a certificate: all, none, or (the default) those that a fixed amount of work pays for. */
@@ -38,12 +49,37 @@ export interface AnalyzeOptions {
 }
 
 export const DEFAULT_LIMIT = 1000;
+/** Doubles in the representatives of a list that nobody asked to be that long: 128 MB. */
+const STORED = 2 ** 24;
+/** However large the matrices are. */
+const FEWEST = 16;
 /** Components between two looks at the clock and the abort signal. */
 const BATCH = 16;
 
 /**
- * Locates, refines, classifies and audits the critical components: those that the closed form lists (the default), those
- * that the solver finds, or both, each checking the other. After an interrupt, what was found by then.
+ * The method that is used: `auto` stands for the closed form of the objective if it has one, else for the solver. Where
+ * only the data are too close to call, `auto` stays with the closed form and its reason: in double precision the solver
+ * sees other data, of which it might even prove its answer.
+ *
+ * @throws ProblemError for a method that is not available for the problem.
+ */
+export function resolveMethod(method: Method, form: ClosedForm | Unavailable): UsedMethod {
+  if (method === "algebra")
+    throw new ProblemError(["method"], `${AVAILABLE} (algebra is not available for this problem)`, method);
+  if (method !== "auto") return method;
+  return isUnavailable(form) && form.undecided !== true ? "solve" : "closed-form";
+}
+
+const AVAILABLE = ["auto", ...USED_METHODS].join(", ");
+
+/**
+ * Locates, refines, classifies and audits the critical components: those that the closed form lists, those that the
+ * solver finds, or both, each checking the other; by default the closed form where there is one, else the solver. After
+ * an interrupt, what was found by then.
+ *
+ * @example
+ * const atlas = await analyze(loadProblem(text), { method: "solve", seed: 7 });
+ * console.log(atlas.method, atlas.audit.complete, atlas.components.length);
  */
 export const analyze = (problem: Problem, options: AnalyzeOptions = {}): Promise<Atlas> =>
   analyzeWith(problem, options, solveLandscape);
@@ -54,9 +90,12 @@ export async function analyzeWith(
   options: AnalyzeOptions,
   solve: typeof solveLandscape,
 ): Promise<Atlas> {
-  const { method = "closed-form", limit = DEFAULT_LIMIT, seed = DEFAULT_SEED, signal, onProgress } = options;
+  const { limit = defaultLimit(problem), seed = DEFAULT_SEED, signal, onProgress } = options;
   const { certify = "auto", threads = 1 } = options;
   const { objective, model } = problem;
+  const closedForm = objective.closedForm();
+  const method = resolveMethod(options.method ?? "auto", closedForm);
+  const bySolverAlone = method === "solve" || method === "paths";
   const system = objective.landscape === undefined ? null : new LandscapeSystem(objective.landscape);
   const context = {
     objective,
@@ -92,7 +131,7 @@ export async function analyzeWith(
     return { components, failures, truncated: false };
   };
 
-  const form = method === "solve" ? null : objective.closedForm();
+  const form = bySolverAlone ? null : closedForm;
   const byFormula =
     form === null || isUnavailable(form)
       ? null
@@ -148,6 +187,13 @@ export async function analyzeWith(
           ]),
     ],
   };
+}
+
+/** As many components as their representatives have room for. */
+function defaultLimit({ objective }: Problem): number {
+  const variables = objective.landscape?.variables ?? [];
+  const entries = variables.reduce((sum, { symbol }) => sum + symbol.rows * symbol.columns, 1);
+  return Math.min(DEFAULT_LIMIT, Math.max(FEWEST, Math.floor(STORED / entries)));
 }
 
 /** Classified components of one proposer. */

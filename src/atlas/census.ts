@@ -2,10 +2,13 @@
 import type { ClosedForm } from "../objectives/objective.js";
 import { isUnavailable } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
-import type { Census } from "./types.js";
+import type { Census, UsedMethod } from "./types.js";
 
+/** Counts of a problem, or why there are none. */
 export interface CensusResult {
   readonly title: string;
+  /** How they were found; absent where only the closed form was asked. */
+  readonly method?: UsedMethod;
   readonly census?: Census;
   /** Why there is no census, or what it leaves out. */
   readonly reason?: string;
@@ -19,7 +22,7 @@ export function censusOf({ byIndex, total, gap }: ClosedForm): Census | undefine
 }
 
 /**
- * Counts at any size.
+ * Counts at any size by the closed form alone; `countComponents` also asks the solver.
  * @example census(loadProblem(text)).census?.total
  */
 export function census(problem: Problem): CensusResult {

@@ -124,7 +124,9 @@ function locate(proposal: ComponentProposal, context: ClassifyContext, system: L
   }
   const { negative, zero, positive, undecided } = inertia;
   return {
-    ...{ x, residual, value, negative, zero, positive, undecided, failures },
+    ...{ x, residual, negative, zero, positive, undecided, failures },
+    // What rounding alone accounts for is zero.
+    value: Math.abs(value) <= valueRounding ? 0 : value,
     arithmetic: "double",
     clear: vanishes && undecided === 0 && failures.length === 0,
   };

@@ -85,13 +85,13 @@ function symbolMeanings(landscape: Landscape): { symbol: string; meaning: string
     symbol: name,
     meaning: `variable, ${rows}×${columns}${constraint === "none" ? "" : `, ${constraint.replace("unit-", "unit ")}`}`,
   }));
-  const known: Readonly<Record<string, string>> = {
-    Gamma: "E[a1 a2'], the cross moment of two views",
-    Sigma: "E[a1 a1'], the second moment of a view",
-    Sigma2: "E[a2 a2'], the second moment of the other view",
-  };
+  const known = new Map([
+    ["Gamma", "E[a1 a2'], the cross moment of two views"],
+    ["Sigma", "E[a1 a1'], the second moment of a view"],
+    ["Sigma2", "E[a2 a2'], the second moment of the other view"],
+  ]);
   for (const [name, value] of landscape.constants)
-    meanings.push({ symbol: name, meaning: known[name] ?? `constant, ${value.rows}×${value.columns}` });
+    meanings.push({ symbol: name, meaning: known.get(name) ?? `constant, ${value.rows}×${value.columns}` });
   for (const [name, value] of landscape.parameters)
     meanings.push({ symbol: name, meaning: `parameter, ${rationalText(value)}` });
   return meanings;

@@ -127,8 +127,11 @@ export class EncoderScale {
     for (let i = 0; i < m; i++) {
       // A row at rounding level has no direction.
       if (lengths[i]! <= 1e-12 * largest) continue;
-      for (let j = 0; j < d; j++)
-        scores[j] = Math.max(scores[j]!, Math.min(Math.abs(data[i * d + j]!) / lengths[i]!, 1));
+      for (let j = 0; j < d; j++) {
+        const cosine = Math.min(Math.abs(data[i * d + j]!) / lengths[i]!, 1);
+        // A product of p terms of unit vectors is rounded by p units in the last place of 1: below that it is 0.
+        if (cosine > p * 2 ** -52) scores[j] = Math.max(scores[j]!, cosine);
+      }
     }
     scores.sort();
     return { min: scores[0]!, median: median(scores), max: scores[d - 1]! };

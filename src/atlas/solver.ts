@@ -24,6 +24,7 @@ import type { ComponentProposal } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
 import { stiefelEuler } from "../objectives/topology.js";
 import { boundednessOf } from "../symbolic/coercivity.js";
+import { expansionBound } from "../symbolic/expansion-bound.js";
 import { isVectorField, type Landscape } from "../symbolic/landscape.js";
 import { stationarityForm } from "../symbolic/to-form.js";
 import { stationaritySystem } from "../symbolic/to-system.js";
@@ -62,6 +63,8 @@ export interface SolverResult {
 
 /** Largest number of unknowns (entries and multipliers) that the solver takes on. */
 export const MAX_UNKNOWNS = 24;
+/** Terms of the expanded conditions, at most: a gigabyte and a minute before the first path. */
+const MAX_TERMS = 2_000_000;
 /** Connected components of the constraint set are 2^MAX_SIGNS at most. */
 const MAX_SIGNS = 10;
 /** Unknowns up to which tilts of a stop-gradient field end in seconds. */
@@ -237,6 +240,11 @@ export function tiltSetting(problem: Problem): TiltSetting | { readonly unavaila
   if (signs.length > MAX_SIGNS)
     return {
       unavailable: `${signs.length} unit spheres of dimension 0: the solver takes on at most ${MAX_SIGNS}`,
+    };
+  const terms = expansionBound(objective.landscape);
+  if (terms > MAX_TERMS)
+    return {
+      unavailable: `about ${terms.toExponential(0)} terms in the conditions, multiplied out: the solver takes on at most ${MAX_TERMS}`,
     };
   const polynomial = stationaritySystem(objective.landscape, spheres);
   const moved = new Set(objective.symmetries.flatMap(({ left }) => left));

@@ -5,10 +5,11 @@
  */
 import { z } from "zod";
 import { copyJson, object, parse } from "../model/fields.js";
-import { ProblemError, show } from "../model/problem-error.js";
+import { parseJson } from "../model/json-text.js";
+import { ProblemError } from "../model/problem-error.js";
 import type { Matrix } from "../numeric/dense.js";
 import type { ProblemFile } from "../objectives/schema.js";
-import type { Atlas, Census } from "./types.js";
+import { type Atlas, type Census, USED_METHODS } from "./types.js";
 
 /** A reading function as a schema; `undefined` from it is the refusal. */
 const field = <T>(expected: string, read: (value: unknown) => T | undefined) =>
@@ -111,7 +112,7 @@ const atlasField = object({
     typeof value === "string" && /^landscape-atlas@\d+\.\d+\.\d+[\w.+-]*$/.test(value) ? value : undefined,
   ),
   seed: count,
-  method: z.enum(["closed-form", "solve", "both"]),
+  method: z.enum(USED_METHODS),
   title: textField,
   problem: field("an object", (value) =>
     typeof value === "object" && value !== null && !Array.isArray(value) ? (value as ProblemFile) : undefined,
@@ -138,7 +139,7 @@ const atlasField = object({
   warnings: list(textField),
 });
 
-const MAX_BYTES = 256 * 2 ** 20;
+const MAX_MEGABYTES = 256;
 
 /**
  * The atlas of a file.
@@ -146,13 +147,7 @@ const MAX_BYTES = 256 * 2 ** 20;
  * @throws ProblemError, one line with the place and the expectation, for anything that has not the form of an atlas.
  */
 export function readStoredAtlas(json: string): Atlas {
-  if (json.length > MAX_BYTES) throw new ProblemError(["atlas"], "at most 256 MB of JSON", "more");
-  let plain: unknown;
-  try {
-    plain = JSON.parse(json.replace(/^\ufeff/, ""));
-  } catch {
-    throw new ProblemError(["atlas"], "JSON", json.trim() === "" ? "nothing" : show(json));
-  }
+  const plain = parseJson(json, { place: "atlas", megabytes: MAX_MEGABYTES });
   const { schemaVersion: _, package: __, census, ...rest } = parse(atlasField, copyJson(plain), []);
   return {
     ...rest,

@@ -301,7 +301,7 @@ export class LandscapeSystem {
   flatten(point: Readonly<Record<string, Matrix>>): Float64Array {
     const x = new Float64Array(this.size);
     for (const { name, offset, rows, columns } of this.layout) {
-      const value = point[name];
+      const value = Object.hasOwn(point, name) ? point[name] : undefined;
       if (value === undefined || value.rows !== rows || value.columns !== columns)
         throw new RangeError(
           `point.${name}: expected a ${rows}×${columns} matrix, got ${value === undefined ? "none" : `${value.rows}×${value.columns}`}`,

@@ -61,8 +61,15 @@ export interface CertificateSummary {
   readonly radius?: number;
 }
 
-/** How components are located: by the closed form, by the solver, or by both. */
-export type Method = "closed-form" | "solve" | "both";
+/** How components were located: by the closed form, by the solver (`paths`: its path methods by name), or by both. */
+export const USED_METHODS = ["closed-form", "solve", "paths", "both"] as const;
+export type UsedMethod = (typeof USED_METHODS)[number];
+
+/**
+ * What can be asked for: `auto` is the closed form where there is one, else the solver; `algebra` is known by name and
+ * refused where there is no elimination for a problem.
+ */
+export type Method = "auto" | "algebra" | UsedMethod;
 
 /** How far completeness is proved, and by which theorem. */
 export type CompletenessProof = "proved" | "numerical" | "incomplete";
@@ -136,8 +143,8 @@ export interface StationarityCondition {
 export interface Atlas {
   readonly problem: ProblemFile;
   readonly seed: number;
-  /** How the components were located. */
-  readonly method: Method;
+  /** How the components were located; never what was merely asked for. */
+  readonly method: UsedMethod;
   /** One line naming objective, model and shapes, for captions. */
   readonly title: string;
   readonly isVectorField: boolean;

@@ -1,8 +1,9 @@
 /**
  * Reading problem files and writing results: a file is written whole or not at all.
  */
-import { access, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { access, constants, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join, parse, resolve } from "node:path";
+import { show } from "../model/problem-error.js";
 import { UsageError } from "./exit.js";
 
 /** The text of a file, or of standard input for `-`. @throws UsageError if it cannot be read. */
@@ -21,15 +22,47 @@ export async function readInput(file: string): Promise<string> {
   }
 }
 
-/** Refuses, before any work is done, an output that could not be written. @throws UsageError */
-export async function checkOutput(file: string | undefined): Promise<void> {
+/**
+ * Refuses, before any work is done, an output that could not be written.
+ *
+ * @param flag named in the refusal.
+ * @throws UsageError
+ */
+export async function checkOutput(file: string | undefined, flag = "--output"): Promise<void> {
   if (file === undefined) return;
   const folder = dirname(file);
   const parent = await stat(folder).catch(() => undefined);
   if (!parent?.isDirectory())
-    throw new UsageError(`--output: expected an existing folder, got ${JSON.stringify(folder)}`);
-  if ((await stat(file).catch(() => undefined))?.isDirectory())
-    throw new UsageError(`--output: expected a file, got the folder ${JSON.stringify(file)}`);
+    throw new UsageError(`${flag}: expected an existing folder, got ${show(folder)}`);
+  const existing = await stat(file).catch(() => undefined);
+  if (existing?.isDirectory()) throw new UsageError(`${flag}: expected a file, got the folder ${show(file)}`);
+  // A file is replaced by a new one, which only the folder has to allow; a device is written to.
+  const place = existing === undefined || existing.isFile() ? folder : file;
+  await requireWritable(place, flag);
+}
+
+/**
+ * The same for a folder, which need not exist: then the nearest folder above it has to allow for it. Nothing is made.
+ *
+ * @throws UsageError
+ */
+export async function checkFolder(folder: string | undefined, flag: string): Promise<void> {
+  if (folder === undefined) return;
+  for (let place = resolve(folder); ; place = dirname(place)) {
+    const found = await stat(place).catch(() => undefined);
+    if (found === undefined && dirname(place) !== place) continue;
+    if (!found?.isDirectory())
+      throw new UsageError(`${flag}: expected a folder, got the file ${show(place)}`);
+    return requireWritable(place, flag);
+  }
+}
+
+async function requireWritable(place: string, flag: string): Promise<void> {
+  try {
+    await access(place, constants.W_OK);
+  } catch (error) {
+    throw new UsageError(`${flag}: expected a writable place, got ${show(place)} (${reason(error)})`);
+  }
 }
 
 /** Writes to a temporary neighbour and renames it into place. @throws UsageError if the system refuses. */
@@ -48,6 +81,23 @@ export async function writeAtomically(file: string, contents: string): Promise<v
     await rm(temporary, { force: true });
     throw new UsageError(`${file}: expected a writable place, got ${reason(error)}`);
   }
+}
+
+/** Whether there is a file of data at the place, or a folder with something in it: what could be lost. */
+export async function isThere(place: string): Promise<boolean> {
+  const found = await stat(place).catch(() => undefined);
+  if (found?.isDirectory()) return (await readdir(place)).length > 0;
+  return found?.isFile() === true;
+}
+
+/**
+ * Where the result of a run that was stopped goes, beside that of one that was not.
+ *
+ * @example partialPlace("out/atlas.json") // "out/atlas.partial.json"
+ */
+export function partialPlace(place: string): string {
+  const { dir, name, ext } = parse(place);
+  return join(dir, `${name}.partial${ext}`);
 }
 
 /** Writes several files under a folder, which is made when it does not exist. @throws UsageError */
@@ -78,15 +128,16 @@ export const writeStandardOutput = (text: string): Promise<void> =>
     process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
   });
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "no such file",
-  EISDIR: "a folder",
-  EACCES: "permission denied",
-  EEXIST: "a file",
-  ENOTDIR: "a file in place of a folder",
-};
+const REASONS = new Map([
+  ["ENOENT", "no such file"],
+  ["EISDIR", "a folder"],
+  ["EACCES", "permission denied"],
+  ["EROFS", "a read-only file system"],
+  ["EEXIST", "a file"],
+  ["ENOTDIR", "a file in place of a folder"],
+]);
 
 function reason(error: unknown): string {
   const { code, message } = error as { readonly code?: string; readonly message?: string };
-  return (code !== undefined && REASONS[code]) || (message ?? String(error));
+  return REASONS.get(code ?? "") ?? message ?? String(error);
 }

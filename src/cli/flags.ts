@@ -3,10 +3,14 @@
  */
 import { availableParallelism } from "node:os";
 import { extname } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import type { Method } from "../atlas/types.js";
 import { DEFAULT_SEED } from "../exact/random.js";
+import { suggestion } from "../model/nearest.js";
+import { show } from "../model/problem-error.js";
 import type { Format } from "../report/render.js";
 import type { TexOptions } from "../report/tex.js";
+import type { TableView } from "../report/view.js";
 import { UsageError } from "./exit.js";
 
 /** As commander hands them over. */
@@ -16,6 +20,7 @@ export interface SharedFlags {
   readonly seed?: string;
   readonly quiet?: boolean;
   readonly threads?: string;
+  readonly timeLimit?: string;
   readonly caption?: string;
   readonly label?: string;
   readonly siunitx?: boolean;
@@ -33,18 +38,96 @@ const EXTENSIONS: Readonly<Record<string, Format>> = {
 
 export const ALL_FORMATS = ["text", "json", "tex", "md", "csv"] as const satisfies readonly Format[];
 
-/** Adds the shared flags to a command; `formats` are those it can write. */
-export const addSharedFlags = (command: Command, formats: readonly Format[] = ALL_FORMATS): Command =>
+/** What a command does with the flags that not every command has a use for. */
+export interface Uses {
+  /** It makes random choices. */
+  readonly seed?: boolean;
+  readonly threads?: boolean;
+  /** It may run for long. */
+  readonly time?: boolean;
+}
+
+/**
+ * Adds the shared flags to a command; `formats` are those it can write. All commands take all of them, so that scripts can
+ * pass them everywhere; help shows those that act.
+ */
+export function addSharedFlags(
+  command: Command,
+  formats: readonly Format[] = ALL_FORMATS,
+  { seed = true, threads = true, time = true }: Uses = {},
+): Command {
+  const add = (flags: string, description: string, shown = true) =>
+    command.addOption(new Option(flags, description).hideHelp(!shown));
+  add("--format <format>", `${formats.join(", ")} (default: from the output file, else text)`);
+  add("-o, --output <file>", "write to a file; its extension decides the format");
+  add("--seed <integer>", `seed of every random choice (default: ${DEFAULT_SEED})`, seed);
+  add("--threads <count>", "threads to use at most (default: one per processor)", threads);
+  add("--time-limit <seconds>", "stop then, with what there is by then, marked incomplete", time);
+  add("--quiet", "no progress and no warnings");
+  add("--caption <text>", "tex: caption of the table");
+  add("--label <name>", "tex: label of the table");
+  add("--siunitx", "tex: numbers as \\num{…}");
+  add("--standalone", "tex: a whole document instead of a fragment");
+  return command;
+}
+
+/** As commander hands them over. */
+export interface TableFlags {
+  readonly columns?: string;
+  readonly sort?: string;
+  readonly digits?: string;
+  readonly where?: string;
+  /** False with `--no-census`. */
+  readonly census?: boolean;
+}
+
+/** Adds the flags that choose rows, columns and digits of the main table. */
+export const addTableFlags = (command: Command): Command =>
   command
-    .option("--format <format>", `${formats.join(", ")} (default: from the output file, else text)`)
-    .option("-o, --output <file>", "write to a file; its extension decides the format")
-    .option("--seed <integer>", `seed of every random choice (default: ${DEFAULT_SEED})`)
-    .option("--threads <count>", "threads to use at most (default: one per processor)")
-    .option("--quiet", "no progress and no warnings")
-    .option("--caption <text>", "tex: caption of the table")
-    .option("--label <name>", "tex: label of the table")
-    .option("--siunitx", "tex: numbers as \\num{…}")
-    .option("--standalone", "tex: a whole document instead of a fragment");
+    .option("--columns <names>", "tables: these columns, by their names in CSV, with commas")
+    .option("--sort <column>", "tables: by this column; column:desc for the largest first")
+    .option("--digits <count>", "tables: significant digits of numbers, 1 to 17")
+    .option(
+      "--where <condition>",
+      'tables: rows that satisfy it, such as "kind = global-minimum and rank < 3"',
+    )
+    .option("--no-census", "tables: without the counts by index");
+
+/**
+ * The view that the flags ask for.
+ *
+ * @throws UsageError if a flag has no such value, or the format has no table.
+ */
+export function readTableFlags(
+  { columns, sort, digits, where, census }: TableFlags,
+  format: Format,
+): TableView {
+  for (const [name, given] of Object.entries({ columns, sort, digits, where }))
+    if (given !== undefined && format === "json")
+      throw new UsageError(`--${name}: expected a format with tables (text, tex, md, csv), got json`);
+  if (census === false && format === "json")
+    throw new UsageError("--no-census: expected a format with tables (text, tex, md, csv), got json");
+  const [column = "", direction, ...more] = (sort ?? "").split(":");
+  if (more.length > 0 || (direction !== undefined && direction !== "desc" && direction !== "asc"))
+    throw new UsageError(`--sort: expected column, column:asc or column:desc, got ${show(sort)}`);
+  const count = digits === undefined ? undefined : readInteger("--digits", digits, 1);
+  if (count !== undefined && count > 17)
+    throw new UsageError(`--digits: expected 1 to 17 digits, got ${show(digits)}`);
+  return {
+    ...(columns === undefined ? {} : { columns: columns.split(",").map((name) => name.trim()) }),
+    ...(sort === undefined ? {} : { sort: { column, descending: direction === "desc" } }),
+    ...(count === undefined ? {} : { digits: count }),
+    ...(where === undefined ? {} : { where }),
+    ...(census === false ? { census } : {}),
+  };
+}
+
+/** Examples under the help of a command, without the name of the program. */
+export const addExamples = (command: Command, examples: readonly string[]): Command =>
+  command.addHelpText(
+    "after",
+    `\nExamples:\n${examples.map((example) => `  $ landscape-atlas ${example}`).join("\n")}`,
+  );
 
 export interface Settings {
   readonly format: Format;
@@ -53,6 +136,8 @@ export interface Settings {
   readonly quiet: boolean;
   /** Worker threads at most; commands that use one ignore it. */
   readonly threads: number;
+  /** Seconds after which the work is stopped. */
+  readonly timeLimit: number | undefined;
   readonly tex: TexOptions;
 }
 
@@ -75,15 +160,14 @@ export function readSharedFlags(flags: SharedFlags, formats: readonly Format[] =
     if (flags[name] !== undefined && format !== "tex")
       throw new UsageError(`--${name}: expected --format tex, got ${format}`);
   if (flags.label !== undefined && !/^[A-Za-z0-9:._-]+$/.test(flags.label))
-    throw new UsageError(
-      `--label: expected letters, digits and ": . _ -", got ${JSON.stringify(flags.label)}`,
-    );
+    throw new UsageError(`--label: expected letters, digits and ": . _ -", got ${show(flags.label)}`);
   return {
     format,
     output: flags.output,
     seed: flags.seed === undefined ? DEFAULT_SEED : readInteger("--seed", flags.seed, 0),
     quiet: flags.quiet ?? false,
     threads,
+    timeLimit: flags.timeLimit === undefined ? undefined : readTimeLimit(flags.timeLimit),
     tex,
   };
 }
@@ -96,17 +180,35 @@ function readFormat({ format, output }: SharedFlags, formats: readonly Format[])
   if (found === undefined || !formats.includes(found)) {
     const known = Object.keys(EXTENSIONS).filter((name) => formats.includes(EXTENSIONS[name]!));
     throw new UsageError(
-      `--output: expected an extension ${known.join(", ")} (or --format), got ${JSON.stringify(output)}`,
+      `--output: expected an extension ${known.join(", ")} (or --format), got ${show(output)}`,
     );
   }
   return found;
+}
+
+/** The methods by which components are located, as `--method` lists them. */
+export const METHODS = ["auto", "closed-form", "paths", "solve", "both"] as const satisfies readonly Method[];
+
+/** The help of `--method`. */
+export const METHOD_HELP = `${METHODS.join(", ")} (default: auto, the closed form where there is one, else the solver)`;
+
+/**
+ * The method asked for; `algebra` passes: whether there is elimination for a problem is not for the flags to say.
+ *
+ * @throws UsageError if there is no such method.
+ */
+export function readMethod(text: string | undefined): { readonly method?: Method } {
+  if (text === undefined) return {};
+  return { method: text === "algebra" ? text : readChoice("--method", text, METHODS) };
 }
 
 /** @throws UsageError if `text` is not one of the choices. */
 export function readChoice<T extends string>(flag: string, text: string, choices: readonly T[]): T {
   const found = choices.find((choice) => choice === text);
   if (found === undefined)
-    throw new UsageError(`${flag}: expected ${choices.join(", ")}, got ${JSON.stringify(text)}`);
+    throw new UsageError(
+      `${flag}: expected ${choices.join(", ")}${suggestion(text, choices)}, got ${show(text)}`,
+    );
   return found;
 }
 
@@ -115,7 +217,25 @@ export function readInteger(flag: string, text: string, least: 0 | 1): number {
   const value = Number(text);
   if (!/^\d{1,10}$/.test(text) || value < least || value >= 2 ** 32)
     throw new UsageError(
-      `${flag}: expected a ${least === 0 ? "non-negative" : "positive"} integer below 2^32, got ${JSON.stringify(text)}`,
+      `${flag}: expected a ${least === 0 ? "non-negative" : "positive"} integer below 2^32, got ${show(text)}`,
     );
   return value;
+}
+
+/** @throws UsageError if `text` is not a positive decimal number. */
+export function readPositive(flag: string, text: string): number {
+  const value = Number(text);
+  if (!/^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) || !(value > 0) || !Number.isFinite(value))
+    throw new UsageError(`${flag}: expected a positive number, got ${show(text)}`);
+  return value;
+}
+
+/** Timers count milliseconds in 31 bits. */
+const LONGEST_TIME = 2_000_000;
+
+function readTimeLimit(text: string): number {
+  const seconds = readPositive("--time-limit", text);
+  if (seconds > LONGEST_TIME)
+    throw new UsageError(`--time-limit: expected at most ${LONGEST_TIME} seconds, got ${show(text)}`);
+  return seconds;
 }

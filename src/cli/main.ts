@@ -14,7 +14,7 @@ for (const stream of [process.stdout, process.stderr])
 // long as the work that it speeds up, begins later. The flag is V8's own and may change; this is the version that was measured.
 if (process.versions.v8.startsWith("11.")) setFlagsFromString("--interrupt-budget=1000000");
 
-const status = await run(process.argv.slice(2));
+const { status, final } = await run(process.argv.slice(2));
 // Interrupted work may still hold the event loop; otherwise let buffered output drain.
-if (status === EXIT.interrupted) process.exit(status);
+if (final) process.exit(status);
 process.exitCode = status;

@@ -1,5 +1,5 @@
 /**
- * Progress on standard error, only for a person at a terminal; cancellation by Ctrl-C.
+ * Progress on standard error, only for a person at a terminal; the end of a command before its work is done.
  */
 import { Interrupted } from "./exit.js";
 
@@ -8,9 +8,13 @@ export interface Progress {
   stop(): void;
 }
 
-/** A progress bar, or nothing when `quiet` or standard error is not a terminal. */
+/** Where there is no terminal to show progress on, one line says after a minute that the work goes on. */
+const PATIENCE = 60_000;
+
+/** A progress bar; nothing when `quiet`, and hardly anything when standard error is not a terminal. */
 export async function startProgress(quiet: boolean): Promise<Progress> {
-  if (quiet || !process.stderr.isTTY) return { update: () => {}, stop: () => {} };
+  if (quiet) return { update: () => {}, stop: () => {} };
+  if (!process.stderr.isTTY) return oneWord();
   const { SingleBar, Presets } = (await import("cli-progress")).default;
   const bar = new SingleBar(
     { stream: process.stderr, clearOnComplete: true, hideCursor: true, format: "{label} {bar} {count}" },
@@ -26,36 +30,75 @@ export async function startProgress(quiet: boolean): Promise<Progress> {
   };
 }
 
-/**
- * Runs `work` with a signal that Ctrl-C aborts; a second Ctrl-C ends the process at once.
- *
- * @throws Interrupted as soon as the event loop hears of it, whether or not `work` heeds the signal.
- */
-export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  let interrupt = () => {};
-  const interrupted = new Promise<never>((_, reject) => {
-    interrupt = () => {
-      controller.abort();
-      reject(new Interrupted("interrupted"));
-    };
-  });
-  process.once("SIGINT", interrupt);
-  try {
-    return await Promise.race([work(controller.signal), interrupted]);
-  } finally {
-    process.off("SIGINT", interrupt);
-  }
+function oneWord(): Progress {
+  let last = "";
+  const timer = setTimeout(() => {
+    process.stderr.write(
+      `still at work${last}; Ctrl-C (or --time-limit S from the start) ends it with what there is by then\n`,
+    );
+  }, PATIENCE);
+  timer.unref();
+  return {
+    update(done, total, label) {
+      last = ` (${label}: ${done}${total === undefined ? "" : ` of ${total}`})`;
+    },
+    stop: () => clearTimeout(timer),
+  };
 }
 
-/** Runs `work` with a signal that Ctrl-C aborts, and waits for what it has by then; a second Ctrl-C ends the process at once. */
-export async function stoppable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const stop = () => controller.abort();
-  process.once("SIGINT", stop);
-  try {
-    return await work(controller.signal);
-  } finally {
-    process.off("SIGINT", stop);
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/**
+ * The end of a command before its work is done: Ctrl-C, SIGTERM, SIGHUP, or the time limit. The work then gives what it
+ * has, marked incomplete; a second signal ends the process at once.
+ */
+export class Stop {
+  private readonly controller = new AbortController();
+
+  /** @param limit seconds from the start of the work; none when left out. */
+  constructor(private readonly limit?: number) {}
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** Whether the work was stopped, so that its result is a part of what was asked for. */
+  get stopped(): boolean {
+    return this.controller.signal.aborted;
+  }
+
+  /** The result of `work`, which heeds the signal. */
+  async during<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const stop = () => this.controller.abort(new Interrupted("interrupted"));
+    for (const name of SIGNALS) process.once(name, stop);
+    const timer = this.limit === undefined ? undefined : setTimeout(stop, 1000 * this.limit);
+    try {
+      return await work(this.signal);
+    } finally {
+      clearTimeout(timer);
+      for (const name of SIGNALS) process.off(name, stop);
+    }
+  }
+
+  /** The same for work that need not heed the signal; undefined as soon as it is stopped. */
+  duringOrNothing<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+    return this.during(async (signal) => {
+      let leave = () => {};
+      const stopped = new Promise<undefined>((resolve) => {
+        leave = () => resolve(undefined);
+        signal.addEventListener("abort", leave, { once: true });
+      });
+      try {
+        const running = work(signal);
+        // Its rejection after the stop is nobody's business.
+        running.catch(() => {});
+        return await Promise.race([running, stopped]);
+      } catch (error) {
+        if (signal.aborted) return undefined;
+        throw error;
+      } finally {
+        signal.removeEventListener("abort", leave);
+      }
+    });
   }
 }

@@ -1,4 +1,7 @@
 /** The theorem records, and which of them the arguments of a command mean. */
+
+import { suggestion } from "../model/nearest.js";
+import { show } from "../model/problem-error.js";
 import type { Theorem } from "../theorems/theorem.js";
 import { UsageError } from "./exit.js";
 
@@ -18,12 +21,13 @@ export async function loadTheorems(): Promise<readonly Theorem[]> {
 export function selectTheorems(theorems: readonly Theorem[], names: readonly string[]): readonly Theorem[] {
   if (names.length === 0) return theorems;
   const selected = new Set<Theorem>();
+  const known = theorems.map(({ id }) => id);
   for (const name of names) {
     const exact = theorems.filter(({ id, section }) => id === name || section === name);
     const found = exact.length > 0 ? exact : theorems.filter(({ id }) => id.includes(name));
     if (found.length === 0)
       throw new UsageError(
-        `theorem: expected an id, a part of one or a section, got ${JSON.stringify(name)}`,
+        `theorem: expected an id, a part of one or a section${suggestion(name, known)}, got ${show(name)}`,
       );
     for (const theorem of found) selected.add(theorem);
   }

@@ -6,9 +6,16 @@ import { Command, CommanderError } from "commander";
 import { ProblemError } from "../model/problem-error.js";
 import { packageInfo } from "../report/package.js";
 import { EXIT, Interrupted, UsageError } from "./exit.js";
+import { addExamples } from "./flags.js";
+import { usageLine } from "./usage.js";
 
-/** How a command reports its exit status. */
-export type Finish = (status: number) => void;
+/** How a command reports its exit status; `final` where work that was stopped may still be under way. */
+export type Finish = (status: number, final?: boolean) => void;
+
+export interface Outcome {
+  readonly status: number;
+  readonly final: boolean;
+}
 
 type Register = (program: Command, finish: Finish) => void;
 
@@ -28,40 +35,47 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
 };
 
 /**
- * Runs the command and returns its exit status; errors are printed in one line on standard error.
+ * Runs the command and returns how it ended; errors are printed in one line on standard error.
  *
  * @param args without the interpreter and the script.
  */
-export async function run(args: readonly string[]): Promise<number> {
-  let status: number = EXIT.done;
+export async function run(args: readonly string[]): Promise<Outcome> {
+  let outcome: Outcome = { status: EXIT.done, final: false };
   const { name, version } = packageInfo();
   const program = new Command(name)
     .description("Critical points of self-supervised objectives on linear data models")
     .version(version)
     .exitOverride()
     .showSuggestionAfterError(false)
-    .configureOutput({
-      outputError: (message, write) => write(`${line(message.replace(/^error: /, ""))}\n`),
-    });
+    // Written by `statusOf`, in the form of all refusals.
+    .configureOutput({ outputError: () => {} });
+  addExamples(program, [
+    "analyze examples/bilinear-columns.json",
+    "reproduce --quick --out out",
+    "analyze --help",
+  ]);
   // A command that is named by the first argument needs no other.
   const named = Object.keys(COMMANDS).filter((command) => command === args[0]);
   for (const command of named.length > 0 ? named : Object.keys(COMMANDS)) {
     const register = await COMMANDS[command]!();
-    register(program, (code) => {
-      status = code;
+    register(program, (status, final = false) => {
+      outcome = { status, final };
     });
   }
   try {
     await program.parseAsync(args, { from: "user" });
-    return status;
+    return outcome;
   } catch (error) {
-    return statusOf(error);
+    const status = statusOf(error, usageLine(error, program, args, Object.keys(COMMANDS)));
+    return { status, final: status === EXIT.interrupted };
   }
 }
 
-function statusOf(error: unknown): number {
-  // Commander has printed its own message.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+function statusOf(error: unknown, usage: string | undefined): number {
+  if (error instanceof CommanderError) {
+    if (usage !== undefined) process.stderr.write(`${line(usage)}\n`);
+    return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  }
   const { message = String(error) } = error as { readonly message?: string };
   if (error instanceof Interrupted) {
     process.stderr.write("interrupted\n");

@@ -30,7 +30,7 @@ const CHUNK = 32;
 
 const WORKER = new URL("./worker.js", import.meta.url);
 
-/** @throws the signal's reason when cancelled. */
+/** The runs in order; after an interrupt the first so many of them, whichever ended first, so that the sample is not biased. */
 export async function inThreads(
   problem: Problem,
   settings: SimulationSettings,
@@ -40,7 +40,7 @@ export async function inThreads(
   const threads = Math.min(options.threads, chunks);
   // Sources run without a build (tests) have no compiled worker beside them.
   if (threads <= 1 || !existsSync(fileURLToPath(WORKER))) return onThisThread(problem, settings, options);
-  options.signal?.throwIfAborted();
+  if (options.signal?.aborted) return [];
   const results: RunSummary[][] = new Array(chunks);
   let next = 0;
   let done = 0;
@@ -48,8 +48,8 @@ export async function inThreads(
   const workers = Array.from({ length: threads }, () => new Worker(WORKER, { workerData: task }));
   let abort = () => {};
   try {
-    const cancelled = new Promise<never>((_, reject) => {
-      abort = () => reject(options.signal?.reason);
+    const cancelled = new Promise<void>((resolve) => {
+      abort = () => resolve();
       options.signal?.addEventListener("abort", abort, { once: true });
     });
     const finished = workers.map(
@@ -76,7 +76,8 @@ export async function inThreads(
         }),
     );
     await Promise.race([Promise.all(finished), cancelled]);
-    return results.flat();
+    const gap = Array.from(results).indexOf(undefined as never);
+    return results.slice(0, gap < 0 ? chunks : gap).flat();
   } finally {
     options.signal?.removeEventListener("abort", abort);
     await Promise.all(workers.map((worker) => worker.terminate()));
@@ -94,7 +95,7 @@ async function onThisThread(
     if (run % batch === 0) {
       onProgress?.(run);
       await pause();
-      signal?.throwIfAborted();
+      if (signal?.aborted) break;
     }
     summaries.push(simulation.run(run));
   }

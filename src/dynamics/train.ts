@@ -43,7 +43,9 @@ const CONSTANT = 1e-7;
 /**
  * Trains from random starts. Options win over the block `training` of the problem file.
  *
- * @throws ProblemError if the rule does not apply to the objective; the signal's reason when cancelled.
+ * After an interrupt the first so many runs that were made by then, as `open`, with that reason.
+ *
+ * @throws ProblemError if the rule does not apply to the objective.
  * @example
  * const { basins } = await train(loadProblem(text), { runs: 1000 });
  * for (const { id, share } of basins) console.log(id, share.count / share.of, share.low, share.high);
@@ -55,7 +57,7 @@ export async function train(problem: Problem, options: TrainOptions = {}): Promi
     steps = inFile.steps ?? DEFAULT_STEPS,
     seed = DEFAULT_SEED,
     threads = 1,
-    method = "closed-form",
+    method = "auto",
     trajectories = DEFAULT_TRAJECTORIES,
     signal,
     onProgress,
@@ -70,7 +72,6 @@ export async function train(problem: Problem, options: TrainOptions = {}): Promi
     threads,
     ...(onProgress === undefined ? {} : { onProgress }),
   });
-  signal?.throwIfAborted();
   const settings: SimulationSettings = {
     seed,
     ...(rule === undefined ? {} : { rule }),
@@ -88,19 +89,27 @@ export async function train(problem: Problem, options: TrainOptions = {}): Promi
   });
   const simulation = new Simulation(problem, settings);
   const shown: Trajectory[] = [];
-  for (let run = 0; run < Math.min(trajectories, runs); run++) {
+  const interrupted = signal?.aborted === true;
+  // A trajectory repeats a run: after an interrupt there is no time for it.
+  for (let run = 0; run < Math.min(trajectories, summaries.length) && !signal?.aborted; run++) {
     shown.push(simulation.trajectory(run));
     await nextTick();
-    signal?.throwIfAborted();
   }
+  const collected = collect(problem, atlas, built.ends, summaries, simulation, seed);
   return {
     atlas,
     title: problem.title,
     rule: { kind: built.kind, title: built.title, process: built.process.kind },
     seed,
-    runs,
+    runs: summaries.length,
     limits: { steps, ...(time === undefined ? {} : { time }) },
-    ...collect(problem, atlas, built.ends, summaries, simulation, seed),
+    ...collected,
+    ...(interrupted
+      ? {
+          verdict: "open",
+          reasons: [`interrupted: ${summaries.length} of ${runs} runs were made`, ...collected.reasons],
+        }
+      : {}),
     trajectories: shown,
   };
 }

@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { RationalMatrix } from "../exact/matrix.js";
 import { isZero, type Rational, rational, rationalText, sign, toNumber } from "../exact/rational.js";
+import { suggestion } from "./nearest.js";
 import { ProblemError, show } from "./problem-error.js";
 import { textDefect } from "./text-field.js";
 
@@ -169,14 +170,33 @@ export const text = (maximum: number) =>
 export const object = <Shape extends z.core.$ZodLooseShape>(fields: Shape) =>
   z.strictObject(fields, {
     error: (issue) =>
-      issue.code === "unrecognized_keys" ? `only the fields ${Object.keys(fields).join(", ")}` : undefined,
+      issue.code === "unrecognized_keys"
+        ? `only the fields ${Object.keys(fields).join(", ")}${suggestion((issue as { keys?: readonly string[] }).keys?.[0], Object.keys(fields))}`
+        : undefined,
   });
+
+/** The kinds of a union, with the one that was meant, where the kind that was given is near to one. */
+function oneOf(issue: z.core.$ZodRawIssue): string {
+  const {
+    options = [],
+    discriminator,
+    input,
+  } = issue as {
+    readonly options?: readonly unknown[];
+    readonly discriminator?: string;
+    readonly input?: unknown;
+  };
+  const given = discriminator === undefined ? undefined : ownField(input, discriminator);
+  return `one of ${options.join(", ")}${suggestion(given, options.map(String))}`;
+}
 
 /** Expectations of the issues that zod itself raises. */
 function expectation(issue: z.core.$ZodRawIssue): string {
-  if (issue.code === "invalid_union")
-    return `one of ${((issue as { options?: readonly unknown[] }).options ?? []).join(", ")}`;
-  if (issue.code === "invalid_value") return issue.values.map((value) => JSON.stringify(value)).join(" or ");
+  if (issue.code === "invalid_union") return oneOf(issue);
+  if (issue.code === "invalid_value") {
+    const known = issue.values.map(String);
+    return issue.values.map((value) => JSON.stringify(value)).join(" or ") + suggestion(issue.input, known);
+  }
   if (issue.code !== "invalid_type") return "a valid value";
   return issue.expected === "boolean" ? "true or false" : "an object";
 }
@@ -194,7 +214,9 @@ export function parse<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const result = schema.safeParse(json, { error: expectation });
   if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
+  // A mistyped key is both a field too many and one too few: the first says more.
+  const { issues } = result.error;
+  const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0]!;
   const place = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0]!] : issue.path;
   const given: unknown = issue.code === "custom" ? issue.params?.got : undefined;
   const got = typeof given === "string" ? given : show(lookup(json, place));
@@ -213,8 +235,11 @@ function lookup(json: unknown, path: readonly PropertyKey[]): unknown {
 /** A field of an object that came out of `copyJson`; never an inherited one. */
 export const ownField = (json: unknown, key: string): unknown => lookup(json, [key]);
 
-/** Keys that name machinery of the language; an object that carries one is not a problem file. */
-const FORBIDDEN = new Set(["__proto__", "constructor", "prototype"]);
+/**
+ * The one key that is no name: assigned to, it changes what an object inherits. Any other, `constructor` and `toString` among
+ * them, is an own property like all, and is only ever looked up as one.
+ */
+const FORBIDDEN = "__proto__";
 
 /**
  * A deep copy of plain JSON (fields that are `undefined` are left out), so that later changes by the caller do not
@@ -243,7 +268,7 @@ export function copyJson(json: unknown): unknown {
       throw new ProblemError(path, "JSON", show(value));
     const result: Record<string, unknown> = {};
     for (const [key, entry] of Object.entries(value)) {
-      if (FORBIDDEN.has(key)) throw new ProblemError(path, "names that are fields", JSON.stringify(key));
+      if (key === FORBIDDEN) throw new ProblemError(path, "names that are fields", JSON.stringify(key));
       if (entry !== undefined) result[key] = below(key, entry);
     }
     return result;

@@ -29,8 +29,9 @@ export function customObjective(spec: CustomSpec, model: DataModel): Objective {
   for (const [name, text] of Object.entries(spec.parameters))
     parameters.set(name, parameterValue(name, text));
   const names = Object.keys(spec.variables);
+  const constraints = new Map(Object.entries(spec.constraints));
   const variables = Object.entries(spec.variables).map(([name, [rows, columns]]) =>
-    variable(name, rows, columns, spec.constraints[name] ?? "none"),
+    variable(name, rows, columns, constraints.get(name) ?? "none"),
   );
   const landscape = landscapeFromText(spec.loss, variables, constants, parameters);
   if (!isScalar(landscape.loss))
@@ -44,8 +45,8 @@ export function customObjective(spec: CustomSpec, model: DataModel): Objective {
     symmetries: symmetriesOf(spec, landscape),
     closedForm: () => ({
       unavailable: isVectorField(landscape)
-        ? "custom field: no closed form, its equilibria are work for the solver"
-        : "custom loss: no closed form, its critical points are work for the solver",
+        ? "custom field: no closed form, its equilibria are work for the solver (method auto or solve)"
+        : "custom loss: no closed form, its critical points are work for the solver (method auto or solve)",
     }),
   };
 }

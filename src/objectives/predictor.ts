@@ -250,11 +250,11 @@ function generalRankOne(moments: Moments, m: number, eta: Rational): ClosedForm 
     toNumber(eta),
   );
   if (!clear)
-    return { unavailable: "a solution of (s²Σ − sΓ + ηI)v = 0 is neither clearly real nor clearly complex" };
+    return undecided("a solution of (s²Σ − sΓ + ηI)v = 0 is neither clearly real nor clearly complex");
   const ordered = [...solutions].sort((a, b) => b.s - a.s);
   for (let k = 1; k < ordered.length; k++)
     if (Math.abs(ordered[k - 1]!.s - ordered[k]!.s) <= 1e-9 * Math.abs(ordered[k]!.s))
-      return { unavailable: "two solutions of (s²Σ − sΓ + ηI)v = 0 nearly coincide" };
+      return undecided("two solutions of (s²Σ − sΓ + ηI)v = 0 nearly coincide");
   const copies = sphereComponents(m - 1);
   return {
     statement: "rank-one equilibria are the real solutions of (s²Σ − sΓ + ηI)v = 0",
@@ -406,9 +406,9 @@ function alignedEquilibria(
   for (const mode of modes) {
     const roots = rootsOf(mode, eta);
     if (roots === null)
-      return {
-        unavailable: `the viability threshold g² = 4ηh is too close to decide for g = ${mode.g}, h = ${mode.h}`,
-      };
+      return undecided(
+        `the viability threshold g² = 4ηh is too close to decide for g = ${mode.g}, h = ${mode.h}`,
+      );
     if (roots.length > 0) viable.push({ ...mode, roots });
   }
   const viableCount = viable.reduce((sum, { size }) => sum + size, 0);

@@ -21,6 +21,7 @@ import {
   shape,
   text,
 } from "../model/fields.js";
+import { parseJson } from "../model/json-text.js";
 import { ProblemError, show } from "../model/problem-error.js";
 import { parseModel } from "../model/schema.js";
 import { type ModelSpec, NO_MODEL } from "../model/spec.js";
@@ -108,7 +109,7 @@ export interface ParsedProblem {
   readonly exact: boolean;
 }
 
-const MAX_TEXT_BYTES = 8 * 2 ** 20;
+const MAX_MEGABYTES = 8;
 const MAX_LOSS_LENGTH = 10_000;
 const RESERVED = new Set(["Gamma", "Sigma", "tr", "norm2", "I", "sg"]);
 
@@ -184,16 +185,7 @@ export function parseProblemFile(json: unknown): ParsedProblem {
 export const readProblemFile = (text: string): ParsedProblem => parseProblemFile(readJson(text));
 
 /** The JSON of a file. @throws ProblemError for text that is not JSON or longer than 8 MB (which is not parsed). */
-export function readJson(text: string): unknown {
-  const bytes = text.length > MAX_TEXT_BYTES ? text.length : Buffer.byteLength(text);
-  if (bytes > MAX_TEXT_BYTES)
-    throw new ProblemError([], "at most 8 MB of JSON", `${(bytes / 2 ** 20).toFixed(1)} MB`);
-  try {
-    return JSON.parse(text.replace(/^\ufeff/, ""));
-  } catch {
-    throw new ProblemError([], "JSON", text.trim() === "" ? "nothing" : show(text));
-  }
-}
+export const readJson = (text: string): unknown => parseJson(text, { megabytes: MAX_MEGABYTES });
 
 /** Whether the loss is one of the data: all are but those of a user's own words in which neither Γ nor Σ occurs. */
 const needsModel = (spec: ObjectiveSpec): boolean =>

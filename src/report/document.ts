@@ -20,10 +20,13 @@ import {
   textCell,
 } from "./columns.js";
 import { oneLine } from "./escape.js";
+import { rowsWhere } from "./view.js";
 
 /** A census, or the reason why the components cannot be counted. */
 export interface CensusReport {
   readonly title: string;
+  /** How the components were counted. */
+  readonly method?: string;
   readonly census?: Census;
   readonly reason?: string;
 }
@@ -54,6 +57,7 @@ export interface NoteBlock {
 export interface ReportDocument {
   readonly title: string;
   readonly formulas: readonly FormulaBlock[];
+  /** The main one first; CSV is its header at least, the other formats leave out a table without rows. */
   readonly tables: readonly Table[];
   readonly notes: readonly NoteBlock[];
 }
@@ -252,6 +256,45 @@ function auditLines({ audit, truncated, components }: Atlas): string[] {
   return lines.concat(audit.failures.map((failure) => `FAILED: ${failure}`));
 }
 
+/** Why a list has no entries. */
+const noComponents = ({ components, audit, isVectorField }: Atlas): string[] => {
+  if (components.length > 0) return [];
+  if (audit.complete) return [`none: there is no ${isVectorField ? "equilibrium" : "critical point"}`];
+  return [`none listed: ${audit.reason ?? "no reason given"}`];
+};
+
+export const CENSUS_HEADING = "Census by index";
+
+/** Keys of the columns that the table of components can have. */
+export const COMPONENT_KEYS: readonly string[] = [...COMPONENT_COLUMNS.map(({ key }) => key), "certificate"];
+
+/**
+ * The document of an atlas that lists only the entries that a condition keeps, and says so: census and audit stay those of the
+ * whole, families, certificates and notes are those of what is listed.
+ *
+ * @throws ProblemError if the condition is none.
+ */
+export function filteredAtlasDocument(atlas: Atlas, where: string): ReportDocument {
+  const whole = atlasDocument(atlas);
+  const kept = rowsWhere(whole.tables[0]!, where, COMPONENT_KEYS).map((k) => atlas.components[k]!);
+  const shown = atlasDocument({ ...atlas, components: kept });
+  const audit = whole.notes.find(({ heading }) => heading === "Audit")!;
+  return {
+    ...shown,
+    notes: [
+      {
+        heading: "Components",
+        lines: [
+          `filtered: ${kept.length} of the ${atlas.components.length} entries listed, where ${where}; census and audit are those of all`,
+        ],
+      },
+      ...shown.notes.flatMap((block) =>
+        block.heading === "Components" ? [] : [block.heading === "Audit" ? audit : block],
+      ),
+    ],
+  };
+}
+
 /** The document of an atlas: stationarity conditions, components, census, audit, notes, warnings. */
 export function atlasDocument(atlas: Atlas): ReportDocument {
   const families = new Set(atlas.components.map((component) => component.family));
@@ -266,9 +309,10 @@ export function atlasDocument(atlas: Atlas): ReportDocument {
     ],
     tables: [
       buildTable(atlas.components, [...COMPONENT_COLUMNS, certificateColumn(marks)]),
-      ...(atlas.census === undefined ? [] : [censusTable(atlas.census, "Census by index")]),
+      ...(atlas.census === undefined ? [] : [censusTable(atlas.census, CENSUS_HEADING)]),
     ],
     notes: noteBlocks([
+      { heading: "Components", lines: noComponents(atlas) },
       { heading: "Families", lines: [...families] },
       {
         heading: "Certificates",

@@ -186,6 +186,7 @@ export const experimentJson = ({ result, summary }: ExperimentReport): Json => (
   ...preamble(),
   seed: result.seed,
   title: summary.title,
+  interrupted: result.interrupted,
   problem: result.file as Json,
   runs: result.runs.map(({ run, records, weights }, k) => {
     const { recovered, atoms, ceiling, chance } = summary.runs[k]!;

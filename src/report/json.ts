@@ -123,9 +123,10 @@ export const derivationJson = (derivation: Derivation): Json => {
 };
 
 /** The census, or the reason why there is none, as a plain JSON value. */
-export const censusReportJson = ({ title, census, reason }: CensusReport): Json => ({
+export const censusReportJson = ({ title, method, census, reason }: CensusReport): Json => ({
   ...preamble(),
   title,
+  method,
   census: census === undefined ? undefined : censusJson(census),
   reason,
 });

@@ -12,11 +12,14 @@ import { checkDocument, checkJson, checkText } from "./check.js";
 import { tableCsv } from "./csv.js";
 import {
   atlasDocument,
+  CENSUS_HEADING,
   type CensusReport,
   type ClaimsReport,
+  COMPONENT_KEYS,
   censusDocument,
   claimsDocument,
   derivationDocument,
+  filteredAtlasDocument,
   type ReportDocument,
 } from "./document.js";
 import { type ExperimentReport, experimentDocument, experimentJson } from "./experiment.js";
@@ -39,7 +42,8 @@ import {
   verdictsTable,
   verdictsText,
 } from "./theorems.js";
-import { trainingDocument, trainingJson } from "./training.js";
+import { BASIN_KEYS, trainingDocument, trainingJson } from "./training.js";
+import { rowsWhere, type TableView, viewTable } from "./view.js";
 
 export const FORMATS = ["text", "json", "tex", "md", "csv"] as const;
 
@@ -62,28 +66,29 @@ export type Report =
  * The report as text in the given format, ending with a line break; deterministic.
  *
  * @param tex read only when `format` is "tex".
+ * @param view of the main table of an atlas or a training, in every format but JSON.
  * @throws RangeError if a number in the report is NaN or infinite, or `format` is "csv" and the report a
  *   derivation: formulas are no table.
  * @example
  * process.stdout.write(render({ kind: "atlas", atlas }, "tex", { siunitx: true, label: "tab:atlas" }));
  */
-export function render(report: Report, format: Format, tex: TexOptions = {}): string {
+export function render(report: Report, format: Format, tex: TexOptions = {}, view: TableView = {}): string {
   if (report.kind === "theorems") return renderTheorems(report.theorems, format, tex);
   switch (format) {
     case "text":
       if (report.kind === "verdicts") return verdictsText(report.verdicts);
       if (report.kind === "check") return checkText(report.check);
-      return report.kind === "claims" ? claimsText(report.claims) : documentText(documentOf(report));
+      return report.kind === "claims" ? claimsText(report.claims) : documentText(readable(report, view));
     case "json":
       return jsonText(jsonOf(report));
     case "tex":
-      return documentTex(documentOf(report), tex);
+      return documentTex(readable(report, view), tex);
     case "md":
-      return documentMarkdown(documentOf(report));
+      return documentMarkdown(readable(report, view));
     case "csv":
       if (report.kind === "derivation") throw new RangeError("csv: expected a table, got a derivation");
       if (report.kind === "verdicts") return tableCsv(verdictsTable(report.verdicts));
-      return tableCsv(documentOf(report).tables[0]!);
+      return tableCsv(viewed(report, view).tables[0]!);
   }
 }
 
@@ -104,6 +109,44 @@ function renderTheorems(theorems: TheoremsReport, format: Format, tex: TexOption
 
 /** Theorems are prose and never get here. */
 type TableReport = Exclude<Report, { kind: "theorems" }>;
+
+/** The document with its main table under a view. */
+function viewed(report: TableReport, view: TableView): ReportDocument {
+  const { where } = view;
+  const document =
+    where === undefined
+      ? documentOf(report)
+      : report.kind === "atlas"
+        ? filteredAtlasDocument(report.atlas, where)
+        : filtered(documentOf(report), where, viewKeys(report.kind));
+  const [main, ...others] = document.tables;
+  if (main === undefined) return document;
+  const shown = view.census === false ? others.filter(({ heading }) => heading !== CENSUS_HEADING) : others;
+  return { ...document, tables: [viewTable(main, view), ...shown] };
+}
+
+function filtered(document: ReportDocument, where: string, keys: readonly string[]): ReportDocument {
+  const [main, ...others] = document.tables;
+  if (main === undefined) return document;
+  const kept = rowsWhere(main, where, keys);
+  const line = `filtered: ${kept.length} of ${main.rows.length} rows, where ${where}; the rest of the report is that of all`;
+  return {
+    ...document,
+    tables: [{ ...main, rows: kept.map((k) => main.rows[k]!) }, ...others],
+    notes: [{ heading: "List", lines: [line] }, ...document.notes],
+  };
+}
+
+/** Keys of the columns that views of this report know; none where it takes no view. */
+export function viewKeys(kind: Report["kind"]): readonly string[] {
+  return kind === "atlas" ? COMPONENT_KEYS : kind === "training" ? BASIN_KEYS : [];
+}
+
+/** The document for a reader: a table without rows says nothing that its notes do not. */
+function readable(report: TableReport, view: TableView): ReportDocument {
+  const document = viewed(report, view);
+  return { ...document, tables: document.tables.filter(({ rows }) => rows.length > 0) };
+}
 
 function documentOf(report: TableReport): ReportDocument {
   switch (report.kind) {

@@ -83,6 +83,9 @@ const BASIN_COLUMNS: readonly Column<Basin>[] = [
   },
 ];
 
+/** Keys of the columns that the table of basins can have. */
+export const BASIN_KEYS: readonly string[] = BASIN_COLUMNS.map(({ key }) => key);
+
 const RATE_COLUMNS: readonly Column<Basin>[] = [
   { key: "basin", header: header("basin"), align: "left", cell: (b) => codeCell(b.id) },
   { key: "runs", header: header("runs"), align: "right", cell: (b) => integerCell(b.rate?.runs) },

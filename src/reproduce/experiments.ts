@@ -201,7 +201,7 @@ export interface ExperimentStudyOptions {
   readonly checkpoints?: CheckpointStore;
 }
 
-/** Runs them all, sharing the threads. @throws the signal's reason when cancelled. */
+/** Runs them all, sharing the threads; after an interrupt, as far as they came. */
 export async function studyExperiments(
   named: readonly NamedExperiment[],
   options: ExperimentStudyOptions,

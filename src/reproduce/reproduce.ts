@@ -17,14 +17,15 @@ import { judgeClaims } from "./claims.js";
 import { reproductionFiles } from "./documents.js";
 import { judgeExperiments } from "./experiment-claims.js";
 import { experiments, studyExperiments } from "./experiments.js";
-import { PROBLEMS } from "./problems.js";
+import { type NamedProblem, PROBLEMS } from "./problems.js";
 import { type Study, study } from "./study.js";
 import type { ReproduceOptions, Reproduction } from "./types.js";
 
 /**
  * Claims with verdicts, and the files that hold them; nothing is written. The same seed gives the same bytes.
  *
- * @throws the signal's reason when cancelled.
+ * After an interrupt: the claims on landscapes of which every problem was studied by then, and their files.
+ *
  * @example const { claims } = await reproduce({ quick: true, seed: 7 });
  */
 export async function reproduce(options: ReproduceOptions): Promise<Reproduction> {
@@ -35,8 +36,11 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
   for (const named of problems) {
     onProgress?.(studies.length, steps, named.id);
     await nextTick();
-    signal?.throwIfAborted();
-    studies.push(await study(named, { seed, ...(signal === undefined ? {} : { signal }) }));
+    const done = await unlessAborted(signal, () =>
+      study(named, { seed, ...(signal === undefined ? {} : { signal }) }),
+    );
+    if (done === undefined) return partial(problems, studies, options);
+    studies.push(done);
   }
   onProgress?.(problems.length, steps, "experiments");
   await nextTick();
@@ -61,7 +65,38 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
   );
   onProgress?.(steps, steps, "report");
   await nextTick();
-  signal?.throwIfAborted();
+  if (signal?.aborted) return partial(problems, studies, options);
   const claims = [...judgeClaims(studies), ...judgeExperiments(studies, trained)];
   return { claims, files: reproductionFiles(studies, trained, claims, { quick, seed }) };
+}
+
+/** What `work` gives, or undefined after an interrupt, which it answers with the signal's reason. */
+async function unlessAborted<T>(
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  if (signal?.aborted) return undefined;
+  try {
+    return await work();
+  } catch (error) {
+    if (signal?.aborted) return undefined;
+    throw error;
+  }
+}
+
+/** Claims rest on all problems of a role: those of which one is missing are not judged. */
+function partial(
+  problems: readonly NamedProblem[],
+  studies: readonly Study[],
+  { quick, seed }: ReproduceOptions,
+): Reproduction {
+  const studied = new Set(studies.map(({ named }) => named.id));
+  const missing = new Set(problems.flatMap(({ id, role }) => (studied.has(id) ? [] : [role])));
+  const whole = studies.filter(({ named }) => !missing.has(named.role));
+  const claims = judgeClaims(whole);
+  return {
+    interrupted: `interrupted: ${studies.length} of ${problems.length} problems were studied, no experiment was judged`,
+    claims,
+    files: reproductionFiles(whole, [], claims, { quick, seed }),
+  };
 }

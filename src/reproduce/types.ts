@@ -29,6 +29,8 @@ export interface ReproduceOptions {
 }
 
 export interface Reproduction {
+  /** How far the work came before it was interrupted; absent if it came to its end. Claims are those that were judged by then. */
+  readonly interrupted?: string;
   readonly claims: readonly Claim[];
   /** Relative name (with `/` between folders) and contents. */
   readonly files: readonly { readonly name: string; readonly contents: string }[];

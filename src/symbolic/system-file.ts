@@ -9,6 +9,8 @@
  * Not covered: an equals sign.
  */
 import { ONE, type Rational, rational, rationalText } from "../exact/rational.js";
+import { parseJson } from "../model/json-text.js";
+import { suggestion } from "../model/nearest.js";
 import { ProblemError, show } from "../model/problem-error.js";
 import { textDefect } from "../model/text-field.js";
 import type { NumericSystem } from "../numeric/polynomial-family.js";
@@ -34,7 +36,7 @@ export interface PolynomialSystem {
 
 export const MAX_VARIABLES = 20;
 export const MAX_EQUATIONS = 200;
-const MAX_TEXT_BYTES = 2 * 2 ** 20;
+const MAX_MEGABYTES = 2;
 const MAX_EQUATION_LENGTH = 20_000;
 /** Degrees, terms and factors of terms beyond which nothing could be solved anyway; they bound the time of reading. */
 const MAX_DEGREE = 1000;
@@ -59,7 +61,7 @@ const FIELDS = { variables: 32, equations: MAX_EQUATION_LENGTH } as const;
  * @example readSystemFile('{"variables": ["x"], "equations": ["x^2 - 2"]}').equations[0].degree // 2
  */
 export function readSystemFile(json: string): PolynomialSystem {
-  const file = readFields(parseJson(json));
+  const file = readFields(parseJson(json, { megabytes: MAX_MEGABYTES }));
   const variables = checkVariables(file.variables);
   const count = file.equations.length;
   if (count > MAX_EQUATIONS)
@@ -90,17 +92,6 @@ export function readSystemFile(json: string): PolynomialSystem {
   };
 }
 
-function parseJson(json: string): unknown {
-  const bytes = json.length > MAX_TEXT_BYTES ? json.length : Buffer.byteLength(json);
-  if (bytes > MAX_TEXT_BYTES)
-    throw new ProblemError([], "at most 2 MB of JSON", `${(bytes / 2 ** 20).toFixed(1)} MB`);
-  try {
-    return JSON.parse(json.replace(/^\ufeff/, ""));
-  } catch {
-    throw new ProblemError([], "JSON", json.trim() === "" ? "nothing" : show(json));
-  }
-}
-
 /** By hand: two arrays of text are not worth the loading of a schema library, a third of the time of a small system. */
 function readFields(json: unknown): Record<keyof typeof FIELDS, readonly string[]> {
   if (typeof json !== "object" || json === null || Array.isArray(json))
@@ -109,7 +100,7 @@ function readFields(json: unknown): Record<keyof typeof FIELDS, readonly string[
     if (!Object.hasOwn(FIELDS, key))
       throw new ProblemError(
         [key],
-        `only the fields ${Object.keys(FIELDS).join(", ")}`,
+        `only the fields ${Object.keys(FIELDS).join(", ")}${suggestion(key, Object.keys(FIELDS))}`,
         show((json as Record<string, unknown>)[key]),
       );
   const read = (key: keyof typeof FIELDS): readonly string[] => {

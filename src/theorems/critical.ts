@@ -73,7 +73,7 @@ export async function atlasAgrees(
   problem: Problem,
   { complete = true, limit = 200 } = {},
 ): Promise<{ check: Check; atlas: Atlas }> {
-  const atlas = await analyze(problem, { limit });
+  const atlas = await analyze(problem, { limit, method: "closed-form" });
   const { audit, components } = atlas;
   const residual = Math.max(0, ...components.map((c) => c.residual));
   if (audit.failures.length > 0) return { check: fails(audit.failures[0]!), atlas };

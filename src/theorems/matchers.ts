@@ -56,7 +56,7 @@ const built = (problem: ProblemLike): Problem =>
 /** The exact point, or null if a matrix is floating. @throws RangeError if a variable is missing or misshapen. */
 function exactPoint(problem: Problem, point: PointLike): Map<string, RationalMatrix> | null {
   for (const { symbol } of landscapeOf(problem).variables) {
-    const { rows, columns } = shapeOf(point[symbol.name], symbol.name);
+    const { rows, columns } = shapeOf(new Map(Object.entries(point)).get(symbol.name), symbol.name);
     if (rows !== symbol.rows || columns !== symbol.columns)
       throw new RangeError(
         `${symbol.name}: expected shape ${symbol.rows}×${symbol.columns}, got ${rows}×${columns}`,

@@ -68,8 +68,8 @@ describe("analyze", () => {
     expect(audit.reason).toMatch(/^interrupted: \d+ components were classified; solver: interrupted: /);
   });
 
-  it("answers with the reason where there is no closed form", async () => {
-    const { components, audit } = await analyze(
+  it("answers with the reason where there is no closed form and no other method is allowed", async () => {
+    const { method, components, audit } = await analyze(
       problem(
         given([
           [2, 1],
@@ -77,10 +77,41 @@ describe("analyze", () => {
         ]),
         { kind: "bilinear", normalize: "columns", embedding: 2 },
       ),
+      { method: "closed-form" },
     );
+    expect(method).toBe("closed-form");
     expect(components).toEqual([]);
     expect(audit).toMatchObject({ complete: false, by: [], failures: [] });
     expect(audit.reason).toMatch(/no closed form/);
+  });
+
+  it("takes the closed form where there is one, the solver where not, and says which", async () => {
+    const byFormula = await analyze(problem(given(diag(2, 1)), rows));
+    expect(byFormula.method).toBe("closed-form");
+    expect(byFormula).toEqual(await analyze(problem(given(diag(2, 1)), rows), { method: "closed-form" }));
+    // x⁴ − 2x² + y²: minima at (±1, 0) with value −1, a saddle at the origin.
+    const wells = problem(given([[1]]), {
+      kind: "custom",
+      loss: "x^4 - 2*x^2 + y^2",
+      variables: { x: [1, 1], y: [1, 1] },
+    });
+    const bySolver = await analyze(wells);
+    expect(bySolver.method).toBe("solve");
+    expect(bySolver.components.map(({ value, index, multiplicity }) => [value, index, multiplicity])).toEqual(
+      [
+        [-1, 0, 2n],
+        [0, 1, 1n],
+      ],
+    );
+    const named = await analyze(wells, { method: "paths" });
+    expect(named.method).toBe("paths");
+    expect(named.components).toEqual(bySolver.components);
+  });
+
+  it("refuses a method that is not there for the problem, in one line", async () => {
+    await expect(analyze(problem(given(diag(2, 1)), rows), { method: "algebra" })).rejects.toThrow(
+      /^method: expected auto, closed-form, .* \(algebra is not available for this problem\), got algebra$/,
+    );
   });
 
   it("records the Morse–Euler sum among what it was audited by", async () => {

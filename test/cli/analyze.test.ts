@@ -30,6 +30,39 @@ const PREDICTOR = {
   objective: { kind: "predictor", embedding: 2, weightDecay: "1/20", stopGradient: false },
 };
 
+describe("analyze without --method", () => {
+  const run = (args: readonly string[]) =>
+    spawnSync("node", [MAIN, "analyze", "-", ...args], { input: JSON.stringify(WELLS), encoding: "utf8" });
+  const WELLS = {
+    model: given([[1]]),
+    objective: { kind: "custom", loss: "x^4 - 2*x^2", variables: { x: [1, 1] } },
+  };
+
+  it("lists a custom loss by the solver and says so", () => {
+    const { status, stdout } = run(["--format", "json"]);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ method: "solve", census: { total: "3" } });
+  });
+
+  it("prints the reason in place of a table without rows", () => {
+    for (const format of ["text", "md", "tex"]) {
+      const { status, stdout } = run(["--method", "closed-form", "--format", format]);
+      expect(status).toBe(3);
+      expect(stdout).toMatch(/no closed form.*method auto or solve/);
+      expect(stdout).not.toMatch(/nullity|residual/);
+    }
+    const csv = run(["--method", "closed-form", "--format", "csv"]);
+    expect(csv.stdout).toMatch(/^id,value,.*\r\n$/);
+    expect(csv.stderr).toMatch(/^warning: no components: custom loss: no closed form/);
+  });
+
+  it("refuses methods that are not there", () => {
+    const { status, stdout, stderr } = run(["--method", "algebra"]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toMatch(/^method: expected auto, .*algebra is not available for this problem/);
+  });
+});
+
 describe("analyze --method solve", () => {
   it("writes the same bytes with 1, 2 and 3 threads", { timeout: 60_000 }, () => {
     const one = analyze(ROTORS, "--threads", "1");

@@ -73,7 +73,7 @@ describe("experiment", () => {
     }, 50);
     const status = await new Promise((resolve) => child.on("close", resolve));
     clearInterval(waiting);
-    expect(status).toBe(130);
+    expect(status).toBe(3);
     const [name] = readdirSync(join(folder, "kept"));
     expect(JSON.parse(readFileSync(join(folder, "kept", name!), "utf8")).epoch).toBeGreaterThan(0);
     const continued = command([file, ...long, ...checkpoint]);

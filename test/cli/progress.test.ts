@@ -1,39 +1,44 @@
 import { describe, expect, it } from "vitest";
-import { Interrupted } from "../../src/cli/exit.js";
-import { interruptible, stoppable } from "../../src/cli/progress.js";
+import { Stop } from "../../src/cli/progress.js";
 
-// A worker thread of the runner gets no signals; the listener is what there is to test.
-const interrupt = () => process.emit("SIGINT");
+// A worker thread of the runner gets no signals; the listeners are what there is to test.
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-describe("interruptible", () => {
-  it("returns what the work returns and takes its listener away", async () => {
-    const before = process.listenerCount("SIGINT");
-    await expect(interruptible(async () => 3)).resolves.toBe(3);
-    await expect(interruptible(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
-    expect(process.listenerCount("SIGINT")).toBe(before);
+describe("Stop", () => {
+  it("returns what the work returns and takes its listeners away", async () => {
+    const before = SIGNALS.map((name) => process.listenerCount(name));
+    const stop = new Stop(1000);
+    await expect(stop.during(async () => 3)).resolves.toBe(3);
+    await expect(stop.during(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
+    expect(stop.stopped).toBe(false);
+    expect(SIGNALS.map((name) => process.listenerCount(name))).toEqual(before);
   });
 
-  it("aborts the signal and ends even work that does not listen", async () => {
-    let signal: AbortSignal | undefined;
-    const work = interruptible((given) => {
-      signal = given;
-      return new Promise<never>(() => {});
-    });
-    interrupt();
-    await expect(work).rejects.toBeInstanceOf(Interrupted);
-    expect(signal!.aborted).toBe(true);
-  });
-});
-
-describe("stoppable", () => {
-  it("aborts the signal and waits for what the work has by then", async () => {
-    const before = process.listenerCount("SIGINT");
-    const work = stoppable(
+  it.each(SIGNALS)("aborts on %s and waits for what the work has by then", async (name) => {
+    const stop = new Stop();
+    const work = stop.during(
       (signal) =>
         new Promise<string>((resolve) => signal.addEventListener("abort", () => resolve("partial"))),
     );
-    interrupt();
+    process.emit(name);
     await expect(work).resolves.toBe("partial");
-    expect(process.listenerCount("SIGINT")).toBe(before);
+    expect(stop.stopped).toBe(true);
+  });
+
+  it("aborts at the time limit", async () => {
+    const stop = new Stop(0.01);
+    const work = stop.during(
+      (signal) => new Promise<number>((resolve) => signal.addEventListener("abort", () => resolve(1))),
+    );
+    await expect(work).resolves.toBe(1);
+  });
+
+  it("leaves work that does not listen", async () => {
+    const stop = new Stop();
+    const work = stop.duringOrNothing(() => new Promise<never>(() => {}));
+    process.emit("SIGTERM");
+    await expect(work).resolves.toBeUndefined();
+    await expect(new Stop().duringOrNothing(async () => 3)).resolves.toBe(3);
+    await expect(new Stop().duringOrNothing(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
   });
 });

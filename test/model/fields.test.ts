@@ -20,7 +20,6 @@ describe("the copy of a problem's JSON", () => {
       JSON.parse('{"a": {"__proto__": 1}}'),
       'a: expected names that are fields, got "__proto__"',
     ],
-    ["constructor", { constructor: 1 }, 'problem: expected names that are fields, got "constructor"'],
   ])("refuses %s", (_, json, message) => {
     expect(() => copyJson(json)).toThrow(ProblemError);
     expect(() => copyJson(json)).toThrow(message);

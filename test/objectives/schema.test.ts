@@ -103,7 +103,7 @@ describe("the objective schema refuses", () => {
     [
       "an unknown field",
       { ...bilinear, weightdecay: 0 },
-      "objective.weightdecay: expected only the fields kind, embedding, normalize, tied, weightDecay, got 0",
+      "objective.weightdecay: expected only the fields kind, embedding, normalize, tied, weightDecay (did you mean weightDecay?), got 0",
     ],
     [
       "embedding 0",
@@ -285,10 +285,12 @@ describe("a problem file", () => {
   });
 
   it("is refused when its text is no JSON, in one short line", () => {
-    expect(messageOf(() => readProblemFile("not\njson"))).toBe('problem: expected JSON, got "not\\njson"');
+    expect(messageOf(() => readProblemFile("not\njson"))).toMatch(
+      /^problem: expected JSON \(a value: .* at line 1, column 1\), got "not"$/,
+    );
     expect(messageOf(() => readProblemFile(""))).toBe("problem: expected JSON, got nothing");
     expect(messageOf(() => readProblemFile('{"model": NaN}'))).toBe(
-      'problem: expected JSON, got "{\\"model\\": NaN}"',
+      'problem: expected JSON (a value: true, false, null, a number, text in double quotes, [ or { at line 1, column 11), got "NaN"',
     );
     expect(messageOf(() => readProblemFile("[".repeat(1e6)))).toMatch(/^problem: expected JSON/);
   });

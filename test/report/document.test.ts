@@ -45,7 +45,7 @@ describe("atlasDocument", () => {
   });
 
   it("has no heading without lines", () => {
-    expect(Object.keys(notes({ components: [], warnings: [] }))).toEqual(["Audit"]);
+    expect(Object.keys(notes({ components: [], warnings: [] }))).toEqual(["Components", "Audit"]);
   });
 
   it("shows stability only where there is one", () => {

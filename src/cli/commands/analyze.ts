@@ -1,57 +1,89 @@
 /** `analyze FILE`: locate, refine, classify and audit the critical components: the atlas. */
 import type { Command } from "commander";
+import type { Atlas } from "../../atlas/types.js";
 import { EXIT } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
-import { addSharedFlags, readChoice, readInteger, readSharedFlags, type SharedFlags } from "../flags.js";
-import { deliver, warn } from "../output.js";
-import { startProgress, stoppable } from "../progress.js";
+import {
+  addExamples,
+  addSharedFlags,
+  addTableFlags,
+  METHOD_HELP,
+  readChoice,
+  readInteger,
+  readMethod,
+  readSharedFlags,
+  readTableFlags,
+  type SharedFlags,
+  type TableFlags,
+} from "../flags.js";
+import { checkView, deliver, warn } from "../output.js";
+import { Stop, startProgress } from "../progress.js";
 import type { Finish } from "../run.js";
 
-interface AnalyzeFlags extends SharedFlags {
+interface AnalyzeFlags extends SharedFlags, TableFlags {
   readonly method?: string;
-  readonly limit: string;
+  readonly limit?: string;
   readonly certify?: string;
 }
 
-const METHODS = ["closed-form", "solve", "both"] as const;
+/** CSV has no line for why a list has no entries: that goes to standard error. */
+const emptyList = ({ components, audit }: Atlas, format: string): string[] =>
+  format !== "csv" || components.length > 0 || audit.reason === undefined
+    ? []
+    : [`no components: ${audit.reason}`];
+
 const CERTIFY = ["auto", "all", "none"] as const;
 
 export function registerAnalyze(program: Command, finish: Finish): void {
-  addSharedFlags(program.command("analyze"))
+  const command = addSharedFlags(program.command("analyze"))
     .description("locate, refine, classify and audit the critical components: the atlas")
     .argument("<file>", "problem file, or - for standard input")
-    .option("--method <method>", METHODS.join(", "))
-    .option("--limit <count>", "components listed at most; counts are never cut", "1000")
+    .option("--method <method>", METHOD_HELP)
+    .option(
+      "--limit <count>",
+      "components listed at most; counts are never cut (default: 1000, fewer large ones)",
+    )
     .option("--certify <which>", "components with a certificate: auto, all, none (default: auto)")
     .action(async (file: string, flags: AnalyzeFlags) => {
       const settings = readSharedFlags(flags);
-      const method =
-        flags.method === undefined ? {} : { method: readChoice("--method", flags.method, METHODS) };
-      const limit = readInteger("--limit", flags.limit, 0);
+      const method = readMethod(flags.method);
+      const limit = flags.limit === undefined ? {} : { limit: readInteger("--limit", flags.limit, 0) };
       const certify =
         flags.certify === undefined ? {} : { certify: readChoice("--certify", flags.certify, CERTIFY) };
+      const view = readTableFlags(flags, settings.format);
+      await checkView(view, "atlas");
       await checkOutput(settings.output);
       const text = await readInput(file);
       const { loadProblem } = await import("../../objectives/problem.js");
       const { analyze } = await import("../../atlas/analyze.js");
       const problem = loadProblem(text);
-      // Ctrl-C leaves what was found so far, marked incomplete.
+      // A stop leaves what was found so far, marked incomplete.
+      const stop = new Stop(settings.timeLimit);
       const progress = await startProgress(settings.quiet);
-      const atlas = await stoppable((signal) =>
-        analyze(problem, {
-          ...method,
-          ...certify,
-          limit,
-          seed: settings.seed,
-          threads: settings.threads,
-          signal,
-          onProgress: progress.update,
-        }),
-      ).finally(progress.stop);
-      await deliver({ kind: "atlas", atlas }, settings);
+      const atlas = await stop
+        .during((signal) =>
+          analyze(problem, {
+            ...method,
+            ...certify,
+            ...limit,
+            seed: settings.seed,
+            threads: settings.threads,
+            signal,
+            onProgress: progress.update,
+          }),
+        )
+        .finally(progress.stop);
+      await deliver({ kind: "atlas", atlas }, settings, stop, view);
       // The text on a terminal shows them already.
-      if (settings.format !== "text" || settings.output !== undefined) warn(atlas.warnings, settings);
+      if (settings.format !== "text" || settings.output !== undefined)
+        warn([...emptyList(atlas, settings.format), ...atlas.warnings], settings);
       const { failures, complete } = atlas.audit;
       finish(failures.length > 0 ? EXIT.refuted : complete ? EXIT.done : EXIT.incomplete);
     });
+  addTableFlags(command);
+  addExamples(command, [
+    "analyze examples/bilinear-columns.json",
+    "analyze examples/custom.json --method solve --time-limit 60",
+    "analyze problem.json --limit 20 -o atlas.tex --label tab:atlas",
+  ]);
 }

@@ -1,24 +1,47 @@
-/** `census FILE`: exact counts of critical components by index, without listing them. */
+/** `census FILE`: exact counts of critical components by index; a closed form counts without listing them. */
 import type { Command } from "commander";
 import { EXIT } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
-import { addSharedFlags, readSharedFlags, type SharedFlags } from "../flags.js";
+import {
+  addExamples,
+  addSharedFlags,
+  METHOD_HELP,
+  readMethod,
+  readSharedFlags,
+  type SharedFlags,
+} from "../flags.js";
 import { deliver, warn } from "../output.js";
+import { Stop, startProgress } from "../progress.js";
 import type { Finish } from "../run.js";
 
+interface CensusFlags extends SharedFlags {
+  readonly method?: string;
+}
+
 export function registerCensus(program: Command, finish: Finish): void {
-  addSharedFlags(program.command("census"))
-    .description("counts of critical components by index at any size, without listing")
+  const command = addSharedFlags(program.command("census"))
+    .description("counts of critical components by index; closed forms count at any size, without listing")
     .argument("<file>", "problem file, or - for standard input")
-    .action(async (file: string, flags: SharedFlags) => {
+    .option("--method <method>", METHOD_HELP)
+    .action(async (file: string, flags: CensusFlags) => {
       const settings = readSharedFlags(flags);
+      const method = readMethod(flags.method);
       await checkOutput(settings.output);
       const text = await readInput(file);
       const { loadProblem } = await import("../../objectives/problem.js");
-      const { census } = await import("../../atlas/census.js");
-      const report = census(loadProblem(text));
-      await deliver({ kind: "census", census: report }, settings);
+      const { countComponents } = await import("../../atlas/count.js");
+      const problem = loadProblem(text);
+      const { seed, threads } = settings;
+      const stop = new Stop(settings.timeLimit);
+      const progress = await startProgress(settings.quiet);
+      const report = await stop
+        .during((signal) =>
+          countComponents(problem, { ...method, seed, threads, signal, onProgress: progress.update }),
+        )
+        .finally(progress.stop);
+      await deliver({ kind: "census", census: report }, settings, stop);
       if (report.census === undefined) warn([report.reason ?? "the components cannot be counted"], settings);
       finish(report.census === undefined ? EXIT.incomplete : EXIT.done);
     });
+  addExamples(command, ["census examples/bilinear-columns.json", "census problem.json --format json"]);
 }

@@ -2,15 +2,15 @@
 import type { Command } from "commander";
 import { EXIT } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
-import { addSharedFlags, readSharedFlags, type SharedFlags } from "../flags.js";
+import { ALL_FORMATS, addExamples, addSharedFlags, readSharedFlags, type SharedFlags } from "../flags.js";
 import { deliver } from "../output.js";
-import { interruptible, startProgress } from "../progress.js";
+import { Stop, startProgress } from "../progress.js";
 import type { Finish } from "../run.js";
 
 export function registerCheck(program: Command, finish: Finish): void {
-  addSharedFlags(program.command("check"))
+  const command = addSharedFlags(program.command("check"), ALL_FORMATS, { seed: false })
     .description("verify a stored atlas (JSON) from its problem alone")
-    .argument("<file>", "atlas file, or - for standard input")
+    .argument("<file>", "stored atlas, or - for standard input")
     .action(async (file: string, flags: SharedFlags) => {
       const settings = readSharedFlags(flags);
       await checkOutput(settings.output);
@@ -18,12 +18,20 @@ export function registerCheck(program: Command, finish: Finish): void {
       const { readStoredAtlas } = await import("../../atlas/stored-atlas.js");
       const { checkAtlas } = await import("../../atlas/check.js");
       const stored = readStoredAtlas(text);
+      const stop = new Stop(settings.timeLimit);
       const progress = await startProgress(settings.quiet);
-      const check = await interruptible((signal) =>
-        checkAtlas(stored, { threads: settings.threads, signal, onProgress: progress.update }),
-      ).finally(progress.stop);
+      const check = await stop
+        .duringOrNothing((signal) =>
+          checkAtlas(stored, { threads: settings.threads, signal, onProgress: progress.update }),
+        )
+        .finally(progress.stop);
+      if (check === undefined) {
+        process.stderr.write("interrupted: the atlas was not checked to its end\n");
+        return finish(EXIT.incomplete, true);
+      }
       await deliver({ kind: "check", check }, settings);
       const isOpen = check.independent?.outcome.kind === "inconclusive";
       finish(check.discrepancies.length > 0 ? EXIT.refuted : isOpen ? EXIT.incomplete : EXIT.done);
     });
+  addExamples(command, ["analyze examples/bilinear-columns.json -o atlas.json", "check atlas.json"]);
 }

@@ -2,14 +2,18 @@
 import type { Command } from "commander";
 import { EXIT } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
-import { addSharedFlags, readSharedFlags, type SharedFlags } from "../flags.js";
+import { addExamples, addSharedFlags, readSharedFlags, type SharedFlags } from "../flags.js";
 import { deliver } from "../output.js";
 import type { Finish } from "../run.js";
 
 const FORMATS = ["text", "json", "tex", "md"] as const;
 
 export function registerDerive(program: Command, finish: Finish): void {
-  addSharedFlags(program.command("derive"), FORMATS)
+  const command = addSharedFlags(program.command("derive"), FORMATS, {
+    seed: false,
+    threads: false,
+    time: false,
+  })
     .description("stationarity conditions, Hessian and mode equations, as text or TeX")
     .argument("<file>", "problem file, or - for standard input")
     .action(async (file: string, flags: SharedFlags) => {
@@ -22,4 +26,8 @@ export function registerDerive(program: Command, finish: Finish): void {
       await deliver({ kind: "derivation", derivation }, settings);
       finish(EXIT.done);
     });
+  addExamples(command, [
+    "derive examples/predictor-stop-gradient.json",
+    "derive problem.json -o conditions.tex --standalone",
+  ]);
 }

@@ -2,10 +2,10 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { EXIT } from "../exit.js";
-import { checkOutput, makeFolder, readInput, writeFolder } from "../files.js";
-import { addSharedFlags, readInteger, readSharedFlags, type SharedFlags } from "../flags.js";
-import { deliver } from "../output.js";
-import { interruptible, startProgress } from "../progress.js";
+import { checkFolder, checkOutput, makeFolder, readInput, writeFolder } from "../files.js";
+import { addExamples, addSharedFlags, readInteger, readSharedFlags, type SharedFlags } from "../flags.js";
+import { deliver, placeFor } from "../output.js";
+import { Stop, startProgress } from "../progress.js";
 import type { Finish } from "../run.js";
 
 interface ExperimentFlags extends SharedFlags {
@@ -16,7 +16,7 @@ interface ExperimentFlags extends SharedFlags {
 }
 
 export function registerExperiment(program: Command, finish: Finish): void {
-  addSharedFlags(program.command("experiment"))
+  const command = addSharedFlags(program.command("experiment"))
     .description("train encoders on samples of a data model: recovery of the dictionary along the way")
     .argument("<file>", "experiment file, or - for standard input")
     .option("--epochs <count>", "epochs, in place of the file's")
@@ -32,6 +32,8 @@ export function registerExperiment(program: Command, finish: Finish): void {
         ...(flags.runs === undefined ? {} : { runs: readInteger("--runs", flags.runs, 1) }),
       };
       await checkOutput(settings.output);
+      await checkFolder(flags.out, "--out");
+      await checkFolder(flags.checkpoint, "--checkpoint");
       const text = await readInput(file);
       const { loadExperiment, withOverrides } = await import("../../dynamics/experiments/schema.js");
       const { runExperiment } = await import("../../dynamics/experiments/experiment.js");
@@ -40,23 +42,31 @@ export function registerExperiment(program: Command, finish: Finish): void {
       const { folderStore } = await import("../checkpoints.js");
       const checkpoints =
         flags.checkpoint === undefined ? {} : { checkpoints: await folderStore(flags.checkpoint) };
+      const stop = new Stop(settings.timeLimit);
       const progress = await startProgress(settings.quiet);
-      const result = await interruptible((signal) =>
-        runExperiment(experiment, {
-          seed: settings.seed,
-          threads,
-          signal,
-          onProgress: (done, total) => progress.update(done, total, "epochs"),
-          ...checkpoints,
-        }),
-      ).finally(progress.stop);
+      const result = await stop
+        .during((signal) =>
+          runExperiment(experiment, {
+            seed: settings.seed,
+            threads,
+            signal,
+            onProgress: (done, total) => progress.update(done, total, "epochs"),
+            ...checkpoints,
+          }),
+        )
+        .finally(progress.stop);
       const summary = summarise(result);
       if (flags.out !== undefined) {
         const { experimentFiles } = await import("../../report/experiment-files.js");
-        await makeFolder(flags.out);
-        await writeFolder(flags.out, experimentFiles({ result, summary }));
+        const place = await placeFor(flags.out, settings, stop);
+        await makeFolder(place);
+        await writeFolder(place, experimentFiles({ result, summary }));
       }
-      await deliver({ kind: "experiment", experiment: { result, summary } }, settings);
-      finish(EXIT.done);
+      await deliver({ kind: "experiment", experiment: { result, summary } }, settings, stop);
+      finish(result.interrupted === undefined ? EXIT.done : EXIT.incomplete);
     });
+  addExamples(command, [
+    "experiment experiment.json --epochs 100 --runs 3 --out curves",
+    "experiment experiment.json --checkpoint state --time-limit 600",
+  ]);
 }

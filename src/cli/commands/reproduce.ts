@@ -2,10 +2,10 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { EXIT } from "../exit.js";
-import { checkOutput, makeFolder, writeFolder } from "../files.js";
-import { addSharedFlags, readInteger, readSharedFlags, type SharedFlags } from "../flags.js";
-import { deliver } from "../output.js";
-import { interruptible, startProgress } from "../progress.js";
+import { checkFolder, checkOutput, makeFolder, writeFolder } from "../files.js";
+import { addExamples, addSharedFlags, readInteger, readSharedFlags, type SharedFlags } from "../flags.js";
+import { deliver, placeFor, warn } from "../output.js";
+import { Stop, startProgress } from "../progress.js";
 import type { Finish } from "../run.js";
 
 interface ReproduceFlags extends SharedFlags {
@@ -17,7 +17,7 @@ interface ReproduceFlags extends SharedFlags {
 }
 
 export function registerReproduce(program: Command, finish: Finish): void {
-  addSharedFlags(program.command("reproduce"))
+  const command = addSharedFlags(program.command("reproduce"))
     .description("the claims, end to end: a verdict for each, with tables and a report in a folder")
     .option("--out <folder>", "where the files go", "out")
     .option("--quick", "closed forms and a reduced experiment, in under a minute")
@@ -33,28 +33,43 @@ export function registerReproduce(program: Command, finish: Finish): void {
         ...(flags.runs === undefined ? {} : { runs: readInteger("--runs", flags.runs, 1) }),
       };
       await checkOutput(settings.output);
+      await checkFolder(flags.out, "--out");
+      await checkFolder(flags.checkpoint, "--checkpoint");
       const { folderStore } = await import("../checkpoints.js");
       const checkpoints =
         flags.checkpoint === undefined ? {} : { checkpoints: await folderStore(flags.checkpoint) };
       const { reproduce } = await import("../../reproduce/reproduce.js");
+      const stop = new Stop(settings.timeLimit);
       const progress = await startProgress(settings.quiet);
-      const { claims, files } = await interruptible((signal) =>
-        reproduce({
-          quick: flags.quick ?? false,
-          seed: settings.seed,
-          signal,
-          threads,
-          ...sizes,
-          ...checkpoints,
-          onProgress: progress.update,
-        }),
-      ).finally(progress.stop);
-      await makeFolder(flags.out);
-      await writeFolder(flags.out, files);
-      await deliver({ kind: "claims", claims: { title: "Claims", claims } }, settings);
+      const { claims, files, interrupted } = await stop
+        .during((signal) =>
+          reproduce({
+            quick: flags.quick ?? false,
+            seed: settings.seed,
+            signal,
+            threads,
+            ...sizes,
+            ...checkpoints,
+            onProgress: progress.update,
+          }),
+        )
+        .finally(progress.stop);
+      const place = await placeFor(flags.out, settings, stop);
+      await makeFolder(place);
+      await writeFolder(place, files);
+      await deliver({ kind: "claims", claims: { title: "Claims", claims } }, settings, stop);
+      if (interrupted !== undefined) warn([interrupted], settings);
       const verdicts = new Set(claims.map((claim) => claim.verdict));
       finish(
-        verdicts.has("refuted") ? EXIT.refuted : verdicts.has("inconclusive") ? EXIT.incomplete : EXIT.done,
+        verdicts.has("refuted")
+          ? EXIT.refuted
+          : verdicts.has("inconclusive") || interrupted !== undefined
+            ? EXIT.incomplete
+            : EXIT.done,
       );
     });
+  addExamples(command, [
+    "reproduce --quick --out out",
+    "reproduce --epochs 800 --checkpoint state --out full",
+  ]);
 }

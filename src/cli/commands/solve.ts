@@ -3,16 +3,16 @@ import type { Command } from "commander";
 import type { SolveMethod } from "../../atlas/solve-polynomials.js";
 import { EXIT, UsageError } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
-import { addSharedFlags, readChoice, readSharedFlags, type SharedFlags } from "../flags.js";
+import { addExamples, addSharedFlags, readChoice, readSharedFlags, type SharedFlags } from "../flags.js";
 import { deliver } from "../output.js";
-import { startProgress, stoppable } from "../progress.js";
+import { Stop, startProgress } from "../progress.js";
 import type { Finish } from "../run.js";
 
 /** Here too, so that the solver is not loaded for a flag. */
 const METHODS = ["auto", "algebra", "paths", "both"] as const satisfies readonly SolveMethod[];
 
 export function registerSolve(program: Command, finish: Finish): void {
-  addSharedFlags(program.command("solve"))
+  const command = addSharedFlags(program.command("solve"))
     .description("all isolated complex and real solutions of a polynomial system")
     .argument("<file>", "system file, or - for standard input")
     .option("--method <method>", `${METHODS.join(", ")}: by which way solutions are found (default auto)`)
@@ -25,24 +25,20 @@ export function registerSolve(program: Command, finish: Finish): void {
       const { solvePolynomials } = await import("../../atlas/solve-polynomials.js");
       const system = readSystemFile(text);
       const { seed, threads } = settings;
+      const stop = new Stop(settings.timeLimit);
       const progress = await startProgress(settings.quiet);
-      // Ctrl-C leaves what was found so far, marked incomplete.
-      const result = await stoppable((signal) =>
-        refusing(
-          solvePolynomials(system, {
-            method,
-            seed,
-            threads,
-            signal,
-            onProgress: progress.update,
-          }),
-        ),
-      ).finally(progress.stop);
+      // A stop leaves what was found so far, marked incomplete.
+      const result = await stop
+        .during((signal) =>
+          refusing(solvePolynomials(system, { method, seed, threads, signal, onProgress: progress.update })),
+        )
+        .finally(progress.stop);
       const { variables, equations } = system;
       const solutions = { variables, equations: equations.length, seed, result };
-      await deliver({ kind: "solutions", solutions }, settings);
+      await deliver({ kind: "solutions", solutions }, settings, stop);
       finish(result.complete ? EXIT.done : EXIT.incomplete);
     });
+  addExamples(command, ["solve system.json", "solve system.json --format json -o solutions.json"]);
 }
 
 /** What the solver refuses by name (`paths: expected …`) is the input's fault; any other error is not. */

@@ -1,10 +1,11 @@
 /** `sweep FILE`: the critical components along one parameter, and where they change. */
 import type { Command } from "commander";
+import { show } from "../../model/problem-error.js";
 import { EXIT, UsageError } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
-import { addSharedFlags, readInteger, readSharedFlags, type SharedFlags } from "../flags.js";
+import { addExamples, addSharedFlags, readInteger, readSharedFlags, type SharedFlags } from "../flags.js";
 import { deliver } from "../output.js";
-import { startProgress, stoppable } from "../progress.js";
+import { Stop, startProgress } from "../progress.js";
 import type { Finish } from "../run.js";
 
 interface SweepFlags extends SharedFlags {
@@ -19,7 +20,7 @@ interface SweepFlags extends SharedFlags {
 const DEFAULT_STEPS = 10;
 
 export function registerSweep(program: Command, finish: Finish): void {
-  addSharedFlags(program.command("sweep"))
+  const command = addSharedFlags(program.command("sweep"))
     .description("the critical components along one parameter, and where they change")
     .argument("<file>", "problem file, or - for standard input")
     .requiredOption("--parameter <place>", "place in the file, such as objective.weightDecay or keep")
@@ -36,27 +37,34 @@ export function registerSweep(program: Command, finish: Finish): void {
       const { loadProblem } = await import("../../objectives/problem.js");
       const { sweep } = await import("../../atlas/sweep.js");
       const problem = loadProblem(text);
-      // Ctrl-C leaves the values located so far, marked incomplete.
+      // A stop leaves the values located so far, marked incomplete.
+      const stop = new Stop(settings.timeLimit);
       const progress = await startProgress(settings.quiet);
-      const result = await stoppable((signal) =>
-        sweep(problem, request, {
-          seed: settings.seed,
-          threads: settings.threads,
-          ...(flags.width === undefined ? {} : { width: flags.width }),
-          signal,
-          onProgress: progress.update,
-        }),
-      ).finally(progress.stop);
-      await deliver({ kind: "sweep", sweep: result }, settings);
+      const result = await stop
+        .during((signal) =>
+          sweep(problem, request, {
+            seed: settings.seed,
+            threads: settings.threads,
+            ...(flags.width === undefined ? {} : { width: flags.width }),
+            signal,
+            onProgress: progress.update,
+          }),
+        )
+        .finally(progress.stop);
+      await deliver({ kind: "sweep", sweep: result }, settings, stop);
       finish(result.failures.length > 0 ? EXIT.refuted : result.complete ? EXIT.done : EXIT.incomplete);
     });
+  addExamples(command, [
+    "sweep examples/bilinear-weight-decay.json --parameter weightDecay --from 0 --to 2",
+    "sweep problem.json --parameter keep --values 1/4,1/2,3/4",
+  ]);
 }
 
 function valuesOf({ values, from, to, steps }: SweepFlags) {
   if (values !== undefined) {
     for (const [name, given] of Object.entries({ from, to, steps }))
       if (given !== undefined)
-        throw new UsageError(`--${name}: expected no --values beside it, got ${values}`);
+        throw new UsageError(`--${name}: expected no --values beside it, got ${show(values)}`);
     return { values: values.split(",").map((value) => value.trim()) };
   }
   for (const [name, given] of Object.entries({ from, to }))

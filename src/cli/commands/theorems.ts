@@ -2,13 +2,17 @@
 import type { Command } from "commander";
 import { EXIT } from "../exit.js";
 import { checkOutput } from "../files.js";
-import { addSharedFlags, readSharedFlags, type SharedFlags } from "../flags.js";
+import { ALL_FORMATS, addExamples, addSharedFlags, readSharedFlags, type SharedFlags } from "../flags.js";
 import { deliver } from "../output.js";
 import { loadTheorems, selectTheorems } from "../records.js";
 import type { Finish } from "../run.js";
 
 export function registerTheorems(program: Command, finish: Finish): void {
-  addSharedFlags(program.command("theorems"))
+  const command = addSharedFlags(program.command("theorems"), ALL_FORMATS, {
+    seed: false,
+    threads: false,
+    time: false,
+  })
     .description("the index of theorems: id, statement, source, status; with proofs in TeX and Markdown")
     .argument("[theorem...]", "ids, parts of ids, or sections; all when left out")
     .action(async (names: readonly string[], flags: SharedFlags) => {
@@ -18,4 +22,5 @@ export function registerTheorems(program: Command, finish: Finish): void {
       await deliver({ kind: "theorems", theorems: { title: "Theorems", theorems } }, settings);
       finish(EXIT.done);
     });
+  addExamples(command, ["theorems", "theorems 1a -o theorems.tex --standalone"]);
 }

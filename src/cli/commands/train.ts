@@ -1,13 +1,28 @@
 /** `train FILE`: training dynamics from many random starts, basin shares with confidence intervals. */
 import type { Command } from "commander";
+import type { RuleSpec } from "../../dynamics/settings.js";
+import { show } from "../../model/problem-error.js";
 import { EXIT, UsageError } from "../exit.js";
 import { checkOutput, readInput, writeAtomically } from "../files.js";
-import { addSharedFlags, readChoice, readInteger, readSharedFlags, type SharedFlags } from "../flags.js";
-import { deliver, warn } from "../output.js";
-import { interruptible, startProgress } from "../progress.js";
+import {
+  addExamples,
+  addSharedFlags,
+  addTableFlags,
+  METHOD_HELP,
+  readChoice,
+  readInteger,
+  readMethod,
+  readPositive,
+  readSharedFlags,
+  readTableFlags,
+  type SharedFlags,
+  type TableFlags,
+} from "../flags.js";
+import { checkView, deliver, placeFor, warn } from "../output.js";
+import { Stop, startProgress } from "../progress.js";
 import type { Finish } from "../run.js";
 
-interface TrainFlags extends SharedFlags {
+interface TrainFlags extends SharedFlags, TableFlags {
   readonly runs?: string;
   readonly rule?: string;
   readonly step?: string;
@@ -18,22 +33,31 @@ interface TrainFlags extends SharedFlags {
   readonly figure?: string;
 }
 
-const METHODS = ["closed-form", "solve", "both"] as const;
+// Repeated here so that help does not load the dynamics; the type keeps the two lists equal.
+const RULES = [
+  "alternating-steps",
+  "simultaneous-steps",
+  "gradient-steps",
+  "gradient-flow",
+  "moving-average",
+  "direct-pred",
+  "direct-set",
+] as const satisfies readonly RuleSpec["kind"][];
 
 export function registerTrain(program: Command, finish: Finish): void {
-  addSharedFlags(program.command("train"))
+  const command = addSharedFlags(program.command("train"))
     .description("where training ends: random starts, basin shares with confidence intervals")
     .argument("<file>", "problem file, or - for standard input")
     .option("--runs <count>", "random starts (default: of the file, else 200)")
     .option(
       "--rule <kind>",
-      "training rule (default: of the file, else of the objective); see docs/dynamics.md",
+      `${RULES.join(", ")} (default: of the file, else of the objective); see docs/dynamics.md`,
     )
     .option("--step <number>", "step size η of the rule")
     .option("--steps <count>", "steps at most, of the rule or the integrator")
     .option("--time <number>", "end of time of a flow")
     .option("--spread <number>", "scale of the random starts of unconstrained variables")
-    .option("--method <method>", `how the atlas is made: ${METHODS.join(", ")}`)
+    .option("--method <method>", `how the atlas is made: ${METHOD_HELP}`)
     .option("--figure <file>", "also write trajectories as an SVG figure")
     .action(async (file: string, flags: TrainFlags) => {
       const settings = readSharedFlags(flags);
@@ -42,41 +66,52 @@ export function registerTrain(program: Command, finish: Finish): void {
         ...(flags.steps === undefined ? {} : { steps: readInteger("--steps", flags.steps, 1) }),
         ...(flags.time === undefined ? {} : { time: readPositive("--time", flags.time) }),
         ...(flags.spread === undefined ? {} : { spread: readPositive("--spread", flags.spread) }),
-        ...(flags.method === undefined ? {} : { method: readChoice("--method", flags.method, METHODS) }),
+        ...readMethod(flags.method),
       };
       const step = flags.step === undefined ? undefined : readPositive("--step", flags.step);
       if (flags.figure !== undefined && !flags.figure.toLowerCase().endsWith(".svg"))
-        throw new UsageError(`--figure: expected a file .svg, got ${JSON.stringify(flags.figure)}`);
+        throw new UsageError(`--figure: expected a file .svg, got ${show(flags.figure)}`);
+      const view = readTableFlags(flags, settings.format);
+      await checkView(view, "training");
       await checkOutput(settings.output);
-      await checkOutput(flags.figure);
+      await checkOutput(flags.figure, "--figure");
       const text = await readInput(file);
       const { loadProblem } = await import("../../objectives/problem.js");
       const { train } = await import("../../dynamics/train.js");
       const problem = loadProblem(text);
       const rule = await chosenRule(problem, flags.rule, step);
       const { seed, threads } = settings;
+      const stop = new Stop(settings.timeLimit);
       const progress = await startProgress(settings.quiet);
-      const training = await interruptible((signal) =>
-        train(problem, {
-          ...counts,
-          ...(rule === undefined ? {} : { rule }),
-          seed,
-          threads,
-          signal,
-          onProgress: progress.update,
-        }),
-      ).finally(progress.stop);
+      const training = await stop
+        .during((signal) =>
+          train(problem, {
+            ...counts,
+            ...(rule === undefined ? {} : { rule }),
+            seed,
+            threads,
+            signal,
+            onProgress: progress.update,
+          }),
+        )
+        .finally(progress.stop);
       if (flags.figure !== undefined) {
         const { figureSvg } = await import("../../report/figure.js");
         const { trainingFigure } = await import("../../report/training.js");
-        await writeAtomically(flags.figure, figureSvg(trainingFigure(training)));
+        const place = await placeFor(flags.figure, settings, stop);
+        await writeAtomically(place, figureSvg(trainingFigure(training)));
       }
-      await deliver({ kind: "training", training }, settings);
+      await deliver({ kind: "training", training }, settings, stop, view);
       if (settings.format !== "text" || settings.output !== undefined)
         warn([...training.reasons, ...training.atlas.warnings], settings);
       const status = { accounted: EXIT.done, stray: EXIT.refuted, open: EXIT.incomplete } as const;
       finish(status[training.verdict]);
     });
+  addTableFlags(command);
+  addExamples(command, [
+    "train examples/train-columns.json",
+    "train problem.json --rule gradient-flow --runs 1000 --figure ends.svg",
+  ]);
 }
 
 /** The rule of the flags, else of the file, with the step of the flags; undefined for the default of the objective. */
@@ -100,12 +135,4 @@ async function chosenRule(
   if (rule.kind === "gradient-flow" || rule.kind === "direct-pred" || rule.kind === "direct-set")
     throw new UsageError(`--step: expected a rule of steps, got ${rule.kind}`);
   return { ...rule, step };
-}
-
-/** @throws UsageError if `text` is not a positive decimal number. */
-function readPositive(flag: string, text: string): number {
-  const value = Number(text);
-  if (!/^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) || !(value > 0) || !Number.isFinite(value))
-    throw new UsageError(`${flag}: expected a positive number, got ${JSON.stringify(text)}`);
-  return value;
 }

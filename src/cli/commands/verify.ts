@@ -6,14 +6,22 @@
  */
 import { join } from "node:path";
 import type { Command } from "commander";
+import { show } from "../../model/problem-error.js";
 import type { VerdictRow } from "../../report/theorems.js";
 import type { NegativeControl, Theorem } from "../../theorems/theorem.js";
 import type { Verdict, VerifyOptions } from "../../theorems/verify.js";
-import { EXIT, Interrupted, UsageError } from "../exit.js";
-import { checkOutput, makeFolder, writeFolder } from "../files.js";
-import { addSharedFlags, readInteger, readSharedFlags, type SharedFlags } from "../flags.js";
+import { EXIT, UsageError } from "../exit.js";
+import { checkFolder, checkOutput, makeFolder, writeFolder } from "../files.js";
+import {
+  ALL_FORMATS,
+  addExamples,
+  addSharedFlags,
+  readInteger,
+  readSharedFlags,
+  type SharedFlags,
+} from "../flags.js";
 import { deliver } from "../output.js";
-import { interruptible, startProgress } from "../progress.js";
+import { Stop, startProgress } from "../progress.js";
 import { loadTheorems, selectTheorems } from "../records.js";
 import type { Finish } from "../run.js";
 
@@ -30,7 +38,7 @@ interface Task {
 }
 
 export function registerVerify(program: Command, finish: Finish): void {
-  addSharedFlags(program.command("verify"))
+  const command = addSharedFlags(program.command("verify"), ALL_FORMATS, { threads: false })
     .description(
       "executable theorems on random instances: holds, refuted (with a counterexample), inconclusive",
     )
@@ -43,6 +51,7 @@ export function registerVerify(program: Command, finish: Finish): void {
       const settings = readSharedFlags(flags);
       const runs = readInteger("--runs", flags.runs, 1);
       await checkOutput(settings.output);
+      await checkFolder(flags.counterexamples, "--counterexamples");
       const folder = flags.counterexamples;
       const theorems = selectTheorems(await loadTheorems(), names);
       const tasks = tasksOf(theorems, flags.controls ?? false);
@@ -51,16 +60,15 @@ export function registerVerify(program: Command, finish: Finish): void {
       const { seed } = settings;
       const options = { runs, seed, ...(flags.path === undefined ? {} : { path: flags.path }) };
       const rows: VerdictRow[] = [];
+      const stop = new Stop(settings.timeLimit);
       const progress = await startProgress(settings.quiet);
-      const interrupted = await interruptible((signal) =>
-        runTasks(tasks, { ...options, signal }, rows, progress.update),
-      )
-        .then(() => false)
-        .catch((error: unknown) => {
-          if (error instanceof Interrupted) return true;
-          throw error;
+      const done = await stop
+        .duringOrNothing(async (signal) => {
+          await runTasks(tasks, { ...options, signal }, rows, progress.update);
+          return true;
         })
         .finally(progress.stop);
+      const interrupted = done === undefined;
       const verdicts = [
         ...(await withProblemFiles(rows, folder)),
         ...tasks.slice(rows.length).map(({ theorem, control }) => ({
@@ -71,10 +79,13 @@ export function registerVerify(program: Command, finish: Finish): void {
         })),
       ];
       const title = flags.controls ? "Negative controls" : "Verdicts";
-      await deliver({ kind: "verdicts", verdicts: { title, runs, seed, verdicts } }, settings);
+      await deliver({ kind: "verdicts", verdicts: { title, runs, seed, verdicts } }, settings, stop);
       if (interrupted) process.stderr.write("interrupted\n");
-      finish(interrupted ? EXIT.interrupted : statusOf(rows, flags.controls ? "refuted" : "holds"));
+      const status = statusOf(rows, flags.controls ? "refuted" : "holds");
+      // What was refuted by then stays so; a check that was under way may still be.
+      finish(interrupted && status === EXIT.done ? EXIT.incomplete : status, interrupted);
     });
+  addExamples(command, ["verify", "verify 1a --runs 500", "verify --controls --runs 20"]);
 }
 
 /** One task per theorem, or one per negative control. */
@@ -90,11 +101,11 @@ function checkPath(path: string, tasks: readonly Task[]): void {
   );
   const [, form] = /^([1-9]\d*)\/\d+(:\d+)*$/.exec(path) ?? [];
   if (new Set(tasks.map(({ theorem }) => theorem.id)).size !== 1)
-    throw new UsageError("--path: expected one theorem, the one that was refuted");
-  if (form === undefined || Number(form) > Math.max(...forms))
     throw new UsageError(
-      `--path: expected the path of a counterexample, form/path, got ${JSON.stringify(path)}`,
+      `--path: expected one theorem, the one that was refuted, got ${new Set(tasks.map(({ theorem }) => theorem.id)).size}`,
     );
+  if (form === undefined || Number(form) > Math.max(...forms))
+    throw new UsageError(`--path: expected the path of a counterexample, form/path, got ${show(path)}`);
 }
 
 async function runTasks(

@@ -16,8 +16,10 @@ export interface ExperimentResult {
   readonly file: ExperimentFile;
   readonly spec: ExperimentSpec;
   readonly seed: number;
-  /** In order of their numbers. */
+  /** In order of their numbers; after an interrupt those that were begun, as far as they came. */
   readonly runs: readonly ExperimentRun[];
+  /** Why these are not all the runs to their ends; absent if they are. */
+  readonly interrupted?: string;
 }
 
 /** Where interrupted runs are kept. Keys are names fit for files. */
@@ -42,6 +44,8 @@ export interface WorkerTask {
   readonly seed: number;
   readonly run: number;
   readonly from?: ExperimentCheckpoint;
+  /** Shared with the threads: 1 once the runs have to end. */
+  readonly flag?: Int32Array<SharedArrayBuffer>;
 }
 
 /** What a worker reports while it is at it. */
@@ -67,9 +71,9 @@ interface Job extends WorkerTask {
 }
 
 /**
- * Runs one experiment.
+ * Runs one experiment. After an interrupt, as far as it came by then.
  *
- * @throws ProblemError if the file is not as expected; the signal's reason when cancelled.
+ * @throws ProblemError if the file is not as expected.
  * @example const { runs } = await runExperiment(file, { seed: 7 });
  */
 export async function runExperiment(
@@ -85,7 +89,10 @@ export async function runExperiments(
   files: readonly ExperimentFile[],
   { seed, threads = 1, signal, onProgress, checkpoints }: ExperimentOptions,
 ): Promise<ExperimentResult[]> {
-  signal?.throwIfAborted();
+  const flag = new Int32Array(new SharedArrayBuffer(4));
+  const raise = () => void Atomics.store(flag, 0, 1);
+  if (signal?.aborted) raise();
+  signal?.addEventListener("abort", raise, { once: true });
   const specs = files.map((file) => parseExperiment(file));
   const jobs: Job[] = [];
   for (const [experiment, spec] of specs.entries())
@@ -95,7 +102,7 @@ export async function runExperiments(
       const found = await checkpoints?.load(key);
       // What has been taken further than asked for cannot be taken back.
       const from = found !== undefined && found.epoch <= spec.training.epochs ? { from: found } : {};
-      jobs.push({ experiment, spec, file, seed, run, key, ...from });
+      jobs.push({ experiment, spec, file, seed, run, key, flag, ...from });
     }
   const total = jobs.reduce((sum, { spec }) => sum + spec.training.epochs, 0);
   const done = new Map(jobs.map((job) => [job, job.from?.epoch ?? 0]));
@@ -111,26 +118,37 @@ export async function runExperiments(
   };
   const order = [...jobs].sort((a, b) => cost(b.spec) - cost(a.spec));
   const execute = threads > 1 ? onThreads : inTurn;
-  const runs = await execute(order, Math.min(threads, jobs.length), signal, report);
+  const runs = await execute(order, Math.min(threads, jobs.length), flag, report).finally(() =>
+    signal?.removeEventListener("abort", raise),
+  );
   await Promise.all(saves);
-  return specs.map((spec, experiment) => ({
-    file: files[experiment]!,
-    spec,
-    seed,
-    runs: jobs.filter((job) => job.experiment === experiment).map((job) => runs.get(job)!),
-  }));
+  return specs.map((spec, experiment) => {
+    const found = jobs.filter((job) => job.experiment === experiment).flatMap((job) => runs.get(job) ?? []);
+    return { file: files[experiment]!, spec, seed, runs: found, ...shortfall(spec, found) };
+  });
+}
+
+function shortfall({ training }: ExperimentSpec, runs: readonly ExperimentRun[]): { interrupted?: string } {
+  const ended = runs.filter(({ records }) => records.at(-1)!.epoch === training.epochs).length;
+  if (ended === training.runs) return {};
+  return {
+    interrupted: `interrupted: ${ended} of ${training.runs} runs came to their end, ${runs.length - ended} some of the way`,
+  };
 }
 
 type Execute = (
   jobs: readonly Job[],
   threads: number,
-  signal: AbortSignal | undefined,
+  flag: Int32Array<SharedArrayBuffer>,
   report: (job: Job, report: WorkerReport) => void,
 ) => Promise<ReadonlyMap<Job, ExperimentRun>>;
 
-const inTurn: Execute = async (jobs, _threads, signal, report) => {
+const isRaised = (flag: Int32Array<SharedArrayBuffer>): boolean => Atomics.load(flag, 0) === 1;
+
+const inTurn: Execute = async (jobs, _threads, flag, report) => {
   const runs = new Map<Job, ExperimentRun>();
   for (const job of jobs) {
+    if (isRaised(flag)) break;
     const steps = reportingSteps(job, job.spec, (message) => report(job, message));
     for (;;) {
       const { done, value } = steps.next();
@@ -139,33 +157,29 @@ const inTurn: Execute = async (jobs, _threads, signal, report) => {
         break;
       }
       await nextTick();
-      signal?.throwIfAborted();
     }
   }
   return runs;
 };
 
-const onThreads: Execute = async (jobs, threads, signal, report) => {
+const onThreads: Execute = async (jobs, threads, flag, report) => {
   const { Piscina } = await import("piscina");
   const pool = new Piscina({
     filename: new URL("./worker.js", import.meta.url).href,
     minThreads: threads,
     maxThreads: threads,
   });
-  // Ends the workers and fails what they were at.
-  const cancel = () => void pool.destroy();
-  signal?.addEventListener("abort", cancel, { once: true });
   try {
     const runs = new Map<Job, ExperimentRun>();
     // The pool's own queue does not keep the order, and the long jobs should not come last.
     const queue = [...jobs];
     const feed = async (): Promise<void> => {
-      for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
+      for (let job = queue.shift(); job !== undefined && !isRaised(flag); job = queue.shift()) {
         const current = job;
         const { port1: near, port2: far } = new MessageChannel();
         near.on("message", (message: WorkerReport) => report(current, message));
         const { file, seed, run, from } = job;
-        const task: WorkerTask = { file, seed, run, ...(from === undefined ? {} : { from }) };
+        const task: WorkerTask = { file, seed, run, flag, ...(from === undefined ? {} : { from }) };
         try {
           const { result, last }: WorkerResult = await pool.run({ task, port: far }, { transferList: [far] });
           report(job, last);
@@ -177,18 +191,14 @@ const onThreads: Execute = async (jobs, threads, signal, report) => {
     };
     await Promise.all(Array.from({ length: threads }, feed));
     return runs;
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw error;
   } finally {
-    signal?.removeEventListener("abort", cancel);
     await pool.destroy();
   }
 };
 
 /** The steps of a run, with a checkpoint added to the first report, to one every few seconds and to the last. */
 export function reportingSteps(
-  { seed, run, from }: Pick<WorkerTask, "seed" | "run" | "from">,
+  { seed, run, from, flag }: Pick<WorkerTask, "seed" | "run" | "from" | "flag">,
   spec: ExperimentSpec,
   report: (report: WorkerReport) => void,
 ): Generator<void, ExperimentRun> {
@@ -199,8 +209,10 @@ export function reportingSteps(
     run,
     ...(from === undefined ? {} : { from }),
     interval: REPORT_INTERVAL,
+    stopped: () => flag !== undefined && isRaised(flag),
     onProgress: (epoch, checkpoint) => {
-      const due = epoch === spec.training.epochs || performance.now() - saved >= CHECKPOINT_INTERVAL;
+      const last = epoch === spec.training.epochs || (flag !== undefined && isRaised(flag));
+      const due = last || performance.now() - saved >= CHECKPOINT_INTERVAL;
       if (due) saved = performance.now();
       report({ epoch, ...(due ? { checkpoint: checkpoint() } : {}) });
     },

@@ -51,6 +51,8 @@ export interface RunOptions {
   /** Called every `interval` milliseconds or so, between two epochs, and at the end. */
   readonly onProgress?: (epoch: number, checkpoint: () => ExperimentCheckpoint) => void;
   readonly interval?: number;
+  /** Looked at after every epoch: the run ends there, with what it has. */
+  readonly stopped?: () => boolean;
 }
 
 /** The next epoch with a record after this one. */
@@ -62,7 +64,7 @@ const nextRecord = (epoch: number): number => (epoch < 20 ? epoch + 1 : Math.flo
  * @returns the run, the same bytes wherever it was interrupted and taken up again.
  */
 export function* runSteps(options: RunOptions): Generator<void, ExperimentRun> {
-  const { spec, seed, run, from, onProgress, interval = 500 } = options;
+  const { spec, seed, run, from, onProgress, interval = 500, stopped = () => false } = options;
   const trainer = new Trainer(spec, seed, run);
   const measure = measurer(trainer);
   if (from !== undefined) trainer.restore(from);
@@ -77,7 +79,7 @@ export function* runSteps(options: RunOptions): Generator<void, ExperimentRun> {
     records,
   });
   let told = performance.now();
-  while (epoch < spec.training.epochs) {
+  while (epoch < spec.training.epochs && !stopped()) {
     loss = trainer.epoch();
     epoch++;
     if (epoch === due) {

@@ -75,8 +75,8 @@ export function summarise(result: ExperimentResult): ExperimentSummary {
   return {
     title: describeExperiment(spec),
     runs: runs.map((run) => summariseRun(result, run)),
-    // The grid of records is the same for all runs.
-    curves: runs[0]!.records.map(({ epoch }, k) => {
+    // The grid of records is the same for all runs, and after an interrupt some have come less far.
+    curves: commonRecords(runs).map(({ epoch }, k) => {
       const spread = (read: (record: ExperimentRecord) => number | undefined) => {
         const values = runs.flatMap(({ records }) => read(records[k]!) ?? []).sort((a, b) => a - b);
         return values.length === 0
@@ -96,6 +96,13 @@ export function summarise(result: ExperimentResult): ExperimentSummary {
       };
     }),
   };
+}
+
+/** The records of the run that came least far, without one at its end that lies off the grid of the others. */
+function commonRecords(runs: readonly ExperimentRun[]): readonly ExperimentRecord[] {
+  const [shortest] = [...runs].sort((a, b) => a.records.length - b.records.length);
+  if (shortest === undefined) return [];
+  return shortest.records.filter(({ epoch }, k) => runs.every(({ records }) => records[k]!.epoch === epoch));
 }
 
 function summariseRun(

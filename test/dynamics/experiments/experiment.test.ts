@@ -97,14 +97,21 @@ describe("an experiment", () => {
     for (const k of [0, 20, 24, 39]) expect(finish(saved[k]).run).toEqual(run);
   });
 
-  it("stops when it is cancelled", async () => {
+  it("gives the runs as far as they came when it is cancelled", async () => {
     const controller = new AbortController();
     const run = runExperiment(file({ epochs: 1_000_000 }), {
       seed: 7,
       signal: controller.signal,
       onProgress: () => controller.abort(new Error("enough")),
     });
-    await expect(run).rejects.toThrow("enough");
+    const { runs, interrupted } = await run;
+    expect(interrupted).toMatch(/^interrupted: 0 of \d+ runs came to their end, 1 some of the way$/);
+    const { epoch } = runs[0]!.records.at(-1)!;
+    expect(epoch).toBeGreaterThan(0);
+    expect(epoch).toBeLessThan(1_000_000);
+    // What there is of it is the run of so many epochs.
+    const short = await runExperiment(file({ epochs: epoch }), { seed: 7 });
+    expect(short.runs[0]).toEqual(runs[0]);
   });
 });
 
