@@ -5,10 +5,10 @@
  *   d = 0:   dim A is the number of solutions with multiplicity, and the number of distinct ones is the largest degree that the
  *   square-free part of the minimal polynomial of a linear form u takes.
  *
- * Proved of F_p: dimension and degree, and `distinct` where it equals dim A. Below, it is a lower bound that several random forms must
- * agree on: each undercounts with probability at most ε = (dim A)² / 2p (two points share a value of u) + dim A / p (a bad projection),
- * and they are so many that ε to their number is below 10⁻⁹. Where ε > 1/4 it is left out.
- * Of Q nothing is proved by one prime; almost all primes give the counts of Q.
+ * Proved of F_p: dimension and degree, and `distinct` where it equals dim A. Below, it is a lower bound that several random
+ * forms must agree on: each undercounts with probability at most ε = (dim A)² / 2p (two points share a value of u) + dim A / p
+ * (a bad projection), and they are so many that ε to their number is below 10⁻⁹. Where ε > 1/4 it is left out. Of Q nothing is
+ * proved by one prime; almost all primes give the counts of Q.
  *
  * Sources: Faugère 1999 (F4); Faugère, Gianni, Lazard and Mora 1993; Faugère and Mou 2017 (sparse FGLM).
  */
