@@ -277,8 +277,8 @@ export function convolve(f: usize, length: u32, g: usize, size: u32, sum: usize,
 }
 
 /**
- * Division by g of degree d ≥ 1, padded to `size`: `rest` holds f as 64-bit numbers, of degree d + steps − 1, and as many zeros behind
- * as the padding; its first d entries become the remainder.
+ * Division by g of degree d ≥ 1, padded to `size`: `rest` holds f as 64-bit numbers, of degree d + steps − 1, and as many zeros
+ * behind as the padding; its first d entries become the remainder.
  */
 export function divide(rest: usize, steps: u32, g: usize, d: u32, size: u32, quotient: usize, p: u32): void {
   const inverse: f64 = 1.0 / <f64>p;
@@ -301,8 +301,9 @@ export function divide(rest: usize, steps: u32, g: usize, d: u32, size: u32, quo
 }
 
 /**
- * The shortest linear recurrence of s_0 … s_{n−1} (Berlekamp and Massey): `reversed` holds s_{n−1} … s_0, and zeros behind; the vectors
- * `current`, `former` and `held` have n + 8 entries, zeros. Returns the length; the connection polynomial is in `current`.
+ * The shortest linear recurrence of s_0 … s_{n−1} (Berlekamp and Massey): `reversed` holds s_{n−1} … s_0, and zeros behind; the
+ * vectors `current`, `former` and `held` have n + 8 entries, zeros. Returns the length; the connection polynomial is in
+ * `current`.
  */
 export function recurrence(reversed: usize, n: u32, current: usize, former: usize, held: usize, p: u32): u32 {
   const inverse: f64 = 1.0 / <f64>p;

@@ -1,7 +1,8 @@
 /**
  * Polynomials of one variable over F_p: arrays of residues by ascending degree, without leading zeros; zero is [].
  *
- * Products are the schoolbook ones, in the kernel where the factors are long: degrees are at most the number of solutions of a system.
+ * Products are the schoolbook ones, in the kernel where the factors are long: degrees are at most the number of solutions of a
+ * system.
  */
 import { algebraKernel } from "./kernel.js";
 import type { PrimeField } from "./prime-field.js";

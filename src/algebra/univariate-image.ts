@@ -125,6 +125,7 @@ function planFor(
   return algebraKernel().scope(() => {
     const algebra = new QuotientAlgebra(staircase, rules, basis, field, work);
     const points = distinctPoints(algebra, new Random(field.p).fork("forms"), work);
+    if (points === undefined) return undefined;
     for (const form of smallForms(variables)) {
       const image = imageIn(algebra, form, degree, points, work);
       if (image === undefined) continue;
