@@ -259,3 +259,85 @@ export function krylov(
     to = held;
   }
 }
+
+/** out = f g: f of `length` entries, g padded to `size`, `sum` of length + size 64-bit zeros, which it is again afterwards. */
+export function convolve(f: usize, length: u32, g: usize, size: u32, sum: usize, out: usize, p: u32): void {
+  let left = TERMS;
+  for (let i: u32 = 0; i < length; i++) {
+    const factor = <u64>load<u32>(f + ((<usize>i) << 2));
+    if (factor === 0) continue;
+    if (left === 0) {
+      reduceSums(sum, length + size, p);
+      left = TERMS;
+    }
+    left--;
+    addVector(sum + ((<usize>i) << 3), factor, g, size);
+  }
+  takeSums(sum, out, length + size, p);
+}
+
+/**
+ * Division by g of degree d ≥ 1, padded to `size`: `rest` holds f as 64-bit numbers, of degree d + steps − 1, and as many zeros
+ * behind as the padding; its first d entries become the remainder.
+ */
+export function divide(rest: usize, steps: u32, g: usize, d: u32, size: u32, quotient: usize, p: u32): void {
+  const inverse: f64 = 1.0 / <f64>p;
+  const lead = invert(<u64>load<u32>(g + ((<usize>d) << 2)), <u64>p);
+  let left = TERMS;
+  for (let k: i32 = <i32>steps - 1; k >= 0; k--) {
+    const at = rest + ((<usize>(<u32>k)) << 3);
+    const top = reduce(load<u64>(at + ((<usize>d) << 3)), <u64>p, inverse);
+    const factor = reduce(top * lead, <u64>p, inverse);
+    store<u32>(quotient + ((<usize>(<u32>k)) << 2), <u32>factor);
+    if (factor === 0) continue;
+    if (left === 0) {
+      reduceSums(rest, <u32>k + size, p);
+      left = TERMS;
+    }
+    left--;
+    addVector(at, <u64>p - factor, g, size);
+  }
+  reduceSums(rest, d, p);
+}
+
+/**
+ * The shortest linear recurrence of s_0 … s_{n−1} (Berlekamp and Massey): `reversed` holds s_{n−1} … s_0, and zeros behind; the
+ * vectors `current`, `former` and `held` have n + 8 entries, zeros. Returns the length; the connection polynomial is in
+ * `current`.
+ */
+export function recurrence(reversed: usize, n: u32, current: usize, former: usize, held: usize, p: u32): u32 {
+  const inverse: f64 = 1.0 / <f64>p;
+  store<u32>(current, 1);
+  store<u32>(former, 1);
+  let formerLength: u32 = 1;
+  let length: u32 = 0;
+  let gap: u32 = 1;
+  let last: u64 = 1;
+  for (let k: u32 = 0; k < n; k++) {
+    // Entries beyond the length of the recurrence are zero.
+    const size = (length + 4) & ~3;
+    const discrepancy = <u64>dot(current, reversed + ((<usize>(n - 1 - k)) << 2), size, p);
+    if (discrepancy === 0) {
+      gap++;
+      continue;
+    }
+    const factor = reduce(discrepancy * invert(last, <u64>p), <u64>p, inverse);
+    const longer = length + length <= k;
+    if (longer) memory.copy(held, current, (<usize>(length + 1)) << 2);
+    for (let j: u32 = 0; j < formerLength; j++) {
+      const at = current + ((<usize>(j + gap)) << 2);
+      const value = <u64>load<u32>(at) + (<u64>p - factor) * <u64>load<u32>(former + ((<usize>j) << 2));
+      store<u32>(at, <u32>reduce(value, <u64>p, inverse));
+    }
+    if (longer) {
+      const swap = former;
+      former = held;
+      held = swap;
+      formerLength = length + 1;
+      length = k + 1 - length;
+      last = discrepancy;
+      gap = 1;
+    } else gap++;
+  }
+  return length;
+}

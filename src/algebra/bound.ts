@@ -5,11 +5,15 @@
  *
  *   dim A_{≤s} ≤ dim_Q R_s ≤ dim_{F_p} (R mod p)_s,
  *
- * A = Q[x]/I filtered by degree: setting x_n = 1 maps ⟨f^h⟩_s into I_{≤s}; and R_s is the cokernel of a matrix of integers, whose rank can only fall
- * modulo p. Where R mod p has Krull dimension 1 its Hilbert function is constant for large s, equal to its degree: dim A is at most that. Where it has
- * dimension 0 the function vanishes in the end, 1 ∈ I, and there is no solution. (The equations are multiples of integer polynomials that do not vanish mod p.)
+ * A = Q[x]/I filtered by degree: setting x_n = 1 maps ⟨f^h⟩_s into I_{≤s}; and R_s is the cokernel of a matrix of integers, whose
+ * rank can only fall modulo p. Where R mod p has Krull dimension 1 its Hilbert function is constant for large s, equal to its
+ * degree, and dim A is at most that. Where it has dimension 0 the function vanishes in the end: 1 ∈ I, and there is no solution.
  *
- * The degree counts solutions at infinity too: the bound is sharp without them, or less their number. Not covered: sets of positive dimension at infinity.
+ * The degree is the sum of the lengths of all points of Proj R, those at infinity included: m distinct points at infinity over Q
+ * leave dim A ≤ degree − m.
+ *
+ * Not covered: sets of positive dimension at infinity; other gradings, and multiple points at infinity, for which the bound is not
+ * sharp.
  */
 import { measure } from "./count.js";
 import { groebnerBasis } from "./groebner.js";

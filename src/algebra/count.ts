@@ -5,9 +5,10 @@
  *   d = 0:   dim A is the number of solutions with multiplicity, and the number of distinct ones is the largest degree that the
  *   square-free part of the minimal polynomial of a linear form u takes.
  *
- * Proved of F_p: dimension and degree. `distinct` is a lower bound in F_p, and below dim A two random forms must agree on it:
- * each undercounts with probability at most (dim A)² / 2p (two points share a value of u) + dim A / p (a bad projection).
- * Of Q nothing is proved by one prime; almost all primes give the counts of Q.
+ * Proved of F_p: dimension and degree, and `distinct` where it equals dim A. Below, it is a lower bound that several random
+ * forms must agree on: each undercounts with probability at most ε = (dim A)² / 2p (two points share a value of u) + dim A / p
+ * (a bad projection), and they are so many that ε to their number is below 10⁻⁹. Where ε > 1/4 it is left out. Of Q nothing is
+ * proved by one prime; almost all primes give the counts of Q.
  *
  * Sources: Faugère 1999 (F4); Faugère, Gianni, Lazard and Mora 1993; Faugère and Mou 2017 (sparse FGLM).
  */
@@ -40,7 +41,7 @@ export interface SolutionCount {
    * Without solutions 0.
    */
   readonly degree: number;
-  /** Dimension 0: the number of distinct solutions, which is the degree of the radical. */
+  /** Dimension 0: the number of distinct solutions, which is the degree of the radical; absent where the prime is too small to tell. */
   readonly distinct?: number;
   readonly prime: number;
 }
@@ -96,7 +97,7 @@ function countModulo(
   const prime = field.p;
   if (dimension !== 0 || degree >= prime) return { dimension, degree, prime };
   const distinct = algebraKernel().scope(() => countDistinct(basis, degree, table, field, work));
-  return { dimension, degree, distinct, prime };
+  return { dimension, degree, ...(distinct !== undefined && { distinct }), prime };
 }
 
 /** Dimension and degree of the ideal of a Gröbner basis. */
@@ -114,7 +115,7 @@ function countDistinct(
   table: MonomialTable,
   field: PrimeField,
   work: Work,
-): number {
+): number | undefined {
   if (degree <= 1) return degree;
   const supports = basis.map(({ monomials }) => monomials);
   const leads = supports.map((monomials) => monomials[0]!);
@@ -123,8 +124,14 @@ function countDistinct(
   return distinctPoints(algebra, new Random(field.p).fork("forms"), work);
 }
 
-/** The number of points of A: the largest number of values of a linear form, agreed upon as described above. */
-export function distinctPoints(algebra: QuotientAlgebra, random: Random, work: Work): number {
+/** What remains of the probability that all agreeing forms undercount. */
+const DOUBT = 1e-9;
+
+/**
+ * The number of points of A: the largest number of values of a linear form, agreed upon as described above; undefined where the
+ * prime is too small for that.
+ */
+export function distinctPoints(algebra: QuotientAlgebra, random: Random, work: Work): number | undefined {
   const { field, staircase } = algebra;
   const { dimension } = staircase;
   if (dimension <= 1) return dimension;
@@ -141,7 +148,11 @@ export function distinctPoints(algebra: QuotientAlgebra, random: Random, work: W
   };
   // Multiplication by the last variable is the sparsest; if it takes dim A values, nothing is left to find.
   let best = valuesOf(Float64Array.from({ length: n }, (_, i) => (i === n - 1 ? 1 : 0)));
-  for (let agreeing = 0; agreeing < 2 && best < dimension; ) {
+  if (best === dimension) return best;
+  const failure = dimension ** 2 / (2 * field.p) + dimension / field.p;
+  if (failure > 1 / 4) return undefined;
+  const wanted = Math.ceil(Math.log(DOUBT) / Math.log(failure));
+  for (let agreeing = 0; agreeing < wanted && best < dimension; ) {
     const found = valuesOf(Float64Array.from({ length: n }, residue));
     agreeing = found > best ? 1 : found === best ? agreeing + 1 : agreeing;
     best = Math.max(best, found);

@@ -1,6 +1,6 @@
 /**
- * Polynomials of one variable over Z, by ascending degree, packed into integers: f ↦ f(2^k) is injective on coefficients of absolute value
- * below 2^{k−1}, and turns products of polynomials into products of integers (Kronecker's substitution).
+ * Polynomials of one variable over Z, by ascending degree, packed into integers: f ↦ f(2^k) is injective on coefficients of
+ * absolute value below 2^{k−1}, and turns products of polynomials into products of integers (Kronecker's substitution).
  */
 import { gcd } from "../exact/rational.js";
 

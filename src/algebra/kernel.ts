@@ -36,6 +36,9 @@ interface KernelExports {
     out: number,
     p: number,
   ): void;
+  convolve(f: number, length: number, g: number, size: number, sum: number, out: number, p: number): void;
+  divide(rest: number, steps: number, g: number, d: number, size: number, quotient: number, p: number): void;
+  recurrence(reversed: number, n: number, current: number, former: number, held: number, p: number): number;
 }
 
 interface Memory {
@@ -112,7 +115,7 @@ class Arena {
   }
 
   /** A copy of 32-bit numbers, padded with zeros to a multiple of four of them. */
-  copy(numbers: Int32Array): number {
+  copy(numbers: ArrayLike<number>): number {
     const place = this.allocate(numbers.length * 4);
     this.words.set(numbers, place / 4);
     this.words.fill(0, place / 4 + numbers.length, place / 4 + Math.ceil(numbers.length / 4) * 4);

@@ -4,10 +4,12 @@
  *
  *   layer k = J_k : J_{k+1}^∞,
  *
- * whose components are those of V(I) of dimension k that lie in none of larger dimension, with their multiplicities. Layer 0 are the isolated points.
+ * whose components are those of V(I) of dimension k that lie in none of larger dimension, with their multiplicities. Layer 0
+ * are the isolated points.
  *
- * Of F_p with probability nearly 1 (random linear forms and combinations); of Q nothing is proved by one prime. Isolated points are found over Q by
- * `isolatedSolutions`, and there are verified to be solutions; that they are isolated and all is what the primes agree on.
+ * Of F_p with probability nearly 1 (random linear forms and combinations); of Q nothing is proved by one prime. Isolated points
+ * are found over Q by `isolatedSolutions`, and there are verified to be solutions; that they are isolated and all is what the
+ * primes agree on.
  */
 import { Random } from "../exact/random.js";
 import type { Rational } from "../exact/rational.js";

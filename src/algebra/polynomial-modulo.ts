@@ -1,8 +1,10 @@
 /**
  * Polynomials of one variable over F_p: arrays of residues by ascending degree, without leading zeros; zero is [].
  *
- * Products are the schoolbook ones: degrees are at most the number of solutions of a system.
+ * Products are the schoolbook ones, in the kernel where the factors are long: degrees are at most the number of solutions of a
+ * system.
  */
+import { algebraKernel } from "./kernel.js";
 import type { PrimeField } from "./prime-field.js";
 
 export type ModularPolynomial = Float64Array;
@@ -37,6 +39,7 @@ export function subtract(f: ModularPolynomial, g: ModularPolynomial, field: Prim
 
 export function multiply(f: ModularPolynomial, g: ModularPolynomial, field: PrimeField): ModularPolynomial {
   if (f.length === 0 || g.length === 0) return new Float64Array(0);
+  if (Math.min(f.length, g.length) >= LONG) return longProduct(f, g, field);
   const { square } = field;
   const result = new Float64Array(f.length + g.length - 1);
   for (let i = 0; i < f.length; i++) {
@@ -50,12 +53,54 @@ export function multiply(f: ModularPolynomial, g: ModularPolynomial, field: Prim
   return result.map((c) => field.reduce(c));
 }
 
+/** From this length on the kernel is faster, copies included. */
+const LONG = 16;
+
+const padded = (length: number): number => Math.ceil(length / 4) * 4;
+
+function longProduct(f: ModularPolynomial, g: ModularPolynomial, field: PrimeField): ModularPolynomial {
+  const memory = algebraKernel();
+  return memory.scope(() => {
+    const [left, right] = [memory.copy(f), memory.copy(g)];
+    const size = padded(g.length);
+    const sum = memory.zeros(8 * (f.length + size));
+    const out = memory.allocate(4 * (f.length + size));
+    memory.kernel.convolve(left, f.length, right, size, sum, out, field.p);
+    return Float64Array.from(memory.view(out, f.length + g.length - 1));
+  });
+}
+
+function longDivision(
+  f: ModularPolynomial,
+  g: ModularPolynomial,
+  field: PrimeField,
+): { readonly quotient: ModularPolynomial; readonly remainder: ModularPolynomial } {
+  const memory = algebraKernel();
+  const d = g.length - 1;
+  const steps = f.length - d;
+  return memory.scope(() => {
+    const divisor = memory.copy(g);
+    const size = padded(g.length);
+    const rest = memory.zeros(8 * (f.length + 4));
+    const low = memory.view(rest, 2 * f.length);
+    for (let k = 0; k < f.length; k++) low[2 * k] = f[k]!;
+    const quotient = memory.allocate(4 * steps);
+    memory.kernel.divide(rest, steps, divisor, d, size, quotient, field.p);
+    const left = memory.view(rest, 2 * d);
+    return {
+      quotient: Float64Array.from(memory.view(quotient, steps)),
+      remainder: trimmed(Float64Array.from({ length: d }, (_, k) => left[2 * k]!)),
+    };
+  });
+}
+
 /** Quotient and remainder; g ≠ 0. */
 export function divide(
   f: ModularPolynomial,
   g: ModularPolynomial,
   field: PrimeField,
 ): { readonly quotient: ModularPolynomial; readonly remainder: ModularPolynomial } {
+  if (Math.min(f.length - g.length, g.length) >= LONG) return longDivision(f, g, field);
   const { square } = field;
   const d = g.length - 1;
   const inverse = field.invert(g[d]!);
@@ -117,49 +162,17 @@ export const squareFreePart = (f: ModularPolynomial, field: PrimeField): Modular
  * polynomial of a sequence if L ≤ length/2.
  */
 export function minimalRecurrence(sequence: Float64Array, field: PrimeField): ModularPolynomial {
-  let current: ModularPolynomial = Float64Array.of(1);
-  let previous: ModularPolynomial = Float64Array.of(1);
-  let length = 0;
-  let shift = 1;
-  let lastDiscrepancy = 1;
-  for (let k = 0; k < sequence.length; k++) {
-    const discrepancy = recurrenceValue(current, sequence, k, field);
-    if (discrepancy === 0) {
-      shift++;
-      continue;
-    }
-    const factor = field.multiply(discrepancy, field.invert(lastDiscrepancy));
-    const next = new Float64Array(Math.max(current.length, previous.length + shift));
-    next.set(current);
-    for (let j = 0; j < previous.length; j++)
-      next[j + shift] = field.subtract(next[j + shift]!, field.multiply(factor, previous[j]!));
-    if (2 * length <= k) {
-      previous = current;
-      lastDiscrepancy = discrepancy;
-      length = k + 1 - length;
-      shift = 1;
-    } else shift++;
-    current = next;
-  }
-  // `current` is Σ c_{L−j} t^j: reversed, at length L.
-  const result = new Float64Array(length + 1);
-  for (let j = 0; j <= length; j++) result[length - j] = current[j] ?? 0;
-  return result;
-}
-
-function recurrenceValue(
-  current: ModularPolynomial,
-  sequence: Float64Array,
-  k: number,
-  field: PrimeField,
-): number {
-  const { square } = field;
-  let sum = 0;
-  for (let j = Math.min(current.length - 1, k); j >= 0; j--) {
-    sum += current[j]! * sequence[k - j]!;
-    if (sum >= square) sum -= square;
-  }
-  return field.reduce(sum);
+  const memory = algebraKernel();
+  const n = sequence.length;
+  return memory.scope(() => {
+    const reversed = memory.zeros(4 * (2 * n + 8));
+    memory.view(reversed, n).set(sequence.toReversed());
+    const vector = (): number => memory.zeros(4 * (n + 8));
+    const [current, former, held] = [vector(), vector(), vector()];
+    const length = memory.kernel.recurrence(reversed, n, current, former, held, field.p);
+    // The connection polynomial is Σ c_{L−j} t^j: reversed, at length L.
+    return Float64Array.from(memory.view(current, length + 1)).reverse();
+  });
 }
 
 /** Square-free, pairwise coprime monic factors with f = lc · Π factor^multiplicity, for deg f < p (Yun 1976); those of degree 0 left out. */

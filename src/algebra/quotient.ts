@@ -1,9 +1,9 @@
 /**
  * The quotient A = F_p[x]/I of an ideal of dimension 0, from its reduced Gröbner basis G.
  *
- * The monomials b that no leading monomial divides are a basis B of A. The border is {x_i b} \ B; normal forms of border monomials m
- * in B are found from G or by a smaller one, NF(m) = Σ_c v_c NF(x_j c) with v = NF(m / x_j) (Faugère, Gianni, Lazard and Mora 1993),
- * and only where they are asked for.
+ * The monomials b that no leading monomial divides are a basis B of A. The border is {x_i b} \ B; normal forms of border
+ * monomials m in B are found from G or by a smaller one, NF(m) = Σ_c v_c NF(x_j c) with v = NF(m / x_j) (Faugère, Gianni,
+ * Lazard and Mora 1993), and only where they are asked for.
  *
  * Linear forms ℓ on A are vectors of values on B. For u = Σ c_i x_i the sequence ℓ_0 = ℓ, ℓ_{k+1} = ℓ_k ∘ (multiplication by u)
  * gives ℓ(u^k) at 1 and ℓ(b u^k) at b: all that minimal polynomials and coordinates take.

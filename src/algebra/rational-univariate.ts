@@ -3,8 +3,8 @@
  *
  *   {ξ} ↔ {t : q(t) = 0},   ξ_i = g_i(t) / q′(t),   t = Σ c_i ξ_i,
  *
- * q square-free in Z[T], g_i in Z[T] of lower degree; q is, up to a constant, the product of the q_m whose roots belong to solutions of
- * multiplicity m. It is the reduction over Q of what `univariate-image.ts` computes modulo primes:
+ * q square-free in Z[T], g_i in Z[T] of lower degree; q is, up to a constant, the product of the q_m whose roots belong to
+ * solutions of multiplicity m. It is the reduction over Q of what `univariate-image.ts` computes modulo primes:
  *
  * 1. One prime makes a plan, from the largest below 2²⁶ downwards.
  * 2. Other primes repeat it, and unlucky ones are left out, until the coefficients can be reconstructed (`reconstruction.ts`) and agree
@@ -13,8 +13,8 @@
  *    solutions over C.
  * 4. That there are no others follows from a bound of dim Q[x]/I (`bound.ts`) if it equals deg q: then all solutions are simple.
  *
- * What is left unproved is said: see `Proof`. Completeness without the bound, and multiplicities above one, rest on the primes: a prime
- * gives a wrong count only if it divides one fixed nonzero integer.
+ * What is left unproved is said: see `Proof`. Completeness without the bound, and multiplicities above one, rest on the primes:
+ * a prime gives a wrong count only if it divides one fixed nonzero integer.
  */
 import { gcd } from "../exact/rational.js";
 import { boundSolutions, chartsAtInfinity } from "./bound.js";

@@ -1,10 +1,10 @@
 /**
  * Rational numbers from their residues modulo many primes: Chinese remainders and rational reconstruction.
  *
- * A vector v over Q with small common denominator is found from v mod p_1, …, v mod p_k through one witness, a combination Σ w_j v_j
- * with small integers w_j: it is reconstructed alone, as the convergent before the largest quotient of Euclid's algorithm (Monagan
- * 2004), and its denominator d clears those of all v_j up to small factors, so that d v_j are integers of small absolute value
- * modulo Π p_i.
+ * A vector v over Q with small common denominator is found from v mod p_1, …, v mod p_k through one witness, a combination Σ
+ * w_j v_j with small integers w_j: it is reconstructed alone, as the convergent before the largest quotient of Euclid's
+ * algorithm (Monagan 2004), and its denominator d clears those of all v_j up to small factors, so that d v_j are integers of
+ * small absolute value modulo Π p_i.
  *
  * What comes out is right if the product of the primes is large enough and wrong otherwise; the caller compares with primes that
  * were not used, and verifies over Q.
@@ -138,8 +138,8 @@ function inverse(a: bigint, modulus: bigint): bigint {
 }
 
 /**
- * The denominator d > 0 of the rational number n/d ≡ a mod m that Euclid's algorithm singles out: the quotient after it exceeds 2^MARGIN
- * times the number of steps. Undefined if there is none.
+ * The denominator d > 0 of the rational number n/d ≡ a mod m that Euclid's algorithm singles out: the quotient after it exceeds
+ * 2^MARGIN times the number of steps. Undefined if there is none.
  */
 export function reconstructDenominator(a: bigint, m: bigint): bigint | undefined {
   let [r0, r1, t0, t1] = [m, a, 0n, 1n];

@@ -125,6 +125,7 @@ function planFor(
   return algebraKernel().scope(() => {
     const algebra = new QuotientAlgebra(staircase, rules, basis, field, work);
     const points = distinctPoints(algebra, new Random(field.p).fork("forms"), work);
+    if (points === undefined) return undefined;
     for (const form of smallForms(variables)) {
       const image = imageIn(algebra, form, degree, points, work);
       if (image === undefined) continue;
@@ -253,17 +254,9 @@ function numeratorOf(
   field: PrimeField,
 ): ModularPolynomial {
   const degree = minimal.length - 1;
-  const { square } = field;
-  const result = new Float64Array(degree);
-  for (let i = 0; i < degree; i++) {
-    let sum = 0;
-    for (let k = 0; i + k + 1 <= degree; k++) {
-      sum += sequence[k]! * minimal[i + k + 1]!;
-      if (sum >= square) sum -= square;
-    }
-    result[i] = field.reduce(sum);
-  }
-  return trimmed(result);
+  // Coefficient i is Σ_k s_k P_{i+k+1}: a middle part of P(T) · Σ_k s_k T^{degree−1−k}.
+  const product = multiply(minimal, sequence.slice(0, degree).reverse(), field);
+  return trimmed(product.slice(degree, 2 * degree));
 }
 
 /** Σ_b c_b G_b, where b runs over 1 and the variables in B: normal forms of variables in an order of degrees have no others. */

@@ -96,6 +96,17 @@ describe("refusals", () => {
       });
   });
 
+  it("does not count distinct points modulo primes that are too small to tell them apart", () => {
+    const fourth = polynomials("x y", "x^4 - 1", "y^4 - 2*y^2 + 1");
+    expect(countSolutions(fourth, { prime: 101 })).toEqual({ dimension: 0, degree: 16, prime: 101 });
+    expect(countSolutions(fourth)).toMatchObject({ degree: 16, distinct: 8 });
+    expect(countSolutions(polynomials("x", "x^3"), { prime: 3 })).toEqual({
+      dimension: 0,
+      degree: 3,
+      prime: 3,
+    });
+  });
+
   it("ends at the budget, at the same place every time", () => {
     expect(countSolutions(exactly(noon(5)), { budget: 1e4 })).toEqual({
       unavailable: { kind: "budget", limit: "operations" },

@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { boundSolutions, chartsAtInfinity } from "../../src/algebra/bound.js";
+import type { AlgebraSystem } from "../../src/algebra/count.js";
+import { integerEquations } from "../../src/algebra/system.js";
+import { Work } from "../../src/algebra/work.js";
+import { exactly, polynomials } from "../support/algebra-system.js";
+import { cyclic, katsura } from "../support/polynomial-systems.js";
+
+const boundOf = (system: AlgebraSystem) =>
+  boundSolutions(integerEquations(system), system.variables, new Work())?.bound;
+
+describe("bounds of the number of solutions", () => {
+  it.each([
+    ["Bézout's number of two conics", polynomials("x y", "x^2 + y^2 - 1", "x*y - 3"), 4],
+    ["an overdetermined system", polynomials("x y", "x^2 - 1", "y^2 - 1", "x*y - 1"), 2],
+    ["a contradiction without points at infinity", polynomials("x y", "x^2 - 1", "y^2 - 1", "x*y - 2"), 0],
+    ["one point and one at infinity", polynomials("x y", "y - x^2", "x"), 2],
+    ["a line at infinity: none", polynomials("x y z", "x*y - 1", "x*z - 1", "x + 1"), undefined],
+  ] as const)("%s", (_, system, bound) => {
+    expect(boundOf(system)).toBe(bound);
+  });
+
+  it("is 2^n for katsura-n, and none for cyclic-4, which has a curve", () => {
+    for (const n of [2, 3, 4]) expect(boundOf(exactly(katsura(n)))).toBe(2 ** n);
+    expect(boundOf(exactly(cyclic(4)))).toBeUndefined();
+  });
+
+  it("has each point at infinity in one chart", () => {
+    // x y (x − y) = 0 on the line at infinity: (1 : 0), (1 : 1) and (0 : 1).
+    const charts = chartsAtInfinity(integerEquations(polynomials("x y", "x^2*y - x*y^2 + 5*x - 1")), 2);
+    expect(charts).toEqual([
+      { variables: 1, equations: [{ exponents: [[1], [2]], coefficients: [1n, -1n] }] },
+      { variables: 0, equations: [] },
+    ]);
+  });
+});

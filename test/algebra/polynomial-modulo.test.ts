@@ -1,0 +1,144 @@
+import { describe, expect, it } from "vitest";
+import { characteristicPolynomial } from "../../src/algebra/characteristic-polynomial.js";
+import {
+  degreeOf,
+  divide,
+  gcd,
+  inverseModulo,
+  minimalRecurrence,
+  monic,
+  multiply,
+  remainder,
+  squareFreeFactors,
+  squareFreePart,
+  subtract,
+} from "../../src/algebra/polynomial-modulo.js";
+import { PrimeField, primesDownwards } from "../../src/algebra/prime-field.js";
+import { Random } from "../../src/exact/random.js";
+
+const field = new PrimeField(67_108_859);
+const p = BigInt(field.p);
+const random = new Random(17);
+const drawn = (degree: number): Float64Array =>
+  Float64Array.from({ length: degree + 1 }, () => random.integer(1, field.p - 1));
+
+/** Σ f_i g_j in integers of any size. */
+const plainProduct = (f: Float64Array, g: Float64Array): number[] => {
+  const result: bigint[] = new Array(f.length + g.length - 1).fill(0n);
+  f.forEach((a, i) => {
+    g.forEach((b, j) => {
+      result[i + j] = (result[i + j]! + BigInt(a) * BigInt(b)) % p;
+    });
+  });
+  return result.map(Number);
+};
+
+describe("polynomials modulo p", () => {
+  // Lengths on both sides of where the kernel takes over, and beyond where its sums must be reduced (2047 terms).
+  it.each([
+    [0, 3],
+    [7, 5],
+    [15, 16],
+    [16, 15],
+    [40, 17],
+    [2500, 2300],
+  ])("multiplies and divides degrees %d and %d", (m, n) => {
+    const [f, g] = [drawn(m), drawn(n)];
+    const product = multiply(f, g, field);
+    expect(Array.from(product)).toEqual(plainProduct(f, g));
+    const rest = drawn(Math.max(n - 1, 0)).subarray(0, n);
+    const sum = subtract(product, subtract(new Float64Array(0), rest, field), field);
+    const { quotient, remainder: left } = divide(sum, g, field);
+    expect(quotient).toEqual(f);
+    expect(left).toEqual(rest);
+  });
+
+  it("keeps the largest residues exact", () => {
+    const f = new Float64Array(5000).fill(field.p - 1);
+    expect(multiply(f, f, field)[4999]).toBe(5000);
+  });
+
+  it("finds common factors, inverses and square-free parts", () => {
+    const [a, b, c] = [drawn(20), drawn(30), drawn(3)].map((f) => monic(f, field)) as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ];
+    expect(gcd(multiply(a, c, field), multiply(b, c, field), field)).toEqual(c);
+    expect(inverseModulo(multiply(a, c, field), multiply(b, c, field), field)).toBeUndefined();
+    const inverse = inverseModulo(a, b, field)!;
+    expect(Array.from(remainder(multiply(a, inverse, field), b, field))).toEqual([1]);
+    const power = [c, c, c, a, b, b].reduce((f, g) => multiply(f, g, field));
+    expect(squareFreePart(power, field)).toEqual(multiply(multiply(a, b, field), c, field));
+    expect(squareFreeFactors(power, field)).toEqual([
+      { multiplicity: 1, factor: a },
+      { multiplicity: 2, factor: b },
+      { multiplicity: 3, factor: c },
+    ]);
+  });
+
+  it("finds the recurrence that made a sequence", () => {
+    for (const degree of [0, 1, 2, 5, 33, 150]) {
+      const f = monic(drawn(degree), field);
+      const sequence = new Float64Array(2 * degree + 6);
+      for (let k = 0; k < sequence.length; k++) {
+        if (k < degree) sequence[k] = random.integer(0, field.p - 1);
+        else
+          for (let j = 0; j < degree; j++)
+            sequence[k] = field.subtract(sequence[k]!, field.multiply(f[j]!, sequence[k - degree + j]!));
+      }
+      expect(minimalRecurrence(sequence, field)).toEqual(f);
+    }
+    expect(Array.from(minimalRecurrence(Float64Array.of(0, 0, 0, 7, 0, 0, 0, 0), field))).toEqual([
+      0, 0, 0, 0, 1,
+    ]);
+  });
+});
+
+describe("characteristic polynomials", () => {
+  it("are annihilated by their matrix (Cayley and Hamilton), and of companion matrices what made them", () => {
+    const n = 7;
+    const f = monic(drawn(n), field);
+    const companion = Array.from({ length: n }, (_, i) =>
+      Float64Array.from({ length: n }, (_, j) => (j === n - 1 ? field.negate(f[i]!) : i === j + 1 ? 1 : 0)),
+    );
+    expect(characteristicPolynomial(companion, field)).toEqual(f);
+    const matrix = Array.from({ length: n }, () =>
+      Float64Array.from({ length: n }, () => random.integer(0, 2)),
+    );
+    const chi = characteristicPolynomial(
+      matrix.map((row) => row.slice()),
+      field,
+    );
+    expect(degreeOf(chi)).toBe(n);
+    const times = (v: readonly number[]): number[] =>
+      matrix.map((row) => row.reduce((sum, a, j) => field.add(sum, field.multiply(a, v[j]!)), 0));
+    let power: readonly number[] = [1, 2, 3, 4, 5, 6, 7];
+    const sum: number[] = new Array(n).fill(0);
+    for (const c of chi) {
+      power.forEach((v, i) => {
+        sum[i] = field.add(sum[i]!, field.multiply(c, v));
+      });
+      power = times(power);
+    }
+    expect(sum).toEqual(new Array(n).fill(0));
+  });
+});
+
+describe("prime fields", () => {
+  it("takes the primes below 2^26 from the largest down", () => {
+    const primes = primesDownwards();
+    expect([1, 2, 3].map(() => primes.next().value)).toEqual([67_108_859, 67_108_837, 67_108_819]);
+  });
+
+  it("refuses composite and large numbers", () => {
+    expect(() => new PrimeField(67_108_861)).toThrow("expected a prime below 2^26, got 67108861");
+    expect(() => new PrimeField(2 ** 31 - 1)).toThrow("expected a prime below 2^26");
+  });
+
+  it("inverts, and reduces the largest products", () => {
+    for (const a of [1, 2, field.p - 1, 12_345_678]) expect(field.multiply(a, field.invert(a))).toBe(1);
+    expect(field.multiply(field.p - 1, field.p - 1)).toBe(1);
+    expect(field.residue(-1n)).toBe(field.p - 1);
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import {
+  bitLength,
+  multiplyIntegers,
+  pack,
+  primitivePart,
+  unpack,
+} from "../../src/algebra/integer-polynomial.js";
+import { PrimeField, primesDownwards } from "../../src/algebra/prime-field.js";
+import { agrees, Reconstruction } from "../../src/algebra/reconstruction.js";
+import { Random } from "../../src/exact/random.js";
+
+const random = new Random(23);
+const large = (words: number): bigint => {
+  let value = 0n;
+  for (let k = 0; k < words; k++) value = (value << 32n) | BigInt(random.uint32());
+  return random.integer(0, 1) === 1 ? -value : value;
+};
+
+describe("reconstruction", () => {
+  const imageOf = (n: readonly bigint[], d: readonly bigint[], p: number): Float64Array => {
+    const field = new PrimeField(p);
+    return Float64Array.from(n, (a, j) =>
+      field.multiply(field.residue(a), field.invert(field.residue(d[j]!))),
+    );
+  };
+
+  it("finds fractions with different denominators from enough primes and not before", () => {
+    // Denominators 3 and 7 may cancel in the witness.
+    const d = [1n, 3n, 7n, 21n, 5n ** 20n, 1n, 2n];
+    const n = [large(4), 5n, -2n, large(2), large(3), 0n, 1n];
+    const collected = new Reconstruction(n.length);
+    const primes = primesDownwards();
+    let found: ReturnType<Reconstruction["attempt"]>;
+    while (found === undefined && collected.primes.length < 40) {
+      const p = primes.next().value!;
+      collected.add(p, imageOf(n, d, p));
+      found = collected.attempt();
+    }
+    const { numerators, denominator } = found!;
+    expect(numerators.map((a, j) => a * d[j]! - n[j]! * denominator)).toEqual(n.map(() => 0n));
+    // 128 bits of numerators and 53 of denominators take seven primes of 26 bits at least.
+    expect(collected.primes.length).toBeGreaterThan(6);
+    const p = primes.next().value!;
+    expect(agrees(found!, p, imageOf(n, d, p))).toBe(true);
+    expect(
+      agrees({ numerators: numerators.with(3, numerators[3]! + 1n), denominator }, p, imageOf(n, d, p)),
+    ).toBe(false);
+  });
+
+  it("finds nothing in random residues", () => {
+    const collected = new Reconstruction(3);
+    const primes = primesDownwards();
+    for (let k = 0; k < 12; k++) {
+      const p = primes.next().value!;
+      collected.add(
+        p,
+        Float64Array.from({ length: 3 }, () => random.integer(0, p - 1)),
+      );
+      expect(collected.attempt()).toBeUndefined();
+    }
+  });
+});
+
+describe("polynomials over Z", () => {
+  it("are what they were after packing, negative coefficients included", () => {
+    for (let length = 0; length < 12; length++) {
+      const f = Array.from({ length }, () => large(2));
+      expect(unpack(pack(f, 66), 66, length)).toEqual(f);
+    }
+  });
+
+  it("are multiplied", () => {
+    expect(multiplyIntegers([1n, -1n], [1n, 1n, 1n])).toEqual([1n, 0n, 0n, -1n]);
+    expect(multiplyIntegers([], [1n])).toEqual([]);
+  });
+
+  it("have primitive parts with positive leading coefficients, and lengths of numbers", () => {
+    expect(primitivePart([6n, 0n, -9n])).toEqual([-2n, 0n, 3n]);
+    for (const a of [0n, 1n, -1n, 255n, 256n, -(2n ** 100n)])
+      expect(bitLength(a)).toBe(a === 0n ? 0 : (a < 0n ? -a : a).toString(2).length);
+  });
+});
