@@ -6,7 +6,10 @@
  */
 import type { SolvedPoint, SolvedSystem } from "./solved-system.js";
 
-/** Relative agreement of points without boxes: multiple ones are known to half the digits at least. */
+/**
+ * Agreement of points without boxes, relative to their size, and near the origin to that of the smallest other solution: multiple ones are
+ * known to half the digits at least.
+ */
 const AGREEMENT = 1e-6;
 
 /** The exact answer, incomplete where paths find another; that of the paths where there is no exact one. */
@@ -14,8 +17,10 @@ export function crossChecked(exact: SolvedSystem, paths: SolvedSystem): SolvedSy
   const merged = { paths: paths.paths, bound: paths.bound, method: "both" as const };
   if (!exact.complete) return { ...paths, ...merged };
   const open = [...exact.solutions];
+  const least = Math.min(...open.map(sizeOf).filter((size) => size > 0), Number.POSITIVE_INFINITY);
+  const unit = Number.isFinite(least) ? least : 1;
   const strays = paths.solutions.filter((point) => {
-    const at = open.findIndex((other) => isSame(point, other));
+    const at = open.findIndex((other) => isSame(point, other, unit));
     if (at >= 0) open.splice(at, 1);
     return at < 0;
   });
@@ -23,7 +28,7 @@ export function crossChecked(exact: SolvedSystem, paths: SolvedSystem): SolvedSy
     strays.length > 0 ||
     (paths.complete && (open.length > 0 || paths.dimension !== exact.dimension)) ||
     paths.solutions.length > exact.solutions.length;
-  if (!differ) return { ...exact, ...merged };
+  if (!differ) return { ...exact, ...merged, proof: paths.proof === "proved" ? "proved" : exact.proof };
   const counts = { paths: paths.solutions.length, algebra: exact.solutions.length };
   return {
     ...exact,
@@ -34,11 +39,14 @@ export function crossChecked(exact: SolvedSystem, paths: SolvedSystem): SolvedSy
   };
 }
 
-const isSame = (a: SolvedPoint, b: SolvedPoint): boolean =>
-  a.re.every((x, v) => {
-    const size = Math.hypot(x, a.im[v]!);
-    const reach = (point: SolvedPoint) =>
-      point.radii?.[v] ?? Math.max(point.uncertainty ?? 0, AGREEMENT * size);
-    const tolerance = (reach(a) + reach(b)) * (1 + 2 ** -40);
+const sizeOf = ({ re, im }: SolvedPoint): number =>
+  re.reduce((size, x, v) => Math.max(size, Math.hypot(x, im[v]!)), 0);
+
+function isSame(a: SolvedPoint, b: SolvedPoint, unit: number): boolean {
+  const near = AGREEMENT * Math.max(unit, sizeOf(a));
+  const reach = (point: SolvedPoint, v: number) => point.radii?.[v] ?? Math.max(point.uncertainty ?? 0, near);
+  return a.re.every((x, v) => {
+    const tolerance = (reach(a, v) + reach(b, v)) * (1 + 2 ** -40);
     return Math.abs(x - b.re[v]!) <= tolerance && Math.abs(a.im[v]! - b.im[v]!) <= tolerance;
   });
+}

@@ -28,6 +28,12 @@ describe("elimination and paths against each other", () => {
     expect(checked).toMatchObject({ complete: true, proof: "proved", method: "both", paths: { started: 3 } });
   });
 
+  it("take the stronger proof", () => {
+    const modular: SolvedSystem = { ...exact([1]), proof: "modular" };
+    expect(crossChecked(modular, { ...byPaths([1]), proof: "proved" }).proof).toBe("proved");
+    expect(crossChecked(modular, byPaths([1])).proof).toBe("modular");
+  });
+
   it("do not contradict each other where paths have not found all", () => {
     expect(crossChecked(exact([1, 2]), byPaths([2], false))).toMatchObject({
       complete: true,
@@ -66,6 +72,7 @@ describe("every method", () => {
     ["ellipses", systemOf("x y", "x^2 + 4*y^2 - 4", "4*x^2 + y^2 - 4"), 4, 4],
     ["circle and tangent", systemOf("x y", "x^2 + y^2 - 1", "x*(y - 1)"), 2, 2],
     ["an overdetermined triple point", systemOf("x y", "(x - 1)^2", "(x - 1)*(y + 2)", "(y + 2)^2"), 1, 1],
+    ["coordinates that vanish", systemOf("x y z", "x*y", "y*z", "x*z", "x + y + z - 1/1000000"), 3, 3],
     ["a cubic in one variable", systemOf("x", "x^3 - 2"), 3, 1],
     ["nothing", systemOf("x y", "x*y - 1", "x^2*y - x - 1"), 0, 0],
     [
