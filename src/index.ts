@@ -6,6 +6,8 @@
  * import { analyze, loadProblem } from "landscape-atlas";
  * const atlas = await analyze(loadProblem(text));
  * for (const { id, value, index, kind } of atlas.components) console.log(id, value, index, kind);
+ *
+ * @packageDocumentation
  */
 export { type AnalyzeOptions, analyze, type Method } from "./atlas/analyze.js";
 export { type CensusResult, census } from "./atlas/census.js";
@@ -14,6 +16,7 @@ export { CHECK_AUDITS, type CheckResult, checkAtlas, type Discrepancy } from "./
 export { type CountOptions, countComponents } from "./atlas/count.js";
 export { type Derivation, derive } from "./atlas/derive.js";
 export { type FoundPoint, type SearchOptions, searchCriticalPoints } from "./atlas/search.js";
+export { solvePolynomials } from "./atlas/solve-polynomials.js";
 export { readStoredAtlas } from "./atlas/stored-atlas.js";
 export {
   type ComponentClass,
@@ -43,7 +46,7 @@ export { buildRule, type RuleSpec, type TrainingSpec, trainingSpec } from "./dyn
 export { type TrainOptions, train } from "./dynamics/train.js";
 export type * from "./dynamics/types.js";
 export { type Inertia, inertia } from "./exact/inertia.js";
-export { determinant, inverse, rank, solve } from "./exact/linear-algebra.js";
+export { determinant, inverse, rank, solve as solveLinear } from "./exact/linear-algebra.js";
 export { RationalMatrix } from "./exact/matrix.js";
 export { DEFAULT_SEED, Random } from "./exact/random.js";
 export {
@@ -59,7 +62,9 @@ export {
 export { buildModel, type DataModel } from "./model/data-model.js";
 export type { Moments } from "./model/moments.js";
 export { ProblemError } from "./model/problem-error.js";
+export { parseModel } from "./model/schema.js";
 export type { Matrix } from "./numeric/dense.js";
+export type { SystemSolutions } from "./numeric/solve-system.js";
 export { buildProblem, loadProblem, type Problem } from "./objectives/problem.js";
 export { type ObjectiveSpec, type ProblemFile, parseProblemFile } from "./objectives/schema.js";
 export {
@@ -74,3 +79,4 @@ export type { TexOptions } from "./report/tex.js";
 export { trainingFigure } from "./report/training.js";
 export { exactHessian, exactInertia, exactStationarity, exactValue } from "./symbolic/evaluate.js";
 export type { Landscape } from "./symbolic/landscape.js";
+export { type PolynomialSystem, readSystemFile } from "./symbolic/system-file.js";

@@ -16,6 +16,12 @@ import type { PolynomialSystem } from "../symbolic/system-file.js";
 import { toNumericSystem } from "../symbolic/to-system.js";
 
 /**
+ * All isolated solutions of a polynomial system, with how many paths were followed and whether the list is complete.
+ *
+ * @param system as `readSystemFile` gives it.
+ * @example
+ * const system = readSystemFile('{"variables": ["x"], "equations": ["x^2 - 2"]}');
+ * const { complete, solutions } = await solvePolynomials(system, { seed: 7 });
  * @throws RangeError if there are fewer equations than variables, or more paths than can be followed.
  */
 export async function solvePolynomials(
