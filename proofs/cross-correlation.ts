@@ -9,7 +9,7 @@ import {
   rank,
   rational,
   rationalText,
-  solve,
+  solveLinear,
   ZERO,
 } from "landscape-atlas";
 import {
@@ -426,7 +426,7 @@ const subspaces = (first: 1 | -1) =>
       const back = inverse(basis);
       const gamma = product(back, k, signs, k.transpose(), back.transpose());
       const a = RationalMatrix.generate(m, p, (i, j) => basis.get(i, j));
-      return { m, gamma, a, w: solve(inner, a) };
+      return { m, gamma, a, w: solveLinear(inner, a) };
     });
 
 const stacked = (a: RationalMatrix, b: RationalMatrix): RationalMatrix =>

@@ -6,6 +6,8 @@
  * import { analyze, loadProblem } from "landscape-atlas";
  * const atlas = await analyze(loadProblem(text));
  * for (const { id, value, index, kind } of atlas.components) console.log(id, value, index, kind);
+ *
+ * @packageDocumentation
  */
 import { analyze as analyzeProblem } from "./atlas/analyze.js";
 import { census as censusOfProblem } from "./atlas/census.js";
@@ -35,6 +37,8 @@ export { CHECK_AUDITS, type CheckResult, type Discrepancy } from "./atlas/check.
 export { type CountOptions, countComponents } from "./atlas/count.js";
 export { type Derivation, derive } from "./atlas/derive.js";
 export { type FoundPoint, type SearchOptions, searchCriticalPoints } from "./atlas/search.js";
+export { SOLVE_METHODS, type SolveMethod, solvePolynomials } from "./atlas/solve-polynomials.js";
+export type { SolvedPoint, SolvedSystem } from "./atlas/solved-system.js";
 export type {
   ComponentClass,
   Sweep,
@@ -62,7 +66,7 @@ export { buildRule, type RuleSpec, type TrainingSpec, trainingSpec } from "./dyn
 export { type TrainOptions, train } from "./dynamics/train.js";
 export type * from "./dynamics/types.js";
 export { type Inertia, inertia } from "./exact/inertia.js";
-export { determinant, inverse, rank, solve } from "./exact/linear-algebra.js";
+export { determinant, inverse, rank, solve as solveLinear } from "./exact/linear-algebra.js";
 export { RationalMatrix } from "./exact/matrix.js";
 export { DEFAULT_SEED, Random } from "./exact/random.js";
 export {
@@ -78,6 +82,7 @@ export {
 export { buildModel, type DataModel } from "./model/data-model.js";
 export type { Moments } from "./model/moments.js";
 export { ProblemError } from "./model/problem-error.js";
+export { parseModel } from "./model/schema.js";
 export type { Matrix } from "./numeric/dense.js";
 export { buildProblem, loadProblem, type Problem } from "./objectives/problem.js";
 export { type ObjectiveSpec, type ProblemFile, parseProblemFile } from "./objectives/schema.js";
@@ -93,3 +98,4 @@ export type { TexOptions } from "./report/tex.js";
 export { trainingFigure } from "./report/training.js";
 export { exactHessian, exactInertia, exactStationarity, exactValue } from "./symbolic/evaluate.js";
 export type { Landscape } from "./symbolic/landscape.js";
+export { type PolynomialSystem, readSystemFile } from "./symbolic/system-file.js";

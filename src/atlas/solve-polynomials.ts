@@ -37,6 +37,12 @@ export interface PolynomialOptions extends AsyncSolveOptions {
 }
 
 /**
+ * All isolated solutions of a polynomial system, the dimension of the rest, and whether the list is complete.
+ *
+ * @param system as `readSystemFile` gives it.
+ * @example
+ * const system = readSystemFile('{"variables": ["x"], "equations": ["x^2 - 2"]}');
+ * const { complete, solutions } = await solvePolynomials(system, { seed: 7 });
  * @throws RangeError if there are more paths than can be followed.
  */
 export async function solvePolynomials(

@@ -28,6 +28,8 @@ export type VerdictRow = Omit<Verdict, "verdict"> & {
   readonly verdict: Verdict["verdict"] | "interrupted";
   /** Where the counterexample's problem was written. */
   readonly problemFile?: string;
+  /** What `verify` of the command line knows the theorem by; absent where it knows it not. */
+  readonly argument?: string;
 };
 
 export interface VerdictsReport {
@@ -141,7 +143,11 @@ const replay = (row: VerdictRow): string[] => {
   const { seed, path, instance } = failure;
   if (path === undefined || instance === undefined) return [`seed: ${seed}`];
   return [
-    `replay: verify ${row.theorem} --seed ${seed} --path ${path}${control === undefined ? "" : " --controls"}`,
+    `replay: ${
+      row.argument === undefined
+        ? `${control === undefined ? "verify(theorem" : "verifyControl(theorem, control"}, { seed: ${seed}, path: "${path}" })`
+        : `verify ${row.argument} --seed ${seed} --path ${path}${control === undefined ? "" : " --controls"}`
+    }`,
     ...(problemFile === undefined ? [] : [`problem file: ${problemFile}`]),
     `instance: ${instance.length > 400 ? `${instance.slice(0, 400)}…` : instance}`,
   ];

@@ -65,7 +65,7 @@ export type TheoremRole = "theorem" | "corollary" | "definition" | "software";
 export interface Theorem {
   /** A sentence in kebab case, as in `minima-of-the-spectral-loss-are-global`. */
   readonly id: string;
-  /** The section of `docs/theory` conventions it belongs to: "1a", "3", "literature", … */
+  /** The heading of `docs/theorems.md` it stands under: "1a", "3", "literature", …; any word of yours. */
   readonly section: string;
   readonly title: string;
   /** TeX, for a theorem environment. */

@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs the command and sends the signal once it is at work; without one it has to end by itself. */
-async function stopped(args: readonly string[], signal?: NodeJS.Signals) {
+async function stopped(args: readonly string[], signal?: NodeJS.Signals, after = 1000) {
   const child = spawn("node", ["--import", `data:text/javascript,${READY}`, MAIN, ...args]);
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (data) => {
@@ -25,7 +25,7 @@ async function stopped(args: readonly string[], signal?: NodeJS.Signals) {
     const before = stderr;
     stderr += data;
     if (signal !== undefined && !before.includes("ready\n") && stderr.includes("ready\n"))
-      setTimeout(() => child.kill(signal), 1000);
+      setTimeout(() => child.kill(signal), after);
   });
   const status = await new Promise((resolve) => child.on("close", resolve));
   return { status, stdout, stderr: stderr.replace("ready\n", "") };
@@ -83,7 +83,7 @@ describe("a command that is stopped", () => {
     );
     for (const threads of ["1", "2"]) {
       const args = ["experiment", file, "--format", "json", "--threads", threads];
-      const { status, stdout } = await stopped(args, "SIGTERM");
+      const { status, stdout } = await stopped(args, "SIGTERM", 4000);
       expect(status).toBe(3);
       const { interrupted, runs } = JSON.parse(stdout);
       expect(interrupted).toMatch(/^interrupted: 0 of 2 runs came to their end, [12] some of the way$/);

@@ -4,7 +4,7 @@ import { EXIT } from "../exit.js";
 import { checkOutput } from "../files.js";
 import { ALL_FORMATS, addExamples, addSharedFlags, readSharedFlags, type SharedFlags } from "../flags.js";
 import { deliver } from "../output.js";
-import { loadTheorems, selectTheorems } from "../records.js";
+import { theoremsOf } from "../records.js";
 import type { Finish } from "../run.js";
 
 export function registerTheorems(program: Command, finish: Finish): void {
@@ -14,11 +14,14 @@ export function registerTheorems(program: Command, finish: Finish): void {
     time: false,
   })
     .description("the index of theorems: id, statement, source, status; with proofs in TeX and Markdown")
-    .argument("[theorem...]", "ids, parts of ids, or sections; all when left out")
+    .argument(
+      "[theorem...]",
+      "ids, parts of ids, or sections; modules of yours (./mine.ts); all when left out",
+    )
     .action(async (names: readonly string[], flags: SharedFlags) => {
       const settings = readSharedFlags(flags);
       await checkOutput(settings.output);
-      const theorems = selectTheorems(await loadTheorems(), names);
+      const theorems = (await theoremsOf(names)).map(({ theorem }) => theorem);
       await deliver({ kind: "theorems", theorems: { title: "Theorems", theorems } }, settings);
       finish(EXIT.done);
     });

@@ -22,7 +22,7 @@ import {
 } from "../flags.js";
 import { deliver } from "../output.js";
 import { Stop, startProgress } from "../progress.js";
-import { loadTheorems, selectTheorems } from "../records.js";
+import { theoremsOf } from "../records.js";
 import type { Finish } from "../run.js";
 
 interface VerifyFlags extends SharedFlags {
@@ -42,7 +42,10 @@ export function registerVerify(program: Command, finish: Finish): void {
     .description(
       "executable theorems on random instances: holds, refuted (with a counterexample), inconclusive",
     )
-    .argument("[theorem...]", "ids, parts of ids, or sections; all when left out")
+    .argument(
+      "[theorem...]",
+      "ids, parts of ids, or sections; modules of yours (./mine.ts); all when left out",
+    )
     .option("--runs <count>", "instances per form", "100")
     .option("--path <path>", "replay one counterexample, with the seed it was found with")
     .option("--controls", "run the negative controls, each of which has to be refuted")
@@ -53,8 +56,12 @@ export function registerVerify(program: Command, finish: Finish): void {
       await checkOutput(settings.output);
       await checkFolder(flags.counterexamples, "--counterexamples");
       const folder = flags.counterexamples;
-      const theorems = selectTheorems(await loadTheorems(), names);
-      const tasks = tasksOf(theorems, flags.controls ?? false);
+      const named = await theoremsOf(names);
+      const argumentOf = new Map(named.map(({ theorem, argument }) => [theorem.id, argument]));
+      const tasks = tasksOf(
+        named.map(({ theorem }) => theorem),
+        flags.controls ?? false,
+      );
       if (flags.path !== undefined) checkPath(flags.path, tasks);
       if (folder !== undefined) await makeFolder(folder);
       const { seed } = settings;
@@ -70,7 +77,10 @@ export function registerVerify(program: Command, finish: Finish): void {
         .finally(progress.stop);
       const interrupted = done === undefined;
       const verdicts = [
-        ...(await withProblemFiles(rows, folder)),
+        ...(await withProblemFiles(rows, folder)).map((row) => {
+          const argument = argumentOf.get(row.theorem);
+          return argument === undefined ? row : { ...row, argument };
+        }),
         ...tasks.slice(rows.length).map(({ theorem, control }) => ({
           theorem: theorem.id,
           ...(control === undefined ? {} : { control: control.id }),
