@@ -395,6 +395,10 @@ function countedEndpoints(
   unit: Float64Array,
 ): SolverReason[] {
   const count = criticalCount(landscape, spheres);
+  const most = count.kind === "finite" ? 0 : count.kind === "infinite" ? count.dimension : Infinity;
+  const dimensionOf = ({ nullity, orbit, smooth }: RealPoint) => (smooth ? nullity : orbit);
+  const dimension = points.reduce((max, point) => Math.max(max, dimensionOf(point)), 0);
+  const tooLarge = dimension > most ? [{ kind: "dimension-exceeds", dimension, most } as const] : [];
   if (count.kind === "finite") {
     const { distinct } = count;
     const found = distinctEndpoints(limits, unit);
@@ -403,18 +407,13 @@ function countedEndpoints(
       ? 0
       : places.filter(({ paths }, k) => paths === 1 && points[k]!.nullity > 0).length;
     return [
+      ...tooLarge,
       ...(found === distinct ? [] : [{ kind: "count-differs", found, distinct } as const]),
       ...(simple === 0 ? [] : [{ kind: "simple-but-degenerate", count: simple } as const]),
     ];
   }
-  const most = count.kind === "infinite" ? count.dimension : Infinity;
-  const dimensionOf = ({ nullity, orbit, smooth }: RealPoint) => (smooth ? nullity : orbit);
-  const dimension = points.reduce((max, point) => Math.max(max, dimensionOf(point)), 0);
   const degenerate = points.filter((point) => point.nullity > dimensionOf(point)).length;
-  return [
-    ...(dimension > most ? [{ kind: "dimension-exceeds", dimension, most } as const] : []),
-    ...(degenerate > 0 ? [{ kind: "unknown-set", count: degenerate } as const] : []),
-  ];
+  return [...tooLarge, ...(degenerate > 0 ? [{ kind: "unknown-set", count: degenerate } as const] : [])];
 }
 
 /** Places where paths end, real or not. */
