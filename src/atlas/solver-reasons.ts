@@ -20,6 +20,8 @@ export type SolverReason =
   | { readonly kind: "simple-but-degenerate"; readonly count: number }
   /** Modulo a prime the complex critical points form sets of lower dimension than what was taken for a manifold of them. */
   | { readonly kind: "dimension-exceeds"; readonly dimension: number; readonly most: number }
+  /** Paths wind around points of what looks like a Morse–Bott manifold, which only degenerate sets make them do. */
+  | { readonly kind: "winding"; readonly count: number }
   | { readonly kind: "larger-than-orbits" };
 
 const WORDS: {
@@ -40,6 +42,8 @@ const WORDS: {
     `${count} critical points that one path each reaches look degenerate, which simple solutions are not: rounding hides the Hessian`,
   "dimension-exceeds": ({ dimension, most }) =>
     `a set of critical points looks ${dimension}-dimensional, and the conditions have no more than ${most} dimensions modulo a prime: sets are closer than double precision resolves`,
+  winding: ({ count }) =>
+    `paths wind around ${count} points of sets that look nondegenerate: rounding hides the Hessian, or sets that are too close`,
   "larger-than-orbits": () => "degenerate critical points: larger sets need not receive paths",
 };
 

@@ -349,6 +349,8 @@ interface Place {
   /** Relative distance within which others are at the same place. */
   readonly radius: number;
   readonly paths: number;
+  /** The largest of its paths. */
+  readonly winding: number;
 }
 
 const radiusOf = ({ reality, accuracy }: Extract<TiltLimit, { kind: "finite" }>): number =>
@@ -373,21 +375,35 @@ function addToPlaces(
     return gap <= SAME_REFINED || isDegenerate(x) || isDegenerate(place.x);
   });
   if (k < 0) {
-    places.push({ x, isRegular, radius, paths: 1 });
+    places.push({ x, isRegular, radius, paths: 1, winding: limit.winding });
     return;
   }
   const place = places[k]!;
-  const paths = place.paths + 1;
-  places[k] = isRegular && !place.isRegular ? { x, isRegular, radius, paths } : { ...place, paths };
+  const grown = { ...place, paths: place.paths + 1, winding: Math.max(place.winding, limit.winding) };
+  places[k] = isRegular && !place.isRegular ? { ...grown, x, isRegular, radius } : grown;
 }
 
-/** One path ends at each isolated point that is not degenerate: where several do, others are too close to be told apart. */
-const sharedEndpoints = (places: readonly Place[], points: readonly RealPoint[]): SolverReason[] =>
-  places.flatMap(({ paths }, k) =>
+/**
+ * One path ends at each isolated point that is not degenerate: where several do, others are too close to be told apart. On a
+ * Morse–Bott manifold the endpoints are nondegenerate critical points of a generic linear function, which paths reach analytically:
+ * where they wind, the Hessian has more zeros than rounding shows.
+ */
+const sharedEndpoints = (places: readonly Place[], points: readonly RealPoint[]): SolverReason[] => [
+  ...windingEndpoints(places, points),
+  ...places.flatMap(({ paths }, k) =>
     paths > 1 && points[k]!.nullity === 0 && points[k]!.undecided === 0
       ? [{ kind: "shared-endpoint", paths } as const]
       : [],
-  );
+  ),
+];
+
+function windingEndpoints(places: readonly Place[], points: readonly RealPoint[]): SolverReason[] {
+  const count = places.filter(({ winding }, k) => {
+    const { nullity, orbit, smooth, undecided } = points[k]!;
+    return winding > 1 && nullity > 0 && undecided === 0 && (smooth || nullity === orbit);
+  }).length;
+  return count === 0 ? [] : [{ kind: "winding", count }];
+}
 
 /**
  * What an independent count of the distinct complex critical points says. Several paths may end at a degenerate isolated point, or
@@ -403,6 +419,10 @@ function countedEndpoints(
   unit: Float64Array,
 ): SolverReason[] {
   const count = criticalCount(landscape, spheres);
+  const most = count.kind === "finite" ? 0 : count.kind === "infinite" ? count.dimension : Infinity;
+  const dimensionOf = ({ nullity, orbit, smooth }: RealPoint) => (smooth ? nullity : orbit);
+  const dimension = points.reduce((max, point) => Math.max(max, dimensionOf(point)), 0);
+  const tooLarge = dimension > most ? [{ kind: "dimension-exceeds", dimension, most } as const] : [];
   if (count.kind === "finite") {
     const { distinct } = count;
     const found = distinctEndpoints(limits, unit);
@@ -411,18 +431,13 @@ function countedEndpoints(
       ? 0
       : places.filter(({ paths }, k) => paths === 1 && points[k]!.nullity > 0).length;
     return [
+      ...tooLarge,
       ...(found === distinct ? [] : [{ kind: "count-differs", found, distinct } as const]),
       ...(simple === 0 ? [] : [{ kind: "simple-but-degenerate", count: simple } as const]),
     ];
   }
-  const most = count.kind === "infinite" ? count.dimension : Infinity;
-  const dimensionOf = ({ nullity, orbit, smooth }: RealPoint) => (smooth ? nullity : orbit);
-  const dimension = points.reduce((max, point) => Math.max(max, dimensionOf(point)), 0);
   const degenerate = points.filter((point) => point.nullity > dimensionOf(point)).length;
-  return [
-    ...(dimension > most ? [{ kind: "dimension-exceeds", dimension, most } as const] : []),
-    ...(degenerate > 0 ? [{ kind: "unknown-set", count: degenerate } as const] : []),
-  ];
+  return [...tooLarge, ...(degenerate > 0 ? [{ kind: "unknown-set", count: degenerate } as const] : [])];
 }
 
 /** Places where paths end, real or not. */
