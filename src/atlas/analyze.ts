@@ -7,7 +7,7 @@
  */
 import { setImmediate as nextTick } from "node:timers/promises";
 import { DEFAULT_SEED } from "../exact/random.js";
-import type { ClosedForm, ComponentProposal, Unavailable } from "../objectives/objective.js";
+import type { ClosedForm, Proposal, Unavailable } from "../objectives/objective.js";
 import { isUnavailable } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
 import { sphereEuler } from "../objectives/topology.js";
@@ -60,7 +60,7 @@ export async function analyzeWith(
   const context = { objective, system, scale: new EncoderScale(model), seed };
 
   const classifyAll = async (
-    proposals: Iterable<ComponentProposal>,
+    proposals: Iterable<Proposal>,
     proposer: Proposer,
   ): Promise<Listing> => {
     const components: CriticalComponent[] = [];
@@ -179,11 +179,13 @@ export const wasInterrupted = ({ complete, reason }: Audit): boolean =>
 const measuredCensus = ({ components, truncated }: Listing, form: ClosedForm): Census | undefined =>
   form.byIndex !== undefined || form.gap !== undefined || truncated ? undefined : tally(components);
 
-function tally(components: readonly CriticalComponent[]): Census {
+/** Counts by index; none where connected components of some entry are not told apart. */
+function tally(components: readonly CriticalComponent[]): Census | undefined {
   const byIndex = new Map<number, bigint>();
   let withoutIndex = 0n;
   let total = 0n;
   for (const { index, multiplicity } of components) {
+    if (multiplicity === undefined) return undefined;
     total += multiplicity;
     if (index === undefined) withoutIndex += multiplicity;
     else byIndex.set(index, (byIndex.get(index) ?? 0n) + multiplicity);
@@ -216,7 +218,7 @@ function formulaAudit(
       `Morse–Euler: the indices sum to ${morseEuler.found}, the manifold has ${morseEuler.expected}`,
     );
   if (!listing.truncated && counted !== undefined) {
-    const listed = listing.components.reduce((sum, { multiplicity }) => sum + multiplicity, 0n);
+    const listed = listing.components.reduce((sum, { multiplicity }) => sum + (multiplicity ?? 0n), 0n);
     for (const total of [counted.total, form.total])
       if (total !== undefined && listed !== total)
         failures.push(`census: ${total} components by formula, ${listed} in the list`);
@@ -283,11 +285,12 @@ function solverAudit(
   };
 }
 
-/** Σ (−1)^index χ over all copies; null where a component has no index or no Euler characteristic, or is not Morse–Bott. */
+/** Σ (−1)^index χ over all copies; null where a component has no index, Euler characteristic or count, or is not Morse–Bott. */
 export function morseEulerSum(components: readonly CriticalComponent[]): bigint | null {
   let sum = 0n;
   for (const { index, eulerCharacteristic, multiplicity, morseBott } of components) {
-    if (index === undefined || eulerCharacteristic === undefined || morseBott !== true) return null;
+    if (index === undefined || eulerCharacteristic === undefined || multiplicity === undefined) return null;
+    if (morseBott !== true) return null;
     sum += (index % 2 === 0 ? 1n : -1n) * eulerCharacteristic * multiplicity;
   }
   return sum;

@@ -5,7 +5,7 @@
  * work is used up: a number, not a clock, so that the same problem always gives the same certificates.
  */
 import type { Interval } from "../numeric/interval.js";
-import type { ComponentProposal, Objective } from "../objectives/objective.js";
+import type { Proposal, Objective } from "../objectives/objective.js";
 import { type Certified, Certifier, isCertified, valueAgrees } from "./certify.js";
 import type { LandscapeSystem } from "./system.js";
 import type { CertificateSummary, CriticalComponent, ProvenStatement } from "./types.js";
@@ -45,7 +45,7 @@ export class Certification {
   /** The component with its certificate, and every claim that the certificate refutes. */
   of(
     component: CriticalComponent,
-    proposal?: ComponentProposal,
+    proposal?: Proposal,
   ): { component: CriticalComponent; failures: string[] } {
     const { certifier } = this;
     if (this.minimum !== undefined) return this.byTheorem(component, this.minimum(component.representative));

@@ -34,7 +34,7 @@ import { type Landscape, numericLoss } from "../symbolic/landscape.js";
 import { analyze, closedManifoldEuler, DEFAULT_LIMIT, morseEulerSum, wasInterrupted } from "./analyze.js";
 import { BEYOND_WORK, Certification, type CertifyOption } from "./certification.js";
 import { EncoderScale } from "./outcome.js";
-import { inertiaAt } from "./refine.js";
+import { decidedInertiaAt } from "./refine.js";
 import { LandscapeSystem } from "./system.js";
 import type { Atlas, Census, CriticalComponent } from "./types.js";
 
@@ -284,7 +284,7 @@ class Checker {
           zero: twin.nullity,
           undecided: twin.index === undefined ? 1 : 0,
         }
-      : inertiaAt(this.system!, x, undefined, this.problem.objective.symmetries, lambda);
+      : decidedInertiaAt(this.system!, x, undefined, this.problem.objective.symmetries, lambda);
     if (undecided > 0) return;
     if (component.index !== undefined) this.same("inertia", `${place}.index`, component.index, negative);
     if (component.nullity !== undefined) this.same("inertia", `${place}.nullity`, component.nullity, zero);
@@ -599,7 +599,7 @@ function junctionSpectra(landscape: Landscape, point: Readonly<Record<string, Ma
 function tallies({ components }: Atlas, census: Census): boolean {
   const byIndex = new Map<number, bigint>();
   let without = 0n;
-  for (const { index, multiplicity } of components)
+  for (const { index, multiplicity = 0n } of components)
     if (index === undefined) without += multiplicity;
     else byIndex.set(index, (byIndex.get(index) ?? 0n) + multiplicity);
   return (

@@ -6,9 +6,9 @@ import { Random } from "../exact/random.js";
 import { rationalText } from "../exact/rational.js";
 import type { Matrix } from "../numeric/dense.js";
 import { manifoldDimension } from "../numeric/manifold.js";
-import type { ComponentProposal, Objective, Point } from "../objectives/objective.js";
+import type { Objective, Point, Proposal } from "../objectives/objective.js";
 import { type EncoderScale, median, type Worth } from "./outcome.js";
-import { inertiaAt, refine } from "./refine.js";
+import { decidedInertiaAt, refine } from "./refine.js";
 import type { LandscapeSystem } from "./system.js";
 import type { ComponentKind, CriticalComponent, Recovery } from "./types.js";
 
@@ -32,14 +32,14 @@ export interface ClassifyContext {
   readonly seed: number;
 }
 
-export function classify(proposal: ComponentProposal, context: ClassifyContext): Classified {
+export function classify(proposal: Proposal, context: ClassifyContext): Classified {
   return proposal.nonsmooth || context.system === null
     ? classifyNonsmooth(proposal, context)
     : classifySmooth(proposal, context, context.system);
 }
 
 function classifySmooth(
-  proposal: ComponentProposal,
+  proposal: Proposal,
   context: ClassifyContext,
   system: LandscapeSystem,
 ): Classified {
@@ -53,7 +53,14 @@ function classifySmooth(
   } = refine(system, system.flatten(proposal.representative), proposal.frames);
   if (!(residual <= RESIDUAL_LIMIT))
     failures.push(`${proposal.id}: the stationarity residual ${residual.toExponential(1)} does not vanish`);
-  const inertia = inertiaAt(system, x, proposal.frames, context.objective.symmetries, lambda);
+  const inertia = decidedInertiaAt(
+    system,
+    x,
+    proposal.frames,
+    context.objective.symmetries,
+    lambda,
+    proposal.dimension,
+  );
   const decided = inertia.undecided === 0;
   const index = inertia.negative;
   const nullity = inertia.zero;
@@ -100,7 +107,7 @@ function classifySmooth(
 }
 
 /** Kinks: the value is evaluated, stationarity is one-sided, and there is no Hessian to speak of. */
-function classifyNonsmooth(proposal: ComponentProposal, context: ClassifyContext): Classified {
+function classifyNonsmooth(proposal: Proposal, context: ClassifyContext): Classified {
   const { oracle } = context.objective;
   if (oracle === undefined)
     throw new Error(`classify: expected an oracle for the nonsmooth component ${proposal.id}`);
@@ -130,12 +137,12 @@ function classifyNonsmooth(proposal: ComponentProposal, context: ClassifyContext
   };
 }
 
-const base = (proposal: ComponentProposal) => ({
+const base = (proposal: Proposal) => ({
   id: proposal.id,
   family: proposal.family,
   ...(proposal.exactValue === undefined ? {} : { exactValue: rationalText(proposal.exactValue) }),
   dimension: proposal.dimension,
-  multiplicity: proposal.multiplicity,
+  ...(proposal.multiplicity === undefined ? {} : { multiplicity: proposal.multiplicity }),
   ...(proposal.eulerCharacteristic === undefined
     ? {}
     : { eulerCharacteristic: proposal.eulerCharacteristic }),
@@ -168,7 +175,7 @@ const equilibriumKind = (decided: boolean, unstable: number, morseBott: boolean)
         ? "stable-equilibrium"
         : "degenerate";
 
-function samplesOf({ id, sample, representative }: ComponentProposal, context: ClassifyContext): Point[] {
+function samplesOf({ id, sample, representative }: Proposal, context: ClassifyContext): Point[] {
   if (sample === undefined) return [];
   const random = new Random(context.seed).fork(id);
   const count = samplesFor(representative[context.objective.encoder]!);
@@ -176,7 +183,7 @@ function samplesOf({ id, sample, representative }: ComponentProposal, context: C
 }
 
 /** Outcome and recovery: at the representative, or over random points where the outcome changes along the component. */
-function worth(proposal: ComponentProposal, representative: Point, context: ClassifyContext) {
+function worth(proposal: Proposal, representative: Point, context: ClassifyContext) {
   const { encoder } = context.objective;
   if (!context.scale.fits(representative[encoder]!)) return {};
   const here = context.scale.assess(representative[encoder]!);

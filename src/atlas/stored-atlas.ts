@@ -85,7 +85,7 @@ const componentField = object({
   recovery: object({ min: numberField, median: numberField, max: numberField }).optional(),
   retained: numberField.optional(),
   conditionNumber: numberField.optional(),
-  multiplicity: bigCount,
+  multiplicity: bigCount.optional(),
   eulerCharacteristic: bigInteger.optional(),
   residual: numberField,
   certificate: object({

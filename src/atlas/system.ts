@@ -13,10 +13,12 @@ import type { Frame } from "../numeric/frame.js";
 import type { Covector, Triplets } from "../numeric/inertia.js";
 import { multipliers, projectTangent, retract, type SphereProduct } from "../numeric/manifold.js";
 import { cleanInPlace, createRunner, type ProgramRunner } from "../numeric/program.js";
+import { balancedScaling } from "../numeric/scaling.js";
 import { isConstant, ProgramBuilder, type Value } from "../symbolic/compile.js";
 import { jacobianTerms } from "../symbolic/differentiate.js";
 import type { Word } from "../symbolic/expression.js";
 import { isVectorField, type Landscape, numericGradients, numericLoss } from "../symbolic/landscape.js";
+import { stationaritySystem } from "../symbolic/to-system.js";
 
 export interface VariableLayout {
   readonly name: string;
@@ -84,6 +86,8 @@ interface Sparse {
 const PLAIN: Sides = { left: null, right: null };
 
 const EPSILON = 2 ** -52;
+/** Entries beyond which the conditions are not expanded for their scale. */
+const MAX_SCALED = 24;
 
 export class LandscapeSystem {
   readonly layout: readonly VariableLayout[];
@@ -98,6 +102,7 @@ export class LandscapeSystem {
   private descent: { runner: ProgramRunner; inputs: Float64Array[]; gradients: Float64Array[] } | null = null;
   private readonly curvatures = new Map<string, Curvature>();
   private readonly frameSides = new WeakMap<Frame, Sides>();
+  private knownUnits: Float64Array | null | undefined;
 
   constructor(readonly landscape: Landscape) {
     let offset = 0;
@@ -127,6 +132,19 @@ export class LandscapeSystem {
     this.load(runner, x);
     runner.run();
     return runner.slot(loss)[0]!;
+  }
+
+  /** Sizes of the entries in which the conditions are of size one; null beyond 24 of them, and for positive parts. */
+  get units(): Float64Array | null {
+    if (this.knownUnits === undefined)
+      this.knownUnits =
+        this.size > MAX_SCALED || this.gated.some(Boolean)
+          ? null
+          : balancedScaling([stationaritySystem(this.landscape, this.manifold.spheres)]).variables.slice(
+              0,
+              this.size,
+            );
+    return this.knownUnits;
   }
 
   /** The value and the tangential gradient with its multipliers and its scale-free residual. */

@@ -88,7 +88,8 @@ export interface CriticalComponent {
   readonly retained?: number;
   /** cond(W Σ^{1/2}) of the encoder at the representative. */
   readonly conditionNumber?: number;
-  readonly multiplicity: bigint;
+  /** Connected components that the entry stands for; absent where these are not told apart. */
+  readonly multiplicity?: bigint;
   readonly eulerCharacteristic?: bigint;
   /** Relative norm of the symbolic stationarity residual after refinement. */
   readonly residual: number;

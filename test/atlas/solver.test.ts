@@ -12,7 +12,7 @@ import {
 import { Random } from "../../src/exact/random.js";
 import { solveSystem } from "../../src/numeric/solve-system.js";
 import { TiltFamily } from "../../src/numeric/tilt.js";
-import { type ComponentProposal, isUnavailable } from "../../src/objectives/objective.js";
+import { type Proposal, isUnavailable } from "../../src/objectives/objective.js";
 import { diag, type Entry, given, oneHot, problem } from "../support/problems.js";
 
 const GENERAL: Entry[][] = [
@@ -328,12 +328,12 @@ describe("the predictor with stop-gradient where Γ and Σ do not commute", () =
     });
     const form = instance.objective.closedForm();
     if (isUnavailable(form)) throw new Error(form.unavailable);
-    const norm = ({ representative }: ComponentProposal) => Math.hypot(...representative.W!.data);
+    const norm = ({ representative }: Proposal) => Math.hypot(...representative.W!.data);
     const known = [...form.proposals()].map(norm).filter((s) => s > 0);
     expect(known).toHaveLength(4);
     const result = await solveLandscape(instance, { seed: 1 });
     if ("unavailable" in result) throw new Error(result.unavailable);
-    const rankOf = ({ representative: { W } }: ComponentProposal) => {
+    const rankOf = ({ representative: { W } }: Proposal) => {
       const [a, b, c, d] = Array.from(W!.data);
       return Math.hypot(...W!.data) === 0 ? 0 : Math.abs(a! * d! - b! * c!) < 1e-9 ? 1 : 2;
     };

@@ -1,0 +1,309 @@
+/**
+ * From critical points to connected components of the critical set.
+ *
+ * Two points are in one component iff a path of critical points joins them. What the points do not have in common proves that they
+ * are not; what they have in common (value, spectrum) proves nothing. So only three things make one entry of two points:
+ *
+ *   place      they are one point to rounding: the gradient does not rise above its own rounding between them;
+ *   symmetry   some R ∈ O(m), under which the loss is invariant, takes one to the other: their invariants agree. O(m) has two
+ *              pieces, so the entry stands for two components unless a stabiliser, or the set, joins them;
+ *   path       a path through the critical set from one to the other was found.
+ *
+ * They are known to be apart iff one of the components is known as a whole:
+ *
+ *   an orbit (the critical set is nothing but the orbit nearby, see `local-set.ts`): Stiefel(m, r), with two pieces iff r = m;
+ *   a closed curve of orbits, followed once around without a singular point on the way.
+ *
+ * On manifolds of higher dimension paths can only join. If they join all points that were found, and the mirror image of one,
+ * there is one component. Where neither is known, the entry has no multiplicity, and the list says that its connected components
+ * are not told apart: no census.
+ *
+ * Not covered: components without a point among those given; whether there are any is another question (`solver.ts`).
+ */
+import type { Random } from "../exact/random.js";
+import { joins } from "../numeric/follow-curve.js";
+import { isZeroToRounding } from "../numeric/real-system.js";
+import type { Proposal } from "../objectives/objective.js";
+import { stiefelEuler } from "../objectives/topology.js";
+import { type CriticalPoint, type CriticalSet, sameOrbit, sameValue } from "./local-set.js";
+import type { CriticalComponent } from "./types.js";
+
+/** Why connected components are not told apart. */
+export type NotToldApart =
+  /** The set is singular, or degenerate beyond what double precision resolves, or its dimension is not known. */
+  | { readonly kind: "singular-sets"; readonly entries: number }
+  /** Curves that leave for infinity, or do not close within the steps allowed. */
+  | { readonly kind: "open-curves"; readonly entries: number }
+  /** Manifolds of dimension two and more on which not all points found are joined. */
+  | { readonly kind: "not-joined"; readonly entries: number }
+  /** More solutions end at a regular point than there are: others close to it were not told from it. */
+  | { readonly kind: "clusters"; readonly entries: number };
+
+/** A component as the solver proposes it. */
+export interface LocatedComponent extends Proposal {
+  /** It is an orbit of the symmetry, a point if there is none. */
+  readonly isOrbit: boolean;
+}
+
+export interface Grouping {
+  readonly proposals: readonly LocatedComponent[];
+  readonly reasons: readonly NotToldApart[];
+}
+
+/** Points between two others at which the conditions are looked at. */
+const BETWEEN = 7;
+/** Points farther apart than this are not one point to rounding, whatever the conditions say. */
+const CLOSE = 1e-2;
+
+interface Entry {
+  readonly first: CriticalPoint;
+  /** Connected components that it stands for; undefined where they are not told apart. */
+  readonly multiplicity?: bigint;
+  readonly eulerCharacteristic?: bigint;
+  readonly unknown?: NotToldApart["kind"];
+}
+
+/**
+ * The entries of a list of critical points, in order of value.
+ *
+ * @param onePath every regular solution of the conditions is the end of one path, so that several are a cluster.
+ */
+export function groupPoints(
+  points: readonly CriticalPoint[],
+  set: CriticalSet,
+  random: Random,
+  onePath: boolean,
+): Grouping {
+  const places = distinctPlaces(points, set);
+  const entries: Entry[] = [];
+  let clusters = 0;
+  const larger: CriticalPoint[] = [];
+  for (const { point, count } of places) {
+    if (onePath && count > 1 && point.corank === 0) clusters++;
+    if (point.shape === "orbit") entries.push(orbitEntry(point));
+    else larger.push(point);
+  }
+  entries.push(...setEntries(larger, set, random));
+  entries.sort((a, b) => order(a.first, b.first));
+  const kinds = ["singular-sets", "open-curves", "not-joined"] as const;
+  return {
+    proposals: entries.map((entry, k) => proposalOf(entry, k, set)),
+    reasons: [
+      ...kinds.flatMap((kind) => {
+        const count = entries.filter(({ unknown }) => unknown === kind).length;
+        return count > 0 ? [{ kind, entries: count }] : [];
+      }),
+      ...(clusters > 0 ? [{ kind: "clusters", entries: clusters } as const] : []),
+    ],
+  };
+}
+
+/** One point of each place, up to the symmetry, the best known one, with the number of points there. */
+function distinctPlaces(
+  points: readonly CriticalPoint[],
+  set: CriticalSet,
+): { point: CriticalPoint; count: number }[] {
+  const places: { point: CriticalPoint; count: number }[] = [];
+  for (const point of points) {
+    const place = places.find(({ point: other }) => sameOrbit(other, point) || samePlace(other, point, set));
+    if (place === undefined) places.push({ point, count: 1 });
+    else {
+      place.count++;
+      if (isBetter(point, place.point)) place.point = point;
+    }
+  }
+  return places;
+}
+
+/** Of two points of one place, the one of which more is known. */
+const isBetter = (a: CriticalPoint, b: CriticalPoint): boolean =>
+  a.undecided !== b.undecided
+    ? a.undecided < b.undecided
+    : a.shape !== b.shape
+      ? b.shape === "unknown"
+      : a.uncertainty < b.uncertainty;
+
+/** Degenerate points that are not told apart by the conditions: these hold to rounding all the way between them. */
+function samePlace(a: CriticalPoint, b: CriticalPoint, { conditions }: CriticalSet): boolean {
+  if (a.corank === a.orbit || b.corank === b.orbit) return false;
+  const size = a.z.reduce((max, v) => Math.max(max, Math.abs(v)), 1);
+  if (a.z.some((v, k) => Math.abs(v - b.z[k]!) > CLOSE * size)) return false;
+  for (let k = 0; k <= BETWEEN + 1; k++) {
+    const t = k / (BETWEEN + 1);
+    const z = a.z.map((v, i) => (1 - t) * v + t * b.z[i]!);
+    if (!isZeroToRounding({ z, noise: conditions.residual(z).noise })) return false;
+  }
+  return true;
+}
+
+/** The orbit of a stack of rank r is Stiefel(m, r): two pieces when r = m, as O(m) has two. */
+function orbitEntry(first: CriticalPoint): Entry {
+  const { m, r } = first.stack;
+  const pieces = r > 0 && r === m ? 2n : 1n;
+  return { first, multiplicity: pieces, eulerCharacteristic: stiefelEuler(m, r) / pieces };
+}
+
+/** Entries of points on sets that are larger than an orbit, or not known. */
+function setEntries(points: readonly CriticalPoint[], set: CriticalSet, random: Random): Entry[] {
+  const entries: Entry[] = [];
+  const left = [...points];
+  while (left.length > 0) {
+    const first = left.shift()!;
+    const alike = left.filter(
+      (other) =>
+        sameValue(first, other) && other.shape === first.shape && other.dimension === first.dimension,
+    );
+    const { entry, members } =
+      first.shape === "unknown" || first.special || !set.canAlign(first)
+        ? { entry: { first, unknown: "singular-sets" } as Entry, members: alike.filter((p) => sameType(p, first)) }
+        : first.dimension === first.orbit + 1
+          ? curveEntry(first, alike, set)
+          : manifoldEntry(first, alike, set, random);
+    entries.push(entry);
+    for (const member of members) left.splice(left.indexOf(member), 1);
+  }
+  return entries;
+}
+
+const sameType = (a: CriticalPoint, b: CriticalPoint): boolean =>
+  a.index === b.index && a.nullity === b.nullity && a.special === b.special;
+
+/** A curve of orbits: closed, or not told apart from what it may join elsewhere. */
+function curveEntry(
+  first: CriticalPoint,
+  alike: readonly CriticalPoint[],
+  set: CriticalSet,
+): { entry: Entry; members: CriticalPoint[] } {
+  // The mirror image of each, after it; its own first.
+  const images = [first, ...alike].map(({ z }) => set.reflected(z));
+  const symmetric = images[0] !== null;
+  const targets = [first, ...alike].flatMap((point, k) => [
+    { z: point.z, accuracy: point.uncertainty },
+    ...(symmetric ? [{ z: images[k]!, accuracy: point.uncertainty }] : []),
+  ]);
+  const stride = symmetric ? 2 : 1;
+  const { end, met, near } = set.follow(first, targets);
+  const on = (k: number, which: ReadonlySet<number>) =>
+    which.has(stride * k) || (symmetric && which.has(stride * k + 1));
+  const members = alike.filter((_, k) => on(k + 1, met));
+  const ambiguous =
+    alike.some((_, k) => !on(k + 1, met) && on(k + 1, near)) || (symmetric && !met.has(1) && near.has(1));
+  if (end !== "closed" || ambiguous)
+    return {
+      entry: { first, unknown: end === "singular" || ambiguous ? "singular-sets" : "open-curves" },
+      members,
+    };
+  return {
+    entry: {
+      first,
+      multiplicity: symmetric && first.stack.r > 0 && !met.has(1) ? 2n : 1n,
+      // Fibred over a circle.
+      eulerCharacteristic: 0n,
+    },
+    members,
+  };
+}
+
+/** A manifold of higher dimension: one component if all points found are joined, with the mirror image of the first. */
+function manifoldEntry(
+  first: CriticalPoint,
+  alike: readonly CriticalPoint[],
+  set: CriticalSet,
+  random: Random,
+): { entry: Entry; members: CriticalPoint[] } {
+  const { gauge } = set;
+  const normal = () => random.normal();
+  const image = set.reflected(first.z);
+  const joined = (z: Float64Array, accuracy: number) => joins(first.equations!, z, accuracy, gauge, normal);
+  const one =
+    image === null || first.stack.r < first.stack.m || joined(image, first.uncertainty);
+  const all = alike.every(({ z, uncertainty }) => {
+    if (joined(z, uncertainty)) return true;
+    const other = set.reflected(z);
+    return other !== null && joined(other, uncertainty);
+  });
+  return {
+    entry: one && all ? { first, multiplicity: 1n } : { first, unknown: "not-joined" },
+    members: [...alike],
+  };
+}
+
+const order = (a: CriticalPoint, b: CriticalPoint): number =>
+  (sameValue(a, b) ? 0 : (a.value ?? 0) - (b.value ?? 0)) ||
+  a.index - b.index ||
+  a.nullity - b.nullity ||
+  comparePlaces(a.x, b.x);
+
+/** By the first entry that differs clearly, so that rounding does not decide the order. */
+function comparePlaces(a: Float64Array, b: Float64Array): number {
+  for (let k = 0; k < a.length; k++) {
+    const gap = a[k]! - b[k]!;
+    if (Math.abs(gap) > 1e-6 * Math.max(Math.abs(a[k]!), Math.abs(b[k]!), 1e-3)) return gap;
+  }
+  return 0;
+}
+
+const NOTES: Readonly<Record<Exclude<NotToldApart["kind"], "clusters">, string>> = {
+  "singular-sets": "the critical set is singular, or its dimension is not known, here: at least the dimension stated",
+  "open-curves": "a curve that is not closed as far as it was followed",
+  "not-joined": "several points of this value were found, and no path of critical points between all of them",
+};
+
+function proposalOf(
+  { first, multiplicity, eulerCharacteristic, unknown }: Entry,
+  k: number,
+  { system }: CriticalSet,
+): LocatedComponent {
+  const { x, value, nullity, index, undecided, shape, dimension } = first;
+  const isOrbit = shape === "orbit";
+  return {
+    id: `solver-${k + 1}`,
+    family: isOrbit
+      ? "found by the solver, an orbit of the symmetry group"
+      : "found by the solver, larger than an orbit of the symmetry group",
+    representative: system.unflatten(x),
+    ...(value === undefined ? {} : { value }),
+    dimension,
+    ...(undecided > 0 ? {} : { index, nullity }),
+    ...(multiplicity === undefined ? {} : { multiplicity }),
+    ...(eulerCharacteristic === undefined ? {} : { eulerCharacteristic }),
+    ...(unknown === undefined || unknown === "clusters"
+      ? {}
+      : { notes: [`the number of connected components is not known: ${NOTES[unknown]}`] }),
+    isOrbit,
+  };
+}
+
+/** The reasons in words. */
+export const notToldApartText = ({ kind, entries }: NotToldApart): string => {
+  const which = entries === 1 ? "1 entry" : `${entries} entries`;
+  switch (kind) {
+    case "singular-sets":
+      return `connected components are not told apart: the critical set is singular, or of unknown dimension, at ${which}`;
+    case "open-curves":
+      return `connected components are not told apart: curves of critical points that do not close, at ${which}`;
+    case "not-joined":
+      return `connected components are not told apart: points on sets of dimension two and more are not joined, at ${which}`;
+    case "clusters":
+      return `several paths end at one regular critical point, at ${which}: critical points close to it are not told from it`;
+  }
+};
+
+/**
+ * What stays the same of a component along a parameter as long as it does not bifurcate; with the representative, by which it is
+ * followed, this identifies it.
+ */
+export interface ComponentIdentity {
+  readonly dimension: number | undefined;
+  readonly index: number | undefined;
+  readonly nullity: number | undefined;
+  readonly representative: CriticalComponent["representative"];
+}
+
+/** @see ComponentIdentity */
+export const identityOf = ({
+  dimension,
+  index,
+  nullity,
+  representative,
+}: CriticalComponent): ComponentIdentity => ({ dimension, index, nullity, representative });
