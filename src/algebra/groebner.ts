@@ -1,0 +1,435 @@
+/**
+ * Gröbner bases over F_p by F4 (Faugère 1999).
+ *
+ * Critical pairs are kept by the update of Gebauer and Möller (Becker and Weispfenning, *Gröbner Bases*, 5.5): the product and
+ * chain criteria. All pairs whose least common multiple has the least degree are reduced together:
+ *
+ * 1. For each least common multiple the multiples of the polynomials are rows of a matrix, the first of them a pivot row.
+ * 2. Every monomial in them that a leading monomial divides gets a multiple of that polynomial as pivot row, and so on.
+ * 3. The matrix is reduced (`matrix-reduction.ts`); rows that do not vanish are new polynomials, reduced against each other.
+ *
+ * Given polynomials enter as rows when the degree reaches theirs. At the end the basis is reduced: monic, leading monomials
+ * minimal, no other monomial divisible by one of them. It is unique for the ideal and the order.
+ *
+ * Which rows a matrix has depends on the leading monomials alone. A trace (Traverso 1988) keeps the matrices of one prime, less
+ * the rows that vanished; another prime repeats the arithmetic only, and is given up where a leading monomial differs.
+ */
+import { eliminateRow, gatherRow, type SparseRow, scatterRow } from "./matrix-reduction.js";
+import type { MonomialTable } from "./monomials.js";
+import type { PrimeField } from "./prime-field.js";
+import type { Work } from "./work.js";
+
+/** Σ coefficients[k] · monomials[k], monomials of the table in descending order, coefficients residues. */
+export interface Polynomial {
+  readonly monomials: Int32Array;
+  readonly coefficients: Int32Array;
+}
+
+interface Pair {
+  readonly i: number;
+  readonly j: number;
+  readonly lcm: number;
+  readonly degree: number;
+}
+
+/** A multiple of polynomial number `source`: only its monomials move. */
+interface Multiple {
+  readonly source: number;
+  /** Monomials while the matrix is built, columns afterwards. */
+  readonly entries: Int32Array;
+}
+
+/** Multiples of polynomials; the columns are monomials in descending order. */
+interface Matrix {
+  readonly monomials: Int32Array;
+  /** One for each of the columns that begin a pivot row. */
+  readonly upper: readonly Multiple[];
+  readonly lower: readonly Multiple[];
+}
+
+/** A matrix of which every lower row gave a new polynomial. */
+interface Step {
+  readonly matrix: Matrix;
+  /** Monomials of the new polynomials, in the order in which they were numbered. */
+  readonly found: readonly Int32Array[];
+}
+
+/** The computation of one prime, to be repeated with others: the given polynomials are numbers 0 … k − 1, those found follow. */
+export interface Trace {
+  readonly steps: readonly Step[];
+  /** The last matrix: its lower rows are the minimal basis, by ascending leading monomial. */
+  readonly last: Matrix;
+  readonly basis: readonly Int32Array[];
+}
+
+/**
+ * The reduced Gröbner basis, by ascending leading monomial; [1] for the unit ideal, [] for zero.
+ *
+ * @param input polynomials over the table, each nonzero.
+ * @throws BudgetExceeded, DegreeOverflow
+ */
+export function groebnerBasis(
+  input: readonly Polynomial[],
+  table: MonomialTable,
+  field: PrimeField,
+  work: Work,
+): readonly Polynomial[] {
+  return new Engine(input, table, field, work, false).run().basis;
+}
+
+/** The same, with the trace. Its size counts as memory. @throws BudgetExceeded, DegreeOverflow */
+export function tracedGroebnerBasis(
+  input: readonly Polynomial[],
+  table: MonomialTable,
+  field: PrimeField,
+  work: Work,
+): { readonly basis: readonly Polynomial[]; readonly trace: Trace } {
+  return new Engine(input, table, field, work, true).run();
+}
+
+/**
+ * The reduced basis for the same polynomials modulo another prime, by the trace; undefined where a leading monomial or a
+ * support differs, so that one of the two primes is unlucky.
+ *
+ * @param coefficients of the given polynomials, in the order of their monomials.
+ */
+export function replay(
+  { steps, last, basis }: Trace,
+  coefficients: readonly Int32Array[],
+  field: PrimeField,
+  work: Work,
+): readonly Polynomial[] | undefined {
+  const known: Int32Array[] = [...coefficients];
+  for (const { matrix, found } of steps) {
+    const { rows } = reduceMatrix(matrix, known, field, work);
+    if (rows.length !== found.length) return undefined;
+    for (const [k, row] of rows.entries()) {
+      const values = alongSupport(row, matrix.monomials, found[k]!);
+      if (values === undefined) return undefined;
+      known.push(values);
+    }
+  }
+  const result: Polynomial[] = [];
+  for (const [k, row] of reduceTails(last, known, field, work).entries()) {
+    const values = alongSupport(row, last.monomials, basis[k]!);
+    if (values === undefined) return undefined;
+    result.push({ monomials: basis[k]!, coefficients: values });
+  }
+  return result;
+}
+
+/** The coefficients of a row at the given monomials; undefined if it has others, or another first one. */
+function alongSupport(row: SparseRow, monomials: Int32Array, support: Int32Array): Int32Array | undefined {
+  if (monomials[row.columns[0]!] !== support[0]) return undefined;
+  const values = new Int32Array(support.length);
+  let at = 0;
+  for (let k = 0; k < support.length; k++)
+    if (at < row.columns.length && monomials[row.columns[at]!] === support[k])
+      values[k] = row.coefficients[at++]!;
+  return at === row.columns.length ? values : undefined;
+}
+
+/**
+ * The rows that do not vanish, reduced against the pivot rows and each other, by descending column (ascending leading monomial),
+ * and which of the lower rows they came from.
+ */
+function reduceMatrix(
+  { monomials, upper, lower }: Matrix,
+  coefficients: readonly Int32Array[],
+  field: PrimeField,
+  work: Work,
+): { readonly rows: readonly SparseRow[]; readonly from: readonly number[] } {
+  const width = monomials.length;
+  const pivots = pivotRows(width, upper, coefficients);
+  const dense = new Float64Array(width);
+  const found: { column: number; from: number }[] = [];
+  for (const [k, { source, entries }] of lower.entries()) {
+    scatterRow(dense, { columns: entries, coefficients: coefficients[source]! });
+    work.spend(eliminateRow(dense, entries[0]!, pivots, field));
+    const row = gatherRow(dense, entries[0]!, field);
+    if (row === undefined) continue;
+    const column = row.columns[0]!;
+    pivots[column] = row;
+    found.push({ column, from: k });
+  }
+  found.sort((a, b) => b.column - a.column);
+  const rows = found.map(({ column }) => {
+    scatterRow(dense, pivots[column]!);
+    work.spend(eliminateRow(dense, column + 1, pivots, field));
+    const row = gatherRow(dense, column, field)!;
+    pivots[column] = row;
+    return row;
+  });
+  return { rows, from: found.map(({ from }) => from) };
+}
+
+function pivotRows(
+  width: number,
+  upper: readonly Multiple[],
+  coefficients: readonly Int32Array[],
+): (SparseRow | undefined)[] {
+  const pivots: (SparseRow | undefined)[] = new Array(width).fill(undefined);
+  for (const { source, entries } of upper)
+    pivots[entries[0]!] = { columns: entries, coefficients: coefficients[source]! };
+  return pivots;
+}
+
+/** The lower rows, monic and with distinct leading columns, reduced behind these. */
+function reduceTails(
+  { monomials, upper, lower }: Matrix,
+  coefficients: readonly Int32Array[],
+  field: PrimeField,
+  work: Work,
+): readonly SparseRow[] {
+  const pivots = pivotRows(monomials.length, [...upper, ...lower], coefficients);
+  const dense = new Float64Array(monomials.length);
+  return lower.map(({ entries }) => {
+    const column = entries[0]!;
+    scatterRow(dense, pivots[column]!);
+    work.spend(eliminateRow(dense, column + 1, pivots, field));
+    const row = gatherRow(dense, column, field)!;
+    pivots[column] = row;
+    return row;
+  });
+}
+
+class Engine {
+  /** The given ones, then those found, which are monic. */
+  private readonly polynomials: Polynomial[];
+  /** Numbers of polynomials found whose leading monomials are minimal so far. */
+  private active: number[] = [];
+  private readonly isActive: boolean[] = [];
+  private pairs: Pair[] = [];
+  private pending: { readonly source: number; readonly degree: number }[];
+  private readonly steps: Step[] = [];
+  private stepNumber = 0;
+  /** The matrix in which a monomial last was a column, and in which it last had a pivot row. */
+  private seen = new Int32Array(0);
+  private hasPivot = new Int32Array(0);
+  private columnOf = new Int32Array(0);
+  /** 1 + a polynomial that divides the monomial; or −k if none of the first k does. */
+  private divisor = new Int32Array(0);
+  /** Entries of polynomials and of the trace. */
+  private held = 0;
+
+  constructor(
+    input: readonly Polynomial[],
+    private readonly table: MonomialTable,
+    private readonly field: PrimeField,
+    private readonly work: Work,
+    private readonly tracing: boolean,
+  ) {
+    this.polynomials = [...input];
+    this.pending = input.map(({ monomials }, source) => ({
+      source,
+      degree: monomials.reduce((most, m) => Math.max(most, table.degree[m]!), 0),
+    }));
+  }
+
+  run(): { readonly basis: readonly Polynomial[]; readonly trace: Trace } {
+    for (;;) {
+      const degree = this.leastDegree();
+      if (degree === Number.POSITIVE_INFINITY) break;
+      this.advance(this.matrixOfDegree(degree));
+      if (this.isUnit()) break;
+    }
+    return this.finish();
+  }
+
+  private isUnit(): boolean {
+    return this.active.length > 0 && this.table.degree[this.lead(this.active.at(-1)!)] === 0;
+  }
+
+  private lead(i: number): number {
+    return this.polynomials[i]!.monomials[0]!;
+  }
+
+  private leastDegree(): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (const { degree } of this.pairs) if (degree < least) least = degree;
+    for (const { degree } of this.pending) if (degree < least) least = degree;
+    return least;
+  }
+
+  /** Reduces a matrix and enters what it gives. */
+  private advance(matrix: Matrix): void {
+    const coefficients = this.polynomials.map((f) => f.coefficients);
+    const { rows, from } = reduceMatrix(matrix, coefficients, this.field, this.work);
+    const found: Int32Array[] = [];
+    for (const { columns, coefficients: values } of rows) {
+      const monomials = columns.map((c) => matrix.monomials[c]!);
+      found.push(monomials);
+      this.enter({ monomials, coefficients: values });
+      if (this.isUnit()) break;
+    }
+    if (!this.tracing || rows.length === 0) return;
+    const lower = [...from].sort((a, b) => a - b).map((k) => matrix.lower[k]!);
+    this.steps.push({ matrix: { ...matrix, lower }, found });
+    for (const { entries } of [...matrix.upper, ...lower]) this.held += entries.length;
+    this.work.hold(this.held);
+  }
+
+  /** Adds a polynomial and updates the pairs. */
+  private enter(f: Polynomial): void {
+    const { table } = this;
+    const t = this.polynomials.length;
+    this.polynomials.push(f);
+    this.held += 2 * f.monomials.length;
+    const lead = f.monomials[0]!;
+    this.work.spend(2 * this.pairs.length);
+    this.pairs = this.pairs.filter(
+      ({ i, j, lcm }) =>
+        !table.divides(lead, lcm) ||
+        table.lcm(this.lead(i), lead) === lcm ||
+        table.lcm(this.lead(j), lead) === lcm,
+    );
+    for (const pair of this.newPairs(t)) this.pairs.push(pair);
+    const dividing = this.active.some((i) => table.divides(this.lead(i), lead));
+    this.active = this.active.filter((i) => (this.isActive[i] = !table.divides(lead, this.lead(i))));
+    // Where a leading monomial divides that of f, their pair stands for all others of f.
+    if (!dividing) this.active.push(t);
+    this.isActive[t] = !dividing;
+  }
+
+  /** Pairs (i, t) whose least common multiple no other divides, one of each class, none of a class with coprime leads. */
+  private newPairs(t: number): Pair[] {
+    const { table } = this;
+    const lead = this.lead(t);
+    const candidates = this.active.map((i) => {
+      const lcm = table.lcm(this.lead(i), lead);
+      return { i, j: t, lcm, degree: table.degree[lcm]!, coprime: table.coprime(this.lead(i), lead) };
+    });
+    candidates.sort((a, b) => a.degree - b.degree || a.lcm - b.lcm || Number(b.coprime) - Number(a.coprime));
+    const kept: typeof candidates = [];
+    for (const candidate of candidates) {
+      if (!kept.some(({ lcm }) => table.divides(lcm, candidate.lcm))) kept.push(candidate);
+      this.work.spend(kept.length);
+    }
+    return kept.filter(({ coprime }) => !coprime);
+  }
+
+  /** The matrix of all pairs and given polynomials of this degree. */
+  private matrixOfDegree(degree: number): Matrix {
+    const byLcm = new Map<number, Set<number>>();
+    for (const pair of this.pairs) {
+      if (pair.degree !== degree) continue;
+      const sources = byLcm.get(pair.lcm) ?? new Set();
+      byLcm.set(pair.lcm, sources.add(pair.i).add(pair.j));
+    }
+    this.pairs = this.pairs.filter((pair) => pair.degree !== degree);
+    this.beginMatrix();
+    const upper: Multiple[] = [];
+    const lower: Multiple[] = [];
+    for (const { source, degree: own } of this.pending)
+      if (own === degree) lower.push({ source, entries: this.polynomials[source]!.monomials.slice() });
+    this.pending = this.pending.filter((f) => f.degree !== degree);
+    for (const [lcm, sources] of byLcm) {
+      const [first, ...rest] = [...sources].sort((a, b) => a - b);
+      upper.push(this.multiple(lcm, first!));
+      this.hasPivot[lcm] = this.stepNumber;
+      for (const source of rest) lower.push(this.multiple(lcm, source));
+    }
+    return this.complete(upper, lower);
+  }
+
+  /** Adds pivot rows until every monomial that a leading monomial divides has one, and numbers the columns. */
+  private complete(upper: Multiple[], lower: readonly Multiple[]): Matrix {
+    const { table } = this;
+    const monomials: number[] = [];
+    let entries = this.held;
+    const visit = (row: Multiple): void => {
+      entries += row.entries.length;
+      for (const m of row.entries) {
+        if (this.seen[m] === this.stepNumber) continue;
+        this.seen[m] = this.stepNumber;
+        monomials.push(m);
+      }
+    };
+    for (const row of upper) visit(row);
+    for (const row of lower) visit(row);
+    for (let k = 0; k < monomials.length; k++) {
+      const m = monomials[k]!;
+      if (this.hasPivot[m] === this.stepNumber) continue;
+      const source = this.divisorOf(m);
+      if (source < 0) continue;
+      const row = this.multiple(m, source);
+      this.hasPivot[m] = this.stepNumber;
+      upper.push(row);
+      visit(row);
+      this.work.hold(entries + table.size * (table.variables / 2 + 12));
+    }
+    const sorted = Int32Array.from(monomials).sort((a, b) => table.compare(b, a));
+    this.work.spend(sorted.length * 20);
+    for (let c = 0; c < sorted.length; c++) this.columnOf[sorted[c]!] = c;
+    for (const rows of [upper, lower])
+      for (const row of rows)
+        for (let k = 0; k < row.entries.length; k++) row.entries[k] = this.columnOf[row.entries[k]!]!;
+    return { monomials: sorted, upper, lower };
+  }
+
+  /** An active polynomial whose leading monomial divides m, or −1. */
+  private divisorOf(m: number): number {
+    const { table } = this;
+    const known = this.divisor[m]!;
+    if (known > 0 && this.isActive[known - 1]) return known - 1;
+    const from = known < 0 ? -known : 0;
+    for (const i of this.active) {
+      if (i < from || !table.divides(this.lead(i), m)) continue;
+      this.divisor[m] = i + 1;
+      return i;
+    }
+    this.work.spend(this.active.length);
+    this.divisor[m] = -this.polynomials.length;
+    return -1;
+  }
+
+  private beginMatrix(): void {
+    this.stepNumber++;
+    this.makeRoom();
+  }
+
+  private makeRoom(): void {
+    const capacity = this.table.degree.length;
+    if (this.seen.length >= capacity) return;
+    const grown = (from: Int32Array): Int32Array<ArrayBuffer> => {
+      const to = new Int32Array(capacity);
+      to.set(from);
+      return to;
+    };
+    this.seen = grown(this.seen);
+    this.hasPivot = grown(this.hasPivot);
+    this.columnOf = grown(this.columnOf);
+    this.divisor = grown(this.divisor);
+  }
+
+  /** The multiple of a polynomial whose leading monomial is `lead`. */
+  private multiple(lead: number, source: number): Multiple {
+    const { monomials } = this.polynomials[source]!;
+    const factor = this.table.quotient(lead, monomials[0]!);
+    const entries = new Int32Array(monomials.length);
+    for (let k = 0; k < monomials.length; k++) entries[k] = this.table.product(factor, monomials[k]!);
+    this.work.spend(8 * monomials.length);
+    this.makeRoom();
+    return { source, entries };
+  }
+
+  /** The reduced basis of the active polynomials. */
+  private finish(): { readonly basis: readonly Polynomial[]; readonly trace: Trace } {
+    const { table } = this;
+    this.active.sort((a, b) => table.compare(this.lead(a), this.lead(b)));
+    this.beginMatrix();
+    const lower = this.active.map((source): Multiple => {
+      this.hasPivot[this.lead(source)] = this.stepNumber;
+      return { source, entries: this.polynomials[source]!.monomials.slice() };
+    });
+    const last = this.complete([], lower);
+    const coefficients = this.polynomials.map((f) => f.coefficients);
+    const basis = reduceTails(last, coefficients, this.field, this.work).map(
+      ({ columns, coefficients: values }): Polynomial => ({
+        monomials: columns.map((c) => last.monomials[c]!),
+        coefficients: values,
+      }),
+    );
+    return { basis, trace: { steps: this.steps, last, basis: basis.map(({ monomials }) => monomials) } };
+  }
+}

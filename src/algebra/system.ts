@@ -1,0 +1,113 @@
+/**
+ * Polynomial systems with rational coefficients, as integers without common factor, and modulo primes.
+ */
+import { gcd, type Rational } from "../exact/rational.js";
+import type { Polynomial } from "./groebner.js";
+import type { MonomialTable } from "./monomials.js";
+import { type PrimeField, primesDownwards } from "./prime-field.js";
+
+/** coefficient · Π x_i^exponents[i]. */
+export interface AlgebraTerm {
+  readonly coefficient: Rational;
+  /** One natural number for each variable. */
+  readonly exponents: readonly number[];
+}
+
+/** The ideal I of its equations in Q[x_0, …, x_{n−1}]; terms may repeat, equations may be zero or constant. */
+export interface AlgebraSystem {
+  readonly variables: number;
+  readonly equations: readonly (readonly AlgebraTerm[])[];
+}
+
+/** Σ coefficients[k] · x^exponents[k]: distinct exponents, nonzero integers without common factor. */
+export interface IntegerPolynomial {
+  readonly exponents: readonly (readonly number[])[];
+  readonly coefficients: readonly bigint[];
+}
+
+/**
+ * The nonzero equations, each times a rational number such that its coefficients are integers without common factor; the same
+ * equation is listed once.
+ *
+ * @throws RangeError if a list of exponents is not one of `variables` natural numbers.
+ */
+export function integerEquations({ variables, equations }: AlgebraSystem): readonly IntegerPolynomial[] {
+  const distinct = new Map<string, IntegerPolynomial>();
+  for (const [e, terms] of equations.entries()) {
+    const collected = new Map<string, { exponents: readonly number[]; sum: Rational }>();
+    for (const [k, { coefficient, exponents }] of terms.entries()) {
+      if (exponents.length !== variables || exponents.some((a) => !Number.isSafeInteger(a) || a < 0))
+        throw new RangeError(
+          `equations[${e}][${k}].exponents: expected ${variables} natural numbers, got ${JSON.stringify(exponents)}`,
+        );
+      const key = exponents.join();
+      const sum = collected.get(key)?.sum.add(coefficient) ?? coefficient;
+      collected.set(key, { exponents, sum });
+    }
+    const polynomial = primitive([...collected.values()].filter(({ sum }) => sum.n !== 0n));
+    if (polynomial !== undefined)
+      distinct.set(
+        polynomial.exponents.map((a, k) => `${polynomial.coefficients[k]}:${a.join()}`).join(";"),
+        polynomial,
+      );
+  }
+  return [...distinct.values()];
+}
+
+/** Sorted, so that equal equations are equal lists; the first coefficient is positive. */
+function primitive(
+  terms: readonly { readonly exponents: readonly number[]; readonly sum: Rational }[],
+): IntegerPolynomial | undefined {
+  if (terms.length === 0) return undefined;
+  const sorted = [...terms].sort((a, b) => compareLists(a.exponents, b.exponents));
+  const denominator = sorted.reduce((d, { sum }) => (d / gcd(d, sum.d)) * sum.d, 1n);
+  const integers = sorted.map(({ sum }) => sum.s * sum.n * (denominator / sum.d));
+  const content = integers.reduce((g, c) => gcd(g, c), 0n) * (integers[0]! < 0n ? -1n : 1n);
+  return {
+    exponents: sorted.map(({ exponents }) => exponents),
+    coefficients: integers.map((c) => c / content),
+  };
+}
+
+function compareLists(a: readonly number[], b: readonly number[]): number {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return b[i]! - a[i]!;
+  return 0;
+}
+
+/** Whether no coefficient vanishes mod p, so that every equation keeps its shape. */
+export const keepsShape = (equations: readonly IntegerPolynomial[], p: number): boolean => {
+  const modulus = BigInt(p);
+  return equations.every(({ coefficients }) => coefficients.every((c) => c % modulus !== 0n));
+};
+
+/** The primes below 2²⁶ modulo which every equation keeps its shape, from the largest down. */
+export function* primesFor(equations: readonly IntegerPolynomial[]): Generator<number> {
+  for (const p of primesDownwards()) if (keepsShape(equations, p)) yield p;
+}
+
+/** The equations over the table: monomials in descending order; coefficients of any prime by `residues`. */
+export function intoTable(
+  equations: readonly IntegerPolynomial[],
+  table: MonomialTable,
+): readonly { readonly monomials: Int32Array; readonly coefficients: readonly bigint[] }[] {
+  return equations.map(({ exponents, coefficients }) => {
+    const terms = exponents.map((a, k) => ({ m: table.of(a), c: coefficients[k]! }));
+    terms.sort((a, b) => table.compare(b.m, a.m));
+    return { monomials: Int32Array.from(terms, ({ m }) => m), coefficients: terms.map(({ c }) => c) };
+  });
+}
+
+/** The residues of integer coefficients. */
+export const residues = (coefficients: readonly bigint[], field: PrimeField): Int32Array =>
+  Int32Array.from(coefficients, (c) => field.residue(c));
+
+/** The equations modulo p over the table. */
+export const modulo = (
+  equations: readonly IntegerPolynomial[],
+  table: MonomialTable,
+  field: PrimeField,
+): readonly Polynomial[] =>
+  intoTable(equations, table).map(({ monomials, coefficients }) => ({
+    monomials,
+    coefficients: residues(coefficients, field),
+  }));

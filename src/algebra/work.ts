@@ -1,0 +1,39 @@
+/**
+ * What a computation may cost, counted in operations and stored entries, so that the same input ends the same way on every
+ * machine.
+ */
+
+/** More work than was allowed; `kind` says which limit. */
+export class BudgetExceeded extends Error {
+  constructor(readonly kind: "operations" | "memory") {
+    super(`budget of ${kind} exceeded`);
+  }
+}
+
+/** About one to three nanoseconds each. */
+export const DEFAULT_OPERATIONS = 1e10;
+/** Four bytes each, at any one time. */
+export const DEFAULT_ENTRIES = 2e8;
+
+/** Counts multiplications of residues and the like; throws when there have been too many. */
+export class Work {
+  done = 0;
+
+  constructor(
+    readonly operations = DEFAULT_OPERATIONS,
+    readonly entries = DEFAULT_ENTRIES,
+    readonly signal?: AbortSignal,
+  ) {}
+
+  /** @throws BudgetExceeded, or the reason of the abort. */
+  spend(operations: number): void {
+    this.done += operations;
+    if (this.done > this.operations) throw new BudgetExceeded("operations");
+    this.signal?.throwIfAborted();
+  }
+
+  /** @throws BudgetExceeded */
+  hold(entries: number): void {
+    if (entries > this.entries) throw new BudgetExceeded("memory");
+  }
+}
