@@ -20,10 +20,12 @@
  *
  * Not covered: components without a point among those given; whether there are any is another question (`solver.ts`).
  */
+import type { SolutionCount } from "../algebra/count.js";
 import type { Random } from "../exact/random.js";
 import { joins } from "../numeric/follow-curve.js";
 import { isZeroToRounding } from "../numeric/real-system.js";
 import type { Proposal } from "../objectives/objective.js";
+import type { ComplexPoint } from "../numeric/tilt.js";
 import { stiefelEuler } from "../objectives/topology.js";
 import { type CriticalPoint, type CriticalSet, sameOrbit, sameValue } from "./local-set.js";
 import type { CriticalComponent } from "./types.js";
@@ -37,7 +39,9 @@ export type NotToldApart =
   /** Manifolds of dimension two and more on which not all points found are joined. */
   | { readonly kind: "not-joined"; readonly entries: number }
   /** More solutions end at a regular point than there are: others close to it were not told from it. */
-  | { readonly kind: "clusters"; readonly entries: number };
+  | { readonly kind: "clusters"; readonly entries: number }
+  /** Elimination modulo a prime counts another number of distinct complex solutions than were found. */
+  | { readonly kind: "miscounted"; readonly found: number; readonly counted: number };
 
 /** A component as the solver proposes it. */
 export interface LocatedComponent extends Proposal {
@@ -60,26 +64,132 @@ interface Entry {
   /** Connected components that it stands for; undefined where they are not told apart. */
   readonly multiplicity?: bigint;
   readonly eulerCharacteristic?: bigint;
-  readonly unknown?: NotToldApart["kind"];
+  readonly unknown?: Unknown;
 }
 
+type Unknown = "singular-sets" | "open-curves" | "not-joined";
+
+/** A real critical point as the paths to it leave it. */
+export interface FoundPoint {
+  readonly x: Float64Array;
+  /** It was decided to be a regular solution of the conditions. */
+  readonly regular: boolean;
+  /** Relative error. */
+  readonly accuracy: number;
+}
+
+export interface Found {
+  readonly points: readonly FoundPoint[];
+  /** Solutions that are not real. */
+  readonly nonReal: readonly ComplexPoint[];
+  /** Every regular solution of the conditions is the end of one path, so that several are a cluster. */
+  readonly onePath: boolean;
+}
+
+export interface Located extends Grouping {
+  readonly points: readonly CriticalPoint[];
+}
+
+/** Random starts next to a cluster, at distances from 1 down to this. */
+const COMPANIONS = 64;
+const CLOSEST = 1e-9;
+
 /**
- * The entries of a list of critical points, in order of value.
+ * The components that the points belong to. Where points are degenerate, or a cluster, the number of complex solutions decides
+ * whether all of them are known; missing companions of a cluster are looked for next to it.
  *
- * @param onePath every regular solution of the conditions is the end of one path, so that several are a cluster.
+ * @param setOf the critical set, for points of such sizes.
  */
-export function groupPoints(
-  points: readonly CriticalPoint[],
-  set: CriticalSet,
+export function locateComponents(
+  { points: found, nonReal, onePath }: Found,
+  setOf: (points: readonly FoundPoint[]) => CriticalSet,
+  count: () => SolutionCount | null,
   random: Random,
-  onePath: boolean,
-): Grouping {
+): Located {
+  let all = found;
+  let others = nonReal;
+  for (let round = 0; ; round++) {
+    const set = setOf(all);
+    const points = pointsAt(all, set);
+    const clusters = onePath ? clustersOf(points, set) : [];
+    const grouping = groupPoints(points, set, random);
+    const doubtful = clusters.length > 0 || points.some(({ corank, orbit }) => corank !== orbit);
+    const known = doubtful ? count() : null;
+    if (known === null || known.dimension !== 0 || known.distinct === undefined)
+      return {
+        points,
+        proposals: grouping.proposals,
+        reasons: [
+          ...grouping.reasons,
+          ...(clusters.length > 0 ? [{ kind: "clusters", entries: clusters.length } as const] : []),
+        ],
+      };
+    const distinct =
+      distinctPoints(others, set.unit) +
+      grouping.proposals.reduce((sum, { multiplicity = 1n }) => sum + Number(multiplicity), 0);
+    if (round > 0 || distinct >= known.distinct || clusters.length === 0)
+      return {
+        points,
+        proposals: grouping.proposals,
+        reasons: [
+          ...grouping.reasons,
+          ...(distinct === known.distinct
+            ? []
+            : [{ kind: "miscounted", found: distinct, counted: known.distinct } as const]),
+        ],
+      };
+    const companions = clusters.map((point) => set.companions(point, COMPANIONS, CLOSEST));
+    all = [
+      ...found,
+      ...companions.flatMap(({ real }) => real.map((x) => ({ x, regular: true, accuracy: 0 }))),
+    ];
+    others = [...others, ...companions.flatMap(({ nonReal: more }) => more)];
+  }
+}
+
+/** Complex points closer than this, in units, count once: too few are found, then, not too many. */
+const SAME_COMPLEX = 1e-8;
+
+function distinctPoints(points: readonly ComplexPoint[], unit: Float64Array): number {
+  const kept: ComplexPoint[] = [];
+  for (const point of points) {
+    const size = unit.reduce((max, u, v) => Math.max(max, Math.hypot(point.re[v]!, point.im[v]!) / u), 1);
+    const isAt = (other: ComplexPoint) =>
+      unit.every(
+        (u, v) =>
+          Math.hypot(point.re[v]! - other.re[v]!, point.im[v]! - other.im[v]!) <= SAME_COMPLEX * size * u,
+      );
+    if (!kept.some(isAt)) kept.push(point);
+  }
+  return kept.length;
+}
+
+/** Entries that agree to this, in units, are those of one point, of which no more is to be learnt a second time. */
+const SAME_ENTRIES = 2 ** -40;
+
+function pointsAt(found: readonly FoundPoint[], set: CriticalSet): CriticalPoint[] {
+  const points: CriticalPoint[] = [];
+  found.forEach(({ x, regular, accuracy }) => {
+    const again = points.find((_, k) =>
+      x.every((value, v) => Math.abs(value - found[k]!.x[v]!) <= SAME_ENTRIES * set.unit[v]!),
+    );
+    points.push(again ?? set.at(x, regular, accuracy));
+  });
+  return points;
+}
+
+/** Regular points at which several paths end. */
+const clustersOf = (points: readonly CriticalPoint[], set: CriticalSet): CriticalPoint[] =>
+  distinctPlaces(points, set)
+    .filter(({ point, count }) => count > 1 && point.corank === 0)
+    .map(({ point }) => point);
+
+/** The entries of a list of critical points, in order of value. */
+function groupPoints(points: readonly CriticalPoint[], set: CriticalSet, random: Random): Grouping {
   const places = distinctPlaces(points, set);
   const entries: Entry[] = [];
-  let clusters = 0;
   const larger: CriticalPoint[] = [];
-  for (const { point, count } of places) {
-    if (onePath && count > 1 && point.corank === 0) clusters++;
+  for (const { point } of places) {
     if (point.shape === "orbit") entries.push(orbitEntry(point));
     else larger.push(point);
   }
@@ -88,13 +198,10 @@ export function groupPoints(
   const kinds = ["singular-sets", "open-curves", "not-joined"] as const;
   return {
     proposals: entries.map((entry, k) => proposalOf(entry, k, set)),
-    reasons: [
-      ...kinds.flatMap((kind) => {
-        const count = entries.filter(({ unknown }) => unknown === kind).length;
-        return count > 0 ? [{ kind, entries: count }] : [];
-      }),
-      ...(clusters > 0 ? [{ kind: "clusters", entries: clusters } as const] : []),
-    ],
+    reasons: kinds.flatMap((kind) => {
+      const count = entries.filter(({ unknown }) => unknown === kind).length;
+      return count > 0 ? [{ kind, entries: count }] : [];
+    }),
   };
 }
 
@@ -243,7 +350,7 @@ function comparePlaces(a: Float64Array, b: Float64Array): number {
   return 0;
 }
 
-const NOTES: Readonly<Record<Exclude<NotToldApart["kind"], "clusters">, string>> = {
+const NOTES: Readonly<Record<Unknown, string>> = {
   "singular-sets": "the critical set is singular, or its dimension is not known, here: at least the dimension stated",
   "open-curves": "a curve that is not closed as far as it was followed",
   "not-joined": "several points of this value were found, and no path of critical points between all of them",
@@ -267,7 +374,7 @@ function proposalOf(
     ...(undecided > 0 ? {} : { index, nullity }),
     ...(multiplicity === undefined ? {} : { multiplicity }),
     ...(eulerCharacteristic === undefined ? {} : { eulerCharacteristic }),
-    ...(unknown === undefined || unknown === "clusters"
+    ...(unknown === undefined
       ? {}
       : { notes: [`the number of connected components is not known: ${NOTES[unknown]}`] }),
     isOrbit,
@@ -275,9 +382,11 @@ function proposalOf(
 }
 
 /** The reasons in words. */
-export const notToldApartText = ({ kind, entries }: NotToldApart): string => {
-  const which = entries === 1 ? "1 entry" : `${entries} entries`;
-  switch (kind) {
+export const notToldApartText = (reason: NotToldApart): string => {
+  if (reason.kind === "miscounted")
+    return `elimination modulo a prime counts ${reason.counted} distinct complex critical points, ${reason.found} were found`;
+  const which = reason.entries === 1 ? "1 entry" : `${reason.entries} entries`;
+  switch (reason.kind) {
     case "singular-sets":
       return `connected components are not told apart: the critical set is singular, or of unknown dimension, at ${which}`;
     case "open-curves":

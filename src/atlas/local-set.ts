@@ -18,9 +18,11 @@ import { singularValues } from "../numeric/decompositions.js";
 import { generate } from "../numeric/dense.js";
 import { followCurve, type Gauge } from "../numeric/follow-curve.js";
 import { independent } from "../numeric/inertia.js";
+import { SystemNewton } from "../numeric/newton-kantorovich.js";
 import type { NumericSystem } from "../numeric/polynomial-family.js";
-import { corankOf, isRegular, isZeroToRounding, RealSystem, type Resolved, resolve } from "../numeric/real-system.js";
-import { type Scaling, scaledSystem } from "../numeric/scaling.js";
+import { corankOf, isZeroToRounding, RealSystem, radiusOf, type Resolved, resolve } from "../numeric/real-system.js";
+import { scaledSystem } from "../numeric/scaling.js";
+import type { ComplexPoint } from "../numeric/tilt.js";
 import { lossTerms } from "../symbolic/to-system.js";
 import type { Problem } from "../objectives/problem.js";
 import { decidedInertiaAt, orbitTangents } from "./refine.js";
@@ -58,6 +60,9 @@ export interface CriticalPoint {
   readonly special: boolean;
 }
 
+/** Points next to a cluster have to be critical to rounding. */
+const COMPANION_RESIDUAL = 1e-13;
+const COMPANION_STEPS = 40;
 /** Distance of random points around a critical point, in units, and their number. */
 const NEARBY = 1e-2;
 const NEARBY_POINTS = 24;
@@ -71,10 +76,18 @@ export const RANK_OF_REGULAR = 1e-10;
 /** Orbits whose invariants agree to their rounding are one; never more generously than this, never less than a thousand roundings. */
 const MOST_UNCERTAIN = 1e-7;
 const LEAST_UNCERTAIN = 2 ** -42;
+const SAFETY = 4;
 /** Multiple of the largest entry that was found from where on a curve is unbounded. */
 const FAR = 1e3;
 /** A value is right to a thousand roundings of the size of its terms. */
 const VALUE_ROUNDING = 2 ** -43;
+
+export interface Companions {
+  /** Entries. */
+  readonly real: readonly Float64Array[];
+  /** Entries and multipliers. */
+  readonly nonReal: readonly ComplexPoint[];
+}
 
 /** One landscape, its conditions and its symmetry: what all points have in common. */
 export class CriticalSet {
@@ -85,18 +98,20 @@ export class CriticalSet {
   private readonly loss: readonly { readonly factors: readonly number[]; readonly size: number }[];
 
   /**
+   * @param unit sizes of the entries and the multipliers.
    * @param complexDimension dimension of the set of complex solutions, or a bound of it; undefined where it is not known.
    */
   constructor(
     readonly system: LandscapeSystem,
     readonly problem: Problem,
     polynomial: NumericSystem,
-    scaling: Scaling,
+    unit: Float64Array,
     private readonly random: Random,
     private readonly complexDimension: () => number | undefined = () => undefined,
   ) {
-    this.unit = scaling.variables;
-    this.conditions = new RealSystem(scaledSystem(polynomial, scaling));
+    this.unit = unit;
+    const equations = Float64Array.from(polynomial.equations, () => 1);
+    this.conditions = new RealSystem(scaledSystem(polynomial, { variables: unit, equations }));
     this.loss = system.isField
       ? []
       : lossTerms(system.landscape).map(({ coefficient, factors }) => ({
@@ -122,17 +137,17 @@ export class CriticalSet {
     // What is near x otherwise would be a set of larger dimension.
     const bound = this.complexDimension();
     if (bound !== undefined && bound <= this.leastOrbit(known))
-      return { ...known, shape: "orbit", dimension: known.orbit, uncertainty: uncertaintyOf(known, resolved) };
-    if (resolved === null) return { ...known, shape: "unknown", dimension: known.orbit };
-    const general = resolved.deflations > 0 ? this.lessSingular(resolved, known) : null;
+      return { ...known, shape: "orbit", dimension: known.orbit, uncertainty: uncertaintyOf(resolved) };
+    const general = resolved === null || resolved.deflations > 0 ? this.lessSingular(known) : null;
     if (general !== null) return general;
+    if (resolved === null) return { ...known, shape: "unknown", dimension: known.orbit };
     const dimension = resolved.kernel.length;
     return {
       ...known,
       shape: dimension > known.orbit ? "manifold" : "unknown",
       dimension,
       equations: resolved,
-      uncertainty: uncertaintyOf(known, resolved),
+      uncertainty: uncertaintyOf(resolved),
     };
   }
 
@@ -154,27 +169,62 @@ export class CriticalSet {
   }
 
   /** Points next to a singular one that are critical, of the same value, and less singular: x is no general point of the set. */
-  private lessSingular(resolved: Resolved, here: CriticalPoint): CriticalPoint | null {
+  private lessSingular(here: CriticalPoint): CriticalPoint | null {
     const { conditions, random } = this;
-    const corank = corankOf(conditions.spectrum(resolved.z));
-    const size = Math.max(1, largest(resolved.z));
+    const corank = corankOf(conditions.spectrum(here.z));
+    let best: CriticalPoint | null = null;
+    const size = Math.max(1, largest(here.z));
     for (let trial = 0; trial < NEARBY_POINTS; trial++) {
-      const radius = size * NEARBY * 4 ** (trial % 3);
-      const found = conditions.project(resolved.z.map((v) => v + radius * random.normal()));
-      const gap = distance(found.z, resolved.z);
-      if (!isZeroToRounding(found) || gap < radius / 100 || gap > 20 * radius) continue;
-      const spectrum = conditions.spectrum(found.z);
-      const there = corankOf(spectrum);
-      if (there === null || (corank !== null && there >= corank)) continue;
-      if (!isRegular(conditions, found.z, spectrum, there)) continue;
-      const point = this.describe(this.entriesOf(found.z), RANK_OF_REGULAR, found.z);
+      const radius = size * NEARBY * 4 ** (trial % 4);
+      // On a plane that misses x, so that Newton's method does not fall back on it.
+      const normal = here.z.map(() => random.normal());
+      const length = Math.sqrt(normal.reduce((sum, v) => sum + v * v, 0));
+      const start = here.z.map((v, k) => v + radius * (normal[k]! / length + 0.3 * random.normal()));
+      const found = conditions.project(start, undefined, [normal.map((v) => v / length)]);
+      const gap = distance(found.z, here.z);
+      if (!isZeroToRounding(found) || gap < radius / 20 || gap > 20 * radius) continue;
+      const equations = resolve(conditions, found.z, LEAST_REACH, 0);
+      // Next to x everything is close to singular: of several points the clearest.
+      if (equations === null || equations.smallest <= (best?.equations?.smallest ?? 0)) continue;
+      const dimension = equations.kernel.length;
+      if (corank !== null && dimension >= corank) continue;
+      const point = this.describe(this.entriesOf(equations.z), RANK_OF_REGULAR, equations.z);
       // Orbits are compact: an isolated one does not come arbitrarily close to x.
-      if (!sameValue(point, here) || there <= point.orbit) continue;
-      const equations = resolve(conditions, found.z, LEAST_REACH);
-      if (equations === null || equations.kernel.length <= point.orbit) continue;
-      return { ...point, shape: "manifold", dimension: equations.kernel.length, equations, special: true };
+      if (!sameValue(point, here) || dimension <= point.orbit) continue;
+      best = { ...point, shape: "manifold", dimension, equations, special: true };
     }
-    return null;
+    return best;
+  }
+
+  /** Other critical points, the complex ones among them, that Newton's method finds from random starts around a regular one. */
+  companions({ z }: CriticalPoint, starts: number, closest: number): Companions {
+    const { conditions, random } = this;
+    const newton = new SystemNewton(conditions.system);
+    const real: Float64Array[] = [];
+    const nonReal: ComplexPoint[] = [];
+    for (let k = 0; k < starts; k++) {
+      const radius = closest ** (k / starts);
+      const noise = () => Float64Array.from(z, () => radius * random.normal());
+      const start = noise().map((v, i) => v + z[i]!);
+      // Every other start is real: real points are the ones that count.
+      const { re, im, residual } = newton.refine(
+        start,
+        k % 2 === 0 ? noise() : new Float64Array(z.length),
+        COMPANION_STEPS,
+      );
+      if (!(residual <= COMPANION_RESIDUAL)) continue;
+      const { reality, re: point } = newton.reality(re, im);
+      if (reality === "real") real.push(this.entriesOf(point));
+      else if (reality === "non-real")
+        // The conditions are real: solutions come in pairs.
+        for (const side of [1, -1])
+          nonReal.push({ re: this.unscaled(re), im: this.unscaled(im).map((v) => side * v) });
+    }
+    return { real, nonReal };
+  }
+
+  private unscaled(z: Float64Array): Float64Array {
+    return z.map((value, v) => value * this.unit[v]!);
   }
 
   private entriesOf(z: Float64Array): Float64Array {
@@ -189,9 +239,10 @@ export class CriticalSet {
       orbitTangents(system, x, symmetries).map((t) => t.map((value, v) => value / unit[v]!)),
       tolerance,
     ).length;
+    const spectrum = this.conditions.spectrum(z);
     // Of a field the real parts that vanish are not the kernel.
-    const corank =
-      system.isField || inertia.undecided > 0 ? corankOf(this.conditions.spectrum(z)) : inertia.zero;
+    const corank = system.isField || inertia.undecided > 0 ? corankOf(spectrum) : inertia.zero;
+    const smallest = corank === null ? 0 : (spectrum.values[z.length - corank - 1] ?? 1);
     return {
       x,
       z,
@@ -203,10 +254,7 @@ export class CriticalSet {
       corank,
       orbit,
       ...invariants(system, x, problem, unit),
-      uncertainty: Math.min(
-        MOST_UNCERTAIN,
-        LEAST_UNCERTAIN * Math.max(1, inertia.largest / inertia.smallestNonzero),
-      ),
+      uncertainty: bounded(radiusOf(this.conditions, smallest)),
       rank: encoderRank(system, x, problem, unit, tolerance),
       stack: stackRank(
         system,
@@ -315,10 +363,12 @@ export class CriticalSet {
   }
 }
 
-function uncertaintyOf({ uncertainty }: CriticalPoint, resolved: Resolved | null): number {
-  if (resolved === null) return Math.max(uncertainty, MOST_UNCERTAIN);
-  return Math.min(MOST_UNCERTAIN, Math.max(uncertainty, 100 * resolved.radius));
-}
+const bounded = (radius: number): number =>
+  Math.min(MOST_UNCERTAIN, Math.max(LEAST_UNCERTAIN, SAFETY * radius));
+
+/** Points on a manifold are nowhere in particular on it: the radius is that of the equations across it. */
+const uncertaintyOf = (resolved: Resolved | null): number =>
+  bounded(resolved === null ? MOST_UNCERTAIN : resolved.radius);
 
 /** At critical points errors of the point enter the value to second order. */
 export const sameValue = (a: CriticalPoint, b: CriticalPoint): boolean =>

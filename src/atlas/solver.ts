@@ -17,9 +17,10 @@ import { TiltFamily, type TiltLimit, type TiltSolution, type TiltStart } from ".
 import type { Problem } from "../objectives/problem.js";
 import { stationarityForm } from "../symbolic/to-form.js";
 import { stationaritySystem } from "../symbolic/to-system.js";
-import { groupPoints, type LocatedComponent, notToldApartText } from "./components.js";
+import { type FoundPoint, type LocatedComponent, locateComponents, notToldApartText } from "./components.js";
 import { type CriticalPoint, CriticalSet } from "./local-set.js";
 import { type Refined, refine } from "./refine.js";
+import { criticalCount } from "./solution-count.js";
 import { completenessTheorem, isAmple } from "./solver-proof.js";
 import { solveStrata, strataOf } from "./strata.js";
 import { LandscapeSystem } from "./system.js";
@@ -63,6 +64,9 @@ const RESIDUAL = 1e-10;
 const MAX_ROUNDS = 4;
 /** Singular endpoints with imaginary parts up to this are tried as real points: one that is none does not refine. */
 const NEAR_REAL = 1e-6;
+
+/** Entries of all points below this, in units, are zero: an entry that should be is left at the rounding of rounding. */
+const ZERO_SIZE = 1e-10;
 
 /** Entries of a singular endpoint up to this, relative to its largest or to 1, may be zero: ε^(1/4), generously. */
 const NEARLY_ZERO = 1e-4;
@@ -151,11 +155,6 @@ async function solveByStrata(
   };
 }
 
-/** The dimension of the set of complex critical points, where it can be had; worked out when it is first asked for. */
-function complexDimension(_problem: Problem, _setting: TiltSetting): () => number | undefined {
-  return () => undefined;
-}
-
 /** The system that the solver tilts, or why it does not apply. */
 export function tiltSetting(problem: Problem): TiltSetting | { readonly unavailable: string } {
   const { objective } = problem;
@@ -211,8 +210,7 @@ export function proposeComponents(
   const { objective } = problem;
   const { system, spheres, polynomial, scaling } = setting;
   const unit = scaling.variables;
-  const set = new CriticalSet(system, problem, polynomial, scaling, random, complexDimension(problem, setting));
-  const points: CriticalPoint[] = [];
+  const found: FoundPoint[] = [];
   let unresolved = 0;
   for (const limit of solved.limits) {
     if (limit.kind !== "finite" || isNotReal(limit, unit)) continue;
@@ -224,8 +222,18 @@ export function proposeComponents(
       distance(close.x, point.re, unit) > Math.max(NEAR_REAL, 100 * accuracy)
     )
       unresolved++;
-    else points.push(set.at(refined.x, limit.reality !== undefined, accuracy));
+    else found.push({ x: refined.x, regular: limit.reality !== undefined, accuracy });
   }
+  const elimination = criticalCount(objective.landscape!, spheres);
+  const located = locateComponents(
+    // Systems for orbits may have a point of lower rank among their solutions once more.
+    { points: found, nonReal: solved.limits.flatMap((limit) => (limit.kind === "finite" && isNotReal(limit, unit) ? [limit.point] : [])), onePath: "traceError" in solved },
+    (points) =>
+      new CriticalSet(system, problem, polynomial, sizesOf(points, system, unit), random, () => elimination()?.dimension),
+    elimination,
+    random,
+  );
+  const { points, proposals } = located;
   const bounded =
     // After an interrupt the list is incomplete anyway.
     solved.limits.length < solved.generic ||
@@ -233,18 +241,15 @@ export function proposeComponents(
     system.size === spheres.reduce((n, s) => n + s.length, 0) ||
     fillBound(solved, polynomial) ||
     (!solved.limits.some(({ kind }) => kind === "infinite") && !hasFarPoints(system, points, unit, random));
-  // Systems for orbits may have a point of lower rank among their solutions once more.
-  const grouping = groupPoints(points, set, random, "traceError" in solved);
   const reasons = [
     ...(solved.reason === undefined ? [] : [solved.reason]),
     ...(unresolved > 0
       ? [`${unresolved} endpoints close to real ones did not refine to critical points`]
       : []),
-    ...grouping.reasons.map(notToldApartText),
+    ...located.reasons.map(notToldApartText),
     ...(bounded ? [] : ["unbounded real critical sets, which need not receive paths, are not excluded"]),
   ];
   const count = (wanted: string) => solved.limits.filter(({ kind }) => kind === wanted).length;
-  const { proposals } = grouping;
   const theorem = completenessTheorem(objective.landscape!, spheres, solved.limits, proposals);
   return {
     proposals,
@@ -290,6 +295,17 @@ function hasFarPoints(
       return residual <= RESIDUAL && largest(x, unit) > 2 * size;
     }).includes(true),
   );
+}
+
+/** Sizes of the entries and multipliers of the points found; where all of them are zero, those of the scaling. */
+function sizesOf(points: readonly FoundPoint[], system: LandscapeSystem, unit: Float64Array): Float64Array {
+  const sizes = new Float64Array(unit.length);
+  for (const { x } of points) {
+    const { lambda } = system.gradient(x);
+    for (let v = 0; v < unit.length; v++)
+      sizes[v] = Math.max(sizes[v]!, Math.abs(v < x.length ? x[v]! : lambda[v - x.length]!));
+  }
+  return sizes.map((size, v) => (size > ZERO_SIZE * unit[v]! ? size : unit[v]!));
 }
 
 /** At singular points of the critical set Newton's method converges linearly: several rounds, while they help. */

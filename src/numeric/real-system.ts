@@ -30,9 +30,9 @@ const MAX_STEPS = 60;
 const MAX_TERMS = 200_000;
 /** Deflations of one point at most. */
 const MAX_LEVELS = 8;
-/** Singular values that may vanish at the exact point: below this share of the largest at the given one. */
+/** Singular values of Ĵ that may vanish at the exact point are below this at the given one. */
 const MAY_VANISH = 3e-2;
-/** A corank is tried where the singular values fall by this factor there. */
+/** A corank is tried where the singular values fall by this factor there; beside 1, the size of the rows of Ĵ. */
 const GAP = 8;
 
 /** Where equations hold at z to rounding, and how far they are from it. */
@@ -241,14 +241,14 @@ export interface Resolved extends Located {
   readonly radius: number;
 }
 
-/** Singular values of Ĵ at a zero known to rounding that are zero themselves: Ĵ then has errors of some γ. */
+/** Singular values of Ĵ, whose rows are of size one, that are zero: Ĵ has errors of some γ at a zero known to rounding. */
 const zeroShare = (n: number): number => 64 * Math.max(4, n) * 2 * UNIT_ROUNDOFF;
 /** Between zero and not zero nothing is decided. */
 const CLEAR = 2 ** 7;
 
 /** The dimension of the kernel of Ĵ at a zero; null where a singular value is neither clearly zero nor clearly not. */
 export function corankOf({ values }: SpectrumAt): number | null {
-  const zero = zeroShare(values.length) * Math.max(values[0] ?? 0, UNIT_ROUNDOFF);
+  const zero = zeroShare(values.length);
   let corank = 0;
   for (const s of values)
     if (s <= zero) corank++;
@@ -259,9 +259,16 @@ export function corankOf({ values }: SpectrumAt): number | null {
 /**
  * The zero near `start`, by Newton's method and deflations; null where none is found within `reach`, or double precision does not
  * resolve it.
+ *
+ * @param deflations at most.
  */
-export function resolve(system: RealSystem, start: Float64Array, reach: number): Resolved | null {
-  return resolveFrom(system, start, start, reach, 0);
+export function resolve(
+  system: RealSystem,
+  start: Float64Array,
+  reach: number,
+  deflations = MAX_LEVELS,
+): Resolved | null {
+  return resolveFrom(system, start, start, reach, 0, deflations);
 }
 
 function resolveFrom(
@@ -270,6 +277,7 @@ function resolveFrom(
   origin: Float64Array,
   reach: number,
   level: number,
+  levels: number,
 ): Resolved | null {
   const plain = system.project(start);
   const here = isZeroToRounding(plain) && within(plain.z, origin, reach) ? plain.z : start;
@@ -277,9 +285,15 @@ function resolveFrom(
   const corank = corankOf(spectrum);
   const n = origin.length;
   // A kernel that moves the point along a manifold is no reason for a deflation.
-  if (isZeroToRounding(plain) && here === plain.z && corank !== null && isRegular(system, plain.z, spectrum, corank))
+  if (
+    isZeroToRounding(plain) &&
+    here === plain.z &&
+    corank !== null &&
+    keepsRank(system, here, spectrum, corank) &&
+    isRegular(system, here, spectrum, corank)
+  )
     return resolvedAt(system, plain, spectrum, corank, n, level);
-  if (level === MAX_LEVELS) return null;
+  if (level === levels) return null;
   for (const c of coranks(spectrum)) {
     const deflated = system.deflate(spectrum, c);
     if (deflated === null) continue;
@@ -287,7 +301,7 @@ function resolveFrom(
     extended.set(here);
     const found = deflated.project(extended);
     if (!isZeroToRounding(found) || !within(found.z, origin, reach)) continue;
-    const resolved = resolveFrom(deflated, found.z, origin, reach, level + 1);
+    const resolved = resolveFrom(deflated, found.z, origin, reach, level + 1, levels);
     if (resolved !== null) return resolved;
   }
   return null;
@@ -306,7 +320,6 @@ function resolvedAt(
     Float64Array.from({ length: size }, (_, v) => right.data[v * size + size - corank + k]!),
   );
   const smallest = corank === size ? 1 : values[size - corank - 1]!;
-  const gamma = equations.rounding.reduce((max, g) => Math.max(max, g), 0);
   return {
     equations,
     extended,
@@ -315,9 +328,37 @@ function resolvedAt(
     deflations,
     kernel,
     smallest,
-    radius: (ROUNDING * gamma * Math.sqrt(equations.equations)) / smallest,
+    radius: radiusOf(equations, smallest),
   };
 }
+
+/**
+ * Whether the smallest singular value that is not zero is none anywhere within the rounding of z: otherwise a zero at which it
+ * vanishes may be as close.
+ */
+function keepsRank(
+  system: RealSystem,
+  z: Float64Array,
+  { values, right }: SpectrumAt,
+  corank: number,
+): boolean {
+  const n = system.variables;
+  if (corank === n) return true;
+  const smallest = values[n - corank - 1]!;
+  const radius = radiusOf(system, smallest);
+  const here = system.jacobian(z);
+  return [1, -1].every((side) => {
+    const near = z.map((v, k) => v + side * radius * right.data[k * n + n - corank - 1]!);
+    const there = system.jacobian(near);
+    let squares = 0;
+    for (let k = 0; k < here.data.length; k++) squares += (there.data[k]! - here.data[k]!) ** 2;
+    return Math.sqrt(squares) <= smallest / 2;
+  });
+}
+
+/** How far a zero of regular equations is from a point at which they vanish to rounding, by their smallest singular value. */
+export const radiusOf = ({ rounding, equations }: RealSystem, smallest: number): number =>
+  (ROUNDING * rounding.reduce((max, g) => Math.max(max, g), 0) * Math.sqrt(equations)) / smallest;
 
 const STEP = 2e-2;
 /** Zeros on a manifold differ from their tangent vectors by the square of the step, times its curvature. */
@@ -355,11 +396,10 @@ function leadsToZero(
   for (let step = STEP; step > STEP / 100; step /= 4) {
     const start = z.map((value, v) => value + side * step * direction[v]!);
     const there = system.project(start, corank);
-    if (!isZeroToRounding(there)) continue;
-    // Where it falls back, z is isolated in this direction, however flat the equations are closer to it.
-    if (distanceOf(there.z, z) < step / 2) return false;
+    // Where it falls back or ends nowhere, z is isolated in this direction, however flat the equations are closer to it.
+    if (!isZeroToRounding(there) || distanceOf(there.z, z) < step / 2) return false;
     if (distanceOf(there.z, start) > BEND * step) continue;
-    if (corankOf(system.spectrum(there.z)) === corank) return true;
+    return corankOf(system.spectrum(there.z)) === corank;
   }
   return false;
 }
@@ -367,11 +407,10 @@ function leadsToZero(
 /** Coranks that the singular values admit at a point known to some digits only, the clearest gap first. */
 function coranks({ values }: SpectrumAt): number[] {
   const n = values.length;
-  const largest = Math.max(values[0] ?? 0, 1e-300);
   const candidates: { corank: number; gap: number }[] = [];
   for (let c = 1; c <= n; c++) {
     const below = values[n - c]!;
-    if (c < n && below > MAY_VANISH * largest) break;
+    if (below > MAY_VANISH) break;
     const above = c === n ? 1 : values[n - c - 1]!;
     const gap = above / Math.max(below, 1e-18);
     if (gap >= GAP) candidates.push({ corank: c, gap });
