@@ -40,8 +40,8 @@ const TEXTS = new Set([
 ]);
 
 /**
- * What serves training (distances to components), certificates (whether a completeness is proved) and the solver (whether the
- * critical set is bounded), and is no index, value, count or family: no theorem speaks of it, tests of its own do.
+ * What serves training (distances to components), certificates (whether a completeness is proved) and the solver (whether there
+ * are systems for orbits), and is no index, value, count or family: no theorem speaks of it, tests of its own do.
  */
 const OTHER_PURPOSES = new Set([
   "nearest",
@@ -50,7 +50,6 @@ const OTHER_PURPOSES = new Set([
   "unitOr",
   "decided",
   "provesGroups",
-  "boundedCriticalSet",
   "isPositiveDefinite",
   "contrastiveMinimum",
 ]);

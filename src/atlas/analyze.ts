@@ -10,11 +10,11 @@ import { DEFAULT_SEED } from "../exact/random.js";
 import type { ClosedForm, Proposal, Unavailable } from "../objectives/objective.js";
 import { isUnavailable } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
-import { sphereEuler } from "../objectives/topology.js";
 import { censusOf } from "./census.js";
 import { Certification, type CertifyOption, type Proposer } from "./certification.js";
 import { classify } from "./classify.js";
 import { conditionsOf } from "./derive.js";
+import { expectedEuler, morseEulerSum } from "./morse-euler.js";
 import { EncoderScale } from "./outcome.js";
 import { solveLandscape } from "./solver.js";
 import { LandscapeSystem } from "./system.js";
@@ -59,10 +59,7 @@ export async function analyzeWith(
   const system = objective.landscape === undefined ? null : new LandscapeSystem(objective.landscape);
   const context = { objective, system, scale: new EncoderScale(model), seed };
 
-  const classifyAll = async (
-    proposals: Iterable<Proposal>,
-    proposer: Proposer,
-  ): Promise<Listing> => {
+  const classifyAll = async (proposals: Iterable<Proposal>, proposer: Proposer): Promise<Listing> => {
     const components: CriticalComponent[] = [];
     const failures: string[] = [];
     let certification = new Certification(objective, system, proposer, certify);
@@ -113,7 +110,7 @@ export async function analyzeWith(
   const audits = [
     ...(interrupted ? [interruption(components.length)] : []),
     ...(form === null ? [] : [formulaAudit(form, byFormula, counted)]),
-    ...(solver === null ? [] : [solverAudit(solver, bySolver, closedManifoldEuler(system))]),
+    ...(solver === null ? [] : [solverAudit(solver, bySolver, interrupted ? null : expectedEuler(system))]),
     ...(byFormula === null || bySolver === null
       ? []
       : [crossCheck(byFormula, bySolver, bySolver.solver.complete)]),
@@ -194,6 +191,12 @@ function tally(components: readonly CriticalComponent[]): Census | undefined {
   return { byIndex: sorted, total, ...(withoutIndex > 0n ? { withoutIndex } : {}) };
 }
 
+/** Of what the solver found; a certificate may have decided it since. */
+function inertiaReasons(components: readonly CriticalComponent[]): string[] {
+  const count = components.filter(({ index }) => index === undefined).length;
+  return count === 0 ? [] : [`solver: the inertia of ${count} critical points is undecided`];
+}
+
 const undecidedReasons = (components: readonly CriticalComponent[]): string[] => {
   const undecided = components.filter(({ kind }) => kind === "undecided").length;
   return undecided === 0 ? [] : [`${undecided} components are undecided`];
@@ -266,9 +269,9 @@ function solverAudit(
     ...(balanced
       ? []
       : [
-          `Morse–Euler: the components found sum to ${morseEuler.found}, the manifold has ${morseEuler.expected}`,
+          `Morse–Euler: the components found sum to ${morseEuler.found}, those of a complete list to ${morseEuler.expected}`,
         ]),
-    ...undecidedReasons(listing.components),
+    ...inertiaReasons(listing.components),
   ];
   return {
     reasons,
@@ -283,25 +286,6 @@ function solverAudit(
     paths: solver.paths,
     ...(morseEuler === null ? {} : { morseEuler }),
   };
-}
-
-/** Σ (−1)^index χ over all copies; null where a component has no index, Euler characteristic or count, or is not Morse–Bott. */
-export function morseEulerSum(components: readonly CriticalComponent[]): bigint | null {
-  let sum = 0n;
-  for (const { index, eulerCharacteristic, multiplicity, morseBott } of components) {
-    if (index === undefined || eulerCharacteristic === undefined || multiplicity === undefined) return null;
-    if (morseBott !== true) return null;
-    sum += (index % 2 === 0 ? 1n : -1n) * eulerCharacteristic * multiplicity;
-  }
-  return sum;
-}
-
-/** χ of a product of spheres, null where a variable is free or the object is a field. */
-export function closedManifoldEuler(system: LandscapeSystem | null): bigint | null {
-  if (system === null || system.isField) return null;
-  const { size, spheres } = system.manifold;
-  if (spheres.reduce((sum, { length }) => sum + length, 0) !== size) return null;
-  return spheres.reduce((product, { length }) => product * sphereEuler(length - 1), 1n);
 }
 
 /** Every component of one list must be in the other; of an incomplete solver only its finds count. */

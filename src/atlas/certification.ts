@@ -5,7 +5,7 @@
  * work is used up: a number, not a clock, so that the same problem always gives the same certificates.
  */
 import type { Interval } from "../numeric/interval.js";
-import type { Proposal, Objective } from "../objectives/objective.js";
+import type { Objective, Proposal } from "../objectives/objective.js";
 import { type Certified, Certifier, isCertified, valueAgrees } from "./certify.js";
 import type { LandscapeSystem } from "./system.js";
 import type { CertificateSummary, CriticalComponent, ProvenStatement } from "./types.js";

@@ -38,11 +38,7 @@ export function classify(proposal: Proposal, context: ClassifyContext): Classifi
     : classifySmooth(proposal, context, context.system);
 }
 
-function classifySmooth(
-  proposal: Proposal,
-  context: ClassifyContext,
-  system: LandscapeSystem,
-): Classified {
+function classifySmooth(proposal: Proposal, context: ClassifyContext, system: LandscapeSystem): Classified {
   const failures: string[] = [];
   const notes = [...(proposal.notes ?? [])];
   const {

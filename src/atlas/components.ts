@@ -20,28 +20,16 @@
  *
  * Not covered: components without a point among those given; whether there are any is another question (`solver.ts`).
  */
-import type { SolutionCount } from "../algebra/count.js";
 import type { Random } from "../exact/random.js";
 import { joins } from "../numeric/follow-curve.js";
 import { isZeroToRounding } from "../numeric/real-system.js";
-import type { Proposal } from "../objectives/objective.js";
 import type { ComplexPoint } from "../numeric/tilt.js";
+import type { Proposal } from "../objectives/objective.js";
 import { stiefelEuler } from "../objectives/topology.js";
+import type { CriticalCount } from "./critical-count.js";
 import { type CriticalPoint, type CriticalSet, sameOrbit, sameValue } from "./local-set.js";
+import type { SolverReason } from "./solver-reasons.js";
 import type { CriticalComponent } from "./types.js";
-
-/** Why connected components are not told apart. */
-export type NotToldApart =
-  /** The set is singular, or degenerate beyond what double precision resolves, or its dimension is not known. */
-  | { readonly kind: "singular-sets"; readonly entries: number }
-  /** Curves that leave for infinity, or do not close within the steps allowed. */
-  | { readonly kind: "open-curves"; readonly entries: number }
-  /** Manifolds of dimension two and more on which not all points found are joined. */
-  | { readonly kind: "not-joined"; readonly entries: number }
-  /** More solutions end at a regular point than there are: others close to it were not told from it. */
-  | { readonly kind: "clusters"; readonly entries: number }
-  /** Elimination modulo a prime counts another number of distinct complex solutions than were found. */
-  | { readonly kind: "miscounted"; readonly found: number; readonly counted: number };
 
 /** A component as the solver proposes it. */
 export interface LocatedComponent extends Proposal {
@@ -51,7 +39,8 @@ export interface LocatedComponent extends Proposal {
 
 export interface Grouping {
   readonly proposals: readonly LocatedComponent[];
-  readonly reasons: readonly NotToldApart[];
+  /** Why the list may not be that of all connected components, each once. */
+  readonly reasons: readonly SolverReason[];
 }
 
 /** Points between two others at which the conditions are looked at. */
@@ -82,12 +71,8 @@ export interface Found {
   readonly points: readonly FoundPoint[];
   /** Solutions that are not real. */
   readonly nonReal: readonly ComplexPoint[];
-  /** Every regular solution of the conditions is the end of one path, so that several are a cluster. */
-  readonly onePath: boolean;
-}
-
-export interface Located extends Grouping {
-  readonly points: readonly CriticalPoint[];
+  /** The points are known to meet every component, and may be listed twice; otherwise each is the end of a path. */
+  readonly isExhaustive: boolean;
 }
 
 /** Random starts next to a cluster, at distances from 1 down to this. */
@@ -95,56 +80,77 @@ const COMPANIONS = 64;
 const CLOSEST = 1e-9;
 
 /**
- * The components that the points belong to. Where points are degenerate, or a cluster, the number of complex solutions decides
- * whether all of them are known; missing companions of a cluster are looked for next to it.
+ * The components that the points belong to. If there are finitely many complex solutions, their number says whether all of them are
+ * known; missing companions of a cluster are looked for next to it.
  *
  * @param setOf the critical set, for points of such sizes.
  */
 export function locateComponents(
-  { points: found, nonReal, onePath }: Found,
+  { points: found, nonReal, isExhaustive }: Found,
   setOf: (points: readonly FoundPoint[]) => CriticalSet,
-  count: () => SolutionCount | null,
+  count: () => CriticalCount,
   random: Random,
-): Located {
+): Grouping {
   let all = found;
   let others = nonReal;
   for (let round = 0; ; round++) {
     const set = setOf(all);
     const points = pointsAt(all, set);
-    const clusters = onePath ? clustersOf(points, set) : [];
-    const grouping = groupPoints(points, set, random);
-    const doubtful = clusters.length > 0 || points.some(({ corank, orbit }) => corank !== orbit);
-    const known = doubtful ? count() : null;
-    if (known === null || known.dimension !== 0 || known.distinct === undefined)
+    const places = distinctPlaces(points, set);
+    const { proposals, reasons } = groupPlaces(places, set, random);
+    const clusters = isExhaustive ? [] : places.filter(({ point, paths }) => paths > 1 && point.corank === 0);
+    const degenerate = points.some(({ corank, orbit }) => corank !== orbit);
+    // Where the symmetry moves points the count is infinite: only its dimension tells, and only where something is degenerate.
+    const asks = !isExhaustive && points.every(({ orbit }) => orbit === 0);
+    const counted: CriticalCount = asks || degenerate || clusters.length > 0 ? count() : { kind: "unknown" };
+    if (counted.kind !== "finite")
       return {
-        points,
-        proposals: grouping.proposals,
-        reasons: [
-          ...grouping.reasons,
-          ...(clusters.length > 0 ? [{ kind: "clusters", entries: clusters.length } as const] : []),
-        ],
+        proposals,
+        reasons: [...reasons, ...clusters.map(({ paths }) => ({ kind: "shared-endpoint", paths }) as const)],
       };
     const distinct =
       distinctPoints(others, set.unit) +
-      grouping.proposals.reduce((sum, { multiplicity = 1n }) => sum + Number(multiplicity), 0);
-    if (round > 0 || distinct >= known.distinct || clusters.length === 0)
+      proposals.reduce((sum, { multiplicity = 1n }) => sum + Number(multiplicity), 0);
+    if (round > 0 || distinct >= counted.distinct || clusters.length === 0)
       return {
-        points,
-        proposals: grouping.proposals,
+        proposals,
         reasons: [
-          ...grouping.reasons,
-          ...(distinct === known.distinct
+          ...reasons,
+          ...(distinct === counted.distinct
             ? []
-            : [{ kind: "miscounted", found: distinct, counted: known.distinct } as const]),
+            : [{ kind: "count-differs", found: distinct, distinct: counted.distinct } as const]),
+          ...(isExhaustive ? [] : simpleButDegenerate(places)),
         ],
       };
-    const companions = clusters.map((point) => set.companions(point, COMPANIONS, CLOSEST));
+    const companions = clusters.map(({ point }) => set.companions(point, COMPANIONS, CLOSEST));
     all = [
       ...found,
       ...companions.flatMap(({ real }) => real.map((x) => ({ x, regular: true, accuracy: 0 }))),
     ];
     others = [...others, ...companions.flatMap(({ nonReal: more }) => more)];
   }
+}
+
+/** Isolated points at which one path ends are simple solutions, at which no direction is null. */
+function simpleButDegenerate(places: readonly Place[]): SolverReason[] {
+  const count = places.filter(
+    ({ point, paths }) => paths === 1 && point.orbit === 0 && point.corank !== 0,
+  ).length;
+  return count === 0 ? [] : [{ kind: "simple-but-degenerate", count }];
+}
+
+/** Entries that agree to this, in units, are those of one point, of which no more is to be learnt a second time. */
+const SAME_ENTRIES = 2 ** -40;
+
+function pointsAt(found: readonly FoundPoint[], set: CriticalSet): CriticalPoint[] {
+  const points: CriticalPoint[] = [];
+  for (const { x, regular, accuracy } of found) {
+    const again = points.find((_, k) =>
+      x.every((value, v) => Math.abs(value - found[k]!.x[v]!) <= SAME_ENTRIES * set.unit[v]!),
+    );
+    points.push(again ?? set.at(x, regular, accuracy));
+  }
+  return points;
 }
 
 /** Complex points closer than this, in units, count once: too few are found, then, not too many. */
@@ -164,36 +170,23 @@ function distinctPoints(points: readonly ComplexPoint[], unit: Float64Array): nu
   return kept.length;
 }
 
-/** Entries that agree to this, in units, are those of one point, of which no more is to be learnt a second time. */
-const SAME_ENTRIES = 2 ** -40;
-
-function pointsAt(found: readonly FoundPoint[], set: CriticalSet): CriticalPoint[] {
-  const points: CriticalPoint[] = [];
-  found.forEach(({ x, regular, accuracy }) => {
-    const again = points.find((_, k) =>
-      x.every((value, v) => Math.abs(value - found[k]!.x[v]!) <= SAME_ENTRIES * set.unit[v]!),
-    );
-    points.push(again ?? set.at(x, regular, accuracy));
-  });
-  return points;
+/** A point, up to the symmetry, and the number of paths that end there. */
+interface Place {
+  point: CriticalPoint;
+  paths: number;
 }
 
-/** Regular points at which several paths end. */
-const clustersOf = (points: readonly CriticalPoint[], set: CriticalSet): CriticalPoint[] =>
-  distinctPlaces(points, set)
-    .filter(({ point, count }) => count > 1 && point.corank === 0)
-    .map(({ point }) => point);
-
-/** The entries of a list of critical points, in order of value. */
-function groupPoints(points: readonly CriticalPoint[], set: CriticalSet, random: Random): Grouping {
-  const places = distinctPlaces(points, set);
-  const entries: Entry[] = [];
-  const larger: CriticalPoint[] = [];
-  for (const { point } of places) {
-    if (point.shape === "orbit") entries.push(orbitEntry(point));
-    else larger.push(point);
-  }
-  entries.push(...setEntries(larger, set, random));
+/** The entries of critical points at distinct places, in order of value. */
+function groupPlaces(places: readonly Place[], set: CriticalSet, random: Random): Grouping {
+  const points = places.map(({ point }) => point);
+  const entries: Entry[] = [
+    ...points.filter(({ shape }) => shape === "orbit").map(orbitEntry),
+    ...setEntries(
+      points.filter(({ shape }) => shape !== "orbit"),
+      set,
+      random,
+    ),
+  ];
   entries.sort((a, b) => order(a.first, b.first));
   const kinds = ["singular-sets", "open-curves", "not-joined"] as const;
   return {
@@ -205,17 +198,14 @@ function groupPoints(points: readonly CriticalPoint[], set: CriticalSet, random:
   };
 }
 
-/** One point of each place, up to the symmetry, the best known one, with the number of points there. */
-function distinctPlaces(
-  points: readonly CriticalPoint[],
-  set: CriticalSet,
-): { point: CriticalPoint; count: number }[] {
-  const places: { point: CriticalPoint; count: number }[] = [];
+/** The places of points, each with the best known point there. */
+function distinctPlaces(points: readonly CriticalPoint[], set: CriticalSet): Place[] {
+  const places: Place[] = [];
   for (const point of points) {
     const place = places.find(({ point: other }) => sameOrbit(other, point) || samePlace(other, point, set));
-    if (place === undefined) places.push({ point, count: 1 });
+    if (place === undefined) places.push({ point, paths: 1 });
     else {
-      place.count++;
+      place.paths++;
       if (isBetter(point, place.point)) place.point = point;
     }
   }
@@ -262,7 +252,10 @@ function setEntries(points: readonly CriticalPoint[], set: CriticalSet, random: 
     );
     const { entry, members } =
       first.shape === "unknown" || first.special || !set.canAlign(first)
-        ? { entry: { first, unknown: "singular-sets" } as Entry, members: alike.filter((p) => sameType(p, first)) }
+        ? {
+            entry: { first, unknown: "singular-sets" } as Entry,
+            members: alike.filter((p) => sameType(p, first)),
+          }
         : first.dimension === first.orbit + 1
           ? curveEntry(first, alike, set)
           : manifoldEntry(first, alike, set, random);
@@ -322,8 +315,7 @@ function manifoldEntry(
   const normal = () => random.normal();
   const image = set.reflected(first.z);
   const joined = (z: Float64Array, accuracy: number) => joins(first.equations!, z, accuracy, gauge, normal);
-  const one =
-    image === null || first.stack.r < first.stack.m || joined(image, first.uncertainty);
+  const one = image === null || first.stack.r < first.stack.m || joined(image, first.uncertainty);
   const all = alike.every(({ z, uncertainty }) => {
     if (joined(z, uncertainty)) return true;
     const other = set.reflected(z);
@@ -351,7 +343,8 @@ function comparePlaces(a: Float64Array, b: Float64Array): number {
 }
 
 const NOTES: Readonly<Record<Unknown, string>> = {
-  "singular-sets": "the critical set is singular, or its dimension is not known, here: at least the dimension stated",
+  "singular-sets":
+    "the critical set is singular, or its dimension is not known, here: at least the dimension stated",
   "open-curves": "a curve that is not closed as far as it was followed",
   "not-joined": "several points of this value were found, and no path of critical points between all of them",
 };
@@ -380,23 +373,6 @@ function proposalOf(
     isOrbit,
   };
 }
-
-/** The reasons in words. */
-export const notToldApartText = (reason: NotToldApart): string => {
-  if (reason.kind === "miscounted")
-    return `elimination modulo a prime counts ${reason.counted} distinct complex critical points, ${reason.found} were found`;
-  const which = reason.entries === 1 ? "1 entry" : `${reason.entries} entries`;
-  switch (reason.kind) {
-    case "singular-sets":
-      return `connected components are not told apart: the critical set is singular, or of unknown dimension, at ${which}`;
-    case "open-curves":
-      return `connected components are not told apart: curves of critical points that do not close, at ${which}`;
-    case "not-joined":
-      return `connected components are not told apart: points on sets of dimension two and more are not joined, at ${which}`;
-    case "clusters":
-      return `several paths end at one regular critical point, at ${which}: critical points close to it are not told from it`;
-  }
-};
 
 /**
  * What stays the same of a component along a parameter as long as it does not bifurcate; with the representative, by which it is

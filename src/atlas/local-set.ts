@@ -20,11 +20,19 @@ import { followCurve, type Gauge } from "../numeric/follow-curve.js";
 import { independent } from "../numeric/inertia.js";
 import { SystemNewton } from "../numeric/newton-kantorovich.js";
 import type { NumericSystem } from "../numeric/polynomial-family.js";
-import { corankOf, isZeroToRounding, RealSystem, radiusOf, type Resolved, resolve } from "../numeric/real-system.js";
+import {
+  corankOf,
+  isZeroToRounding,
+  RealSystem,
+  type Resolved,
+  radiusOf,
+  resolve,
+} from "../numeric/real-system.js";
 import { scaledSystem } from "../numeric/scaling.js";
 import type { ComplexPoint } from "../numeric/tilt.js";
-import { lossTerms } from "../symbolic/to-system.js";
 import type { Problem } from "../objectives/problem.js";
+import { lossTerms } from "../symbolic/to-system.js";
+import type { CriticalCount } from "./critical-count.js";
 import { decidedInertiaAt, orbitTangents } from "./refine.js";
 import type { LandscapeSystem } from "./system.js";
 
@@ -99,7 +107,7 @@ export class CriticalSet {
 
   /**
    * @param unit sizes of the entries and the multipliers.
-   * @param complexDimension dimension of the set of complex solutions, or a bound of it; undefined where it is not known.
+   * @param count of the complex solutions; asked for where a point is degenerate.
    */
   constructor(
     readonly system: LandscapeSystem,
@@ -107,7 +115,7 @@ export class CriticalSet {
     polynomial: NumericSystem,
     unit: Float64Array,
     private readonly random: Random,
-    private readonly complexDimension: () => number | undefined = () => undefined,
+    private readonly count: () => CriticalCount = () => ({ kind: "unknown" }),
   ) {
     this.unit = unit;
     const equations = Float64Array.from(polynomial.equations, () => 1);
@@ -135,8 +143,10 @@ export class CriticalSet {
     const resolved = resolve(this.conditions, here.z, reach);
     const known = resolved === null ? here : this.describe(this.entriesOf(resolved.z), tolerance, resolved.z);
     // What is near x otherwise would be a set of larger dimension.
-    const bound = this.complexDimension();
-    if (bound !== undefined && bound <= this.leastOrbit(known))
+    const count = this.count();
+    const bound =
+      count.kind === "finite" ? 0 : count.kind === "infinite" ? count.dimension : Number.POSITIVE_INFINITY;
+    if (bound <= this.leastOrbit(known))
       return { ...known, shape: "orbit", dimension: known.orbit, uncertainty: uncertaintyOf(resolved) };
     const general = resolved === null || resolved.deflations > 0 ? this.lessSingular(known) : null;
     if (general !== null) return general;
@@ -297,8 +307,7 @@ export class CriticalSet {
     const sign = determinant(u.data, m) * determinant(v.data, m) < 0 ? -1 : 1;
     const rotation = generate(m, m, (i, j) => {
       let sum = 0;
-      for (let k = 0; k < m; k++)
-        sum += (k === m - 1 ? sign : 1) * u.data[i * m + k]! * v.data[j * m + k]!;
+      for (let k = 0; k < m; k++) sum += (k === m - 1 ? sign : 1) * u.data[i * m + k]! * v.data[j * m + k]!;
       return sum;
     }).data;
     return this.moved(q, rotation, m);
@@ -380,8 +389,7 @@ export const sameValue = (a: CriticalPoint, b: CriticalPoint): boolean =>
 export const sameOrbit = (a: CriticalPoint, b: CriticalPoint): boolean => {
   const tolerance = a.uncertainty + b.uncertainty;
   return a.gram.every(
-    (value, k) =>
-      Math.abs(value - b.gram[k]!) <= tolerance * Math.max(a.gramSize[k]!, b.gramSize[k]!),
+    (value, k) => Math.abs(value - b.gram[k]!) <= tolerance * Math.max(a.gramSize[k]!, b.gramSize[k]!),
   );
 };
 

@@ -15,13 +15,15 @@ import { balancedScaling, type Scaling } from "../numeric/scaling.js";
 import { bestGrouping, totalDegree } from "../numeric/start-systems.js";
 import { TiltFamily, type TiltLimit, type TiltSolution, type TiltStart } from "../numeric/tilt.js";
 import type { Problem } from "../objectives/problem.js";
+import { boundednessOf } from "../symbolic/coercivity.js";
 import { stationarityForm } from "../symbolic/to-form.js";
 import { stationaritySystem } from "../symbolic/to-system.js";
-import { type FoundPoint, type LocatedComponent, locateComponents, notToldApartText } from "./components.js";
-import { type CriticalPoint, CriticalSet } from "./local-set.js";
+import { type FoundPoint, type LocatedComponent, locateComponents } from "./components.js";
+import { criticalCount } from "./critical-count.js";
+import { CriticalSet } from "./local-set.js";
 import { type Refined, refine } from "./refine.js";
-import { criticalCount } from "./solution-count.js";
 import { completenessTheorem, isAmple } from "./solver-proof.js";
+import { type SolverReason, wordsOf } from "./solver-reasons.js";
 import { solveStrata, strataOf } from "./strata.js";
 import { LandscapeSystem } from "./system.js";
 
@@ -52,9 +54,6 @@ export interface SolverResult {
 
 /** Largest number of unknowns (entries and multipliers) that the solver takes on. */
 export const MAX_UNKNOWNS = 24;
-/** Multiples of the size of what was found from where unbounded sets are looked for, and how often. */
-const FAR = [10, 100];
-const FAR_STARTS = 16;
 /** Connected components of the constraint set are 2^MAX_SIGNS at most. */
 const MAX_SIGNS = 10;
 /** Unknowns up to which tilts of a stop-gradient field end in seconds. */
@@ -139,7 +138,7 @@ async function solveByStrata(
     options,
   );
   if (solved === null) return null;
-  const result = proposeComponents(problem, setting, solved, random);
+  const result = proposeComponents(problem, setting, solved, random, true);
   const areOrbits = result.proposals.every(
     ({ nullity, dimension, isOrbit }) => isOrbit && nullity === dimension,
   );
@@ -150,7 +149,7 @@ async function solveByStrata(
     complete: false,
     reason: [
       ...(result.reason === undefined ? [] : [result.reason]),
-      ...(areOrbits ? [] : ["degenerate critical points: larger sets need not receive paths"]),
+      ...(areOrbits ? [] : [wordsOf([{ kind: "larger-than-orbits" }])]),
     ].join("; "),
   };
 }
@@ -200,12 +199,17 @@ export function tiltStarts(
   return starts;
 }
 
-/** The real components among the limits of a tilt. */
+/**
+ * The real components among the limits of a tilt.
+ *
+ * @param isExhaustive the limits are known to meet every component, unbounded ones too.
+ */
 export function proposeComponents(
   problem: Problem,
   setting: TiltSetting,
   solved: Pick<TiltSolution, "limits" | "generic" | "reason">,
   random: Random,
+  isExhaustive = false,
 ): SolverResult {
   const { objective } = problem;
   const { system, spheres, polynomial, scaling } = setting;
@@ -224,30 +228,29 @@ export function proposeComponents(
       unresolved++;
     else found.push({ x: refined.x, regular: limit.reality !== undefined, accuracy });
   }
-  const elimination = criticalCount(objective.landscape!, spheres);
+  const nonReal = solved.limits.flatMap((limit) =>
+    limit.kind === "finite" && isNotReal(limit, unit) ? [limit.point] : [],
+  );
+  const elimination = () => criticalCount(objective.landscape!, spheres);
   const located = locateComponents(
-    // Systems for orbits may have a point of lower rank among their solutions once more.
-    { points: found, nonReal: solved.limits.flatMap((limit) => (limit.kind === "finite" && isNotReal(limit, unit) ? [limit.point] : [])), onePath: "traceError" in solved },
+    { points: found, nonReal, isExhaustive },
     (points) =>
-      new CriticalSet(system, problem, polynomial, sizesOf(points, system, unit), random, () => elimination()?.dimension),
+      new CriticalSet(system, problem, polynomial, sizesOf(points, system, unit), random, elimination),
     elimination,
     random,
   );
-  const { points, proposals } = located;
+  const { proposals } = located;
   const bounded =
     // After an interrupt the list is incomplete anyway.
     solved.limits.length < solved.generic ||
-    objective.boundedCriticalSet?.() === true ||
-    system.size === spheres.reduce((n, s) => n + s.length, 0) ||
+    isExhaustive ||
     fillBound(solved, polynomial) ||
-    (!solved.limits.some(({ kind }) => kind === "infinite") && !hasFarPoints(system, points, unit, random));
-  const reasons = [
-    ...(solved.reason === undefined ? [] : [solved.reason]),
-    ...(unresolved > 0
-      ? [`${unresolved} endpoints close to real ones did not refine to critical points`]
-      : []),
-    ...located.reasons.map(notToldApartText),
-    ...(bounded ? [] : ["unbounded real critical sets, which need not receive paths, are not excluded"]),
+    boundednessOf(objective.landscape!, spheres).kind !== "unproved";
+  const reasons: SolverReason[] = [
+    ...(solved.reason === undefined ? [] : [{ kind: "layer", text: solved.reason } as const]),
+    ...(unresolved > 0 ? [{ kind: "unrefined", count: unresolved } as const] : []),
+    ...(bounded ? [] : [{ kind: "unbounded-set-not-excluded" } as const]),
+    ...located.reasons,
   ];
   const count = (wanted: string) => solved.limits.filter(({ kind }) => kind === wanted).length;
   const theorem = completenessTheorem(objective.landscape!, spheres, solved.limits, proposals);
@@ -260,7 +263,7 @@ export function proposeComponents(
       failed: count("failed"),
     },
     complete: theorem !== null || reasons.length === 0,
-    ...(theorem !== null ? { theorem } : reasons.length > 0 ? { reason: reasons.join("; ") } : {}),
+    ...(theorem !== null ? { theorem } : reasons.length > 0 ? { reason: wordsOf(reasons) } : {}),
   };
 }
 
@@ -273,29 +276,6 @@ const fillBound = ({ limits }: Pick<TiltSolution, "limits">, polynomial: Numeric
   [bestGrouping(polynomial), totalDegree(polynomial)].some(
     (grouping) => isAmple(grouping) && BigInt(limits.length) === grouping.bound,
   );
-
-/**
- * Whether Newton's method, started far outside of the points found, comes to rest out there: on an unbounded set of critical
- * points. Evidence, like the trace test; where boundedness is known it is not asked.
- */
-function hasFarPoints(
-  system: LandscapeSystem,
-  points: readonly CriticalPoint[],
-  unit: Float64Array,
-  random: Random,
-): boolean {
-  const size = points.reduce((max, { x }) => Math.max(max, largest(x, unit)), 1);
-  return FAR.some((factor) =>
-    Array.from({ length: FAR_STARTS }, () => {
-      const start = Float64Array.from(
-        { length: system.size },
-        (_, v) => factor * size * unit[v]! * random.normal(),
-      );
-      const { x, residual } = refine(system, start);
-      return residual <= RESIDUAL && largest(x, unit) > 2 * size;
-    }).includes(true),
-  );
-}
 
 /** Sizes of the entries and multipliers of the points found; where all of them are zero, those of the scaling. */
 function sizesOf(points: readonly FoundPoint[], system: LandscapeSystem, unit: Float64Array): Float64Array {

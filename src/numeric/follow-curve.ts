@@ -139,8 +139,9 @@ function tangentAt({ kernel, z }: Resolved, gauge: Gauge): Float64Array | null {
   const a: Matrix = {
     rows: z.length,
     columns: kernel.length,
-    data: Float64Array.from({ length: z.length * kernel.length }, (_, k) =>
-      inside[k % kernel.length]![Math.floor(k / kernel.length)]!,
+    data: Float64Array.from(
+      { length: z.length * kernel.length },
+      (_, k) => inside[k % kernel.length]![Math.floor(k / kernel.length)]!,
     ),
   };
   const { right } = singularValues(a);
@@ -183,7 +184,8 @@ function advance({ at, tangent }: State, h: number, { gauge, again }: FollowOpti
   if (direction === null) return null;
   if (largest(found.z.subarray(size)) > LARGEST_EXTRA) {
     const renewed = again(next.z);
-    if (renewed === null || renewed.kernel.length !== corank || distance(renewed.z, next.z) > h / 100) return null;
+    if (renewed === null || renewed.kernel.length !== corank || distance(renewed.z, next.z) > h / 100)
+      return null;
     next = renewed;
     direction = oriented(tangentAt(next, gauge), tangent, size);
   }

@@ -215,8 +215,7 @@ export class RealSystem {
           factors.forEach((v, place) => {
             const rest = factors.filter((_, l) => l !== place);
             put(re * right.data[v * n + rank + k]!, rest);
-            for (let l = 0; l < rank; l++)
-              put(re * right.data[v * n + l]!, [...rest, n + l * corank + k]);
+            for (let l = 0; l < rank; l++) put(re * right.data[v * n + l]!, [...rest, n + l * corank + k]);
           });
         const largest = [...sum.values()].reduce((max, { re }) => Math.max(max, Math.abs(re)), 0);
         const kept = [...sum.values()].filter(({ re }) => Math.abs(re) > 8 * UNIT_ROUNDOFF * largest);

@@ -93,7 +93,7 @@ export interface OrbitSystem {
   lift(x: Float64Array): Point | null;
 }
 
-/** Proven: every critical orbit is that of one of the points or belongs to a real solution of one of the systems. */
+/** Proven: every critical orbit, however far out, is that of one of the points or belongs to a real solution of one of the systems. */
 export interface OrbitStrata {
   readonly points: readonly Point[];
   readonly systems: readonly OrbitSystem[];
@@ -117,11 +117,6 @@ export interface Objective {
   /** The variable whose rows are the features. */
   readonly encoder: string;
   readonly symmetries: readonly Symmetry[];
-  /**
-   * Proven: the real critical set is bounded, though not all variables are constrained. A coercive polynomial has finitely
-   * many critical values, so its critical points lie in one bounded sublevel set.
-   */
-  boundedCriticalSet?(): boolean;
   /** The critical orbits as solutions of systems smaller than the stationarity conditions; null where there are none. */
   strata?(random: Random): OrbitStrata | null;
   closedForm(): ClosedForm | Unavailable;

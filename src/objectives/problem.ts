@@ -168,8 +168,6 @@ function spectralContrastive(spec: SpectralContrastiveSpec, model: DataModel): O
     ),
     encoder: "W",
     symmetries: [{ kind: "left-orthogonal", left: ["W"], conjugated: [] }],
-    // ‖W Σ Wᵀ‖² is coercive.
-    boundedCriticalSet: () => isPositiveDefinite(moments.sigma),
     closedForm: () => spectralClosedForm(moments, m, weightDecay),
   };
 }
@@ -188,8 +186,6 @@ function crossCorrelation(spec: CrossCorrelationSpec, model: DataModel): Objecti
     ),
     encoder: "W",
     symmetries: [{ kind: "left-orthogonal", left: ["W"], conjugated: [] }],
-    // ‖W Γ Wᵀ − I‖² is coercive.
-    boundedCriticalSet: () => isPositiveDefinite(moments.gamma),
     closedForm: () => crossCorrelationClosedForm(moments, m),
   };
 }
@@ -211,10 +207,6 @@ function predictor(spec: PredictorSpec, model: DataModel): Objective {
     landscape: landscapeFromText(text, [variable("W", m, p), variable("P", m, m)], constants, parameters),
     encoder: "W",
     symmetries: [{ kind: "left-orthogonal", left: ["W"], conjugated: ["P"] }],
-    // Without stop-gradient the loss is at least η(‖W‖² + ‖P‖²). With it WWᵀ = PᵀP at equilibria, so ‖PW‖ ≥ ‖W‖²/√m, while
-    // ⟨P, BWᵀ⟩ = η‖P‖² ≥ 0 gives σ_min(Σ)‖PW‖ ≤ ‖Γ‖‖W‖.
-    boundedCriticalSet: () =>
-      weightDecay.compare(ZERO) > 0 && (!stopGradient || isPositiveDefinite(moments.sigma)),
     strata: (random) =>
       stopGradient &&
       weightDecay.compare(ZERO) > 0 &&

@@ -70,7 +70,9 @@ export function stationarityPolynomials(landscape: Landscape, spheres: readonly 
 }
 
 /** The terms of the loss in the entries of the variables, row-major, exactly. */
-export function lossTerms(landscape: Landscape): ReturnType<Polynomial["terms"]> extends Iterable<infer T> ? T[] : never {
+export function lossTerms(
+  landscape: Landscape,
+): ReturnType<Polynomial["terms"]> extends Iterable<infer T> ? T[] : never {
   let offset = 0;
   const layout = new Map<string, { offset: number }>();
   for (const { symbol } of landscape.variables) {

@@ -1,0 +1,372 @@
+/**
+ * Whether the critical set of a polynomial landscape is proved to be bounded.
+ *
+ * Constrained variables lie on unit spheres, a compact set K; x ∈ R^n are the entries of the others. What is proved, by an exact
+ * Gram matrix (`gram.ts`), Q ≻ 0:
+ *
+ *   coercive   ±f(x, k) = bᵀQb + constant on R^n × K with x_1, …, x_n among the entries of b,   so ±f ≥ λ‖x‖² − C, λ > 0,
+ *   bounded    Σ θ_g g(x, k) = bᵀQb + constant, each g vanishing where the landscape is stationary, so ‖x‖² ≤ C/λ there.
+ *
+ * A coercive polynomial has finitely many critical values on R^n × K (the critical set is semi-algebraic, its connected components
+ * are finitely many, and f is constant on each), so its critical points lie in one sublevel set of ±f, which is compact. The
+ * alternating sum of Euler characteristics over a list of Morse–Bott components is then χ(K), times (−1)^{n + dim K} for −f.
+ *
+ * The g are the products x_i F_j of free entries with stationarity conditions F_j = ∂f/∂x_j (for fields: of the field), for few
+ * entries F_i F_j, and ‖M − M′‖² for two of the matrices G_X Xᵀ, Xᵀ G_X and their transposes whose leading terms cancel: the balance of bilinear layers.
+ *
+ * Decided on the canonical form of the loss: not on how it was written, nor on what it is called. "Not proved" says nothing.
+ * Not covered: growth slower than ‖x‖², losses that are sums of squares of other polynomials than those tried for b, and losses
+ * whose Gram matrices are all singular.
+ */
+
+import { kernel } from "../exact/linear-algebra.js";
+import { RationalMatrix } from "../exact/matrix.js";
+import { Random } from "../exact/random.js";
+import { ONE, type Rational, rational, toNumber } from "../exact/rational.js";
+import {
+  columnsOf,
+  type Expression,
+  fromTerms,
+  innerProduct,
+  letter,
+  multiply,
+  norm2,
+  rowsOf,
+  subtract,
+  type Term,
+  transpose,
+  transposeWord,
+  type Word,
+  wordKey,
+} from "./expression.js";
+import { type GramCertificate, gramCertificate, monomial } from "./gram.js";
+import { isVectorField, type Landscape, numericGradients, numericLoss } from "./landscape.js";
+import { type EntryLayout, expand, Polynomial } from "./polynomial.js";
+
+export type Boundedness =
+  /** Every variable is constrained. */
+  | { readonly kind: "compact" }
+  /** sign · f tends to infinity with the free entries. */
+  | { readonly kind: "coercive"; readonly sign: 1 | -1; readonly certificate: GramCertificate }
+  | { readonly kind: "bounded"; readonly certificate: GramCertificate }
+  | { readonly kind: "unproved" };
+
+/** Bases larger than this are not tried. */
+const MAX_MONOMIALS = 60;
+/** The same where the multipliers are sought as well: most landscapes that come so far have no certificate. */
+const MAX_MONOMIALS_OF_MULTIPLIERS = 36;
+/** Free entries up to which every product x_i F_j is a multiplier; beyond, ⟨X, F_X⟩ of every variable is. */
+const MAX_ENTRYWISE = 6;
+/** Free entries up to which the products F_i F_j are multipliers, too. */
+const MAX_SQUARED = 3;
+/** Directions in which the leading form is looked at: two signs say that neither f nor −f is coercive. */
+const DIRECTIONS = 40;
+/** Shares of the sum of the sizes of the terms below which a value of the leading form has no sign. */
+const UNSIGNED = 1e-9;
+
+const known = new WeakMap<Landscape, Boundedness>();
+
+/**
+ * What is proved of the critical set of a landscape; deterministic.
+ *
+ * @param spheres coordinates of each unit sphere, entries of the variables row-major, one variable after the other.
+ */
+export function boundednessOf(landscape: Landscape, spheres: readonly Int32Array[]): Boundedness {
+  let result = known.get(landscape);
+  if (result === undefined) {
+    result = decide(landscape, spheres);
+    known.set(landscape, result);
+  }
+  return result;
+}
+
+interface Setting {
+  readonly landscape: Landscape;
+  readonly layout: EntryLayout;
+  readonly size: number;
+  readonly spheres: readonly Int32Array[];
+  readonly free: readonly number[];
+}
+
+function decide(landscape: Landscape, spheres: readonly Int32Array[]): Boundedness {
+  if (landscape.variables.some(({ positivePart }) => positivePart)) return { kind: "unproved" };
+  const layout = new Map<string, { offset: number }>();
+  let size = 0;
+  for (const { symbol } of landscape.variables) {
+    layout.set(symbol.name, { offset: size });
+    size += symbol.rows * symbol.columns;
+  }
+  const onSphere = new Set(spheres.flatMap((sphere) => [...sphere]));
+  const free = Array.from({ length: size }, (_, v) => v).filter((v) => !onSphere.has(v));
+  if (free.length === 0) return { kind: "compact" };
+  const setting: Setting = { landscape, layout, size, spheres, free };
+  return (isVectorField(landscape) ? null : coercive(setting)) ?? bounded(setting) ?? { kind: "unproved" };
+}
+
+function coercive(setting: Setting): Boundedness | null {
+  const { landscape, spheres, size } = setting;
+  const loss = numericLoss(landscape);
+  const f = polynomialsOf(loss, setting)[0]!;
+  const sign = signOfLeadingForm(f, setting);
+  if (sign === 0) return null;
+  const target = f.scale(rational(sign));
+  for (const basis of bases([loss], [f], setting, MAX_MONOMIALS)) {
+    const certificate = gramCertificate({
+      target,
+      multipliers: [],
+      basis,
+      variables: size,
+      spheres,
+      invariants: [],
+    });
+    if (certificate !== null && holds(certificate, setting)) return { kind: "coercive", sign, certificate };
+  }
+  return null;
+}
+
+function bounded(setting: Setting): Boundedness | null {
+  const { landscape, free } = setting;
+  const gradients = numericGradients(landscape);
+  const conditions = gradients.flatMap((g) => polynomialsOf(g, setting));
+  const euler = landscape.variables.flatMap(({ symbol, constraint }, k) =>
+    constraint === "none" ? [innerProduct(letter(symbol), gradients[k]!)] : [],
+  );
+  const balance = balances(setting, gradients).map(norm2);
+  const products =
+    free.length <= MAX_ENTRYWISE
+      ? free.flatMap((i) => free.map((j) => Polynomial.variable(i).multiply(conditions[j]!)))
+      : euler.flatMap((e) => polynomialsOf(e, setting));
+  const multipliers = [...products, ...balance.flatMap((b) => polynomialsOf(b, setting))];
+  const found = byMultipliers(setting, conditions, [...euler, ...balance], multipliers);
+  if (found !== null || free.length > MAX_SQUARED) return found;
+  const squares = free.flatMap((i) =>
+    free.filter((j) => j >= i).map((j) => conditions[i]!.multiply(conditions[j]!)),
+  );
+  return byMultipliers(setting, conditions, [], [...multipliers, ...squares]);
+}
+
+function byMultipliers(
+  setting: Setting,
+  conditions: readonly Polynomial[],
+  expressions: readonly Expression[],
+  multipliers: readonly Polynomial[],
+): Boundedness | null {
+  const { spheres, size, free } = setting;
+  for (const basis of bases(expressions, multipliers, setting, MAX_MONOMIALS_OF_MULTIPLIERS)) {
+    const certificate = gramCertificate({
+      target: Polynomial.zero,
+      multipliers,
+      basis,
+      variables: size,
+      spheres,
+      // A change of signs that keeps the loss multiplies F_j by the sign of x_j.
+      invariants: free.map((j) => Polynomial.variable(j).multiply(conditions[j]!)),
+    });
+    if (certificate !== null && holds(certificate, setting)) return { kind: "bounded", certificate };
+  }
+  return null;
+}
+
+/** Whether every free coordinate is in the span of the basis: then bᵀQb grows with it. */
+const holds = ({ basis }: GramCertificate, { free }: Setting): boolean =>
+  free.every((v) => basis.some((b) => b.equals(Polynomial.variable(v))));
+
+const polynomialsOf = (e: Expression, { layout, landscape }: Setting): Polynomial[] =>
+  expand(e, layout, landscape.constants).flat();
+
+/** The sign that the leading form in the free coordinates has in every direction looked at; 0 where there is none. */
+function signOfLeadingForm(f: Polynomial, { size, spheres, free }: Setting): 1 | -1 | 0 {
+  const isFree = new Set(free);
+  const terms = [...f.terms()].map(({ coefficient, factors }) => ({
+    c: toNumber(coefficient),
+    factors,
+    degree: factors.filter((v) => isFree.has(v)).length,
+  }));
+  const top = terms.reduce((max, { degree }) => Math.max(max, degree), 0);
+  if (top === 0 || top % 2 === 1) return 0;
+  const leading = terms.filter(({ degree }) => degree === top);
+  const random = new Random(1).fork("leading form");
+  let found: 1 | -1 | 0 = 0;
+  for (let k = 0; k < DIRECTIONS; k++) {
+    const x = Float64Array.from({ length: size }, () => random.normal());
+    for (const sphere of spheres) {
+      const length = Math.hypot(...[...sphere].map((v) => x[v]!));
+      for (const v of sphere) x[v]! /= length;
+    }
+    let value = 0;
+    let sum = 0;
+    for (const { c, factors } of leading) {
+      const term = factors.reduce((product, v) => product * x[v]!, c);
+      value += term;
+      sum += Math.abs(term);
+    }
+    if (Math.abs(value) <= UNSIGNED * sum) continue;
+    const sign = value > 0 ? 1 : -1;
+    if (found !== 0 && found !== sign) return 0;
+    found = sign;
+  }
+  return found;
+}
+
+/**
+ * Bases to try, the smaller first: 1, the free entries, and the entries of the halves of the words; then all monomials of half
+ * the degree.
+ */
+function* bases(
+  expressions: readonly Expression[],
+  polynomials: readonly Polynomial[],
+  setting: Setting,
+  limit: number,
+): Generator<readonly Polynomial[]> {
+  const entries = [Polynomial.constant(ONE), ...setting.free.map((v) => Polynomial.variable(v))];
+  let tried = 0;
+  for (const all of [false, true]) {
+    const words = independent([
+      ...entries,
+      ...halves(expressions, all).flatMap((half) => polynomialsOf(half, setting)),
+    ]);
+    if (words.length > tried && words.length <= limit) yield words;
+    tried = words.length;
+  }
+  const degree = Math.ceil(polynomials.reduce((max, p) => Math.max(max, p.degree), 0) / 2);
+  const all = monomials(setting.size, degree, limit);
+  if (all !== null) yield all;
+}
+
+/** All monomials up to a degree, null if more than the limit. */
+function monomials(size: number, degree: number, limit: number): Polynomial[] | null {
+  let last: number[][] = [[]];
+  const all: number[][] = [[]];
+  for (let d = 1; d <= degree; d++) {
+    last = last.flatMap((factors) =>
+      Array.from({ length: size - (factors.at(-1) ?? 0) }, (_, k) => [...factors, (factors.at(-1) ?? 0) + k]),
+    );
+    all.push(...last);
+    if (all.length > limit) return null;
+  }
+  return all.map(monomial);
+}
+
+/** The first of the polynomials that are not combinations of those before them. */
+function independent(polynomials: readonly Polynomial[]): Polynomial[] {
+  const rows = new Map<string, Map<number, Rational>>();
+  const list = polynomials.filter((p) => !p.isZero());
+  list.forEach((p, k) => {
+    for (const { coefficient, factors } of p.terms()) {
+      const key = factors.join();
+      const row = rows.get(key) ?? new Map<number, Rational>();
+      row.set(k, coefficient);
+      rows.set(key, row);
+    }
+  });
+  const relations = kernel(
+    RationalMatrix.from([...rows.values()].map((row) => list.map((_, k) => row.get(k) ?? rational(0)))),
+  );
+  // Each column of the kernel has its 1 at a column of the matrix that depends on those before it.
+  const dependent = new Set<number>();
+  for (let c = 0; c < relations.columns; c++)
+    for (let k = list.length - 1; k >= 0; k--)
+      if (toNumber(relations.get(k, c)) !== 0) {
+        dependent.add(k);
+        break;
+      }
+  return list.filter((_, k) => !dependent.has(k));
+}
+
+/**
+ * What squares to the words of the expressions: for each cyclic word with k variables the ⌊k/2⌋ or ⌈k/2⌉ consecutive ones, with what
+ * is between them, from every place; for products of traces the traces, and the product of those that occur in pairs.
+ *
+ * @param all all of them; else of each word those where it is most clearly a square.
+ */
+function halves(expressions: readonly Expression[], all: boolean): Expression[] {
+  const open = new Map<string, Expression>();
+  for (const { traces } of expressions.flatMap(({ terms }) => terms)) {
+    const moving = traces.filter((word) => word.some(isVariable));
+    for (const word of moving) {
+      const found = halvesOfCycle(word);
+      const best = all
+        ? Infinity
+        : found.reduce((least, { distance }) => Math.min(least, distance), Infinity);
+      for (const { half, distance } of found) {
+        const key = wordKey(half);
+        if (distance > best || open.has(key) || open.has(wordKey(transposeWord(half)))) continue;
+        open.set(key, wordExpression(half));
+      }
+    }
+    if (moving.length < 2) continue;
+    for (const word of moving) open.set(`tr(${wordKey(word)})`, traceExpression([word]));
+    const root = halfOfProduct(moving);
+    if (root.length > 0) open.set(root.map((word) => `tr(${wordKey(word)})`).join(), traceExpression(root));
+  }
+  return [...open.values()];
+}
+
+const isVariable = ({ symbol }: Word[number]): boolean => symbol.role === "variable";
+
+/** Half of a cyclic word h C ḣ D, C and D constants: how far it is from ‖h‖² is 0 for ḣ = hᵀ, C = D = 1, 1 for other C and D. */
+function halvesOfCycle(word: Word): { readonly half: Word; readonly distance: number }[] {
+  const places = word.flatMap((l, k) => (isVariable(l) ? [k] : []));
+  const count = places.length;
+  const from = (k: number, length: number): Word => {
+    const start = places[k % count]!;
+    const span = ((places[(k + length - 1) % count]! - start + word.length) % word.length) + 1;
+    return Array.from({ length: span }, (_, s) => word[(start + s) % word.length]!);
+  };
+  const lengths = new Set([Math.floor(count / 2), Math.ceil(count / 2)]);
+  return places.flatMap((_, k) =>
+    [...lengths].flatMap((length) => {
+      if (length === 0) return [];
+      const half = from(k, length);
+      const other = count === length ? [] : from(k + length, count - length);
+      if (wordKey(other) !== wordKey(transposeWord(half))) return [{ half, distance: 2 }];
+      return [{ half, distance: half.length + other.length === word.length ? 0 : 1 }];
+    }),
+  );
+}
+
+/** Every second of equal traces. */
+function halfOfProduct(traces: readonly Word[]): Word[] {
+  const seen = new Map<string, number>();
+  return traces.filter((word) => {
+    const key = wordKey(word);
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
+    return count % 2 === 0;
+  });
+}
+
+const wordExpression = (word: Word): Expression =>
+  fromTerms(rowsOf(word[0]!), columnsOf(word[word.length - 1]!), [{ ...PLAIN, word }]);
+
+const traceExpression = (traces: readonly Word[]): Expression => fromTerms(1, 1, [{ ...PLAIN, traces }]);
+
+const PLAIN: Term = { coefficient: ONE, parameters: [], traces: [], word: [] };
+
+/** M − M′ for the matrices of two variables whose leading terms cancel. */
+function balances({ landscape }: Setting, gradients: readonly Expression[]): Expression[] {
+  const sides = landscape.variables.flatMap(({ symbol, constraint }, k) => {
+    if (constraint !== "none") return [];
+    const x = letter(symbol);
+    const g = gradients[k]!;
+    const left = multiply(g, transpose(x));
+    const right = multiply(transpose(x), g);
+    return [left, transpose(left), right, transpose(right)].map((m) => ({ m, k }));
+  });
+  const found: Expression[] = [];
+  for (const a of sides)
+    for (const b of sides) {
+      if (a.k >= b.k || a.m.rows !== b.m.rows || a.m.columns !== b.m.columns) continue;
+      const difference = subtract(a.m, b.m);
+      if (difference.terms.length > 0 && degreeOf(difference) < Math.min(degreeOf(a.m), degreeOf(b.m)))
+        found.push(difference);
+    }
+  return found;
+}
+
+/** Degree in the variables. */
+const degreeOf = ({ terms }: Expression): number =>
+  terms.reduce(
+    (max, { traces, word }) => Math.max(max, [...traces, word].flat().filter(isVariable).length),
+    0,
+  );
