@@ -12,8 +12,9 @@ import { isUnavailable } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
 import { censusOf } from "./census.js";
 import { Certification, type CertifyOption, type Proposer } from "./certification.js";
-import { classify } from "./classify.js";
+import { type Classified, classify, inertiaFailures } from "./classify.js";
 import { conditionsOf } from "./derive.js";
+import { missingExtremum, withGlobalKinds } from "./kinds.js";
 import { expectedEuler, morseEulerSum } from "./morse-euler.js";
 import { EncoderScale } from "./outcome.js";
 import { solveLandscape } from "./solver.js";
@@ -71,7 +72,7 @@ export async function analyzeWith(
       const classified = classify(proposal, context);
       const certified = certification.of(classified.component, proposal);
       components.push(certified.component);
-      failures.push(...classified.failures, ...certified.failures);
+      failures.push(...settled(proposal, classified, certified.component), ...certified.failures);
       if (components.length % BATCH === 0) {
         onProgress?.(components.length, undefined, "components");
         await nextTick();
@@ -110,7 +111,18 @@ export async function analyzeWith(
   const audits = [
     ...(interrupted ? [interruption(components.length)] : []),
     ...(form === null ? [] : [formulaAudit(form, byFormula, counted)]),
-    ...(solver === null ? [] : [solverAudit(solver, bySolver, interrupted ? null : expectedEuler(system))]),
+    ...(solver === null
+      ? []
+      : [
+          solverAudit(
+            solver,
+            bySolver,
+            interrupted ? null : expectedEuler(system),
+            interrupted || system === null || bySolver === null
+              ? null
+              : missingExtremum(bySolver.components, system),
+          ),
+        ]),
     ...(byFormula === null || bySolver === null
       ? []
       : [crossCheck(byFormula, bySolver, bySolver.solver.complete)]),
@@ -123,7 +135,9 @@ export async function analyzeWith(
     title: problem.title,
     isVectorField: system?.isField ?? false,
     stationarity: conditionsOf(objective),
-    components,
+    // Only a complete list knows which of its values are extreme.
+    components:
+      audit.complete && !truncated && system !== null ? withGlobalKinds(components, system) : components,
     truncated,
     ...(counted === undefined ? {} : { census: counted }),
     audit,
@@ -143,6 +157,20 @@ interface Listing {
   readonly components: readonly CriticalComponent[];
   readonly failures: readonly string[];
   readonly truncated: boolean;
+}
+
+/** What classifying contradicted, with index and nullity as they are proved where they are. */
+function settled(
+  proposal: Proposal,
+  { failures, inertia }: Classified,
+  { index, nullity, certificate }: CriticalComponent,
+): string[] {
+  if (index === undefined || nullity === undefined || certificate.proven?.includes("index") !== true)
+    return [...failures];
+  return [
+    ...failures.filter((failure) => !inertia.includes(failure)),
+    ...inertiaFailures(proposal, index, nullity, "proved"),
+  ];
 }
 
 /** One audit's share of the verdict. */
@@ -252,6 +280,7 @@ function solverAudit(
   solver: Awaited<ReturnType<typeof solveLandscape>>,
   listing: Listing | null,
   expected: bigint | null,
+  missing: "minimum" | "maximum" | null,
 ): PartialAudit {
   if ("unavailable" in solver || listing === null)
     return {
@@ -271,6 +300,9 @@ function solverAudit(
       : [
           `Morse–Euler: the components found sum to ${morseEuler.found}, those of a complete list to ${morseEuler.expected}`,
         ]),
+    ...(missing === null || listing.truncated
+      ? []
+      : [`the ${missing} is missing: the loss attains one, and no component of extreme value can be it`]),
     ...inertiaReasons(listing.components),
   ];
   return {

@@ -5,17 +5,19 @@
 import { Random } from "../exact/random.js";
 import { rationalText } from "../exact/rational.js";
 import type { Matrix } from "../numeric/dense.js";
-import { manifoldDimension } from "../numeric/manifold.js";
 import type { Objective, Point, Proposal } from "../objectives/objective.js";
+import { equilibriumKind, localKind } from "./kinds.js";
 import { type EncoderScale, median, type Worth } from "./outcome.js";
 import { decidedInertiaAt, refine } from "./refine.js";
 import type { LandscapeSystem } from "./system.js";
-import type { ComponentKind, CriticalComponent, Recovery } from "./types.js";
+import type { CriticalComponent, Recovery } from "./types.js";
 
 /** Residuals above this after refinement contradict the proposal. */
 const RESIDUAL_LIMIT = 1e-12;
 /** Relative agreement required between a claimed and an evaluated value: rounding of a few hundred operations. */
 const VALUE_LIMIT = 1e-11;
+/** The end of the note on eigenvalues that are not decided. */
+export const UNCLEAR = "eigenvalues are neither clearly zero nor clearly not";
 /** Random points at which a positive-dimensional component is looked at: fewer for large encoders, at least 3. */
 const samplesFor = (encoder: Matrix): number =>
   Math.max(3, Math.min(7, Math.floor(1200 / (encoder.rows * encoder.columns))));
@@ -23,6 +25,8 @@ const samplesFor = (encoder: Matrix): number =>
 export interface Classified {
   readonly component: CriticalComponent;
   readonly failures: readonly string[];
+  /** Those of them that a proof of index and nullity would settle. */
+  readonly inertia: readonly string[];
 }
 
 export interface ClassifyContext {
@@ -60,25 +64,23 @@ function classifySmooth(proposal: Proposal, context: ClassifyContext, system: La
   const decided = inertia.undecided === 0;
   const index = inertia.negative;
   const nullity = inertia.zero;
-  if (decided) {
-    if (proposal.index !== undefined && proposal.index !== index)
-      failures.push(`${proposal.id}: index ${proposal.index} by formula, ${index} by the Hessian`);
-    if (proposal.nullity !== undefined && proposal.nullity !== nullity)
-      failures.push(`${proposal.id}: nullity ${proposal.nullity} by formula, ${nullity} by the Hessian`);
-    if (nullity < proposal.dimension)
-      failures.push(`${proposal.id}: dimension ${proposal.dimension} exceeds the nullity ${nullity}`);
-  } else notes.push(`${inertia.undecided} eigenvalues are neither clearly zero nor clearly not`);
+  const disagreements = decided ? inertiaFailures(proposal, index, nullity, "by the Hessian") : [];
+  failures.push(...disagreements);
+  if (!decided) notes.push(`${inertia.undecided} ${UNCLEAR}`);
 
   const value = system.isField ? undefined : found;
   if (value !== undefined && proposal.value !== undefined) {
-    const scale = Math.max(1, Math.abs(proposal.value));
-    if (!(Math.abs(value - proposal.value) <= VALUE_LIMIT * scale))
+    const slack = Math.max(VALUE_LIMIT * Math.max(1, Math.abs(proposal.value)), system.valueRounding(x));
+    if (!(Math.abs(value - proposal.value) <= slack))
       failures.push(`${proposal.id}: value ${proposal.value} by formula, ${value} by the loss`);
   }
   const morseBott = decided ? nullity === proposal.dimension : undefined;
+  const signs = { decided, index, nullity, dimension: proposal.dimension };
   const kind = system.isField
-    ? equilibriumKind(decided, index, morseBott === true)
-    : criticalKind(decided, index, nullity, morseBott === true, proposal.globalMinimum === true, system);
+    ? equilibriumKind(signs)
+    : proposal.globalMinimum === true && decided && index === 0
+      ? "global-minimum"
+      : localKind(signs, system);
   const representative = system.unflatten(x);
   const component: CriticalComponent = {
     ...base(proposal),
@@ -99,7 +101,23 @@ function classifySmooth(proposal: Proposal, context: ClassifyContext, system: La
     },
     ...(notes.length > 0 ? { notes } : {}),
   };
-  return { component, failures };
+  return { component, failures, inertia: disagreements };
+}
+
+/** What is found of index and nullity and contradicts the proposal. */
+export function inertiaFailures(
+  { id, dimension, ...claimed }: Proposal,
+  index: number,
+  nullity: number,
+  how: string,
+): string[] {
+  const failures: string[] = [];
+  if (claimed.index !== undefined && claimed.index !== index)
+    failures.push(`${id}: index ${claimed.index} by formula, ${index} ${how}`);
+  if (claimed.nullity !== undefined && claimed.nullity !== nullity)
+    failures.push(`${id}: nullity ${claimed.nullity} by formula, ${nullity} ${how}`);
+  if (nullity < dimension) failures.push(`${id}: dimension ${dimension} exceeds the nullity ${nullity}`);
+  return failures;
 }
 
 /** Kinks: the value is evaluated, stationarity is one-sided, and there is no Hessian to speak of. */
@@ -130,6 +148,7 @@ function classifyNonsmooth(proposal: Proposal, context: ClassifyContext): Classi
       ...(proposal.notes === undefined ? {} : { notes: proposal.notes }),
     },
     failures,
+    inertia: [],
   };
 }
 
@@ -143,33 +162,6 @@ const base = (proposal: Proposal) => ({
     ? {}
     : { eulerCharacteristic: proposal.eulerCharacteristic }),
 });
-
-function criticalKind(
-  decided: boolean,
-  index: number,
-  nullity: number,
-  morseBott: boolean,
-  globalMinimum: boolean,
-  system: LandscapeSystem,
-): ComponentKind {
-  // A descent direction that is clear decides, whatever the rest of the spectrum.
-  if (!decided && index === 0) return "undecided";
-  if (index === 0) {
-    if (globalMinimum) return "global-minimum";
-    return morseBott ? "local-minimum" : "degenerate";
-  }
-  const full = manifoldDimension(system.manifold);
-  return decided && morseBott && index + nullity === full ? "maximum" : "strict-saddle";
-}
-
-const equilibriumKind = (decided: boolean, unstable: number, morseBott: boolean): ComponentKind =>
-  unstable > 0
-    ? "unstable-equilibrium"
-    : !decided
-      ? "undecided"
-      : morseBott
-        ? "stable-equilibrium"
-        : "degenerate";
 
 function samplesOf({ id, sample, representative }: Proposal, context: ClassifyContext): Point[] {
   if (sample === undefined) return [];

@@ -245,7 +245,7 @@ export class CriticalSet {
     const { system, problem, unit } = this;
     const { symmetries } = problem.objective;
     const inertia = decidedInertiaAt(system, x, undefined, symmetries);
-    const orbit = independent(
+    const orbit = spanOf(
       orbitTangents(system, x, symmetries).map((t) => t.map((value, v) => value / unit[v]!)),
       tolerance,
     ).length;
@@ -286,7 +286,7 @@ export class CriticalSet {
 
   private tangentsAt(z: Float64Array): Float64Array[] {
     const tangents = orbitTangents(this.system, this.entriesOf(z), this.problem.objective.symmetries);
-    return independent(
+    return spanOf(
       tangents.map((t) =>
         Float64Array.from({ length: z.length }, (_, v) => (v < t.length ? t[v]! / this.unit[v]! : 0)),
       ),
@@ -393,6 +393,16 @@ export const sameOrbit = (a: CriticalPoint, b: CriticalPoint): boolean => {
   );
 };
 
+/** Orthonormal vectors that span the given ones, which are in units: what is shorter than this by the tolerance is zero. */
+const SHORT = 1e-6;
+
+const spanOf = (vectors: readonly Float64Array[], tolerance: number): Float64Array[] =>
+  independent(
+    vectors,
+    tolerance,
+    vectors.reduce((longest, v) => Math.max(longest, Math.sqrt(v.reduce((sum, x) => sum + x * x, 0))), SHORT),
+  );
+
 /** The columns of all variables that the group moves from the left. */
 function stackedColumns(system: LandscapeSystem, x: Float64Array, left: readonly string[]): Float64Array[] {
   return system.layout.flatMap(({ name, offset, rows, columns }) =>
@@ -418,7 +428,7 @@ function encoderRank(
   const list = Array.from({ length: rows }, (_, i) =>
     Float64Array.from({ length: columns }, (_, j) => x[offset + i * columns + j]! / unit[offset + j]!),
   );
-  return independent(list, tolerance).length;
+  return spanOf(list, tolerance).length;
 }
 
 function stackRank(
@@ -428,7 +438,7 @@ function stackRank(
   tolerance: number,
 ): { m: number; r: number } {
   const columns = stackedColumns(system, x, leftOf(problem));
-  return { m: columns[0]?.length ?? 0, r: independent(columns, tolerance).length };
+  return { m: columns[0]?.length ?? 0, r: spanOf(columns, tolerance).length };
 }
 
 /** Polynomial invariants of the O(m) action that separate its orbits: S = [X …]ᵀ[X …] and XᵀPX, XᵀPᵀPX for conjugated P. */

@@ -235,7 +235,14 @@ export function proposeComponents(
   const located = locateComponents(
     { points: found, nonReal, isExhaustive },
     (points) =>
-      new CriticalSet(system, problem, polynomial, sizesOf(points, system, unit), random, elimination),
+      new CriticalSet(
+        system,
+        problem,
+        polynomial,
+        sizesOf(points, system, problem, unit),
+        random,
+        elimination,
+      ),
     elimination,
     random,
   );
@@ -277,15 +284,33 @@ const fillBound = ({ limits }: Pick<TiltSolution, "limits">, polynomial: Numeric
     (grouping) => isAmple(grouping) && BigInt(limits.length) === grouping.bound,
   );
 
-/** Sizes of the entries and multipliers of the points found; where all of them are zero, those of the scaling. */
-function sizesOf(points: readonly FoundPoint[], system: LandscapeSystem, unit: Float64Array): Float64Array {
+/**
+ * Sizes of the entries and multipliers of the points found; where all of them are zero, those of the scaling. Entries that the
+ * symmetry mixes have one size: the columns of what it moves from the left, all of what it conjugates.
+ */
+function sizesOf(
+  points: readonly FoundPoint[],
+  system: LandscapeSystem,
+  { objective }: Problem,
+  unit: Float64Array,
+): Float64Array {
   const sizes = new Float64Array(unit.length);
   for (const { x } of points) {
     const { lambda } = system.gradient(x);
     for (let v = 0; v < unit.length; v++)
       sizes[v] = Math.max(sizes[v]!, Math.abs(v < x.length ? x[v]! : lambda[v - x.length]!));
   }
-  return sizes.map((size, v) => (size > ZERO_SIZE * unit[v]! ? size : unit[v]!));
+  const known = sizes.map((size, v) => (size > ZERO_SIZE * unit[v]! ? size : 0));
+  const [symmetry] = objective.symmetries;
+  for (const { name, offset, rows, columns } of system.layout) {
+    const conjugated = symmetry?.conjugated.includes(name) === true;
+    if (!conjugated && symmetry?.left.includes(name) !== true) continue;
+    for (let k = 0; k < rows * columns; k++)
+      for (let l = 0; l < rows * columns; l++)
+        if (conjugated || k % columns === l % columns)
+          known[offset + k] = Math.max(known[offset + k]!, known[offset + l]!);
+  }
+  return known.map((size, v) => (size > 0 ? size : unit[v]!));
 }
 
 /** At singular points of the critical set Newton's method converges linearly: several rounds, while they help. */

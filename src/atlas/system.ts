@@ -134,6 +134,16 @@ export class LandscapeSystem {
     return runner.slot(loss)[0]!;
   }
 
+  /** A bound of the rounding of L(x): of its evaluation, and of x to a few units in its last place. */
+  valueRounding(x: Float64Array): number {
+    const value = Math.abs(this.value(x));
+    const { runner, loss } = this.slope;
+    const [rounding, size] = [runner.rounding(loss), runner.magnitude(loss)];
+    return Number.isFinite(rounding) && Number.isFinite(size)
+      ? 4 * rounding + 16 * EPSILON * Math.max(value, size)
+      : 64 * EPSILON * value;
+  }
+
   /** Sizes of the entries in which the conditions are of size one; null beyond 24 of them, and for positive parts. */
   get units(): Float64Array | null {
     if (this.knownUnits === undefined)
@@ -234,12 +244,14 @@ export class LandscapeSystem {
       const raw = { rows, columns, data: runner.slot(value.slot) };
       return value.transposed ? transpose(raw) : raw;
     };
+    // Outside of frames constants are what the problem says, however small beside each other.
+    const isPlain = sides.every(({ left, right }) => left === null && right === null);
     const sparse = (factor: Factor): Sparse => {
       if (!factor.constant) return sparseOf(cleaned(read(factor)));
       const key = factor.value ?? factor.size;
       let known = remembered.get(key);
       if (known === undefined) {
-        known = sparseOf(cleaned(read(factor)));
+        known = sparseOf(isPlain ? read(factor) : cleaned(read(factor)));
         remembered.set(key, known);
       }
       return known;

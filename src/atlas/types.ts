@@ -12,7 +12,8 @@ export type ComponentKind =
   | "global-minimum"
   | "local-minimum"
   | "strict-saddle"
-  | "maximum"
+  | "local-maximum"
+  | "global-maximum"
   | "degenerate"
   | "undecided"
   /** Vector fields only: equilibria have no value. */
