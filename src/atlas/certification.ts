@@ -61,7 +61,11 @@ export class Certification {
     const x = certifier.flatten(component.representative);
     const result = certifier.certify(x, component.nullity, proposal?.exactRepresentative);
     if (!isCertified(result)) return { component: this.uncertified(component, result.failure), failures: [] };
-    const settled = this.system === null ? component : withProvenInertia(component, result, this.system);
+    // A stored component is held against what is proved; a proposal learns from it.
+    const settled =
+      this.system === null || proposal === undefined
+        ? component
+        : withProvenInertia(component, result, this.system);
     const failures = contradictions(settled, result, this.system?.valueRounding(x));
     return {
       component: { ...settled, certificate: summary(settled, result) },

@@ -297,9 +297,9 @@ export class CriticalSet {
   /** R q with R ∈ SO(m) closest to z on the stack of what the group moves (Kabsch 1976). */
   private align(q: Float64Array, z: Float64Array): Float64Array {
     const left = this.problem.objective.symmetries[0]?.left ?? [];
-    const [a, b] = [this.entriesOf(q), this.entriesOf(z)];
-    const to = stackedColumns(this.system, b, left);
-    const from = stackedColumns(this.system, a, left);
+    // Entries that the group mixes have one unit: it is orthogonal in z as well.
+    const to = stackedColumns(this.system, z, left);
+    const from = stackedColumns(this.system, q, left);
     const m = to[0]?.length ?? 0;
     if (m < 2) return q;
     const cross = generate(m, m, (i, j) => to.reduce((sum, column, k) => sum + column[i]! * from[k]![j]!, 0));

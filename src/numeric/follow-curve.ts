@@ -260,8 +260,8 @@ function passes(
 }
 
 /**
- * Whether two zeros are joined by a path of zeros that was found: along the set towards q, in short steps, again from random
- * points of the set where it ends elsewhere. `false` says nothing.
+ * Whether two zeros are joined by a path of zeros that was found: along the set towards q, in short steps, in ever other weights of
+ * the unknowns and from ever other points of the set, since the distance may have minima on the way. `false` says nothing.
  */
 export function joins(
   from: Resolved,
@@ -271,27 +271,28 @@ export function joins(
   normal: () => number,
 ): boolean {
   for (let attempt = 0; attempt < JOIN_ATTEMPTS; attempt++) {
-    let at: Resolved | null = from;
+    const weights = q.map(() => (attempt % 2 === 0 ? 1 : 2 ** normal()));
+    let start = from;
     if (attempt > 0) {
-      const detour: Float64Array = from.z.map(
-        (v) => v + Math.max(1, largest(from.z)) * (attempt / 2) * normal(),
-      );
-      at = wander(from, detour, gauge, JOIN_STEPS / 4).at;
+      const reach = (Math.max(1, largest(from.z)) * (1 + attempt)) / 4;
+      const detour: Float64Array = from.z.map((v) => v + reach * normal());
+      start = wander(from, detour, gauge, DETOUR_STEPS * (1 + (attempt % 4)), weights).at;
     }
-    const { reached } = wander(at, q, gauge, JOIN_STEPS, accuracy);
-    if (reached) return true;
+    if (wander(start, q, gauge, JOIN_STEPS, weights, accuracy).reached) return true;
   }
   return false;
 }
 
-const JOIN_ATTEMPTS = 12;
+const JOIN_ATTEMPTS = 24;
 const JOIN_STEPS = 400;
+const DETOUR_STEPS = 15;
 
 function wander(
   from: Resolved,
   q: Float64Array,
   gauge: Gauge,
   steps: number,
+  weights: Float64Array,
   accuracy = 0,
 ): { readonly at: Resolved; readonly reached: boolean } {
   let at = from;
@@ -302,8 +303,11 @@ function wander(
     const size = Math.max(1, largest(z));
     const target = gauge.align(q, z);
     if (distance(target, z) <= 1e-7 * size + 10 * accuracy) return { at, reached: true };
+    // Along the orbit there is nothing to gain: the target turns as well.
+    const across = target.map((v, k) => weights[k]! * (v - z[k]!));
+    for (const t of gauge.tangents(z)) subtractAlong(across, t);
     const toward = new Float64Array(n);
-    for (let v = 0; v < z.length; v++) toward[v] = target[v]! - z[v]!;
+    toward.set(across);
     const direction = new Float64Array(n);
     for (const basis of kernel) {
       let dot = 0;
