@@ -54,6 +54,8 @@ const MAX_STEPS = 4000;
 /** cos of the angle by which the tangent may turn in one step. */
 const TURN = Math.cos(0.2);
 const CONTRACTION = 1 / 8;
+/** Share of a step within which a point may have been missed for want of the right rotation. */
+const NEAR = 0.1;
 /** Unknowns of deflations up to this: beyond, the basis that they refer to is chosen anew. */
 const LARGEST_EXTRA = 1;
 
@@ -256,7 +258,7 @@ function passes(
   const gap = distance(aligned, place);
   if (gap <= tolerance) return "met";
   // In the plane through q the curve has this one point here: q lies on something else, or was not turned the right way.
-  return gauge.tangents(place).length > 0 && gap < h ? "near" : "away";
+  return gauge.tangents(place).length > 0 && gap < NEAR * h ? "near" : "away";
 }
 
 /**
