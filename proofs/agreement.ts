@@ -276,15 +276,13 @@ function tally(components: readonly CriticalComponent[]): Map<string, bigint> {
   const counts = new Map<string, bigint>();
   for (const component of components) {
     const key = keyOf(component);
-    counts.set(key, (counts.get(key) ?? 0n) + component.multiplicity);
+    counts.set(key, (counts.get(key) ?? 0n) + (component.multiplicity ?? 0n));
   }
   return counts;
 }
 
 const counted = (components: readonly CriticalComponent[]): boolean =>
-  components.every(
-    ({ notes }) => !notes?.some((note) => note.includes("number of connected components is not known")),
-  );
+  components.every(({ multiplicity }) => multiplicity !== undefined);
 
 /** The same components: value, dimension, index, nullity, rank, and number where it is known. */
 function agree(formula: readonly CriticalComponent[], solver: Atlas): Check {

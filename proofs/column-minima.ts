@@ -319,7 +319,7 @@ export const noBadValue = theorem({
         const bad = atlas.components.find(
           ({ kind, exactValue }) =>
             (kind === "global-minimum") !== (exactValue === rationalText(least(instance))) ||
-            !["global-minimum", "strict-saddle", "maximum"].includes(kind),
+            !["global-minimum", "strict-saddle", "local-maximum", "global-maximum"].includes(kind),
         );
         return all(
           check,

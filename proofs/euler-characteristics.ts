@@ -239,14 +239,14 @@ const balances = (
   components: Iterable<{
     readonly index?: number;
     readonly eulerCharacteristic?: bigint;
-    readonly multiplicity: bigint;
+    readonly multiplicity?: bigint;
   }>,
   manifold: bigint,
 ): Check => {
   let sum = 0n;
   for (const { index, eulerCharacteristic, multiplicity } of components) {
-    if (index === undefined || eulerCharacteristic === undefined)
-      return fails("a component without index or Euler characteristic");
+    if (index === undefined || eulerCharacteristic === undefined || multiplicity === undefined)
+      return fails("a component without index, Euler characteristic or count");
     sum += parity(index) * eulerCharacteristic * multiplicity;
   }
   return require(sum === manifold, `the components sum to ${sum}, the manifold has ${manifold}`);

@@ -507,7 +507,7 @@ export const rankOne = theorem({
         const { check, atlas } = await atlasAgrees(problemOf(file(instance)));
         const minima = atlas.components.filter(({ kind }) => kind.endsWith("minimum"));
         const others = atlas.components.filter(
-          ({ kind }) => !kind.endsWith("minimum") && kind !== "strict-saddle" && kind !== "maximum",
+          ({ kind }) => !kind.endsWith("minimum") && kind !== "strict-saddle" && !kind.endsWith("maximum"),
         );
         const [only] = minima;
         return all(

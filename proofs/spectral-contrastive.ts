@@ -641,7 +641,7 @@ export const noBadMinima = theorem({
               (index === 0
                 ? kind === "global-minimum"
                 : kind === "strict-saddle" ||
-                  kind === "maximum"), `${id}: ${kind}, index ${index}, value ${value}`),
+                  kind === "local-maximum"), `${id}: ${kind}, index ${index}, value ${value}`),
           ),
         );
       },

@@ -8,14 +8,15 @@
 import { setImmediate as nextTick } from "node:timers/promises";
 import { DEFAULT_SEED } from "../exact/random.js";
 import { ProblemError } from "../model/problem-error.js";
-import type { ClosedForm, ComponentProposal, Unavailable } from "../objectives/objective.js";
+import type { ClosedForm, Proposal, Unavailable } from "../objectives/objective.js";
 import { isUnavailable } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
 import { censusOf } from "./census.js";
 import { Certification, type CertifyOption, type Proposer } from "./certification.js";
-import { classify } from "./classify.js";
+import { type Classified, classify, inertiaFailures } from "./classify.js";
 import { conditionsOf } from "./derive.js";
 import { ExtendedJudge } from "./extended-judge.js";
+import { missingExtremum, withGlobalKinds } from "./kinds.js";
 import { expectedEuler, morseEulerSum } from "./morse-euler.js";
 import { EncoderScale } from "./outcome.js";
 import { solveLandscape } from "./solver.js";
@@ -107,10 +108,7 @@ export async function analyzeWith(
       : { judge: new ExtendedJudge(system.landscape, system.manifold) }),
   };
 
-  const classifyAll = async (
-    proposals: Iterable<ComponentProposal>,
-    proposer: Proposer,
-  ): Promise<Listing> => {
+  const classifyAll = async (proposals: Iterable<Proposal>, proposer: Proposer): Promise<Listing> => {
     const components: CriticalComponent[] = [];
     const failures: string[] = [];
     let certification = new Certification(objective, system, proposer, certify);
@@ -122,7 +120,7 @@ export async function analyzeWith(
       const classified = classify(proposal, context);
       const certified = certification.of(classified.component, proposal);
       components.push(certified.component);
-      failures.push(...classified.failures, ...certified.failures);
+      failures.push(...settled(proposal, classified, certified.component), ...certified.failures);
       if (components.length % BATCH === 0) {
         onProgress?.(components.length, undefined, "components");
         await nextTick();
@@ -161,7 +159,18 @@ export async function analyzeWith(
   const audits = [
     ...(interrupted ? [interruption(components.length)] : []),
     ...(form === null ? [] : [formulaAudit(form, byFormula, counted)]),
-    ...(solver === null ? [] : [solverAudit(solver, bySolver, interrupted ? null : expectedEuler(system))]),
+    ...(solver === null
+      ? []
+      : [
+          solverAudit(
+            solver,
+            bySolver,
+            interrupted ? null : expectedEuler(system),
+            interrupted || system === null || bySolver === null
+              ? null
+              : missingExtremum(bySolver.components, system),
+          ),
+        ]),
     ...(byFormula === null || bySolver === null
       ? []
       : [crossCheck(byFormula, bySolver, bySolver.solver.complete)]),
@@ -174,7 +183,9 @@ export async function analyzeWith(
     title: problem.title,
     isVectorField: system?.isField ?? false,
     stationarity: conditionsOf(objective),
-    components,
+    // Only a complete list knows which of its values are extreme.
+    components:
+      audit.complete && !truncated && system !== null ? withGlobalKinds(components, system) : components,
     truncated,
     ...(counted === undefined ? {} : { census: counted }),
     audit,
@@ -201,6 +212,20 @@ interface Listing {
   readonly components: readonly CriticalComponent[];
   readonly failures: readonly string[];
   readonly truncated: boolean;
+}
+
+/** What classifying contradicted, with index and nullity as they are proved where they are. */
+function settled(
+  proposal: Proposal,
+  { failures, inertia }: Classified,
+  { index, nullity, certificate }: CriticalComponent,
+): string[] {
+  if (index === undefined || nullity === undefined || certificate.proven?.includes("index") !== true)
+    return [...failures];
+  return [
+    ...failures.filter((failure) => !inertia.includes(failure)),
+    ...inertiaFailures(proposal, index, nullity, "proved"),
+  ];
 }
 
 /** One audit's share of the verdict. */
@@ -234,17 +259,25 @@ export const wasInterrupted = ({ complete, reason }: Audit): boolean =>
 const measuredCensus = ({ components, truncated }: Listing, form: ClosedForm): Census | undefined =>
   form.byIndex !== undefined || form.gap !== undefined || truncated ? undefined : tally(components);
 
-function tally(components: readonly CriticalComponent[]): Census {
+/** Counts by index; none where connected components of some entry are not told apart. */
+function tally(components: readonly CriticalComponent[]): Census | undefined {
   const byIndex = new Map<number, bigint>();
   let withoutIndex = 0n;
   let total = 0n;
   for (const { index, multiplicity } of components) {
+    if (multiplicity === undefined) return undefined;
     total += multiplicity;
     if (index === undefined) withoutIndex += multiplicity;
     else byIndex.set(index, (byIndex.get(index) ?? 0n) + multiplicity);
   }
   const sorted = new Map([...byIndex].sort(([a], [b]) => a - b));
   return { byIndex: sorted, total, ...(withoutIndex > 0n ? { withoutIndex } : {}) };
+}
+
+/** Of what the solver found; a certificate may have decided it since. */
+function inertiaReasons(components: readonly CriticalComponent[]): string[] {
+  const count = components.filter(({ index }) => index === undefined).length;
+  return count === 0 ? [] : [`solver: the inertia of ${count} critical points is undecided`];
 }
 
 const undecidedReasons = (components: readonly CriticalComponent[]): string[] => {
@@ -271,7 +304,7 @@ function formulaAudit(
       `Morse–Euler: the indices sum to ${morseEuler.found}, the manifold has ${morseEuler.expected}`,
     );
   if (!listing.truncated && counted !== undefined) {
-    const listed = listing.components.reduce((sum, { multiplicity }) => sum + multiplicity, 0n);
+    const listed = listing.components.reduce((sum, { multiplicity }) => sum + (multiplicity ?? 0n), 0n);
     for (const total of [counted.total, form.total])
       if (total !== undefined && listed !== total)
         failures.push(`census: ${total} components by formula, ${listed} in the list`);
@@ -302,6 +335,7 @@ function solverAudit(
   solver: Awaited<ReturnType<typeof solveLandscape>>,
   listing: Listing | null,
   expected: bigint | null,
+  missing: "minimum" | "maximum" | null,
 ): PartialAudit {
   if ("unavailable" in solver || listing === null)
     return {
@@ -321,7 +355,10 @@ function solverAudit(
       : [
           `Morse–Euler: the components found sum to ${morseEuler.found}, those of a complete list to ${morseEuler.expected}`,
         ]),
-    ...undecidedReasons(listing.components),
+    ...(missing === null || listing.truncated
+      ? []
+      : [`the ${missing} is missing: the loss attains one, and no component of extreme value can be it`]),
+    ...inertiaReasons(listing.components),
   ];
   return {
     reasons,

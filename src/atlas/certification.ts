@@ -5,8 +5,10 @@
  * work is used up: a number, not a clock, so that the same problem always gives the same certificates.
  */
 import type { Interval } from "../numeric/interval.js";
-import type { ComponentProposal, Objective } from "../objectives/objective.js";
+import type { Objective, Proposal } from "../objectives/objective.js";
 import { type Certified, Certifier, isCertified, valueAgrees } from "./certify.js";
+import { UNCLEAR } from "./classify.js";
+import { equilibriumKind, localKind } from "./kinds.js";
 import type { LandscapeSystem } from "./system.js";
 import type { CertificateSummary, CriticalComponent, ProvenStatement } from "./types.js";
 
@@ -29,7 +31,7 @@ export class Certification {
 
   constructor(
     objective: Objective,
-    system: LandscapeSystem | null,
+    private readonly system: LandscapeSystem | null,
     private readonly proposer: Proposer,
     private readonly option: CertifyOption,
   ) {
@@ -45,7 +47,7 @@ export class Certification {
   /** The component with its certificate, and every claim that the certificate refutes. */
   of(
     component: CriticalComponent,
-    proposal?: ComponentProposal,
+    proposal?: Proposal,
   ): { component: CriticalComponent; failures: string[] } {
     const { certifier } = this;
     if (this.minimum !== undefined) return this.byTheorem(component, this.minimum(component.representative));
@@ -59,9 +61,14 @@ export class Certification {
     const x = certifier.flatten(component.representative);
     const result = certifier.certify(x, component.nullity, proposal?.exactRepresentative);
     if (!isCertified(result)) return { component: this.uncertified(component, result.failure), failures: [] };
-    const failures = contradictions(component, result);
+    // A stored component is held against what is proved; a proposal learns from it.
+    const settled =
+      this.system === null || proposal === undefined
+        ? component
+        : withProvenInertia(component, result, this.system);
+    const failures = contradictions(settled, result, this.system?.valueRounding(x));
     return {
-      component: { ...component, certificate: summary(component, result) },
+      component: { ...settled, certificate: summary(settled, result) },
       failures: failures.map((text) => `${component.id}: ${text}`),
     };
   }
@@ -114,8 +121,39 @@ export class Certification {
   }
 }
 
+/** The component with the index and nullity that are proved: they outrank what is read off a spectrum in floating point. */
+function withProvenInertia(
+  component: CriticalComponent,
+  { index, nullity, positive }: Certified,
+  system: LandscapeSystem,
+): CriticalComponent {
+  const { dimension } = component;
+  if ((component.index === index && component.nullity === nullity) || dimension === undefined)
+    return component;
+  const signs = { decided: true, index, nullity, dimension };
+  const { notes, ...rest } = component;
+  const kept = notes?.filter((note) => !note.endsWith(UNCLEAR)) ?? [];
+  return {
+    ...rest,
+    index,
+    nullity,
+    morseBott: nullity === dimension,
+    kind: system.isField
+      ? equilibriumKind(signs)
+      : component.kind === "global-minimum" && index === 0
+        ? "global-minimum"
+        : localKind(signs, system),
+    ...(system.isField ? { stability: { stable: positive, zero: nullity, unstable: index } } : {}),
+    ...(kept.length > 0 ? { notes: kept } : {}),
+  };
+}
+
 /** What the certificate proves otherwise than listed. */
-export function contradictions(component: CriticalComponent, certified: Certified): string[] {
+export function contradictions(
+  component: CriticalComponent,
+  certified: Certified,
+  valueRounding?: number,
+): string[] {
   const found: string[] = [];
   const compare = (name: string, listed: number | undefined, proved: number | undefined) => {
     if (listed !== undefined && proved !== undefined && listed !== proved)
@@ -124,7 +162,7 @@ export function contradictions(component: CriticalComponent, certified: Certifie
   compare("index", component.index, certified.index);
   compare("nullity", component.nullity, certified.nullity);
   if (certified.of !== "point") compare("dimension", component.dimension, certified.dimension);
-  if (component.value !== undefined && !valueAgrees(certified, component.value))
+  if (component.value !== undefined && !valueAgrees(certified, component.value, valueRounding))
     found.push(`value ${component.value} listed, [${certified.value?.lo}, ${certified.value?.hi}] proved`);
   return found;
 }

@@ -634,13 +634,13 @@ function gramOf(b: readonly Float64Array[], fields: readonly LinearField[], x: F
   return { rows: b.length, columns: fields.length, data: mid };
 }
 
-/** Whether a listed value is one that the certified point can have, to the rounding of the loss. */
-export const valueAgrees = ({ value }: Certified, listed: number): boolean =>
-  value === undefined ||
-  holds(
-    {
-      lo: value.lo - 1e-11 * Math.max(1, Math.abs(listed)),
-      hi: value.hi + 1e-11 * Math.max(1, Math.abs(listed)),
-    },
-    listed,
-  );
+/**
+ * Whether a listed value is one that the certified point can have, to the rounding of the loss.
+ *
+ * @param rounding a bound of it, where it is known; 10⁻¹¹ of the value, or of 1, at least.
+ */
+export const valueAgrees = ({ value }: Certified, listed: number, rounding = 0): boolean => {
+  if (value === undefined) return true;
+  const slack = Math.max(rounding, 1e-11 * Math.max(1, Math.abs(listed)));
+  return holds({ lo: value.lo - slack, hi: value.hi + slack }, listed);
+};

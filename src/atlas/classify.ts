@@ -5,13 +5,13 @@
 import { Random } from "../exact/random.js";
 import { rationalText, toNumber } from "../exact/rational.js";
 import type { Matrix } from "../numeric/dense.js";
-import { manifoldDimension } from "../numeric/manifold.js";
-import type { ComponentProposal, Objective, Point } from "../objectives/objective.js";
+import type { Objective, Point, Proposal } from "../objectives/objective.js";
 import type { ExtendedJudge } from "./extended-judge.js";
+import { equilibriumKind, localKind } from "./kinds.js";
 import { type EncoderScale, median, type Worth } from "./outcome.js";
-import { inertiaAt, refine } from "./refine.js";
+import { decidedInertiaAt, refine } from "./refine.js";
 import type { LandscapeSystem } from "./system.js";
-import type { ComponentKind, CriticalComponent, Recovery } from "./types.js";
+import type { CriticalComponent, Recovery } from "./types.js";
 
 const EPSILON = 2 ** -52;
 /** Residuals above this after refinement contradict the proposal, unless they are rounding: see `NOISE_LIMIT`. */
@@ -28,6 +28,8 @@ const VALUE_LIMIT = 1e-11;
 const FORMULA_ROUNDING = 64 * EPSILON;
 /** How far from a proposal, relative to its size, its critical point may be: half the digits of a double. */
 const DISPLACEMENT_LIMIT = 2 ** -26;
+/** The end of the note on eigenvalues that are not decided. */
+export const UNCLEAR = "eigenvalues are neither clearly zero nor clearly not";
 /** Random points at which a positive-dimensional component is looked at: fewer for large encoders, at least 3. */
 const samplesFor = (encoder: Matrix): number =>
   Math.max(3, Math.min(7, Math.floor(1200 / (encoder.rows * encoder.columns))));
@@ -35,6 +37,8 @@ const samplesFor = (encoder: Matrix): number =>
 export interface Classified {
   readonly component: CriticalComponent;
   readonly failures: readonly string[];
+  /** Those of them that a proof of index and nullity would settle. */
+  readonly inertia: readonly string[];
 }
 
 export interface ClassifyContext {
@@ -46,7 +50,7 @@ export interface ClassifyContext {
   readonly judge?: ExtendedJudge;
 }
 
-export function classify(proposal: ComponentProposal, context: ClassifyContext): Classified {
+export function classify(proposal: Proposal, context: ClassifyContext): Classified {
   return proposal.nonsmooth || context.system === null
     ? classifyNonsmooth(proposal, context)
     : classifySmooth(proposal, context, context.system);
@@ -66,24 +70,25 @@ interface Located {
   readonly clear: boolean;
   /** What the symbolic layer says otherwise than the proposal. */
   readonly failures: readonly string[];
+  /** Those of index and nullity. */
+  readonly disagreements: readonly string[];
 }
 
-function classifySmooth(
-  proposal: ComponentProposal,
-  context: ClassifyContext,
-  system: LandscapeSystem,
-): Classified {
+function classifySmooth(proposal: Proposal, context: ClassifyContext, system: LandscapeSystem): Classified {
   const inDoubles = locate(proposal, context, system);
   const located = inDoubles.clear ? inDoubles : (locateExtended(proposal, context, system) ?? inDoubles);
-  const { x, residual, negative: index, zero: nullity, undecided, failures } = located;
+  const { x, residual, negative: index, zero: nullity, undecided, failures, disagreements } = located;
   const decided = undecided === 0;
   const notes = [...(proposal.notes ?? [])];
-  if (!decided) notes.push(`${undecided} eigenvalues are neither clearly zero nor clearly not`);
+  if (!decided) notes.push(`${undecided} ${UNCLEAR}`);
   const value = system.isField ? undefined : located.value;
   const morseBott = decided ? nullity === proposal.dimension : undefined;
+  const signs = { decided, index, nullity, dimension: proposal.dimension };
   const kind = system.isField
-    ? equilibriumKind(decided, index, morseBott === true)
-    : criticalKind(decided, index, nullity, morseBott === true, proposal.globalMinimum === true, system);
+    ? equilibriumKind(signs)
+    : proposal.globalMinimum === true && decided && index === 0
+      ? "global-minimum"
+      : localKind(signs, system);
   const representative = system.unflatten(x);
   const component: CriticalComponent = {
     ...base(proposal),
@@ -101,7 +106,23 @@ function classifySmooth(
     certificate: { kind: "closed-form", detail: classifiedDetail(proposal.family, located.arithmetic) },
     ...(notes.length > 0 ? { notes } : {}),
   };
-  return { component, failures };
+  return { component, failures, inertia: disagreements };
+}
+
+/** What is found of index and nullity and contradicts the proposal. */
+export function inertiaFailures(
+  { id, dimension, ...claimed }: Proposal,
+  index: number,
+  nullity: number,
+  how: string,
+): string[] {
+  const failures: string[] = [];
+  if (claimed.index !== undefined && claimed.index !== index)
+    failures.push(`${id}: index ${claimed.index} by formula, ${index} ${how}`);
+  if (claimed.nullity !== undefined && claimed.nullity !== nullity)
+    failures.push(`${id}: nullity ${claimed.nullity} by formula, ${nullity} ${how}`);
+  if (nullity < dimension) failures.push(`${id}: dimension ${dimension} exceeds the nullity ${nullity}`);
+  return failures;
 }
 
 /** The detail of the certificate of a component that only double or double-double precision speaks for. */
@@ -109,22 +130,30 @@ export const classifiedDetail = (family: string, arithmetic: Located["arithmetic
   `${family}; refined and classified in ${arithmetic === "double" ? "double" : "double-double"} precision`;
 
 /** In doubles: Newton's method from the representative, the inertia there, and what contradicts the proposal. */
-function locate(proposal: ComponentProposal, context: ClassifyContext, system: LandscapeSystem): Located {
+function locate(proposal: Proposal, context: ClassifyContext, system: LandscapeSystem): Located {
   const refined = refine(system, system.flatten(proposal.representative), proposal.frames);
   const { x, residual, noise, lambda, value, valueRounding } = refined;
-  const inertia = inertiaAt(system, x, proposal.frames, context.objective.symmetries, lambda);
+  const inertia = decidedInertiaAt(
+    system,
+    x,
+    proposal.frames,
+    context.objective.symmetries,
+    lambda,
+    proposal.dimension,
+  );
+  const disagreements = inertiaDisagreements(proposal, inertia);
   const failures: string[] = [];
   const vanishes = residual <= RESIDUAL_LIMIT;
   if (!vanishes && !(noise <= NOISE_LIMIT))
     failures.push(`${proposal.id}: the stationarity residual ${residual.toExponential(1)} does not vanish`);
-  failures.push(...inertiaFailures(proposal, inertia));
+  failures.push(...disagreements);
   if (!system.isField) {
     const tolerance = VALUE_LIMIT * Math.max(1, Math.abs(value)) + valueRounding;
     failures.push(...valueFailures(proposal, value, tolerance, tolerance));
   }
   const { negative, zero, positive, undecided } = inertia;
   return {
-    ...{ x, residual, negative, zero, positive, undecided, failures },
+    ...{ x, residual, negative, zero, positive, undecided, failures, disagreements },
     // What rounding alone accounts for is zero.
     value: Math.abs(value) <= valueRounding ? 0 : value,
     arithmetic: "double",
@@ -134,7 +163,7 @@ function locate(proposal: ComponentProposal, context: ClassifyContext, system: L
 
 /** The same in double-double, where the data are exact and the point is no field's; null where there is no such verdict. */
 function locateExtended(
-  proposal: ComponentProposal,
+  proposal: Proposal,
   { judge }: ClassifyContext,
   system: LandscapeSystem,
 ): Located | null {
@@ -148,7 +177,8 @@ function locateExtended(
     failures.push(
       `${proposal.id}: ${critical ? `a critical point is ${distance.toExponential(1)} away, relative to its size` : "Newton's method finds no critical point nearby"}`,
     );
-  failures.push(...inertiaFailures(proposal, verdict));
+  const disagreements = inertiaDisagreements(proposal, verdict);
+  failures.push(...disagreements);
   // A value in doubles is a sum of numbers of the size of the loss's terms; a rational one is rounded once.
   const tolerance = valueError + FORMULA_ROUNDING * valueMagnitude;
   const exactTolerance = valueError + 4 * EPSILON * Math.abs(value);
@@ -156,29 +186,22 @@ function locateExtended(
   return {
     ...verdict,
     failures,
+    disagreements,
     arithmetic: "extended",
     clear: verdict.undecided === 0 && failures.length === 0,
   };
 }
 
-function inertiaFailures(
-  { id, index, nullity, dimension }: ComponentProposal,
-  found: Pick<Located, "negative" | "zero" | "undecided">,
-): string[] {
-  if (found.undecided > 0) return [];
-  const failures: string[] = [];
-  if (index !== undefined && index !== found.negative)
-    failures.push(`${id}: index ${index} by formula, ${found.negative} by the Hessian`);
-  if (nullity !== undefined && nullity !== found.zero)
-    failures.push(`${id}: nullity ${nullity} by formula, ${found.zero} by the Hessian`);
-  if (found.zero < dimension)
-    failures.push(`${id}: dimension ${dimension} exceeds the nullity ${found.zero}`);
-  return failures;
-}
+/** What a spectrum, where every eigenvalue is decided, says otherwise than the proposal. */
+const inertiaDisagreements = (
+  proposal: Proposal,
+  found: { readonly negative: number; readonly zero: number; readonly undecided: number },
+): readonly string[] =>
+  found.undecided > 0 ? [] : inertiaFailures(proposal, found.negative, found.zero, "by the Hessian");
 
 /** The value found against the one claimed, and against the rational one within its own rounding. */
 function valueFailures(
-  { id, value, exactValue }: ComponentProposal,
+  { id, value, exactValue }: Proposal,
   found: number,
   tolerance: number,
   exactTolerance: number,
@@ -195,7 +218,7 @@ function valueFailures(
 }
 
 /** Kinks: the value is evaluated, stationarity is one-sided, and there is no Hessian to speak of. */
-function classifyNonsmooth(proposal: ComponentProposal, context: ClassifyContext): Classified {
+function classifyNonsmooth(proposal: Proposal, context: ClassifyContext): Classified {
   const { oracle } = context.objective;
   if (oracle === undefined)
     throw new Error(`classify: expected an oracle for the nonsmooth component ${proposal.id}`);
@@ -222,48 +245,22 @@ function classifyNonsmooth(proposal: ComponentProposal, context: ClassifyContext
       ...(proposal.notes === undefined ? {} : { notes: proposal.notes }),
     },
     failures,
+    inertia: [],
   };
 }
 
-const base = (proposal: ComponentProposal) => ({
+const base = (proposal: Proposal) => ({
   id: proposal.id,
   family: proposal.family,
   ...(proposal.exactValue === undefined ? {} : { exactValue: rationalText(proposal.exactValue) }),
   dimension: proposal.dimension,
-  multiplicity: proposal.multiplicity,
+  ...(proposal.multiplicity === undefined ? {} : { multiplicity: proposal.multiplicity }),
   ...(proposal.eulerCharacteristic === undefined
     ? {}
     : { eulerCharacteristic: proposal.eulerCharacteristic }),
 });
 
-function criticalKind(
-  decided: boolean,
-  index: number,
-  nullity: number,
-  morseBott: boolean,
-  globalMinimum: boolean,
-  system: LandscapeSystem,
-): ComponentKind {
-  // A descent direction that is clear decides, whatever the rest of the spectrum.
-  if (!decided && index === 0) return "undecided";
-  if (index === 0) {
-    if (globalMinimum) return "global-minimum";
-    return morseBott ? "local-minimum" : "degenerate";
-  }
-  const full = manifoldDimension(system.manifold);
-  return decided && morseBott && index + nullity === full ? "maximum" : "strict-saddle";
-}
-
-const equilibriumKind = (decided: boolean, unstable: number, morseBott: boolean): ComponentKind =>
-  unstable > 0
-    ? "unstable-equilibrium"
-    : !decided
-      ? "undecided"
-      : morseBott
-        ? "stable-equilibrium"
-        : "degenerate";
-
-function samplesOf({ id, sample, representative }: ComponentProposal, context: ClassifyContext): Point[] {
+function samplesOf({ id, sample, representative }: Proposal, context: ClassifyContext): Point[] {
   if (sample === undefined) return [];
   const random = new Random(context.seed).fork(id);
   const count = samplesFor(representative[context.objective.encoder]!);
@@ -271,7 +268,7 @@ function samplesOf({ id, sample, representative }: ComponentProposal, context: C
 }
 
 /** Outcome and recovery: at the representative, or over random points where the outcome changes along the component. */
-function worth(proposal: ComponentProposal, representative: Point, context: ClassifyContext) {
+function worth(proposal: Proposal, representative: Point, context: ClassifyContext) {
   const { encoder } = context.objective;
   if (!context.scale.fits(representative[encoder]!)) return {};
   const here = context.scale.assess(representative[encoder]!);

@@ -13,11 +13,12 @@ import { boundednessOf } from "../symbolic/coercivity.js";
 import type { LandscapeSystem } from "./system.js";
 import type { CriticalComponent } from "./types.js";
 
-/** Σ (−1)^index χ over all copies; null where a component has no index or no Euler characteristic, or is not Morse–Bott. */
+/** Σ (−1)^index χ over all copies; null where a component has no index, Euler characteristic or count, or is not Morse–Bott. */
 export function morseEulerSum(components: readonly CriticalComponent[]): bigint | null {
   let sum = 0n;
   for (const { index, eulerCharacteristic, multiplicity, morseBott } of components) {
-    if (index === undefined || eulerCharacteristic === undefined || morseBott !== true) return null;
+    if (index === undefined || eulerCharacteristic === undefined || multiplicity === undefined) return null;
+    if (morseBott !== true) return null;
     sum += (index % 2 === 0 ? 1n : -1n) * eulerCharacteristic * multiplicity;
   }
   return sum;

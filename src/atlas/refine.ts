@@ -205,10 +205,36 @@ export function inertiaAt(
 }
 
 /**
+ * The same, in the coordinates of the problem and, where the nullity is not what was expected, in those in which the conditions
+ * are of size one as well: what is not zero in some coordinates is not zero, and what is lost in rounding differs between them.
+ * Where the two contradict each other it is undecided. The sizes of eigenvalues are those in the coordinates of the problem.
+ *
+ * @param expected a nullity that is believed without a second look.
+ */
+export function decidedInertiaAt(
+  system: LandscapeSystem,
+  x: Float64Array,
+  frames: readonly Frame[] | undefined,
+  symmetries: readonly Symmetry[],
+  lambda?: Float64Array,
+  expected = 0,
+): Inertia {
+  const plain = inertiaAt(system, x, frames, symmetries, lambda);
+  if (plain.undecided === 0 && plain.zero === expected) return plain;
+  const { units } = system;
+  if (units === null) return plain;
+  const scaled = scaledInertiaAt(system, x, units, symmetries);
+  if (scaled.undecided === 0 && (plain.undecided > 0 || scaled.zero < plain.zero))
+    return { ...scaled, smallestNonzero: plain.smallestNonzero, largest: plain.largest };
+  if (plain.undecided > 0 || scaled.undecided > 0 || scaled.zero > plain.zero) return plain;
+  return scaled.negative === plain.negative ? plain : { ...plain, undecided: 1 };
+}
+
+/**
  * The same in the coordinates x_v / unit_v: by Sylvester's law for a Hessian, by similarity for a field. Where coordinates are of
  * very different sizes, rounding is told from what is small in these alone.
  */
-export function scaledInertiaAt(
+function scaledInertiaAt(
   system: LandscapeSystem,
   x: Float64Array,
   unit: Float64Array,

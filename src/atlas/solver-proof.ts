@@ -27,7 +27,7 @@ import { indistinct, SolutionCertifier } from "../numeric/certify-solutions.js";
 import type { NumericSystem } from "../numeric/polynomial-family.js";
 import { bestGrouping, type Grouping, totalDegree } from "../numeric/start-systems.js";
 import type { TiltLimit } from "../numeric/tilt.js";
-import type { ComponentProposal } from "../objectives/objective.js";
+import type { Proposal } from "../objectives/objective.js";
 import { encloseSystem } from "../symbolic/enclose-system.js";
 import type { Landscape } from "../symbolic/landscape.js";
 import { liftQuadric } from "../symbolic/lift.js";
@@ -54,7 +54,7 @@ export function completenessTheorem(
   landscape: Landscape,
   spheres: readonly Int32Array[],
   limits: readonly TiltLimit[],
-  proposals: readonly ComponentProposal[],
+  proposals: readonly Proposal[],
 ): string | null {
   const points = limits.flatMap((limit) =>
     limit.kind === "finite" && limit.reality !== undefined ? [limit.point] : [],
@@ -79,7 +79,7 @@ export function completenessTheorem(
     if (solution.reality === "real") real++;
   }
   if (indistinct(certified.map((solution) => solution!.box)).size > 0) return null;
-  const listed = proposals.reduce((sum, { multiplicity }) => sum + multiplicity, 0n);
+  const listed = proposals.reduce((sum, { multiplicity }) => sum + (multiplicity ?? 0n), 0n);
   if (listed !== real) return null;
   const { theorem, count, by } = bound;
   return `${theorem}: ${count} distinct complex critical points are certified, as many as ${by}`;

@@ -7,13 +7,16 @@ export type SolverReason =
   | { readonly kind: "layer"; readonly text: string }
   /** Endpoints close to real ones where Newton's method finds no critical point. */
   | { readonly kind: "unrefined"; readonly count: number }
-  | { readonly kind: "undecided-inertia"; readonly count: number }
   /** No proof that the critical set is bounded: sets that reach infinity need not receive paths. */
   | { readonly kind: "unbounded-set-not-excluded" }
   /** Several paths end where one critical point was found, at which the Hessian is not degenerate: it receives one. */
   | { readonly kind: "shared-endpoint"; readonly paths: number }
-  /** Degenerate points where the dimension of the critical set is not decided: one point, several, or part of a larger set. */
-  | { readonly kind: "unknown-set"; readonly count: number }
+  /** Connected components are not told apart where the set is singular, or its dimension is not known: degenerate points, too. */
+  | { readonly kind: "singular-sets"; readonly entries: number }
+  /** The same for curves that leave for infinity, or do not close within the steps allowed. */
+  | { readonly kind: "open-curves"; readonly entries: number }
+  /** The same for manifolds of dimension two and more on which not all points found are joined. */
+  | { readonly kind: "not-joined"; readonly entries: number }
   /** The conditions have as many distinct complex solutions, modulo a prime, and the paths found others. */
   | { readonly kind: "count-differs"; readonly found: number; readonly distinct: number }
   /** Isolated points that one path reaches are simple solutions: their Hessians cannot be degenerate, as they look. */
@@ -29,13 +32,16 @@ const WORDS: {
 } = {
   layer: ({ text }) => text,
   unrefined: ({ count }) => `${count} endpoints close to real ones did not refine to critical points`,
-  "undecided-inertia": ({ count }) => `the inertia of ${count} critical points is undecided`,
   "unbounded-set-not-excluded": () =>
     "unbounded real critical sets, which need not receive paths, are not excluded: no proof that the critical set is bounded",
   "shared-endpoint": ({ paths }) =>
     `${paths} paths end at one nondegenerate critical point, which receives one: others are closer than double precision resolves`,
-  "unknown-set": ({ count }) =>
-    `at ${count} degenerate critical points the dimension of the critical set is not decided`,
+  "singular-sets": ({ entries }) =>
+    `connected components are not told apart: the critical set is singular, or of unknown dimension, at ${entries} of the entries`,
+  "open-curves": ({ entries }) =>
+    `connected components are not told apart: ${entries} of the entries are curves that do not close`,
+  "not-joined": ({ entries }) =>
+    `connected components are not told apart: ${entries} of the entries are sets of dimension two or more whose points are not joined`,
   "count-differs": ({ found, distinct }) =>
     `the paths end at ${found} complex critical points, the conditions have ${distinct} modulo a prime`,
   "simple-but-degenerate": ({ count }) =>

@@ -3,9 +3,8 @@
  *
  * The loss is tilted, f + ε⟨C, X⟩ (a field: in the equations of the variables that the symmetry moves from the left, so
  * that the perturbation averages to zero over an orbit), solved for generic complex C by monodromy, and followed to ε = 0
- * (`numeric/tilt.ts`). Real endpoints are refined on the symbolic conditions and grouped into components: same value,
- * index, nullity and rank; where the nullity is the dimension of the orbit of the symmetry group, two points are on the
- * same orbit iff their Gram matrices agree.
+ * (`numeric/tilt.ts`). Real endpoints are refined on the symbolic conditions; what the critical set is near each of them is found
+ * in `local-set.ts`, and which of them belong to one connected component in `components.ts`.
  *
  * The list is complete if every path is accounted for and the critical set is proved to be bounded: compact by its constraints, by a
  * full Bézout number, by growth of the loss or of a combination of its conditions (`symbolic/coercivity.ts`), or, of a loss that is
@@ -13,23 +12,21 @@
  */
 import { Random } from "../exact/random.js";
 import { ComplexLU } from "../numeric/complex-lu.js";
-import { independent } from "../numeric/inertia.js";
 import type { StructuredSystem } from "../numeric/matrix-form.js";
 import { afterPaths, PathThreads } from "../numeric/path-threads.js";
 import type { NumericSystem } from "../numeric/polynomial-family.js";
 import { balancedScaling, type Scaling } from "../numeric/scaling.js";
 import { bestGrouping, totalDegree } from "../numeric/start-systems.js";
 import { TiltFamily, type TiltLimit, type TiltSolution, type TiltStart } from "../numeric/tilt.js";
-import type { ComponentProposal } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
-import { stiefelEuler } from "../objectives/topology.js";
 import { boundednessOf } from "../symbolic/coercivity.js";
 import { expansionBound } from "../symbolic/expansion-bound.js";
-import { isVectorField, type Landscape } from "../symbolic/landscape.js";
 import { stationarityForm } from "../symbolic/to-form.js";
 import { stationaritySystem } from "../symbolic/to-system.js";
+import { type FoundPoint, type LocatedComponent, locateComponents } from "./components.js";
 import { criticalCount } from "./critical-count.js";
-import { inertiaAt, orbitTangents, type Refined, refine, scaledInertiaAt } from "./refine.js";
+import { CriticalSet } from "./local-set.js";
+import { type Refined, refine } from "./refine.js";
 import { completenessTheorem, isAmple } from "./solver-proof.js";
 import { type SolverReason, wordsOf } from "./solver-reasons.js";
 import { solveStrata, strataOf } from "./strata.js";
@@ -53,7 +50,7 @@ export interface SolverPaths {
 }
 
 export interface SolverResult {
-  readonly proposals: readonly ComponentProposal[];
+  readonly proposals: readonly LocatedComponent[];
   readonly paths: SolverPaths;
   readonly complete: boolean;
   readonly reason?: string;
@@ -72,53 +69,14 @@ const MAX_TILTED_AFTER_STRATA = 8;
 /** Refined endpoints must be critical to this relative residual. */
 const RESIDUAL = 1e-10;
 const MAX_ROUNDS = 4;
-/** Singular values below these shares of the largest are zero: refined singular endpoints may be some 10⁻⁸ away. */
-const RANK_OF_SINGULAR = 1e-7;
-const RANK_OF_REGULAR = 1e-10;
-/** Gram matrices that agree to this are equal: refined points carry about 1e-14. */
-const SAME = 1e-7;
-
-/** Values that agree to this, relative to the size of their terms, are equal: a thousand roundings. */
-const SAME_VALUE = 1e-12;
-
-/** Regular endpoints that agree to this are at one place: Newton's method leaves them at about 1e-15. */
-const SAME_REGULAR = 1e-12;
-
-/** Newton's method at a simple point whose Hessian is small: closer ones are not told apart by it. */
-const SAME_REFINED = 1e-8;
-
 /** Singular endpoints with imaginary parts up to this are tried as real points: one that is none does not refine. */
 const NEAR_REAL = 1e-6;
 
+/** Entries of all points below this, in units, are zero: an entry that should be is left at the rounding of rounding. */
+const ZERO_SIZE = 1e-10;
+
 /** Entries of a singular endpoint up to this, relative to its largest or to 1, may be zero: ε^(1/4), generously. */
 const NEARLY_ZERO = 1e-4;
-
-/** Distance of the points that tell a manifold of critical points from a singular one, and their number. */
-const NEARBY = 1e-2;
-const NEARBY_POINTS = 48;
-const ENOUGH_NEARBY = 3;
-/** Next to a singular point eigenvalues are small: a point there has to be critical to rounding to count them. */
-const NEARBY_RESIDUAL = 2e-15;
-
-interface RealPoint {
-  readonly x: Float64Array;
-  readonly value: number | undefined;
-  /** Size of the values at points of the size of the unit. */
-  readonly valueSize: number;
-  readonly index: number;
-  readonly nullity: number;
-  readonly undecided: number;
-  readonly orbit: number;
-  /** Invariants of its orbit, and the sizes of what cancels in each. */
-  readonly gram: Float64Array;
-  readonly gramSize: Float64Array;
-  /** Rank of the encoder. */
-  readonly rank: number;
-  /** The critical set is a manifold of dimension `nullity` here, as far as nearby points tell. */
-  readonly smooth: boolean;
-  /** O(m) acts on a stack of columns of rank r; r = 0 where no group acts. */
-  readonly stack: { readonly m: number; readonly r: number };
-}
 
 /** What is tilted, and how. */
 export interface TiltSetting {
@@ -209,8 +167,7 @@ async function solveByStrata(
   if (solved === null) return null;
   const result = proposeComponents(problem, setting, solved, random, true);
   const areOrbits = result.proposals.every(
-    ({ nullity, dimension, eulerCharacteristic }) =>
-      nullity === dimension && eulerCharacteristic !== undefined,
+    ({ nullity, dimension, isOrbit }) => isOrbit && nullity === dimension,
   );
   if (result.complete && areOrbits) return result;
   if (setting.system.size <= MAX_TILTED_AFTER_STRATA && !options.signal?.aborted) return null;
@@ -289,12 +246,11 @@ export function proposeComponents(
   const { objective } = problem;
   const { system, spheres, polynomial, scaling } = setting;
   const unit = scaling.variables;
-  const places: Place[] = [];
-  const isDegenerate = (x: Float64Array) => inertiaAt(system, x, undefined, objective.symmetries).zero > 0;
+  const found: FoundPoint[] = [];
   let unresolved = 0;
   for (const limit of solved.limits) {
     if (limit.kind !== "finite" || isNotReal(limit, unit)) continue;
-    const { point, accuracy } = limit;
+    const { point, accuracy, winding } = limit;
     const close = refineSlowly(system, point.re.slice(0, system.size));
     const refined = limit.reality === undefined ? withExactZeros(system, close, unit) : close;
     if (
@@ -302,32 +258,40 @@ export function proposeComponents(
       distance(close.x, point.re, unit) > Math.max(NEAR_REAL, 100 * accuracy)
     )
       unresolved++;
-    else addToPlaces(places, refined.x, limit, unit, isDegenerate);
+    else found.push({ x: refined.x, regular: limit.reality !== undefined, accuracy, winding });
   }
-  const points = places.map(({ x, isRegular }) =>
-    generalPoint(system, problem, x, unit, isRegular ? RANK_OF_REGULAR : RANK_OF_SINGULAR, random),
+  const nonReal = solved.limits.flatMap((limit) =>
+    limit.kind === "finite" && isNotReal(limit, unit) ? [limit.point] : [],
   );
+  const elimination = () => criticalCount(objective.landscape!, spheres);
+  const located = locateComponents(
+    { points: found, nonReal, isExhaustive },
+    (points) =>
+      new CriticalSet(
+        system,
+        problem,
+        polynomial,
+        sizesOf(points, system, problem, unit),
+        random,
+        elimination,
+      ),
+    elimination,
+    random,
+  );
+  const { proposals } = located;
   const bounded =
     // After an interrupt the list is incomplete anyway.
     solved.limits.length < solved.generic ||
     isExhaustive ||
     fillBound(solved, polynomial) ||
     boundednessOf(objective.landscape!, spheres).kind !== "unproved";
-  const undecided = points.filter((point) => point.undecided > 0).length;
-  const doubts: SolverReason[] = [
+  const reasons: SolverReason[] = [
     ...(solved.reason === undefined ? [] : [{ kind: "layer", text: solved.reason } as const]),
     ...(unresolved > 0 ? [{ kind: "unrefined", count: unresolved } as const] : []),
-    ...(undecided > 0 ? [{ kind: "undecided-inertia", count: undecided } as const] : []),
     ...(bounded ? [] : [{ kind: "unbounded-set-not-excluded" } as const]),
-    ...sharedEndpoints(places, points),
+    ...located.reasons,
   ];
-  // The count is work: it is asked for where nothing else refuses the list.
-  const reasons =
-    doubts.length > 0 || isExhaustive
-      ? doubts
-      : countedEndpoints(objective.landscape!, spheres, solved.limits, places, points, unit);
   const count = (wanted: string) => solved.limits.filter(({ kind }) => kind === wanted).length;
-  const proposals = groupPoints(points, system, problem);
   const theorem = completenessTheorem(objective.landscape!, spheres, solved.limits, proposals);
   return {
     proposals,
@@ -342,119 +306,6 @@ export function proposeComponents(
   };
 }
 
-/** Where endpoints of paths that are close to real ones lie, as far as they are told apart. */
-interface Place {
-  readonly x: Float64Array;
-  readonly isRegular: boolean;
-  /** Relative distance within which others are at the same place. */
-  readonly radius: number;
-  readonly paths: number;
-  /** The largest of its paths. */
-  readonly winding: number;
-}
-
-const radiusOf = ({ reality, accuracy }: Extract<TiltLimit, { kind: "finite" }>): number =>
-  reality === undefined ? Math.max(NEAR_REAL, 100 * accuracy) : SAME_REGULAR;
-
-/**
- * Adds an endpoint to its place, or as a new one. A regular endpoint stands for its place, being known best. Endpoints that the
- * endgame does not tell apart, but Newton's method does, are two places, unless one is degenerate: next to those it stops early.
- */
-function addToPlaces(
-  places: Place[],
-  x: Float64Array,
-  limit: Extract<TiltLimit, { kind: "finite" }>,
-  unit: Float64Array,
-  isDegenerate: (x: Float64Array) => boolean,
-): void {
-  const radius = radiusOf(limit);
-  const isRegular = limit.reality !== undefined;
-  const k = places.findIndex((place) => {
-    const gap = distance(place.x, x, unit);
-    if (gap > Math.max(place.radius, radius)) return false;
-    return gap <= SAME_REFINED || isDegenerate(x) || isDegenerate(place.x);
-  });
-  if (k < 0) {
-    places.push({ x, isRegular, radius, paths: 1, winding: limit.winding });
-    return;
-  }
-  const place = places[k]!;
-  const grown = { ...place, paths: place.paths + 1, winding: Math.max(place.winding, limit.winding) };
-  places[k] = isRegular && !place.isRegular ? { ...grown, x, isRegular, radius } : grown;
-}
-
-/**
- * One path ends at each isolated point that is not degenerate: where several do, others are too close to be told apart. On a
- * Morse–Bott manifold the endpoints are nondegenerate critical points of a generic linear function, which paths reach analytically:
- * where they wind, the Hessian has more zeros than rounding shows.
- */
-const sharedEndpoints = (places: readonly Place[], points: readonly RealPoint[]): SolverReason[] => [
-  ...windingEndpoints(places, points),
-  ...places.flatMap(({ paths }, k) =>
-    paths > 1 && points[k]!.nullity === 0 && points[k]!.undecided === 0
-      ? [{ kind: "shared-endpoint", paths } as const]
-      : [],
-  ),
-];
-
-function windingEndpoints(places: readonly Place[], points: readonly RealPoint[]): SolverReason[] {
-  const count = places.filter(({ winding }, k) => {
-    const { nullity, orbit, smooth, undecided } = points[k]!;
-    return winding > 1 && nullity > 0 && undecided === 0 && (smooth || nullity === orbit);
-  }).length;
-  return count === 0 ? [] : [{ kind: "winding", count }];
-}
-
-/**
- * What an independent count of the distinct complex critical points says. Several paths may end at a degenerate isolated point, or
- * next to several that double precision does not tell apart: with as many places as points, each is one. Without finitely many
- * points, what is degenerate may be part of a set of any dimension.
- */
-function countedEndpoints(
-  landscape: Landscape,
-  spheres: readonly Int32Array[],
-  limits: readonly TiltLimit[],
-  places: readonly Place[],
-  points: readonly RealPoint[],
-  unit: Float64Array,
-): SolverReason[] {
-  const count = criticalCount(landscape, spheres);
-  const most = count.kind === "finite" ? 0 : count.kind === "infinite" ? count.dimension : Infinity;
-  const dimensionOf = ({ nullity, orbit, smooth }: RealPoint) => (smooth ? nullity : orbit);
-  const dimension = points.reduce((max, point) => Math.max(max, dimensionOf(point)), 0);
-  const tooLarge = dimension > most ? [{ kind: "dimension-exceeds", dimension, most } as const] : [];
-  if (count.kind === "finite") {
-    const { distinct } = count;
-    const found = distinctEndpoints(limits, unit);
-    // Fields may have centres: eigenvalues without real part at simple equilibria.
-    const simple = isVectorField(landscape)
-      ? 0
-      : places.filter(({ paths }, k) => paths === 1 && points[k]!.nullity > 0).length;
-    return [
-      ...tooLarge,
-      ...(found === distinct ? [] : [{ kind: "count-differs", found, distinct } as const]),
-      ...(simple === 0 ? [] : [{ kind: "simple-but-degenerate", count: simple } as const]),
-    ];
-  }
-  const degenerate = points.filter((point) => point.nullity > dimensionOf(point)).length;
-  return [...tooLarge, ...(degenerate > 0 ? [{ kind: "unknown-set", count: degenerate } as const] : [])];
-}
-
-/** Places where paths end, real or not. */
-function distinctEndpoints(limits: readonly TiltLimit[], unit: Float64Array): number {
-  const seen: { readonly x: Float64Array; readonly radius: number }[] = [];
-  for (const limit of limits) {
-    if (limit.kind !== "finite") continue;
-    const { re, im } = limit.point;
-    const radius = radiusOf(limit);
-    const x = Float64Array.of(...re, ...im);
-    const units = Float64Array.of(...unit, ...unit);
-    if (!seen.some((other) => distance(other.x, x, units) <= Math.max(radius, other.radius)))
-      seen.push({ x, radius });
-  }
-  return seen.length;
-}
-
 /**
  * As many regular limits as the Bézout number admits solutions: then no set of solutions has positive dimension, since its
  * components would count as well (Fulton's refined Bézout theorem, which asks for positive degrees).
@@ -464,6 +315,35 @@ const fillBound = ({ limits }: Pick<TiltSolution, "limits">, polynomial: Numeric
   [bestGrouping(polynomial), totalDegree(polynomial)].some(
     (grouping) => isAmple(grouping) && BigInt(limits.length) === grouping.bound,
   );
+
+/**
+ * Sizes of the entries and multipliers of the points found; where all of them are zero, those of the scaling. Entries that the
+ * symmetry mixes have one size: the columns of what it moves from the left, all of what it conjugates.
+ */
+function sizesOf(
+  points: readonly FoundPoint[],
+  system: LandscapeSystem,
+  { objective }: Problem,
+  unit: Float64Array,
+): Float64Array {
+  const sizes = new Float64Array(unit.length);
+  for (const { x } of points) {
+    const { lambda } = system.gradient(x);
+    for (let v = 0; v < unit.length; v++)
+      sizes[v] = Math.max(sizes[v]!, Math.abs(v < x.length ? x[v]! : lambda[v - x.length]!));
+  }
+  const known = sizes.map((size, v) => (size > ZERO_SIZE * unit[v]! ? size : 0));
+  const [symmetry] = objective.symmetries;
+  for (const { name, offset, rows, columns } of system.layout) {
+    const conjugated = symmetry?.conjugated.includes(name) === true;
+    if (!conjugated && symmetry?.left.includes(name) !== true) continue;
+    for (let k = 0; k < rows * columns; k++)
+      for (let l = 0; l < rows * columns; l++)
+        if (conjugated || k % columns === l % columns)
+          known[offset + k] = Math.max(known[offset + k]!, known[offset + l]!);
+  }
+  return known.map((size, v) => (size > 0 ? size : unit[v]!));
+}
 
 /** At singular points of the critical set Newton's method converges linearly: several rounds, while they help. */
 function refineSlowly(system: LandscapeSystem, x: Float64Array): Refined {
@@ -615,235 +495,4 @@ function solveLinearly(
     if (size < 1e-13) return true;
   }
   return false;
-}
-
-/**
- * The critical set at x. Where the nullity exceeds the dimension of the orbit, points nearby are looked at: if they are as
- * null, they fill a manifold; if some are less so, x is a singular point of the set, and the general one is taken instead;
- * if there are none, the Hessian is degenerate at x.
- */
-function generalPoint(
-  system: LandscapeSystem,
-  problem: Problem,
-  x: Float64Array,
-  unit: Float64Array,
-  tolerance: number,
-  random: Random,
-): RealPoint {
-  let here = describe(system, problem, x, unit, tolerance);
-  if (here.undecided > 0 || here.nullity === here.orbit) return here;
-  let radius = NEARBY * Math.max(1, largest(x, unit));
-  let seen = 0;
-  for (let trial = 0; trial < NEARBY_POINTS; trial++) {
-    const start = here.x.map((value, v) => value + radius * unit[v]! * random.normal());
-    const { x: y, residual } = refine(system, start);
-    // Points that fall back on x, or run away, say nothing of the set near x.
-    const gap = distance(y, here.x, unit);
-    if (residual > NEARBY_RESIDUAL || gap > 100 * radius || gap < 0.01 * radius) continue;
-    const near = describe(system, problem, y, unit, RANK_OF_SINGULAR);
-    if (near.undecided > 0 || !sameValue(near, here)) continue;
-    if (near.nullity === here.nullity && near.index === here.index) seen++;
-    // Orbits are compact: an isolated one does not come arbitrarily close to x.
-    else if (near.nullity < here.nullity && near.nullity > near.orbit && near.index >= here.index) {
-      here = near;
-      seen = 0;
-      radius = Math.min(radius, gap / 4);
-      trial = -1;
-    }
-    if (seen === ENOUGH_NEARBY) return { ...here, smooth: true };
-  }
-  return here;
-}
-
-function describe(
-  system: LandscapeSystem,
-  problem: Problem,
-  x: Float64Array,
-  unit: Float64Array,
-  tolerance: number,
-): RealPoint {
-  const { symmetries } = problem.objective;
-  const plain = inertiaAt(system, x, undefined, symmetries);
-  // What is not zero in some coordinates is not zero; what is lost in rounding differs between them.
-  const scaled = scaledInertiaAt(system, x, unit, symmetries);
-  const inertia = scaled.undecided === 0 && scaled.zero < plain.zero ? scaled : plain;
-  const agree = inertia === plain && (scaled.zero > plain.zero || scaled.negative === plain.negative);
-  return {
-    x,
-    value: system.isField ? undefined : system.value(x),
-    valueSize: system.isField
-      ? 0
-      : Math.abs(system.value(unit)) + Math.abs(system.value(unit.map((u, v) => (v % 2 === 0 ? u : -u / 2)))),
-    index: inertia.negative,
-    nullity: inertia.zero,
-    undecided: agree ? inertia.undecided : Math.max(1, inertia.undecided),
-    orbit: independent(
-      orbitTangents(system, x, symmetries).map((t) => t.map((value, v) => value / unit[v]!)),
-      tolerance,
-    ).length,
-    smooth: false,
-    ...invariants(system, x, problem, unit),
-    rank: encoderRank(system, x, problem, unit, tolerance),
-    stack: stackRank(
-      system,
-      x.map((value, v) => value / unit[v]!),
-      problem,
-      tolerance,
-    ),
-  };
-}
-
-/** The columns of all variables that the group moves from the left. */
-function stackedColumns(system: LandscapeSystem, x: Float64Array, problem: Problem): Float64Array[] {
-  const left = problem.objective.symmetries[0]?.left ?? [];
-  return system.layout.flatMap(({ name, offset, rows, columns }) =>
-    left.includes(name)
-      ? Array.from({ length: columns }, (_, j) =>
-          Float64Array.from({ length: rows }, (_, i) => x[offset + i * columns + j]!),
-        )
-      : [],
-  );
-}
-
-/** Every column in the unit of its first entry: scaled one by one, entries would change the rank. */
-function encoderRank(
-  system: LandscapeSystem,
-  x: Float64Array,
-  problem: Problem,
-  unit: Float64Array,
-  tolerance: number,
-): number {
-  const { offset, rows, columns } = system.layout.find(({ name }) => name === problem.objective.encoder)!;
-  const list = Array.from({ length: rows }, (_, i) =>
-    Float64Array.from({ length: columns }, (_, j) => x[offset + i * columns + j]! / unit[offset + j]!),
-  );
-  return independent(list, tolerance).length;
-}
-
-function stackRank(
-  system: LandscapeSystem,
-  x: Float64Array,
-  problem: Problem,
-  tolerance: number,
-): { m: number; r: number } {
-  const columns = stackedColumns(system, x, problem);
-  return { m: columns[0]?.length ?? 0, r: independent(columns, tolerance).length };
-}
-
-/** Polynomial invariants of the O(m) action that separate its orbits: S = [X …]ᵀ[X …] and XᵀPX, XᵀPᵀPX for conjugated P. */
-function invariants(
-  system: LandscapeSystem,
-  x: Float64Array,
-  problem: Problem,
-  unit: Float64Array,
-): { gram: Float64Array; gramSize: Float64Array } {
-  const [symmetry] = problem.objective.symmetries;
-  const sizeAt = (v: number) => Math.max(Math.abs(x[v]!), unit[v]!);
-  if (symmetry === undefined || symmetry.left.length === 0)
-    return { gram: x, gramSize: x.map((_, v) => sizeAt(v)) };
-  const columns = stackedColumns(system, x, problem);
-  const units = stackedColumns(system, unit, problem).map((column) => column[0]!);
-  const m = columns[0]!.length;
-  // Each list with the sizes that its columns have at least: what is smaller by far is zero.
-  const moved: { list: Float64Array[]; least: number[] }[] = [{ list: columns, least: units }];
-  for (const { name, offset, rows } of system.layout) {
-    if (!symmetry.conjugated.includes(name) || rows !== m) continue;
-    const apply = (v: Float64Array, transposed: boolean) =>
-      Float64Array.from({ length: m }, (_, i) => {
-        let sum = 0;
-        for (let k = 0; k < m; k++) sum += x[offset + (transposed ? k * m + i : i * m + k)]! * v[k]!;
-        return sum;
-      });
-    const once = columns.map((v) => apply(v, false));
-    const factor = unit[offset]!;
-    moved.push({ list: once, least: units.map((u) => u * factor) });
-    moved.push({ list: once.map((v) => apply(v, true)), least: units.map((u) => u * factor * factor) });
-  }
-  const gram: number[] = [];
-  const gramSize: number[] = [];
-  for (const { list, least } of moved)
-    columns.forEach((a, i) => {
-      list.forEach((b, j) => {
-        gram.push(a.reduce((sum, v, k) => sum + v * b[k]!, 0));
-        gramSize.push(Math.max(Math.hypot(...a), units[i]!) * Math.max(Math.hypot(...b), least[j]!));
-      });
-    });
-  // Variables that the group does not touch are invariants themselves.
-  for (const { name, offset, rows, columns: p } of system.layout)
-    if (!symmetry.left.includes(name) && !symmetry.conjugated.includes(name))
-      for (let k = offset; k < offset + rows * p; k++) {
-        gram.push(x[k]!);
-        gramSize.push(sizeAt(k));
-      }
-  return { gram: Float64Array.from(gram), gramSize: Float64Array.from(gramSize) };
-}
-
-function groupPoints(
-  points: readonly RealPoint[],
-  system: LandscapeSystem,
-  problem: Problem,
-): ComponentProposal[] {
-  const families: RealPoint[][] = [];
-  for (const point of points) {
-    const home = families.find(([first]) => sameKind(first!, point, problem));
-    if (home === undefined) families.push([point]);
-    else home.push(point);
-  }
-  families.sort((a, b) => order(a[0]!, b[0]!));
-  return families.map((members, k) => proposalOf(members, k, system));
-}
-
-const order = (a: RealPoint, b: RealPoint): number =>
-  (a.value ?? 0) - (b.value ?? 0) || a.index - b.index || a.nullity - b.nullity;
-
-/** At critical points errors of the point enter to second order; `size` is that of the terms, which may cancel. */
-const close = (a: number, b: number, size: number): boolean =>
-  Math.abs(a - b) <= SAME_VALUE * Math.max(size, Math.abs(a), Math.abs(b));
-
-const sameValue = (a: RealPoint, b: RealPoint): boolean =>
-  a.value === undefined || b.value === undefined || close(a.value, b.value, a.valueSize);
-
-/** Fields have no value: there the invariants stand in for it, which are not constant on components larger than an orbit. */
-function sameKind(a: RealPoint, b: RealPoint, problem: Problem): boolean {
-  if (a.rank !== b.rank) return false;
-  if (a.index !== b.index || a.nullity !== b.nullity || a.undecided !== b.undecided || a.orbit !== b.orbit)
-    return false;
-  if (a.value !== undefined && b.value !== undefined) return close(a.value, b.value, a.valueSize);
-  return a.nullity > a.orbit || (problem.objective.symmetries.length > 0 && sameGram(a, b));
-}
-
-const sameGram = (a: RealPoint, b: RealPoint): boolean =>
-  a.gram.every((value, k) => Math.abs(value - b.gram[k]!) <= SAME * Math.max(a.gramSize[k]!, b.gramSize[k]!));
-
-function proposalOf(members: readonly RealPoint[], k: number, system: LandscapeSystem): ComponentProposal {
-  const [first] = members;
-  const { x, value, nullity, orbit, smooth } = first!;
-  const isOrbit = nullity === orbit;
-  const orbits: RealPoint[] = [];
-  if (isOrbit)
-    for (const point of members) if (!orbits.some((other) => sameGram(other, point))) orbits.push(point);
-  // The orbit of a stack of rank r is Stiefel(m, r): two pieces when r = m, as O(m) has two.
-  const { m, r } = first!.stack;
-  const pieces = r > 0 && r === m ? 2n : 1n;
-  return {
-    id: `solver-${k + 1}`,
-    family: isOrbit
-      ? "found by the solver, an orbit of the symmetry group"
-      : "found by the solver, larger than an orbit of the symmetry group",
-    representative: system.unflatten(x),
-    ...(value === undefined ? {} : { value }),
-    dimension: isOrbit || smooth ? nullity : orbit,
-    index: first!.index,
-    nullity,
-    multiplicity: isOrbit ? BigInt(orbits.length) * pieces : 1n,
-    ...(isOrbit ? { eulerCharacteristic: stiefelEuler(m, r) / pieces } : {}),
-    ...(isOrbit
-      ? {}
-      : {
-          notes: [
-            "the number of connected components is not known: all points of one value and inertia are one entry",
-            ...(smooth ? [] : ["degenerate: the dimension is only bounded from below, by that of the orbit"]),
-          ],
-        }),
-  };
 }

@@ -69,16 +69,21 @@ const componentField = object({
   index: count.optional(),
   nullity: count.optional(),
   morseBott: flag.optional(),
-  kind: z.enum([
-    "global-minimum",
-    "local-minimum",
-    "strict-saddle",
-    "maximum",
-    "degenerate",
-    "undecided",
-    "stable-equilibrium",
-    "unstable-equilibrium",
-  ]),
+  kind: z
+    .enum([
+      "global-minimum",
+      "local-minimum",
+      "strict-saddle",
+      "local-maximum",
+      "global-maximum",
+      "maximum",
+      "degenerate",
+      "undecided",
+      "stable-equilibrium",
+      "unstable-equilibrium",
+    ])
+    // Earlier atlases do not say which; what is global is local.
+    .transform((kind) => (kind === "maximum" ? "local-maximum" : kind)),
   stability: object({ stable: count, zero: count, unstable: count }).optional(),
   rank: count.optional(),
   outcome: z
@@ -94,7 +99,7 @@ const componentField = object({
   recovery: object({ min: numberField, median: numberField, max: numberField }).optional(),
   retained: numberField.optional(),
   conditionNumber: numberField.optional(),
-  multiplicity: positiveCount,
+  multiplicity: positiveCount.optional(),
   eulerCharacteristic: bigInteger.optional(),
   residual: nonNegative,
   certificate: object({

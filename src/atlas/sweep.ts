@@ -66,7 +66,7 @@ export interface SweepOptions {
   readonly onProgress?: (done: number, total: number | undefined, label: string) => void;
 }
 
-/** Components that agree in rank, dimension, index and nullity, and the number of them. */
+/** Components that agree in rank, dimension, index and nullity, and the number of them (where it is not known, of entries). */
 export interface ComponentClass {
   readonly rank?: number;
   readonly dimension?: number;
@@ -391,7 +391,7 @@ const keyOf = ({ rank, dimension, index, nullity }: Omit<ComponentClass, "count"
 
 function classesOf(components: readonly CriticalComponent[]): ComponentClass[] {
   const classes = new Map<string, ComponentClass>();
-  for (const { rank, dimension, index, nullity, multiplicity } of components) {
+  for (const { rank, dimension, index, nullity, multiplicity = 1n } of components) {
     const which = {
       ...(rank === undefined ? {} : { rank }),
       ...(dimension === undefined ? {} : { dimension }),

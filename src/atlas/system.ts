@@ -13,10 +13,12 @@ import type { Frame } from "../numeric/frame.js";
 import type { Covector, Triplets } from "../numeric/inertia.js";
 import { multipliers, projectTangent, retract, type SphereProduct } from "../numeric/manifold.js";
 import { cleanInPlace, createRunner, type ProgramRunner } from "../numeric/program.js";
+import { balancedScaling } from "../numeric/scaling.js";
 import { isConstant, ProgramBuilder, type Value } from "../symbolic/compile.js";
 import { jacobianTerms } from "../symbolic/differentiate.js";
 import type { Word } from "../symbolic/expression.js";
 import { isVectorField, type Landscape, numericGradients, numericLoss } from "../symbolic/landscape.js";
+import { stationaritySystem } from "../symbolic/to-system.js";
 
 export interface VariableLayout {
   readonly name: string;
@@ -86,6 +88,8 @@ interface Sparse {
 const PLAIN: Sides = { left: null, right: null };
 
 const EPSILON = 2 ** -52;
+/** Entries beyond which the conditions are not expanded for their scale. */
+const MAX_SCALED = 24;
 
 export class LandscapeSystem {
   readonly layout: readonly VariableLayout[];
@@ -100,6 +104,7 @@ export class LandscapeSystem {
   private descent: { runner: ProgramRunner; inputs: Float64Array[]; gradients: Float64Array[] } | null = null;
   private readonly curvatures = new Map<string, Curvature>();
   private readonly frameSides = new WeakMap<Frame, Sides>();
+  private knownUnits: Float64Array | null | undefined;
 
   constructor(readonly landscape: Landscape) {
     let offset = 0;
@@ -129,6 +134,29 @@ export class LandscapeSystem {
     this.load(runner, x);
     runner.run();
     return runner.slot(loss)[0]!;
+  }
+
+  /** A bound of the rounding of L(x): of its evaluation, and of x to a few units in its last place. */
+  valueRounding(x: Float64Array): number {
+    const value = Math.abs(this.value(x));
+    const { runner, loss } = this.slope;
+    const [rounding, size] = [runner.rounding(loss), runner.magnitude(loss)];
+    return Number.isFinite(rounding) && Number.isFinite(size)
+      ? 4 * rounding + 16 * EPSILON * Math.max(value, size)
+      : 64 * EPSILON * value;
+  }
+
+  /** Sizes of the entries in which the conditions are of size one; null beyond 24 of them, and for positive parts. */
+  get units(): Float64Array | null {
+    if (this.knownUnits === undefined)
+      this.knownUnits =
+        this.size > MAX_SCALED || this.gated.some(Boolean)
+          ? null
+          : balancedScaling([stationaritySystem(this.landscape, this.manifold.spheres)]).variables.slice(
+              0,
+              this.size,
+            );
+    return this.knownUnits;
   }
 
   /** The value and the tangential gradient with its multipliers and its scale-free residual. */
@@ -219,12 +247,14 @@ export class LandscapeSystem {
       const raw = { rows, columns, data: runner.slot(value.slot) };
       return value.transposed ? transpose(raw) : raw;
     };
+    // Outside of frames constants are what the problem says, however small beside each other.
+    const isPlain = sides.every(({ left, right }) => left === null && right === null);
     const sparse = (factor: Factor): Sparse => {
       if (!factor.constant) return sparseOf(cleaned(read(factor)));
       const key = factor.value ?? factor.size;
       let known = remembered.get(key);
       if (known === undefined) {
-        known = sparseOf(cleaned(read(factor)));
+        known = sparseOf(isPlain ? read(factor) : cleaned(read(factor)));
         remembered.set(key, known);
       }
       return known;

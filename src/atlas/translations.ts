@@ -12,11 +12,11 @@
 import { kernel } from "../exact/linear-algebra.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { isZero, type Rational, ZERO } from "../exact/rational.js";
-import type { ComponentProposal } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
 import { fromTerms } from "../symbolic/expression.js";
 import { type Landscape, numericLoss, variable } from "../symbolic/landscape.js";
 import { expand, type Polynomial } from "../symbolic/polynomial.js";
+import type { LocatedComponent } from "./components.js";
 import type { LandscapeSystem } from "./system.js";
 
 export interface Quotient {
@@ -25,7 +25,7 @@ export interface Quotient {
   /** k. */
   readonly dimension: number;
   /** A component of f from one of g. */
-  lift(proposal: ComponentProposal): ComponentProposal;
+  lift(proposal: LocatedComponent): LocatedComponent;
 }
 
 /** The problem of g, null where f is constant along no direction, or along all. */
@@ -118,12 +118,12 @@ function scalarLandscape(f: Polynomial, kept: readonly number[]): Landscape {
 }
 
 function lifted(
-  { representative, eulerCharacteristic: _, ...proposal }: ComponentProposal,
+  { representative, eulerCharacteristic: _, ...proposal }: LocatedComponent,
   system: LandscapeSystem,
   kept: readonly number[],
   { variables }: Landscape,
   k: number,
-): ComponentProposal {
+): LocatedComponent {
   const x = new Float64Array(system.size);
   kept.forEach((v, i) => {
     x[v] = representative[variables[i]!.symbol.name]!.data[0]!;
@@ -132,6 +132,7 @@ function lifted(
     ...proposal,
     family: `${proposal.family}, times R^${k}: the loss is constant along ${k} direction${k === 1 ? "" : "s"}`,
     representative: system.unflatten(x),
+    isOrbit: false,
     ...(proposal.dimension === undefined ? {} : { dimension: proposal.dimension + k }),
     ...(proposal.nullity === undefined ? {} : { nullity: proposal.nullity + k }),
   };

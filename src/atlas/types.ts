@@ -12,7 +12,8 @@ export type ComponentKind =
   | "global-minimum"
   | "local-minimum"
   | "strict-saddle"
-  | "maximum"
+  | "local-maximum"
+  | "global-maximum"
   | "degenerate"
   | "undecided"
   /** Vector fields only: equilibria have no value. */
@@ -95,7 +96,8 @@ export interface CriticalComponent {
   readonly retained?: number;
   /** cond(W Σ^{1/2}) of the encoder at the representative. */
   readonly conditionNumber?: number;
-  readonly multiplicity: bigint;
+  /** Connected components that the entry stands for; absent where these are not told apart. */
+  readonly multiplicity?: bigint;
   readonly eulerCharacteristic?: bigint;
   /** Relative norm of the symbolic stationarity residual after refinement. */
   readonly residual: number;

@@ -208,7 +208,7 @@ export class Catalogue {
     const stacked = stack(place.representative, left);
     const rows = stacked.rows;
     const pieces = left.length > 0 && numericRank(singularSpectrum(stacked)) === rows ? 2n : 1n;
-    const copies = place.component?.multiplicity ?? pieces;
+    const copies = place.component === undefined ? pieces : place.component.multiplicity;
     if (left.length === 0 || !covers || copies !== pieces) return { ...place, metric: null, spectra };
     return {
       ...place,

@@ -14,8 +14,8 @@ import type { Landscape } from "../symbolic/landscape.js";
 
 export type Point = Readonly<Record<string, Matrix>>;
 
-/** A critical component as a closed form states it; everything here is checked against the symbolic layer. */
-export interface ComponentProposal {
+/** A critical component as a closed form or the solver proposes it; everything here is checked against the symbolic layer. */
+export interface Proposal {
   readonly id: string;
   readonly family: string;
   readonly representative: Point;
@@ -29,7 +29,8 @@ export interface ComponentProposal {
   /** Negative directions (unstable ones for a field); absent where there is no formula. */
   readonly index?: number;
   readonly nullity?: number;
-  readonly multiplicity: bigint;
+  /** Connected components that it stands for; absent where these are not told apart. */
+  readonly multiplicity?: bigint;
   /** χ of one copy. */
   readonly eulerCharacteristic?: bigint;
   /** Proven to minimise globally (where the Hessian alone cannot tell). */
@@ -44,6 +45,11 @@ export interface ComponentProposal {
    */
   readonly nearest?: (point: Point) => Point;
   readonly notes?: readonly string[];
+}
+
+/** As a closed form states it: it knows the number of connected components. */
+export interface ComponentProposal extends Proposal {
+  readonly multiplicity: bigint;
 }
 
 export interface ClosedForm {

@@ -76,7 +76,7 @@ export function componentJson(component: CriticalComponent): Json {
       recovery === undefined ? undefined : { min: recovery.min, median: recovery.median, max: recovery.max },
     retained: component.retained,
     conditionNumber: component.conditionNumber,
-    multiplicity: component.multiplicity.toString(),
+    multiplicity: component.multiplicity?.toString(),
     eulerCharacteristic: eulerCharacteristic === undefined ? undefined : integerJson(eulerCharacteristic),
     residual: component.residual,
     certificate: {

@@ -175,7 +175,7 @@ function doubtsOf(study: Study, basis: Basis): string[] {
 function seesAllMinima({ atlas: { census, components, truncated } }: Study): boolean {
   if (!truncated) return true;
   const listed = components.reduce(
-    (sum, { index, multiplicity }) => sum + (index === 0 ? multiplicity : 0n),
+    (sum, { index, multiplicity }) => sum + (index === 0 ? (multiplicity ?? 0n) : 0n),
     0n,
   );
   return census !== undefined && census.withoutIndex === undefined && census.byIndex.get(0) === listed;

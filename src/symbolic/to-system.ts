@@ -8,7 +8,7 @@
 import type { RationalMatrix } from "../exact/matrix.js";
 import { rational, toNumber } from "../exact/rational.js";
 import type { NumericSystem, NumericTerm } from "../numeric/polynomial-family.js";
-import { type Landscape, numericGradients } from "./landscape.js";
+import { type Landscape, numericGradients, numericLoss } from "./landscape.js";
 import { expand, Polynomial } from "./polynomial.js";
 
 /** Nearest doubles of exact polynomials. */
@@ -67,4 +67,17 @@ export function stationarityPolynomials(landscape: Landscape, spheres: readonly 
       ]),
     );
   return equations;
+}
+
+/** The terms of the loss in the entries of the variables, row-major, exactly. */
+export function lossTerms(
+  landscape: Landscape,
+): ReturnType<Polynomial["terms"]> extends Iterable<infer T> ? T[] : never {
+  let offset = 0;
+  const layout = new Map<string, { offset: number }>();
+  for (const { symbol } of landscape.variables) {
+    layout.set(symbol.name, { offset });
+    offset += symbol.rows * symbol.columns;
+  }
+  return [...expand(numericLoss(landscape), layout, landscape.constants)[0]![0]!.terms()];
 }

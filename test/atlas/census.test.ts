@@ -28,7 +28,7 @@ describe("census", () => {
         if (truncated || counted.census === undefined) return;
         const listed = new Map<number, bigint>();
         let total = 0n;
-        for (const { index, multiplicity } of components) {
+        for (const { index, multiplicity = 0n } of components) {
           listed.set(index!, (listed.get(index!) ?? 0n) + multiplicity);
           total += multiplicity;
         }

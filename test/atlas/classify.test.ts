@@ -31,8 +31,8 @@ describe("classify", () => {
   it("names minima, saddles, maxima and degenerate components", () => {
     const kinds = (instance: Problem) =>
       proposalsOf(instance).map((proposal) => classify(proposal, contextOf(instance)).component.kind);
-    expect(kinds(SPECTRAL)).toEqual(["global-minimum", "strict-saddle", "strict-saddle", "maximum"]);
-    expect(kinds(COLUMNS)).toEqual(["global-minimum", "strict-saddle", "strict-saddle", "maximum"]);
+    expect(kinds(SPECTRAL)).toEqual(["global-minimum", "strict-saddle", "strict-saddle", "local-maximum"]);
+    expect(kinds(COLUMNS)).toEqual(["global-minimum", "strict-saddle", "strict-saddle", "local-maximum"]);
     expect(kinds(problem(given(diag(0), diag(1)), { kind: "spectral-contrastive", embedding: 1 }))).toEqual([
       "global-minimum",
     ]);

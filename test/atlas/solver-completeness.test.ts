@@ -166,7 +166,7 @@ describe("the Morse–Euler sum", () => {
     // Zeros: (±1, ±1, ±1)/√3, nondegenerate, and ±e₁, ±e₂, degenerate. Maxima: ±e₃ with value 1.
     const nondegenerate = components.filter(({ nullity }) => nullity === 0);
     const sum = nondegenerate.reduce(
-      (s, { index, multiplicity }) => s + (index! % 2 ? -1n : 1n) * multiplicity,
+      (s, { index, multiplicity }) => s + (index! % 2 ? -1n : 1n) * multiplicity!,
       0n,
     );
     expect(nondegenerate.find(({ value }) => Math.abs(value!) < 1e-12)).toMatchObject({

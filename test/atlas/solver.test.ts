@@ -12,7 +12,7 @@ import {
 import { Random } from "../../src/exact/random.js";
 import { solveSystem } from "../../src/numeric/solve-system.js";
 import { TiltFamily } from "../../src/numeric/tilt.js";
-import { type ComponentProposal, isUnavailable } from "../../src/objectives/objective.js";
+import { isUnavailable, type Proposal } from "../../src/objectives/objective.js";
 import { diag, type Entry, given, oneHot, problem } from "../support/problems.js";
 
 const GENERAL: Entry[][] = [
@@ -230,13 +230,14 @@ describe("scales of the moments", () => {
       [times(2, k), 0],
       [0, times(1, k)],
     ];
-    for (const normalize of ["rows", "frobenius"])
-      expect(await kindsOf(gamma, undefined, { kind: "bilinear", normalize, embedding: 1 })).toEqual([
-        "1,0,0,0,2",
-        "1,0,1,0,2",
-        "1,0,1,0,2",
-        "1,0,2,0,2",
-      ]);
+    // ±: no group is declared that takes one to the other, so that each is an entry.
+    const kinds = ["1,0,0,0", "1,0,1,0", "1,0,1,0", "1,0,2,0"];
+    const bilinear = (normalize: string) => ({ kind: "bilinear", normalize, embedding: 1 });
+    expect(await kindsOf(gamma, undefined, bilinear("frobenius"))).toEqual(kinds.map((kind) => `${kind},2`));
+    // Unit rows: no group is declared that takes a point to its negative, so that each is an entry.
+    expect(await kindsOf(gamma, undefined, bilinear("rows"))).toEqual(
+      kinds.flatMap((kind) => [`${kind},1`, `${kind},1`]),
+    );
   });
 });
 
@@ -328,12 +329,12 @@ describe("the predictor with stop-gradient where Γ and Σ do not commute", () =
     });
     const form = instance.objective.closedForm();
     if (isUnavailable(form)) throw new Error(form.unavailable);
-    const norm = ({ representative }: ComponentProposal) => Math.hypot(...representative.W!.data);
+    const norm = ({ representative }: Proposal) => Math.hypot(...representative.W!.data);
     const known = [...form.proposals()].map(norm).filter((s) => s > 0);
     expect(known).toHaveLength(4);
     const result = await solveLandscape(instance, { seed: 1 });
     if ("unavailable" in result) throw new Error(result.unavailable);
-    const rankOf = ({ representative: { W } }: ComponentProposal) => {
+    const rankOf = ({ representative: { W } }: Proposal) => {
       const [a, b, c, d] = Array.from(W!.data);
       return Math.hypot(...W!.data) === 0 ? 0 : Math.abs(a! * d! - b! * c!) < 1e-9 ? 1 : 2;
     };
@@ -409,9 +410,9 @@ describe("honesty", () => {
     expect(audit.reason).toMatch(/unbounded real critical sets/);
   });
 
-  it("does not call a list complete whose inertia rounding hides", async () => {
+  it("decides in scaled coordinates an inertia that rounding hides in those of the problem", async () => {
     // A congruence by diag(10⁴, 10⁻⁴): eigenvalues of the Hessian differ by 10¹⁶, and the smaller ones are lost.
-    const { audit } = await analyze(
+    const { audit, components } = await analyze(
       problem(
         given(
           [
@@ -424,8 +425,29 @@ describe("honesty", () => {
       ),
       { method: "solve", seed: 1 },
     );
+    expect(audit).toMatchObject({ complete: true, failures: [] });
+    expect(components.map(({ index, nullity, multiplicity }) => [index, nullity, multiplicity])).toEqual([
+      [0, 0, 2n],
+      [1, 0, 2n],
+      [2, 0, 1n],
+    ]);
+  });
+
+  it("does not call a list complete whose inertia rounding hides", async () => {
+    // Γ = R diag(1, 10⁻¹⁸) Rᵀ, R the rotation by (3/5, 4/5): in no scale of the entries is the smaller mode seen.
+    const e = 10n ** 18n;
+    const gamma = [
+      [`${9n * e + 16n}/${25n * e}`, `${12n * e - 12n}/${25n * e}`],
+      [`${12n * e - 12n}/${25n * e}`, `${16n * e + 9n}/${25n * e}`],
+    ];
+    const { audit } = await analyze(
+      problem(given(gamma, diag(1, 1)), { kind: "spectral-contrastive", embedding: 1 }),
+      { method: "solve", seed: 1 },
+    );
     expect(audit.complete).toBe(false);
-    expect(audit.reason).toMatch(/inertia of \d+ critical points is undecided/);
+    expect(audit.reason).toMatch(
+      /rounding hides the Hessian|inertia of \d+ critical points is undecided|modulo a prime/,
+    );
   });
 
   it("says why it does not apply", async () => {
