@@ -49,6 +49,7 @@ export type {
 } from "./atlas/sweep.js";
 export { LandscapeSystem } from "./atlas/system.js";
 export type * from "./atlas/types.js";
+export { byIndex, minima, rows, saddles } from "./atlas/verbs.js";
 export {
   type CheckpointStore,
   type ExperimentOptions,
@@ -60,6 +61,8 @@ export type { ExperimentRecord, ExperimentRun } from "./dynamics/experiments/run
 export { loadExperiment, parseExperiment } from "./dynamics/experiments/schema.js";
 export type { ExperimentFile, ExperimentSpec } from "./dynamics/experiments/spec.js";
 export { type ExperimentSummary, summarise } from "./dynamics/experiments/summary.js";
+export { type EscapeDirection, type Location, locate, type PlaceReport } from "./dynamics/locate.js";
+export { readPoint } from "./dynamics/point-file.js";
 export type { Rule } from "./dynamics/rule.js";
 export { type RunEnd, type RunLimits, runRule } from "./dynamics/run.js";
 export { buildRule, type RuleSpec, type TrainingSpec, trainingSpec } from "./dynamics/settings.js";

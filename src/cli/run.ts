@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   reproduce: async () => (await import("./commands/reproduce.js")).registerReproduce,
   derive: async () => (await import("./commands/derive.js")).registerDerive,
   analyze: async () => (await import("./commands/analyze.js")).registerAnalyze,
+  locate: async () => (await import("./commands/locate.js")).registerLocate,
   census: async () => (await import("./commands/census.js")).registerCensus,
   check: async () => (await import("./commands/check.js")).registerCheck,
   solve: async () => (await import("./commands/solve.js")).registerSolve,

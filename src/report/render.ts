@@ -7,6 +7,7 @@ import type { CheckResult } from "../atlas/check.js";
 import type { Derivation } from "../atlas/derive.js";
 import type { Sweep } from "../atlas/sweep.js";
 import type { Atlas } from "../atlas/types.js";
+import type { Location } from "../dynamics/locate.js";
 import type { Training } from "../dynamics/types.js";
 import { checkDocument, checkJson, checkText } from "./check.js";
 import { tableCsv } from "./csv.js";
@@ -24,6 +25,7 @@ import {
 } from "./document.js";
 import { type ExperimentReport, experimentDocument, experimentJson } from "./experiment.js";
 import { atlasJson, censusReportJson, claimsJson, derivationJson, type Json, jsonText } from "./json.js";
+import { locationDocument, locationJson } from "./location.js";
 import { documentMarkdown } from "./markdown.js";
 import { type SolutionsReport, solutionsDocument, solutionsJson } from "./solutions.js";
 import { sweepDocument, sweepJson } from "./sweep.js";
@@ -56,6 +58,7 @@ export type Report =
   | { readonly kind: "check"; readonly check: CheckResult }
   | { readonly kind: "claims"; readonly claims: ClaimsReport }
   | { readonly kind: "experiment"; readonly experiment: ExperimentReport }
+  | { readonly kind: "location"; readonly location: Location }
   | { readonly kind: "solutions"; readonly solutions: SolutionsReport }
   | { readonly kind: "sweep"; readonly sweep: Sweep }
   | { readonly kind: "training"; readonly training: Training }
@@ -164,6 +167,8 @@ function documentOf(report: TableReport): ReportDocument {
       return claimsDocument(report.claims);
     case "experiment":
       return experimentDocument(report.experiment);
+    case "location":
+      return locationDocument(report.location);
     case "solutions":
       return solutionsDocument(report.solutions);
     case "sweep":
@@ -189,6 +194,8 @@ function jsonOf(report: TableReport): Json {
       return claimsJson(report.claims);
     case "experiment":
       return experimentJson(report.experiment);
+    case "location":
+      return locationJson(report.location);
     case "solutions":
       return solutionsJson(report.solutions);
     case "sweep":

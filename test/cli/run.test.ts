@@ -36,6 +36,7 @@ describe("usage", () => {
       "reproduce",
       "derive",
       "analyze",
+      "locate",
       "census",
       "check",
       "solve",

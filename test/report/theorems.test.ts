@@ -41,6 +41,7 @@ const rows: VerdictRow[] = [
   },
   {
     theorem: "another-theorem",
+    argument: "another-theorem",
     control: "hypothesis",
     verdict: "refuted",
     forms: [{ mode: "exact", runs: 3, worstResidual: 0, undecided: 0, skipped: 0 }],
@@ -57,6 +58,7 @@ const rows: VerdictRow[] = [
   { theorem: "third-theorem", verdict: "interrupted", forms: [] },
   {
     theorem: "fourth-theorem",
+    argument: "./mine.ts fourth-theorem",
     verdict: "error",
     forms: [{ mode: "floating", runs: 1, worstResidual: 0, undecided: 0, skipped: 0 }],
     error: { mode: "floating", seed: 7, path: "1/0", detail: "TypeError: a\ndefect", instance: "3" },
@@ -79,7 +81,7 @@ describe("verdicts", () => {
         "interrupted  third-theorem",
         "error        fourth-theorem [floating 1, residual 0]",
         "    TypeError: a defect",
-        "    replay: verify fourth-theorem --seed 7 --path 1/0",
+        "    replay: verify ./mine.ts fourth-theorem --seed 7 --path 1/0",
         "    instance: 3",
         "",
       ].join("\n"),

@@ -1,0 +1,65 @@
+/** `locate FILE POINT`: one point of the user's: is it critical, on which component, and where does it lead. */
+import type { Command } from "commander";
+import { EXIT } from "../exit.js";
+import { checkOutput, readInput } from "../files.js";
+import {
+  addExamples,
+  addSharedFlags,
+  METHOD_HELP,
+  readMethod,
+  readSharedFlags,
+  type SharedFlags,
+} from "../flags.js";
+import { deliver } from "../output.js";
+import { Stop, startProgress } from "../progress.js";
+import type { Finish } from "../run.js";
+
+interface LocateFlags extends SharedFlags {
+  readonly method?: string;
+}
+
+export function registerLocate(program: Command, finish: Finish): void {
+  const command = addSharedFlags(program.command("locate"))
+    .description("one point: is it critical, which component, index, eigenvalues, escape directions")
+    .argument("<file>", "problem file")
+    .argument(
+      "<point>",
+      "point file: JSON by variable, a matrix alone, or text of np.savetxt; - for standard input",
+    )
+    .option("--method <method>", METHOD_HELP)
+    .action(async (file: string, pointFile: string, flags: LocateFlags) => {
+      const settings = readSharedFlags(flags);
+      const method = readMethod(flags.method);
+      await checkOutput(settings.output);
+      const text = await readInput(file);
+      const given = await readInput(pointFile);
+      const { loadProblem } = await import("../../objectives/problem.js");
+      const { analyze } = await import("../../atlas/analyze.js");
+      const { locate } = await import("../../dynamics/locate.js");
+      const { readPoint } = await import("../../dynamics/point-file.js");
+      const problem = loadProblem(text);
+      const point = readPoint(given, problem.objective.landscape ?? { variables: [] });
+      const { seed, threads } = settings;
+      const stop = new Stop(settings.timeLimit);
+      const progress = await startProgress(settings.quiet);
+      const atlas = await stop
+        .during((signal) =>
+          analyze(problem, {
+            ...method,
+            seed,
+            threads,
+            signal,
+            certify: "none",
+            onProgress: progress.update,
+          }),
+        )
+        .finally(progress.stop);
+      const location = locate(problem, atlas, point);
+      await deliver({ kind: "location", location }, settings, stop);
+      finish(location.critical && location.components.length > 0 ? EXIT.done : EXIT.incomplete);
+    });
+  addExamples(command, [
+    "locate examples/spectral-contrastive.json point.json",
+    "locate problem.json weights.csv --format json",
+  ]);
+}

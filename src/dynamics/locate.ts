@@ -1,0 +1,185 @@
+/**
+ * A point of the user's on a landscape: is it critical, on which component of the atlas, and if not, where do Newton's method and
+ * gradient descent lead?
+ *
+ *   residual   ‖grad‖ / (size of its terms), scale-free;   critical ⇔ residual ≤ 10⁻⁹ at the point itself
+ *   index      negative eigenvalues of the Riemannian Hessian there (for a field: unstable directions)
+ *   escape     the eigenvectors of its negative eigenvalues: directions in which the loss falls to second order
+ *
+ * Distances to components are those of `membership.ts`, modulo the symmetry where there is one. Not covered: losses outside the
+ * grammar; eigenvalues of fields, whose Jacobian is not symmetric.
+ */
+import { Certifier, isCertified } from "../atlas/certify.js";
+import { inertiaAt, refine } from "../atlas/refine.js";
+import { LandscapeSystem } from "../atlas/system.js";
+import type { Atlas } from "../atlas/types.js";
+import { ProblemError } from "../model/problem-error.js";
+import { symmetricEigen } from "../numeric/decompositions.js";
+import { splitBlocks } from "../numeric/inertia.js";
+import type { Point } from "../objectives/objective.js";
+import type { Problem } from "../objectives/problem.js";
+import { gradientFlow } from "./gradient.js";
+import { Catalogue } from "./membership.js";
+import { runRule } from "./run.js";
+
+/** What is known of one point. */
+export interface PlaceReport {
+  readonly point: Point;
+  readonly residual: number;
+  readonly critical: boolean;
+  /** Absent for fields. */
+  readonly value?: number;
+  /** Absent where an eigenvalue is neither clearly zero nor clearly not. */
+  readonly index?: number;
+  readonly nullity?: number;
+  /** Components of the atlas that it belongs to: several where it cannot be told apart from them. */
+  readonly components: readonly string[];
+  /** The nearest component among those that have a distance. */
+  readonly nearest?: { readonly id: string; readonly distance: number };
+}
+
+export interface EscapeDirection {
+  readonly eigenvalue: number;
+  /** Of unit length. */
+  readonly direction: Point;
+}
+
+export interface Location extends PlaceReport {
+  readonly title: string;
+  /** How far the point was from its constraints; it was moved onto them. */
+  readonly infeasibility: number;
+  /** Of the Riemannian Hessian, ascending; absent for fields. */
+  readonly eigenvalues?: readonly number[];
+  readonly escape: readonly EscapeDirection[];
+  /** What is proved of a critical point in a box around this one, or why nothing is. */
+  readonly certificate?: { readonly proved: boolean; readonly detail: string };
+  /** Where Newton's method leads, and how far that is; absent at a critical point. */
+  readonly newton?: PlaceReport & { readonly distance: number };
+  /** Where the gradient flow comes to rest; absent at a critical point and where it does not rest. */
+  readonly descent?: PlaceReport & { readonly distance: number };
+}
+
+const CRITICAL = 1e-9;
+const LIMITS = { steps: 20_000, time: Number.POSITIVE_INFINITY };
+
+/**
+ * @param atlas of the problem: what the point is compared with.
+ * @param point the variables by name; they are moved onto their constraints.
+ * @throws ProblemError if the loss is outside the grammar; RangeError if a variable is missing or misshapen.
+ * @example
+ * const problem = loadProblem(text);
+ * const { critical, components } = locate(problem, await analyze(problem), point);
+ */
+export function locate(problem: Problem, atlas: Atlas, point: Point): Location {
+  const { objective } = problem;
+  if (objective.landscape === undefined)
+    throw new ProblemError(["objective", "kind"], "a loss with a gradient to follow", objective.kind);
+  const system = new LandscapeSystem(objective.landscape);
+  const places = atlas.components.map((component) => ({
+    id: component.id,
+    representative: component.representative,
+    component,
+  }));
+  const catalogue = new Catalogue(system, objective, places);
+  const given = system.flatten(point);
+  const x = Float64Array.from(given);
+  system.retract(x);
+  const report = (at: Float64Array): PlaceReport => reportOf(problem, system, catalogue, at);
+  const here = report(x);
+  const spectrum = system.isField ? { escape: [] } : spectrumAt(system, x);
+  return {
+    title: problem.title,
+    infeasibility: distanceOf(given, x),
+    ...here,
+    ...spectrum,
+    ...(here.critical ? certificateAt(problem, system, x, here.nullity) : leadingTo(system, x, report)),
+  };
+}
+
+function reportOf(
+  { objective }: Problem,
+  system: LandscapeSystem,
+  catalogue: Catalogue,
+  x: Float64Array,
+): PlaceReport {
+  const point = system.unflatten(x);
+  const { residual } = system.gradient(x);
+  const critical = residual <= CRITICAL;
+  const inertia = inertiaAt(system, x, undefined, critical ? objective.symmetries : []);
+  const member = critical ? catalogue.assign(point, Math.max(1, norm(x))) : null;
+  const nearest = catalogue.nearest(point);
+  return {
+    point,
+    residual,
+    critical,
+    ...(system.isField ? {} : { value: system.settledValue(x) }),
+    ...(inertia.undecided > 0 ? {} : { index: inertia.negative, nullity: inertia.zero }),
+    components: member?.kind === "member" ? member.ids : [],
+    ...(nearest === null ? {} : { nearest: { id: nearest.id, distance: nearest.distance } }),
+  };
+}
+
+/** Eigenvalues and the directions of the negative ones, from the blocks of the Hessian on the tangent space. */
+function spectrumAt(
+  system: LandscapeSystem,
+  x: Float64Array,
+): { eigenvalues: number[]; escape: EscapeDirection[] } {
+  const { form, covectors } = system.hessian(x);
+  const found: { value: number; vector: Float64Array }[] = [];
+  for (const { members, start, size, basis, data, at, order } of splitBlocks(form, covectors)) {
+    if (order === 0) continue;
+    const { values, vectors } = symmetricEigen({
+      rows: order,
+      columns: order,
+      data: data.slice(at, at + order * order),
+    });
+    for (let k = 0; k < order; k++) {
+      const vector = new Float64Array(system.size);
+      for (let i = 0; i < size; i++)
+        for (let j = 0; j < order; j++) {
+          const weight = basis === null ? Number(i === j) : basis.data[i * basis.columns + j]!;
+          vector[members[start + i]!]! += weight * vectors.data[j * order + k]!;
+        }
+      found.push({ value: values[k]!, vector });
+    }
+  }
+  found.sort((a, b) => a.value - b.value);
+  const largest = found.reduce((max, { value }) => Math.max(max, Math.abs(value)), 0);
+  const zero = 64 * system.size * 2 ** -52 * largest;
+  return {
+    eigenvalues: found.map(({ value }) => (Math.abs(value) <= zero ? 0 : value)),
+    escape: found.flatMap(({ value, vector }) =>
+      value < -zero ? [{ eigenvalue: value, direction: system.unflatten(vector) }] : [],
+    ),
+  };
+}
+
+function certificateAt(
+  problem: Problem,
+  system: LandscapeSystem,
+  x: Float64Array,
+  nullity: number | undefined,
+) {
+  const { landscape, symmetries } = problem.objective;
+  const result = new Certifier(landscape!, symmetries, system).certify(x, nullity);
+  return {
+    certificate: isCertified(result)
+      ? { proved: true, detail: "interval Newton: there is a critical point in a box around this one" }
+      : { proved: false, detail: result.failure },
+  };
+}
+
+function leadingTo(system: LandscapeSystem, x: Float64Array, report: (at: Float64Array) => PlaceReport) {
+  const newton = refine(system, x).x;
+  const { outcome, state } = runRule(gradientFlow(system), x, LIMITS);
+  return {
+    newton: { ...report(newton), distance: distanceOf(newton, x) },
+    ...(outcome === "rest"
+      ? { descent: { ...report(refine(system, state).x), distance: distanceOf(state, x) } }
+      : {}),
+  };
+}
+
+const norm = (x: Float64Array): number => Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
+
+const distanceOf = (a: Float64Array, b: Float64Array): number => norm(a.map((value, k) => value - b[k]!));
