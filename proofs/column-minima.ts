@@ -2,6 +2,7 @@
  * §1a: what the minima of the unit-column objective are made of: the whole list for any diagonal Γ, no bad value, the
  * codimension of the orthonormal minima, and full-rank minima as far from the dictionary as one likes.
  */
+
 import fc from "fast-check";
 import {
   LandscapeSystem,
@@ -29,6 +30,7 @@ import {
   momentsProblem,
   nonzeroRational,
   type Parts,
+  pow,
   problemOf,
   proposalsAreCritical,
   rationalFrame,
@@ -38,6 +40,7 @@ import {
   searchFindsOnly,
   shape,
   sphereCharacteristic,
+  squared,
   sumOf,
   theorem,
   valuesAtLeast,
@@ -124,7 +127,7 @@ const componentsOf = (diagonal: Diagonal) => {
   const positions = gamma.flatMap((g, j) => (g.equals(0) ? [] : [j]));
   const dead = gamma.length - positions.length;
   const spheres = positions.length + 2 * dead;
-  return Array.from({ length: 2 ** positions.length }, (_, bits) => {
+  return Array.from({ length: pow(2, positions.length) }, (_, bits) => {
     const signs = gamma.map((_, j) => ((bits >> positions.indexOf(j)) & 1 && !gamma[j]!.equals(0) ? -1 : 1));
     return {
       value: levelOf(diagonal, signs),
@@ -633,7 +636,7 @@ export const farMinima = theorem({
         const x = system.flatten({ Wo: w, Wt: w });
         let squares = 0;
         w.data.forEach((value, k) => {
-          squares += (value - (Math.floor(k / p) === k % p ? 1 : 0)) ** 2;
+          squares += squared(value - (Math.floor(k / p) === k % p ? 1 : 0));
         });
         return all(
           // dist² is a difference of numbers of size 2p; near 0 its root loses half the digits, its square none.

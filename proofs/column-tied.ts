@@ -2,6 +2,7 @@
  * §1b: tied unit columns under a correlation of one strength, Γ_ij = β s_i s_j off the diagonal: the loss sees
  * v = Σ_j s_j w_j alone, as −2β‖v‖².
  */
+
 import fc from "fast-check";
 import {
   ONE,
@@ -38,6 +39,7 @@ import {
   shape,
   smallRational,
   sphereCharacteristic,
+  squared,
   sumOf,
   theorem,
   valuesAtLeast,
@@ -128,7 +130,7 @@ const componentsOf = (instance: Coupled) => {
     ];
   const balanced = m > 1 || p % 2 === 0;
   const aligned = Array.from({ length: Math.ceil(p / 2) }, (_, b) => ({
-    value: levelOf(instance, (p - 2 * b) ** 2),
+    value: levelOf(instance, squared(p - 2 * b)),
     dimension: m - 1,
     index: (positive ? b : p - b - 1) * (m - 1),
     nullity: m - 1,
@@ -241,7 +243,7 @@ const alignedIsCritical = (point: AlignedPoint): Check => {
     problemOf(file(instance)),
     { W: alignedEncoder(point) },
     {
-      value: levelOf(instance, (p - 2 * b) ** 2),
+      value: levelOf(instance, squared(p - 2 * b)),
       index: others * (instance.m - 1),
       nullity: instance.m - 1,
     },
@@ -398,7 +400,7 @@ export const criticalSet = theorem({
             problemOf({ ...parsed, objective: { ...parsed.objective, tied: false } }),
             { Wo: w, Wt: w },
             {
-              value: levelOf(point.instance, (p - 2 * b) ** 2),
+              value: levelOf(point.instance, squared(p - 2 * b)),
               index: b * (point.instance.m - 1),
               nullity: point.instance.m - 1,
             },

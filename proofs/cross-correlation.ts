@@ -1,4 +1,5 @@
 /** §4: the cross-correlation identity objective, linear Barlow Twins. */
+
 import fc from "fast-check";
 import {
   exactValue,
@@ -27,6 +28,7 @@ import {
   matrixText,
   type Parts,
   positiveRational,
+  pow,
   problemOf,
   product,
   proposalsAreCritical,
@@ -35,6 +37,7 @@ import {
   rationalOrthogonal,
   require,
   searchFindsExactly,
+  squared,
   theorem,
   within,
   withSpectrum,
@@ -95,10 +98,10 @@ const instances = (
     .record({
       m: fc.integer({ min: minM, max: maxM }),
       signature: fc.constantFrom(
-        ...Array.from({ length: (maxP + 1) ** 3 }, (_, k) => ({
+        ...Array.from({ length: pow(maxP + 1, 3) }, (_, k) => ({
           plus: k % (maxP + 1),
           minus: Math.floor(k / (maxP + 1)) % (maxP + 1),
-          zero: Math.floor(k / (maxP + 1) ** 2),
+          zero: Math.floor(k / squared(maxP + 1)),
         })).filter((s) => {
           const p = s.plus + s.minus + s.zero;
           return p >= 1 && p <= maxP && s.zero <= 2 && keep(s);
@@ -518,7 +521,7 @@ export const everySubspace = theorem({
           check,
           require(least?.value === 0 && least.rank === m, `least value ${least?.value}, rank ${least?.rank}`),
           // ‖G‖² − 2 tr G + m cancels numbers of size m; G is off by the condition of the factor times 2^-52.
-          within(Math.abs(value), 1e-12 * m * scale ** 2, "the point over the subspace is not a minimum"),
+          within(Math.abs(value), 1e-12 * m * squared(scale), "the point over the subspace is not a minimum"),
         );
       },
     }),

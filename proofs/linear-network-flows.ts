@@ -1,4 +1,5 @@
 /** Neighbouring literature: gradient flows of linear encoders with a conserved quantity or a closed solution. */
+
 import fc from "fast-check";
 import {
   exactStationarity,
@@ -11,18 +12,21 @@ import {
 } from "landscape-atlas";
 import {
   all,
+  exp,
   form,
   landscapeOf,
   matrixText,
   momentsProblem,
   onFirstColumns,
   positiveRational,
+  pow,
   problemOf,
   rationalInvertible,
   rationalMatrix,
   rationalOrthogonal,
   rationalSymmetric,
   require,
+  squared,
   theorem,
   within,
   withSpectrum,
@@ -135,7 +139,7 @@ function infoNce(w: Numbers, views: Numbers, others: Numbers): number[][] {
   const n = views.length;
   const gradient = w.map((row) => row.map(() => 0));
   const distance = (a: readonly number[], b: readonly number[]) =>
-    a.reduce((sum, x, k) => sum + (x - b[k]!) ** 2, 0) / 2;
+    a.reduce((sum, x, k) => sum + squared(x - b[k]!), 0) / 2;
   const add = (
     weight: number,
     zi: readonly number[],
@@ -151,7 +155,7 @@ function infoNce(w: Numbers, views: Numbers, others: Numbers): number[][] {
   };
   for (let i = 0; i < n; i++) {
     // −log(e^{−d(z_i, z'_i)} / (e^{−d(z_i, z'_i)} + Σ_{j≠i} e^{−d(z_i, z_j)})).
-    const weights = z.map((zj, j) => Math.exp(-distance(z[i]!, j === i ? t[i]! : zj)));
+    const weights = z.map((zj, j) => exp(-distance(z[i]!, j === i ? t[i]! : zj)));
     const total = weights.reduce((sum, x) => sum + x, 0);
     add(1 - weights[i]! / total, z[i]!, t[i]!, views[i]!, others[i]!);
     for (let j = 0; j < n; j++) if (j !== i) add(-weights[j]! / total, z[i]!, z[j]!, views[i]!, views[j]!);
@@ -400,9 +404,7 @@ const simulated = (turned: boolean) =>
       );
       const expected = start.map((x, k) => {
         const rate = toNumber(spectrum[k]!);
-        return (
-          Math.exp(4 * rate * time) / Math.sqrt(toNumber(x) ** -2 + (Math.exp(8 * rate * time) - 1) * rate)
-        );
+        return exp(4 * rate * time) / Math.sqrt(pow(toNumber(x), -2) + (exp(8 * rate * time) - 1) * rate);
       });
       const target = times(
         times(numbers(u), [

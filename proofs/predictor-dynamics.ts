@@ -1,4 +1,5 @@
 /** Neighbouring literature: the training dynamics of Tian, Chen and Ganguli (2021), mode by mode. */
+
 import fc from "fast-check";
 import {
   exactStationarity,
@@ -12,6 +13,7 @@ import {
 import {
   all,
   type Check,
+  exp,
   form,
   landscapeOf,
   momentsProblem,
@@ -23,6 +25,7 @@ import {
   rationalOrthogonal,
   require,
   smallRational,
+  squared,
   theorem,
   within,
   withSpectrum,
@@ -174,7 +177,7 @@ const trajectory = (constantOf: (s: number, p: number, alpha: number) => number)
         time,
         400,
       ) as [number, number];
-      const predicted = (p * p) / alpha + Math.exp(-2 * eta * time) * constantOf(s0, p0, alpha);
+      const predicted = (p * p) / alpha + exp(-2 * eta * time) * constantOf(s0, p0, alpha);
       // Runge–Kutta at step 1/800 with rates up to (1 + σ²) α ≈ 50: error about (1/16)⁴ of 1e-3, far below the gap.
       return within(Math.abs(s - predicted) / Math.max(1, s), 1e-6, "s − p²/α − e^{−2ηt} c");
     },
@@ -337,7 +340,7 @@ interface Attraction {
 /** Half of the distance to 0 and to p₊ is gone after a while, from 1/100 of 1/(1+σ²) beside it. */
 const attracts = ({ variance, q, side }: Attraction): Check => {
   const total = 1 + toNumber(variance);
-  const eta = (1 - toNumber(q) ** 2) / (4 * total);
+  const eta = (1 - squared(toNumber(q))) / (4 * total);
   return all(
     ...[0, (1 + toNumber(q)) / (2 * total)].map((rest) => {
       const start = rest + side / (100 * total);
@@ -406,7 +409,7 @@ export const cubic = theorem({
         // Starts below and above p₋ in units of it.
         const total = 1 + toNumber(variance);
         const root = (direction: number) => (1 + direction * toNumber(q)) / (2 * total);
-        const eta = (1 - toNumber(q) ** 2) / (4 * total);
+        const eta = (1 - squared(toNumber(q))) / (4 * total);
         const p0 = toNumber(start) * root(-1);
         const slowest = Math.min(
           eta,

@@ -5,6 +5,7 @@
  *
  * The full critical set with its dead columns. Source: the landscape theorem of [P]; sharp form derived.
  */
+
 import fc from "fast-check";
 import {
   exactInertia,
@@ -25,6 +26,7 @@ import {
   type Check,
   closedFormLists,
   closedFormOf,
+  euclideanNorm,
   form,
   fromColumns,
   hasInertia,
@@ -32,6 +34,7 @@ import {
   keepProbability,
   landscapeOf,
   momentsProblem,
+  pow,
   probabilities,
   problemOf,
   proposalsAreCritical,
@@ -126,7 +129,7 @@ function representativesAreStrata(problem: Problem, m: number): Check {
     ...[...closedFormOf(problem).proposals()].map(({ id, representative, sample }) => {
       const { columns, data } = representative.W!;
       const norms = Array.from({ length: columns }, (_, j) =>
-        Math.hypot(...Array.from({ length: m }, (_, i) => data[i * columns + j]!)),
+        euclideanNorm(Array.from({ length: m }, (_, i) => data[i * columns + j]!)),
       );
       return all(
         within(Math.max(...norms.map((x) => Math.abs(x - 1))), 1e-15 * m, `${id}: unit columns`),
@@ -140,7 +143,7 @@ function representativesAreStrata(problem: Problem, m: number): Check {
 /** The 2^d strata as the closed form has to list them. */
 function strata(m: number, gamma: readonly Rational[]) {
   const d = gamma.length;
-  return Array.from({ length: 2 ** d }, (_, mask) => {
+  return Array.from({ length: pow(2, d) }, (_, mask) => {
     const live = gamma.map((_, j) => ((mask >> j) & 1 ? ONE : ZERO));
     return {
       value: rational(2).sub(weighted(gamma, live).mul(2)),
@@ -150,7 +153,7 @@ function strata(m: number, gamma: readonly Rational[]) {
       copies: 1n,
       // A product of orthants of spheres is contractible.
       euler: 1n,
-      globalMinimum: mask === 2 ** d - 1,
+      globalMinimum: mask === pow(2, d) - 1,
     };
   });
 }

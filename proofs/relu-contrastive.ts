@@ -6,6 +6,7 @@
  * Global minima with distinct and with independent negatives. Source: [P]; the sharp condition is derived.
  * The loss is summed here over latents and masks one by one. Not covered: critical points that are no global minima.
  */
+
 import fc from "fast-check";
 import {
   type Matrix,
@@ -25,13 +26,18 @@ import {
   atlasAgrees,
   type Check,
   closedFormOf,
+  euclideanNorm,
+  exp,
   form,
   keepProbability,
+  log,
   type Parts,
+  pow,
   probabilities,
   problemOf,
   rationalUnitVector,
   require,
+  squared,
   sumOf,
   theorem,
   within,
@@ -83,7 +89,7 @@ const everyColumnSpreads = (drawn: readonly Matrix[]): boolean =>
 const overlap = (u: readonly number[], v: readonly number[]): number =>
   u.reduce((sum, x, i) => sum + Math.max(x, 0) * Math.max(v[i]!, 0), 0);
 
-const softplus = (u: number): number => (u > 30 ? u + Math.exp(-u) : Math.log(1 + Math.exp(u)));
+const softplus = (u: number): number => (u > 30 ? u + exp(-u) : log(1 + exp(u)));
 
 /** Every latent, negative and mask of the expectation, with its probability. */
 function* outcomes(latents: readonly number[], keep: number, negatives: Negatives) {
@@ -95,7 +101,7 @@ function* outcomes(latents: readonly number[], keep: number, negatives: Negative
         for (const b2 of [0, 1])
           for (const b of [0, 1]) {
             const kept = b1 + b2 + b;
-            yield { j, k, b1, b2, b, chance: pair * keep ** kept * (1 - keep) ** (3 - kept) };
+            yield { j, k, b1, b2, b, chance: pair * pow(keep, kept) * pow(1 - keep, 3 - kept) };
           }
     }
 }
@@ -111,7 +117,7 @@ function loss(instance: Instance, negatives: Negatives, w: Columns): number {
 }
 
 const unit = (w: readonly number[]): number[] => {
-  const length = Math.hypot(...w);
+  const length = euclideanNorm(w);
   return w.map((x) => x / length);
 };
 
@@ -131,7 +137,7 @@ function candidates(seed: number, center: Columns, count: number): Columns[] {
       const g = gaussian(random, m);
       if (n % 3 === 0) return g;
       if (n % 3 === 1) return g.map(Math.abs);
-      return unit(w.map((x, i) => x + 10 ** -(n % 7) * g[i]!));
+      return unit(w.map((x, i) => x + pow(10, -(n % 7)) * g[i]!));
     }),
   );
 }
@@ -157,7 +163,7 @@ function oracleAgrees(problem: Problem, instance: Instance, negatives: Negatives
     const slopes = column.map((_, i) => slope(j, i));
     const along = column.reduce((sum, x, i) => sum + x * slopes[i]!, 0);
     column.forEach((x, i) => {
-      squares += x === 0 ? Math.min(slopes[i]!, 0) ** 2 : (slopes[i]! - along * x) ** 2;
+      squares += x === 0 ? squared(Math.min(slopes[i]!, 0)) : squared(slopes[i]! - along * x);
     });
   });
   const tau = toNumber(rational(instance.temperature));
@@ -166,7 +172,7 @@ function oracleAgrees(problem: Problem, instance: Instance, negatives: Negatives
     // One-sided differences are off by half the second derivative, at most 4/τ² times the step.
     within(
       Math.abs(oracle!.descent({ W: matrixOf(w) }) + Math.sqrt(squares)),
-      1e-5 * Math.max(1, 1 / tau ** 2),
+      1e-5 * Math.max(1, 1 / squared(tau)),
       "the steepest one-sided descent",
     ),
   );
@@ -237,8 +243,8 @@ function squaresAreStated(instance: Instance, q: readonly number[]): Check {
   const tau = toNumber(rational(instance.temperature));
   return all(
     ...limits(instance).map((limit, j) => {
-      if (1 / tau <= Math.log(limit)) return within(Math.abs(q[j]! - 1), 1e-14, "a column of length one");
-      return within(Math.abs(q[j]! / tau - Math.log(limit)), 1e-13, "the length of a short column");
+      if (1 / tau <= log(limit)) return within(Math.abs(q[j]! - 1), 1e-14, "a column of length one");
+      return within(Math.abs(q[j]! / tau - log(limit)), 1e-13, "the length of a short column");
     }),
   );
 }
@@ -260,7 +266,7 @@ async function listsMinima(problem: Problem, instance: Instance, negatives: Nega
   const spread = drawn.flatMap((w) => {
     const columns = columnsOf(w);
     return columns.flatMap((u, j) => [
-      Math.abs(Math.hypot(...u) - 1),
+      Math.abs(euclideanNorm(u) - 1),
       ...columns.map((v, k) => Math.abs(overlap(u, v) - (j === k ? q[j]! : 0))),
     ]);
   });
@@ -439,7 +445,7 @@ export const distinctNegatives = theorem({
           // In one dimension there are only 2^d matrices, all of them looked at.
           const d = instance.latents.length;
           const bound = loss(instance, "distinct", permutation(d, d));
-          const values = Array.from({ length: 2 ** d }, (_, mask) =>
+          const values = Array.from({ length: pow(2, d) }, (_, mask) =>
             loss(
               instance,
               "distinct",
@@ -504,7 +510,7 @@ const minimumIsAtListedSquares = (instance: Instance): Check => {
 /** Numbers of columns of length one and of short ones. */
 const lengthsOf = (instance: Instance): { whole: number; short: number } => {
   const tau = toNumber(rational(instance.temperature));
-  const short = limits(instance).filter((limit) => 1 / tau > Math.log(limit)).length;
+  const short = limits(instance).filter((limit) => 1 / tau > log(limit)).length;
   return { whole: instance.latents.length - short, short };
 };
 
@@ -515,7 +521,7 @@ const independentParts: Parts<Instance> = {
   "π not uniform": (instance) => !isUniform(instance),
   "m > d": ({ m, latents }) => m > latents.length,
   "within 2 % of the threshold": (instance) => {
-    const ratio = 1 / toNumber(rational(instance.temperature)) / Math.log(Math.min(...limits(instance)));
+    const ratio = 1 / toNumber(rational(instance.temperature)) / log(Math.min(...limits(instance)));
     return Math.abs(ratio - 1) < 0.021;
   },
 };

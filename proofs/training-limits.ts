@@ -8,6 +8,7 @@
  * Source: the claim of [P] that training does not avoid the bad minima; statements derived.
  * Not covered: sample-level training, thresholded features, predictors (simulation only).
  */
+
 import fc from "fast-check";
 import {
   buildRule,
@@ -23,7 +24,10 @@ import {
 } from "landscape-atlas";
 import {
   all,
+  asin,
   type Check,
+  cos,
+  euclideanNorm,
   form,
   fromColumns,
   keepProbability,
@@ -37,6 +41,7 @@ import {
   rationalUnitVector,
   require,
   shape,
+  sin,
   smallRational,
   theorem,
   undecided,
@@ -47,14 +52,14 @@ import {
 type Vector = readonly number[];
 
 const dot = (u: Vector, v: Vector): number => u.reduce((sum, x, i) => sum + x * v[i]!, 0);
-const distance = (u: Vector, v: Vector): number => Math.hypot(...u.map((x, i) => x - v[i]!));
+const distance = (u: Vector, v: Vector): number => euclideanNorm(u.map((x, i) => x - v[i]!));
 const opposite = (u: Vector): Vector => u.map((x) => -x);
 const unit = (v: Vector): Vector => {
-  const length = Math.hypot(...v);
+  const length = euclideanNorm(v);
   return v.map((x) => x / length);
 };
 /** The angle between unit vectors, accurate for small ones. */
-const angle = (u: Vector, v: Vector): number => 2 * Math.asin(Math.min(1, distance(u, v) / 2));
+const angle = (u: Vector, v: Vector): number => 2 * asin(Math.min(1, distance(u, v) / 2));
 
 type Normalize = "columns" | "rows";
 
@@ -171,7 +176,7 @@ const bound = (gamma: readonly Vector[]): number =>
 function rankOf(vectors: readonly Vector[], tolerance: number): number {
   let left = vectors.map((v) => [...v]);
   for (let rank = 0; ; rank++) {
-    const lengths = left.map((v) => Math.hypot(...v));
+    const lengths = left.map((v) => euclideanNorm(v));
     const longest = Math.max(...lengths);
     if (longest <= tolerance) return rank;
     const q = left[lengths.indexOf(longest)]!.map((x) => x / longest);
@@ -479,7 +484,7 @@ function nearOneTurn(seed: number): Encoders {
   const random = new Random(seed).fork("turn");
   const at = (place: number): Vector => {
     const phi = (place * Math.PI) / 3 + (Math.PI / 20) * (2 * random.next() - 1);
-    return [Math.cos(phi), Math.sin(phi)];
+    return [cos(phi), sin(phi)];
   };
   return { o: [at(0), at(4), at(2)], t: [at(3), at(1), at(5)] };
 }
@@ -1119,7 +1124,7 @@ function descend(instance: Contrastive, { spread, rate, steps = 60_000 }: Descen
       // Values are sums of terms up to the first; near rest they no longer change.
       decreasing &&= next <= level + 1e-12 * Math.max(1, Math.abs(start));
       level = next;
-      if (!Number.isFinite(level) || Math.hypot(...gradient) < 1e-9) break;
+      if (!Number.isFinite(level) || euclideanNorm(gradient) < 1e-9) break;
     }
   }
   return { x, decreasing };
@@ -1287,7 +1292,7 @@ export const contrastiveDescent = theorem({
             const { gradient } = system.gradient(x);
             x = x.map((value, k) => value - gradient[k]! / 100);
           }
-          return within(Math.hypot(...system.gradient(x).gradient), 1e-6, "gradient at the end");
+          return within(euclideanNorm(system.gradient(x).gradient), 1e-6, "gradient at the end");
         },
       }),
     },

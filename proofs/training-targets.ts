@@ -5,6 +5,7 @@
  * Sources: Tian, Chen, Ganguli 2021 (DirectPred); Wang, Chen, Du, Tian 2021 (DirectSet, DirectCopy); Grill et al. 2020
  * (moving-average targets). That their fixed points have the roots of the trained predictor is derived.
  */
+
 import fc from "fast-check";
 import {
   analyze,
@@ -20,8 +21,11 @@ import {
 } from "landscape-atlas";
 import {
   all,
+  atan2,
   type Check,
+  cos,
   distinctPositive,
+  euclideanNorm,
   form,
   landscapeOf,
   matrixText,
@@ -29,9 +33,11 @@ import {
   nonzeroRational,
   onFirstColumns,
   positiveRational,
+  pow,
   problemOf,
   rationalOrthogonal,
   require,
+  sin,
   theorem,
   undecided,
   within,
@@ -171,7 +177,7 @@ function endsAtRoots(instance: Trained, epsilon = 0): Check {
     ...spectrum(f).map((s) => {
       // What is on its way to zero is not yet there.
       if (s < 1e-6) return require(true, "");
-      const pi = s ** exponent;
+      const pi = pow(s, exponent);
       return within(
         Math.min(...g.map((value, k) => Math.abs(h[k]! * pi * pi - value * pi + eta))),
         1e-5,
@@ -189,8 +195,8 @@ function spectrum(symmetric: readonly (readonly number[])[]): number[] {
     for (let p = 0; p < n; p++)
       for (let q = p + 1; q < n; q++) {
         if (a[p]![q] === 0) continue;
-        const angle = Math.atan2(2 * a[p]![q]!, a[q]![q]! - a[p]![p]!) / 2;
-        const [c, s] = [Math.cos(angle), Math.sin(angle)];
+        const angle = atan2(2 * a[p]![q]!, a[q]![q]! - a[p]![p]!) / 2;
+        const [c, s] = [cos(angle), sin(angle)];
         for (let k = 0; k < n; k++) {
           const [x, y] = [a[k]![p]!, a[k]![q]!];
           a[k]![p] = c * x - s * y;
@@ -311,7 +317,7 @@ async function keepsEquilibria(instance: Trained, decay: number): Promise<Check>
     within(Math.max(...moves), 1e-13, "a step from an equilibrium"),
     require(target.length === n, "the target has another shape"),
     within(apart, 1e-6, "distance of target and encoder at rest"),
-    within(Math.hypot(...gradient), 1e-6, "the field at rest"),
+    within(euclideanNorm(gradient), 1e-6, "the field at rest"),
   );
 }
 

@@ -16,6 +16,7 @@
  *
  * Not covered: whether single coordinates of a point that is not real are real.
  */
+import { pow } from "../elementary/elementary.js";
 import { type Rational, ratio, ZERO } from "../exact/rational.js";
 import type { RootDisc } from "./univariate/complex-roots.js";
 import { type Disc, disjoint } from "./univariate/discs.js";
@@ -309,7 +310,7 @@ function quotientOn(
   if (!(gap > 0)) return null;
   const ratio = upperModulus(divideScaled(a.value, b.value));
   const numerator = addScaled(a.error, normalised(ratio.m * b.error.m * UPWARD, ratio.e + b.error.e));
-  const radius: Scaled = normalised((numerator.m / gap) * UPWARD ** 3, numerator.e - least.e);
+  const radius: Scaled = normalised((numerator.m / gap) * pow(UPWARD, 3), numerator.e - least.e);
   const unit = radius.e - 10;
   let norm = b.big.re * b.big.re + b.big.im * b.big.im;
   let re = a.big.re * b.big.re + a.big.im * b.big.im;

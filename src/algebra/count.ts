@@ -12,6 +12,7 @@
  *
  * Sources: Faugère 1999 (F4); Faugère, Gianni, Lazard and Mora 1993; Faugère and Mou 2017 (sparse FGLM).
  */
+import { log, squared } from "../elementary/elementary.js";
 import { Random } from "../exact/random.js";
 import { groebnerBasis, type Polynomial } from "./groebner.js";
 import { type DimensionAndDegree, dimensionAndDegree } from "./hilbert.js";
@@ -149,9 +150,9 @@ export function distinctPoints(algebra: QuotientAlgebra, random: Random, work: W
   // Multiplication by the last variable is the sparsest; if it takes dim A values, nothing is left to find.
   let best = valuesOf(Float64Array.from({ length: n }, (_, i) => (i === n - 1 ? 1 : 0)));
   if (best === dimension) return best;
-  const failure = dimension ** 2 / (2 * field.p) + dimension / field.p;
+  const failure = squared(dimension) / (2 * field.p) + dimension / field.p;
   if (failure > 1 / 4) return undefined;
-  const wanted = Math.ceil(Math.log(DOUBT) / Math.log(failure));
+  const wanted = Math.ceil(log(DOUBT) / log(failure));
   for (let agreeing = 0; agreeing < wanted && best < dimension; ) {
     const found = valuesOf(Float64Array.from({ length: n }, residue));
     agreeing = found > best ? 1 : found === best ? agreeing + 1 : agreeing;

@@ -16,6 +16,7 @@
  * What is left unproved is said: see `Proof`. Completeness without the bound, and multiplicities above one, rest on the primes:
  * a prime gives a wrong count only if it divides one fixed nonzero integer.
  */
+import { squared } from "../elementary/elementary.js";
 import { gcd } from "../exact/rational.js";
 import { boundSolutions, chartsAtInfinity } from "./bound.js";
 import { multiplyIntegers, primitivePart } from "./integer-polynomial.js";
@@ -201,7 +202,7 @@ class Search {
       collected.add(field.p, vector);
       candidate = undefined;
       if (collected.primes.length < nextAttempt) continue;
-      this.work.spend(collected.primes.length ** 2 * 20);
+      this.work.spend(squared(collected.primes.length) * 20);
       candidate = collected.attempt();
       nextAttempt = Math.ceil(nextAttempt * 1.15 + 0.5);
     }

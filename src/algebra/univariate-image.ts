@@ -17,6 +17,7 @@
  * A plan is made with one prime. It chooses u among the variables and then forms of small integers, and checks there that
  * the points satisfy the equations, u(G/Q′) = T mod Q, and N is the number of points. Other primes follow the trace.
  */
+import { pow, squared } from "../elementary/elementary.js";
 import { Random } from "../exact/random.js";
 import { characteristicPolynomial } from "./characteristic-polynomial.js";
 import { distinctPoints, measure } from "./count.js";
@@ -223,7 +224,7 @@ function imageIn(
   );
   const minimal = minimalRecurrence(powers!, field);
   if (minimal.length - 1 > degreeBound) return undefined;
-  work.spend(12 * minimal.length ** 2 * (staircase.variables.length + 4));
+  work.spend(12 * squared(minimal.length) * (staircase.variables.length + 4));
   const polynomial = squareFreePart(minimal, field);
   if (polynomial.length - 1 !== points) return undefined;
   const scale = inverseModulo(numeratorOf(powers!, minimal, field), polynomial, field);
@@ -278,7 +279,7 @@ function combination(
 
 function characteristicOf(algebra: QuotientAlgebra, form: Float64Array, work: Work): ModularPolynomial {
   const { dimension } = algebra.staircase;
-  work.spend(10 * dimension ** 3);
+  work.spend(10 * pow(dimension, 3));
   return characteristicPolynomial(algebra.matrix(form), algebra.field);
 }
 

@@ -4,6 +4,7 @@
  * A certificate costs about (unknowns)³ operations. With `auto` the components are certified in their order until the
  * work is used up: a number, not a clock, so that the same problem always gives the same certificates.
  */
+import { pow } from "../elementary/elementary.js";
 import type { Interval } from "../numeric/interval.js";
 import type { Objective, Proposal } from "../objectives/objective.js";
 import { type Certified, Certifier, isCertified, valueAgrees } from "./certify.js";
@@ -103,7 +104,7 @@ export class Certification {
 
   private affordable(): boolean {
     if (this.option === "all") return true;
-    const cost = this.unknowns ** 3;
+    const cost = pow(this.unknowns, 3);
     if (this.unknowns > AUTO_UNKNOWNS || cost > this.left) return false;
     this.left -= cost;
     return true;

@@ -10,7 +10,7 @@ import type { ExtendedJudge } from "./extended-judge.js";
 import { equilibriumKind, localKind } from "./kinds.js";
 import { type EncoderScale, median, type Worth } from "./outcome.js";
 import { decidedInertiaAt, refine } from "./refine.js";
-import type { LandscapeSystem } from "./system.js";
+import { type LandscapeSystem, settledValue } from "./system.js";
 import type { CriticalComponent, Recovery } from "./types.js";
 
 const EPSILON = 2 ** -52;
@@ -154,8 +154,7 @@ function locate(proposal: Proposal, context: ClassifyContext, system: LandscapeS
   const { negative, zero, positive, undecided } = inertia;
   return {
     ...{ x, residual, negative, zero, positive, undecided, failures, disagreements },
-    // What rounding alone accounts for is zero.
-    value: Math.abs(value) <= valueRounding ? 0 : value,
+    value: settledValue(refined),
     arithmetic: "double",
     clear: vanishes && undecided === 0 && failures.length === 0,
   };

@@ -20,6 +20,7 @@
  *
  * Not covered: components without a point among those given; whether there are any is another question (`solver.ts`).
  */
+import { hypot } from "../elementary/elementary.js";
 import type { Random } from "../exact/random.js";
 import { joins } from "../numeric/follow-curve.js";
 import { isZeroToRounding } from "../numeric/real-system.js";
@@ -182,11 +183,10 @@ const SAME_COMPLEX = 1e-8;
 function distinctPoints(points: readonly ComplexPoint[], unit: Float64Array): number {
   const kept: ComplexPoint[] = [];
   for (const point of points) {
-    const size = unit.reduce((max, u, v) => Math.max(max, Math.hypot(point.re[v]!, point.im[v]!) / u), 1);
+    const size = unit.reduce((max, u, v) => Math.max(max, hypot(point.re[v]!, point.im[v]!) / u), 1);
     const isAt = (other: ComplexPoint) =>
       unit.every(
-        (u, v) =>
-          Math.hypot(point.re[v]! - other.re[v]!, point.im[v]! - other.im[v]!) <= SAME_COMPLEX * size * u,
+        (u, v) => hypot(point.re[v]! - other.re[v]!, point.im[v]! - other.im[v]!) <= SAME_COMPLEX * size * u,
       );
     if (!kept.some(isAt)) kept.push(point);
   }

@@ -4,6 +4,7 @@
  * Points are one where their boxes meet, or where they agree to AGREEMENT where there is no box. Paths that have not found all
  * contradict nothing as long as what they have is there.
  */
+import { hypot } from "../elementary/elementary.js";
 import type { SolvedPoint, SolvedSystem } from "./solved-system.js";
 
 /**
@@ -40,7 +41,7 @@ export function crossChecked(exact: SolvedSystem, paths: SolvedSystem): SolvedSy
 }
 
 const sizeOf = ({ re, im }: SolvedPoint): number =>
-  re.reduce((size, x, v) => Math.max(size, Math.hypot(x, im[v]!)), 0);
+  re.reduce((size, x, v) => Math.max(size, hypot(x, im[v]!)), 0);
 
 function isSame(a: SolvedPoint, b: SolvedPoint, unit: number): boolean {
   const near = AGREEMENT * Math.max(unit, sizeOf(a));

@@ -18,7 +18,9 @@
  * Fields and variables behind max(X, 0) are not judged, nor more unknowns than `EXTENDED_ORDER`; one judge spends a fixed
  * amount of work, a number and not a clock.
  */
+
 import { dd, product, sum } from "../elementary/double-double.js";
+import { pow, squared } from "../elementary/elementary.js";
 import {
   EXTENDED_ORDER,
   EXTENDED_UNIT,
@@ -90,7 +92,7 @@ export class ExtendedJudge {
   /** The verdict on x, which obeys the constraints to rounding; null where none is given. */
   judge(x: Float64Array): ExtendedVerdict | null {
     const { landscape } = this;
-    const cost = x.length ** 3;
+    const cost = pow(x.length, 3);
     if (landscape === null || cost > this.left || !x.every(Number.isFinite)) return null;
     this.left -= cost;
     const n = x.length;
@@ -192,7 +194,7 @@ const norm = ({ hi }: ExtendedMatrix): number => {
   for (const x of hi) largest = Math.max(largest, Math.abs(x));
   if (largest === 0) return 0;
   // Squares of small steps must not underflow.
-  return largest * Math.sqrt(hi.reduce((total, x) => total + (x / largest) ** 2, 0));
+  return largest * Math.sqrt(hi.reduce((total, x) => total + squared(x / largest), 0));
 };
 
 const relative = (step: ExtendedMatrix, x: ExtendedMatrix): number => {

@@ -12,6 +12,7 @@
  *
  * The dimension over the complex numbers comes from elimination modulo a prime: evidence, like all the rest here, not proof.
  */
+import { euclideanNorm, pow, squared } from "../elementary/elementary.js";
 import type { Random } from "../exact/random.js";
 import { toNumber } from "../exact/rational.js";
 import { singularValues } from "../numeric/decompositions.js";
@@ -185,7 +186,7 @@ export class CriticalSet {
     let best: CriticalPoint | null = null;
     const size = Math.max(1, largest(here.z));
     for (let trial = 0; trial < NEARBY_POINTS; trial++) {
-      const radius = size * NEARBY * 4 ** (trial % 4);
+      const radius = size * NEARBY * pow(4, trial % 4);
       // On a plane that misses x, so that Newton's method does not fall back on it.
       const normal = here.z.map(() => random.normal());
       const length = Math.sqrt(normal.reduce((sum, v) => sum + v * v, 0));
@@ -213,7 +214,7 @@ export class CriticalSet {
     const real: Float64Array[] = [];
     const nonReal: ComplexPoint[] = [];
     for (let k = 0; k < starts; k++) {
-      const radius = closest ** (k / starts);
+      const radius = pow(closest, k / starts);
       const noise = () => Float64Array.from(z, () => radius * random.normal());
       const start = noise().map((v, i) => v + z[i]!);
       // Every other start is real: real points are the ones that count.
@@ -476,7 +477,7 @@ function invariants(
     columns.forEach((a, i) => {
       list.forEach((b, j) => {
         gram.push(a.reduce((sum, v, k) => sum + v * b[k]!, 0));
-        gramSize.push(Math.max(Math.hypot(...a), units[i]!) * Math.max(Math.hypot(...b), least[j]!));
+        gramSize.push(Math.max(euclideanNorm(a), units[i]!) * Math.max(euclideanNorm(b), least[j]!));
       });
     });
   // Variables that the group does not touch are invariants themselves.
@@ -518,4 +519,4 @@ function largest(z: Float64Array): number {
 }
 
 const distance = (a: Float64Array, b: Float64Array): number =>
-  Math.sqrt(a.reduce((sum, v, k) => sum + (v - b[k]!) ** 2, 0));
+  Math.sqrt(a.reduce((sum, v, k) => sum + squared(v - b[k]!), 0));

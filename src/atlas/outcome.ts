@@ -15,6 +15,7 @@
  * zero eigenvalues drown in rounding.
  */
 
+import { pow } from "../elementary/elementary.js";
 import type { DataModel } from "../model/data-model.js";
 import { singularSpectrum, symmetricEigen } from "../numeric/decompositions.js";
 import { generate, type Matrix, maxAbs, multiply, transpose } from "../numeric/dense.js";
@@ -60,7 +61,7 @@ export class EncoderScale {
     const { values, vectors } = symmetricEigen(toMatrix(sigma));
     const power = (exponent: number) =>
       multiply(
-        generate(p, p, (i, k) => vectors.data[i * p + k]! * Math.max(values[k]!, 0) ** exponent),
+        generate(p, p, (i, k) => vectors.data[i * p + k]! * pow(Math.max(values[k]!, 0), exponent)),
         transpose(vectors),
       );
     this.sigmaScale = values[0] ?? 0;

@@ -12,6 +12,7 @@
  *
  * Paths are those of the system as given or lifted (`symbolic/lift.ts`), whichever are fewer.
  */
+import { hypot, log2 } from "../elementary/elementary.js";
 import { Random } from "../exact/random.js";
 import { ONE, type Rational, rational, rationalText, toNumber } from "../exact/rational.js";
 import type { NumericSystem } from "../numeric/polynomial-family.js";
@@ -167,7 +168,7 @@ const weightOf = (random: Random): number => random.integer(17, 97) * (random.ne
 function normalised(f: Polynomial): Polynomial {
   let largest = 0;
   for (const { coefficient } of f.terms()) largest = Math.max(largest, Math.abs(toNumber(coefficient)));
-  return f.scale(powerOfTwo(-Math.floor(Math.log2(largest))));
+  return f.scale(powerOfTwo(-Math.floor(log2(largest))));
 }
 
 const powerOfTwo = (k: number): Rational =>
@@ -176,7 +177,7 @@ const powerOfTwo = (k: number): Rational =>
 /** Exactly: the equations in y, x_v = scale_v y_v, each with largest coefficient 1 … 2; as they are where all scales are one. */
 function scaled(equations: readonly Polynomial[], scale: Float64Array): readonly Polynomial[] {
   if (scale.every((x) => x === 1)) return equations;
-  const exponents = Array.from(scale, (x) => Math.round(Math.log2(x)));
+  const exponents = Array.from(scale, (x) => Math.round(log2(x)));
   return equations.map((f) =>
     normalised(
       Polynomial.fromTerms(
@@ -215,13 +216,13 @@ function distinctSimple(found: readonly Endpoint[]): SolvedPoint[] {
     const re = unscaled(solution.re, scaling);
     const im = unscaled(solution.im, scaling);
     const box = radii === undefined ? undefined : unscaled(radii, scaling);
-    const reach = (v: number) => box?.[v] ?? SAME_CLUSTER * Math.hypot(re[v]!, im[v]!);
+    const reach = (v: number) => box?.[v] ?? SAME_CLUSTER * hypot(re[v]!, im[v]!);
     const twin = points.some(
       (other) =>
         other.singular === false &&
         re.every((x, v) => {
           const gap = Math.max(Math.abs(x - other.re[v]!), Math.abs(im[v]! - other.im[v]!));
-          const theirs = other.radii?.[v] ?? SAME_CLUSTER * Math.hypot(other.re[v]!, other.im[v]!);
+          const theirs = other.radii?.[v] ?? SAME_CLUSTER * hypot(other.re[v]!, other.im[v]!);
           return gap <= (reach(v) + theirs) * (1 + 2 ** -40);
         }),
     );
@@ -265,15 +266,15 @@ function judgeSingular(
 /** Whether every coordinate is zero or of the size of the scaling. */
 const isNearScale = ({ re, im, uncertainty = 0 }: SystemSolution): boolean =>
   re.every((x, v) => {
-    const size = Math.hypot(x, im[v]!);
-    return size <= uncertainty || Math.abs(Math.log2(size)) <= NEAR_SCALE;
+    const size = hypot(x, im[v]!);
+    return size <= uncertainty || Math.abs(log2(size)) <= NEAR_SCALE;
   });
 
 const agree = (a: Pick<SolvedPoint, "re" | "im">, b: OpenCluster): boolean =>
   b.re.every(
     (x, v) =>
-      Math.hypot(x - a.re[v]!, b.im[v]! - a.im[v]!) <=
-      Math.max(2 * b.radii[v]!, SAME_CLUSTER * Math.hypot(x, b.im[v]!)),
+      hypot(x - a.re[v]!, b.im[v]! - a.im[v]!) <=
+      Math.max(2 * b.radii[v]!, SAME_CLUSTER * hypot(x, b.im[v]!)),
   );
 
 /** The rational solution that a cluster is, where it is shown to be one. */

@@ -7,6 +7,7 @@
  * Newton is drawn to saddles as well as to minima. A search that finds nothing proves nothing; one that finds a point
  * off the list refutes the list. The seam for a complete solver: anything that returns `FoundPoint`s will do.
  */
+import { pow } from "../elementary/elementary.js";
 import { Random } from "../exact/random.js";
 import { solveSymmetric } from "../numeric/decompositions.js";
 import type { Symmetry } from "../objectives/objective.js";
@@ -42,7 +43,7 @@ export function searchCriticalPoints(
   const found: FoundPoint[] = [];
   for (let s = 0; s < starts; s++) {
     // Starts near subspaces of low rank reach the collapsed components, too.
-    const scale = spread * 10 ** (1 - 2 * random.next());
+    const scale = spread * pow(10, 1 - 2 * random.next());
     const x = Float64Array.from({ length: system.size }, () => scale * random.normal());
     system.retract(x);
     const end = descend(system, x);

@@ -6,8 +6,10 @@
  * The roots t are isolated exactly (`algebra/univariate`), and every coordinate is enclosed in a disc around its value, to more
  * digits of t until doubles are reached. t is real if and only if ξ is.
  */
+
 import { type RationalUnivariate, rationalUnivariate } from "../algebra/rational-univariate.js";
 import { solveUnivariate, type UnivariateRoot } from "../algebra/univariate/solve.js";
+import { hypot, pow } from "../elementary/elementary.js";
 import { type Disc, DiscArithmetic } from "../exact/disc.js";
 import { type Rational, rational, rationalText, toNumber, ZERO } from "../exact/rational.js";
 import type { Polynomial } from "../symbolic/polynomial.js";
@@ -126,4 +128,4 @@ function settled(value: Disc, bits: number): Disc {
 
 const isGood = ({ re, im, radii, exact }: SolvedPoint): boolean =>
   exact !== undefined ||
-  radii!.every((radius, v) => radius <= GOOD * Math.hypot(re[v]!, im[v]!) || radius < 2 ** -ZERO_BELOW * 4);
+  radii!.every((radius, v) => radius <= GOOD * hypot(re[v]!, im[v]!) || radius < pow(2, -ZERO_BELOW) * 4);

@@ -6,7 +6,9 @@
  * The roots of gcd(f_i) with their multiplicities, each proved (`algebra/univariate`), and the coordinates that they give:
  * with |t − c| ≤ r,  |g(t) − g(c)| ≤ r Σ_k k |a_k| (|c| + r)^{k−1}, so that every box holds exactly one solution.
  */
+
 import { solveUnivariateSystem, type UnivariateRoot } from "../algebra/univariate/solve.js";
+import { hypot } from "../elementary/elementary.js";
 import { ONE, type Rational, rational, rationalText, toNumber, ZERO } from "../exact/rational.js";
 import { Polynomial } from "../symbolic/polynomial.js";
 import { type Substitution, substitute, univariateCoefficients } from "../symbolic/reduce-system.js";
@@ -143,4 +145,4 @@ function valueAt(coefficients: readonly Rational[], { re: a, im: b, radius, real
 }
 
 const isGood = ({ re, im, radii }: SolvedPoint): boolean =>
-  radii!.every((radius, v) => radius <= GOOD * Math.hypot(re[v]!, im[v]!));
+  radii!.every((radius, v) => radius <= GOOD * hypot(re[v]!, im[v]!));

@@ -10,6 +10,7 @@
  * full Bézout number, by growth of the loss or of a combination of its conditions (`symbolic/coercivity.ts`), or, of a loss that is
  * constant along directions, on the quotient (`translations.ts`). Counts modulo a prime (`critical-count.ts`) may refuse it.
  */
+import { atan2, cos, hypot, pow, sin } from "../elementary/elementary.js";
 import { Random } from "../exact/random.js";
 import { ComplexLU } from "../numeric/complex-lu.js";
 import type { StructuredSystem } from "../numeric/matrix-form.js";
@@ -222,7 +223,7 @@ export function tiltStarts(
 ): readonly TiltStart[] | { readonly unavailable: string } {
   // The constraint set has one connected component for each choice of signs on the spheres of dimension 0.
   const starts: TiltStart[] = [];
-  for (let choice = 0; choice < 2 ** signs.length; choice++) {
+  for (let choice = 0; choice < pow(2, signs.length); choice++) {
     const fixed = new Map(signs.map((v, k) => [v, (choice >> k) & 1 ? -1 : 1]));
     const start = firstSolution(polynomial, rows, spheres, system.size, fixed, scaling, random);
     if (start === null) return { unavailable: "no start point was found for the tilted field" };
@@ -419,9 +420,9 @@ function firstSolution(
       a += re[v]! * re[v]! - im[v]! * im[v]!;
       b += 2 * re[v]! * im[v]!;
     }
-    const modulus = Math.hypot(a, b) ** -0.5;
-    const angle = -Math.atan2(b, a) / 2;
-    const [c, s] = [modulus * Math.cos(angle), modulus * Math.sin(angle)];
+    const modulus = pow(hypot(a, b), -0.5);
+    const angle = -atan2(b, a) / 2;
+    const [c, s] = [modulus * cos(angle), modulus * sin(angle)];
     for (const v of sphere) [re[v], im[v]] = [re[v]! * c - im[v]! * s, re[v]! * s + im[v]! * c];
   }
   for (const [v, sign] of fixed) [re[v], im[v]] = [sign, 0];
@@ -490,7 +491,7 @@ function solveLinearly(
     free.forEach((v, i) => {
       re[v]! += bRe[i]!;
       im[v]! += bIm[i]!;
-      size = Math.max(size, Math.hypot(bRe[i]!, bIm[i]!) / (unit[v]! + Math.hypot(re[v]!, im[v]!)));
+      size = Math.max(size, hypot(bRe[i]!, bIm[i]!) / (unit[v]! + hypot(re[v]!, im[v]!)));
     });
     if (size < 1e-13) return true;
   }

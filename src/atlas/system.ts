@@ -42,6 +42,12 @@ export interface GradientReport {
   readonly noise: number;
 }
 
+/** The value, 0 where rounding alone can account for it. */
+export const settledValue = ({
+  value,
+  valueRounding,
+}: Pick<GradientReport, "value" | "valueRounding">): number => (Math.abs(value) <= valueRounding ? 0 : value);
+
 /** A conjugated word of a Hessian term: its slot (null for the identity), and whether it holds constants only. */
 interface Factor {
   readonly value: Value | null;

@@ -16,7 +16,9 @@
  * and two rows never share a mode, because u_iᵀ F u_j = 0. So a fixed point is a set of at most m viable modes (f(s) = π
  * solvable with s > 0), each with one of its roots, and a rotation. The roots are those of the trained predictor.
  */
+
 import type { LandscapeSystem } from "../atlas/system.js";
+import { pow } from "../elementary/elementary.js";
 import { symmetricEigen } from "../numeric/decompositions.js";
 import {
   addScaled,
@@ -51,7 +53,7 @@ export function predictorSpectrum(rule: DirectPredictor, s: ArrayLike<number>): 
   const largest = Math.max(0, ...positive);
   if (rule.kind === "direct-pred") return positive.map((x) => Math.sqrt(x) + rule.epsilon * largest);
   const unit = rule.normalized && largest > 0 ? largest : 1;
-  return positive.map((x) => (x / unit) ** rule.exponent + rule.epsilon);
+  return positive.map((x) => pow(x / unit, rule.exponent) + rule.epsilon);
 }
 
 /** P for an encoder W (m×p): m×m, symmetric. */
@@ -121,7 +123,7 @@ function titleOf(rule: DirectPredictor): string {
 function inverseOf(rule: DirectPredictor): ((pi: number) => number) | null {
   if (rule.kind === "direct-pred") return rule.epsilon === 0 ? (pi) => (pi > 0 ? pi * pi : 0) : null;
   if (rule.normalized) return null;
-  return (pi) => (pi > rule.epsilon ? (pi - rule.epsilon) ** (1 / rule.exponent) : 0);
+  return (pi) => (pi > rule.epsilon ? pow(pi - rule.epsilon, 1 / rule.exponent) : 0);
 }
 
 function limitsOf(rule: DirectPredictor, gamma: Matrix, sigma: Matrix, eta: number, m: number): Rule["ends"] {

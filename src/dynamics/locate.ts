@@ -11,7 +11,7 @@
  */
 import { Certifier, isCertified } from "../atlas/certify.js";
 import { inertiaAt, refine } from "../atlas/refine.js";
-import { LandscapeSystem } from "../atlas/system.js";
+import { LandscapeSystem, settledValue } from "../atlas/system.js";
 import type { Atlas } from "../atlas/types.js";
 import { ProblemError } from "../model/problem-error.js";
 import { symmetricEigen } from "../numeric/decompositions.js";
@@ -103,7 +103,8 @@ function reportOf(
   x: Float64Array,
 ): PlaceReport {
   const point = system.unflatten(x);
-  const { residual } = system.gradient(x);
+  const report = system.gradient(x);
+  const { residual } = report;
   const critical = residual <= CRITICAL;
   const inertia = inertiaAt(system, x, undefined, critical ? objective.symmetries : []);
   const member = critical ? catalogue.assign(point, Math.max(1, norm(x))) : null;
@@ -112,7 +113,7 @@ function reportOf(
     point,
     residual,
     critical,
-    ...(system.isField ? {} : { value: system.settledValue(x) }),
+    ...(system.isField ? {} : { value: settledValue(report) }),
     ...(inertia.undecided > 0 ? {} : { index: inertia.negative, nullity: inertia.zero }),
     components: member?.kind === "member" ? member.ids : [],
     ...(nearest === null ? {} : { nearest: { id: nearest.id, distance: nearest.distance } }),

@@ -15,9 +15,11 @@
  * nullity and, where the component consists of orbits, in rank and in the singular values of every variable, which are
  * the same on all copies.
  */
+
 import { inertiaAt, orbitTangents, refine } from "../atlas/refine.js";
 import type { LandscapeSystem } from "../atlas/system.js";
 import type { CriticalComponent } from "../atlas/types.js";
+import { squared } from "../elementary/elementary.js";
 import { singularSpectrum, singularValues } from "../numeric/decompositions.js";
 import { generate, type Matrix, multiply, transpose } from "../numeric/dense.js";
 import type { ComponentProposal, Objective, Point } from "../objectives/objective.js";
@@ -156,7 +158,7 @@ export class Catalogue {
     const inertia = this.gates ? undefined : inertiaAt(system, x, undefined, objective.symmetries);
     const decided = inertia !== undefined && inertia.undecided === 0;
     let moved = 0;
-    for (let k = 0; k < x.length; k++) moved += (x[k]! - start[k]!) ** 2;
+    for (let k = 0; k < x.length; k++) moved += squared(x[k]! - start[k]!);
     const refinement = size === 0 ? 0 : Math.sqrt(moved) / size;
     const at = system.unflatten(x);
     const spectra = spectraOf(at, system);
@@ -255,7 +257,7 @@ function alongOrbit(
 }
 
 const difference = (a: Matrix, b: Matrix): number =>
-  a.data.reduce((sum, value, k) => sum + (value - b.data[k]!) ** 2, 0);
+  a.data.reduce((sum, value, k) => sum + squared(value - b.data[k]!), 0);
 
 /** ‖a − b‖ over all variables. */
 export const separation = (a: Point, b: Point): number =>

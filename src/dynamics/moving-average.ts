@@ -9,7 +9,9 @@
  * the fixed points have T = W: they are the equilibria of the stop-gradient field, and the critical points of the tied
  * bilinear objective at which every length that is divided by is positive. Source: Grill et al. 2020; [T], §3.
  */
+
 import type { LandscapeSystem } from "../atlas/system.js";
+import { squared } from "../elementary/elementary.js";
 import { generate, type Matrix, multiplyInto, transpose } from "../numeric/dense.js";
 import { format } from "./projected-steps.js";
 import { drawStart, type Rule, viewPoint } from "./rule.js";
@@ -42,7 +44,7 @@ function averaged(
         before.set(x);
         advance(x);
         let squares = 0;
-        for (let k = 0; k < x.length; k++) squares += (x[k]! - before[k]!) ** 2;
+        for (let k = 0; k < x.length; k++) squares += squared(x[k]! - before[k]!);
         return squares;
       },
     },

@@ -10,7 +10,9 @@
  * is (δ − η P D²L δ)/(1 − ηλ) = δ − η/(1 − ηλ) Hδ, as P D²L δ = Hδ + λδ. Eigenvalues 1 belong to the component of
  * fixed points itself.
  */
+
 import { inertiaAt } from "../atlas/refine.js";
+import { hypot, log, squared } from "../elementary/elementary.js";
 import { generalEigen } from "../numeric/decompositions.js";
 import type { Symmetry } from "../objectives/objective.js";
 import type { Rule } from "./rule.js";
@@ -51,7 +53,7 @@ export function predictedRate(
       let [dot, squares] = [0, 0];
       indices.forEach((k, t) => {
         dot += v[k]! * values[t]!;
-        squares += values[t]! ** 2;
+        squares += squared(values[t]!);
       });
       indices.forEach((k, t) => {
         v[k]! -= (dot / squares) * values[t]!;
@@ -80,9 +82,9 @@ export function predictedRate(
   const kernel = Math.min(1e-6, (step * smallestNonzero) / 4);
   let largest = 0;
   for (let k = 0; k < n; k++) {
-    const modulus = Math.hypot(re[k]!, im[k]!);
+    const modulus = hypot(re[k]!, im[k]!);
     if (modulus > 1 + 1e-9) return null;
-    if (Math.hypot(re[k]! - 1, im[k]!) > kernel && modulus > largest) largest = modulus;
+    if (hypot(re[k]! - 1, im[k]!) > kernel && modulus > largest) largest = modulus;
   }
-  return largest > 0 && largest < 1 ? -Math.log(largest) : null;
+  return largest > 0 && largest < 1 ? -log(largest) : null;
 }

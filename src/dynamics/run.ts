@@ -6,6 +6,7 @@
  * rests when that is below `tolerance` times the largest |x| it has seen, or when nothing moves at all. Where convergence
  * is not linear, in degenerate valleys, ρ → 1 and λ → 0, and the run goes on to its limit of steps.
  */
+import { exp, log, squared } from "../elementary/elementary.js";
 import { integrate } from "../numeric/ode.js";
 import type { Rule } from "./rule.js";
 
@@ -36,7 +37,7 @@ export interface RunEnd {
 export type Observe = (at: number, x: Float64Array) => void;
 
 /** Rates are measured over the last stretch in which moves or speeds fell by this factor at least. */
-const FALL = Math.E ** 2;
+const FALL = squared(Math.E);
 /** Beyond this, relative to the start, a run has left. */
 const RANGE = 1e9;
 const EPSILON = 2 ** -52;
@@ -91,8 +92,8 @@ function runSteps(
     let back = moves.length - 1;
     while (back >= 0 && moves[back]! < FALL * move) back--;
     if (back >= 0) {
-      rate = Math.log(moves[back]! / move) / (n - when[back]!);
-      const rho = Math.exp(-rate);
+      rate = log(moves[back]! / move) / (n - when[back]!);
+      const rho = exp(-rate);
       if ((move * rho) / (1 - rho) <= tolerance * largest) return end("rest", n, rate);
     }
     if (moves.length === 0 || move <= moves.at(-1)! / Math.E) {
@@ -157,7 +158,7 @@ function runFlow(
       }
       // Over two stretches, of which the longer is less prone to noise and the shorter to the past.
       const short = decayOver(times, speeds, FALL);
-      const long = decayOver(times, speeds, FALL ** 2) ?? short;
+      const long = decayOver(times, speeds, squared(FALL)) ?? short;
       if (short === null || long === null) return false;
       if (speed / Math.min(short, long) > tolerance * largest) return false;
       outcome = "rest";
@@ -182,5 +183,5 @@ function decayOver(times: readonly number[], speeds: readonly number[], fall: nu
   const last = speeds.length - 1;
   let from = last;
   while (from >= 0 && speeds[from]! < fall * speeds[last]!) from--;
-  return from < 0 ? null : Math.log(speeds[from]! / speeds[last]!) / (times[last]! - times[from]!);
+  return from < 0 ? null : log(speeds[from]! / speeds[last]!) / (times[last]! - times[from]!);
 }

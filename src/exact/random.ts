@@ -7,6 +7,8 @@
  *
  * Not covered: cryptographic use.
  */
+import { log } from "../elementary/elementary.js";
+
 const WORD = 2 ** 32;
 
 /** The seed of every command and function that is given none. */
@@ -85,7 +87,7 @@ export class Random {
       const y = 2 * this.next() - 1;
       const square = x * x + y * y;
       if (square >= 1 || square === 0) continue;
-      const factor = Math.sqrt((-2 * Math.log(square)) / square);
+      const factor = Math.sqrt((-2 * log(square)) / square);
       this.spare = y * factor;
       return x * factor;
     }

@@ -4,7 +4,9 @@
  * A `Rational` is a reduced BigInt fraction s·n/d (fraction.js). This file owns the border between text or
  * doubles and rationals; arithmetic is called on the value itself (`a.add(b)`, `a.mul(b)`, `a.compare(b)`).
  */
+
 import Fraction from "fraction.js";
+import { pow } from "../elementary/elementary.js";
 
 export type Rational = Fraction;
 
@@ -102,7 +104,7 @@ function scaleByPowerOfTwo(value: number, exponent: number): number {
     result *= 2 ** -1000;
     left += 1000;
   }
-  return result * 2 ** left;
+  return result * pow(2, left);
 }
 
 /** `"3/7"`, `"-2"`: the shortest exact text; `rational` reads it back. */

@@ -12,6 +12,7 @@
  *
  * [P] Pokle, Tian, Li, Risteski, AISTATS 2022 (arXiv 2203.15702). Not covered: moments beyond the second.
  */
+import { squared } from "../elementary/elementary.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { type Rational, rational, rationalText, ZERO } from "../exact/rational.js";
 import type { LatentSpec } from "./spec.js";
@@ -41,7 +42,7 @@ export function latentMoment(spec: LatentSpec, d: number): RationalMatrix {
 
 function patternMoment(d: number, positive: number, negative: number): RationalMatrix {
   const active = positive + negative;
-  const pairs = (positive - negative) ** 2 - active;
+  const pairs = squared(positive - negative) - active;
   // For d = 1 there are no pairs, and the denominator would vanish.
   const offDiagonal = d === 1 ? ZERO : rational(pairs).div(rational(d * (d - 1)));
   return exchangeable(d, rational(active).div(rational(d)), offDiagonal);

@@ -7,6 +7,7 @@
  *
  * Not covered: singular or nearly singular matrices with more than 100 rows or very long entries, which are reported as undecided.
  */
+import { log2, pow } from "../elementary/elementary.js";
 import { inertia } from "../exact/inertia.js";
 import { integerForm } from "../exact/linear-algebra.js";
 import { RationalMatrix } from "../exact/matrix.js";
@@ -63,13 +64,13 @@ function integerBits(a: RationalMatrix): number {
 function provenPositiveDefinite(a: RationalMatrix, kept: readonly number[]): boolean {
   const n = kept.length;
   const shift = 8 * (n + 2) * n * Number.EPSILON;
-  const powers = kept.map((i) => Math.round(-Math.log2(toNumber(a.get(i, i))) / 2));
+  const powers = kept.map((i) => Math.round(-log2(toNumber(a.get(i, i))) / 2));
   if (!powers.every((power) => Math.abs(power) < 200)) return false;
   const l = new Float64Array(n * n);
   for (let i = 0; i < n; i++)
     for (let j = 0; j <= i; j++) {
       const exact = toNumber(a.get(kept[i]!, kept[j]!));
-      let sum = exact * 2 ** (powers[i]! + powers[j]!) - (i === j ? shift : 0);
+      let sum = exact * pow(2, powers[i]! + powers[j]!) - (i === j ? shift : 0);
       for (let k = 0; k < j; k++) sum -= l[i * n + k]! * l[j * n + k]!;
       if (i === j && !(sum > shift)) return false;
       l[i * n + j] = i === j ? Math.sqrt(sum) : sum / l[j * n + j]!;

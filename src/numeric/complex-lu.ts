@@ -3,6 +3,7 @@
  *
  * Rows are scaled to unit maximum first, so that equations of different size pivot fairly.
  */
+import { cos, hypot, sin, squared } from "../elementary/elementary.js";
 import { BASE, Workspace } from "./kernel.js";
 
 const WORKSPACE = new Workspace();
@@ -77,11 +78,11 @@ export class ComplexLU {
     let worst = 0;
     for (const phase of [1, 2]) {
       for (let i = 0; i < this.order; i++) {
-        scratchRe[i] = Math.cos(phase * (i + 1) ** 2);
-        scratchIm[i] = Math.sin(phase * (i + 1) ** 2);
+        scratchRe[i] = cos(phase * squared(i + 1));
+        scratchIm[i] = sin(phase * squared(i + 1));
       }
       this.solve(scratchRe, scratchIm);
-      for (let i = 0; i < this.order; i++) worst = Math.max(worst, Math.hypot(scratchRe[i]!, scratchIm[i]!));
+      for (let i = 0; i < this.order; i++) worst = Math.max(worst, hypot(scratchRe[i]!, scratchIm[i]!));
     }
     return worst;
   }

@@ -15,12 +15,14 @@
  *
  * Not covered: complex matrices, generalised problems Ax = λBx, sparse matrices. Too slow for inner loops.
  */
+
 import {
   Matrix as Dense,
   EigenvalueDecomposition,
   LuDecomposition,
   SingularValueDecomposition,
 } from "ml-matrix";
+import { euclideanNorm, hypot, log2, pow, squared } from "../elementary/elementary.js";
 import {
   addScaled,
   generate,
@@ -204,7 +206,7 @@ export function generalEigen(a: Matrix): GeneralEigen {
     const real = (i: number): number => columns.data[i * n + x]!;
     const imaginary = (i: number): number => (y < 0 ? 0 : signOfY * columns.data[i * n + y]!);
     let length = 0;
-    for (let i = 0; i < n; i++) length = Math.hypot(length, real(i), imaginary(i));
+    for (let i = 0; i < n; i++) length = euclideanNorm([length, real(i), imaginary(i)]);
     for (let i = 0; i < n; i++) {
       vectors.re.data[i * n + k] = real(i) / length;
       vectors.im.data[i * n + k] = imaginary(i) / length;
@@ -400,7 +402,7 @@ export function quadraticEigen(sigma: Matrix, gamma: Matrix, eta: number): Quadr
       2 * n,
       companionNorm * condition * Math.max(companionNorm, Math.abs(t)),
     );
-    if (im[k]! ** 2 > UNDECIDED_BAND * tolerance) continue;
+    if (squared(im[k]!) > UNDECIDED_BAND * tolerance) continue;
     const start = multiply(
       inverseRoot,
       generate(n, 1, (i) => y.re.data[i * 2 * n + k]!),
@@ -553,7 +555,7 @@ function completeBasis(u: Matrix): Matrix {
     let length = 0;
     for (let i = j; i < m; i++) {
       v[i] = work[i * k + j]!;
-      length = Math.hypot(length, v[i]!);
+      length = hypot(length, v[i]!);
     }
     v[j]! += v[j]! < 0 ? -length : length;
     normalise(v);
@@ -574,7 +576,7 @@ function reflect(data: Float64Array, v: Float64Array, c: number, stride: number,
 }
 
 function normalise(v: Float64Array): void {
-  const length = Math.hypot(...v);
+  const length = euclideanNorm(v);
   for (let i = 0; i < v.length; i++) v[i]! /= length;
 }
 
@@ -586,7 +588,7 @@ function prepare(name: string, a: Matrix): { scaled: Matrix; factor: number } {
   requireFinite(name, a);
   const largest = maxAbs(a);
   if (largest === 0) return { scaled: a, factor: 1 };
-  const factor = 2 ** Math.max(-1022, Math.min(1023, Math.floor(Math.log2(largest))));
+  const factor = pow(2, Math.max(-1022, Math.min(1023, Math.floor(log2(largest)))));
   return { scaled: { ...a, data: a.data.map((value) => value / factor) }, factor };
 }
 
@@ -624,7 +626,7 @@ export function solveSymmetric(a: Float64Array, b: Float64Array, n: number): Flo
   const x = Float64Array.from(b);
   for (let j = 0; j < n; j++) {
     let pivot = l[j * n + j]!;
-    for (let k = 0; k < j; k++) pivot -= l[j * n + k]! ** 2;
+    for (let k = 0; k < j; k++) pivot -= squared(l[j * n + k]!);
     if (!(pivot > 0)) return null;
     const root = Math.sqrt(pivot);
     l[j * n + j] = root;

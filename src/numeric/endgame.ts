@@ -7,6 +7,7 @@
  *
  * Source: Morgan, Sommese, Wampler, "A power series method for computing singular solutions" (1992).
  */
+import { cos, hypot, sin, squared } from "../elementary/elementary.js";
 import type { PathTracker } from "./tracker.js";
 
 export type Endpoint =
@@ -133,7 +134,7 @@ export function singularEndgame(
     leaves = (g: number) => isSteady(exponents[g]!, STEADY_RADII),
   ): Endpoint | null => {
     for (let g = 0; g < groups; g++) {
-      const size = Math.hypot(tracker.xRe[first + g]!, tracker.xIm[first + g]!);
+      const size = hypot(tracker.xRe[first + g]!, tracker.xIm[first + g]!);
       if (size < infinity && leaves(g))
         return {
           kind: "infinite",
@@ -207,8 +208,8 @@ function cauchyLoop(
     for (let s = 0; s < SAMPLES; s++) {
       const a = (2 * Math.PI * s) / SAMPLES;
       const b = (2 * Math.PI * (s + 1)) / SAMPLES;
-      const [t1Re, t1Im] = s + 1 === SAMPLES ? [radius, 0] : [radius * Math.cos(b), radius * Math.sin(b)];
-      const [t0Re, t0Im] = s === 0 ? [radius, 0] : [radius * Math.cos(a), radius * Math.sin(a)];
+      const [t1Re, t1Im] = s + 1 === SAMPLES ? [radius, 0] : [radius * cos(b), radius * sin(b)];
+      const [t0Re, t0Im] = s === 0 ? [radius, 0] : [radius * cos(a), radius * sin(a)];
       if (tracker.track(t0Re, t0Im, t1Re, t1Im, true).outcome !== "arrived") {
         tracker.setPoint(startRe, startIm);
         return null;
@@ -216,12 +217,12 @@ function cauchyLoop(
       for (let v = 0; v < n; v++) {
         re[v]! += tracker.xRe[v]!;
         im[v]! += tracker.xIm[v]!;
-        spread = Math.max(spread, Math.hypot(tracker.xRe[v]! - startRe[v]!, tracker.xIm[v]! - startIm[v]!));
+        spread = Math.max(spread, hypot(tracker.xRe[v]! - startRe[v]!, tracker.xIm[v]! - startIm[v]!));
       }
     }
     let gap = 0;
     for (let v = 0; v < n; v++)
-      gap = Math.max(gap, Math.hypot(tracker.xRe[v]! - startRe[v]!, tracker.xIm[v]! - startIm[v]!));
+      gap = Math.max(gap, hypot(tracker.xRe[v]! - startRe[v]!, tracker.xIm[v]! - startIm[v]!));
     if (gap <= 1e-6 * spread + 1e-10) {
       const weight = 1 / (SAMPLES * loop);
       tracker.setPoint(startRe, startIm);
@@ -246,13 +247,13 @@ export function projectiveDistance(
     let dotIm = 0;
     for (let v = 0; v < groupOf.length; v++) {
       if (groupOf[v] !== g) continue;
-      aa += a.re[v]! ** 2 + a.im[v]! ** 2;
-      bb += b.re[v]! ** 2 + b.im[v]! ** 2;
+      aa += squared(a.re[v]!) + squared(a.im[v]!);
+      bb += squared(b.re[v]!) + squared(b.im[v]!);
       // ⟨b, a⟩ = Σ conj(b) a.
       dotRe += b.re[v]! * a.re[v]! + b.im[v]! * a.im[v]!;
       dotIm += b.re[v]! * a.im[v]! - b.im[v]! * a.re[v]!;
     }
-    const length = Math.hypot(dotRe, dotIm);
+    const length = hypot(dotRe, dotIm);
     if (length === 0) return 1;
     const [pr, pi] = [dotRe / length / Math.sqrt(bb), dotIm / length / Math.sqrt(bb)];
     const scale = 1 / Math.sqrt(aa);
@@ -260,7 +261,7 @@ export function projectiveDistance(
       if (groupOf[v] !== g) continue;
       const dr = a.re[v]! * scale - (b.re[v]! * pr - b.im[v]! * pi);
       const di = a.im[v]! * scale - (b.re[v]! * pi + b.im[v]! * pr);
-      worst = Math.max(worst, Math.hypot(dr, di));
+      worst = Math.max(worst, hypot(dr, di));
     }
   }
   return worst;

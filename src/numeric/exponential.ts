@@ -9,6 +9,8 @@
  *
  * Domain: −708 ≤ x ≤ 0; below, where the result is subnormal, 0 is returned.
  */
+import { pow } from "../elementary/elementary.js";
+
 const STEPS = 32;
 const PER_UNIT = STEPS / Math.LN2;
 /** ln2/32 rounded to 32 bits, and the rest. */
@@ -19,9 +21,9 @@ const LOWEST = -708;
 const LOWEST_POWER = -1024;
 
 /** 2^{j/32}, 0 ≤ j < 32. */
-const ROOTS = Float64Array.from({ length: STEPS }, (_, j) => 2 ** (j / STEPS));
+const ROOTS = Float64Array.from({ length: STEPS }, (_, j) => pow(2, j / STEPS));
 /** 2^{k}, −1024 ≤ k ≤ 0. */
-const POWERS = Float64Array.from({ length: -LOWEST_POWER + 1 }, (_, k) => 2 ** (k + LOWEST_POWER));
+const POWERS = Float64Array.from({ length: -LOWEST_POWER + 1 }, (_, k) => pow(2, k + LOWEST_POWER));
 
 /**
  * eˣ to a relative 3e−15.

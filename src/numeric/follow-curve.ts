@@ -16,6 +16,7 @@
  *
  * Source: Allgower, Georg, "Numerical continuation methods" (1990), §6. Not covered: proofs.
  */
+import { cos, pow, squared } from "../elementary/elementary.js";
 import { singularValues } from "./decompositions.js";
 import type { Matrix } from "./dense.js";
 import { corankOf, isZeroToRounding, type RealSystem, type Resolved } from "./real-system.js";
@@ -52,7 +53,7 @@ const LARGEST_STEP = 5e-2;
 const SMALLEST_STEP = 1e-7;
 const MAX_STEPS = 4000;
 /** cos of the angle by which the tangent may turn in one step. */
-const TURN = Math.cos(0.2);
+const TURN = cos(0.2);
 const CONTRACTION = 1 / 8;
 /** Share of a step within which a point may have been missed for want of the right rotation. */
 const NEAR = 0.1;
@@ -273,7 +274,7 @@ export function joins(
   normal: () => number,
 ): boolean {
   for (let attempt = 0; attempt < JOIN_ATTEMPTS; attempt++) {
-    const weights = q.map(() => (attempt % 2 === 0 ? 1 : 2 ** normal()));
+    const weights = q.map(() => (attempt % 2 === 0 ? 1 : pow(2, normal())));
     let start = from;
     if (attempt > 0) {
       const reach = (Math.max(1, largest(from.z)) * (1 + attempt)) / 4;
@@ -359,7 +360,7 @@ function largest(z: Float64Array): number {
 function distance(a: Float64Array, b: Float64Array): number {
   let squares = 0;
   const n = Math.min(a.length, b.length);
-  for (let v = 0; v < n; v++) squares += (a[v]! - b[v]!) ** 2;
+  for (let v = 0; v < n; v++) squares += squared(a[v]! - b[v]!);
   return Math.sqrt(squares);
 }
 

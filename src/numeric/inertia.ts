@@ -17,6 +17,7 @@
  * has as many eigenvalues with negative (positive) real part as X has positive (negative) ones, and so has every matrix
  * within q/(2‖X‖) of A.
  */
+import { hypot } from "../elementary/elementary.js";
 import { generalEigen, solveLinear, symmetricEigen } from "./decompositions.js";
 import { generate } from "./dense.js";
 
@@ -216,7 +217,7 @@ function symmetricSpectrum(a: Float64Array, order: number): ArrayLike<number> {
   if (order === 1) return a;
   if (order === 2) {
     const mean = (a[0]! + a[3]!) / 2;
-    const radius = Math.hypot((a[0]! - a[3]!) / 2, (a[1]! + a[2]!) / 2);
+    const radius = hypot((a[0]! - a[3]!) / 2, (a[1]! + a[2]!) / 2);
     return [mean + radius, mean - radius];
   }
   // Blocks that are rounding only need not be symmetric to working precision.

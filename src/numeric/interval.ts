@@ -13,6 +13,7 @@
  * Complex numbers (`disc-system.ts`) and long sums of products (`ball-matrix.ts`) are enclosed by midpoint and radius
  * instead. Not covered: empty and disconnected intervals (division by an interval that holds 0 is the line).
  */
+import { log } from "../elementary/elementary.js";
 import { type Rational, rational, toNumber } from "../exact/rational.js";
 
 /** {x : lo ≤ x ≤ hi}; endpoints may be infinite, never NaN. */
@@ -167,7 +168,7 @@ export function logarithm({ lo, hi }: Interval): Interval {
 
 function logarithmAt(x: number): Interval {
   if (x === Number.POSITIVE_INFINITY) return { lo: 709, hi: x };
-  const guess = Math.log(x);
+  const guess = log(x);
   // ln x = guess + ln(x e^{−guess}), and ln(1 + d) lies between d/(1 + d) and d.
   const d = subtract(multiply({ lo: x, hi: x }, exponentialAt(-guess)), UNIT);
   if (!(d.lo > -0.5 && d.hi < 0.5)) return LINE;

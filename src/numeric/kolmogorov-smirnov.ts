@@ -7,6 +7,7 @@
  * with a and b the sizes of the samples (Stephens 1970 for the correction, good from N ≈ 4 on). Ties are treated as
  * one point of both distribution functions; with many of them p is too large, never too small.
  */
+import { exp, squared } from "../elementary/elementary.js";
 export interface TwoSample {
   /** D, between 0 and 1. */
   readonly distance: number;
@@ -42,10 +43,10 @@ function tail(z: number): number {
   if (z < 0.2) return 1;
   if (z < 1) {
     let sum = 0;
-    for (let k = 1; k < 20; k += 2) sum += Math.exp((-(k ** 2) * Math.PI ** 2) / (8 * z ** 2));
+    for (let k = 1; k < 20; k += 2) sum += exp((-squared(k) * squared(Math.PI)) / (8 * squared(z)));
     return Math.min(1, Math.max(0, 1 - (Math.sqrt(2 * Math.PI) / z) * sum));
   }
   let sum = 0;
-  for (let k = 1; k < 20; k++) sum += (k % 2 === 1 ? 2 : -2) * Math.exp(-2 * k ** 2 * z ** 2);
+  for (let k = 1; k < 20; k++) sum += (k % 2 === 1 ? 2 : -2) * exp(-2 * squared(k) * squared(z));
   return Math.min(1, Math.max(0, sum));
 }

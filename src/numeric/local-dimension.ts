@@ -12,6 +12,7 @@
  * Source: Sommese, Verschelde, "Numerical homotopies to compute generic points on positive dimensional algebraic sets"
  * (2000), for the hyperplanes; Levenberg (1944) for the iteration.
  */
+import { hypot, squared } from "../elementary/elementary.js";
 import type { Random } from "../exact/random.js";
 import { ComplexLU } from "./complex-lu.js";
 import { FamilyEvaluator, monomialTable, type NumericSystem } from "./polynomial-family.js";
@@ -65,13 +66,13 @@ class SliceSolver {
     const { table, coefficients } = monomialTable([system]);
     this.family = new FamilyEvaluator(table, coefficients[0]!, coefficients[0]!);
     let size = 0;
-    for (let v = 0; v < n; v++) size = Math.max(size, Math.hypot(point.re[v]!, point.im[v]!));
+    for (let v = 0; v < n; v++) size = Math.max(size, hypot(point.re[v]!, point.im[v]!));
     // The origin has no size of its own.
     this.distance = DISTANCE * (size > 100 * point.radius ? size : 1);
     this.scales = Float64Array.from(system.equations, (terms) =>
       terms.reduce((sum, { re, im, factors }) => {
-        const size = (v: number) => Math.hypot(point.re[v]!, point.im[v]!) + this.distance;
-        return sum + factors.reduce((product, v) => product * size(v), Math.hypot(re, im));
+        const size = (v: number) => hypot(point.re[v]!, point.im[v]!) + this.distance;
+        return sum + factors.reduce((product, v) => product * size(v), hypot(re, im));
       }, 0),
     );
     this.aRe = new Float64Array(n);
@@ -86,7 +87,7 @@ class SliceSolver {
     for (let v = 0; v < this.n; v++) {
       this.aRe[v] = random.normal();
       this.aIm[v] = random.normal();
-      squares += this.aRe[v]! ** 2 + this.aIm[v]! ** 2;
+      squares += squared(this.aRe[v]!) + squared(this.aIm[v]!);
     }
     for (let v = 0; v < this.n; v++) {
       this.aRe[v]! /= Math.sqrt(squares);
@@ -137,8 +138,7 @@ class SliceSolver {
     }
     if (!(value.worst <= VANISHES)) return false;
     let gap = 0;
-    for (let v = 0; v < n; v++)
-      gap = Math.max(gap, Math.hypot(xRe[v]! - point.re[v]!, xIm[v]! - point.im[v]!));
+    for (let v = 0; v < n; v++) gap = Math.max(gap, hypot(xRe[v]! - point.re[v]!, xIm[v]! - point.im[v]!));
     return gap <= 10 * Math.sqrt(n) * distance;
   }
 
@@ -165,7 +165,7 @@ class SliceSolver {
       rRe: number,
       rIm: number,
     ) => {
-      worst = Math.max(worst, Math.hypot(rRe, rIm));
+      worst = Math.max(worst, hypot(rRe, rIm));
       squares += rRe * rRe + rIm * rIm;
       for (let u = 0; u < n; u++) {
         const ur = factor * jRe[first + u]!;

@@ -8,6 +8,7 @@
  * the imaginary part. Norms are ∞-norms. The rounding of the residual is bounded and added to β; that of J⁻¹ is not enclosed.
  * Source: Ortega, "The Newton–Kantorovich theorem" (1968).
  */
+import { hypot } from "../elementary/elementary.js";
 import { ComplexLU } from "./complex-lu.js";
 import { FamilyEvaluator, monomialTable, type NumericSystem } from "./polynomial-family.js";
 
@@ -50,9 +51,7 @@ export class SystemNewton {
     this.curvature = new Float64Array(this.size);
     this.inverse = new Float64Array(this.size * this.size);
     this.steps = new Float64Array(this.size);
-    this.weights = system.equations.map((terms) =>
-      Float64Array.from(terms, ({ re, im }) => Math.hypot(re, im)),
-    );
+    this.weights = system.equations.map((terms) => Float64Array.from(terms, ({ re, im }) => hypot(re, im)));
   }
 
   /** Newton from a point until the step no longer shrinks. */
@@ -82,11 +81,11 @@ export class SystemNewton {
     for (let i = 0; i < this.size; i++) {
       bRe[i] = -family.valueRe[i]!;
       bIm[i] = -family.valueIm[i]!;
-      scale = Math.max(scale, Math.hypot(xRe[i]!, xIm[i]!));
+      scale = Math.max(scale, hypot(xRe[i]!, xIm[i]!));
     }
     lu.solve(bRe, bIm);
     let max = 0;
-    for (let i = 0; i < this.size; i++) max = Math.max(max, Math.hypot(bRe[i]!, bIm[i]!));
+    for (let i = 0; i < this.size; i++) max = Math.max(max, hypot(bRe[i]!, bIm[i]!));
     return Number.isFinite(max) ? (scale === 0 ? max : max / scale) : null;
   }
 
@@ -96,7 +95,7 @@ export class SystemNewton {
     let worst = 0;
     for (let i = 0; i < this.size; i++) {
       const scale = this.termSizes(i);
-      const value = Math.hypot(this.family.valueRe[i]!, this.family.valueIm[i]!);
+      const value = hypot(this.family.valueRe[i]!, this.family.valueIm[i]!);
       if (value > 0) worst = Math.max(worst, scale > 0 ? value / scale : 1);
     }
     return worst;
@@ -104,7 +103,7 @@ export class SystemNewton {
 
   /** The sizes of the coordinates, with a margin. */
   private measure(re: Float64Array, im: Float64Array, margin: number): void {
-    for (let v = 0; v < this.size; v++) this.sizes[v] = Math.hypot(re[v]!, im[v]!) + margin;
+    for (let v = 0; v < this.size; v++) this.sizes[v] = hypot(re[v]!, im[v]!) + margin;
   }
 
   /** Σ |terms| of an equation at the measured point. */
@@ -156,13 +155,13 @@ export class SystemNewton {
     bRe.set(family.valueRe);
     bIm.set(family.valueIm);
     lu.solve(bRe, bIm);
-    for (let v = 0; v < n; v++) steps[v] = Math.hypot(bRe[v]!, bIm[v]!);
+    for (let v = 0; v < n; v++) steps[v] = hypot(bRe[v]!, bIm[v]!);
     for (let c = 0; c < n; c++) {
       bRe.fill(0);
       bIm.fill(0);
       bRe[c] = 1;
       lu.solve(bRe, bIm);
-      for (let v = 0; v < n; v++) inverse[c * n + v] = Math.hypot(bRe[v]!, bIm[v]!);
+      for (let v = 0; v < n; v++) inverse[c * n + v] = hypot(bRe[v]!, bIm[v]!);
     }
     this.measure(re, im, 0);
     this.roundingBounds();
@@ -228,7 +227,7 @@ export class SystemNewton {
     const radii = this.kantorovich(real.re, zero);
     if (radii === null || existence === null) return { reality: "undecided", re };
     let gap = 0;
-    for (let v = 0; v < this.size; v++) gap = Math.max(gap, Math.hypot(re[v]! - real.re[v]!, im[v]!));
+    for (let v = 0; v < this.size; v++) gap = Math.max(gap, hypot(re[v]! - real.re[v]!, im[v]!));
     return gap + existence < radii.uniqueness
       ? { reality: "real", re: real.re }
       : { reality: "undecided", re };

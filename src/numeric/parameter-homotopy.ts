@@ -16,6 +16,7 @@
  *
  * Source: Morgan, Sommese, "Coefficient-parameter polynomial continuation" (1989).
  */
+import { euclideanNorm } from "../elementary/elementary.js";
 import { Random } from "../exact/random.js";
 import { finishPath } from "./endgame.js";
 import { type Followed, settlePaths } from "./path-collisions.js";
@@ -252,7 +253,7 @@ export function inSpan(target: NumericSystem, members: readonly NumericSystem[])
         for (let k = 0; k < left.length; k++) dot += left[k]! * q[k]!;
         for (let k = 0; k < left.length; k++) left[k]! -= dot * q[k]!;
       }
-    return { left, length: Math.hypot(...left) };
+    return { left, length: euclideanNorm(left) };
   };
   for (const vector of vectors.slice(1, -1)) {
     const { left, length } = rest(vector);

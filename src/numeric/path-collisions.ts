@@ -6,6 +6,7 @@
  *
  * Who follows the paths is left to the caller.
  */
+import { cos, hypot, sin } from "../elementary/elementary.js";
 import { projectiveDistance } from "./endgame.js";
 import type { PathBatch, PathEnd } from "./paths.js";
 import type { Grouping } from "./start-systems.js";
@@ -74,12 +75,12 @@ export function collisions(ends: readonly Followed[], grouping: Grouping): [numb
     if (end.kind === "infinite") {
       // Invariant under the phase of each group.
       let key = 0;
-      for (let v = 0; v < end.re.length; v++) key += Math.cos(v + 1) * Math.hypot(end.re[v]!, end.im[v]!);
+      for (let v = 0; v < end.re.length; v++) key += cos(v + 1) * hypot(end.re[v]!, end.im[v]!);
       if (end.regular) infinite.push({ path, end, key });
       return;
     }
     let key = 0;
-    for (let v = 0; v < n; v++) key += Math.cos(v + 1) * end.re[v]! + Math.sin(3 * v + 2) * end.im[v]!;
+    for (let v = 0; v < n; v++) key += cos(v + 1) * end.re[v]! + sin(3 * v + 2) * end.im[v]!;
     const reach = 2 * n * end.radius;
     points.push({ path, end, low: key - reach, high: key + reach });
   });
@@ -111,7 +112,6 @@ export interface AffinePoint {
 /** ∞-distance. */
 function gap(a: AffinePoint, b: AffinePoint): number {
   let max = 0;
-  for (let v = 0; v < a.re.length; v++)
-    max = Math.max(max, Math.hypot(a.re[v]! - b.re[v]!, a.im[v]! - b.im[v]!));
+  for (let v = 0; v < a.re.length; v++) max = Math.max(max, hypot(a.re[v]! - b.re[v]!, a.im[v]! - b.im[v]!));
   return max;
 }

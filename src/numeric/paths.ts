@@ -2,6 +2,7 @@
  * Batches of paths of one start–target pair: plain data in, plain data out, so that a batch can run in any thread. The
  * result of a path depends on its number and the options alone.
  */
+import { hypot } from "../elementary/elementary.js";
 import { Random } from "../exact/random.js";
 import { type Endpoint, finishPath } from "./endgame.js";
 import type { MixedSubdivision } from "./mixed-cells.js";
@@ -196,7 +197,7 @@ export class EndpointJudge {
     const { groups, groupOf } = this.grouping;
     const regular = end.kind === "regular";
     let away = 1;
-    for (let g = 0; g < groups; g++) away = Math.min(away, Math.hypot(end.re[n + g]!, end.im[n + g]!));
+    for (let g = 0; g < groups; g++) away = Math.min(away, hypot(end.re[n + g]!, end.im[n + g]!));
     if (away < (regular ? INFINITE_REGULAR : Math.max(INFINITE_REGULAR, 10 * end.accuracy))) {
       // Size alone does not tell: a coordinate that is known not to vanish may belong to a finite solution, however large.
       const far = regular && away > 10 * end.accuracy ? this.refinedNear(end) : null;
@@ -224,8 +225,8 @@ export class EndpointJudge {
     let radius = 0;
     for (let v = 0; v < n; v++) {
       const h = n + groupOf[v]!;
-      const size = 1 + Math.hypot(re[v]!, im[v]!);
-      radius = Math.max(radius, (10 * end.accuracy * size) / Math.hypot(end.re[h]!, end.im[h]!));
+      const size = 1 + hypot(re[v]!, im[v]!);
+      radius = Math.max(radius, (10 * end.accuracy * size) / hypot(end.re[h]!, end.im[h]!));
     }
     // The mean over a loop around several solutions that lie close together converges, but not to a solution. From within
     // δ of a multiple one, Newton's step is of the order of δ.
@@ -242,7 +243,7 @@ export class EndpointJudge {
     return (
       bounds?.some((bound, v) => {
         const h = n + this.grouping.groupOf[v]!;
-        return Math.hypot(re[v]!, im[v]!) - error > bound * (Math.hypot(re[h]!, im[h]!) + error);
+        return hypot(re[v]!, im[v]!) - error > bound * (hypot(re[h]!, im[h]!) + error);
       }) ?? false
     );
   }
@@ -254,14 +255,14 @@ export class EndpointJudge {
   private refinedNear(end: { readonly re: Float64Array; readonly im: Float64Array }): PathEnd | null {
     const { system } = this;
     const { re, im } = this.affine(end);
-    const unit = Float64Array.from(re, (x, v) => Math.hypot(x, im[v]!));
+    const unit = Float64Array.from(re, (x, v) => hypot(x, im[v]!));
     const smallest = 1e-12 * Math.max(...unit);
     for (let v = 0; v < unit.length; v++) if (!(unit[v]! > smallest)) unit[v] = 1;
     const newton = new SystemNewton({
       variables: system.variables,
       equations: system.equations.map((terms) => {
         const sizes = terms.map(({ factors }) => factors.reduce((product, v) => product * unit[v]!, 1));
-        const scale = Math.max(...terms.map((t, k) => Math.hypot(t.re, t.im) * sizes[k]!));
+        const scale = Math.max(...terms.map((t, k) => hypot(t.re, t.im) * sizes[k]!));
         return terms.map(({ re: a, im: b, factors }, k) => ({
           re: (a * sizes[k]!) / scale,
           im: (b * sizes[k]!) / scale,
@@ -274,7 +275,7 @@ export class EndpointJudge {
     const radii = newton.kantorovich(found.re, found.im);
     if (radii === null) return null;
     for (let v = 0; v < re.length; v++)
-      if (Math.hypot(found.re[v]! - from.re[v]!, found.im[v]! - from.im[v]!) > NEAR) return null;
+      if (hypot(found.re[v]! - from.re[v]!, found.im[v]! - from.im[v]!) > NEAR) return null;
     return {
       kind: "regular",
       re: found.re.map((x, v) => x * unit[v]!),
@@ -291,7 +292,7 @@ export class EndpointJudge {
     const radii = this.newton.kantorovich(refined.re, refined.im);
     if (certified && radii === null) return null;
     let size = 1;
-    for (let v = 0; v < re.length; v++) size = Math.max(size, Math.hypot(refined.re[v]!, refined.im[v]!));
+    for (let v = 0; v < re.length; v++) size = Math.max(size, hypot(refined.re[v]!, refined.im[v]!));
     return {
       kind: "regular",
       re: refined.re,
@@ -331,7 +332,7 @@ export function mayVanish(
   { re, im }: { readonly re: Float64Array; readonly im: Float64Array },
   radius: number,
 ): boolean {
-  const size = Float64Array.from(re, (x, v) => Math.hypot(x, im[v]!));
+  const size = Float64Array.from(re, (x, v) => hypot(x, im[v]!));
   return equations.every((terms) => {
     let sumRe = 0;
     let sumIm = 0;
@@ -344,16 +345,16 @@ export function mayVanish(
       for (const v of term.factors) [a, b] = [a * re[v]! - b * im[v]!, a * im[v]! + b * re[v]!];
       sumRe += a;
       sumIm += b;
-      scale += Math.hypot(a, b);
+      scale += hypot(a, b);
       longest = Math.max(longest, term.factors.length);
       for (let k = 0; k < term.factors.length; k++) {
-        let product = Math.hypot(term.re, term.im);
+        let product = hypot(term.re, term.im);
         for (let j = 0; j < term.factors.length; j++)
           if (j !== k) product *= size[term.factors[j]!]! + radius;
         slope += product;
       }
     }
     const rounding = 2 * (terms.length + 4 * longest) * 2 ** -52 * scale;
-    return Math.hypot(sumRe, sumIm) <= slope * radius + rounding;
+    return hypot(sumRe, sumIm) <= slope * radius + rounding;
   });
 }

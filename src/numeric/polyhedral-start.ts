@@ -16,6 +16,7 @@
  * Sources: Huber, Sturmfels, "A polyhedral method for solving sparse polynomial systems" (1995); Li, Wang, "The BKK root
  * count in C^n" (1996).
  */
+import { cos, exp, pow, sin } from "../elementary/elementary.js";
 import type { Random } from "../exact/random.js";
 import { type MixedCell, type MixedSubdivision, mixedCells, type Support } from "./mixed-cells.js";
 import type { NumericSystem, NumericTerm } from "./polynomial-family.js";
@@ -73,7 +74,7 @@ export function hasFreeSubspace({ variables: n, equations }: NumericSystem): boo
   const masks = equations.map((terms) =>
     terms.map(({ factors }) => factors.reduce((m, v) => m | (1 << v), 0)),
   );
-  for (let zero = 1; zero < 2 ** n; zero++) {
+  for (let zero = 1; zero < pow(2, n); zero++) {
     let unknowns = n;
     for (let rest = zero; rest !== 0; rest &= rest - 1) unknowns--;
     let left = 0;
@@ -151,7 +152,7 @@ export function polyhedralStart(
       points.map((point, p): NumericTerm => {
         const angle = angles[i]![p]!;
         const factors = point.flatMap((e, v) => new Array<number>(e).fill(v));
-        return { re: Math.cos(angle), im: Math.sin(angle), factors };
+        return { re: cos(angle), im: sin(angle), factors };
       }),
     ),
   };
@@ -181,8 +182,8 @@ export function polyhedralStart(
       const re = new Float64Array(n + grouping.groups).fill(1);
       const im = new Float64Array(n + grouping.groups);
       for (let v = 0; v < n; v++) {
-        re[v] = Math.cos(phases[v]!);
-        im[v] = Math.sin(phases[v]!);
+        re[v] = cos(phases[v]!);
+        im[v] = sin(phases[v]!);
       }
       return { weights: cell.weights, time: cell.time, re, im };
     },
@@ -207,7 +208,7 @@ function prepareCell(subdivision: MixedSubdivision, cell: MixedCell, angles: rea
     subdivision.supports.forEach((points, i) => {
       let sum = 0;
       for (let p = 0; p < points.length; p++, at++)
-        if (p !== edges[2 * i] && p !== edges[2 * i + 1]) sum += Math.exp(s * weights[at]!);
+        if (p !== edges[2 * i] && p !== edges[2 * i + 1]) sum += exp(s * weights[at]!);
       worst = Math.max(worst, sum);
     });
     return worst;

@@ -7,6 +7,7 @@
  * table serves every number type. Nothing is allocated while evaluating. The loops are compiled (`kernel.ts`).
  */
 
+import { exp } from "../elementary/elementary.js";
 import { ExtendedValue } from "./extended-value.js";
 import { BASE, Workspace } from "./kernel.js";
 import type { Coefficients, ParametricFamily } from "./path-family.js";
@@ -301,7 +302,7 @@ export class FamilyEvaluator implements ParametricFamily {
     const start = new Float64Array(this.image.buffer, 8 * from, 2 * weights.length);
     const to = from + BASE / 8;
     for (let k = 0; k < weights.length; k++) {
-      const growth = Math.exp(weights[k]! * t);
+      const growth = exp(weights[k]! * t);
       memory[to + 2 * k] = growth * start[2 * k]!;
       memory[to + 2 * k + 1] = growth * start[2 * k + 1]!;
     }

@@ -17,6 +17,7 @@
  * Source: Leykin, Verschelde, Zhao, "Newton's method with deflation for isolated singularities" (2006); Dayton, Zeng (2005).
  * Not covered: proofs. Everything here is decided in floating point.
  */
+import { squared } from "../elementary/elementary.js";
 import { singularValues } from "./decompositions.js";
 import type { Matrix } from "./dense.js";
 import type { NumericSystem, NumericTerm } from "./polynomial-family.js";
@@ -350,7 +351,7 @@ function keepsRank(
     const near = z.map((v, k) => v + side * radius * right.data[k * n + n - corank - 1]!);
     const there = system.jacobian(near);
     let squares = 0;
-    for (let k = 0; k < here.data.length; k++) squares += (there.data[k]! - here.data[k]!) ** 2;
+    for (let k = 0; k < here.data.length; k++) squares += squared(there.data[k]! - here.data[k]!);
     return Math.sqrt(squares) <= smallest / 2;
   });
 }
@@ -423,7 +424,7 @@ const within = (z: Float64Array, origin: Float64Array, reach: number): boolean =
 /** ‖z − origin‖ over the unknowns of the origin. */
 function distanceOf(z: Float64Array, origin: Float64Array): number {
   let squares = 0;
-  for (let v = 0; v < origin.length; v++) squares += (z[v]! - origin[v]!) ** 2;
+  for (let v = 0; v < origin.length; v++) squares += squared(z[v]! - origin[v]!);
   return Math.sqrt(squares);
 }
 

@@ -10,6 +10,7 @@
  *
  * Source: Morgan, "Solving polynomial systems using continuation" (1987), §5 (SCLGEN); the weights are ours.
  */
+import { hypot, log2, pow } from "../elementary/elementary.js";
 import { symmetricEigen } from "./decompositions.js";
 import { generate } from "./dense.js";
 import type { NumericSystem } from "./polynomial-family.js";
@@ -57,13 +58,13 @@ export function balancedScaling(systems: readonly NumericSystem[]): Scaling {
   }
   k = k.map((x) => Math.round(Math.max(-LARGEST_EXPONENT, Math.min(LARGEST_EXPONENT, x))));
   return {
-    variables: k.map((x) => 2 ** x),
+    variables: k.map((x) => pow(2, x)),
     equations: Float64Array.from(equations, (terms) => {
       const u = terms.map((term) => exponent(term, k));
       const w = weights(u, false);
       const total = w.reduce((sum, x) => sum + x, 0);
       const mean = u.reduce((sum, x, j) => sum + w[j]! * x, 0) / total;
-      return total > 0 ? 2 ** -Math.round(mean) : 1;
+      return total > 0 ? pow(2, -Math.round(mean)) : 1;
     }),
   };
 }
@@ -74,11 +75,11 @@ function logTerms(systems: readonly NumericSystem[], i: number): LogTerm[] {
   for (const { equations } of systems)
     for (const { re, im, factors } of equations[i]!) {
       const key = factors.join();
-      const size = Math.max(Math.hypot(re, im), sizes.get(key)?.size ?? 0);
+      const size = Math.max(hypot(re, im), sizes.get(key)?.size ?? 0);
       sizes.set(key, { size, factors });
     }
   return [...sizes.values()].flatMap(({ size, factors }) =>
-    size > 0 && Number.isFinite(size) ? [{ log: Math.log2(size), factors }] : [],
+    size > 0 && Number.isFinite(size) ? [{ log: log2(size), factors }] : [],
   );
 }
 
@@ -87,7 +88,7 @@ const exponent = ({ log, factors }: LogTerm, k: Float64Array): number =>
 
 function weights(u: readonly number[], alike: boolean): number[] {
   const largest = Math.max(...u);
-  return u.map((x) => (alike ? 1 : 2 ** (WEIGHT * (x - largest))));
+  return u.map((x) => (alike ? 1 : pow(2, WEIGHT * (x - largest))));
 }
 
 /**

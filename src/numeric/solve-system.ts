@@ -14,6 +14,7 @@
  * caller of the core, and changes no byte of the result.
  */
 
+import { hypot } from "../elementary/elementary.js";
 import { Random } from "../exact/random.js";
 import { indistinct, SolutionCertifier } from "./certify-solutions.js";
 import { asExact, type EnclosedSystem } from "./disc-system.js";
@@ -589,7 +590,7 @@ function squareUp(system: NumericSystem, seed: number): NumericSystem {
     const sum: NumericTerm[] = [];
     for (const terms of system.equations) {
       let scale = 0;
-      for (const term of terms) scale = Math.max(scale, Math.hypot(term.re, term.im));
+      for (const term of terms) scale = Math.max(scale, hypot(term.re, term.im));
       const weight = random.normal() / scale;
       for (const { re, im, factors } of terms) sum.push({ re: re * weight, im: im * weight, factors });
     }

@@ -11,6 +11,7 @@
  * equation. Source: Morgan, Sommese, "A homotopy for solving general polynomial systems that respects m-homogeneous
  * structures" (1987).
  */
+import { cos, hypot, sin } from "../elementary/elementary.js";
 import type { Random } from "../exact/random.js";
 import { ComplexLU } from "./complex-lu.js";
 import type { NumericSystem, NumericTerm } from "./polynomial-family.js";
@@ -189,7 +190,7 @@ export function bestGrouping(system: NumericSystem, hints: readonly (readonly nu
 
 /** The largest magnitude of a coefficient in each equation. */
 export const equationScales = ({ equations }: NumericSystem): number[] =>
-  equations.map((terms) => terms.reduce((scale, { re, im }) => Math.max(scale, Math.hypot(re, im)), 0));
+  equations.map((terms) => terms.reduce((scale, { re, im }) => Math.max(scale, hypot(re, im)), 0));
 
 /**
  * The homogenised system: each group's own coordinate follows the affine variables.
@@ -232,7 +233,7 @@ export interface StartSystem {
 /** e^{iθ}, θ uniform: generic with probability one. */
 export function randomPhase(random: Random): { re: number; im: number } {
   const angle = 2 * Math.PI * random.next();
-  return { re: Math.cos(angle), im: Math.sin(angle) };
+  return { re: cos(angle), im: sin(angle) };
 }
 
 export function startSystem(grouping: Grouping, random: Random): StartSystem {
@@ -247,8 +248,8 @@ function totalDegreeStart({ degrees }: Grouping, random: Random): StartSystem {
   const powers = degrees.map(([d]) => d!);
   const equations = powers.map((d, i): NumericTerm[] => {
     const angle = constants[i]!;
-    const re = Math.cos(angle);
-    const im = Math.sin(angle);
+    const re = cos(angle);
+    const im = sin(angle);
     return [
       { re: gamma.re, im: gamma.im, factors: new Array<number>(d).fill(i) },
       {
@@ -268,8 +269,8 @@ function totalDegreeStart({ degrees }: Grouping, random: Random): StartSystem {
       powers.forEach((d, i) => {
         const angle = (constants[i]! + 2 * Math.PI * (rest % d)) / d;
         rest = Math.floor(rest / d);
-        re[i] = Math.cos(angle);
-        im[i] = Math.sin(angle);
+        re[i] = cos(angle);
+        im[i] = sin(angle);
       });
       re[n] = 1;
       return { re, im };
@@ -386,6 +387,6 @@ function expandProduct(forms: readonly LinearForm[], factor: { re: number; im: n
     terms = next;
   }
   let scale = 0;
-  for (const { re, im } of terms.values()) scale = Math.max(scale, Math.hypot(re, im));
+  for (const { re, im } of terms.values()) scale = Math.max(scale, hypot(re, im));
   return [...terms.values()].map((term) => ({ ...term, re: term.re / scale, im: term.im / scale }));
 }

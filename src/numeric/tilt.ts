@@ -18,6 +18,7 @@
  *
  * All this is numerical evidence, not proof.
  */
+import { cos, euclideanNorm, hypot, sin } from "../elementary/elementary.js";
 import type { Random } from "../exact/random.js";
 import { finishPath } from "./endgame.js";
 import { type StructuredSystem, scaleStructured } from "./matrix-form.js";
@@ -233,7 +234,7 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
       Math.max(1, ...terms.map(({ factors }) => factors.length)),
     );
     const scales = system.equations.map((terms) =>
-      Math.max(...terms.map(({ re, im }) => Math.hypot(re, im)), Number.MIN_VALUE),
+      Math.max(...terms.map(({ re, im }) => hypot(re, im)), Number.MIN_VALUE),
     );
     for (const i of rows)
       placeholders.push({ equation: i, factors: pad([], degrees[i]!), scale: scales[i]! });
@@ -343,7 +344,7 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
     tracker.setPoint(re, im);
     const { step } = tracker.polish(0, 0);
     const last = this.variables + 1;
-    const finite = Math.hypot(tracker.xRe[last]!, tracker.xIm[last]!) > REGULAR_AT_INFINITY;
+    const finite = hypot(tracker.xRe[last]!, tracker.xIm[last]!) > REGULAR_AT_INFINITY;
     return step < 1e-10 && finite ? affine(tracker.xRe, tracker.xIm) : null;
   }
 
@@ -483,7 +484,7 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
     const end = finishPath(tracker, { infinity: Math.min(LEAVING, far) });
     if (end.kind === "infinite") return "infinite";
     if (end.kind === "failed")
-      return Math.hypot(tracker.xRe.at(-1)!, tracker.xIm.at(-1)!) < far ? "infinite" : null;
+      return hypot(tracker.xRe.at(-1)!, tracker.xIm.at(-1)!) < far ? "infinite" : null;
     if (isInfinite(end)) return "infinite";
     // Far from the origin a regular point can look singular, but it is met by one path alone, and Newton settles.
     return this.settled(tracker, end);
@@ -767,7 +768,7 @@ function degreeSpread({ equations }: NumericSystem): number {
   for (const terms of equations) {
     const sizes = new Map<number, number>();
     for (const { re, im, factors } of terms) {
-      const size = Math.hypot(re, im);
+      const size = hypot(re, im);
       if (size > 0) sizes.set(factors.length, Math.max(sizes.get(factors.length) ?? 0, size));
     }
     worst = Math.max(worst, Math.max(...sizes.values()) / Math.min(...sizes.values()));
@@ -797,13 +798,13 @@ export function traceOf(
       const b = x.im[v]! - 2 * y.im[v]! + z.im[v]!;
       re += a;
       im += b;
-      const size = Math.hypot(x.re[v]!, x.im[v]!) + Math.hypot(z.re[v]!, z.im[v]!);
+      const size = hypot(x.re[v]!, x.im[v]!) + hypot(z.re[v]!, z.im[v]!);
       scale += size;
-      const move = Math.hypot(z.re[v]! - x.re[v]!, z.im[v]! - x.im[v]!);
-      return Math.max(Math.hypot(a, b), size > 0 ? move * Math.min(1, move / size) : 0);
+      const move = hypot(z.re[v]! - x.re[v]!, z.im[v]! - x.im[v]!);
+      return Math.max(hypot(a, b), size > 0 ? move * Math.min(1, move / size) : 0);
     });
     if (scale === 0) continue;
-    worst = Math.max(worst, Math.hypot(re, im) / scale);
+    worst = Math.max(worst, hypot(re, im) / scale);
     bends.forEach((bend, k) => {
       visible[k] = Math.max(visible[k]!, bend / scale);
     });
@@ -849,14 +850,14 @@ function shared(limits: readonly (TiltLimit | undefined)[]): number[] {
 
 /** Whether an endpoint lies in the hyperplane at infinity, by its homogenising coordinate, the last one. */
 const isInfinite = ({ re, im, accuracy }: ComplexPoint & { readonly accuracy: number }): boolean =>
-  Math.hypot(re.at(-1)!, im.at(-1)!) < Math.max(AT_INFINITY, 10 * accuracy);
+  hypot(re.at(-1)!, im.at(-1)!) < Math.max(AT_INFINITY, 10 * accuracy);
 
 /** What a homogenising coordinate must fall below to be that of a point much farther out than these. */
 const fartherThan = (points: readonly ComplexPoint[]): number =>
   FARTHER_OUT * points.reduce((min, x) => Math.min(min, inverseSize(x)), 1);
 
 /** The homogenising coordinate of a point, scaled to norm one. */
-const inverseSize = ({ re, im }: ComplexPoint): number => 1 / Math.hypot(1, ...re, ...im);
+const inverseSize = ({ re, im }: ComplexPoint): number => 1 / euclideanNorm([1, ...re, ...im]);
 
 /** Points told apart by their distance; a hash along one direction keeps the comparison local. */
 class PointSet {
@@ -866,7 +867,7 @@ class PointSet {
   add(point: ComplexPoint): void {
     let key = 0;
     for (let v = 0; v < point.re.length; v++)
-      key += Math.cos(2 * v + 1) * point.re[v]! + Math.sin(5 * v + 2) * point.im[v]!;
+      key += cos(2 * v + 1) * point.re[v]! + sin(5 * v + 2) * point.im[v]!;
     if (!Number.isFinite(key)) return;
     const cell = Math.floor(key * 1e4);
     for (const near of [cell - 1, cell, cell + 1])
@@ -882,8 +883,8 @@ function sameComplex(a: ComplexPoint, b: ComplexPoint): boolean {
   let gap = 0;
   let size = 1e-3;
   for (let v = 0; v < a.re.length; v++) {
-    gap = Math.max(gap, Math.hypot(a.re[v]! - b.re[v]!, a.im[v]! - b.im[v]!));
-    size = Math.max(size, Math.hypot(a.re[v]!, a.im[v]!));
+    gap = Math.max(gap, hypot(a.re[v]! - b.re[v]!, a.im[v]! - b.im[v]!));
+    size = Math.max(size, hypot(a.re[v]!, a.im[v]!));
   }
   return gap <= SAME * size;
 }

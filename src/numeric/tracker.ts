@@ -14,6 +14,7 @@
  * polynomial homotopy continuation" (2021); Telen, Van Barel, Verschelde, "A robust numerical path tracking algorithm"
  * (2020).
  */
+import { hypot, pow, squared } from "../elementary/elementary.js";
 import { ComplexLU } from "./complex-lu.js";
 import type { PathFamily } from "./path-family.js";
 import { SERIES_ORDER } from "./polynomial-family.js";
@@ -28,8 +29,8 @@ export const TRACKER_DEFAULTS: TrackerOptions = { predictionError: 2e-4, maxStep
 
 /** Options of a level of care: 0 at first, and each level tightens the predictor by 1/100. */
 export const trackerOptions = (tighter: number): TrackerOptions => ({
-  predictionError: TRACKER_DEFAULTS.predictionError * 100 ** -tighter,
-  maxSteps: TRACKER_DEFAULTS.maxSteps * 3 ** tighter,
+  predictionError: TRACKER_DEFAULTS.predictionError * pow(100, -tighter),
+  maxSteps: TRACKER_DEFAULTS.maxSteps * pow(3, tighter),
 });
 
 export type TrackOutcome = "arrived" | "stuck" | "too-many-steps";
@@ -136,7 +137,7 @@ export class PathTracker {
     keepPatch = false,
     maxSteps = this.options.maxSteps,
   ): { outcome: TrackOutcome; reached: number } {
-    const length = Math.hypot(t1Re - t0Re, t1Im - t0Im);
+    const length = hypot(t1Re - t0Re, t1Im - t0Im);
     if (length === 0) return { outcome: "arrived", reached: 1 };
     const dRe = (t1Re - t0Re) / length;
     const dIm = (t1Im - t0Im) / length;
@@ -285,8 +286,8 @@ export class PathTracker {
     if (x4 === 0) return Number.POSITIVE_INFINITY;
     // Ratios of neighbouring coefficients estimate the distance to the nearest singularity of x(t).
     const radius = Math.max(x3 / x4, Math.sqrt(x2 / x4));
-    if (radius === 0) return (this.options.predictionError / x4) ** 0.25;
-    const error = ((this.options.predictionError * radius) / x4) ** 0.2;
+    if (radius === 0) return pow(this.options.predictionError / x4, 0.25);
+    const error = pow((this.options.predictionError * radius) / x4, 0.2);
     return Math.min(0.5 * radius, error);
   }
 
@@ -329,7 +330,7 @@ export class PathTracker {
       const step = this.newton(tRe, tIm, extended);
       if (step === null || (k === 0 && step > limit)) return false;
       if (step < CONVERGED) return true;
-      if (!extended && step < SAME_JACOBIAN && step * (step / previous) ** 2 < NEGLIGIBLE) return true;
+      if (!extended && step < SAME_JACOBIAN && step * squared(step / previous) < NEGLIGIBLE) return true;
       if (step > contraction * previous) {
         if (extended || step > STALLED) return false;
         // If rounding it was, the next step undoes it, and the one after shows how well Newton's method converges here.

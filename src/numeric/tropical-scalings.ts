@@ -12,6 +12,7 @@
  * Sharify (2009) for sizes. Not covered: solutions with zero coordinates; systems with so many pairs of terms that they
  * cannot all be tried, for which the balanced scaling stands alone.
  */
+import { hypot, log2, pow } from "../elementary/elementary.js";
 import type { NumericSystem } from "./polynomial-family.js";
 import { balancedScaling, type Scaling, scaledSystem } from "./scaling.js";
 
@@ -40,7 +41,7 @@ interface LogTerm {
  */
 export function scalingsOf(system: NumericSystem): { scalings: readonly Scaling[]; coversAll: boolean } {
   const balanced = balancedScaling([system]);
-  const logs = (scaling: Scaling) => Array.from(scaling.variables, (x) => Math.log2(x));
+  const logs = (scaling: Scaling) => Array.from(scaling.variables, (x) => log2(x));
   const sizes = tropicalSizes(system);
   const first = logs(balanced);
   const spread = Math.max(0, ...first.map(Math.abs), ...(sizes ?? []).flat().map(Math.abs));
@@ -81,18 +82,18 @@ const unscaled = ({ variables, equations }: NumericSystem): Scaling => ({
 /** Whether the coefficients of the scaled system are within a factor of 2^MODERATE of one. */
 const isModerate = (system: NumericSystem, scaling: Scaling): boolean =>
   scaledSystem(system, scaling).equations.every((terms) =>
-    terms.every(({ re, im }) => Math.abs(Math.log2(Math.hypot(re, im))) <= MODERATE),
+    terms.every(({ re, im }) => Math.abs(log2(hypot(re, im))) <= MODERATE),
   );
 
 /** x_v = 2^{k_v} y_v, each equation divided by its largest term at |y| = 1. */
 function scalingAt(system: NumericSystem, k: readonly number[]): Scaling {
   return {
-    variables: Float64Array.from(k, (x) => 2 ** x),
+    variables: Float64Array.from(k, (x) => pow(2, x)),
     equations: Float64Array.from(system.equations, (terms) => {
       const u = terms.map(({ re, im, factors }) =>
-        factors.reduce((sum, v) => sum + k[v]!, Math.log2(Math.hypot(re, im))),
+        factors.reduce((sum, v) => sum + k[v]!, log2(hypot(re, im))),
       );
-      return 2 ** -Math.round(Math.max(...u));
+      return pow(2, -Math.round(Math.max(...u)));
     }),
   };
 }
@@ -125,11 +126,11 @@ function tropicalSizes({ variables: n, equations }: NumericSystem): number[][] |
 
 function logTerms(terms: NumericSystem["equations"][number], n: number): LogTerm[] {
   return terms.flatMap(({ re, im, factors }) => {
-    const size = Math.hypot(re, im);
+    const size = hypot(re, im);
     if (!(size > 0 && Number.isFinite(size))) return [];
     const exponents = new Int32Array(n);
     for (const v of factors) exponents[v]!++;
-    return [{ log: Math.log2(size), exponents }];
+    return [{ log: log2(size), exponents }];
   });
 }
 

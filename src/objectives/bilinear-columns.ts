@@ -15,6 +15,7 @@
  *
  * Not covered: other Γ (a bipartite O(m) spin model); the solver finds those.
  */
+import { cos, euclideanNorm, sin, squared } from "../elementary/elementary.js";
 import { binomial, CountPolynomial } from "../exact/counting.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import type { Random } from "../exact/random.js";
@@ -181,11 +182,11 @@ const columnsOf = (a: Matrix): number[][] => Array.from({ length: a.columns }, (
 
 /** The squared distance of unit vectors (o, t) from {(u, s u) : |u| = 1}: 4 − 2|o + s t|. */
 const distanceToPair = (o: readonly number[], t: readonly number[], s: number): number =>
-  4 - 2 * Math.hypot(...o.map((x, i) => x + s * t[i]!));
+  4 - 2 * euclideanNorm(o.map((x, i) => x + s * t[i]!));
 
 /** v/|v|; for v = 0 any unit vector is as near as any other. */
 function unitOr(v: readonly number[], other: number[]): number[] {
-  const length = Math.hypot(...v);
+  const length = euclideanNorm(v);
   return length === 0 ? other : v.map((x) => x / length);
 }
 
@@ -281,7 +282,7 @@ export function tiedColumnsClosedForm(
     const a = p - b;
     const pattern = Array.from({ length: p }, (_, j) => (j < a ? 1 : -1));
     const columns = (u: number[]) => signed(pattern.map((s) => u.map((x) => s * x)));
-    const exactValue = valueAt((a - b) ** 2);
+    const exactValue = valueAt(squared(a - b));
     return {
       id: `b=${b}`,
       family: "tied column-normalised bilinear, all columns ±u",
@@ -317,7 +318,7 @@ export function tiedColumnsClosedForm(
         const frame = plane();
         const [e, f] = [columnOf(frame, 0), columnOf(frame, 1)];
         for (const angle of [0, (2 * Math.PI) / 3, (4 * Math.PI) / 3])
-          list.push(e.map((x, i) => Math.cos(angle) * x + Math.sin(angle) * f[i]!));
+          list.push(e.map((x, i) => cos(angle) * x + sin(angle) * f[i]!));
       }
       while (list.length < p) {
         const u = direction();

@@ -13,6 +13,7 @@
  * No constraint: a quadratic form with Hessian eigenvalues 2(λ ± σ_j) (tied 4(λ − γ_j)), m times each; its critical
  * set is a linear space.
  */
+import { euclideanNorm } from "../elementary/elementary.js";
 import { CountPolynomial, multinomial } from "../exact/counting.js";
 import type { RationalMatrix } from "../exact/matrix.js";
 import type { Random } from "../exact/random.js";
@@ -154,17 +155,17 @@ function nearestRows(structure: Structure, chosen: readonly RowType[], at: Point
       return sum;
     });
   const unit = (v: readonly number[]) => {
-    const length = Math.hypot(...v);
+    const length = euclideanNorm(v);
     return length === 0 ? unitVector(v.length, 0) : v.map((x) => x / length);
   };
   const placed = (i: number, { group, orientation }: RowType) => {
     const a = coefficients(online, left, i, group);
     const b = tied ? a : coefficients(at.Wt!, right, i, group);
-    if (tied) return { cost: 2 - 2 * Math.hypot(...a), c: unit(a), d: unit(a) };
+    if (tied) return { cost: 2 - 2 * euclideanNorm(a), c: unit(a), d: unit(a) };
     if (orientation === 0)
-      return { cost: 4 - 2 * Math.hypot(...a) - 2 * Math.hypot(...b), c: unit(a), d: unit(b) };
+      return { cost: 4 - 2 * euclideanNorm(a) - 2 * euclideanNorm(b), c: unit(a), d: unit(b) };
     const sum = a.map((x, k) => x + orientation * b[k]!);
-    return { cost: 4 - 2 * Math.hypot(...sum), c: unit(sum), d: unit(sum) };
+    return { cost: 4 - 2 * euclideanNorm(sum), c: unit(sum), d: unit(sum) };
   };
   const assigned = assignment(generate(m, m, (i, k) => placed(i, chosen[k]!).cost));
   const rows = Array.from(assigned, (k, i) => {

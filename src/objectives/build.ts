@@ -1,4 +1,5 @@
 /** Small pieces that the objective files share: losses from text, random points on spheres and Stiefel manifolds. */
+import { euclideanNorm } from "../elementary/elementary.js";
 import type { RationalMatrix } from "../exact/matrix.js";
 import type { Random } from "../exact/random.js";
 import { isZero, type Rational, toNumber } from "../exact/rational.js";
@@ -34,7 +35,7 @@ export const toMatrix = (a: RationalMatrix): Matrix => ({
 export function randomUnitVector(random: Random, n: number): number[] {
   for (;;) {
     const v = Array.from({ length: n }, () => random.normal());
-    const length = Math.hypot(...v);
+    const length = euclideanNorm(v);
     if (length > 1e-6) return v.map((x) => x / length);
   }
 }
@@ -49,7 +50,7 @@ export function randomFrame(random: Random, n: number, r: number): Matrix {
         const dot = q.reduce((sum, x, i) => sum + x * v[i]!, 0);
         v = v.map((x, i) => x - dot * q[i]!);
       }
-    const length = Math.hypot(...v);
+    const length = euclideanNorm(v);
     if (length > 1e-6) columns.push(v.map((x) => x / length));
   }
   return generate(n, r, (i, j) => columns[j]![i]!);

@@ -20,6 +20,7 @@
  * ‖PW‖ = ‖G‖ ≥ ‖W‖²/√m: so ‖G‖ ≤ √m ‖Γ‖²/σ_min(Σ)². Other ranks (p ≥ 4, m ≥ 2) are not covered.
  */
 
+import { euclideanNorm, squared } from "../elementary/elementary.js";
 import type { RationalMatrix } from "../exact/matrix.js";
 import type { Random } from "../exact/random.js";
 import { type Rational, rational, toNumber } from "../exact/rational.js";
@@ -87,9 +88,9 @@ interface Bounds {
 function boundsOf(gamma: Matrix, sigma: Matrix, eta: number, m: number): Bounds {
   const { values } = symmetricEigen(sigma);
   const smallest = values.reduce((min, value) => Math.min(min, value), Number.POSITIVE_INFINITY);
-  const gram = Math.sqrt(m) * (norm(gamma) / Math.max(smallest, Number.MIN_VALUE)) ** 2;
+  const gram = Math.sqrt(m) * squared(norm(gamma) / Math.max(smallest, Number.MIN_VALUE));
   const left = norm(sigma) * gram + Math.sqrt(gamma.rows) * eta;
-  return { gram, conditions: norm(gamma) ** 2 * gram + left ** 2 };
+  return { gram, conditions: squared(norm(gamma)) * gram + squared(left) };
 }
 
 type PointOf = (encoder: Matrix) => Point;
@@ -198,7 +199,7 @@ function rankOne({ gamma, sigma, eta, pointOf, bounds }: Given, random: Random):
     ),
     lift: (x) => {
       const v = Float64Array.from([headAt(head, x), ...x.slice(1)]);
-      const length = Math.hypot(...v);
+      const length = euclideanNorm(v);
       return pointOf(generate(1, p, (_, j) => (x[0]! * v[j]!) / length));
     },
   };
@@ -236,7 +237,7 @@ const encoderPoint =
   (gamma: Matrix, sigma: Matrix, eta: number, m: number): PointOf =>
   (rows) => {
     const p = gamma.rows;
-    const length = (i: number) => Math.hypot(...rows.data.subarray(i * p, (i + 1) * p));
+    const length = (i: number) => euclideanNorm(rows.data.subarray(i * p, (i + 1) * p));
     const order = Array.from({ length: rows.rows }, (_, i) => i).sort((a, b) => length(b) - length(a));
     const W = generate(m, p, (i, j) => (i < order.length ? rows.data[order[i]! * p + j]! : 0));
     const cross = multiply(multiply(W, gamma), transpose(W));

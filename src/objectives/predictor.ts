@@ -26,6 +26,7 @@
  * Not covered: three or more viable modes in general position, rank ≥ 2 without commutation.
  */
 
+import { pow, squared } from "../elementary/elementary.js";
 import { binomial, CountPolynomial } from "../exact/counting.js";
 import { inertia } from "../exact/inertia.js";
 import { inverse, rank } from "../exact/linear-algebra.js";
@@ -569,7 +570,7 @@ function mixedPairs(viable: readonly ViableMode[], eta: Rational): MixedPair[] |
       }
       const rho = cl / ck;
       if (Math.abs(1 - rho) <= 1e-12) continue;
-      const u = (1 - rho + rho ** 3 * kk - kl / rho) / (rho * (1 - rho) ** 2);
+      const u = (1 - rho + pow(rho, 3) * kk - kl / rho) / (rho * squared(1 - rho));
       const v = rho - rho * rho * u;
       const zk = u - u * u - kk;
       // The second equation, v − v² − κ_l, is the same quantity times ρ⁴: it asks for nothing more.

@@ -18,6 +18,7 @@
  *   The loss has kinks there (relu), so there is no Hessian: stationarity is one-sided.
  * Not covered: m < d, and the other critical points of the contrastive loss.
  */
+import { euclideanNorm, exp, log1p, squared } from "../elementary/elementary.js";
 import { binomial, CountPolynomial } from "../exact/counting.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { type Rational, rational, rationalText, toNumber, ZERO } from "../exact/rational.js";
@@ -74,7 +75,7 @@ export function alignmentClosedForm(gamma: readonly Rational[], m: number, exact
       nearest: ({ W }) => {
         // To the closed orthant of sign s: w with the other entries dropped, at 2 − 2|·|. Dead are those that cost least.
         const part = (j: number, s: number) => columnOf(W!, j).map((x) => s * Math.max(s * x, 0));
-        const gain = (j: number) => Math.hypot(...part(j, -1)) - Math.hypot(...part(j, 1));
+        const gain = (j: number) => euclideanNorm(part(j, -1)) - euclideanNorm(part(j, 1));
         const chosen = new Set(
           counts.flatMap((b, k) => [...groups[k]!].sort((i, j) => gain(j) - gain(i)).slice(0, b)),
         );
@@ -83,7 +84,7 @@ export function alignmentClosedForm(gamma: readonly Rational[], m: number, exact
             gamma.map((_, j) => {
               const s = chosen.has(j) ? -1 : 1;
               const kept = part(j, s);
-              const length = Math.hypot(...kept);
+              const length = euclideanNorm(kept);
               if (length > 0) return kept.map((x) => x / length);
               // All entries have the other sign: the axis nearest to the orthant.
               const column = columnOf(W!, j);
@@ -126,8 +127,8 @@ export interface ContrastiveInstance {
   readonly negatives: "distinct" | "independent";
 }
 
-const softplus = (u: number): number => Math.max(u, 0) + Math.log1p(Math.exp(-Math.abs(u)));
-const sigmoid = (u: number): number => (u >= 0 ? 1 / (1 + Math.exp(-u)) : Math.exp(u) / (1 + Math.exp(u)));
+const softplus = (u: number): number => Math.max(u, 0) + log1p(exp(-Math.abs(u)));
+const sigmoid = (u: number): number => (u >= 0 ? 1 / (1 + exp(-u)) : exp(u) / (1 + exp(u)));
 
 /** P(latent j, negative's latent k). */
 function pairProbability({ probabilities, negatives }: ContrastiveInstance, j: number, k: number): number {
@@ -149,7 +150,7 @@ export function contrastiveValue(instance: ContrastiveInstance, w: Matrix): numb
       const minus = positiveInner(w, j, k) / tau;
       total +=
         weight *
-        ((1 - keep) ** 2 * Math.LN2 +
+        (squared(1 - keep) * Math.LN2 +
           keep * (1 - keep) * (softplus(-plus) + softplus(minus)) +
           keep * keep * softplus(minus - plus));
     }
@@ -195,8 +196,8 @@ export function contrastiveDescent(instance: ContrastiveInstance, w: Matrix): nu
     const open = c.map((x, i) => (column[i]! > 0 ? x : 0));
     const along = open.reduce((sum, x, i) => sum + x * column[i]!, 0);
     open.forEach((x, i) => {
-      if (column[i] === 0) squares += Math.min(c[i]!, 0) ** 2;
-      else squares += (x - along * column[i]!) ** 2;
+      if (column[i] === 0) squares += squared(Math.min(c[i]!, 0));
+      else squares += squared(x - along * column[i]!);
     });
   }
   return -Math.sqrt(squares);
@@ -239,7 +240,7 @@ export function minimalSquares(instance: ExactContrastiveInstance): (number | nu
     const pi = probabilities[j]!;
     const odds = rational(1).sub(pi).div(rational(1).sub(keep).mul(pi));
     // Decided to be below one, whatever rounding makes of it.
-    return Math.min(1 - 2 ** -53, toNumber(temperature) * Math.log1p(toNumber(odds)));
+    return Math.min(1 - 2 ** -53, toNumber(temperature) * log1p(toNumber(odds)));
   });
 }
 

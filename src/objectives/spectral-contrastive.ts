@@ -12,6 +12,7 @@
  * Σ singular with Γ vanishing on its kernel: that part of W does not enter (λ = 0: free; λ > 0: zero).
  * Γ enters through its symmetric part only.
  */
+import { squared } from "../elementary/elementary.js";
 import { CountPolynomial } from "../exact/counting.js";
 import { rank } from "../exact/linear-algebra.js";
 import { RationalMatrix } from "../exact/matrix.js";
@@ -204,7 +205,7 @@ export function spectralClosedForm(
       (product, x, g) => product * grassmannEuler(x, positive[g]!.size),
       stiefelEuler(m, r),
     );
-    const value = ranks.reduce((sum, x, g) => sum - x * positive[g]!.value ** 2, 0);
+    const value = ranks.reduce((sum, x, g) => sum - x * squared(positive[g]!.value), 0);
     const exactValue = ranks.reduce<Rational | null>((sum, x, g) => {
       if (x === 0) return sum;
       const a = positive[g]!.exactValue;
@@ -276,7 +277,7 @@ export function spectralClosedForm(
     decided: modes.decided,
     *proposals() {
       // The last type is the empty row.
-      const costs = [...positive.map(({ value }) => -(value ** 2)), 0];
+      const costs = [...positive.map(({ value }) => -squared(value)), 0];
       const bounds = [...positive.map(({ size }) => size), m];
       for (const counts of multisetsByCost(costs, bounds, m)) yield proposal(counts.slice(0, -1));
     },

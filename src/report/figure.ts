@@ -9,8 +9,10 @@
  *
  * Not covered: other marks than lines and bands, interaction.
  */
+
 import { type ScaleContinuousNumeric, scaleLinear, scaleLog } from "d3-scale";
 import { area, line } from "d3-shape";
+import { log10 } from "../elementary/elementary.js";
 import { escapeXml } from "./escape.js";
 import { formatNumber } from "./number.js";
 
@@ -226,8 +228,8 @@ const tickText = (tick: number, kind: FigurePanel["xScale"]): string =>
 /** Powers of ten inside the domain, thinned to a handful; the ends where it holds fewer than two. */
 function decades(scale: Scale): number[] {
   const [low, high] = scale.domain() as [number, number];
-  const first = Math.ceil(Math.log10(low) - 1e-9);
-  const last = Math.floor(Math.log10(high) + 1e-9);
+  const first = Math.ceil(log10(low) - 1e-9);
+  const last = Math.floor(log10(high) + 1e-9);
   if (last - first < 1)
     return scale.ticks(TICKS).filter((_, k, all) => k % Math.ceil(all.length / TICKS) === 0);
   const every = Math.ceil((last - first + 1) / (TICKS + 1));

@@ -11,7 +11,9 @@
  * Shares of random points are judged by their 95 % intervals (`wilson`), and count by a margin (`MARGINS`): that random
  * points miss a set of measure zero is no finding. How thin such a set is, its codimension, is a matter of a theorem.
  */
+
 import { LandscapeSystem } from "../atlas/system.js";
+import { squared } from "../elementary/elementary.js";
 import { Random } from "../exact/random.js";
 import { symmetricEigen } from "../numeric/decompositions.js";
 import { generate, type Matrix, multiply, transpose } from "../numeric/dense.js";
@@ -467,7 +469,8 @@ function onlyGroundTruth(study: Study): Judgement {
 /** ‖w_j + v_j/10‖ for column j. */
 const shiftedLength = (w: Float64Array, v: Matrix, j: number): number => {
   let squares = 0;
-  for (let i = 0; i < v.rows; i++) squares += (w[i * v.columns + j]! + v.data[i * v.columns + j]! / 10) ** 2;
+  for (let i = 0; i < v.rows; i++)
+    squares += squared(w[i * v.columns + j]! + v.data[i * v.columns + j]! / 10);
   return Math.sqrt(squares);
 };
 

@@ -16,10 +16,12 @@
  * 800 go as far with steps ten times as long, fewer stop earlier. The contrastive runs of the full set would take half
  * an hour per data setting on two cores.
  */
+
 import type { CheckpointStore, ExperimentResult } from "../dynamics/experiments/experiment.js";
 import { runExperiments } from "../dynamics/experiments/experiment.js";
 import type { ExperimentFile } from "../dynamics/experiments/spec.js";
 import { type ExperimentSummary, summarise } from "../dynamics/experiments/summary.js";
+import { log } from "../elementary/elementary.js";
 
 export type ExperimentRole =
   | "non-contrastive"
@@ -53,7 +55,7 @@ type Json = Readonly<Record<string, unknown>>;
 const model = (p: number, d: number, noisy: boolean): Json => ({
   dictionary: { kind: "random-orthonormal", rows: p, columns: d, seed: 1 },
   latent: { kind: "signed-pattern", positive: 1, negative: 1 },
-  noise: { variance: noisy ? Math.log(d) / (d * d) : 0 },
+  noise: { variance: noisy ? log(d) / (d * d) : 0 },
   augmentation: { kind: "independent-masks", keep: "1/2" },
 });
 

@@ -19,6 +19,7 @@
  * whose Gram matrices are all singular.
  */
 
+import { euclideanNorm } from "../elementary/elementary.js";
 import { kernel, rank } from "../exact/linear-algebra.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { Random } from "../exact/random.js";
@@ -281,7 +282,7 @@ function signOfLeadingForm(f: Polynomial, { size, spheres, free }: Setting): 1 |
   for (let k = 0; k < DIRECTIONS; k++) {
     const x = Float64Array.from({ length: size }, () => random.normal());
     for (const sphere of spheres) {
-      const length = Math.hypot(...[...sphere].map((v) => x[v]!));
+      const length = euclideanNorm([...sphere].map((v) => x[v]!));
       for (const v of sphere) x[v]! /= length;
     }
     let value = 0;

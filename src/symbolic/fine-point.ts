@@ -7,6 +7,7 @@
  * for n·2^{−b}. Each product is off by less than 2^{−b} per factor times the size of the rest, so that values of systems scaled
  * to moderate coefficients and points are good to b − GUARD digits.
  */
+import { log2, pow } from "../elementary/elementary.js";
 import type { Rational } from "../exact/rational.js";
 import { ComplexLU } from "../numeric/complex-lu.js";
 import { FamilyEvaluator, monomialTable } from "../numeric/polynomial-family.js";
@@ -76,8 +77,8 @@ const toFixed = ({ s, n, d }: Rational, bits: number): bigint => (s * (n << BigI
 
 function fromDouble(x: number, bits: number): bigint {
   // 53 digits of x, wherever its point is.
-  const exponent = x === 0 ? 0 : Math.floor(Math.log2(Math.abs(x))) - 53;
-  const mantissa = BigInt(Math.round(x / 2 ** exponent));
+  const exponent = x === 0 ? 0 : Math.floor(log2(Math.abs(x))) - 53;
+  const mantissa = BigInt(Math.round(x / pow(2, exponent)));
   const shift = bits + exponent;
   return shift >= 0 ? mantissa << BigInt(shift) : mantissa >> BigInt(-shift);
 }
@@ -85,9 +86,9 @@ function fromDouble(x: number, bits: number): bigint {
 /** x·2^{−bits}. */
 export function toDouble(x: bigint, bits: number): number {
   const size = logSize(x);
-  if (size <= 1000) return Number(x) * 2 ** -Math.min(bits, 1000) * 2 ** -Math.max(0, bits - 1000);
+  if (size <= 1000) return Number(x) * pow(2, -Math.min(bits, 1000)) * pow(2, -Math.max(0, bits - 1000));
   const shift = size - 64;
-  return Number(x >> BigInt(shift)) * 2 ** (shift - bits);
+  return Number(x >> BigInt(shift)) * pow(2, shift - bits);
 }
 
 /**
@@ -120,7 +121,7 @@ export function finePoint(
     const bIm = Float64Array.from(f.im, (x) => -toDouble(x, size));
     lu.solve(bRe, bIm);
     const step = Math.max(...bRe.map(Math.abs), ...bIm.map(Math.abs));
-    const log = Math.log2(step) - scale;
+    const log = log2(step) - scale;
     if (!(log < previous - 1)) return null;
     previous = log;
     for (let v = 0; v < n; v++) {

@@ -15,6 +15,7 @@
  * Source: Powers, Wörmann, "An algorithm for sums of squares of real polynomials" (1998); Parrilo (2003). Not covered: Gram
  * matrices that are singular for every choice of b's span, so that nothing can be rounded.
  */
+import { pow } from "../elementary/elementary.js";
 import { inertia } from "../exact/inertia.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { isZero, ONE, type Rational, rational, sign, toNumber, ZERO } from "../exact/rational.js";
@@ -260,8 +261,8 @@ function assembled(
 function rounded(x: number): Rational {
   if (x === 0 || !Number.isFinite(x)) return ZERO;
   let unit = 1;
-  for (let size = Math.abs(x); size >= 2 ** BITS; size /= 2) unit *= 2;
-  for (let size = Math.abs(x); size < 2 ** (BITS - 1) && unit > 2 ** -1000; size *= 2) unit /= 2;
+  for (let size = Math.abs(x); size >= pow(2, BITS); size /= 2) unit *= 2;
+  for (let size = Math.abs(x); size < pow(2, BITS - 1) && unit > 2 ** -1000; size *= 2) unit /= 2;
   return rational(Math.round(x / unit) * unit);
 }
 

@@ -14,6 +14,7 @@
  */
 
 import { PrimeField } from "../algebra/prime-field.js";
+import { pow } from "../elementary/elementary.js";
 import { gcd, ONE, type Rational, ratio, rational } from "../exact/rational.js";
 import { Polynomial } from "./polynomial.js";
 
@@ -233,7 +234,7 @@ export function eliminateExplicit(equations: readonly Polynomial[], n: number): 
       const power = degreeIn(f, variable);
       if (
         f.degree - power + power * Math.max(1, value.degree) > MAX_ELIMINATED_DEGREE ||
-        f.termCount * value.termCount ** Math.min(power, 3) > 50 * MAX_ELIMINATED_TERMS
+        f.termCount * pow(value.termCount, Math.min(power, 3)) > 50 * MAX_ELIMINATED_TERMS
       )
         return null;
       const replaced =

@@ -6,7 +6,9 @@
  * Instances choose the roots and derive g = h p + η/p, so that everything is rational; the counts of components, of
  * zero and of unstable eigenvalues are written out here, independently of the closed form.
  */
+
 import fc from "fast-check";
+import { squared } from "../elementary/elementary.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { ONE, type Rational, rational, rationalText, sign, ZERO } from "../exact/rational.js";
 import type { Matrix } from "../numeric/dense.js";
@@ -354,7 +356,7 @@ export const alignedInvariants = ({ v, modes }: Pick<AlignedInstance, "v" | "mod
     let asymmetry = 0;
     for (let i = 0; i < m; i++) {
       trace += P!.data[i * m + i]!;
-      for (let j = 0; j < i; j++) asymmetry += (P!.data[i * m + j]! - P!.data[j * m + i]!) ** 2;
+      for (let j = 0; j < i; j++) asymmetry += squared(P!.data[i * m + j]! - P!.data[j * m + i]!);
     }
     return [...blocks, ...traces, trace, asymmetry];
   };

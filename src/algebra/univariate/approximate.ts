@@ -10,6 +10,7 @@
  * Nothing here is rigorous, and nothing needs to be: the discs of `discs.ts` judge the outcome. Only +, −, ×, ÷, √ are
  * used, so that every engine finds the same approximations.
  */
+import { squared } from "../../elementary/elementary.js";
 import { type EvaluablePolynomial, evaluateDouble } from "./evaluate.js";
 import type { Work } from "./progress.js";
 import { normalisedComplex, powerOfTwo, type ScaledComplex } from "./scaled.js";
@@ -130,7 +131,7 @@ function moveOne(
   const x = re[i]!;
   const y = im[i]!;
   const at = evaluateDouble(f, x, y, shift);
-  if (at.re * at.re + at.im * at.im <= (NOISE * at.size) ** 2) return true;
+  if (at.re * at.re + at.im * at.im <= squared(NOISE * at.size)) return true;
   // 1/N = f′/f = (z f′)/(z f).
   const zfRe = x * at.re - y * at.im;
   const zfIm = x * at.im + y * at.re;

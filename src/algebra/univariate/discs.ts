@@ -8,6 +8,7 @@
  * disjoint, each contains exactly one root of f and none is missed; this is what `complex-roots.ts` verifies at the end.
  * Newton's method moves the centres; it needs no justification of its own.
  */
+import { squared } from "../../elementary/elementary.js";
 import {
   type BigValue,
   doubleError,
@@ -114,7 +115,7 @@ function inclusionRadius(n: number, value: EnclosedValue, slope: EnclosedValue):
   const least = lowerModulus(slope.value);
   const denominator = least.m - slope.error.m * powerOfTwo(slope.error.e - least.e) * UPWARD;
   if (!(denominator > 0)) return null;
-  return normalised(((n * numerator.m) / denominator) * UPWARD ** 2, numerator.e - least.e);
+  return normalised(((n * numerator.m) / denominator) * squared(UPWARD), numerator.e - least.e);
 }
 
 /** A radius about z ≠ 0 from values of f and f′ to the given precision; `null` if f′ may vanish there. */

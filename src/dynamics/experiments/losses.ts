@@ -4,6 +4,7 @@
  * r = s/‖s‖ has ∂L/∂s = (∂L/∂r − r ⟨r, ∂L/∂r⟩)/‖s‖; a row shorter than 1e−12 is left at zero and has no gradient.
  */
 
+import { log } from "../../elementary/elementary.js";
 import { expNonpositive } from "../../numeric/exponential.js";
 import { block, multiplyNN, multiplyNT, multiplyTN } from "../../numeric/kernels.js";
 
@@ -106,7 +107,7 @@ export class ContrastiveLoss {
     let loss = 0;
     for (let i = 0; i < count; i++) {
       inverse[i] = 1 / sums[i]!;
-      loss += Math.log(sums[i]!);
+      loss += log(sums[i]!);
     }
     gradient.fill(0, 0, count * m);
     this.accumulate(z, count, gradient);

@@ -9,8 +9,10 @@
  *                   after finitely many noisy steps every rank is full, and this says how full
  *   retained        ρ of W (`atlas/outcome.ts`), the linear part of the encoder
  */
+
 import { EncoderScale } from "../../atlas/outcome.js";
 import type { Recovery } from "../../atlas/types.js";
+import { exp, log } from "../../elementary/elementary.js";
 import { singularSpectrum } from "../../numeric/decompositions.js";
 import { matrix } from "../../numeric/dense.js";
 import type { ExperimentSpec } from "./spec.js";
@@ -124,7 +126,7 @@ function effectiveRank(spectrum: ArrayLike<number>): number {
   const values = Array.from(spectrum);
   const total = values.reduce((sum, value) => sum + value, 0);
   if (total === 0) return 0;
-  return Math.exp(
-    -values.reduce((sum, value) => (value > 0 ? sum + (value / total) * Math.log(value / total) : sum), 0),
+  return exp(
+    -values.reduce((sum, value) => (value > 0 ? sum + (value / total) * log(value / total) : sum), 0),
   );
 }

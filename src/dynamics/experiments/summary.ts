@@ -10,8 +10,10 @@
  * features in a small space have large ones. A run has learnt atoms *beyond chance* where its median c_j is above the
  * 97.5 % quantile (of 400 draws) of that of m uniformly random features in the column space of M S.
  */
+
 import { median } from "../../atlas/outcome.js";
 import type { Recovery } from "../../atlas/types.js";
+import { euclideanNorm, squared } from "../../elementary/elementary.js";
 import { Random } from "../../exact/random.js";
 import { buildModel, type DataModel } from "../../model/data-model.js";
 import { latentMoment } from "../../model/latent.js";
@@ -138,7 +140,7 @@ function summariseRun(
 function bestCosines(rows: readonly (readonly number[])[], { columns: d, data }: Matrix): number[] {
   const best = new Array<number>(d).fill(0);
   for (const row of rows) {
-    const length = Math.hypot(...row);
+    const length = euclideanNorm(row);
     if (length === 0) continue;
     for (let j = 0; j < d; j++) {
       let along = 0;
@@ -152,7 +154,7 @@ function bestCosines(rows: readonly (readonly number[])[], { columns: d, data }:
 function unitColumns(m: Matrix): Matrix {
   return generate(m.rows, m.columns, (k, j) => {
     let squares = 0;
-    for (let i = 0; i < m.rows; i++) squares += m.data[i * m.columns + j]! ** 2;
+    for (let i = 0; i < m.rows; i++) squares += squared(m.data[i * m.columns + j]!);
     return squares === 0 ? 0 : m.data[k * m.columns + j]! / Math.sqrt(squares);
   });
 }
@@ -171,7 +173,7 @@ function lengthsInside(dictionary: Matrix, signal: Matrix): number[] {
   const inside = multiply(transpose(signal), dictionary);
   return Array.from({ length: dictionary.columns }, (_, j) => {
     let squares = 0;
-    for (let v = 0; v < signal.columns; v++) squares += inside.data[v * dictionary.columns + j]! ** 2;
+    for (let v = 0; v < signal.columns; v++) squares += squared(inside.data[v * dictionary.columns + j]!);
     return Math.min(1, Math.sqrt(squares));
   });
 }

@@ -4,6 +4,7 @@
  * Every epoch draws its order of samples and its views from a stream named by the number of the epoch, so that the
  * parameters and that number are the whole state: a run taken up again goes on to the same bytes.
  */
+import { pow } from "../../elementary/elementary.js";
 import { Random } from "../../exact/random.js";
 import { buildModel, type DataModel } from "../../model/data-model.js";
 import type { GenerativeSpec } from "../../model/spec.js";
@@ -257,7 +258,7 @@ function startWeights(
   random: Random,
 ): void {
   const d = dictionary.columns;
-  const deviation = start.kind === "random" ? 1 / Math.sqrt(p * d) : p ** (-start.exponent / 2);
+  const deviation = start.kind === "random" ? 1 / Math.sqrt(p * d) : pow(p, -start.exponent / 2);
   for (let at = 0; at < m * p; at++) weight[at] = deviation * random.normal();
   if (start.kind === "random") return;
   for (let i = 0; i < m; i++) {
