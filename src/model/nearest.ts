@@ -8,8 +8,8 @@
  */
 import { distance } from "fastest-levenshtein";
 
-/** Words longer than this are no slips of the keyboard. */
-const LONGEST = 60;
+/** Words longer than this are no slips of the keyboard; ids of theorems are sentences. */
+const LONGEST = 200;
 
 /**
  * @returns undefined where no known word is near.
