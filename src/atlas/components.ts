@@ -149,8 +149,8 @@ function simpleButDegenerate(places: readonly Place[]): SolverReason[] {
  */
 function windingPlaces(places: readonly Place[]): SolverReason[] {
   const count = places.filter(
-    ({ point: { nullity, undecided, shape }, winding }) =>
-      winding > 1 && nullity > 0 && undecided === 0 && shape !== "unknown",
+    ({ point: { nullity, dimension, undecided, shape }, winding }) =>
+      winding > 1 && nullity > 0 && nullity === dimension && undecided === 0 && shape !== "unknown",
   ).length;
   return count === 0 ? [] : [{ kind: "winding", count }];
 }
