@@ -489,7 +489,7 @@ const shortened = (q: readonly number[], m: number): Columns =>
 const nearThreshold = (ratios: readonly number[]): fc.Arbitrary<Instance> =>
   fc.tuple(instances, fc.constantFrom(...ratios), fc.boolean()).map(([instance, ratio, ofLargest]) => {
     const masked = { ...instance, keep: instance.keep === "1" ? "1/2" : instance.keep };
-    const thresholds = limits(masked).map(Math.log);
+    const thresholds = limits(masked).map(log);
     const threshold = ofLargest ? Math.min(...thresholds) : Math.max(...thresholds);
     return { ...masked, temperature: (1 / (ratio * threshold)).toFixed(6) };
   });

@@ -423,7 +423,7 @@ function combine(audits: readonly PartialAudit[]): Audit {
     proof: !complete ? "incomplete" : theorem === undefined ? "numerical" : "proved",
     ...(theorem === undefined ? {} : { theorem }),
     ...(complete ? {} : { reason: reasons.join("; ") || "no proposer was complete" }),
-    by: present.flatMap(({ by }) => by),
+    by: [...new Set(present.flatMap(({ by }) => by))],
     ...(morseEuler === undefined ? {} : { morseEuler }),
     ...(paths === undefined ? {} : { paths }),
     failures,

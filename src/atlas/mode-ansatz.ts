@@ -11,8 +11,9 @@
  * and the point is critical if and only if all F_X vanish (constrained variables: F_X = μ x). For two free variables an
  * amplitude relation is looked for: x F_x − y F_y = c (x² − y²) identically, c ≠ 0, forces x² = y² at zeros of both.
  *
- * Not covered: constants that are not moments; variables whose names coincide with those of eigenvalues or with each other in
- * lower case; equations of more than two coupled unknowns are stated, solved each in its own unknown where that is possible.
+ * Parameters keep the names that their user gave them; eigenvalues and amplitudes give way to them with underscores.
+ *
+ * Not covered: constants that are not moments; a parameter called `sqrt`; equations of more than two coupled unknowns are stated, solved each in its own unknown where that is possible.
  */
 import { inertia } from "../exact/inertia.js";
 import type { RationalMatrix } from "../exact/matrix.js";
@@ -22,7 +23,7 @@ import { gradients, type Landscape } from "../symbolic/landscape.js";
 import { type ModeEquation, solveModeEquation, statedModeEquation } from "../symbolic/mode-equations.js";
 import { Polynomial } from "../symbolic/polynomial.js";
 
-/** Names of the scalars that the moments become on a mode. */
+/** Preferred names of the scalars that the moments become on a mode. */
 const MODE_VALUES: ReadonlyMap<string, string> = new Map([
   ["Gamma", "g"],
   ["Sigma", "h"],
@@ -31,6 +32,34 @@ const MODE_VALUES: ReadonlyMap<string, string> = new Map([
 
 /** Exact inertia decides up to this order whether h and k are positive. */
 const EXACT_SIZE = 64;
+
+/** The one name that scalar expressions give a meaning of their own. */
+const ROOT = "sqrt";
+
+/** Names of scalars on a mode: of the eigenvalues of the moments, the amplitudes of the variables, and the multiplier. */
+interface ModeNames {
+  readonly moments: ReadonlyMap<string, string>;
+  readonly amplitudes: ReadonlyMap<string, string>;
+  readonly multiplier: string;
+}
+
+/** Moments first, then variables in lower case, none with a name that is taken. */
+function modeNames({ constants, variables, parameters }: Landscape): ModeNames {
+  const taken = new Set([ROOT, ...parameters.keys()]);
+  const fresh = (wanted: string): string => {
+    let name = wanted;
+    while (taken.has(name)) name += "_";
+    taken.add(name);
+    return name;
+  };
+  const moments = new Map(
+    [...MODE_VALUES].flatMap(([name, wanted]) =>
+      constants.has(name) ? [[name, fresh(wanted)] as const] : [],
+    ),
+  );
+  const amplitudes = new Map(variables.map(({ symbol: { name } }) => [name, fresh(name.toLowerCase())]));
+  return { moments, amplitudes, multiplier: fresh("mu") };
+}
 
 /** One variable on a mode: its amplitude, the names of its two vectors, and its equation F = 0 (or F = μ x). */
 export interface ModeVariable {
@@ -45,6 +74,7 @@ export interface ModeAnsatz {
   readonly variables: readonly ModeVariable[];
   /** The scalars of the polynomials, by index. */
   readonly scalars: readonly string[];
+  readonly names: ModeNames;
 }
 
 /** Sides of matrices that must be one vector. */
@@ -77,9 +107,8 @@ const sideOf = ({ symbol, transposed }: Letter, end: "left" | "right"): string =
 export function modeAnsatz(landscape: Landscape): ModeAnsatz | null {
   for (const [name, { rows, columns }] of landscape.constants)
     if (!MODE_VALUES.has(name) || rows !== columns) return null;
-  const amplitudes = landscape.variables.map(({ symbol }) => symbol.name.toLowerCase());
-  const names = [...amplitudes, ...landscape.parameters.keys(), ...MODE_VALUES.values(), "mu"];
-  if (new Set(names).size < names.length) return null;
+  if (landscape.parameters.has(ROOT)) return null;
+  const names = modeNames(landscape);
   const all = gradients(landscape);
   const sides = new Sides();
   landscape.variables.forEach(({ symbol }, k) => {
@@ -100,14 +129,15 @@ export function modeAnsatz(landscape: Landscape): ModeAnsatz | null {
     }
   });
   const scalars: string[] = [];
-  const polynomials = all.map((expression) => contract(expression, scalars));
+  const polynomials = all.map((expression) => contract(expression, scalars, names));
   if (polynomials.some((polynomial) => polynomial === null)) return null;
   const letters = vectorNames(landscape, sides);
   return {
     scalars,
+    names,
     variables: landscape.variables.map(({ symbol: { name } }, k) => ({
       name,
-      amplitude: amplitudes[k]!,
+      amplitude: names.amplitudes.get(name)!,
       left: letters.get(sides.find(`${name} left`))!,
       right: letters.get(sides.find(`${name} right`))!,
       polynomial: polynomials[k]!,
@@ -128,7 +158,11 @@ function vectorNames(landscape: Landscape, sides: Sides): ReadonlyMap<string, st
 }
 
 /** F: each letter its scalar; null for a parameter in a denominator. I_n inside tr(I) has been counted by the canonical form. */
-function contract(expression: Expression, scalars: string[]): Polynomial | null {
+function contract(
+  expression: Expression,
+  scalars: string[],
+  { moments, amplitudes }: ModeNames,
+): Polynomial | null {
   const scalar = (name: string) => {
     const at = scalars.indexOf(name);
     return Polynomial.variable(at >= 0 ? at : scalars.push(name) - 1);
@@ -143,7 +177,7 @@ function contract(expression: Expression, scalars: string[]): Polynomial | null 
     for (const word of [...term.traces, term.word])
       for (const { symbol } of word)
         product = product.multiply(
-          scalar(symbol.role === "constant" ? MODE_VALUES.get(symbol.name)! : symbol.name.toLowerCase()),
+          scalar((symbol.role === "constant" ? moments : amplitudes).get(symbol.name)!),
         );
     parts.push(product);
   }
@@ -156,7 +190,7 @@ export function modeEquations(landscape: Landscape): ModeEquation[] {
   if (ansatz === null) return [];
   const { variables } = ansatz;
   const setting = settingOf(landscape, ansatz);
-  const positive = positiveNames(landscape);
+  const positive = positiveNames(landscape, ansatz.names);
   const writer = { ansatz, setting, positive };
   const free = landscape.variables.every(
     ({ constraint, positivePart }) => constraint === "none" && !positivePart,
@@ -168,15 +202,16 @@ export function modeEquations(landscape: Landscape): ModeEquation[] {
   return landscape.variables.flatMap(({ symbol, constraint, positivePart }, k) => {
     if (constraint === "none" || positivePart) return [];
     const { amplitude, polynomial, left, right } = variables[k]!;
-    const text = `${polynomial.toText(ansatz.scalars)} - mu*${amplitude}`;
+    const mu = ansatz.names.multiplier;
+    const text = `${polynomial.toText(ansatz.scalars)} - ${mu}*${amplitude}`;
     const single =
       constraint === "unit-columns"
         ? `one column at a time (${right} an axis); `
         : constraint === "unit-rows"
           ? `one row at a time (${left} an axis); `
           : "";
-    const note = `${setting}; ${single}mu is the Lagrange multiplier of ${symbol.name}`;
-    return [solveModeEquation(text, "mu", [...ansatz.scalars, amplitude], { note })];
+    const note = `${setting}; ${single}${mu} is the Lagrange multiplier of ${symbol.name}`;
+    return [solveModeEquation(text, mu, [...ansatz.scalars, amplitude], { note })];
   });
 }
 
@@ -277,7 +312,7 @@ function amplitudeRelation(
 const exponents = (f: Polynomial, index: number): number[] =>
   [...f.terms()].map(({ factors }) => factors.filter((k) => k === index).length);
 
-function settingOf(landscape: Landscape, { variables, scalars }: ModeAnsatz): string {
+function settingOf(landscape: Landscape, { variables, scalars, names }: ModeAnsatz): string {
   const plain = variables.every(({ left, right }) => left === "e" && right === "q");
   const points = plain
     ? "X = x e q'"
@@ -285,7 +320,7 @@ function settingOf(landscape: Landscape, { variables, scalars }: ModeAnsatz): st
         .map(({ name, amplitude, left, right }) => `${name} = ${amplitude} ${left} ${right}'`)
         .join(", ");
   const moments = [...landscape.constants].flatMap(([name, value]) => {
-    const eigenvalue = MODE_VALUES.get(name)!;
+    const eigenvalue = names.moments.get(name)!;
     if (!scalars.includes(eigenvalue)) return [];
     const column = `${name} q = ${eigenvalue} q`;
     return value.isSymmetric() ? [column] : [column, `${name}' q = ${eigenvalue} q`];
@@ -295,12 +330,12 @@ function settingOf(landscape: Landscape, { variables, scalars }: ModeAnsatz): st
 }
 
 /** Scalars that are positive: eigenvalues of moments that are positive definite, parameters by their values. */
-function positiveNames(landscape: Landscape): string[] {
+function positiveNames(landscape: Landscape, { moments }: ModeNames): string[] {
   const isPositive = (a: RationalMatrix) =>
     a.rows <= EXACT_SIZE && a.isSymmetric() && inertia(a).positive === a.rows;
   return [
     ...[...landscape.constants].flatMap(([name, value]) =>
-      name !== "Gamma" && isPositive(value) ? [MODE_VALUES.get(name)!] : [],
+      name !== "Gamma" && isPositive(value) ? [moments.get(name)!] : [],
     ),
     ...[...landscape.parameters].flatMap(([name, value]) => (sign(value) > 0 ? [name] : [])),
   ];

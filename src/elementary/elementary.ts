@@ -15,7 +15,9 @@
  * Source of the reductions: Muller, "Elementary functions" (3rd ed. 2016), §4.2, §4.3, §11.
  */
 import { dd, twoProduct, twoSum } from "./double-double.js";
-import { arctangent, logarithm, parts, pi, rootsOfTwo, twoDoubles } from "./fixed-point.js";
+import { arctangent, logarithm, parts, pi, powerOfTwo, rootsOfTwo, twoDoubles } from "./fixed-point.js";
+
+export { powerOfTwo };
 
 /** The two doubles of each constant of a list. */
 function table(values: readonly bigint[]): { readonly hi: Float64Array; readonly lo: Float64Array } {
@@ -27,19 +29,6 @@ function table(values: readonly bigint[]): { readonly hi: Float64Array; readonly
 }
 
 const VIEW = new DataView(new ArrayBuffer(8));
-
-/** 2^k for an integer k: exact, 0 or ∞ beyond the range of doubles. */
-export function powerOfTwo(k: number): number {
-  if (k > 1023) return Number.POSITIVE_INFINITY;
-  if (k < -1074) return 0;
-  if (k >= -1022) {
-    VIEW.setInt32(0, (k + 1023) << 20);
-    VIEW.setInt32(4, 0);
-  } else {
-    VIEW.setBigUint64(0, 1n << BigInt(k + 1074));
-  }
-  return VIEW.getFloat64(0);
-}
 
 /** ⌊log₂ |x|⌋, exact, for x ≠ 0 finite. */
 export function binaryExponent(x: number): number {
@@ -198,7 +187,7 @@ function partsOfHalfPi(): readonly [number, number, number] {
   const secondBits = 65n;
   const second = rest >> (HALF_PI_BITS - secondBits);
   const third = rest - (second << (HALF_PI_BITS - secondBits));
-  return [first, Number(second) * 2 ** -65, Number(third) * 2 ** -Number(HALF_PI_BITS)];
+  return [first, Number(second) * 2 ** -65, Number(third) * powerOfTwo(-Number(HALF_PI_BITS))];
 }
 
 /** x = n π/2 + (dd.hi + dd.lo); returns n mod 4. */
@@ -320,13 +309,16 @@ export const asin = (x: number): number => atan2(x, Math.sqrt((1 - x) * (1 + x))
 const SMALL_SQUARES = 2 ** -900;
 const LARGE_SQUARES = 2 ** 900;
 
+/** A power of two that takes x next to 1, for subnormal x too, without leaving the range of doubles itself. */
+const towardsOne = (x: number): number => powerOfTwo(Math.max(-1000, Math.min(1000, -binaryExponent(x))));
+
 /** √(x² + y²), to one unit in the last place, without overflow. */
 export function hypot(x: number, y: number): number {
   const squares = x * x + y * y;
   if (squares > SMALL_SQUARES && squares < LARGE_SQUARES) return Math.sqrt(squares);
   const largest = Math.max(Math.abs(x), Math.abs(y));
   if (largest === 0 || !Number.isFinite(largest)) return largest;
-  const factor = powerOfTwo(-binaryExponent(largest));
+  const factor = towardsOne(largest);
   const [a, b] = [x * factor, y * factor];
   return Math.sqrt(a * a + b * b) / factor;
 }
@@ -342,7 +334,7 @@ export function euclideanNorm(values: ArrayLike<number>): number {
   }
   if ((squares > SMALL_SQUARES && squares < LARGE_SQUARES) || largest === 0 || !Number.isFinite(largest))
     return Number.isFinite(largest) ? Math.sqrt(squares) : largest;
-  const factor = powerOfTwo(-binaryExponent(largest));
+  const factor = towardsOne(largest);
   squares = 0;
   for (let k = 0; k < values.length; k++) squares += squared(values[k]! * factor);
   return Math.sqrt(squares) / factor;

@@ -11,6 +11,7 @@
 /** Fractional bits of the constants in the tables. */
 export const BITS = 192n;
 const ONE = 1n << BITS;
+const VIEW = new DataView(new ArrayBuffer(8));
 
 /** ⌊√n⌋, n ≥ 0. */
 function integerSquareRoot(n: bigint): bigint {
@@ -28,7 +29,7 @@ export function rootsOfTwo(levels: number): bigint[] {
   let root = 2n * ONE;
   for (let k = 0; k < levels; k++) root = integerSquareRoot(root << BITS);
   const list = [ONE];
-  while (list.length < 2 ** levels) list.push((list.at(-1)! * root) >> BITS);
+  while (list.length < 1 << levels) list.push((list.at(-1)! * root) >> BITS);
   return list;
 }
 
@@ -60,10 +61,23 @@ function oddSeries(t: bigint, sign: 1n | -1n, bits: bigint): bigint {
   return sum;
 }
 
+/** 2^k for an integer k: exact, 0 or ∞ beyond the range of doubles. */
+export function powerOfTwo(k: number): number {
+  if (k > 1023) return Number.POSITIVE_INFINITY;
+  if (k < -1074) return 0;
+  if (k >= -1022) {
+    VIEW.setInt32(0, (k + 1023) << 20);
+    VIEW.setInt32(4, 0);
+  } else {
+    VIEW.setBigUint64(0, 1n << BigInt(k + 1074));
+  }
+  return VIEW.getFloat64(0);
+}
+
 /** The double nearest to x·2^−bits, and the double nearest to what it leaves. */
 export function twoDoubles(x: bigint, bits: bigint = BITS): { readonly hi: number; readonly lo: number } {
-  const unit = 2 ** -Number(bits >> 1n);
-  const scale = (n: bigint): number => Number(n) * unit * 2 ** -Number(bits - (bits >> 1n));
+  const unit = powerOfTwo(-Number(bits >> 1n));
+  const scale = (n: bigint): number => Number(n) * unit * powerOfTwo(-Number(bits - (bits >> 1n)));
   const hi = scale(x);
   return { hi, lo: scale(x - toFixed(hi, bits)) };
 }
@@ -74,8 +88,6 @@ export function toFixed(x: number, bits: bigint): bigint {
   const shift = bits + BigInt(exponent);
   return shift >= 0n ? mantissa << shift : mantissa >> -shift;
 }
-
-const VIEW = new DataView(new ArrayBuffer(8));
 
 /** x = mantissa·2^exponent, x finite. */
 export function parts(x: number): { readonly mantissa: bigint; readonly exponent: number } {

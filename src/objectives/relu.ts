@@ -34,7 +34,13 @@ import {
 } from "../numeric/interval.js";
 import { columnOf, fromColumns, randomUnitVector } from "./build.js";
 import { vectorsByCost } from "./enumerate.js";
-import type { ClosedForm, ComponentProposal, Point, Unavailable } from "./objective.js";
+import {
+  type ClosedForm,
+  type ComponentProposal,
+  type Point,
+  type Unavailable,
+  undecided,
+} from "./objective.js";
 
 /** @param gamma γ_j = α² π_j, all positive. */
 export function alignmentClosedForm(gamma: readonly Rational[], m: number, exact: boolean): ClosedForm {
@@ -295,9 +301,9 @@ export function contrastiveClosedForm(instance: ExactContrastiveInstance): Close
   const squares = minimalSquares(instance);
   const open = squares.indexOf(null);
   if (open >= 0)
-    return {
-      unavailable: `relu-contrastive: the temperature is at the threshold of latent ${open + 1} up to rounding`,
-    };
+    return undecided(
+      `relu-contrastive: the temperature is at the threshold of latent ${open + 1} up to rounding`,
+    );
   const q = squares as readonly number[];
   const short = q.flatMap((x, j) => (x < 1 ? [j] : []));
   const floating = {

@@ -21,9 +21,10 @@ const GREEK = new Set(
   ).split(" "),
 );
 
-/** `Gamma` → `\Gamma`, `Wo` → `W_{o}`, `x_1` → `x_{1}`, `weight` → `\mathit{weight}`. */
+/** `Gamma` → `\Gamma`, `Wo` → `W_{o}`, `x_1` → `x_{1}`, `weight` → `\mathit{weight}`, `g_` → `\bar{g}`. */
 export function texName(name: string): string {
   if (GREEK.has(name)) return `\\${name}`;
+  if (name.endsWith("_") && name.length > 1) return `\\bar{${texName(name.slice(0, -1))}}`;
   const split = /^([A-Za-z]+?)_?(\d+|(?<=^[A-Z])[a-z])?$/.exec(name);
   if (split !== null) {
     const [, base, index] = split;

@@ -134,7 +134,7 @@ describe("the predictor", () => {
 describe("what the ansatz does not cover", () => {
   const of = (objective: object) => modeEquations(problem(MODEL, objective).objective.landscape!);
 
-  it("is not derived: other constants, and names that coincide", () => {
+  it("is not derived: other constants, and a parameter with the name of the root", () => {
     expect(
       of({
         ...custom("tr(W*A*W')", { W: [1, 2] }),
@@ -146,8 +146,16 @@ describe("what the ansatz does not cover", () => {
         },
       }),
     ).toEqual([]);
-    expect(of(custom("tr(G*Gamma*G')", { G: [1, 2] }))).toEqual([]);
-    expect(of(custom("tr(W*Gamma*w')", { W: [1, 2], w: [1, 2] }))).toEqual([]);
+    expect(of(custom("sqrt*tr(W*Gamma*W')", { W: [1, 2] }, { sqrt: "2" }))).toEqual([]);
+  });
+
+  it("gives names to amplitudes that neither eigenvalues nor other amplitudes have", () => {
+    const [single] = of(custom("tr(G*Gamma*G')", { G: [1, 2] }));
+    expect(single!.equation).toEqual({ text: "g*g_ = 0", tex: "g \\bar{g} = 0" });
+    const pair = of(custom("tr(W*Gamma*w') + tr(W*W') + tr(w*w')", { W: [1, 2], w: [1, 2] }));
+    expect(pair.map(({ equation }) => equation.text)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/\bw\b.*\bw_\b|\bw_\b.*\bw\b/)]),
+    );
   });
 
   it("is stated without solutions where the degree has no formula", () => {

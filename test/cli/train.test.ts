@@ -41,7 +41,7 @@ describe("train", () => {
       verdict: "accounted",
     });
     expect(answer.trajectories).toHaveLength(8);
-    expect(runs[0]!.stdout).not.toMatch(/NaN|Infinity/);
+    expect(runs[0]!.stdout).not.toMatch(/\b(NaN|Infinity)\b/);
   });
 
   it.each(["text", "json", "tex", "md", "csv"])("writes %s", (format) => {

@@ -202,6 +202,10 @@ describe("special values are those of IEEE 754", () => {
     expect(hypot(3e200, 4e200) / 5e200).toBeCloseTo(1, 15);
     expect(hypot(3e-200, 4e-200) / 5e-200).toBeCloseTo(1, 15);
     expect(hypot(0, 0)).toBe(0);
+    expect(hypot(3 * 2 ** -1074, 2 ** -1072)).toBe(5 * 2 ** -1074);
+    expect(hypot(0, -Number.MIN_VALUE)).toBe(Number.MIN_VALUE);
+    expect(hypot(2 ** 1023, 0)).toBe(2 ** 1023);
+    expect(euclideanNorm([Number.MIN_VALUE, 0])).toBe(Number.MIN_VALUE);
     expect(hypot(0, Number.POSITIVE_INFINITY)).toBe(Number.POSITIVE_INFINITY);
     expect(euclideanNorm([2, 3, 6])).toBe(7);
     expect(euclideanNorm([2e300, 3e300, 6e300]) / 7e300).toBeCloseTo(1, 15);

@@ -26,7 +26,7 @@ const ROOT = join(import.meta.dirname, "..", "..");
 /** Lends the integrator the project's own functions under these names. */
 const LENDER = "src/numeric/ode.ts";
 
-const isBigInt = (text: string): boolean => /^(BigInt\(.*|\d+n)$/s.test(text);
+const isBigInt = (text: string): boolean => /^(BigInt\(.*|\d+n|\(.* \d+n\))$/s.test(text);
 
 /** Places of a file where a double depends on the engine: functions of `Math`, and powers but 2 to a literal. */
 function places(file: string, text: string): string[] {

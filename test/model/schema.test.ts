@@ -34,11 +34,11 @@ const refused: Record<string, readonly [() => unknown, string]> = {
   ],
   "an unknown field": [
     () => generative({ nosie: { variance: 0 } }),
-    'model.nosie: expected only the fields dictionary, latent, noise, augmentation, got {"variance": 0}',
+    'model.nosie: expected only the fields dictionary, latent, noise, augmentation (did you mean noise?), got {"variance": 0}',
   ],
   "an unknown nested field": [
     latent({ kind: "one-hot", probabilites: [1] }),
-    "model.latent.probabilites: expected only the fields kind, probabilities, got [1]",
+    "model.latent.probabilites: expected only the fields kind, probabilities (did you mean probabilities?), got [1]",
   ],
   "moments beside other parts": [
     () => parseModel({ ...base, moments: { gamma: SQUARE } }),

@@ -82,7 +82,7 @@ describe("a problem without a model", () => {
     const { components, audit } = await analyze(instance, { method: "solve" });
     // x = 0 and ±1.
     expect(audit.complete).toBe(true);
-    expect(components.map(({ index }) => index).sort()).toEqual([0, 1]);
+    expect(components.map(({ index }) => index).sort()).toEqual([0, 0, 1]);
     for (const component of components)
       for (const key of ["outcome", "recovery", "retained", "conditionNumber", "rank"])
         expect(component).not.toHaveProperty(key);
@@ -102,7 +102,7 @@ describe("a problem without a model", () => {
       parameter: "c",
       values: ["-1/2", "1/2"],
     });
-    expect(swept.values.map(({ components }) => components.length)).toEqual([1, 2]);
+    expect(swept.values.map(({ components }) => components.length)).toEqual([1, 3]);
     // c = 1/2: every start of the line but 0 ends at one of the two minima.
     const trained = await train(load(family), { runs: 4, method: "solve" });
     expect(trained).toMatchObject({ runs: 4, unfinished: 0, diverged: 0, strays: [] });

@@ -83,7 +83,7 @@ export function registerAnalyze(program: Command, finish: Finish): void {
   addTableFlags(command);
   addExamples(command, [
     "analyze examples/bilinear-columns.json",
-    "analyze examples/custom.json --method solve --time-limit 60",
+    "analyze examples/custom.json --time-limit 60",
     "analyze problem.json --limit 20 -o atlas.tex --label tab:atlas",
   ]);
 }
