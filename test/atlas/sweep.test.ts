@@ -64,21 +64,25 @@ describe("at every value", () => {
         { kind: "cross-correlation", embedding: 2 },
       ],
     ],
-  ])("%s: the components of analyze --method solve", async (_, model, objective, request, at) => {
-    const {
-      values: states,
-      complete,
-      failures,
-    } = await sweep(problem(model, objective), request, { width: 10 });
-    expect({ complete, failures }).toEqual({ complete: true, failures: [] });
-    for (const { value, components, audit } of states) {
-      const alone = await analyze(problem(...at(rationalText(value))), { method: "solve" });
-      expect(alone.audit.complete).toBe(true);
-      expect(summary(components)).toEqual(summary(alone.components));
-      const { started, finite, atInfinity, failed } = audit.paths!;
-      expect([finite + atInfinity, failed]).toEqual([started, 0]);
-    }
-  });
+  ])(
+    "%s: the components of analyze --method solve",
+    { timeout: 60_000 },
+    async (_, model, objective, request, at) => {
+      const {
+        values: states,
+        complete,
+        failures,
+      } = await sweep(problem(model, objective), request, { width: 10 });
+      expect({ complete, failures }).toEqual({ complete: true, failures: [] });
+      for (const { value, components, audit } of states) {
+        const alone = await analyze(problem(...at(rationalText(value))), { method: "solve" });
+        expect(alone.audit.complete).toBe(true);
+        expect(summary(components)).toEqual(summary(alone.components));
+        const { started, finite, atInfinity, failed } = audit.paths!;
+        expect([finite + atInfinity, failed]).toEqual([started, 0]);
+      }
+    },
+  );
 
   it("a power of the parameter leads out of few values, not out of those that span the family", async () => {
     const file = (t: Entry) => ({
@@ -135,7 +139,9 @@ describe("changes", () => {
     }
   });
 
-  it("a mode of the spectral contrastive loss dies where weight decay takes its eigenvalue to 0", async () => {
+  it("a mode of the spectral contrastive loss dies where weight decay takes its eigenvalue to 0", {
+    timeout: 60_000,
+  }, async () => {
     // λ/2 = γ_k, whatever Σ is: they commute.
     const found = await sweep(
       problem(given(diag(2, 1), diag(1, 3)), { kind: "spectral-contrastive", embedding: 2 }),
@@ -245,10 +251,7 @@ describe("exchanges of stability", () => {
 
   it("an unfolded crossing is none: both branches keep their index", async () => {
     // f′ = x³ + x² − a x − 10⁻⁴: next to 0 the branches are a hyperbola, x(x − a) ≈ 10⁻⁴, whose sheets are 0.02 apart.
-    const found = await sweep(
-      scalar("x^4/4 + x^3/3 - a*x^2/2 - x/10000 + (y - 1)^2", "y", "x"),
-      along("-1/10", "11/100", 3),
-    );
+    const found = await sweep(scalar("x^4/4 + x^3/3 - a*x^2/2 - x/10000", "x"), along("-1/10", "11/100", 3));
     expect(found).toMatchObject({ complete: true, changes: [] });
   });
 
