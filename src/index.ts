@@ -40,7 +40,10 @@ export { type FoundPoint, type SearchOptions, searchCriticalPoints } from "./atl
 export { SOLVE_METHODS, type SolveMethod, solvePolynomials } from "./atlas/solve-polynomials.js";
 export type { SolvedPoint, SolvedSystem } from "./atlas/solved-system.js";
 export type {
+  BracketReason,
+  BranchDoubt,
   ComponentClass,
+  Exchange,
   Sweep,
   SweepChange,
   SweepOptions,

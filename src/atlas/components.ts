@@ -106,7 +106,11 @@ export function locateComponents(
     // Where the symmetry moves points the count is infinite: only its dimension tells, and only where something is degenerate.
     const asks = !isExhaustive && points.every(({ orbit }) => orbit === 0);
     const counted: CriticalCount = asks || degenerate || clusters.length > 0 ? count() : { kind: "unknown" };
-    const doubts = [...reasons, ...windingPlaces(places), ...tooLarge(proposals, counted)];
+    const doubts = [
+      ...reasons,
+      ...windingPlaces(places, counted.kind === "finite"),
+      ...tooLarge(proposals, counted),
+    ];
     if (counted.kind !== "finite")
       return {
         proposals,
@@ -145,12 +149,17 @@ function simpleButDegenerate(places: readonly Place[]): SolverReason[] {
 
 /**
  * On a Morse–Bott manifold the endpoints are nondegenerate critical points of a generic linear function, which paths reach
- * analytically: where they wind, the Hessian has more zeros than rounding shows.
+ * analytically: where they wind, the Hessian has more zeros than rounding shows. To degenerate points paths do wind; whether one is
+ * several that are too close is seen from the count of solutions, where there is one.
  */
-function windingPlaces(places: readonly Place[]): SolverReason[] {
+function windingPlaces(places: readonly Place[], isCounted: boolean): SolverReason[] {
   const count = places.filter(
     ({ point: { nullity, dimension, undecided, shape }, winding }) =>
-      winding > 1 && nullity > 0 && nullity === dimension && undecided === 0 && shape !== "unknown",
+      winding > 1 &&
+      nullity > 0 &&
+      undecided === 0 &&
+      shape !== "unknown" &&
+      !(isCounted && nullity > dimension),
   ).length;
   return count === 0 ? [] : [{ kind: "winding", count }];
 }

@@ -48,12 +48,7 @@ export function refine(system: LandscapeSystem, start: Float64Array, frames?: re
   let report = system.gradient(x);
   let best = { x, report, steps: 0 };
   for (let steps = 1; steps <= MAX_STEPS && !isSettled(report); steps++) {
-    const { form, covectors } = system.hessian(x, frames, report.lambda);
-    const y = system.isField
-      ? fieldStep(system, x, frames, report)
-      : pseudoSolve(splitBlocks(form, covectors), system.covectorInFrame(report.gradient, frames));
-    const next = stepped(system, x, system.vectorFromFrame(y, frames));
-    system.retract(next);
+    const next = newtonStep(system, x, report, frames);
     const nextReport = system.gradient(next);
     const shrinks = norm(nextReport.gradient) < norm(report.gradient) / 4;
     if (!(nextReport.residual < report.residual || shrinks)) break;
@@ -63,6 +58,26 @@ export function refine(system: LandscapeSystem, start: Float64Array, frames?: re
   }
   const { residual, noise, lambda, value, valueRounding } = best.report;
   return { x: best.x, residual, noise, steps: best.steps, lambda, value, valueRounding };
+}
+
+/**
+ * One step of Newton's method, H δ = −g with δ of minimum norm, and back to the spheres.
+ *
+ * @param report the gradient at x.
+ */
+export function newtonStep(
+  system: LandscapeSystem,
+  x: Float64Array,
+  report: GradientReport = system.gradient(x),
+  frames?: readonly Frame[],
+): Float64Array {
+  const { form, covectors } = system.hessian(x, frames, report.lambda);
+  const y = system.isField
+    ? fieldStep(system, x, frames, report)
+    : pseudoSolve(splitBlocks(form, covectors), system.covectorInFrame(report.gradient, frames));
+  const next = stepped(system, x, system.vectorFromFrame(y, frames));
+  system.retract(next);
+  return next;
 }
 
 /** x − δ. An entry below the rounding of its variable's displacement is zero: without this, 0 is never reached. */

@@ -79,6 +79,9 @@ const ZERO_SIZE = 1e-10;
 /** Entries of a singular endpoint up to this, relative to its largest or to 1, may be zero: ε^(1/4), generously. */
 const NEARLY_ZERO = 1e-4;
 
+/** The same of a regular endpoint: what Newton's method leaves of an entry whose equation it solves exactly. */
+const TRACE = 2 ** -104;
+
 /** What is tilted, and how. */
 export interface TiltSetting {
   readonly system: LandscapeSystem;
@@ -253,7 +256,10 @@ export function proposeComponents(
     if (limit.kind !== "finite" || isNotReal(limit, unit)) continue;
     const { point, accuracy, winding } = limit;
     const close = refineSlowly(system, point.re.slice(0, system.size));
-    const refined = limit.reality === undefined ? withExactZeros(system, close, unit) : close;
+    const refined =
+      limit.reality === undefined
+        ? withExactZeros(system, close, unit, NEARLY_ZERO)
+        : withExactZeros(system, close, unit, TRACE);
     if (
       refined.residual > RESIDUAL ||
       distance(close.x, point.re, unit) > Math.max(NEAR_REAL, 100 * accuracy)
@@ -321,8 +327,8 @@ const fillBound = ({ limits }: Pick<TiltSolution, "limits">, polynomial: Numeric
  * Sizes of the entries and multipliers of the points found; where all of them are zero, those of the scaling. Entries that the
  * symmetry mixes have one size: the columns of what it moves from the left, all of what it conjugates.
  */
-function sizesOf(
-  points: readonly FoundPoint[],
+export function sizesOf(
+  points: readonly Pick<FoundPoint, "x">[],
   system: LandscapeSystem,
   { objective }: Problem,
   unit: Float64Array,
@@ -361,8 +367,8 @@ function refineSlowly(system: LandscapeSystem, x: Float64Array): Refined {
  * Newton's method leaves a singular point, such as a degenerate origin, at a distance of the order of a root of the working
  * precision, where ranks cannot be read: entries that small are zero if the point is critical then.
  */
-function withExactZeros(system: LandscapeSystem, close: Refined, unit: Float64Array): Refined {
-  const small = NEARLY_ZERO * Math.max(1, largest(close.x, unit));
+function withExactZeros(system: LandscapeSystem, close: Refined, unit: Float64Array, share: number): Refined {
+  const small = share * Math.max(1, largest(close.x, unit));
   const isSmall = (value: number, k: number) => Math.abs(value) < small * unit[k]!;
   if (!close.x.some((value, k) => value !== 0 && isSmall(value, k))) return close;
   const there = refine(

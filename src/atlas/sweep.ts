@@ -6,9 +6,11 @@
  * followed to each value (`numeric/parameter-homotopy.ts`), the tilt is taken away there, and the ends are classified and
  * audited as `analyze` does with those of its solver.
  *
- * Between two neighbouring values at which the components differ in number, rank, dimension, index or nullity, the interval is
- * halved until it is as narrow as wanted: a bracket of the bifurcation. What comes and goes between two neighbouring values is
- * not seen.
+ * Two neighbouring values show no change if the components have the same classes (number, rank, dimension, index and nullity) and
+ * each is followed to one of its type at the other value, one to one, in both directions (`branches.ts`). Otherwise the interval
+ * is halved until it is as narrow as wanted: a bracket of the bifurcation. There a change is that of the classes, or of the branches
+ * that exchange their types while the classes keep their numbers; where the branches are not told apart the bracket says so, and
+ * the sweep is incomplete. What comes and goes between two neighbouring values, on branches of its own, is not seen.
  */
 import { setImmediate as nextTick } from "node:timers/promises";
 import { DEFAULT_SEED, Random } from "../exact/random.js";
@@ -22,6 +24,8 @@ import { TiltFamily, type TiltFibre } from "../numeric/tilt.js";
 import { buildProblem, type Problem } from "../objectives/problem.js";
 import { type ProblemFile, parseProblemFile } from "../objectives/schema.js";
 import { analyzeWith, type CertifyOption, DEFAULT_LIMIT } from "./analyze.js";
+import { type BranchDoubt, Branches, type Crossing } from "./branches.js";
+import { type ComponentClass, classesOf, type Exchange, surplus } from "./component-class.js";
 import {
   proposeComponents,
   type SolverResult,
@@ -33,6 +37,9 @@ import {
 } from "./solver.js";
 import { strataOf } from "./strata.js";
 import type { Atlas, CriticalComponent } from "./types.js";
+
+export type { BranchDoubt } from "./branches.js";
+export type { ComponentClass, Exchange } from "./component-class.js";
 
 /** An exact number: itself, a double, or text such as "3/7". */
 type Exact = Rational | number | string;
@@ -66,15 +73,6 @@ export interface SweepOptions {
   readonly onProgress?: (done: number, total: number | undefined, label: string) => void;
 }
 
-/** Components that agree in rank, dimension, index and nullity, and the number of them (where it is not known, of entries). */
-export interface ComponentClass {
-  readonly rank?: number;
-  readonly dimension?: number;
-  readonly index?: number;
-  readonly nullity?: number;
-  readonly count: bigint;
-}
-
 /** The components at one value. */
 export interface SweepState {
   /** The value, exactly. */
@@ -84,17 +82,29 @@ export interface SweepState {
   readonly audit: Atlas["audit"];
 }
 
+/** Why a bracket is wider than wanted, or may hold no change. */
+export type BracketReason =
+  | { readonly kind: "interrupted" }
+  /** The lists at all values tried inside are incomplete. */
+  | { readonly kind: "undecided-inside" }
+  /** The classes are the same; whether the branches keep theirs is not known, however narrow the bracket. */
+  | { readonly kind: "branches-undecided"; readonly doubt: BranchDoubt }
+  /** The same, after so many values between the two that were asked for. */
+  | { readonly kind: "too-many-values"; readonly located: number; readonly doubt: BranchDoubt };
+
 /** Somewhere between two values the components change. */
 export interface SweepChange {
   readonly from: Rational;
   readonly to: Rational;
-  /** A value inside where some component is degenerate: the bifurcation itself, if it was met. */
+  /** A value inside where some component is degenerate, or of higher dimension than on both sides: the bifurcation itself. */
   readonly at?: Rational;
-  /** Classes that lose components from `from` to `to`, and that gain some, with how many. */
+  /** Classes that have fewer components at `to` than at `from`, and that have more, with how many. */
   readonly lost: readonly ComponentClass[];
   readonly gained: readonly ComponentClass[];
-  /** Why the bracket is wider than wanted. */
-  readonly reason?: string;
+  /** Branches that go on from `from` to `to` and change their class: those that are told apart by following them. */
+  readonly exchanged: readonly Exchange[];
+  /** Why the bracket is wider than wanted, or undecided. */
+  readonly reason?: BracketReason;
 }
 
 export interface Sweep {
@@ -111,7 +121,7 @@ export interface Sweep {
   readonly generic: number;
   /** Values at which components were located, those of the halving included. */
   readonly located: number;
-  /** The list is complete at every value asked for, and every bracket is as narrow as wanted. */
+  /** The list is complete at every value asked for, and every bracket is as narrow as wanted and holds a change. */
   readonly complete: boolean;
   readonly reason?: string;
   /** Disagreements between the solver and the symbolic layer. */
@@ -121,10 +131,15 @@ export interface Sweep {
 /** Values besides those asked for that span the family: enough for parameters up to the eighth power. */
 const SPANNING = 8;
 const HALF = rational("1/2");
+const CUT_SHORT = "the list is cut short by its limit";
 /** Where an interval is divided: elsewhere than in the middle only if the middle is undecided. */
 const DIVISIONS = [HALF, rational("3/8"), rational("5/8")];
 const DEFAULT_WIDTH = rational("1/1000");
 const MAX_VALUES = 10_000;
+/** Brackets in which branches are not told apart are halved further, up to this share of the width wanted. */
+const FINEST = rational("1/8");
+/** Values between two neighbouring ones at most, where the classes are the same: several exchanges of stability. */
+const MAX_BETWEEN = 40;
 
 /** Places that can be swept, but for `objective.parameters.NAME`. */
 const PLACES: readonly (readonly string[])[] = [
@@ -205,16 +220,23 @@ async function sweepWith(
   }
   const whole = states.filter(({ audit }) => audit.complete);
   const brackets: Bracket[] = [];
-  for (let k = 0; k + 1 < whole.length; k++)
-    brackets.push(...(await halve(whole[k]!, whole[k + 1]!, width, (v) => locator.state(at(v), v))));
-  const changes = changesOf(brackets);
-  const wide = changes.filter(({ reason }) => reason !== undefined).length;
+  const branches = new Branches(at, new Random(seed).fork("branches"));
+  for (let k = 0; k + 1 < whole.length; k++) {
+    const halving = new Halving(width, branches, (v) => locator.state(at(v), v));
+    brackets.push(...(await halving.brackets(whole[k]!, whole[k + 1]!)));
+  }
+  const changes = changesOf(brackets, branches);
+  const undecided = changes.filter(({ reason }) => reason?.kind === "branches-undecided").length;
+  const wide = changes.filter(({ reason }) => reason !== undefined).length - undecided;
   const reasons = [
     ...(locator.interrupted ? [`interrupted: ${states.length} of ${values.length} values were located`] : []),
     ...states.flatMap(({ value, audit }) =>
       audit.complete ? [] : [`at ${rationalText(value)}: ${audit.reason ?? "incomplete"}`],
     ),
     ...(wide > 0 ? [`${wide} brackets are wider than wanted`] : []),
+    ...(undecided > 0
+      ? [`in ${undecided} brackets the components could not be followed, and may change or not`]
+      : []),
   ];
   return {
     ...report,
@@ -229,52 +251,125 @@ async function sweepWith(
   };
 }
 
-/** Two states that differ, and why nothing between them could be decided. */
+/** Two states that differ, or may, and why nothing between them could be decided. */
 interface Bracket {
   readonly a: SweepState;
   readonly b: SweepState;
-  readonly reason?: string;
+  /** The classes are the same, and so are the types of the branches as far as these could be followed. */
+  readonly doubt?: BranchDoubt;
+  readonly reason?: BracketReason;
 }
 
 /** Halves the interval between two states until it is as narrow as wanted wherever they differ. */
-async function halve(
-  a: SweepState,
-  b: SweepState,
-  width: Rational,
-  locate: (value: Rational) => Promise<SweepState | null>,
-): Promise<Bracket[]> {
-  if (sameClasses(a, b)) return [];
-  const gap = b.value.sub(a.value);
-  // Next to a degenerate state two brackets become one.
-  const wanted = isDegenerate(a) || isDegenerate(b) ? width.mul(HALF) : width;
-  if (gap.compare(wanted) <= 0) return [{ a, b }];
-  for (const share of DIVISIONS) {
-    const middle = await locate(a.value.add(gap.mul(share)));
-    if (middle === null) return [{ a, b, reason: "interrupted" }];
-    if (!middle.audit.complete) continue;
-    return [...(await halve(a, middle, width, locate)), ...(await halve(middle, b, width, locate))];
+class Halving {
+  /** Values inside that were located because branches could not be followed. */
+  private between = 0;
+
+  constructor(
+    private readonly width: Rational,
+    private readonly branches: Branches,
+    private readonly locate: (value: Rational) => Promise<SweepState | null>,
+  ) {}
+
+  async brackets(a: SweepState, b: SweepState): Promise<Bracket[]> {
+    const same = sameClasses(a, b);
+    const doubt = same ? this.branches.doubt(a, b) : null;
+    if (same && doubt === null) return [];
+    const gap = b.value.sub(a.value);
+    const known = { a, b, ...(doubt === null ? {} : { doubt }) };
+    if (this.isNarrow(known, gap)) return [known];
+    if (doubt !== null && this.between >= MAX_BETWEEN)
+      return [{ a, b, doubt, reason: { kind: "too-many-values", located: this.between, doubt } }];
+    for (const share of DIVISIONS) {
+      if (doubt !== null) this.between++;
+      const middle = await this.locate(a.value.add(gap.mul(share)));
+      if (middle === null) return [{ ...known, reason: { kind: "interrupted" } }];
+      if (!middle.audit.complete) continue;
+      return [...(await this.brackets(a, middle)), ...(await this.brackets(middle, b))];
+    }
+    return [{ ...known, reason: { kind: "undecided-inside" } }];
   }
-  return [{ a, b, reason: "the components inside are undecided" }];
+
+  private isNarrow({ a, b, doubt }: Bracket, gap: Rational): boolean {
+    // Two brackets become one on both sides of a value where the bifurcation happens.
+    const wanted = isSpecial(a, b) || isSpecial(b, a) ? this.width.mul(HALF) : this.width;
+    if (gap.compare(wanted) > 0) return false;
+    return (
+      doubt === undefined || gap.compare(wanted.mul(FINEST)) <= 0 || isExchange(this.branches.across(a, b))
+    );
+  }
 }
 
-/** Brackets on both sides of a degenerate state are one change, which happens there. */
-function changesOf(brackets: readonly Bracket[]): SweepChange[] {
+/** All branches are told apart, and some change their type. */
+const isExchange = ({ whole, exchanged }: Crossing): boolean => whole && exchanged.length > 0;
+
+/** Brackets on both sides of a bifurcation that was met are one change, which happens there; so are undecided ones that touch. */
+function changesOf(found: readonly Bracket[], branches: Branches): SweepChange[] {
   const changes: SweepChange[] = [];
+  const brackets = joined(found);
   for (let k = 0; k < brackets.length; k++) {
-    const { a, b, reason } = brackets[k]!;
+    const { a, b, doubt, reason } = brackets[k]!;
     const next = brackets[k + 1];
-    if (reason === undefined && next?.a === b && next.reason === undefined && isDegenerate(b)) {
-      changes.push(changeOf(a, next.b, b.value));
+    if (reason === undefined && next?.a === b && next.reason === undefined && meets(a, b, next.b)) {
+      changes.push(changeOf(branches, { a, b: next.b }, b.value));
       k++;
-    } else changes.push({ ...changeOf(a, b), ...(reason === undefined ? {} : { reason }) });
+    } else
+      changes.push(
+        changeOf(branches, {
+          a,
+          b,
+          ...(doubt === undefined ? {} : { doubt }),
+          ...(reason === undefined ? {} : { reason }),
+        }),
+      );
   }
   return changes;
 }
 
-const isDegenerate = ({ classes }: SweepState): boolean =>
-  classes.some(
-    ({ dimension, nullity }) => dimension !== undefined && nullity !== undefined && nullity > dimension,
+/** Neighbouring brackets become one where nothing is decided in either. */
+function joined(brackets: readonly Bracket[]): Bracket[] {
+  const list: Bracket[] = [];
+  for (const bracket of brackets) {
+    const last = list.at(-1);
+    const isOpen = ({ doubt, reason }: Bracket) => doubt !== undefined || reason !== undefined;
+    if (last !== undefined && last.b === bracket.a && isOpen(last) && isOpen(bracket))
+      list[list.length - 1] = { ...bracket, ...last, b: bracket.b };
+    else list.push(bracket);
+  }
+  return list;
+}
+
+/** Whether a bifurcation happens at b: something is degenerate there, or of higher dimension, that is not so on both sides. */
+const meets = (a: SweepState, b: SweepState, c: SweepState): boolean => isSpecial(b, a) && isSpecial(b, c);
+
+const isSpecial = ({ classes }: SweepState, beside: SweepState): boolean => {
+  const largest = beside.classes.reduce((max, { dimension = 0 }) => Math.max(max, dimension), 0);
+  return surplus(classes, beside.classes).some(
+    (one) => isDegenerateClass(one) || (one.dimension ?? 0) > largest,
   );
+};
+
+function changeOf(branches: Branches, { a, b, doubt, reason }: Bracket, at?: Rational): SweepChange {
+  const crossing = branches.across(a, b);
+  // Where a bifurcation was met and no class changes, tangents alone show whether branches do.
+  const left: BranchDoubt | undefined =
+    doubt ?? (sameClasses(a, b) && !crossing.whole ? { kind: "tangents-do-not-tell" } : undefined);
+  const why: BracketReason | undefined =
+    reason ??
+    (left === undefined || isExchange(crossing) ? undefined : { kind: "branches-undecided", doubt: left });
+  return {
+    from: a.value,
+    to: b.value,
+    ...(at === undefined ? {} : { at }),
+    lost: surplus(a.classes, b.classes),
+    gained: surplus(b.classes, a.classes),
+    exchanged: crossing.exchanged,
+    ...(why === undefined ? {} : { reason: why }),
+  };
+}
+
+const isDegenerateClass = ({ dimension, nullity }: ComponentClass): boolean =>
+  dimension !== undefined && nullity !== undefined && nullity > dimension;
 
 /** Solves the generic member once, and finds the components at any value from there. */
 class Locator {
@@ -338,7 +433,7 @@ class Locator {
   /** Null if an interrupt came before all was found. */
   async state(problem: Problem, value: Rational): Promise<SweepState | null> {
     const { limit = DEFAULT_LIMIT, certify = "none", signal } = this.options;
-    const { components, audit } = await analyzeWith(
+    const { components, audit, truncated } = await analyzeWith(
       problem,
       { method: "solve", seed: this.seed, limit, certify, ...(signal === undefined ? {} : { signal }) },
       () => this.solve(problem, value),
@@ -350,7 +445,12 @@ class Locator {
     this.located++;
     for (const failure of audit.failures) this.failures.add(`at ${rationalText(value)}: ${failure}`);
     await nextTick();
-    return { value, components, classes: classesOf(components), audit };
+    return {
+      value,
+      components,
+      classes: classesOf(components),
+      audit: truncated ? { ...audit, complete: false, proof: "incomplete", reason: CUT_SHORT } : audit,
+    };
   }
 
   private async solve(
@@ -386,48 +486,8 @@ class Locator {
   }
 }
 
-const keyOf = ({ rank, dimension, index, nullity }: Omit<ComponentClass, "count">): string =>
-  [rank, dimension, index, nullity].join();
-
-function classesOf(components: readonly CriticalComponent[]): ComponentClass[] {
-  const classes = new Map<string, ComponentClass>();
-  for (const { rank, dimension, index, nullity, multiplicity = 1n } of components) {
-    const which = {
-      ...(rank === undefined ? {} : { rank }),
-      ...(dimension === undefined ? {} : { dimension }),
-      ...(index === undefined ? {} : { index }),
-      ...(nullity === undefined ? {} : { nullity }),
-    };
-    const key = keyOf(which);
-    classes.set(key, { ...which, count: (classes.get(key)?.count ?? 0n) + multiplicity });
-  }
-  const number = (x: number | undefined) => x ?? -1;
-  return [...classes.values()].sort(
-    (a, b) =>
-      number(a.rank) - number(b.rank) ||
-      number(a.index) - number(b.index) ||
-      number(a.dimension) - number(b.dimension) ||
-      number(a.nullity) - number(b.nullity),
-  );
-}
-
-/** Classes of `a` with more components than in `b`, and how many more. */
-const surplus = (a: readonly ComponentClass[], b: readonly ComponentClass[]): ComponentClass[] =>
-  a.flatMap((one) => {
-    const more = one.count - (b.find((other) => keyOf(other) === keyOf(one))?.count ?? 0n);
-    return more > 0n ? [{ ...one, count: more }] : [];
-  });
-
 const sameClasses = (a: SweepState, b: SweepState): boolean =>
   surplus(a.classes, b.classes).length === 0 && surplus(b.classes, a.classes).length === 0;
-
-const changeOf = (a: SweepState, b: SweepState, at?: Rational): SweepChange => ({
-  from: a.value,
-  to: b.value,
-  ...(at === undefined ? {} : { at }),
-  lost: surplus(a.classes, b.classes),
-  gained: surplus(b.classes, a.classes),
-});
 
 function exact(place: string, value: Exact): Rational {
   try {

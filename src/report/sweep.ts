@@ -5,7 +5,14 @@
  *
  * Values of the parameter are exact: text such as "1/20". The ends of brackets have long numerators; tables show decimals.
  */
-import type { ComponentClass, Sweep, SweepChange } from "../atlas/sweep.js";
+import type {
+  BracketReason,
+  BranchDoubt,
+  ComponentClass,
+  Exchange,
+  Sweep,
+  SweepChange,
+} from "../atlas/sweep.js";
 import type { CriticalComponent } from "../atlas/types.js";
 import { rationalText, toNumber } from "../exact/rational.js";
 import {
@@ -83,7 +90,7 @@ const CHANGE_COLUMNS: readonly Column<SweepChange>[] = [
     key: "at",
     header: header("at"),
     align: "right",
-    meaning: "a value inside where a component is degenerate",
+    meaning: "a value inside where a component is degenerate, or of higher dimension than on both sides",
     cell: ({ at }) => (at === undefined ? NONE : exactCell(rationalText(at))),
   },
   { key: "lost", header: header("lost"), align: "wrap", cell: ({ lost }) => textCell(classesText(lost)) },
@@ -92,6 +99,13 @@ const CHANGE_COLUMNS: readonly Column<SweepChange>[] = [
     header: header("gained"),
     align: "wrap",
     cell: ({ gained }) => textCell(classesText(gained)),
+  },
+  {
+    key: "exchanged",
+    header: header("exchanged"),
+    align: "wrap",
+    meaning: "branches that go on and change their class",
+    cell: ({ exchanged }) => textCell(exchangesText(exchanged)),
   },
 ];
 
@@ -108,6 +122,40 @@ const classesText = (classes: readonly ComponentClass[]): string | undefined =>
           return `${count} of ${parts.join(", ")}`;
         })
         .join("; ");
+
+const exchangesText = (exchanged: readonly Exchange[]): string | undefined =>
+  exchanged.length === 0
+    ? undefined
+    : exchanged.map(({ from, to }) => `${classesText([from])} → ${classesText([to])}`).join("; ");
+
+const DOUBTS: {
+  readonly [K in BranchDoubt["kind"]]: (doubt: Extract<BranchDoubt, { kind: K }>) => string;
+} = {
+  "not-followed": ({ component, at }) =>
+    `${component} of ${rationalText(at)} could not be followed to the other end`,
+  "not-identified": ({ component, at }) =>
+    `the branch of ${component} of ${rationalText(at)} ends at no component, or at several that are not told apart`,
+  "type-changes": ({ component, at }) => `the branch of ${component} of ${rationalText(at)} changes its type`,
+  "no-bijection": () => "several branches end at one component",
+  "tangents-do-not-tell": () => "which branch goes where is not known",
+};
+
+const doubtText = (doubt: BranchDoubt): string =>
+  (DOUBTS[doubt.kind] as (doubt: BranchDoubt) => string)(doubt);
+
+/** Why a bracket is wide or undecided, in words. */
+function reasonText(reason: BracketReason): string {
+  switch (reason.kind) {
+    case "interrupted":
+      return "interrupted";
+    case "undecided-inside":
+      return "the components inside are undecided";
+    case "branches-undecided":
+      return `the classes are the same, a change is not excluded: ${doubtText(reason.doubt)}`;
+    case "too-many-values":
+      return `the classes are the same at ${reason.located} values between, a change is not excluded: ${doubtText(reason.doubt)}`;
+  }
+}
 
 /** The document of a sweep: the components at every value, the changes, the verdict. */
 export function sweepDocument(sweep: Sweep): ReportDocument {
@@ -132,9 +180,11 @@ export function sweepDocument(sweep: Sweep): ReportDocument {
           generic > 0
             ? `${generic} solutions of a generic member were followed to each of ${located} values`
             : `each of ${located} values was solved by itself`,
-          "what comes and goes between two neighbouring values is not seen",
+          "what comes and goes between two neighbouring values, on branches of its own, is not seen",
           ...changes.flatMap(({ from, to, reason: why }) =>
-            why === undefined ? [] : [`from ${rationalText(from)} to ${rationalText(to)}: ${why}`],
+            why === undefined
+              ? []
+              : [`from ${rationalText(from)} to ${rationalText(to)}: ${reasonText(why)}`],
           ),
           ...failures.map((failure) => `FAILED: ${failure}`),
         ],
@@ -159,13 +209,14 @@ export const sweepJson = (sweep: Sweep): Json => ({
     classes: classes.map(classJson),
     audit: auditJson(audit),
   })),
-  changes: sweep.changes.map(({ from, to, at, lost, gained, reason }) => ({
+  changes: sweep.changes.map(({ from, to, at, lost, gained, exchanged, reason }) => ({
     from: rationalText(from),
     to: rationalText(to),
     at: at === undefined ? undefined : rationalText(at),
     lost: lost.map(classJson),
     gained: gained.map(classJson),
-    reason,
+    exchanged: exchanged.map((branch) => ({ from: classJson(branch.from), to: classJson(branch.to) })),
+    reason: reason === undefined ? undefined : reasonText(reason),
   })),
   generic: sweep.generic,
   located: sweep.located,

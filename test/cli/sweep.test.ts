@@ -95,7 +95,7 @@ describe("sweep", () => {
     ],
     [
       ["--parameter", "weightDecay", "--values", "1", "--to", "2"],
-      /^--to: expected no --values beside it, got 1\n$/,
+      /^--to: expected no --values beside it, got "1"\n$/,
     ],
     [["--parameter", "weightDecay", "--values", "1,,2"], /^values: expected a number or text/],
     [["--parameter", "weightDecay", "--values", "-1"], /^objective\.weightDecay: expected /],
@@ -103,7 +103,7 @@ describe("sweep", () => {
       ["--parameter", "depth", "--values", "1"],
       /^parameter: expected one of objective\.weightDecay, .*, got "depth"\n$/,
     ],
-    [["--values", "1"], /^required option '--parameter <place>' not specified\n$/],
+    [["--values", "1"], /^--parameter: expected a value \(.*\), got nothing\n$/],
     [
       ["--parameter", "weightDecay", "--from", "0", "--to", "1", "--width", "0"],
       /^width: expected a positive number, got 0\n$/,

@@ -74,7 +74,8 @@ describe("train", () => {
     expect(open.status).toBe(3);
     expect(open.stdout).toContain("5 do not come to rest");
     expect(train(["examples/bilinear-weight-decay.json", "--runs", "5"]).status).toBe(3);
-    expect(train(["examples/custom.json", "--runs", "5"]).status).toBe(3);
+    // A loss as text has no closed form: the solver lists its components.
+    expect(train(["examples/custom.json", "--runs", "5"]).status).toBe(0);
   });
 
   it.each([

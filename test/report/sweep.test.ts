@@ -27,7 +27,11 @@ const sweep: Sweep = {
       at: rational("1/12"),
       lost: [{ rank: 0, index: 1, count: 1n }],
       gained: [{ rank: 1, dimension: 0, index: 0, nullity: 0, count: 2n }],
-      reason: "the components inside are undecided",
+      exchanged: [
+        { from: { rank: 0, index: 0, count: 3n }, to: { rank: 0, index: 1, count: 3n } },
+        { from: { index: 1, count: 1n }, to: { index: 0, count: 1n } },
+      ],
+      reason: { kind: "undecided-inside" },
     },
   ],
   generic: 9,
@@ -67,6 +71,10 @@ describe("the report of a sweep", () => {
         at: "1/12",
         lost: [{ rank: 0, index: 1, count: "1" }],
         gained: [{ rank: 1, dimension: 0, index: 0, nullity: 0, count: "2" }],
+        exchanged: [
+          { from: { rank: 0, index: 0, count: "3" }, to: { rank: 0, index: 1, count: "3" } },
+          { from: { index: 1, count: "1" }, to: { index: 0, count: "1" } },
+        ],
         reason: "the components inside are undecided",
       },
     ]);
@@ -77,6 +85,7 @@ describe("the report of a sweep", () => {
     expect(text).toContain("by hand; along objective.weightDecay");
     expect(text).toMatch(/1\/20 +solver-1 +-1 /);
     expect(text).toMatch(/0\.0625 +0\.09375 +1\/12 +1 of rank 0, index 1/);
+    expect(text).toContain("3 of rank 0, index 0 → 3 of rank 0, index 1");
     expect(text).toContain("from 1/16 to 3/32: the components inside are undecided");
     expect(text).toContain("complete: no (1 brackets are wider than wanted)");
     expect(text).toContain("FAILED: at 1/20: by hand");
