@@ -65,7 +65,7 @@ export { type EscapeDirection, type Location, locate, type PlaceReport } from ".
 export { readPoint } from "./dynamics/point-file.js";
 export type { Rule } from "./dynamics/rule.js";
 export { type RunEnd, type RunLimits, runRule } from "./dynamics/run.js";
-export { buildRule, type RuleSpec, type TrainingSpec, trainingSpec } from "./dynamics/settings.js";
+export { buildRule, type RuleSpec, type TrainingInput, type TrainingSpec, trainingSpec } from "./dynamics/settings.js";
 export { type TrainOptions, train } from "./dynamics/train.js";
 export type * from "./dynamics/types.js";
 export { type Inertia, inertia } from "./exact/inertia.js";
@@ -83,12 +83,20 @@ export {
   ZERO,
 } from "./exact/rational.js";
 export { buildModel, type DataModel } from "./model/data-model.js";
+export type { MatrixInput, NumberInput } from "./model/fields.js";
 export type { Moments } from "./model/moments.js";
 export { ProblemError } from "./model/problem-error.js";
-export { parseModel } from "./model/schema.js";
+export { type ModelInput, parseModel } from "./model/schema.js";
 export type { Matrix } from "./numeric/dense.js";
 export { buildProblem, loadProblem, type Problem } from "./objectives/problem.js";
-export { type ObjectiveSpec, type ProblemFile, parseProblemFile } from "./objectives/schema.js";
+export {
+  type ObjectiveInput,
+  type ObjectiveSpec,
+  type ProblemFile,
+  type ProblemInput,
+  parseProblem,
+  parseProblemFile,
+} from "./objectives/schema.js";
 export {
   grassmannEuler,
   sphereEuler,
@@ -101,4 +109,9 @@ export type { TexOptions } from "./report/tex.js";
 export { trainingFigure } from "./report/training.js";
 export { exactHessian, exactInertia, exactStationarity, exactValue } from "./symbolic/evaluate.js";
 export type { Landscape } from "./symbolic/landscape.js";
-export { type PolynomialSystem, readSystemFile } from "./symbolic/system-file.js";
+export {
+  type PolynomialSystem,
+  parseSystem,
+  readSystemFile,
+  type SystemInput,
+} from "./symbolic/system-file.js";
