@@ -65,7 +65,13 @@ export { type EscapeDirection, type Location, locate, type PlaceReport } from ".
 export { readPoint } from "./dynamics/point-file.js";
 export type { Rule } from "./dynamics/rule.js";
 export { type RunEnd, type RunLimits, runRule } from "./dynamics/run.js";
-export { buildRule, type RuleSpec, type TrainingInput, type TrainingSpec, trainingSpec } from "./dynamics/settings.js";
+export {
+  buildRule,
+  type RuleSpec,
+  type TrainingInput,
+  type TrainingSpec,
+  trainingSpec,
+} from "./dynamics/settings.js";
 export { type TrainOptions, train } from "./dynamics/train.js";
 export type * from "./dynamics/types.js";
 export { type Inertia, inertia } from "./exact/inertia.js";

@@ -67,8 +67,7 @@ const LIMITS = { steps: 20_000, time: Number.POSITIVE_INFINITY };
  * @param point the variables by name; they are moved onto their constraints.
  * @throws ProblemError if the loss is outside the grammar; RangeError if a variable is missing or misshapen.
  * @example
- * const problem = loadProblem(text);
- * const { critical, components } = locate(problem, await analyze(problem), point);
+ * locate(problem, await analyze(problem), point).critical // false
  */
 export function locate(problem: Problem, atlas: Atlas, point: Point): Location {
   const { objective } = problem;

@@ -11,7 +11,7 @@ import type { Landscape } from "../symbolic/landscape.js";
 
 /**
  * @throws ProblemError naming the entry that is not as expected.
- * @example readPoint("1 0\n0 1\n", problem.objective.landscape)
+ * @example readPoint("0.5 0.1", problem.objective.landscape!).W!.data[1] // 0.1
  */
 export function readPoint(text: string, { variables }: Pick<Landscape, "variables">): Point {
   const names = variables.map(({ symbol }) => symbol.name);
