@@ -61,7 +61,14 @@ export type { ExperimentRecord, ExperimentRun } from "./dynamics/experiments/run
 export { loadExperiment, parseExperiment } from "./dynamics/experiments/schema.js";
 export type { ExperimentFile, ExperimentSpec } from "./dynamics/experiments/spec.js";
 export { type ExperimentSummary, summarise } from "./dynamics/experiments/summary.js";
-export { type EscapeDirection, type Location, locate, type PlaceReport } from "./dynamics/locate.js";
+export {
+  type EscapeDirection,
+  type Location,
+  locate,
+  type Nearest,
+  nearest,
+  type PlaceReport,
+} from "./dynamics/locate.js";
 export { readPoint } from "./dynamics/point-file.js";
 export type { Rule } from "./dynamics/rule.js";
 export { type RunEnd, type RunLimits, runRule } from "./dynamics/run.js";
