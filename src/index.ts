@@ -64,11 +64,24 @@ export type { ExperimentRecord, ExperimentRun } from "./dynamics/experiments/run
 export { loadExperiment, parseExperiment } from "./dynamics/experiments/schema.js";
 export type { ExperimentFile, ExperimentSpec } from "./dynamics/experiments/spec.js";
 export { type ExperimentSummary, summarise } from "./dynamics/experiments/summary.js";
-export { type EscapeDirection, type Location, locate, type PlaceReport } from "./dynamics/locate.js";
+export {
+  type EscapeDirection,
+  type Location,
+  locate,
+  type Nearest,
+  nearest,
+  type PlaceReport,
+} from "./dynamics/locate.js";
 export { readPoint } from "./dynamics/point-file.js";
 export type { Rule } from "./dynamics/rule.js";
 export { type RunEnd, type RunLimits, runRule } from "./dynamics/run.js";
-export { buildRule, type RuleSpec, type TrainingSpec, trainingSpec } from "./dynamics/settings.js";
+export {
+  buildRule,
+  type RuleSpec,
+  type TrainingInput,
+  type TrainingSpec,
+  trainingSpec,
+} from "./dynamics/settings.js";
 export { type TrainOptions, train } from "./dynamics/train.js";
 export type * from "./dynamics/types.js";
 export { type Inertia, inertia } from "./exact/inertia.js";
@@ -86,12 +99,20 @@ export {
   ZERO,
 } from "./exact/rational.js";
 export { buildModel, type DataModel } from "./model/data-model.js";
+export type { MatrixInput, NumberInput } from "./model/fields.js";
 export type { Moments } from "./model/moments.js";
 export { ProblemError } from "./model/problem-error.js";
-export { parseModel } from "./model/schema.js";
+export { type ModelInput, parseModel } from "./model/schema.js";
 export type { Matrix } from "./numeric/dense.js";
 export { buildProblem, loadProblem, type Problem } from "./objectives/problem.js";
-export { type ObjectiveSpec, type ProblemFile, parseProblemFile } from "./objectives/schema.js";
+export {
+  type ObjectiveInput,
+  type ObjectiveSpec,
+  type ProblemFile,
+  type ProblemInput,
+  parseProblem,
+  parseProblemFile,
+} from "./objectives/schema.js";
 export {
   grassmannEuler,
   sphereEuler,
@@ -104,4 +125,9 @@ export type { TexOptions } from "./report/tex.js";
 export { trainingFigure } from "./report/training.js";
 export { exactHessian, exactInertia, exactStationarity, exactValue } from "./symbolic/evaluate.js";
 export type { Landscape } from "./symbolic/landscape.js";
-export { type PolynomialSystem, readSystemFile } from "./symbolic/system-file.js";
+export {
+  type PolynomialSystem,
+  parseSystem,
+  readSystemFile,
+  type SystemInput,
+} from "./symbolic/system-file.js";

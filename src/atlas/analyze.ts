@@ -80,7 +80,7 @@ const AVAILABLE = ["auto", ...USED_METHODS].join(", ");
  *
  * @example
  * const atlas = await analyze(loadProblem(text), { method: "solve", seed: 7 });
- * console.log(atlas.method, atlas.audit.complete, atlas.components.length);
+ * atlas.components.length // 3
  */
 export const analyze = (problem: Problem, options: AnalyzeOptions = {}): Promise<Atlas> =>
   analyzeWith(problem, options, solveLandscape);

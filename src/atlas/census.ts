@@ -23,7 +23,7 @@ export function censusOf({ byIndex, total, gap }: ClosedForm): Census | undefine
 
 /**
  * Counts at any size by the closed form alone; `countComponents` also asks the solver.
- * @example census(loadProblem(text)).census?.total
+ * @example census(loadProblem(text)).census?.total // 5n
  */
 export function census(problem: Problem): CensusResult {
   const { title } = problem;

@@ -19,7 +19,8 @@ export type CountOptions = Omit<AnalyzeOptions, "limit" | "certify">;
  * @throws ProblemError for a method that is not available for the problem.
  * @example
  * const { method, census } = await countComponents(loadProblem(text), { seed: 7 });
- * console.log(method, census?.total);
+ * method // "closed-form"
+ * census?.total // 5n
  */
 export async function countComponents(problem: Problem, options: CountOptions = {}): Promise<CensusResult> {
   const method = resolveMethod(options.method ?? "auto", problem.objective.closedForm());

@@ -43,6 +43,8 @@ export interface PolynomialOptions extends AsyncSolveOptions {
  * @example
  * const system = readSystemFile('{"variables": ["x"], "equations": ["x^2 - 2"]}');
  * const { complete, solutions } = await solvePolynomials(system, { seed: 7 });
+ * complete // true
+ * solutions.length // 2
  * @throws RangeError if there are more paths than can be followed.
  */
 export async function solvePolynomials(

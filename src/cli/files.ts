@@ -7,14 +7,17 @@ import { show } from "../model/problem-error.js";
 import { UsageError } from "./exit.js";
 
 /** The text of a file, or of standard input for `-`. @throws UsageError if it cannot be read. */
-export async function readInput(file: string): Promise<string> {
+export const readInput = async (file: string): Promise<string> => (await readBytes(file)).toString("utf8");
+
+/** The bytes of a file, or of standard input. @throws UsageError */
+export async function readBytes(file: string): Promise<Buffer> {
   try {
     if (file === "-") {
       const chunks: Buffer[] = [];
       for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Buffer));
-      return Buffer.concat(chunks).toString("utf8");
+      return Buffer.concat(chunks);
     }
-    return await readFile(file, "utf8");
+    return await readFile(file);
   } catch (error) {
     throw new UsageError(
       `${file === "-" ? "standard input" : file}: expected a readable file, got ${reason(error)}`,

@@ -8,6 +8,7 @@ import type { Method } from "../atlas/types.js";
 import { DEFAULT_SEED } from "../exact/random.js";
 import { suggestion } from "../model/nearest.js";
 import { show } from "../model/problem-error.js";
+import { lengthInPoints } from "../report/length.js";
 import type { Format } from "../report/render.js";
 import type { TexOptions } from "../report/tex.js";
 import type { TableView } from "../report/view.js";
@@ -25,6 +26,7 @@ export interface SharedFlags {
   readonly label?: string;
   readonly siunitx?: boolean;
   readonly standalone?: boolean;
+  readonly textWidth?: string;
 }
 
 // Repeated here so that start-up does not load the report layer; `Format` keeps the two lists equal.
@@ -68,6 +70,10 @@ export function addSharedFlags(
   add("--label <name>", "tex: label of the table");
   add("--siunitx", "tex: numbers as \\num{…}");
   add("--standalone", "tex: a whole document instead of a fragment");
+  add(
+    "--text-width <length>",
+    "tex: width of the text block, such as 5.5in, 120mm or 240pt (default: 5.5in)",
+  );
   return command;
 }
 
@@ -81,8 +87,8 @@ export interface TableFlags {
   readonly census?: boolean;
 }
 
-/** Adds the flags that choose rows, columns and digits of the main table. */
-export const addTableFlags = (command: Command): Command =>
+/** Adds the flags that choose rows, columns and digits of the main table, and where there is a census beside it, its flag. */
+export function addTableFlags(command: Command, { census = false } = {}): Command {
   command
     .option("--columns <names>", "tables: these columns, by their names in CSV, with commas")
     .option("--sort <column>", "tables: by this column; column:desc for the largest first")
@@ -90,8 +96,9 @@ export const addTableFlags = (command: Command): Command =>
     .option(
       "--where <condition>",
       'tables: rows that satisfy it, such as "kind = global-minimum and rank < 3"',
-    )
-    .option("--no-census", "tables: without the counts by index");
+    );
+  return census ? command.option("--no-census", "tables: without the counts by index") : command;
+}
 
 /**
  * The view that the flags ask for.
@@ -155,10 +162,13 @@ export function readSharedFlags(flags: SharedFlags, formats: readonly Format[] =
     ...(flags.label === undefined ? {} : { label: flags.label }),
     siunitx: flags.siunitx ?? false,
     standalone: flags.standalone ?? false,
+    ...(flags.textWidth === undefined ? {} : { width: readTextWidth(flags.textWidth) }),
   };
-  for (const name of ["caption", "label", "siunitx", "standalone"] as const)
+  for (const name of ["caption", "label", "siunitx", "standalone", "textWidth"] as const)
     if (flags[name] !== undefined && format !== "tex")
-      throw new UsageError(`--${name}: expected --format tex, got ${format}`);
+      throw new UsageError(
+        `--${name === "textWidth" ? "text-width" : name}: expected --format tex, got ${format}`,
+      );
   if (flags.label !== undefined && !/^[A-Za-z0-9:._-]+$/.test(flags.label))
     throw new UsageError(`--label: expected letters, digits and ": . _ -", got ${show(flags.label)}`);
   return {
@@ -228,6 +238,15 @@ export function readPositive(flag: string, text: string): number {
   if (!/^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) || !(value > 0) || !Number.isFinite(value))
     throw new UsageError(`${flag}: expected a positive number, got ${show(text)}`);
   return value;
+}
+
+function readTextWidth(text: string): number {
+  const points = lengthInPoints(text);
+  if (points === undefined)
+    throw new UsageError(
+      `--text-width: expected a length from 1in to 100in such as 5.5in, 120mm or 240pt, got ${show(text)}`,
+    );
+  return points;
 }
 
 /** Timers count milliseconds in 31 bits. */

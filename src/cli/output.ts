@@ -39,11 +39,15 @@ export function warn(lines: readonly string[], settings: Settings): void {
 }
 
 /** Refuses, before any work is done, a view of columns that the report has not. @throws ProblemError */
-export async function checkView(view: TableView, kind: Report["kind"]): Promise<void> {
+export async function checkView(
+  view: TableView,
+  kind: Report["kind"],
+  variables: readonly string[] = [],
+): Promise<void> {
   if (Object.keys(view).length === 0) return;
   const [{ checkView: check }, { viewKeys }] = await Promise.all([
     import("../report/view.js"),
     import("../report/render.js"),
   ]);
-  check(view, viewKeys(kind));
+  check(view, viewKeys(kind, variables));
 }

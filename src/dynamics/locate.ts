@@ -17,9 +17,10 @@ import { ProblemError } from "../model/problem-error.js";
 import { symmetricEigen } from "../numeric/decompositions.js";
 import { splitBlocks } from "../numeric/inertia.js";
 import type { Point } from "../objectives/objective.js";
-import type { Problem } from "../objectives/problem.js";
+import { buildProblem, type Problem } from "../objectives/problem.js";
+import { parseProblemFile } from "../objectives/schema.js";
 import { gradientFlow } from "./gradient.js";
-import { Catalogue } from "./membership.js";
+import { Catalogue, placesOf, proposalsOf } from "./membership.js";
 import { runRule } from "./run.js";
 
 /** What is known of one point. */
@@ -53,7 +54,7 @@ export interface Location extends PlaceReport {
   readonly escape: readonly EscapeDirection[];
   /** What is proved of a critical point in a box around this one, or why nothing is. */
   readonly certificate?: { readonly proved: boolean; readonly detail: string };
-  /** Where Newton's method leads, and how far that is; absent at a critical point. */
+  /** Where Newton's method leads, and how far that is; absent at a critical point and where it reaches none. */
   readonly newton?: PlaceReport & { readonly distance: number };
   /** Where the gradient flow comes to rest; absent at a critical point and where it does not rest. */
   readonly descent?: PlaceReport & { readonly distance: number };
@@ -67,20 +68,10 @@ const LIMITS = { steps: 20_000, time: Number.POSITIVE_INFINITY };
  * @param point the variables by name; they are moved onto their constraints.
  * @throws ProblemError if the loss is outside the grammar; RangeError if a variable is missing or misshapen.
  * @example
- * const problem = loadProblem(text);
- * const { critical, components } = locate(problem, await analyze(problem), point);
+ * locate(problem, await analyze(problem), point).critical // false
  */
 export function locate(problem: Problem, atlas: Atlas, point: Point): Location {
-  const { objective } = problem;
-  if (objective.landscape === undefined)
-    throw new ProblemError(["objective", "kind"], "a loss with a gradient to follow", objective.kind);
-  const system = new LandscapeSystem(objective.landscape);
-  const places = atlas.components.map((component) => ({
-    id: component.id,
-    representative: component.representative,
-    component,
-  }));
-  const catalogue = new Catalogue(system, objective, places);
+  const { system, catalogue } = catalogueOf(problem, atlas);
   const given = system.flatten(point);
   const x = Float64Array.from(given);
   system.retract(x);
@@ -96,6 +87,40 @@ export function locate(problem: Problem, atlas: Atlas, point: Point): Location {
   };
 }
 
+/** The nearest component of an atlas. */
+export interface Nearest {
+  /** Place in `atlas.components`. */
+  readonly component: number;
+  readonly id: string;
+  /** Frobenius distance to the nearest point of it, modulo the symmetry. */
+  readonly distance: number;
+}
+
+/**
+ * The component of the atlas that a point is nearest to, among those that have a distance; null where none has (`membership.ts`).
+ *
+ * @param point the variables by name; they are moved onto their constraints.
+ * @throws ProblemError if the loss is outside the grammar; RangeError if a variable is missing or misshapen.
+ * @example
+ * nearest(atlas, { W: { rows: 1, columns: 2, data: Float64Array.of(0.01, 0) } })?.component === atlas.components.length - 1 // true
+ */
+export function nearest(atlas: Atlas, point: Point): Nearest | null {
+  const { system, catalogue } = catalogueOf(buildProblem(parseProblemFile(atlas.problem)), atlas);
+  const x = Float64Array.from(system.flatten(point));
+  system.retract(x);
+  const found = catalogue.nearestPlace(system.unflatten(x));
+  return found === null ? null : { component: found.index, id: found.id, distance: found.distance };
+}
+
+function catalogueOf(problem: Problem, { components }: Atlas) {
+  const { objective } = problem;
+  if (objective.landscape === undefined)
+    throw new ProblemError(["objective", "kind"], "a loss with a gradient to follow", objective.kind);
+  const system = new LandscapeSystem(objective.landscape);
+  const places = placesOf(components, proposalsOf(problem, components));
+  return { system, catalogue: new Catalogue(system, objective, places) };
+}
+
 function reportOf(
   { objective }: Problem,
   system: LandscapeSystem,
@@ -108,7 +133,7 @@ function reportOf(
   const critical = residual <= CRITICAL;
   const inertia = inertiaAt(system, x, undefined, critical ? objective.symmetries : []);
   const member = critical ? catalogue.assign(point, Math.max(1, norm(x))) : null;
-  const nearest = catalogue.nearest(point);
+  const closest = catalogue.nearestPlace(point);
   return {
     point,
     residual,
@@ -116,7 +141,7 @@ function reportOf(
     ...(system.isField ? {} : { value: settledValue(report) }),
     ...(inertia.undecided > 0 ? {} : { index: inertia.negative, nullity: inertia.zero }),
     components: member?.kind === "member" ? member.ids : [],
-    ...(nearest === null ? {} : { nearest: { id: nearest.id, distance: nearest.distance } }),
+    ...(closest === null ? {} : { nearest: { id: closest.id, distance: closest.distance } }),
   };
 }
 
@@ -171,10 +196,13 @@ function certificateAt(
 }
 
 function leadingTo(system: LandscapeSystem, x: Float64Array, report: (at: Float64Array) => PlaceReport) {
-  const newton = refine(system, x).x;
+  const newton = report(refine(system, x).x);
   const { outcome, state } = runRule(gradientFlow(system), x, LIMITS);
   return {
-    newton: { ...report(newton), distance: distanceOf(newton, x) },
+    // From far away no step may lower the residual: an end that is not critical is none.
+    ...(newton.critical
+      ? { newton: { ...newton, distance: distanceOf(system.flatten(newton.point), x) } }
+      : {}),
     ...(outcome === "rest"
       ? { descent: { ...report(refine(system, state).x), distance: distanceOf(state, x) } }
       : {}),

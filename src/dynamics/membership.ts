@@ -22,7 +22,13 @@ import type { CriticalComponent } from "../atlas/types.js";
 import { squared } from "../elementary/elementary.js";
 import { singularSpectrum, singularValues } from "../numeric/decompositions.js";
 import { generate, type Matrix, multiply, transpose } from "../numeric/dense.js";
-import type { ComponentProposal, Objective, Point } from "../objectives/objective.js";
+import {
+  type ComponentProposal,
+  isUnavailable,
+  type Objective,
+  type Point,
+} from "../objectives/objective.js";
+import type { Problem } from "../objectives/problem.js";
 
 /** A critical component, or a fixed point (with its orbit) of a rule. */
 export interface Place {
@@ -68,6 +74,35 @@ const NEAR = 1e-6;
 const VALUE = 1e-9;
 const EPSILON = 2 ** -52;
 
+/** Components as places, with the distances that the closed form knows. */
+export const placesOf = (
+  components: readonly CriticalComponent[],
+  proposals: ReadonlyMap<string, ComponentProposal>,
+): Place[] =>
+  components.map((component) => {
+    const { id, representative } = component;
+    const nearest = proposals.get(id)?.nearest;
+    return { id, representative, component, ...(nearest === undefined ? {} : { nearest }) };
+  });
+
+/** The closed form's proposals behind the components; the atlas lists them from the first, in their order. */
+export function proposalsOf(
+  { objective }: Problem,
+  components: readonly CriticalComponent[],
+): Map<string, ComponentProposal> {
+  const found = new Map<string, ComponentProposal>();
+  const form = objective.closedForm();
+  if (isUnavailable(form) || components.length === 0) return found;
+  const families = new Map(components.map(({ id, family }) => [id, family]));
+  let visited = 0;
+  for (const proposal of form.proposals()) {
+    // The solver's components have names of their own.
+    if (families.get(proposal.id) === proposal.family) found.set(proposal.id, proposal);
+    if (++visited === components.length) break;
+  }
+  return found;
+}
+
 /** The components (or fixed points) that points are compared with. */
 export class Catalogue {
   private readonly entries: readonly Entry[];
@@ -109,6 +144,24 @@ export class Catalogue {
       if (metric === null) continue;
       const distance = separation(point, metric.project(point));
       if (best === null || distance < best.distance) best = { id, distance, kind: metric.kind };
+    }
+    return best;
+  }
+
+  /**
+   * The nearest place of all that have a distance, isolated points included: such a one is its representative, if it stands for
+   * one component only. (End points of runs are refined before they are compared with those.)
+   */
+  nearestPlace(
+    point: Point,
+  ): { readonly index: number; readonly id: string; readonly distance: number } | null {
+    let best: { index: number; id: string; distance: number } | null = null;
+    for (const [index, entry] of this.entries.entries()) {
+      const { id, metric, representative } = entry;
+      const target = metric?.project(point) ?? (isSinglePoint(entry) ? representative : null);
+      if (target === null) continue;
+      const distance = separation(point, target);
+      if (best === null || distance < best.distance) best = { index, id, distance };
     }
     return best;
   }
@@ -176,7 +229,12 @@ export class Catalogue {
     };
     // A refinement that goes elsewhere says nothing of the end point.
     const settled = this.gates || (residual <= 1e-10 && refinement <= 1e-3);
-    const ids = settled ? this.entries.filter(belongs).map(({ id }) => id) : [];
+    const alike = settled ? this.entries.filter(belongs) : [];
+    // Components are disjoint: of several alike, one that is a single point, and this one, is the component.
+    const here = alike.filter(
+      (entry) => isSinglePoint(entry) && separation(at, entry.representative) <= NEAR * size,
+    );
+    const ids = (here.length > 0 ? here : alike).map(({ id }) => id);
     if (ids.length > 0) return { kind: "member", ids, limit: at };
     return {
       kind: "stray",
@@ -222,6 +280,10 @@ export class Catalogue {
     };
   }
 }
+
+/** An isolated point that is no more than one component: its representative is all of it. */
+const isSinglePoint = ({ component }: Place): boolean =>
+  component?.dimension === 0 && component.multiplicity === 1n;
 
 /** Side by side: R acts on all of them at once. */
 function stack(point: Point, names: readonly string[]): Matrix {

@@ -1,6 +1,6 @@
 /**
  * A point as files hold it: JSON (`{"W": [[…]], …}`; for a landscape in one variable its matrix alone, as NumPy's `tolist` gives
- * it) or the text of `np.savetxt` (rows of numbers, commas or blanks between them, `#` before comments).
+ * it), the text of `np.savetxt` (rows of numbers, commas or blanks between them, `#` before comments), or the bytes of `np.save`.
  */
 import { parseJson } from "../model/json-text.js";
 import { suggestion } from "../model/nearest.js";
@@ -8,16 +8,15 @@ import { ProblemError, show } from "../model/problem-error.js";
 import type { Matrix } from "../numeric/dense.js";
 import type { Point } from "../objectives/objective.js";
 import type { Landscape } from "../symbolic/landscape.js";
+import { isNpy, readNpy } from "./npy.js";
 
 /**
  * @throws ProblemError naming the entry that is not as expected.
- * @example readPoint("1 0\n0 1\n", problem.objective.landscape)
+ * @example readPoint("0.5 0.1", problem.objective.landscape!).W!.data[1] // 0.1
  */
-export function readPoint(text: string, { variables }: Pick<Landscape, "variables">): Point {
+export function readPoint(source: string | Uint8Array, { variables }: Pick<Landscape, "variables">): Point {
   const names = variables.map(({ symbol }) => symbol.name);
-  const first = text.replace(/^\ufeff/, "").trimStart()[0];
-  const json =
-    first === "{" || first === "[" ? parseJson(text, { place: "point", megabytes: 64 }) : readTable(text);
+  const json = typeof source !== "string" && isNpy(source) ? readNpy(source) : readText(source);
   const isRecord = typeof json === "object" && json !== null && !Array.isArray(json);
   if (!isRecord && names.length !== 1)
     throw new ProblemError(["point"], `an object with ${names.join(", ")}`, show(json));
@@ -35,6 +34,14 @@ export function readPoint(text: string, { variables }: Pick<Landscape, "variable
       matrixOf(given.get(name), name, rows, columns),
     ]),
   );
+}
+
+function readText(source: string | Uint8Array): unknown {
+  const text = typeof source === "string" ? source : Buffer.from(source).toString("utf8");
+  const first = text.replace(/^\ufeff/, "").trimStart()[0];
+  return first === "{" || first === "["
+    ? parseJson(text, { place: "point", megabytes: 64 })
+    : readTable(text);
 }
 
 function matrixOf(value: unknown, name: string, rows: number, columns: number): Matrix {

@@ -49,6 +49,9 @@ const training = object({
 
 export type RuleSpec = z.output<typeof rule>;
 
+/** The block `training` as it is written. */
+export type TrainingInput = z.input<typeof training>;
+
 /** The block `training`, checked; what is left out has defaults. */
 export interface TrainingSpec {
   readonly rule?: RuleSpec | undefined;

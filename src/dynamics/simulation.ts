@@ -8,9 +8,8 @@ import type { CriticalComponent } from "../atlas/types.js";
 import { Random } from "../exact/random.js";
 import { singularSpectrum } from "../numeric/decompositions.js";
 import type { ComponentProposal, Point } from "../objectives/objective.js";
-import { isUnavailable } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
-import { Catalogue, type Place } from "./membership.js";
+import { Catalogue, type Place, placesOf, proposalsOf } from "./membership.js";
 import { predictedRate } from "./rates.js";
 import type { Rule } from "./rule.js";
 import { type RunLimits, runRule } from "./run.js";
@@ -51,15 +50,7 @@ export class Simulation {
         ? ends.list.map(({ id, point }) => ({ id, representative: point }))
         : ends.kind === "unknown"
           ? []
-          : settings.components.map((component) => {
-              const nearest = this.proposals.get(component.id)?.nearest;
-              return {
-                id: component.id,
-                representative: component.representative,
-                component,
-                ...(nearest === undefined ? {} : { nearest }),
-              };
-            });
+          : placesOf(settings.components, this.proposals);
     this.catalogue = new Catalogue(this.rule.system, problem.objective, places);
   }
 
@@ -143,22 +134,4 @@ export class Simulation {
     const { x, residual } = refine(rule.system, rule.system.flatten(point));
     return residual <= 1e-10 ? predictedRate(rule, x, this.problem.objective.symmetries) : null;
   }
-}
-
-/** The closed form's proposals behind the components; the atlas lists them from the first, in their order. */
-function proposalsOf(
-  { objective }: Problem,
-  components: readonly CriticalComponent[],
-): Map<string, ComponentProposal> {
-  const found = new Map<string, ComponentProposal>();
-  const form = objective.closedForm();
-  if (isUnavailable(form) || components.length === 0) return found;
-  const families = new Map(components.map(({ id, family }) => [id, family]));
-  let visited = 0;
-  for (const proposal of form.proposals()) {
-    // The solver's components have names of their own.
-    if (families.get(proposal.id) === proposal.family) found.set(proposal.id, proposal);
-    if (++visited === components.length) break;
-  }
-  return found;
 }

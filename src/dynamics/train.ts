@@ -47,7 +47,7 @@ const CONSTANT = 1e-7;
  *
  * @throws ProblemError if the rule does not apply to the objective.
  * @example
- * const { basins } = await train(loadProblem(text), { runs: 1000 });
+ * const { basins } = await train(loadProblem(text), { runs: 20 });
  * for (const { id, share } of basins) console.log(id, share.count / share.of, share.low, share.high);
  */
 export async function train(problem: Problem, options: TrainOptions = {}): Promise<Training> {

@@ -34,7 +34,7 @@ export function integerForm(a: RationalMatrix): IntegerForm {
  * @param a n×n, invertible.
  * @param b n×k.
  * @throws RangeError if `a` is not square or singular, or the numbers of rows differ.
- * @example solve(RationalMatrix.from([[2]]), RationalMatrix.from([["1/3"]])) // [[1/6]]
+ * @example solveLinear(RationalMatrix.from([[2]]), RationalMatrix.from([["1/3"]])).get(0, 0).toFraction() // "1/6"
  */
 export function solve(a: RationalMatrix, b: RationalMatrix): RationalMatrix {
   requireSquare(a, "solve");
@@ -54,7 +54,7 @@ export function solve(a: RationalMatrix, b: RationalMatrix): RationalMatrix {
  * A⁻¹, exact.
  *
  * @throws RangeError if `a` is not square or singular.
- * @example inverse(RationalMatrix.from([["1/2"]])) // [[2]]
+ * @example inverse(RationalMatrix.from([["1/2"]])).get(0, 0).toFraction() // "2"
  */
 export function inverse(a: RationalMatrix): RationalMatrix {
   return solve(a, RationalMatrix.identity(a.rows));
@@ -90,7 +90,7 @@ export function kernel(a: RationalMatrix): RationalMatrix {
  * det A, exact; 1 for the empty matrix.
  *
  * @throws RangeError if `a` is not square.
- * @example determinant(RationalMatrix.from([[0, 1], [1, 0]])) // -1
+ * @example determinant(RationalMatrix.from([[0, 1], [1, 0]])).toFraction() // "-1"
  */
 export function determinant(a: RationalMatrix): Rational {
   requireSquare(a, "determinant");

@@ -40,9 +40,17 @@ const fail: Fail = (expected, path = [], got) => {
   throw new Failure(expected, path, got);
 };
 
-/** A zod schema from a reading function; stops at the first defect, however long the input. */
-function field<T>(read: (value: unknown) => T) {
-  return z.unknown().transform((value, context): T => {
+/** A number as files hold it: integers and text such as "3/7" exactly, other JSON numbers as the doubles they are. */
+export type NumberInput = number | string;
+/** Rows of equal length. */
+export type MatrixInput = readonly (readonly NumberInput[])[];
+
+/**
+ * A zod schema from a reading function; stops at the first defect, however long the input. `Input` is what it is meant to be
+ * given: what typed callers are held to, and what is checked of everyone else.
+ */
+function field<T, Input>(read: (value: unknown) => T): z.ZodType<T, Input> {
+  const schema = z.unknown().transform((value, context): T => {
     try {
       return read(value);
     } catch (error) {
@@ -52,6 +60,7 @@ function field<T>(read: (value: unknown) => T) {
       return z.NEVER;
     }
   });
+  return schema as unknown as z.ZodType<T, Input>;
 }
 
 function readNumber(value: unknown, path: readonly PropertyKey[] = []): Rational {
@@ -118,7 +127,7 @@ function readMatrix(value: unknown): RationalMatrix {
 
 /** An exact number with `holds(value)`; `expected` says which numbers these are. */
 const numberWhere = (expected: string, holds: (value: Rational) => boolean) =>
-  field((value) => {
+  field<Rational, NumberInput>((value) => {
     const number = readNumber(value);
     return holds(number) ? number : fail(expected);
   });
@@ -130,13 +139,14 @@ export const positiveNumber = numberWhere("a number > 0", (x) => sign(x) > 0);
 export const nonnegativeNumber = numberWhere("a number ≥ 0", (x) => sign(x) >= 0);
 export const nonzeroNumber = numberWhere("a nonzero number", (x) => !isZero(x));
 export const probability = numberWhere("a number in (0, 1]", (x) => sign(x) > 0 && x.compare(ONE) <= 0);
-export const integer = (lo: number, hi: number) => field((value) => readInteger(value, lo, hi));
+export const integer = (lo: number, hi: number) =>
+  field<number, NumberInput>((value) => readInteger(value, lo, hi));
 export const seed = integer(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
 export const dimension = integer(1, MAX_DIMENSION);
-export const exactMatrix = field(readMatrix);
+export const exactMatrix = field<RationalMatrix, MatrixInput>(readMatrix);
 
 /** Probabilities in (0, 1]; their sum and number are checked where the dictionary is known. */
-export const probabilities = field((value) => {
+export const probabilities = field<readonly Rational[], readonly NumberInput[]>((value) => {
   const list = readArray(value, "a non-empty array of probabilities").map((entry, i) => {
     const number = readNumber(entry, [i]);
     return sign(number) > 0 && number.compare(ONE) <= 0 ? number : fail("a number in (0, 1]", [i]);
@@ -146,13 +156,13 @@ export const probabilities = field((value) => {
 });
 
 /** [rows, columns]. */
-export const shape = field((value): readonly [number, number] => {
+export const shape = field<readonly [number, number], readonly [NumberInput, NumberInput]>((value) => {
   if (!Array.isArray(value) || value.length !== 2) return fail("a shape [rows, columns]");
   return [readInteger(value[0], 1, MAX_DIMENSION, [0]), readInteger(value[1], 1, MAX_DIMENSION, [1])];
 });
 
 /** Exact text of a scalar: a JSON number is converted, an expression such as "1/(4*5)" is kept. */
-export const scalarText = field((value) => {
+export const scalarText = field<string, NumberInput>((value) => {
   if (typeof value !== "string") return rationalText(readNumber(value));
   if (value.length > MAX_NUMBER_LENGTH) fail(`a scalar of at most ${MAX_NUMBER_LENGTH} characters`);
   if (!/^[\w\s+\-*/^().]*\w[\w\s+\-*/^().]*$/.test(value) || /\b(nan|infinity)\b/i.test(value))
@@ -161,7 +171,7 @@ export const scalarText = field((value) => {
 });
 
 export const text = (maximum: number) =>
-  field((value) => {
+  field<string, string>((value) => {
     const defect = textDefect(value, maximum);
     return defect === undefined ? (value as string) : fail(defect);
   });

@@ -75,6 +75,9 @@ const generative = object({
 
 const given = object({ moments: object({ gamma: exactMatrix, sigma: exactMatrix.optional() }) });
 
+/** The model part of a problem as it is written: a description of the data, or their moments. */
+export type ModelInput = z.input<typeof generative> | z.input<typeof given>;
+
 /**
  * The model part of a problem file.
  *

@@ -31,6 +31,8 @@ import {
   type ObjectiveSpec,
   type ParsedProblem,
   type PredictorSpec,
+  type ProblemInput,
+  parseProblem,
   type ReluAlignmentSpec,
   type ReluContrastiveSpec,
   readProblemFile,
@@ -51,7 +53,21 @@ export interface Problem {
  */
 export const loadProblem = (text: string): Problem => buildProblem(readProblemFile(text));
 
-export function buildProblem(parsed: ParsedProblem): Problem {
+/**
+ * A problem from its typed form, or from what `parseProblemFile` gave.
+ *
+ * @throws ProblemError with the place and the expectation.
+ * @example
+ * buildProblem({
+ *   model: { moments: { gamma: [["1/2", 0], [0, "1/3"]] } },
+ *   objective: { kind: "cross-correlation", embedding: 2 },
+ * }).model.moments.dimension // 2
+ */
+export function buildProblem(input: ProblemInput): Problem;
+export function buildProblem(parsed: ParsedProblem): Problem;
+export function buildProblem(given: ProblemInput | ParsedProblem): Problem {
+  // `file` is no field of a problem as it is written.
+  const parsed = "file" in given ? given : parseProblem(given);
   const model = buildModel(parsed.model);
   const objective = buildObjective(parsed.objective, model);
   const title = [objective.title, model.describe()].filter((part) => part !== "").join("; ");

@@ -23,7 +23,7 @@ import {
 } from "../model/fields.js";
 import { parseJson } from "../model/json-text.js";
 import { ProblemError, show } from "../model/problem-error.js";
-import { parseModel } from "../model/schema.js";
+import { type ModelInput, parseModel } from "../model/schema.js";
 import { type ModelSpec, NO_MODEL } from "../model/spec.js";
 
 /** The problem file as given: plain JSON, echoed in the atlas. See `docs/interface.md`. */
@@ -151,6 +151,30 @@ const objective = z.discriminatedUnion("kind", [
     invariance: names(z.enum(["left-orthogonal", "right-orthogonal", "none"])).default(() => ({})),
   }),
 ]);
+
+/** The objective of a problem as it is written: `kind` decides the other fields. */
+export type ObjectiveInput = z.input<typeof objective>;
+
+/** A problem as it is written: what `ProblemFile` is without types. Numbers are exact as text; see `docs/interface.md`. */
+export interface ProblemInput {
+  /** Left out where a `custom` loss names neither Γ nor Σ. */
+  readonly model?: ModelInput;
+  readonly objective: ObjectiveInput;
+  /** Read by `train`, and checked there. */
+  readonly training?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A typed problem, checked: the types see kinds and names of fields, this the values (ranges, shapes, hypotheses).
+ *
+ * @throws ProblemError, one line with the place and the expectation.
+ * @example
+ * parseProblem({
+ *   model: { moments: { gamma: [["1/2", 0], [0, "1/3"]] } },
+ *   objective: { kind: "spectral-contrastive", embedding: 1 },
+ * }).objective.kind // "spectral-contrastive"
+ */
+export const parseProblem = (input: ProblemInput): ParsedProblem => parseProblemFile(input);
 
 /**
  * A problem file, checked.

@@ -265,6 +265,9 @@ const noComponents = ({ components, audit, isVectorField }: Atlas): string[] => 
 
 export const CENSUS_HEADING = "Census by index";
 
+/** Keys of the columns of a census. */
+export const CENSUS_KEYS: readonly string[] = CENSUS_COLUMNS.map(({ key }) => key);
+
 /** Keys of the columns that the table of components can have. */
 export const COMPONENT_KEYS: readonly string[] = [...COMPONENT_COLUMNS.map(({ key }) => key), "certificate"];
 

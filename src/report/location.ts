@@ -65,6 +65,9 @@ export function locationDocument(location: Location): ReportDocument {
           location.critical
             ? `critical (residual ${formatNumber(location.residual, 2)}), ${location.components.length === 0 ? "on no component of the atlas" : `on ${location.components.join(" or ")}`}`
             : `not critical: residual ${formatNumber(location.residual, 2)}`,
+          ...(location.critical || newton !== undefined
+            ? []
+            : ["Newton's method does not reach a critical point from here"]),
           ...(infeasibility > 1e-12
             ? [`moved onto its constraints by ${formatNumber(infeasibility, 2)}`]
             : []),

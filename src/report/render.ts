@@ -14,6 +14,7 @@ import { tableCsv } from "./csv.js";
 import {
   atlasDocument,
   CENSUS_HEADING,
+  CENSUS_KEYS,
   type CensusReport,
   type ClaimsReport,
   COMPONENT_KEYS,
@@ -27,8 +28,8 @@ import { type ExperimentReport, experimentDocument, experimentJson } from "./exp
 import { atlasJson, censusReportJson, claimsJson, derivationJson, type Json, jsonText } from "./json.js";
 import { locationDocument, locationJson } from "./location.js";
 import { documentMarkdown } from "./markdown.js";
-import { type SolutionsReport, solutionsDocument, solutionsJson } from "./solutions.js";
-import { sweepDocument, sweepJson } from "./sweep.js";
+import { type SolutionsReport, solutionKeys, solutionsDocument, solutionsJson } from "./solutions.js";
+import { STATE_KEYS, sweepDocument, sweepJson } from "./sweep.js";
 import { documentTex, type TexOptions } from "./tex.js";
 import { claimsText, documentText } from "./text.js";
 import {
@@ -69,7 +70,7 @@ export type Report =
  * The report as text in the given format, ending with a line break; deterministic.
  *
  * @param tex read only when `format` is "tex".
- * @param view of the main table of an atlas or a training, in every format but JSON.
+ * @param view of the main table of an atlas, a training, a sweep, solutions or a census, in every format but JSON.
  * @throws RangeError if a number in the report is NaN or infinite, or `format` is "csv" and the report a
  *   derivation: formulas are no table.
  * @example
@@ -121,7 +122,7 @@ function viewed(report: TableReport, view: TableView): ReportDocument {
       ? documentOf(report)
       : report.kind === "atlas"
         ? filteredAtlasDocument(report.atlas, where)
-        : filtered(documentOf(report), where, viewKeys(report.kind));
+        : filtered(documentOf(report), where, keysOf(report));
   const [main, ...others] = document.tables;
   if (main === undefined) return document;
   const shown = view.census === false ? others.filter(({ heading }) => heading !== CENSUS_HEADING) : others;
@@ -140,9 +141,25 @@ function filtered(document: ReportDocument, where: string, keys: readonly string
   };
 }
 
-/** Keys of the columns that views of this report know; none where it takes no view. */
-export function viewKeys(kind: Report["kind"]): readonly string[] {
-  return kind === "atlas" ? COMPONENT_KEYS : kind === "training" ? BASIN_KEYS : [];
+const keysOf = (report: TableReport): readonly string[] =>
+  viewKeys(report.kind, report.kind === "solutions" ? report.solutions.variables : []);
+
+/** Keys of the columns that views of this report (of a system in these variables) know; none where it takes no view. */
+export function viewKeys(kind: Report["kind"], variables: readonly string[] = []): readonly string[] {
+  switch (kind) {
+    case "atlas":
+      return COMPONENT_KEYS;
+    case "census":
+      return CENSUS_KEYS;
+    case "solutions":
+      return solutionKeys(variables);
+    case "sweep":
+      return STATE_KEYS;
+    case "training":
+      return BASIN_KEYS;
+    default:
+      return [];
+  }
 }
 
 /** The document for a reader: a table without rows says nothing that its notes do not. */

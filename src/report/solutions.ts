@@ -80,6 +80,10 @@ const columnsOf = (variables: readonly string[]): readonly Column<Row>[] => [
   },
 ];
 
+/** Keys of the columns that the table of solutions can have. */
+export const solutionKeys = (variables: readonly string[]): readonly string[] =>
+  columnsOf(variables).map(({ key }) => key);
+
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
 

@@ -34,6 +34,8 @@ interface Row extends CriticalComponent {
   readonly at: string;
 }
 
+const lastWord = (parameter: string): string => parameter.slice(parameter.lastIndexOf(".") + 1);
+
 const stateColumns = (parameter: string): readonly Column<Row>[] => [
   {
     key: "parameter",
@@ -83,6 +85,9 @@ const stateColumns = (parameter: string): readonly Column<Row>[] => [
   { key: "outcome", header: header("outcome"), align: "left", cell: ({ outcome }) => textCell(outcome) },
 ];
 
+/** Keys of the columns that the table of components along a parameter can have. */
+export const STATE_KEYS: readonly string[] = stateColumns("").map(({ key }) => key);
+
 const CHANGE_COLUMNS: readonly Column<SweepChange>[] = [
   { key: "from", header: header("from"), align: "right", cell: ({ from }) => numberCell(toNumber(from)) },
   { key: "to", header: header("to"), align: "right", cell: ({ to }) => numberCell(toNumber(to)) },
@@ -108,8 +113,6 @@ const CHANGE_COLUMNS: readonly Column<SweepChange>[] = [
     cell: ({ exchanged }) => textCell(exchangesText(exchanged)),
   },
 ];
-
-const lastWord = (parameter: string): string => parameter.slice(parameter.lastIndexOf(".") + 1);
 
 const classesText = (classes: readonly ComponentClass[]): string | undefined =>
   classes.length === 0

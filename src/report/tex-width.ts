@@ -9,9 +9,6 @@
  * Source of the widths: D. Knuth, "Computer Modern Typefaces" (1986), and the metric files of these fonts.
  */
 
-/** Points to the inch. */
-export const INCH = 72.27;
-
 /** Advance widths of cmr10 in thousandths of an em; other characters count as wide as a capital. */
 const ROMAN = new Map<string, number>(
   Object.entries({

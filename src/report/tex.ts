@@ -8,8 +8,9 @@
 import { cellTex, type Table } from "./columns.js";
 import type { FormulaBlock, ReportDocument } from "./document.js";
 import { escapeTex, oneLine } from "./escape.js";
+import { INCH } from "./length.js";
 import { breakableCode, breakFormula, fitColumns, type TexColumn } from "./tex-layout.js";
-import { INCH, texWidth } from "./tex-width.js";
+import { texWidth } from "./tex-width.js";
 
 export interface TexOptions {
   /** Plain text, escaped; the title when left out. */
@@ -20,7 +21,7 @@ export interface TexOptions {
   readonly siunitx?: boolean;
   /** A whole document instead of a fragment. */
   readonly standalone?: boolean;
-  /** Width of the text block in points of TeX; that of the standalone document, or 5.5 in, when left out. */
+  /** Width of the text block in points of TeX; 5.5 in, or of a standalone document that of its page, when left out. */
   readonly width?: number;
   /** Lines of plain text, escaped, added under the first table. */
   readonly notes?: readonly string[];
@@ -74,7 +75,10 @@ export function documentTex(document: ReportDocument, options: TexOptions = {}):
   if (document.tables.length === 0) body.push(...extra.map((line) => `\\par ${escapeTex(line)}`));
   const fragment = `${body.join("\n\n")}\n`;
   return options.standalone
-    ? standaloneTex(document.title, fragment, { siunitx: options.siunitx ?? false })
+    ? standaloneTex(document.title, fragment, {
+        siunitx: options.siunitx ?? false,
+        ...(options.width === undefined ? {} : { width: options.width }),
+      })
     : fragment;
 }
 
@@ -164,6 +168,11 @@ function tableTex(
   ].join("\n");
 }
 
+const blockOf = ({ portrait = false, width }: { portrait?: boolean; width?: number }): string => {
+  const margin = portrait ? "25mm" : "15mm";
+  return width === undefined ? `margin=${margin}` : `textwidth=${width.toFixed(3)}pt,vmargin=${margin}`;
+};
+
 /** A whole document around a fragment, ready for pdflatex. */
 export function standaloneTex(
   title: string,
@@ -172,6 +181,8 @@ export function standaloneTex(
     readonly siunitx?: boolean;
     readonly preamble?: readonly string[];
     readonly portrait?: boolean;
+    /** Of the text block, in points of TeX. */
+    readonly width?: number;
   } = {},
 ): string {
   return [
@@ -181,9 +192,7 @@ export function standaloneTex(
     "\\usepackage{textcomp}",
     // Outline fonts where they are installed; the default T1 fonts are bitmaps.
     "\\IfFileExists{lmodern.sty}{\\usepackage{lmodern}}{}",
-    options.portrait
-      ? "\\usepackage[a4paper,margin=25mm]{geometry}"
-      : "\\usepackage[a4paper,landscape,margin=15mm]{geometry}",
+    `\\usepackage[a4paper,${options.portrait ? "" : "landscape,"}${blockOf(options)}]{geometry}`,
     "\\usepackage{amsmath,amssymb}",
     "\\usepackage{array,booktabs,longtable}",
     ...(options.siunitx ? ["\\usepackage{siunitx}"] : []),

@@ -60,8 +60,23 @@ const FIELDS = { variables: 32, equations: MAX_EQUATION_LENGTH } as const;
  * @throws ProblemError, one line with the place and the expectation, for anything that is not a valid system.
  * @example readSystemFile('{"variables": ["x"], "equations": ["x^2 - 2"]}').equations[0].degree // 2
  */
-export function readSystemFile(json: string): PolynomialSystem {
-  const file = readFields(parseJson(json, { megabytes: MAX_MEGABYTES }));
+export const readSystemFile = (json: string): PolynomialSystem =>
+  parseSystem(parseJson(json, { megabytes: MAX_MEGABYTES }) as SystemInput);
+
+/** A system as it is written: names, and equations as text that is set to zero. */
+export interface SystemInput {
+  readonly variables: readonly string[];
+  readonly equations: readonly string[];
+}
+
+/**
+ * The polynomial system of an object, checked like the JSON of a file.
+ *
+ * @throws ProblemError, one line with the place and the expectation.
+ * @example parseSystem({ variables: ["x", "y"], equations: ["x^2 + y^2 - 1", "x - y"] }).equations.length // 2
+ */
+export function parseSystem(input: SystemInput): PolynomialSystem {
+  const file = readFields(input);
   const variables = checkVariables(file.variables);
   const count = file.equations.length;
   if (count > MAX_EQUATIONS)

@@ -237,7 +237,9 @@ async function runForms(
  * Verifies a theorem on random instances.
  *
  * @throws the signal's reason when cancelled; RangeError for a path that is none.
- * @example (await verify(theorems[0]!, { runs: 100 })).verdict // "holds"
+ * @example
+ * import { theorems } from "landscape-atlas/proofs";
+ * (await verify(theorems[0]!, { runs: 20 })).verdict // "holds"
  */
 export const verify = (theorem: Theorem, options: VerifyOptions = {}): Promise<Verdict> =>
   runForms({ theorem: theorem.id }, theorem.forms, options);

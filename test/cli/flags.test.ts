@@ -24,6 +24,31 @@ describe("readSharedFlags", () => {
   });
 });
 
+describe("--text-width", () => {
+  // 72.27 points of TeX to the inch of 25.4 mm.
+  it.each([
+    ["5.5in", 397.485],
+    ["240pt", 240],
+    ["254 mm", 722.7],
+    ["2.54cm", 72.27],
+  ])("%s", (textWidth, points) => {
+    expect(readSharedFlags({ format: "tex", textWidth }).tex.width).toBeCloseTo(points, 9);
+  });
+
+  it.each(["5.5", "in", "-5in", "5em", "0pt", "10pt", "1e9in", "5in;", "5 in in"])(
+    "%s is refused",
+    (textWidth) => {
+      expect(() => readSharedFlags({ format: "tex", textWidth })).toThrow(/^--text-width: expected a length/);
+    },
+  );
+
+  it("acts on TeX alone", () => {
+    expect(() => readSharedFlags({ textWidth: "5in" })).toThrow(
+      "--text-width: expected --format tex, got text",
+    );
+  });
+});
+
 describe("readInteger", () => {
   it("reads exactly the integers below 2^32", () => {
     fc.assert(

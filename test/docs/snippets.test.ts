@@ -1,21 +1,11 @@
 /** Every ```ts block marked `runnable` in the README and in docs/, executed against the built package. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { blocksOf, expectedLines } from "./blocks.js";
-
-/** What a user's project resolves by itself. */
-const MODULES = new Map(
-  [
-    ["landscape-atlas", "dist/index.js"],
-    ["landscape-atlas/theorems", "dist/theorems/index.js"],
-    ["landscape-atlas/vitest", "dist/theorems/matchers.js"],
-    ["vitest", "node_modules/vitest/dist/index.js"],
-  ].map(([name, file]) => [name!, pathToFileURL(resolve(file!)).href]),
-);
+import { scriptOf } from "./examples.js";
 
 const files = [
   "README.md",
@@ -54,13 +44,7 @@ describe("runnable snippets of the documentation", () => {
 
   it.each(snippets)("$name prints the lines after its arrows", async ({ name, body }) => {
     const module = join(folder, `${name.replace(/\W+/g, "-")}.mjs`);
-    const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
-    const { outputText } = ts.transpileModule(body, { compilerOptions: options });
-    const resolved = [...MODULES].reduce(
-      (text, [from, to]) => text.replaceAll(`"${from}";`, `${JSON.stringify(to)};`),
-      outputText,
-    );
-    writeFileSync(module, resolved);
+    writeFileSync(module, scriptOf(body));
     const printed: string[] = [];
     const log = vi.spyOn(console, "log").mockImplementation((...values: unknown[]) => {
       printed.push(

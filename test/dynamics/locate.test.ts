@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../src/atlas/analyze.js";
 import { byIndex, minima, rows, saddles } from "../../src/atlas/verbs.js";
-import { locate } from "../../src/dynamics/locate.js";
+import { locate, nearest } from "../../src/dynamics/locate.js";
 import { readPoint } from "../../src/dynamics/point-file.js";
 import { render } from "../../src/report/render.js";
 import { diag, given, problem } from "../support/problems.js";
@@ -32,10 +32,11 @@ describe("locate", () => {
     const { critical, newton, descent, components } = locate(wells, atlas, at(0.9, 0.3));
     expect(critical).toBe(false);
     expect(components).toEqual([]);
+    const right = minima(atlas).find(({ representative }) => representative.x!.data[0]! > 0);
     for (const end of [newton!, descent!]) {
       expect(end.critical).toBe(true);
       expect(end.value).toBeCloseTo(-1, 9);
-      expect(end.components).toEqual([minima(atlas)[0]!.id]);
+      expect(end.components).toEqual([right!.id]);
       expect(end.distance).toBeCloseTo(Math.hypot(0.1, 0.3), 4);
     }
   });
@@ -66,7 +67,7 @@ describe("locate", () => {
 describe("the result verbs", () => {
   it("ask the plain record, which survives a structured clone", async () => {
     const atlas = structuredClone(await analyze(wells));
-    expect(minima(atlas).map(({ value }) => value)).toEqual([-1]);
+    expect(minima(atlas).map(({ value }) => value)).toEqual([-1, -1]);
     expect(saddles(atlas).map(({ index }) => index)).toEqual([1]);
     expect(byIndex(atlas, 1)).toEqual(saddles(atlas));
     expect(byIndex(atlas, 7)).toEqual([]);
@@ -96,5 +97,50 @@ describe("a point file", () => {
     ["[[1, 2", /^point: expected JSON \(.* at line 1, column 7\)/],
   ])("%s is refused", (text, message) => {
     expect(() => readPoint(text, one)).toThrow(message);
+  });
+});
+
+describe("nearest", () => {
+  it("is the component whose orbit is nearest, at its distance", async () => {
+    // −2 tr(WΓWᵀ) + ‖WWᵀ‖² with m = 1: ±√γ₁ e₁, ±√γ₂ e₂ and 0.
+    const spectral = problem(
+      { moments: { gamma: diag(4, 1), sigma: diag(1, 1) } },
+      {
+        kind: "spectral-contrastive",
+        embedding: 1,
+      },
+    );
+    const atlas = await analyze(spectral);
+    const w = (...data: number[]) => ({ W: { rows: 1, columns: 2, data: Float64Array.from(data) } });
+    for (const [point, value, distance] of [
+      [w(-2.25, 0), -16, 0.25],
+      [w(0.25, -1), -1, 0.25],
+      [w(0.1, 0.1), 0, Math.SQRT2 / 10],
+    ] as const) {
+      const found = nearest(atlas, point)!;
+      expect(atlas.components[found.component]!.value).toBeCloseTo(value, 12);
+      expect(atlas.components[found.component]!.id).toBe(found.id);
+      expect(found.distance).toBeCloseTo(distance, 12);
+      expect(locate(spectral, atlas, point).nearest).toEqual({ id: found.id, distance: found.distance });
+    }
+  });
+
+  it("knows isolated points of losses without a symmetry, and no distance where there is none", async () => {
+    const atlas = await analyze(wells);
+    expect(nearest(atlas, at(0.3, 0.4))).toMatchObject({ id: saddles(atlas)[0]!.id, distance: 0.5 });
+    const counted = atlas.components.map((component) => ({ ...component, multiplicity: 2n }));
+    expect(nearest({ ...atlas, components: counted }, at(0.3, 0.4))).toBeNull();
+  });
+});
+
+describe("Newton's method", () => {
+  it("is left out where it reaches no critical point", async () => {
+    const atlas = await analyze(wells);
+    // At the inflection x = 1/√3 of x⁴ − 2x² the Hessian is singular and no step lowers the residual.
+    const stuck = locate(wells, atlas, at(1 / Math.sqrt(3), 0));
+    expect(stuck.critical).toBe(false);
+    expect(stuck.newton).toBeUndefined();
+    expect(stuck.descent?.nearest?.distance).toBeLessThan(1e-9);
+    expect(render({ kind: "location", location: stuck }, "text")).toContain("Newton's method does not reach");
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SolvedSystem } from "../../src/atlas/solved-system.js";
-import { FORMATS, type Report, render } from "../../src/report/render.js";
+import { FORMATS, type Report, render, viewKeys } from "../../src/report/render.js";
 
 const result: SolvedSystem = {
   solutions: [
@@ -129,5 +129,24 @@ describe("the report of a solved system", () => {
     expect(render(report, "tex")).toContain("$\\operatorname{Re} x_{1}$");
     expect(render(report, "tex")).toContain("$\\operatorname{Im} \\lambda$");
     for (const format of FORMATS) expect(render(report, format).endsWith("\n")).toBe(true);
+  });
+});
+
+describe("the table of solutions under a view", () => {
+  const view = { where: "real = yes", columns: ["re_lambda", "point"], digits: 2 };
+
+  it("lists the rows of the condition, says so, and keeps the counts of all", () => {
+    const text = render(report, "text", {}, view);
+    expect(text).toContain("filtered: 1 of 2 rows, where real = yes; the rest of the report is that of all");
+    expect(text).toContain("2 finite, 1 of them real, 1 singular");
+    expect(render(report, "csv", {}, view)).toBe("re_lambda,point\r\n0.5,1\r\n");
+  });
+
+  it("knows the columns of the variables, also those that are empty", () => {
+    const keys = viewKeys("solutions", ["x_1", "lambda"]);
+    expect(keys).toEqual(expect.arrayContaining(["re_x_1", "im_lambda", "multiplicity", "certified"]));
+    expect(() => render(report, "csv", {}, { where: "re_y = 1" })).toThrow(
+      /^--where: expected a column: point,/,
+    );
   });
 });

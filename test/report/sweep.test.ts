@@ -96,3 +96,14 @@ describe("the report of a sweep", () => {
     for (const format of FORMATS) expect(render(report, format).length).toBeGreaterThan(50);
   });
 });
+
+describe("the table of a sweep under a view", () => {
+  it("compares values of the parameter as numbers, and keeps changes and audit", () => {
+    const view = { where: "parameter > 1/15", columns: ["multiplicity", "parameter"] };
+    expect(render(report, "csv", {}, view)).toBe("multiplicity,parameter\r\n12345678901234567890,1/10\r\n");
+    const text = render(report, "text", {}, view);
+    expect(text).toContain("filtered: 1 of 2 rows");
+    expect(text).toContain("Changes");
+    expect(text).toContain("FAILED: at 1/20: by hand");
+  });
+});

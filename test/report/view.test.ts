@@ -133,3 +133,23 @@ describe("a filtered atlas", () => {
     expect(render({ kind: "atlas", atlas: whole }, "csv", {}, { columns: ["id"] })).toBe("id\r\nx\r\ny\r\n");
   });
 });
+
+describe("a census under a view", () => {
+  it("is sorted, and rows are chosen by index", () => {
+    const census = {
+      title: "by hand",
+      census: {
+        byIndex: new Map([
+          [0, 3n],
+          [2, 10n],
+        ]),
+        total: 13n,
+      },
+    };
+    const csv = (view: Parameters<typeof render>[3]) => render({ kind: "census", census }, "csv", {}, view);
+    expect(csv({ sort: { column: "components", descending: true } })).toBe(
+      "index,components\r\ntotal,13\r\n2,10\r\n0,3\r\n",
+    );
+    expect(csv({ where: "index >= 1", columns: ["components"] })).toBe("components\r\n10\r\n");
+  });
+});

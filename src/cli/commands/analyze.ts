@@ -80,7 +80,7 @@ export function registerAnalyze(program: Command, finish: Finish): void {
       const { failures, complete } = atlas.audit;
       finish(failures.length > 0 ? EXIT.refuted : complete ? EXIT.done : EXIT.incomplete);
     });
-  addTableFlags(command);
+  addTableFlags(command, { census: true });
   addExamples(command, [
     "analyze examples/bilinear-columns.json",
     "analyze examples/custom.json --time-limit 60",

@@ -5,16 +5,19 @@ import { checkOutput, readInput } from "../files.js";
 import {
   addExamples,
   addSharedFlags,
+  addTableFlags,
   METHOD_HELP,
   readMethod,
   readSharedFlags,
+  readTableFlags,
   type SharedFlags,
+  type TableFlags,
 } from "../flags.js";
-import { deliver, warn } from "../output.js";
+import { checkView, deliver, warn } from "../output.js";
 import { Stop, startProgress } from "../progress.js";
 import type { Finish } from "../run.js";
 
-interface CensusFlags extends SharedFlags {
+interface CensusFlags extends SharedFlags, TableFlags {
   readonly method?: string;
 }
 
@@ -26,6 +29,8 @@ export function registerCensus(program: Command, finish: Finish): void {
     .action(async (file: string, flags: CensusFlags) => {
       const settings = readSharedFlags(flags);
       const method = readMethod(flags.method);
+      const view = readTableFlags(flags, settings.format);
+      await checkView(view, "census");
       await checkOutput(settings.output);
       const text = await readInput(file);
       const { loadProblem } = await import("../../objectives/problem.js");
@@ -39,9 +44,10 @@ export function registerCensus(program: Command, finish: Finish): void {
           countComponents(problem, { ...method, seed, threads, signal, onProgress: progress.update }),
         )
         .finally(progress.stop);
-      await deliver({ kind: "census", census: report }, settings, stop);
+      await deliver({ kind: "census", census: report }, settings, stop, view);
       if (report.census === undefined) warn([report.reason ?? "the components cannot be counted"], settings);
       finish(report.census === undefined ? EXIT.incomplete : EXIT.done);
     });
+  addTableFlags(command);
   addExamples(command, ["census examples/bilinear-columns.json", "census problem.json --format json"]);
 }

@@ -1,7 +1,7 @@
 /** `locate FILE POINT`: one point of the user's: is it critical, on which component, and where does it lead. */
 import type { Command } from "commander";
 import { EXIT } from "../exit.js";
-import { checkOutput, readInput } from "../files.js";
+import { checkOutput, readBytes, readInput } from "../files.js";
 import {
   addExamples,
   addSharedFlags,
@@ -24,7 +24,7 @@ export function registerLocate(program: Command, finish: Finish): void {
     .argument("<file>", "problem file")
     .argument(
       "<point>",
-      "point file: JSON by variable, a matrix alone, or text of np.savetxt; - for standard input",
+      "point file: JSON by variable, a matrix alone, text of np.savetxt, or .npy of np.save; - for standard input",
     )
     .option("--method <method>", METHOD_HELP)
     .action(async (file: string, pointFile: string, flags: LocateFlags) => {
@@ -32,7 +32,7 @@ export function registerLocate(program: Command, finish: Finish): void {
       const method = readMethod(flags.method);
       await checkOutput(settings.output);
       const text = await readInput(file);
-      const given = await readInput(pointFile);
+      const given = await readBytes(pointFile);
       const { loadProblem } = await import("../../objectives/problem.js");
       const { analyze } = await import("../../atlas/analyze.js");
       const { locate } = await import("../../dynamics/locate.js");
@@ -60,6 +60,6 @@ export function registerLocate(program: Command, finish: Finish): void {
     });
   addExamples(command, [
     "locate examples/spectral-contrastive.json point.json",
-    "locate problem.json weights.csv --format json",
+    "locate problem.json weights.npy --format json",
   ]);
 }

@@ -3,27 +3,42 @@ import type { Command } from "commander";
 import type { SolveMethod } from "../../atlas/solve-polynomials.js";
 import { EXIT, UsageError } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
-import { addExamples, addSharedFlags, readChoice, readSharedFlags, type SharedFlags } from "../flags.js";
-import { deliver } from "../output.js";
+import {
+  addExamples,
+  addSharedFlags,
+  addTableFlags,
+  readChoice,
+  readSharedFlags,
+  readTableFlags,
+  type SharedFlags,
+  type TableFlags,
+} from "../flags.js";
+import { checkView, deliver } from "../output.js";
 import { Stop, startProgress } from "../progress.js";
 import type { Finish } from "../run.js";
 
 /** Here too, so that the solver is not loaded for a flag. */
 const METHODS = ["auto", "algebra", "paths", "both"] as const satisfies readonly SolveMethod[];
 
+interface SolveFlags extends SharedFlags, TableFlags {
+  readonly method?: string;
+}
+
 export function registerSolve(program: Command, finish: Finish): void {
   const command = addSharedFlags(program.command("solve"))
     .description("all isolated complex and real solutions of a polynomial system")
     .argument("<file>", "system file, or - for standard input")
     .option("--method <method>", `${METHODS.join(", ")}: by which way solutions are found (default auto)`)
-    .action(async (file: string, flags: SharedFlags & { readonly method?: string }) => {
+    .action(async (file: string, flags: SolveFlags) => {
       const settings = readSharedFlags(flags);
       const method = flags.method === undefined ? "auto" : readChoice("--method", flags.method, METHODS);
+      const view = readTableFlags(flags, settings.format);
       await checkOutput(settings.output);
       const text = await readInput(file);
       const { readSystemFile } = await import("../../symbolic/system-file.js");
       const { solvePolynomials } = await import("../../atlas/solve-polynomials.js");
       const system = readSystemFile(text);
+      await checkView(view, "solutions", system.variables);
       const { seed, threads } = settings;
       const stop = new Stop(settings.timeLimit);
       const progress = await startProgress(settings.quiet);
@@ -35,10 +50,15 @@ export function registerSolve(program: Command, finish: Finish): void {
         .finally(progress.stop);
       const { variables, equations } = system;
       const solutions = { variables, equations: equations.length, seed, result };
-      await deliver({ kind: "solutions", solutions }, settings, stop);
+      await deliver({ kind: "solutions", solutions }, settings, stop, view);
       finish(result.complete ? EXIT.done : EXIT.incomplete);
     });
-  addExamples(command, ["solve system.json", "solve system.json --format json -o solutions.json"]);
+  addTableFlags(command);
+  addExamples(command, [
+    "solve system.json",
+    "solve system.json --where 'real = yes' --digits 4",
+    "solve system.json --format json -o solutions.json",
+  ]);
 }
 
 /** What the solver refuses by name (`paths: expected …`) is the input's fault; any other error is not. */

@@ -3,12 +3,21 @@ import type { Command } from "commander";
 import { show } from "../../model/problem-error.js";
 import { EXIT, UsageError } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
-import { addExamples, addSharedFlags, readInteger, readSharedFlags, type SharedFlags } from "../flags.js";
-import { deliver } from "../output.js";
+import {
+  addExamples,
+  addSharedFlags,
+  addTableFlags,
+  readInteger,
+  readSharedFlags,
+  readTableFlags,
+  type SharedFlags,
+  type TableFlags,
+} from "../flags.js";
+import { checkView, deliver } from "../output.js";
 import { Stop, startProgress } from "../progress.js";
 import type { Finish } from "../run.js";
 
-interface SweepFlags extends SharedFlags {
+interface SweepFlags extends SharedFlags, TableFlags {
   readonly parameter: string;
   readonly from?: string;
   readonly to?: string;
@@ -32,6 +41,8 @@ export function registerSweep(program: Command, finish: Finish): void {
     .action(async (file: string, flags: SweepFlags) => {
       const settings = readSharedFlags(flags);
       const request = { parameter: flags.parameter, ...valuesOf(flags) };
+      const view = readTableFlags(flags, settings.format);
+      await checkView(view, "sweep");
       await checkOutput(settings.output);
       const text = await readInput(file);
       const { loadProblem } = await import("../../objectives/problem.js");
@@ -51,9 +62,10 @@ export function registerSweep(program: Command, finish: Finish): void {
           }),
         )
         .finally(progress.stop);
-      await deliver({ kind: "sweep", sweep: result }, settings, stop);
+      await deliver({ kind: "sweep", sweep: result }, settings, stop, view);
       finish(result.failures.length > 0 ? EXIT.refuted : result.complete ? EXIT.done : EXIT.incomplete);
     });
+  addTableFlags(command);
   addExamples(command, [
     "sweep examples/bilinear-weight-decay.json --parameter weightDecay --from 0 --to 2",
     "sweep problem.json --parameter keep --values 1/4,1/2,3/4",

@@ -107,7 +107,7 @@ export function registerTrain(program: Command, finish: Finish): void {
       const status = { accounted: EXIT.done, stray: EXIT.refuted, open: EXIT.incomplete } as const;
       finish(status[training.verdict]);
     });
-  addTableFlags(command);
+  addTableFlags(command, { census: true });
   addExamples(command, [
     "train examples/train-columns.json",
     "train problem.json --rule gradient-flow --runs 1000 --figure ends.svg",

@@ -64,7 +64,7 @@ const experiment = object({
  * The experiment of a file.
  *
  * @throws ProblemError naming the first field that is not as expected.
- * @example parseExperiment({ model, experiment: { embedding: 20, loss: "nt-xent" } }).training.batch // 512
+ * @example parseExperiment({ model: file.model, experiment: { embedding: 20, loss: "nt-xent" } }).training.batch // 512
  */
 export function parseExperiment(json: unknown): ExperimentSpec {
   const file = copyJson(json);
