@@ -3,7 +3,9 @@
  *
  * 1. Every named fault, injected everywhere it applies in the atlas of every example: the table fault × audit, how many of
  *    the injections each audit finds. "form" are those that are no atlas any more.
- * 2. Random corruptions by fast-check: how many of N are rejected, and every one that is not.
+ * 2. Every field of a component, the census and the audit, with another value, in another form, or left out, in the first
+ *    atlas that has it.
+ * 3. Random corruptions by fast-check: how many of N are rejected, and every one that is not.
  *
  *   --corruptions N  (default 1000)
  *   --seed S         (default 20220329)
@@ -18,7 +20,7 @@ import { readStoredAtlas } from "../src/atlas/stored-atlas.js";
 import { ProblemError } from "../src/model/problem-error.js";
 import { loadProblem } from "../src/objectives/problem.js";
 import { render } from "../src/report/render.js";
-import { corruption, FAULTS, type StoredJson } from "./support/faults.js";
+import { corruption, FAULTS, FIELDS, MUTATIONS, mutateField, type StoredJson } from "./support/faults.js";
 
 const { values: options } = parseArgs({
   options: {
@@ -87,6 +89,21 @@ if (options.markdown) {
       `${row.map((cell, j) => (j === 0 ? cell.padEnd(widths[j]!) : cell.padStart(widths[j]!))).join("  ")}\n`,
     );
 }
+
+let mutated = 0;
+let seen = 0;
+for (const field of FIELDS)
+  for (const mutation of MUTATIONS) {
+    const faulty = atlases
+      .map(({ text }) => mutateField(JSON.parse(text) as StoredJson, field, mutation))
+      .find((atlas) => atlas !== null);
+    if (faulty === undefined || faulty === null) continue;
+    mutated++;
+    if ((await findings(JSON.stringify(faulty))).size > 0) seen++;
+    else process.stderr.write(`NOT FOUND: ${field} ${mutation}\n`);
+  }
+escaped += mutated - seen;
+process.stdout.write(`\nmutated fields found: ${seen} of ${mutated}\n`);
 
 const wanted = Number(options.corruptions);
 const samples = fc.sample(

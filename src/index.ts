@@ -32,13 +32,24 @@ export const sweep = serialising(sweepParameter, sweepJson);
 
 export type { AnalyzeOptions, Method } from "./atlas/analyze.js";
 export type { CensusResult } from "./atlas/census.js";
+export type { CertifyOption } from "./atlas/certification.js";
 export { type Certification, type Certified, Certifier, isCertified } from "./atlas/certify.js";
+export type { CheckOptions } from "./atlas/check.js";
 export { CHECK_AUDITS, type CheckResult, type Discrepancy } from "./atlas/check.js";
 export { type CountOptions, countComponents } from "./atlas/count.js";
 export { type Derivation, derive } from "./atlas/derive.js";
+export type { Independent, IndependentOutcome } from "./atlas/independent.js";
 export { type FoundPoint, type SearchOptions, searchCriticalPoints } from "./atlas/search.js";
+export type { PolynomialOptions } from "./atlas/solve-polynomials.js";
 export { SOLVE_METHODS, type SolveMethod, solvePolynomials } from "./atlas/solve-polynomials.js";
-export type { SolvedPoint, SolvedSystem } from "./atlas/solved-system.js";
+export type {
+  IncompleteReason,
+  SolutionCounts,
+  SolvedBy,
+  SolvedPoint,
+  SolvedSystem,
+  UnresolvedCluster,
+} from "./atlas/solved-system.js";
 export type {
   BracketReason,
   BranchDoubt,
@@ -60,9 +71,10 @@ export {
   runExperiment,
   runExperiments,
 } from "./dynamics/experiments/experiment.js";
-export type { ExperimentRecord, ExperimentRun } from "./dynamics/experiments/run.js";
+export type { ExperimentCheckpoint, ExperimentRecord, ExperimentRun } from "./dynamics/experiments/run.js";
 export { loadExperiment, parseExperiment } from "./dynamics/experiments/schema.js";
 export type { ExperimentFile, ExperimentSpec } from "./dynamics/experiments/spec.js";
+export type { CurvePoint, RunSpread, RunSummary } from "./dynamics/experiments/summary.js";
 export { type ExperimentSummary, summarise } from "./dynamics/experiments/summary.js";
 export {
   type EscapeDirection,
@@ -72,8 +84,10 @@ export {
   nearest,
   type PlaceReport,
 } from "./dynamics/locate.js";
+export type { DistanceKind, Stray } from "./dynamics/membership.js";
 export { readPoint } from "./dynamics/point-file.js";
-export type { Rule } from "./dynamics/rule.js";
+export type { Contraction, Flow, Limit, Rule, Steps } from "./dynamics/rule.js";
+export type { Observe, RunOutcome } from "./dynamics/run.js";
 export { type RunEnd, type RunLimits, runRule } from "./dynamics/run.js";
 export {
   buildRule,
@@ -103,8 +117,37 @@ export type { MatrixInput, NumberInput } from "./model/fields.js";
 export type { Moments } from "./model/moments.js";
 export { ProblemError } from "./model/problem-error.js";
 export { type ModelInput, parseModel } from "./model/schema.js";
+export type {
+  AugmentationSpec,
+  DictionarySpec,
+  GenerativeSpec,
+  GivenMomentsSpec,
+  LatentSpec,
+  ModelSpec,
+  NoModelSpec,
+  OrthonormalSpec,
+} from "./model/spec.js";
 export type { Matrix } from "./numeric/dense.js";
+export type { Interval } from "./numeric/interval.js";
+export type { TwoSample } from "./numeric/kolmogorov-smirnov.js";
+export type { BoxCertificate } from "./numeric/krawczyk.js";
+export type { NumericSystem, NumericTerm } from "./numeric/polynomial-family.js";
+export type { PathCounts, StartKind } from "./numeric/solve-system.js";
+export type { Share } from "./numeric/wilson.js";
+export type { ClosedForm, Objective, Point, Symmetry, Unavailable } from "./objectives/objective.js";
 export { buildProblem, loadProblem, type Problem } from "./objectives/problem.js";
+export type {
+  BilinearSpec,
+  CrossCorrelationSpec,
+  CustomSpec,
+  Invariance,
+  Normalization,
+  ParsedProblem,
+  PredictorSpec,
+  ReluAlignmentSpec,
+  ReluContrastiveSpec,
+  SpectralContrastiveSpec,
+} from "./objectives/schema.js";
 export {
   type ObjectiveInput,
   type ObjectiveSpec,
@@ -119,12 +162,22 @@ export {
   stiefelDimension,
   stiefelEuler,
 } from "./objectives/topology.js";
+export type { CensusReport, ClaimsReport } from "./report/document.js";
+export type { ExperimentReport } from "./report/experiment.js";
 export { type Figure, type FigurePanel, type FigureSeries, figureSvg } from "./report/figure.js";
+export type { Json } from "./report/json.js";
 export { FORMATS, type Format, type Report, render } from "./report/render.js";
+export type { SolutionsReport } from "./report/solutions.js";
 export type { TexOptions } from "./report/tex.js";
+export type { TheoremsReport, VerdictsReport } from "./report/theorems.js";
 export { trainingFigure } from "./report/training.js";
+export type { TableView } from "./report/view.js";
+export type { Claim, ClaimVerdict } from "./reproduce/types.js";
+export type { ExactPoint } from "./symbolic/evaluate.js";
 export { exactHessian, exactInertia, exactStationarity, exactValue } from "./symbolic/evaluate.js";
-export type { Landscape } from "./symbolic/landscape.js";
+export type { Expression, MatrixSymbol } from "./symbolic/expression.js";
+export type { Landscape, LandscapeVariable, Printed } from "./symbolic/landscape.js";
+export type { Polynomial } from "./symbolic/polynomial.js";
 export {
   type PolynomialSystem,
   parseSystem,

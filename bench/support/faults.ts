@@ -5,6 +5,7 @@
  * `package` and the seed, which nothing else in a file has to depend on.
  */
 import fc from "fast-check";
+import type { Audit, Census, CriticalComponent } from "../../src/atlas/types.js";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Item = { [key: string]: Json };
@@ -179,6 +180,107 @@ export const FAULTS: readonly Fault[] = [
     return true;
   }),
 ];
+
+/** Fields of the contract, nested ones by their paths; the compiler holds the list to the types. */
+type Fields<T> = Record<keyof Required<T>, true | readonly string[]>;
+
+const COMPONENT_FIELDS = {
+  id: true,
+  family: true,
+  representative: true,
+  value: true,
+  exactValue: true,
+  dimension: true,
+  index: true,
+  nullity: true,
+  morseBott: true,
+  kind: true,
+  stability: ["stable", "zero", "unstable"],
+  rank: true,
+  outcome: true,
+  recovery: ["min", "median", "max"],
+  retained: true,
+  conditionNumber: true,
+  multiplicity: true,
+  eulerCharacteristic: true,
+  residual: true,
+  certificate: ["kind", "detail", "proven", "radius"],
+  notes: true,
+} as const satisfies Fields<CriticalComponent>;
+
+const CENSUS_FIELDS = { byIndex: true, total: true, withoutIndex: true } as const satisfies Fields<Census>;
+
+const AUDIT_FIELDS = {
+  complete: true,
+  proof: true,
+  theorem: true,
+  reason: true,
+  by: true,
+  morseEuler: ["expected", "found"],
+  paths: ["started", "finite", "atInfinity", "failed"],
+  failures: true,
+} as const satisfies Fields<Audit>;
+
+const placesIn = (part: string, fields: Readonly<Record<string, true | readonly string[]>>): string[] =>
+  Object.entries(fields).flatMap(([name, nested]) =>
+    nested === true ? [`${part}.${name}`] : nested.map((inner) => `${part}.${name}.${inner}`),
+  );
+
+/** Every field of a component, the census and the audit. */
+export const FIELDS: readonly string[] = [
+  ...placesIn("component", COMPONENT_FIELDS),
+  ...placesIn("census", CENSUS_FIELDS),
+  ...placesIn("audit", AUDIT_FIELDS),
+];
+
+/** The other members of closed lists: values that have the right form and say something else. */
+const OTHER = new Map<string, readonly [string, string]>([
+  ["component.kind", ["strict-saddle", "degenerate"]],
+  ["component.outcome", ["varies", "collapsed"]],
+  ["component.certificate.kind", ["exact", "interval"]],
+  ["audit.proof", ["proved", "numerical"]],
+]);
+
+/** Ways to mutate a field: another value of its form, another form, or nothing in its place. */
+export const MUTATIONS = ["changed", "misformed", "removed"] as const;
+export type Mutation = (typeof MUTATIONS)[number];
+
+/** The atlas with one field mutated, in the first component that has it; null where it is nowhere. */
+export function mutateField(atlas: StoredJson, field: string, mutation: Mutation): StoredJson | null {
+  const faulty = copy(atlas);
+  const [part, ...path] = field.split(".") as [string, ...string[]];
+  const roots = part === "component" ? faulty.components : [faulty[part] as Item | undefined];
+  for (const root of roots) {
+    const parent = path
+      .slice(0, -1)
+      .reduce<Item | undefined>((at, key) => at?.[key] as Item | undefined, root);
+    const key = path[path.length - 1]!;
+    if (parent?.[key] === undefined) continue;
+    if (mutation === "removed") delete parent[key];
+    else if (mutation === "misformed") parent[key] = typeof parent[key] === "object" ? 7 : { other: true };
+    else parent[key] = changed(parent[key], OTHER.get(field));
+    return faulty;
+  }
+  return null;
+}
+
+/** Another value of the same form. */
+function changed(value: Json, others?: readonly [string, string]): Json {
+  if (others !== undefined) return others.find((other) => other !== value)!;
+  if (typeof value === "number") return value + 1;
+  if (typeof value === "boolean") return !value;
+  if (typeof value === "string")
+    return /^-?\d+$/.test(value) ? String(BigInt(value) + 1n) : `${value} or not`;
+  if (Array.isArray(value))
+    return value.length === 0
+      ? ["more"]
+      : Array.isArray(value[0]) || typeof value[0] === "number"
+        ? value.map((x) => changed(x))
+        : value.slice(1);
+  if (value === null) return 0;
+  const [key] = Object.keys(value);
+  return key === undefined ? { 0: "1" } : { ...value, [key]: changed(value[key]!) };
+}
 
 type Path = readonly (string | number)[];
 
