@@ -24,14 +24,16 @@ import { boundednessOf } from "../symbolic/coercivity.js";
 import { expansionBound } from "../symbolic/expansion-bound.js";
 import { stationarityForm } from "../symbolic/to-form.js";
 import { stationaritySystem } from "../symbolic/to-system.js";
-import { type FoundPoint, type LocatedComponent, locateComponents } from "./components.js";
-import { criticalCount } from "./critical-count.js";
+import { type FoundPoint, type DegeneracyDoubt, type LocatedComponent, locateComponents } from "./components.js";
+import { criticalCount, isReduced } from "./critical-count.js";
+import { ExtendedJudge } from "./extended-judge.js";
 import { CriticalSet } from "./local-set.js";
 import { type Refined, refine } from "./refine.js";
 import { completenessTheorem, isAmple } from "./solver-proof.js";
 import { type SolverReason, wordsOf } from "./solver-reasons.js";
 import { solveStrata, strataOf } from "./strata.js";
 import { LandscapeSystem } from "./system.js";
+import type { CompletenessEvidence } from "./types.js";
 import { type Quotient, quotientByTranslations } from "./translations.js";
 
 export interface SolverOptions {
@@ -52,11 +54,19 @@ export interface SolverPaths {
 
 export interface SolverResult {
   readonly proposals: readonly LocatedComponent[];
-  readonly paths: SolverPaths;
+  /** Of path methods. */
+  readonly paths?: SolverPaths;
+  /** Of elimination: what is known of the list being all. */
+  readonly evidence?: CompletenessEvidence;
   readonly complete: boolean;
   readonly reason?: string;
   /** The theorem by which the list is proved complete; no reason is left then. */
   readonly theorem?: string;
+}
+
+/** What path methods find. */
+export interface PathResult extends SolverResult {
+  readonly paths: SolverPaths;
 }
 
 /** Largest number of unknowns (entries and multipliers) that the solver takes on. */
@@ -109,7 +119,7 @@ export const tiltThreads = ({
 export async function solveLandscape(
   problem: Problem,
   options: SolverOptions,
-): Promise<SolverResult | { readonly unavailable: string }> {
+): Promise<PathResult | { readonly unavailable: string }> {
   const setting = tiltSetting(problem);
   if ("unavailable" in setting) return setting;
   const quotient = quotientByTranslations(problem, setting.system);
@@ -137,7 +147,7 @@ export async function solveLandscape(
 async function solveQuotient(
   { problem, dimension, lift }: Quotient,
   options: SolverOptions,
-): Promise<SolverResult | { readonly unavailable: string }> {
+): Promise<PathResult | { readonly unavailable: string }> {
   const result = await solveLandscape(problem, options);
   if ("unavailable" in result) return result;
   const { proposals, theorem, ...rest } = result;
@@ -158,7 +168,7 @@ async function solveByStrata(
   problem: Problem,
   setting: TiltSetting,
   options: SolverOptions,
-): Promise<SolverResult | null> {
+): Promise<PathResult | null> {
   const random = new Random(options.seed).fork("strata");
   const solved = await solveStrata(
     (attempt) => strataOf(problem, random.fork(String(attempt))),
@@ -243,7 +253,7 @@ export function proposeComponents(
   solved: Pick<TiltSolution, "limits" | "generic" | "reason">,
   random: Random,
   isExhaustive = false,
-): SolverResult {
+): PathResult {
   const { objective } = problem;
   const { system, spheres, polynomial, scaling } = setting;
   const unit = scaling.variables;
@@ -278,6 +288,7 @@ export function proposeComponents(
       ),
     elimination,
     random,
+    degeneracyDoubt(problem, setting),
   );
   const { proposals } = located;
   const bounded =
@@ -304,6 +315,28 @@ export function proposeComponents(
     },
     complete: theorem !== null || reasons.length === 0,
     ...(theorem !== null ? { theorem } : reasons.length > 0 ? { reason: wordsOf(reasons) } : {}),
+  };
+}
+
+/**
+ * Data that differ by less than rounding make sets look larger, or more degenerate, than they are. Two things know better: elimination
+ * modulo a prime, of the sets of largest dimension if these are reduced, and double-double of single points of a loss with exact data.
+ */
+function degeneracyDoubt(
+  { objective, model }: Problem,
+  { system, spheres }: Pick<TiltSetting, "system" | "spheres">,
+): DegeneracyDoubt {
+  const landscape = objective.landscape!;
+  let judge: ExtendedJudge | null = null;
+  return ({ x, corank, dimension, special }, count) => {
+    const isLargest = count.kind === "infinite" && dimension === count.dimension;
+    if (isLargest && !special && corank! > dimension && isReduced(landscape, spheres) === true) return true;
+    if (model.moments.rounded) return false;
+    judge ??= new ExtendedJudge(landscape, system.manifold);
+    const start = Float64Array.from(x);
+    system.retract(start);
+    const verdict = judge.judge(start);
+    return verdict?.critical === true && verdict.zero < corank!;
   };
 }
 
