@@ -22,14 +22,7 @@ import { type LandscapeSolver, solveLandscapeCheaply } from "./solve-landscape.j
 import { solveLandscapeExactly } from "./solve-landscape-exactly.js";
 import { solveLandscape } from "./solver.js";
 import { LandscapeSystem } from "./system.js";
-import {
-  type Atlas,
-  type Audit,
-  type Census,
-  type CriticalComponent,
-  type Method,
-  type UsedMethod,
-} from "./types.js";
+import type { Atlas, Audit, Census, CriticalComponent, Method, UsedMethod } from "./types.js";
 
 export type { CertifyOption, Method };
 

@@ -80,8 +80,7 @@ function classifySmooth(proposal: Proposal, context: ClassifyContext, system: La
   const { x, residual, negative: index, zero: nullity, undecided, failures, disagreements } = located;
   const decided = undecided === 0;
   const notes = [...(proposal.notes ?? [])];
-  if (!decided)
-    notes.push(located.arithmetic === "exact" ? UNDECIDED_EXACTLY : `${undecided} ${UNCLEAR}`);
+  if (!decided) notes.push(located.arithmetic === "exact" ? UNDECIDED_EXACTLY : `${undecided} ${UNCLEAR}`);
   const value = system.isField ? undefined : located.value;
   const morseBott = decided ? nullity === proposal.dimension : undefined;
   const signs = { decided, index, nullity, dimension: proposal.dimension };

@@ -10,15 +10,16 @@
  * inertias of K(c) ± δI are computed over the rationals. Of u that remain, all are zero if the last u coefficients of det(K − λI)
  * vanish at the point, which is decided for algebraic points.
  *
- * Fields without constraints. The eigenvalues of −J, J = ∂F, on either side of the imaginary axis by Routh's array of the
- * characteristic polynomial, in rational intervals: where an element of its first column may vanish, nothing is said.
+ * Fields without constraints. The eigenvalues of −J, J = ∂F, on either side of a strip around the imaginary axis by Routh's
+ * array of the characteristic polynomial, in rational intervals, for its two edges: where the counts agree, none is in the strip. Where an
+ * element of the first column may vanish, for every strip, nothing is said.
  *
  * Not covered: fields on spheres, and points of fields with an eigenvalue on the imaginary axis.
  */
 import { type AlgebraicPoint, type CoordinatePolynomial, vanishesAtPoint } from "../algebra/coordinates.js";
-import { gcd, ONE, type Rational, rational, ZERO } from "../exact/rational.js";
 import { inertia } from "../exact/inertia.js";
 import { RationalMatrix } from "../exact/matrix.js";
+import { gcd, ONE, type Rational, rational, ZERO } from "../exact/rational.js";
 import { Polynomial } from "../symbolic/polynomial.js";
 
 /** Numbers of eigenvalues: negative, zero, positive; of a field those of minus the Jacobian by real part. */
@@ -83,11 +84,7 @@ export class ExactInertia {
 const larger = (a: Rational, b: Rational): Rational => (a.compare(b) >= 0 ? a : b);
 
 /** max |P(x) − P(c)| over |x − c| ≤ r, from above. */
-export function deviation(
-  f: Polynomial,
-  centre: readonly Rational[],
-  radii: readonly Rational[],
-): Rational {
+export function deviation(f: Polynomial, centre: readonly Rational[], radii: readonly Rational[]): Rational {
   let total = ZERO;
   for (const { coefficient, factors } of f.terms()) {
     let [inner, outer] = [ONE, ONE];
@@ -162,15 +159,39 @@ function times(a: Range, b: Range): Range {
 const signOf = ({ low, high }: Range): -1 | 0 | 1 =>
   low.compare(ZERO) > 0 ? 1 : high.compare(ZERO) < 0 ? -1 : 0;
 
+/** Half the width of strips around the imaginary axis is the largest entry over these powers of two: symmetric spectra stop the array at 0. */
+const STRIPS = [10n, 30n, 60n, 120n];
+
 /** The signs of the real parts of the eigenvalues of A, |A − values| ≤ errors; null where Routh's array breaks off. */
 function fieldSigns(
   values: readonly (readonly Rational[])[],
   errors: readonly (readonly Rational[])[],
 ): ExactSigns | null {
   const n = values.length;
-  const a = values.map((row, i) =>
-    row.map((x, j): Range => ({ low: x.sub(errors[i]![j]!), high: x.add(errors[i]![j]!) })),
-  );
+  const size = values.flat().reduce((max, x) => larger(max, x.abs()), ZERO);
+  for (const bits of STRIPS) {
+    const half = size.div(rational(2n ** bits));
+    const [right, all] = [half, half.neg()].map((shift) =>
+      routh(
+        characteristicRanges(
+          values.map((row, i) =>
+            row.map((x, j): Range => {
+              const moved = i === j ? x.sub(shift) : x;
+              return { low: moved.sub(errors[i]![j]!), high: moved.add(errors[i]![j]!) };
+            }),
+          ),
+        ),
+      ),
+    );
+    // As many to the right of the strip |Re λ| ≤ half as of its left side: none is inside.
+    if (right !== null && right === all) return { index: n - right!, nullity: 0, positive: right! };
+  }
+  return null;
+}
+
+/** The coefficients of det(λI − A), leading one first, of matrices in ranges. */
+function characteristicRanges(a: readonly (readonly Range[])[]): Range[] {
+  const n = a.length;
   const point = (x: Rational): Range => ({ low: x, high: x });
   // det(λI − A) = λⁿ + c_1 λ^{n−1} + …, as in `characteristic`.
   const coefficients: Range[] = [point(ONE)];
@@ -184,8 +205,7 @@ function fieldSigns(
     coefficients.push(c);
     m = product.map((row, i) => row.map((x, j) => (i === j ? plus(x, c) : x)));
   }
-  const right = routh(coefficients);
-  return right === null ? null : { index: n - right, nullity: 0, positive: right };
+  return coefficients;
 }
 
 /** The number of roots with positive real part, none of them on the imaginary axis; null where that is not clear. */

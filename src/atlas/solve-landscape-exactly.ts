@@ -16,8 +16,8 @@
 import { type AlgebraicPoint, locatePoints, type UnivariateRepresentation } from "../algebra/coordinates.js";
 import { type Proof, rationalUnivariate } from "../algebra/rational-univariate.js";
 import { squareFreeDecomposition } from "../algebra/univariate/square-free.js";
-import { gcd, type Rational, toNumber, ZERO } from "../exact/rational.js";
 import { RationalMatrix } from "../exact/matrix.js";
+import { gcd, type Rational, toNumber, ZERO } from "../exact/rational.js";
 import type { TiltLimit } from "../numeric/tilt.js";
 import type { Problem } from "../objectives/problem.js";
 import { Polynomial } from "../symbolic/polynomial.js";
@@ -103,8 +103,7 @@ function representationOf(
     budget: BUDGET,
     ...(signal === undefined ? {} : { signal }),
   });
-  if (found.kind === "positive-dimension")
-    return { kind: "positive-dimension", dimension: found.dimension };
+  if (found.kind === "positive-dimension") return { kind: "positive-dimension", dimension: found.dimension };
   if (found.kind === "unavailable") return { kind: "elimination-budget" };
   if (found.kind === "none") return { representation: null, degree: 0, evidence: evidenceOf(found.proof, 0) };
   const { polynomial, numerators, factors } = found;
@@ -123,7 +122,8 @@ function ofOneUnknown(condition: Polynomial): Represented {
   const factors = squareFreeDecomposition(coefficients.map((c) => c.s * c.n * (denominator / c.d)));
   const degree = factors.reduce((sum, { polynomial }) => sum + polynomial.length - 1, 0);
   return {
-    representation: degree === 0 ? null : { factors, coordinates: [{ numerator: [0n, 1n], denominator: [1n] }] },
+    representation:
+      degree === 0 ? null : { factors, coordinates: [{ numerator: [0n, 1n], denominator: [1n] }] },
     degree,
     evidence: { kind: "univariate", points: degree },
   };
@@ -250,7 +250,7 @@ function entryOf(
       family: "an isolated critical point, found by elimination",
       representative: system.unflatten(x),
       ...(rational ? { exactRepresentative: exactMatrices(system, centre) } : {}),
-      ...(loss === null ? {} : { value: valueOf(loss, centre, radii) }),
+      ...(loss === null ? {} : { value: roundedValue(loss, centre, radii) }),
       dimension: 0,
       ...(signs === null ? {} : { index: signs.index, nullity: signs.nullity }),
       exactSigns: signs ?? "undecided",
@@ -262,7 +262,7 @@ function entryOf(
 }
 
 /** The loss, rounded; what is not told from 0 by so many digits is called 0. */
-function valueOf(loss: Polynomial, centre: readonly Rational[], radii: readonly Rational[]): number {
+function roundedValue(loss: Polynomial, centre: readonly Rational[], radii: readonly Rational[]): number {
   const value = loss.evaluate(centre);
   const error = deviation(loss, centre, radii);
   return value.abs().compare(error) <= 0 ? 0 : toNumber(value);

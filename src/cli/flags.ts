@@ -187,7 +187,14 @@ function readFormat({ format, output }: SharedFlags, formats: readonly Format[])
 }
 
 /** The methods by which components are located, as `--method` lists them. */
-export const METHODS = ["auto", "closed-form", "algebra", "paths", "solve", "both"] as const satisfies readonly Method[];
+export const METHODS = [
+  "auto",
+  "closed-form",
+  "algebra",
+  "paths",
+  "solve",
+  "both",
+] as const satisfies readonly Method[];
 
 /** The help of `--method`. */
 export const METHOD_HELP = `${METHODS.join(", ")} (default: auto, the closed form where there is one, else the solver)`;
