@@ -7,7 +7,6 @@
  */
 import { setImmediate as nextTick } from "node:timers/promises";
 import { DEFAULT_SEED } from "../exact/random.js";
-import { ProblemError } from "../model/problem-error.js";
 import type { ClosedForm, Proposal, Unavailable } from "../objectives/objective.js";
 import { isUnavailable } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
@@ -19,17 +18,11 @@ import { ExtendedJudge } from "./extended-judge.js";
 import { missingExtremum, withGlobalKinds } from "./kinds.js";
 import { expectedEuler, morseEulerSum } from "./morse-euler.js";
 import { EncoderScale } from "./outcome.js";
+import { type LandscapeSolver, solveLandscapeCheaply } from "./solve-landscape.js";
+import { solveLandscapeExactly } from "./solve-landscape-exactly.js";
 import { solveLandscape } from "./solver.js";
 import { LandscapeSystem } from "./system.js";
-import {
-  type Atlas,
-  type Audit,
-  type Census,
-  type CriticalComponent,
-  type Method,
-  USED_METHODS,
-  type UsedMethod,
-} from "./types.js";
+import type { Atlas, Audit, Census, CriticalComponent, Method, UsedMethod } from "./types.js";
 
 export type { CertifyOption, Method };
 
@@ -61,17 +54,11 @@ const BATCH = 16;
  * The method that is used: `auto` stands for the closed form of the objective if it has one, else for the solver. Where
  * only the data are too close to call, `auto` stays with the closed form and its reason: in double precision the solver
  * sees other data, of which it might even prove its answer.
- *
- * @throws ProblemError for a method that is not available for the problem.
  */
 export function resolveMethod(method: Method, form: ClosedForm | Unavailable): UsedMethod {
-  if (method === "algebra")
-    throw new ProblemError(["method"], `${AVAILABLE} (algebra is not available for this problem)`, method);
   if (method !== "auto") return method;
   return isUnavailable(form) && form.undecided !== true ? "solve" : "closed-form";
 }
-
-const AVAILABLE = ["auto", ...USED_METHODS].join(", ");
 
 /**
  * Locates, refines, classifies and audits the critical components: those that the closed form lists, those that the
@@ -83,20 +70,28 @@ const AVAILABLE = ["auto", ...USED_METHODS].join(", ");
  * atlas.components.length // 3
  */
 export const analyze = (problem: Problem, options: AnalyzeOptions = {}): Promise<Atlas> =>
-  analyzeWith(problem, options, solveLandscape);
+  analyzeWith(problem, options, solverOf(options.method));
+
+/** The way to find critical points that a method asks for; a closed form is held against paths, which share nothing with it. */
+const solverOf = (method: Method = "auto"): LandscapeSolver =>
+  method === "algebra"
+    ? solveLandscapeExactly
+    : method === "paths" || method === "both"
+      ? solveLandscape
+      : solveLandscapeCheaply;
 
 /** `analyze` with another way to find what the solver finds. */
 export async function analyzeWith(
   problem: Problem,
   options: AnalyzeOptions,
-  solve: typeof solveLandscape,
+  solve: LandscapeSolver,
 ): Promise<Atlas> {
   const { limit = defaultLimit(problem), seed = DEFAULT_SEED, signal, onProgress } = options;
   const { certify = "auto", threads = 1 } = options;
   const { objective, model } = problem;
   const closedForm = objective.closedForm();
   const method = resolveMethod(options.method ?? "auto", closedForm);
-  const bySolverAlone = method === "solve" || method === "paths";
+  const bySolverAlone = method !== "closed-form" && method !== "both";
   const system = objective.landscape === undefined ? null : new LandscapeSystem(objective.landscape);
   const context = {
     objective,
@@ -235,6 +230,7 @@ interface PartialAudit {
   readonly by: Audit["by"];
   readonly morseEuler?: Audit["morseEuler"];
   readonly paths?: Audit["paths"];
+  readonly evidence?: Audit["evidence"];
   /** The theorem that proves the list complete, its hypotheses decided exactly. */
   readonly theorem?: string;
   /** Nothing was listed by this proposer. */
@@ -332,7 +328,7 @@ function formulaAudit(
 }
 
 function solverAudit(
-  solver: Awaited<ReturnType<typeof solveLandscape>>,
+  solver: Awaited<ReturnType<LandscapeSolver>>,
   listing: Listing | null,
   expected: bigint | null,
   missing: "minimum" | "maximum" | null,
@@ -367,10 +363,11 @@ function solverAudit(
       : {}),
     failures: listing.failures,
     by: [
-      ...(solver.complete ? (["path-count"] as const) : []),
+      ...(solver.complete ? ([solver.evidence === undefined ? "path-count" : "elimination"] as const) : []),
       ...(morseEuler !== null && balanced ? (["morse-euler"] as const) : []),
     ],
-    paths: solver.paths,
+    ...(solver.paths === undefined ? {} : { paths: solver.paths }),
+    ...(solver.evidence === undefined ? {} : { evidence: solver.evidence }),
     ...(morseEuler === null ? {} : { morseEuler }),
   };
 }
@@ -417,6 +414,7 @@ function combine(audits: readonly PartialAudit[]): Audit {
   const reasons = audits.flatMap(({ reasons }) => reasons);
   const morseEuler = present.find((audit) => audit.morseEuler !== undefined)?.morseEuler;
   const paths = present.find((audit) => audit.paths !== undefined)?.paths;
+  const evidence = present.find((audit) => audit.evidence !== undefined)?.evidence;
   const theorem = complete ? present.find((audit) => audit.theorem !== undefined)?.theorem : undefined;
   return {
     complete,
@@ -426,6 +424,7 @@ function combine(audits: readonly PartialAudit[]): Audit {
     by: [...new Set(present.flatMap(({ by }) => by))],
     ...(morseEuler === undefined ? {} : { morseEuler }),
     ...(paths === undefined ? {} : { paths }),
+    ...(evidence === undefined ? {} : { evidence }),
     failures,
   };
 }

@@ -24,6 +24,8 @@ const AUTO_UNKNOWNS = 128;
 /** Why `auto` did not try. */
 export const BEYOND_WORK = "beyond the work that certificates are given by default";
 
+const CLOSER = "another critical point is closer than doubles tell";
+
 export class Certification {
   private readonly certifier: Certifier | null;
   private readonly unknowns: number;
@@ -62,6 +64,8 @@ export class Certification {
     const x = certifier.flatten(component.representative);
     const result = certifier.certify(x, component.nullity, proposal?.exactRepresentative);
     if (!isCertified(result)) return { component: this.uncertified(component, result.failure), failures: [] };
+    if (proposal !== undefined && isOfAnother(result, proposal))
+      return { component: this.uncertified(component, CLOSER), failures: [] };
     // A stored component is held against what is proved; a proposal learns from it.
     const settled =
       this.system === null || proposal === undefined
@@ -121,6 +125,15 @@ export class Certification {
     };
   }
 }
+
+/**
+ * Whether what is certified next to the representative has other signs than the point that is located exactly: then it is another critical
+ * point, closer than doubles tell.
+ */
+const isOfAnother = ({ index, nullity }: Certified, { exactSigns }: Proposal): boolean =>
+  exactSigns !== undefined &&
+  exactSigns !== "undecided" &&
+  (exactSigns.index !== index || exactSigns.nullity !== nullity);
 
 /** The component with the index and nullity that are proved: they outrank what is read off a spectrum in floating point. */
 function withProvenInertia(

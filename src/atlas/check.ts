@@ -345,11 +345,14 @@ class Checker {
     verdict: ExtendedVerdict | null,
     place: string,
   ): void {
-    const certified = this.certification("auto").of(component);
-    for (const text of certified.failures) this.report("inertia", place, "what is proved", text);
-    if (certified.component.certificate.proven !== undefined) return;
     // At the recomputed representative the spectrum has been looked at already.
     const here = twin !== undefined && samePoint(component.representative, twin.representative, 0);
+    // What elimination decides of a point it decides of no other that doubles take for it.
+    if (!(here && this.byElimination)) {
+      const certified = this.certification("auto").of(component);
+      for (const text of certified.failures) this.report("inertia", place, "what is proved", text);
+      if (certified.component.certificate.proven !== undefined) return;
+    }
     const { negative, zero, undecided } = here
       ? {
           negative: twin.index,
@@ -360,6 +363,11 @@ class Checker {
     if (undecided > 0) return;
     if (component.index !== undefined) this.same("inertia", `${place}.index`, component.index, negative);
     if (component.nullity !== undefined) this.same("inertia", `${place}.nullity`, component.nullity, zero);
+  }
+
+  /** Whether the list is recomputed by elimination, which tells points apart that doubles do not. */
+  private get byElimination(): boolean {
+    return this.recomputed.audit.by.includes("elimination");
   }
 
   private certification(option: CertifyOption): Certification {
@@ -545,6 +553,8 @@ class Checker {
   }
 
   private checkDistinct(): void {
+    // Points that elimination tells apart may have the same doubles; how many there are is compared with the recomputed list.
+    if (this.byElimination) return;
     const { components } = this.stored;
     const order = components
       .map((_, k) => k)

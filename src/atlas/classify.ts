@@ -30,6 +30,7 @@ const FORMULA_ROUNDING = 64 * EPSILON;
 const DISPLACEMENT_LIMIT = 2 ** -26;
 /** The end of the note on eigenvalues that are not decided. */
 export const UNCLEAR = "eigenvalues are neither clearly zero nor clearly not";
+const UNDECIDED_EXACTLY = `exactly, too, some ${UNCLEAR}`;
 /** Random points at which a positive-dimensional component is looked at: fewer for large encoders, at least 3. */
 const samplesFor = (encoder: Matrix): number =>
   Math.max(3, Math.min(7, Math.floor(1200 / (encoder.rows * encoder.columns))));
@@ -65,7 +66,7 @@ interface Located {
   readonly zero: number;
   readonly positive: number;
   readonly undecided: number;
-  readonly arithmetic: "double" | "extended";
+  readonly arithmetic: "double" | "extended" | "exact";
   /** Nothing is left open: the residual vanishes, no eigenvalue is undecided, nothing disagrees. */
   readonly clear: boolean;
   /** What the symbolic layer says otherwise than the proposal. */
@@ -75,12 +76,11 @@ interface Located {
 }
 
 function classifySmooth(proposal: Proposal, context: ClassifyContext, system: LandscapeSystem): Classified {
-  const inDoubles = locate(proposal, context, system);
-  const located = inDoubles.clear ? inDoubles : (locateExtended(proposal, context, system) ?? inDoubles);
+  const located = locateExactly(proposal, system) ?? locateInFloats(proposal, context, system);
   const { x, residual, negative: index, zero: nullity, undecided, failures, disagreements } = located;
   const decided = undecided === 0;
   const notes = [...(proposal.notes ?? [])];
-  if (!decided) notes.push(`${undecided} ${UNCLEAR}`);
+  if (!decided) notes.push(located.arithmetic === "exact" ? UNDECIDED_EXACTLY : `${undecided} ${UNCLEAR}`);
   const value = system.isField ? undefined : located.value;
   const morseBott = decided ? nullity === proposal.dimension : undefined;
   const signs = { decided, index, nullity, dimension: proposal.dimension };
@@ -109,6 +109,27 @@ function classifySmooth(proposal: Proposal, context: ClassifyContext, system: La
   return { component, failures, inertia: disagreements };
 }
 
+/** In doubles, or in double-double where these leave something open. */
+function locateInFloats(proposal: Proposal, context: ClassifyContext, system: LandscapeSystem): Located {
+  const inDoubles = locate(proposal, context, system);
+  return inDoubles.clear ? inDoubles : (locateExtended(proposal, context, system) ?? inDoubles);
+}
+
+/** A point that its proposer located and classified exactly: the nearest doubles stay as they are. */
+function locateExactly(proposal: Proposal, system: LandscapeSystem): Located | null {
+  const { exactSigns, value } = proposal;
+  if (exactSigns === undefined) return null;
+  const x = system.flatten(proposal.representative);
+  const signs = exactSigns === "undecided" ? { index: 0, nullity: 0, positive: 0 } : exactSigns;
+  const { residual, ...report } = system.gradient(x);
+  return {
+    ...{ x, residual, negative: signs.index, zero: signs.nullity, positive: signs.positive },
+    undecided: exactSigns === "undecided" ? 1 : 0,
+    value: value ?? report.value,
+    ...{ arithmetic: "exact", clear: true, failures: [], disagreements: [] },
+  };
+}
+
 /** What is found of index and nullity and contradicts the proposal. */
 export function inertiaFailures(
   { id, dimension, ...claimed }: Proposal,
@@ -125,9 +146,11 @@ export function inertiaFailures(
   return failures;
 }
 
-/** The detail of the certificate of a component that only double or double-double precision speaks for. */
+/** The detail of the certificate of a component by the arithmetic that speaks for it. */
 export const classifiedDetail = (family: string, arithmetic: Located["arithmetic"]): string =>
-  `${family}; refined and classified in ${arithmetic === "double" ? "double" : "double-double"} precision`;
+  arithmetic === "exact"
+    ? `${family}; located and classified exactly`
+    : `${family}; refined and classified in ${arithmetic === "double" ? "double" : "double-double"} precision`;
 
 /** In doubles: Newton's method from the representative, the inertia there, and what contradicts the proposal. */
 function locate(proposal: Proposal, context: ClassifyContext, system: LandscapeSystem): Located {

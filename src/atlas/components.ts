@@ -78,6 +78,9 @@ export interface Found {
   readonly isExhaustive: boolean;
 }
 
+/** Whether the exact data speak against what double precision shows of a point: more null directions than its orbit has. */
+export type DegeneracyDoubt = (point: CriticalPoint, count: CriticalCount) => boolean;
+
 /** Random starts next to a cluster, at distances from 1 down to this. */
 const COMPANIONS = 64;
 const CLOSEST = 1e-9;
@@ -87,12 +90,14 @@ const CLOSEST = 1e-9;
  * known; missing companions of a cluster are looked for next to it.
  *
  * @param setOf the critical set, for points of such sizes.
+ * @param doubts whether the exact data speak against the degeneracy of a point.
  */
 export function locateComponents(
   { points: found, nonReal, isExhaustive }: Found,
   setOf: (points: readonly FoundPoint[]) => CriticalSet,
   count: () => CriticalCount,
   random: Random,
+  doubts: DegeneracyDoubt = () => false,
 ): Grouping {
   let all = found;
   let others = nonReal;
@@ -106,15 +111,16 @@ export function locateComponents(
     // Where the symmetry moves points the count is infinite: only its dimension tells, and only where something is degenerate.
     const asks = !isExhaustive && points.every(({ orbit }) => orbit === 0);
     const counted: CriticalCount = asks || degenerate || clusters.length > 0 ? count() : { kind: "unknown" };
-    const doubts = [
+    const doubtful = [
       ...reasons,
       ...windingPlaces(places, counted.kind === "finite"),
       ...tooLarge(proposals, counted),
+      ...(counted.kind === "finite" ? [] : lostInRounding(places, counted, doubts)),
     ];
     if (counted.kind !== "finite")
       return {
         proposals,
-        reasons: [...doubts, ...clusters.map(({ paths }) => ({ kind: "shared-endpoint", paths }) as const)],
+        reasons: [...doubtful, ...clusters.map(({ paths }) => ({ kind: "shared-endpoint", paths }) as const)],
       };
     const distinct =
       distinctPoints(others, set.unit) +
@@ -123,7 +129,7 @@ export function locateComponents(
       return {
         proposals,
         reasons: [
-          ...doubts,
+          ...doubtful,
           ...(distinct === counted.distinct
             ? []
             : [{ kind: "count-differs", found: distinct, distinct: counted.distinct } as const]),
@@ -162,6 +168,22 @@ function windingPlaces(places: readonly Place[], isCounted: boolean): SolverReas
       !(isCounted && nullity > dimension),
   ).length;
   return count === 0 ? [] : [{ kind: "winding", count }];
+}
+
+/** Points of sets that are larger than an orbit or degenerate to rounding, and not by the exact data. */
+function lostInRounding(
+  places: readonly Place[],
+  count: CriticalCount,
+  doubts: DegeneracyDoubt,
+): SolverReason[] {
+  const lost = places.filter(
+    ({ point }) =>
+      point.corank !== null &&
+      point.corank > point.orbit &&
+      point.shape !== "unknown" &&
+      doubts(point, count),
+  ).length;
+  return lost === 0 ? [] : [{ kind: "degenerate-by-rounding", count: lost }];
 }
 
 /** Sets of higher dimension than the complex solutions have, modulo a prime, are several that lie too close. */
@@ -374,7 +396,7 @@ const order = (a: CriticalPoint, b: CriticalPoint): number =>
   comparePlaces(a.x, b.x);
 
 /** By the first entry that differs clearly, so that rounding does not decide the order. */
-function comparePlaces(a: Float64Array, b: Float64Array): number {
+export function comparePlaces(a: Float64Array, b: Float64Array): number {
   for (let k = 0; k < a.length; k++) {
     const gap = a[k]! - b[k]!;
     if (Math.abs(gap) > 1e-6 * Math.max(Math.abs(a[k]!), Math.abs(b[k]!), 1e-3)) return gap;

@@ -63,6 +63,11 @@ export interface ExtendedVerdict {
   readonly zero: number;
   readonly positive: number;
   readonly undecided: number;
+  /**
+   * No eigenvalue that is not zero is as small as it could be next to a degenerate point: where g is rounding at a distance r, g ~ r^{k−1}
+   * and H ~ r^{k−2}, k ≥ 3, what looks like an eigenvalue is up to the square root of the rounding.
+   */
+  readonly clear: boolean;
 }
 
 interface Local {
@@ -170,6 +175,12 @@ export class ExtendedJudge {
       zero: count((v) => Math.abs(v) <= noise) - this.manifold.spheres.length,
       positive: count((v) => v > CLEAR * noise),
       undecided: count((v) => Math.abs(v) > noise && Math.abs(v) <= CLEAR * noise),
+      // The noise is a share u of the size of H: √u of it is noise/√u.
+      clear: values.every(
+        (v) =>
+          Math.abs(v) <= noise ||
+          Math.abs(v) > (CLEAR * noise) / Math.sqrt(64 * Math.max(values.length, 4) * EXTENDED_UNIT),
+      ),
     };
   }
 

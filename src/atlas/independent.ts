@@ -36,7 +36,7 @@ export type IndependentOutcome =
 
 /** What another way says of a list that is not proved. */
 export interface Independent {
-  readonly method: "closed-form" | "solve" | "search";
+  readonly method: "closed-form" | "solve" | "paths" | "search";
   readonly seed: number;
   readonly outcome: IndependentOutcome;
 }
@@ -86,7 +86,11 @@ export async function independently(
     return problem.objective.landscape === undefined
       ? null
       : { method: "search", seed, outcome: searched(stored, problem, seed) };
-  const method = isUnavailable(problem.objective.closedForm()) ? "solve" : "closed-form";
+  const method = !isUnavailable(problem.objective.closedForm())
+    ? "closed-form"
+    : stored.audit.by.includes("elimination")
+      ? "paths"
+      : "solve";
   const other = await compute(problem, { ...options, method, seed });
   return { method, seed, outcome: compared(stored, other) };
 }

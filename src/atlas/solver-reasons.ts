@@ -25,7 +25,20 @@ export type SolverReason =
   | { readonly kind: "dimension-exceeds"; readonly dimension: number; readonly most: number }
   /** Paths wind around points of what looks like a Morse–Bott manifold, which only degenerate sets make them do. */
   | { readonly kind: "winding"; readonly count: number }
-  | { readonly kind: "larger-than-orbits" };
+  /**
+   * Points whose Hessian looks degenerate, or whose set looks larger than an orbit, and that the exact data contradict: a distinction
+   * that decides the answer is lost in double precision.
+   */
+  | { readonly kind: "degenerate-by-rounding"; readonly count: number }
+  | { readonly kind: "larger-than-orbits" }
+  /** Elimination answers for finitely many complex critical points. */
+  | { readonly kind: "positive-dimension"; readonly dimension: number }
+  /** Neither dimension nor number of the complex critical points is known within the budget of the count. */
+  | { readonly kind: "not-counted" }
+  | { readonly kind: "too-many-points"; readonly degree: number; readonly most: number }
+  | { readonly kind: "elimination-budget" }
+  /** What elimination found stable modulo primes is not verified over Q. */
+  | { readonly kind: "unverified" };
 
 const WORDS: {
   readonly [K in SolverReason["kind"]]: (reason: Extract<SolverReason, { kind: K }>) => string;
@@ -50,7 +63,17 @@ const WORDS: {
     `a set of critical points looks ${dimension}-dimensional, and the conditions have no more than ${most} dimensions modulo a prime: sets are closer than double precision resolves`,
   winding: ({ count }) =>
     `paths wind around ${count} points of sets that look nondegenerate: rounding hides the Hessian, or sets that are too close`,
+  "degenerate-by-rounding": ({ count }) =>
+    `${count} critical points look degenerate in double precision, and the exact data do not confirm it: a distinction that decides the answer is lost in rounding`,
   "larger-than-orbits": () => "degenerate critical points: larger sets need not receive paths",
+  "positive-dimension": ({ dimension }) =>
+    `the complex critical points form sets of dimension ${dimension}: elimination lists isolated ones where all are`,
+  "not-counted": () =>
+    "the complex critical points are not counted: elimination takes more unknowns, or operations, than it is given",
+  "too-many-points": ({ degree, most }) =>
+    `${degree} complex critical points, counted with multiplicity: elimination takes on at most ${most}`,
+  "elimination-budget": () => "elimination takes more operations than it is given",
+  unverified: () => "the critical points that elimination found are not verified over the rationals",
 };
 
 /** One line for each reason, joined. */

@@ -111,6 +111,12 @@ const componentField = object({
   notes: list(textField).optional(),
 });
 
+const evidenceField = z.union([
+  object({ kind: z.literal("univariate"), points: count }),
+  object({ kind: z.literal("rank"), points: count, prime: count, bound: count, atInfinity: count }),
+  object({ kind: z.literal("modular"), points: count, solutions: flag, primes: count, bits: count }),
+]);
+
 const atlasField = object({
   schemaVersion: z.literal(1),
   package: field("landscape-atlas@VERSION", (value) =>
@@ -136,9 +142,10 @@ const atlasField = object({
     proof: z.enum(["proved", "numerical", "incomplete"]),
     theorem: textField.optional(),
     reason: textField.optional(),
-    by: list(z.enum(["closed-form", "path-count", "morse-euler", "cross-check"])),
+    by: list(z.enum(["closed-form", "path-count", "elimination", "morse-euler", "cross-check"])),
     morseEuler: object({ expected: bigInteger, found: bigInteger }).optional(),
     paths: object({ started: count, finite: count, atInfinity: count, failed: count }).optional(),
+    evidence: evidenceField.optional(),
     failures: list(textField),
   }),
   warnings: list(textField),

@@ -62,18 +62,40 @@ export interface CertificateSummary {
   readonly radius?: number;
 }
 
-/** How components were located: by the closed form, by the solver (`paths`: its path methods by name), or by both. */
-export const USED_METHODS = ["closed-form", "solve", "paths", "both"] as const;
+/**
+ * How components were located: by the closed form, by the solver in its own way (by elimination, or by paths), by elimination, by
+ * paths, or by the closed form and paths.
+ */
+export const USED_METHODS = ["closed-form", "solve", "algebra", "paths", "both"] as const;
 export type UsedMethod = (typeof USED_METHODS)[number];
 
-/**
- * What can be asked for: `auto` is the closed form where there is one, else the solver; `algebra` is known by name and
- * refused where there is no elimination for a problem.
- */
-export type Method = "auto" | "algebra" | UsedMethod;
+/** What can be asked for: `auto` is the closed form where there is one, else the solver. */
+export type Method = "auto" | UsedMethod;
 
 /** How far completeness is proved, and by which theorem. */
 export type CompletenessProof = "proved" | "numerical" | "incomplete";
+
+/**
+ * What elimination knows of its list being all, `points` of them over the complex numbers: everything, as they are the roots of one
+ * polynomial; all, by a bound of their number modulo `prime` less points at infinity; or that they are verified, and that so many primes
+ * of so many bits agree on their number.
+ */
+export type CompletenessEvidence =
+  | { readonly kind: "univariate"; readonly points: number }
+  | {
+      readonly kind: "rank";
+      readonly points: number;
+      readonly prime: number;
+      readonly bound: number;
+      readonly atInfinity: number;
+    }
+  | {
+      readonly kind: "modular";
+      readonly points: number;
+      readonly solutions: boolean;
+      readonly primes: number;
+      readonly bits: number;
+    };
 
 /** One connected component of the critical set, up to the copies counted by `multiplicity`. */
 export interface CriticalComponent {
@@ -118,13 +140,13 @@ export interface Audit {
   readonly complete: boolean;
   /**
    * `proved`: by `theorem`, its hypotheses decided exactly; `numerical`: decided in floating point, or every path accounted
-   * for; `incomplete` otherwise.
+   * for, or modulo primes (`evidence`); `incomplete` otherwise.
    */
   readonly proof: CompletenessProof;
   readonly theorem?: string;
   /** Why `complete` is false, or what was left undecided. */
   readonly reason?: string;
-  readonly by: readonly ("closed-form" | "path-count" | "morse-euler" | "cross-check")[];
+  readonly by: readonly ("closed-form" | "path-count" | "elimination" | "morse-euler" | "cross-check")[];
   readonly morseEuler?: { readonly expected: bigint; readonly found: bigint };
   readonly paths?: {
     readonly started: number;
@@ -132,6 +154,8 @@ export interface Audit {
     readonly atInfinity: number;
     readonly failed: number;
   };
+  /** Of elimination. */
+  readonly evidence?: CompletenessEvidence;
   /** Disagreements between a closed form and the symbolic layer: any entry is a failed audit. */
   readonly failures: readonly string[];
 }

@@ -197,19 +197,22 @@ function readFormat({ format, output }: SharedFlags, formats: readonly Format[])
 }
 
 /** The methods by which components are located, as `--method` lists them. */
-export const METHODS = ["auto", "closed-form", "paths", "solve", "both"] as const satisfies readonly Method[];
+export const METHODS = [
+  "auto",
+  "closed-form",
+  "algebra",
+  "paths",
+  "solve",
+  "both",
+] as const satisfies readonly Method[];
 
 /** The help of `--method`. */
 export const METHOD_HELP = `${METHODS.join(", ")} (default: auto, the closed form where there is one, else the solver)`;
 
-/**
- * The method asked for; `algebra` passes: whether there is elimination for a problem is not for the flags to say.
- *
- * @throws UsageError if there is no such method.
- */
+/** @throws UsageError if there is no such method. */
 export function readMethod(text: string | undefined): { readonly method?: Method } {
   if (text === undefined) return {};
-  return { method: text === "algebra" ? text : readChoice("--method", text, METHODS) };
+  return { method: readChoice("--method", text, METHODS) };
 }
 
 /** @throws UsageError if `text` is not one of the choices. */

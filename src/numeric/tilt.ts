@@ -18,7 +18,7 @@
  *
  * All this is numerical evidence, not proof.
  */
-import { cos, euclideanNorm, hypot, sin } from "../elementary/elementary.js";
+import { cos, euclideanNorm, hypot, pow, sin } from "../elementary/elementary.js";
 import type { Random } from "../exact/random.js";
 import { finishPath } from "./endgame.js";
 import { type StructuredSystem, scaleStructured } from "./matrix-form.js";
@@ -51,7 +51,15 @@ export interface TiltOptions {
   readonly onProgress?: (done: number, total: number | undefined, label: string) => void;
   /** Gives up with an incomplete result beyond this many solutions. */
   readonly maxSolutions?: number;
+  /**
+   * Gives up with an incomplete result after so much work: paths times the operations of one step of theirs, a number and not a clock,
+   * so that the same input ends in the same way on every machine. Default: no end.
+   */
+  readonly work?: number;
 }
+
+/** More work than was allowed. */
+class WorkExceeded extends Error {}
 
 /** The solutions of F + C = 0 for one generic C; all of it in the coordinates of the scaling. */
 export interface TiltFibre {
@@ -200,6 +208,10 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
   readonly variables: number;
   /** Whether the part in matrix form is evaluated as such. */
   readonly isStructured: boolean;
+  /** Operations of one step of a path, or about so many. */
+  private readonly stepCost: number;
+  private workDone = 0;
+  private workLimit = Number.POSITIVE_INFINITY;
 
   /**
    * @param rows the equations that are tilted.
@@ -259,9 +271,13 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
     });
     const expanded = monomialTable([homogenised(system)]);
     const beside = structured === undefined ? null : monomialTable([homogenised(structured.terms)]);
-    this.isStructured =
-      beside !== null &&
-      stepOfStructure(structured!.form, degrees, beside.table) < stepOfTerms(expanded.table);
+    const [byTerms, byStructure] = [
+      stepOfTerms(expanded.table),
+      beside === null ? Number.POSITIVE_INFINITY : stepOfStructure(structured!.form, degrees, beside.table),
+    ];
+    this.isStructured = byStructure < byTerms;
+    // Besides, a Jacobian is factored.
+    this.stepCost = Math.min(byTerms, byStructure) + pow(n + 2, 3);
     const { table, coefficients, termOf } = this.isStructured ? beside! : expanded;
     this.base = coefficients[0]!;
     this.parameterTerm = Int32Array.from(placeholders, ({ equation, factors }) => termOf(equation, factors));
@@ -327,7 +343,14 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
     to: Parameters,
     threads: PathThreads,
   ): Promise<TiltEnds["move"][]> {
+    this.spend(points.length);
     return threads.followAll(this, { kind: "move", from, to }, points) as Promise<TiltEnds["move"][]>;
+  }
+
+  /** @throws WorkExceeded once there have been too many paths. */
+  private spend(paths: number): void {
+    this.workDone += paths * this.stepCost;
+    if (this.workDone > this.workLimit) throw new WorkExceeded("too many paths");
   }
 
   private moved(tracker: PathTracker): TiltEnds["move"] {
@@ -463,6 +486,7 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
       const leg: TiltLeg = { kind: "descent", from, to: base, far };
       const arrived = new PointSet();
       let [leaving, lost, met] = [0, section.length - points.length, 0];
+      this.spend(points.length);
       for (const end of (await threads.followAll(this, leg, points)) as TiltEnds["descent"][])
         if (end === null) lost++;
         else if (end === "infinite") leaving++;
@@ -497,6 +521,8 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
    * solution set of the equations that are not tilted.
    */
   async solve(starts: readonly TiltStart[], options: TiltOptions): Promise<TiltSolution> {
+    const { work = Number.POSITIVE_INFINITY } = options;
+    [this.workDone, this.workLimit] = [0, work];
     const fibre = await this.genericFibre(starts, options);
     return "unfinished" in fibre ? { ...NOTHING, reason: fibre.unfinished } : this.limits(fibre, options);
   }
@@ -520,6 +546,10 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
     try {
       return await this.monodromy(starts, known, options);
     } catch (error) {
+      if (error instanceof WorkExceeded)
+        return {
+          unfinished: `the work that paths are given by default is used up: ${known.points.length} generic solutions were found, perhaps not all`,
+        };
       if (options.threads?.signal?.aborted !== true) throw error;
       return {
         unfinished: `interrupted: ${known.points.length} generic solutions were found, perhaps not all`,
@@ -633,7 +663,7 @@ export class TiltFamily implements PathFollower<TiltLeg, TiltPathStart, TiltEnd>
         if (threads.signal?.aborted) break;
         solution = next;
       } catch (error) {
-        if (threads.signal?.aborted !== true) throw error;
+        if (threads.signal?.aborted !== true && !(error instanceof WorkExceeded)) throw error;
         break;
       }
     }

@@ -44,6 +44,13 @@ export interface Proposal {
    * norm); absent where there is no formula.
    */
   readonly nearest?: (point: Point) => Point;
+  /**
+   * The point is located exactly, its representative is the nearest doubles, and the signs of the spectrum, negative (unstable), zero and
+   * positive (stable), are decided exactly there, or not decided: nothing of it is to be read off the doubles.
+   */
+  readonly exactSigns?:
+    | { readonly index: number; readonly nullity: number; readonly positive: number }
+    | "undecided";
   readonly notes?: readonly string[];
 }
 

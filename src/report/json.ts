@@ -48,6 +48,7 @@ export const auditJson = (audit: Audit): Json => ({
           found: integerJson(audit.morseEuler.found),
         },
   paths: audit.paths === undefined ? undefined : { ...audit.paths },
+  evidence: audit.evidence === undefined ? undefined : { ...audit.evidence },
   failures: [...audit.failures],
 });
 

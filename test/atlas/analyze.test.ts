@@ -99,18 +99,42 @@ describe("analyze", () => {
     expect(bySolver.method).toBe("solve");
     expect(bySolver.components.map(({ value, index, multiplicity }) => [value, index, multiplicity])).toEqual(
       [
-        [-1, 0, 2n],
+        [-1, 0, 1n],
+        [-1, 0, 1n],
         [0, 1, 1n],
       ],
     );
     const named = await analyze(wells, { method: "paths" });
     expect(named.method).toBe("paths");
-    expect(named.components).toEqual(bySolver.components);
+    expect(named.components.map(({ representative }) => representative)).toEqual(
+      bySolver.components.map(({ representative }) => representative),
+    );
   });
 
-  it("refuses a method that is not there for the problem, in one line", async () => {
-    await expect(analyze(problem(given(diag(2, 1)), rows), { method: "algebra" })).rejects.toThrow(
-      /^method: expected auto, closed-form, .* \(algebra is not available for this problem\), got algebra$/,
+  it("finds isolated critical points by elimination, and says in one line where they are not isolated", async () => {
+    // tr(WᵀW)² − tr(WΓWᵀ) at 1×2, Γ = diag(2, 1): 0, ±e₁ and ±e₂/√2.
+    const isolated = problem(given(diag(2, 1)), {
+      kind: "custom",
+      loss: "tr(W*W')^2 - tr(W*Gamma*W')",
+      variables: { W: [1, 2] },
+    });
+    const { method, audit, components } = await analyze(isolated, { method: "algebra" });
+    expect(method).toBe("algebra");
+    expect(audit).toMatchObject({ complete: true, proof: "proved", evidence: { points: 5 } });
+    expect(components.map(({ value, index, multiplicity }) => [value, index, multiplicity])).toEqual([
+      [-1, 0, 1n],
+      [-1, 0, 1n],
+      [-0.25, 1, 1n],
+      [-0.25, 1, 1n],
+      [0, 2, 1n],
+    ]);
+    const circles = await analyze(problem(given(diag(2, 1)), { kind: "cross-correlation", embedding: 2 }), {
+      method: "algebra",
+    });
+    expect(circles.components).toEqual([]);
+    expect(circles.audit).toMatchObject({ complete: false, proof: "incomplete" });
+    expect(circles.audit.reason).toMatch(
+      /^[^\n]*sets of dimension 2: elimination lists isolated ones[^\n]*$/,
     );
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { criticalCount } from "../../src/atlas/critical-count.js";
+import { criticalCount, isReduced } from "../../src/atlas/critical-count.js";
 import { LandscapeSystem } from "../../src/atlas/system.js";
-import { given, problem } from "../support/problems.js";
+import { diag, given, problem } from "../support/problems.js";
 
 function countOf(loss: string, variables: object, constraints: object = {}) {
   const { landscape } = problem(given([[1]]), { kind: "custom", loss, variables, constraints }).objective;
@@ -43,5 +43,31 @@ describe("distinct complex critical points modulo a prime", () => {
 
   it("is not tried beyond a few unknowns", () => {
     expect(countOf("norm2(W'*W)", { W: [3, 5] })).toEqual({ kind: "unknown" });
+  });
+});
+
+describe("whether the sets of largest dimension are reduced", () => {
+  const reducedAt = (objective: object, model: object) => {
+    const { landscape } = problem(model, objective).objective;
+    const { spheres } = new LandscapeSystem(landscape!).manifold;
+    return isReduced(landscape!, spheres);
+  };
+  const xy = (loss: string) =>
+    reducedAt({ kind: "custom", loss, variables: { x: [1, 1], y: [1, 1] } }, given([[1]]));
+
+  it("is decided on random planes: a circle of minima is, one of inflection is not", () => {
+    expect(xy("(x^2+y^2-1)^2")).toBe(true);
+    expect(xy("(x^2+y^2-1)^3")).toBe(false);
+  });
+
+  it("of isolated points: whether all are simple", () => {
+    expect(xy("x^4 - 2*x^2 + y^2")).toBe(true);
+    expect(xy("x^4 + y^2")).toBe(false);
+  });
+
+  it("sees eigenvalues 10⁻⁴⁰ apart", () => {
+    const spectral = { kind: "spectral-contrastive", embedding: 2 };
+    const close = `0.5${"0".repeat(39)}1`;
+    expect(reducedAt(spectral, given(diag("0.5", close), diag(1, 1)))).toBe(true);
   });
 });

@@ -47,7 +47,7 @@ describe("a list of the solver is proved complete", () => {
       { kind: "predictor", embedding: 1, weightDecay: "1/20", stopGradient: true },
     ],
   ])("by %s, as many as %s admit", async (theorem, by, model, objective) => {
-    const { components, audit } = await analyze(problem(model, objective), { method: "solve" });
+    const { components, audit } = await analyze(problem(model, objective), { method: "paths" });
     expect(audit).toMatchObject({ complete: true, proof: "proved", failures: [] });
     expect(audit.theorem).toContain(theorem);
     expect(audit.theorem).toContain(by);
@@ -62,7 +62,7 @@ describe("a list of the solver is proved complete", () => {
     // Two spheres: 4p solutions, fewer than any bound that is known to exclude further sets.
     [given(GENERAL), { kind: "bilinear", embedding: 1, normalize: "rows" }],
   ])("and not where no such theorem applies", async (model, objective) => {
-    const { audit } = await analyze(problem(model, objective), { method: "solve" });
+    const { audit } = await analyze(problem(model, objective), { method: "paths" });
     expect(audit).toMatchObject({ complete: true, proof: "numerical" });
     expect(audit.theorem).toBeUndefined();
   });

@@ -172,7 +172,7 @@ describe("scales of the moments", () => {
   const times = (x: number, k: number): Entry => (k >= 0 ? x * 10 ** k : `${x}/${10 ** -k}`);
   const kindsOf = async (gamma: Entry[][], sigma: Entry[][] | undefined, objective: object) => {
     const { audit, components } = await analyze(problem(given(gamma, sigma), objective), {
-      method: "solve",
+      method: "paths",
       seed: 1,
     });
     expect(audit).toMatchObject({ complete: true, failures: [] });
@@ -364,7 +364,7 @@ describe("degenerate critical points", () => {
       weightDecay,
     });
     for (const seed of [1, 7]) {
-      const { audit, components } = await analyze(dying, { method: "solve", seed });
+      const { audit, components } = await analyze(dying, { method: "paths", seed });
       expect(audit).toMatchObject({ complete: true, failures: [] });
       expect(components).toHaveLength(expected.length);
       expect(components).toMatchObject(expected);
@@ -383,7 +383,7 @@ describe("honesty", () => {
     ];
     const { audit, census, components } = await analyze(
       problem(given(gamma), { kind: "bilinear", normalize: "columns", embedding: 2, tied: true }),
-      { method: "solve", seed: 1 },
+      { method: "paths", seed: 1 },
     );
     expect(components.length).toBeGreaterThan(0);
     const { failed, started, finite, atInfinity } = audit.paths!;
@@ -404,7 +404,7 @@ describe("honesty", () => {
         weightDecay: 0,
         stopGradient: true,
       }),
-      { method: "solve", seed: 1 },
+      { method: "paths", seed: 1 },
     );
     expect(audit.complete).toBe(false);
     expect(audit.reason).toMatch(/unbounded real critical sets/);
@@ -423,7 +423,7 @@ describe("honesty", () => {
         ),
         { kind: "spectral-contrastive", embedding: 1 },
       ),
-      { method: "solve", seed: 1 },
+      { method: "paths", seed: 1 },
     );
     expect(audit).toMatchObject({ complete: true, failures: [] });
     expect(components.map(({ index, nullity, multiplicity }) => [index, nullity, multiplicity])).toEqual([
@@ -442,7 +442,7 @@ describe("honesty", () => {
     ];
     const { audit } = await analyze(
       problem(given(gamma, diag(1, 1)), { kind: "spectral-contrastive", embedding: 1 }),
-      { method: "solve", seed: 1 },
+      { method: "paths", seed: 1 },
     );
     expect(audit.complete).toBe(false);
     expect(audit.reason).toMatch(

@@ -57,9 +57,14 @@ describe("analyze without --method", () => {
   });
 
   it("refuses methods that are not there", () => {
-    const { status, stdout, stderr } = run(["--method", "algebra"]);
+    const { status, stdout, stderr } = run(["--method", "elimination"]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-    expect(stderr).toMatch(/^method: expected auto, .*algebra is not available for this problem/);
+    expect(stderr).toMatch(/^--method: expected auto, closed-form, algebra, paths, solve, both/);
+  });
+
+  it("takes elimination by name", () => {
+    const { stdout } = run(["--method", "algebra", "--format", "json"]);
+    expect(JSON.parse(stdout).method).toBe("algebra");
   });
 });
 
