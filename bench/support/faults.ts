@@ -218,6 +218,8 @@ const AUDIT_FIELDS = {
   by: true,
   morseEuler: ["expected", "found"],
   paths: ["started", "finite", "atInfinity", "failed"],
+  // Of a list proved by a rank; the other kinds have other fields beside these.
+  evidence: ["kind", "points", "prime", "bound", "atInfinity"],
   failures: true,
 } as const satisfies Fields<Audit>;
 
@@ -239,6 +241,7 @@ const OTHER = new Map<string, readonly [string, string]>([
   ["component.outcome", ["varies", "collapsed"]],
   ["component.certificate.kind", ["exact", "interval"]],
   ["audit.proof", ["proved", "numerical"]],
+  ["audit.evidence.kind", ["modular", "rank"]],
 ]);
 
 /** Ways to mutate a field: another value of its form, another form, or nothing in its place. */
