@@ -11,7 +11,7 @@ import {
 } from "../../src/atlas/solver.js";
 import { Random } from "../../src/exact/random.js";
 import { solveSystem } from "../../src/numeric/solve-system.js";
-import { TiltFamily } from "../../src/numeric/tilt.js";
+import { TiltFamily, type TiltStart } from "../../src/numeric/tilt.js";
 import { isUnavailable, type Proposal } from "../../src/objectives/objective.js";
 import { diag, type Entry, given, oneHot, problem } from "../support/problems.js";
 
@@ -527,5 +527,25 @@ describe("honesty", () => {
         reason: expect.stringMatching(/^interrupted: /),
       });
     });
+  });
+});
+
+describe("the budget of work", () => {
+  it("ends in an incomplete list that says so, at the same place on every machine", async () => {
+    const instance = problem(given(diag(2, 1)), { kind: "cross-correlation", embedding: 2 });
+    const { polynomial, rows, structured, scaling, ...rest } = tiltSetting(instance) as TiltSetting;
+    const ended = async (work: number) => {
+      const random = new Random(1).fork("tilt");
+      const starts = tiltStarts({ polynomial, rows, structured, scaling, ...rest }, polynomial, random);
+      return new TiltFamily(polynomial, rows, { scaling, structured }).solve(starts as readonly TiltStart[], {
+        seed: random,
+        work,
+      });
+    };
+    const short = await ended(1e5);
+    expect(short).toMatchObject({ complete: false, limits: [] });
+    expect(short.reason).toMatch(/^the work that paths are given by default is used up: \d+ generic/);
+    expect(await ended(1e5)).toEqual(short);
+    expect((await ended(1e12)).reason).toBeUndefined();
   });
 });
