@@ -254,6 +254,8 @@ function coupledEquations(writer: Writer): ModeEquation[] {
     const { amplitude, polynomial, name } = variable;
     const at = ansatz.scalars.indexOf(amplitude);
     const own = equationOf(writer, polynomial, amplitude, `the gradient of ${name}`);
+    // No gradient contains it.
+    if (at < 0) return own;
     // F = x q with q free of x: besides x = 0, q = 0 in another amplitude.
     const factor = exponents(polynomial, at).every((exponent) => exponent === 1)
       ? polynomial.divideExactly(Polynomial.variable(at))

@@ -149,6 +149,12 @@ describe("what the ansatz does not cover", () => {
     expect(of(custom("sqrt*tr(W*Gamma*W')", { W: [1, 2] }, { sqrt: "2" }))).toEqual([]);
   });
 
+  it("says nothing of a variable that the loss does not contain", () => {
+    const modes = of(custom("tr(W*W')^2 - tr(W*W')", { W: [1, 2], V: [2, 2] }));
+    expect(modes.length).toBeGreaterThan(0);
+    for (const { equation } of modes) expect(equation.text).not.toMatch(/\bv/);
+  });
+
   it("gives names to amplitudes that neither eigenvalues nor other amplitudes have", () => {
     const [single] = of(custom("tr(G*Gamma*G')", { G: [1, 2] }));
     expect(single!.equation).toEqual({ text: "g*g_ = 0", tex: "g \\bar{g} = 0" });

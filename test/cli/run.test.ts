@@ -93,7 +93,7 @@ describe("usage", () => {
     [["derive", EXAMPLE, "--format", "csv"], "--format: expected text, json, tex, md, got"],
     [
       ["analyze", EXAMPLE, "--method", "guess"],
-      "--method: expected auto, closed-form, paths, solve, both, got",
+      "--method: expected auto, closed-form, algebra, paths, solve, both, got",
     ],
     [["analyze", EXAMPLE, "--limit", "-1"], "--limit: expected a non-negative integer"],
     [["analyze", EXAMPLE, "--threads", "0"], "--threads: expected a positive integer"],
