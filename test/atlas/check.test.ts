@@ -34,7 +34,7 @@ const NAMES = readdirSync(folder)
 const texts = new Map<string, string>();
 beforeAll(async () => {
   for (const name of NAMES) texts.set(name, await jsonOf(name));
-});
+}, 120_000);
 
 describe("an atlas as it was written", () => {
   test("is refused where an interrupt cut it short, whatever is said to be complete", async () => {

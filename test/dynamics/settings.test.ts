@@ -38,7 +38,10 @@ describe("the block `training`", () => {
       "training.rule.step: expected only the fields kind, got 1",
     ],
     [{ rule: { kind: "alternating-steps", step: 0 } }, "training.rule.step: expected a number > 0, got 0"],
-    [{ speed: 1 }, /^training\.speed: expected only the fields rule, runs, steps, time, spread, got 1$/],
+    [
+      { speed: 1 },
+      /^training\.speed: expected only the fields rule, runs, steps, time, spread \(did you mean spread\?\), got 1$/,
+    ],
     ["fast", 'training: expected an object, got "fast"'],
   ])("refuses %j", (training, message) => {
     const p = problem(model, columns, training as object);
