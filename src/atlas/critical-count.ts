@@ -15,6 +15,7 @@ import { Random } from "../exact/random.js";
 import { rational } from "../exact/rational.js";
 import type { Landscape } from "../symbolic/landscape.js";
 import type { Polynomial } from "../symbolic/polynomial.js";
+import { expansionBound } from "../symbolic/expansion-bound.js";
 import { stationarityPolynomials } from "../symbolic/to-system.js";
 
 export type CriticalCount =
@@ -25,6 +26,8 @@ export type CriticalCount =
 
 /** About half a second of work. */
 const BUDGET = 2.5e8;
+/** Terms of the multiplied out conditions up to which they are looked at. */
+const MAX_TERMS = 200_000;
 /** Unknowns up to which the count is tried. */
 const MAX_UNKNOWNS = 12;
 
@@ -38,7 +41,10 @@ const knownReduced = new WeakMap<Landscape, boolean | null>();
 export function criticalCount(landscape: Landscape, spheres: readonly Int32Array[]): CriticalCount {
   let count = known.get(landscape);
   if (count === undefined) {
-    count = countOf(stationarityPolynomials(landscape, spheres));
+    count =
+      expansionBound(landscape) > MAX_TERMS
+        ? { kind: "unknown" }
+        : countOf(stationarityPolynomials(landscape, spheres));
     known.set(landscape, count);
   }
   return count;
