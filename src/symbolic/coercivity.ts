@@ -19,6 +19,7 @@
  * whose Gram matrices are all singular.
  */
 
+import { expansionBound } from "./expansion-bound.js";
 import { euclideanNorm } from "../elementary/elementary.js";
 import { kernel, rank } from "../exact/linear-algebra.js";
 import { RationalMatrix } from "../exact/matrix.js";
@@ -72,12 +73,17 @@ const UNSIGNED = 1e-9;
 
 const known = new WeakMap<Landscape, Boundedness>();
 
+/** Terms of the conditions, at most, of losses that are looked at. */
+const MAX_EXPANDED_TERMS = 200_000;
+
 /**
  * What is proved of the critical set of a landscape; deterministic.
  *
  * @param spheres coordinates of each unit sphere, entries of the variables row-major, one variable after the other.
  */
 export function boundednessOf(landscape: Landscape, spheres: readonly Int32Array[]): Boundedness {
+  // Multiplied out, it would be too large to look at.
+  if (expansionBound(landscape) > MAX_EXPANDED_TERMS) return { kind: "unproved" };
   let result = known.get(landscape);
   if (result === undefined) {
     result = decide(landscape, spheres);
