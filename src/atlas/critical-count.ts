@@ -13,9 +13,9 @@
 import { type AlgebraSystem, countSolutions } from "../algebra/count.js";
 import { Random } from "../exact/random.js";
 import { rational } from "../exact/rational.js";
+import { expansionBound } from "../symbolic/expansion-bound.js";
 import type { Landscape } from "../symbolic/landscape.js";
 import type { Polynomial } from "../symbolic/polynomial.js";
-import { expansionBound } from "../symbolic/expansion-bound.js";
 import { stationarityPolynomials } from "../symbolic/to-system.js";
 
 export type CriticalCount =

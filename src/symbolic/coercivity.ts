@@ -19,12 +19,12 @@
  * whose Gram matrices are all singular.
  */
 
-import { expansionBound } from "./expansion-bound.js";
 import { euclideanNorm } from "../elementary/elementary.js";
 import { kernel, rank } from "../exact/linear-algebra.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { Random } from "../exact/random.js";
 import { isZero, ONE, type Rational, rational, toNumber, ZERO } from "../exact/rational.js";
+import { expansionBound } from "./expansion-bound.js";
 import {
   columnsOf,
   type Expression,
