@@ -342,8 +342,8 @@ and trace test) and follows them to $\varepsilon = 0$. With stop-gradient and $m
 $W E(W^\top W) = 0$, $E(G) = \Gamma G \Gamma - (\Sigma G + \eta I)(G \Sigma + \eta I)$, whose solutions are the equilibria: where
 the equation of $P$ holds, that of $W$ is a product of $W E(W^\top W)$ with regular matrices.`,
   forms: [
-    form<Instance>({ mode: "floating", share: 0.5, instances: instances(1, 6), problem, check }),
-    form<Instance>({ mode: "floating", share: 0.03, instances: instances(7, 8), problem, check }),
+    form<Instance>({ mode: "floating", share: 0.5, instances: instances(1, 5), problem, check }),
+    form<Instance>({ mode: "floating", share: 0.08, instances: instances(6, 8), problem, check }),
   ],
   controls: [
     {
