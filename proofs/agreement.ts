@@ -343,7 +343,7 @@ $W E(W^\top W) = 0$, $E(G) = \Gamma G \Gamma - (\Sigma G + \eta I)(G \Sigma + \e
 the equation of $P$ holds, that of $W$ is a product of $W E(W^\top W)$ with regular matrices.`,
   forms: [
     form<Instance>({ mode: "floating", share: 0.5, instances: instances(1, 5), problem, check }),
-    form<Instance>({ mode: "floating", share: 0.08, instances: instances(6, 8), problem, check }),
+    form<Instance>({ mode: "floating", share: 0.04, instances: instances(6, 8), problem, check }),
   ],
   controls: [
     {

@@ -8,7 +8,7 @@ const OPTIONS = { runs: 100, seed: 20220329 };
 /** Generated from the records: every theorem holds, every negative control is refuted. */
 for (const theorem of theorems)
   describe(theorem.title, () => {
-    it(`holds: ${theorem.id}`, { timeout: 60_000 }, async () => {
+    it(`holds: ${theorem.id}`, { timeout: 120_000 }, async () => {
       const verdict = await verify(theorem, OPTIONS);
       expect(verdict, JSON.stringify(verdict, null, 2)).toMatchObject({ verdict: "holds" });
       expect(verdict.forms.map(({ skipped }) => skipped)).toEqual(verdict.forms.map(() => 0));
