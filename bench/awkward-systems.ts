@@ -11,8 +11,8 @@
  * is 1 if any is wrong.
  */
 import { parseArgs } from "node:util";
-import { SOLVE_METHODS, solvePolynomials } from "../src/atlas/solve-polynomials.js";
-import { readSystemFile } from "../src/symbolic/system-file.js";
+import { SOLVE_METHODS, solvePolynomials } from "../src/systems/solve-polynomials.js";
+import { readSystemFile } from "../src/systems/system-file.js";
 import { AWKWARD, awkwardSystem, judgeAwkward } from "../test/support/awkward-systems.js";
 
 const { values: flags } = parseArgs({

@@ -12,14 +12,14 @@
 import { readdir, readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { analyze } from "../src/atlas/analyze.js";
-import { Certification } from "../src/atlas/certification.js";
-import { solveLandscape } from "../src/atlas/solver.js";
-import { LandscapeSystem } from "../src/atlas/system.js";
-import { SolutionCertifier } from "../src/numeric/certify-solutions.js";
-import { solveSystem } from "../src/numeric/solve-system.js";
+import { Certification } from "../src/atlas/certify/certification.js";
+import { LandscapeSystem } from "../src/atlas/local/landscape-system.js";
+import { solveLandscape } from "../src/atlas/propose/solver.js";
+import { solveSystem } from "../src/numeric/homotopy/solve-system.js";
+import { SolutionCertifier } from "../src/numeric/rigorous/certify-solutions.js";
 import { loadProblem } from "../src/objectives/problem.js";
 import { encloseSystem } from "../src/symbolic/enclose-system.js";
-import { readSystemFile } from "../src/symbolic/system-file.js";
+import { readSystemFile } from "../src/systems/system-file.js";
 
 const { values: options } = parseArgs({
   options: {

@@ -10,8 +10,8 @@
  */
 import { parseExperiment } from "../src/dynamics/experiments/schema.js";
 import { Trainer } from "../src/dynamics/experiments/trainer.js";
-import { expNonpositive } from "../src/numeric/exponential.js";
-import { block, multiplyNT } from "../src/numeric/kernels.js";
+import { expNonpositive } from "../src/elementary/exponential.js";
+import { block, multiplyNT } from "../src/numeric/linalg/block-products.js";
 import { median } from "./support/measure.js";
 
 const STRETCHES = 7;

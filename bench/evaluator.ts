@@ -8,7 +8,7 @@
  * tables; both report processor time per evaluation, the best of the runs, and must come to the same sum.
  *
  * Structured: tilted stationarity systems in matrix form against their expanded terms, processor time of F alone (real: the runner
- * of `numeric/program.ts`, with its error bounds and without tilts), of F with its Jacobian, of the Taylor coefficients and of a
+ * of `numeric/polynomial/program.ts`, with its error bounds and without tilts), of F with its Jacobian, of the Taylor coefficients and of a
  * step of the tracker, and the ratio of steps without linear algebra that the rule which chooses between the two expects.
  *
  * Solves: whole solves by tilts with either evaluator, from the same seed.
@@ -19,21 +19,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { tiltSetting, tiltStarts } from "../src/atlas/solver.js";
+import { tiltSetting, tiltStarts } from "../src/atlas/propose/solver.js";
 import { RationalMatrix } from "../src/exact/matrix.js";
 import { Random } from "../src/exact/random.js";
 import { rational } from "../src/exact/rational.js";
-import type { PathFamily } from "../src/numeric/path-family.js";
+import { PathTracker } from "../src/numeric/homotopy/tracker.js";
+import { TiltFamily } from "../src/numeric/monodromy/linear-perturbation.js";
+import type { PathFamily } from "../src/numeric/polynomial/path-family.js";
 import {
   FamilyEvaluator,
   monomialTable,
   type NumericTerm,
   SERIES_ORDER,
-} from "../src/numeric/polynomial-family.js";
-import { createRunner } from "../src/numeric/program.js";
-import { StructuredEvaluator, stepOfStructure, stepOfTerms } from "../src/numeric/structured-family.js";
-import { TiltFamily } from "../src/numeric/tilt.js";
-import { PathTracker } from "../src/numeric/tracker.js";
+} from "../src/numeric/polynomial/polynomial-family.js";
+import { createRunner } from "../src/numeric/polynomial/program.js";
+import {
+  StructuredEvaluator,
+  stepOfStructure,
+  stepOfTerms,
+} from "../src/numeric/polynomial/structured-family.js";
 import { landscapeFromText } from "../src/objectives/build.js";
 import { loadProblem } from "../src/objectives/problem.js";
 import { ProgramBuilder } from "../src/symbolic/compile.js";

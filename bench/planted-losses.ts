@@ -12,7 +12,7 @@
  */
 import { parseArgs } from "node:util";
 import { analyze } from "../src/atlas/analyze.js";
-import type { CriticalComponent } from "../src/atlas/types.js";
+import type { CriticalComponent } from "../src/atlas/record/types.js";
 import { Random } from "../src/exact/random.js";
 import { loadProblem } from "../src/objectives/problem.js";
 import { PLANTED, type PlantedComponents, type PlantedLoss } from "./support/planted.js";

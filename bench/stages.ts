@@ -67,8 +67,8 @@ const lap = (): number => {
 const { readProblemFile } = await import("../src/objectives/schema.js");
 const { buildProblem } = await import("../src/objectives/problem.js");
 const { analyze } = await import("../src/atlas/analyze.js");
-const { conditionsOf } = await import("../src/atlas/derive.js");
-const { LandscapeSystem } = await import("../src/atlas/system.js");
+const { conditionsOf } = await import("../src/atlas/derive/derive.js");
+const { LandscapeSystem } = await import("../src/atlas/local/landscape-system.js");
 const { render } = await import("../src/report/render.js");
 const load = lap();
 

@@ -9,8 +9,8 @@
  */
 import { parseArgs } from "node:util";
 import { analyze } from "../src/atlas/analyze.js";
-import { sweep } from "../src/atlas/sweep.js";
-import type { CriticalComponent } from "../src/atlas/types.js";
+import type { CriticalComponent } from "../src/atlas/record/types.js";
+import { sweep } from "../src/atlas/sweep/sweep.js";
 import { rationalText } from "../src/exact/rational.js";
 import { buildProblem } from "../src/objectives/problem.js";
 import { parseProblemFile } from "../src/objectives/schema.js";

@@ -1,5 +1,5 @@
 /**
- * The inner loops of `src/algebra` over F_p, p < 2²⁶, in WebAssembly (AssemblyScript); `src/algebra/kernel.ts` owns the memory.
+ * The inner loops of `src/algebra` over F_p, p < 2²⁶, in WebAssembly (AssemblyScript); `src/algebra/elimination-kernel.ts` owns the memory.
  *
  * Residues are 32-bit, sums of products 64-bit: a product is below 2⁵², so that 2¹¹ of them fit below 2⁶³ and inner loops neither
  * branch nor divide. Vectors are padded with zeros to a multiple of four entries.

@@ -8,9 +8,9 @@ import asc from "assemblyscript/asc";
 
 /** Source, its build in src, and the name that it is exported by. */
 const KERNELS = [
-  ["kernel.ts", "numeric/kernel-binary.ts", "KERNEL"],
-  ["certificates.ts", "numeric/certificate-binary.ts", "CERTIFICATES"],
-  ["algebra.ts", "algebra/kernel-binary.ts", "ALGEBRA"],
+  ["kernel.ts", "numeric/kernel/path-kernel-binary.ts", "KERNEL"],
+  ["certificates.ts", "numeric/kernel/certificate-kernel-binary.ts", "CERTIFICATES"],
+  ["algebra.ts", "algebra/elimination-kernel-binary.ts", "ALGEBRA"],
 ];
 
 const place = (name) => fileURLToPath(new URL(name, import.meta.url));

@@ -1,8 +1,8 @@
 /**
- * The inner loops of certificates in WebAssembly (AssemblyScript): discs of `src/numeric/disc-system.ts` and Krawczyk's test of
- * `src/numeric/krawczyk.ts`, which own the layout, say what is computed and derive the bounds.
+ * The inner loops of certificates in WebAssembly (AssemblyScript): discs of `src/numeric/rigorous/disc-system.ts` and Krawczyk's test of
+ * `src/numeric/rigorous/krawczyk.ts`, which own the layout, say what is computed and derive the bounds.
  *
- * `npm run build:kernel` compiles it into `src/numeric/certificate-binary.ts`. WebAssembly rounds every operation on doubles to
+ * `npm run build:kernel` compiles it into `src/numeric/kernel/certificate-kernel-binary.ts`. WebAssembly rounds every operation on doubles to
  * nearest, fuses none and reorders none: bounds hold as written. Vectors are arrays of doubles; real and imaginary parts lie
  * in arrays of their own. Where all numbers are real, imaginary parts are neither read nor written.
  */

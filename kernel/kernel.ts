@@ -1,9 +1,9 @@
 /**
- * The inner loops of the solver in WebAssembly (AssemblyScript): the term interpreter of `src/numeric/polynomial-family.ts`, the
- * tapes of `src/numeric/structured-family.ts` and the complex LU of `src/numeric/complex-lu.ts`, which own the layout and say
+ * The inner loops of the solver in WebAssembly (AssemblyScript): the term interpreter of `src/numeric/polynomial/polynomial-family.ts`, the
+ * tapes of `src/numeric/polynomial/structured-family.ts` and the complex LU of `src/numeric/linalg/complex-lu.ts`, which own the layout and say
  * what is computed.
  *
- * `npm run build:kernel` compiles it into `src/numeric/kernel-binary.ts`. Complex numbers are pairs of doubles, one vector each.
+ * `npm run build:kernel` compiles it into `src/numeric/kernel/path-kernel-binary.ts`. Complex numbers are pairs of doubles, one vector each.
  * Indices of nodes and terms come as byte offsets of pairs.
  *
  * Tapes. The header holds numbers and places as below. Values of order 0 lie at PLANE: the inputs, then the slots; those of order

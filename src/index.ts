@@ -10,10 +10,10 @@
  * @packageDocumentation
  */
 import { analyze as analyzeProblem } from "./atlas/analyze.js";
+import { checkAtlas as checkStored } from "./atlas/audit/check.js";
 import { census as censusOfProblem } from "./atlas/census.js";
-import { checkAtlas as checkStored } from "./atlas/check.js";
-import { readStoredAtlas as readAtlas } from "./atlas/stored-atlas.js";
-import { sweep as sweepParameter } from "./atlas/sweep.js";
+import { readStoredAtlas as readAtlas } from "./atlas/record/stored-atlas.js";
+import { sweep as sweepParameter } from "./atlas/sweep/sweep.js";
 import { checkJson } from "./report/check.js";
 import { atlasJson, censusReportJson } from "./report/json.js";
 import { serialising } from "./report/serialising.js";
@@ -31,25 +31,18 @@ export const readStoredAtlas = serialising(readAtlas, atlasJson);
 export const sweep = serialising(sweepParameter, sweepJson);
 
 export type { AnalyzeOptions, Method } from "./atlas/analyze.js";
+export type { CheckOptions } from "./atlas/audit/check.js";
+export { CHECK_AUDITS, type CheckResult, type Discrepancy } from "./atlas/audit/check.js";
+export type { Independent, IndependentOutcome } from "./atlas/audit/independent.js";
+export { type FoundPoint, type SearchOptions, searchCriticalPoints } from "./atlas/audit/search.js";
 export type { CensusResult } from "./atlas/census.js";
-export type { CertifyOption } from "./atlas/certification.js";
-export { type Certification, type Certified, Certifier, isCertified } from "./atlas/certify.js";
-export type { CheckOptions } from "./atlas/check.js";
-export { CHECK_AUDITS, type CheckResult, type Discrepancy } from "./atlas/check.js";
+export type { CertifyOption } from "./atlas/certify/certification.js";
+export { type Certification, type Certified, Certifier, isCertified } from "./atlas/certify/certify.js";
 export { type CountOptions, countComponents } from "./atlas/count.js";
-export { type Derivation, derive } from "./atlas/derive.js";
-export type { Independent, IndependentOutcome } from "./atlas/independent.js";
-export { type FoundPoint, type SearchOptions, searchCriticalPoints } from "./atlas/search.js";
-export type { PolynomialOptions } from "./atlas/solve-polynomials.js";
-export { SOLVE_METHODS, type SolveMethod, solvePolynomials } from "./atlas/solve-polynomials.js";
-export type {
-  IncompleteReason,
-  SolutionCounts,
-  SolvedBy,
-  SolvedPoint,
-  SolvedSystem,
-  UnresolvedCluster,
-} from "./atlas/solved-system.js";
+export { type Derivation, derive } from "./atlas/derive/derive.js";
+export { LandscapeSystem } from "./atlas/local/landscape-system.js";
+export type * from "./atlas/record/types.js";
+export { byIndex, minima, rows, saddles } from "./atlas/record/verbs.js";
 export type {
   BracketReason,
   BranchDoubt,
@@ -60,10 +53,7 @@ export type {
   SweepOptions,
   SweepRequest,
   SweepState,
-} from "./atlas/sweep.js";
-export { LandscapeSystem } from "./atlas/system.js";
-export type * from "./atlas/types.js";
-export { byIndex, minima, rows, saddles } from "./atlas/verbs.js";
+} from "./atlas/sweep/sweep.js";
 export {
   type CheckpointStore,
   type ExperimentOptions,
@@ -112,10 +102,10 @@ export {
   toNumber,
   ZERO,
 } from "./exact/rational.js";
+export type { MatrixInput, NumberInput } from "./files/fields.js";
+export { ProblemError } from "./files/problem-error.js";
 export { buildModel, type DataModel } from "./model/data-model.js";
-export type { MatrixInput, NumberInput } from "./model/fields.js";
 export type { Moments } from "./model/moments.js";
-export { ProblemError } from "./model/problem-error.js";
 export { type ModelInput, parseModel } from "./model/schema.js";
 export type {
   AugmentationSpec,
@@ -127,13 +117,13 @@ export type {
   NoModelSpec,
   OrthonormalSpec,
 } from "./model/spec.js";
-export type { Matrix } from "./numeric/dense.js";
-export type { Interval } from "./numeric/interval.js";
-export type { TwoSample } from "./numeric/kolmogorov-smirnov.js";
-export type { BoxCertificate } from "./numeric/krawczyk.js";
-export type { NumericSystem, NumericTerm } from "./numeric/polynomial-family.js";
-export type { PathCounts, StartKind } from "./numeric/solve-system.js";
-export type { Share } from "./numeric/wilson.js";
+export type { PathCounts, StartKind } from "./numeric/homotopy/solve-system.js";
+export type { Matrix } from "./numeric/linalg/dense.js";
+export type { NumericSystem, NumericTerm } from "./numeric/polynomial/polynomial-family.js";
+export type { Interval } from "./numeric/rigorous/interval.js";
+export type { BoxCertificate } from "./numeric/rigorous/krawczyk.js";
+export type { TwoSample } from "./numeric/statistics/kolmogorov-smirnov.js";
+export type { Share } from "./numeric/statistics/wilson.js";
 export type { ClosedForm, Objective, Point, Symmetry, Unavailable } from "./objectives/objective.js";
 export { buildProblem, loadProblem, type Problem } from "./objectives/problem.js";
 export type {
@@ -178,9 +168,19 @@ export { exactHessian, exactInertia, exactStationarity, exactValue } from "./sym
 export type { Expression, MatrixSymbol } from "./symbolic/expression.js";
 export type { Landscape, LandscapeVariable, Printed } from "./symbolic/landscape.js";
 export type { Polynomial } from "./symbolic/polynomial.js";
+export type { PolynomialOptions } from "./systems/solve-polynomials.js";
+export { SOLVE_METHODS, type SolveMethod, solvePolynomials } from "./systems/solve-polynomials.js";
+export type {
+  IncompleteReason,
+  SolutionCounts,
+  SolvedBy,
+  SolvedPoint,
+  SolvedSystem,
+  UnresolvedCluster,
+} from "./systems/solved-system.js";
 export {
   type PolynomialSystem,
   parseSystem,
   readSystemFile,
   type SystemInput,
-} from "./symbolic/system-file.js";
+} from "./systems/system-file.js";

@@ -6,8 +6,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { analyze } from "../src/atlas/analyze.js";
 import { census } from "../src/atlas/census.js";
-import { derive } from "../src/atlas/derive.js";
-import { ProblemError } from "../src/model/problem-error.js";
+import { derive } from "../src/atlas/derive/derive.js";
+import { ProblemError } from "../src/files/problem-error.js";
 import { loadProblem, type Problem } from "../src/objectives/problem.js";
 import { FORMATS, type Report, render } from "../src/report/render.js";
 

@@ -5,7 +5,7 @@
  * `package` and the seed, which nothing else in a file has to depend on.
  */
 import fc from "fast-check";
-import type { Audit, Census, CriticalComponent } from "../../src/atlas/types.js";
+import type { Audit, Census, CriticalComponent } from "../../src/atlas/record/types.js";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Item = { [key: string]: Json };

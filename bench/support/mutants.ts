@@ -267,10 +267,12 @@ export function instrument(
   mutants: ReadonlyMap<number, Mutant>,
   guard: (id: number) => string,
 ): string {
-  const regions = new Map<string, [id: number, Mutant][]>();
+  const regions = new Map<string, [[id: number, Mutant], ...[id: number, Mutant][]]>();
   for (const [id, mutant] of mutants) {
     const key = mutant.around.join();
-    regions.set(key, [...(regions.get(key) ?? []), [id, mutant]]);
+    const region = regions.get(key);
+    if (region === undefined) regions.set(key, [[id, mutant]]);
+    else region.push([id, mutant]);
   }
   // Outer regions before the inner ones they contain.
   const ordered = [...regions.values()].sort(

@@ -14,9 +14,9 @@
  */
 import { log, squared } from "../elementary/elementary.js";
 import { Random } from "../exact/random.js";
+import { algebraKernel } from "./elimination-kernel.js";
 import { groebnerBasis, type Polynomial } from "./groebner.js";
 import { type DimensionAndDegree, dimensionAndDegree } from "./hilbert.js";
-import { algebraKernel } from "./kernel.js";
 import { DegreeOverflow, MonomialTable } from "./monomials.js";
 import { minimalRecurrence, squareFreePart } from "./polynomial-modulo.js";
 import { isPrime, PRIME_BOUND, PrimeField } from "./prime-field.js";

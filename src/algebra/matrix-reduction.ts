@@ -4,7 +4,7 @@
  * Pivot rows are monic and sparse, one for each pivot column. A row is scattered into a dense one, and column after column from
  * the left its entry is eliminated by the pivot row of that column, if there is one (`eliminate` of the kernel).
  */
-import { algebraKernel } from "./kernel.js";
+import { algebraKernel } from "./elimination-kernel.js";
 import type { Work } from "./work.js";
 
 /** Entries by ascending column, residues; arrays may be shared between rows. */

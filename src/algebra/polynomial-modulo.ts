@@ -4,7 +4,7 @@
  * Products are the schoolbook ones, in the kernel where the factors are long: degrees are at most the number of solutions of a
  * system.
  */
-import { algebraKernel } from "./kernel.js";
+import { algebraKernel } from "./elimination-kernel.js";
 import type { PrimeField } from "./prime-field.js";
 
 export type ModularPolynomial = Float64Array;

@@ -8,8 +8,9 @@
  * Linear forms ℓ on A are vectors of values on B. For u = Σ c_i x_i the sequence ℓ_0 = ℓ, ℓ_{k+1} = ℓ_k ∘ (multiplication by u)
  * gives ℓ(u^k) at 1 and ℓ(b u^k) at b: all that minimal polynomials and coordinates take.
  */
+
+import { algebraKernel } from "./elimination-kernel.js";
 import type { Polynomial } from "./groebner.js";
-import { algebraKernel } from "./kernel.js";
 import type { MonomialTable } from "./monomials.js";
 import type { PrimeField } from "./prime-field.js";
 import type { Work } from "./work.js";

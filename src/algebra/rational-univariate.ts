@@ -19,8 +19,8 @@
 import { squared } from "../elementary/elementary.js";
 import { gcd } from "../exact/rational.js";
 import { boundSolutions, chartsAtInfinity } from "./bound.js";
+import { algebraKernel } from "./elimination-kernel.js";
 import { multiplyIntegers, primitivePart } from "./integer-polynomial.js";
-import { algebraKernel } from "./kernel.js";
 import { DegreeOverflow } from "./monomials.js";
 import { PrimeField } from "./prime-field.js";
 import { agrees, type CommonFractions, Reconstruction } from "./reconstruction.js";

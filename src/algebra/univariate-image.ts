@@ -21,8 +21,8 @@ import { pow, squared } from "../elementary/elementary.js";
 import { Random } from "../exact/random.js";
 import { characteristicPolynomial } from "./characteristic-polynomial.js";
 import { distinctPoints, measure } from "./count.js";
+import { algebraKernel } from "./elimination-kernel.js";
 import { type Polynomial, replay, type Trace, tracedGroebnerBasis } from "./groebner.js";
-import { algebraKernel } from "./kernel.js";
 import { isolatedPart } from "./layers.js";
 import { MonomialTable } from "./monomials.js";
 import {

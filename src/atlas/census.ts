@@ -2,7 +2,7 @@
 import type { ClosedForm } from "../objectives/objective.js";
 import { isUnavailable } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
-import type { Census, UsedMethod } from "./types.js";
+import type { Census, UsedMethod } from "./record/types.js";
 
 /** Counts of a problem, or why there are none. */
 export interface CensusResult {

@@ -3,7 +3,7 @@
  */
 import { access, constants, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, parse, resolve } from "node:path";
-import { show } from "../model/problem-error.js";
+import { show } from "../files/problem-error.js";
 import { UsageError } from "./exit.js";
 
 /** The text of a file, or of standard input for `-`. @throws UsageError if it cannot be read. */

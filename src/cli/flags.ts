@@ -4,10 +4,10 @@
 import { availableParallelism } from "node:os";
 import { extname } from "node:path";
 import { type Command, Option } from "commander";
-import type { Method } from "../atlas/types.js";
+import type { Method } from "../atlas/record/types.js";
 import { DEFAULT_SEED } from "../exact/random.js";
-import { suggestion } from "../model/nearest.js";
-import { show } from "../model/problem-error.js";
+import { suggestion } from "../files/nearest.js";
+import { show } from "../files/problem-error.js";
 import { lengthInPoints } from "../report/length.js";
 import type { Format } from "../report/render.js";
 import type { TexOptions } from "../report/tex.js";

@@ -8,8 +8,8 @@
 import { existsSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { suggestion } from "../model/nearest.js";
-import { show } from "../model/problem-error.js";
+import { suggestion } from "../files/nearest.js";
+import { show } from "../files/problem-error.js";
 import type { Theorem } from "../theorems/theorem.js";
 import { UsageError } from "./exit.js";
 

@@ -3,7 +3,7 @@
  * and a refusal cost no more than start-up.
  */
 import { Command, CommanderError } from "commander";
-import { ProblemError } from "../model/problem-error.js";
+import { ProblemError } from "../files/problem-error.js";
 import { packageInfo } from "../report/package.js";
 import { EXIT, Interrupted, UsageError } from "./exit.js";
 import { addExamples } from "./flags.js";

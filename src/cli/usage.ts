@@ -4,8 +4,8 @@
  * Commander's messages name what is wrong but not what was expected; the expectation is read off the command it belongs to.
  */
 import { type Command, CommanderError } from "commander";
-import { suggestion } from "../model/nearest.js";
-import { show } from "../model/problem-error.js";
+import { suggestion } from "../files/nearest.js";
+import { show } from "../files/problem-error.js";
 
 /**
  * The line for an error of the argument parser; undefined for what is none (help, the version).

@@ -17,9 +17,9 @@
  * solvable with s > 0), each with one of its roots, and a rotation. The roots are those of the trained predictor.
  */
 
-import type { LandscapeSystem } from "../atlas/system.js";
+import type { LandscapeSystem } from "../atlas/local/landscape-system.js";
 import { pow } from "../elementary/elementary.js";
-import { symmetricEigen } from "../numeric/decompositions.js";
+import { symmetricEigen } from "../numeric/linalg/decompositions.js";
 import {
   addScaled,
   generate,
@@ -29,7 +29,7 @@ import {
   multiply,
   multiplyInto,
   transpose,
-} from "../numeric/dense.js";
+} from "../numeric/linalg/dense.js";
 import { format } from "./projected-steps.js";
 import { drawStart, type Limit, type Rule, viewPoint } from "./rule.js";
 

@@ -8,7 +8,7 @@
  * predictor objective is Ẇ = 2(PᵀB − ηW), Ṗ = 2(BWᵀ − ηP), B = WΓ − PWΣ. On spheres the flow is that of the field
  * x ↦ −grad L(x/|x|), which keeps |x| and has the same orbits on them.
  */
-import type { LandscapeSystem } from "../atlas/system.js";
+import type { LandscapeSystem } from "../atlas/local/landscape-system.js";
 import { format } from "./projected-steps.js";
 import { drawStart, type Rule, viewPoint } from "./rule.js";
 

@@ -9,13 +9,13 @@
  * Distances to components are those of `membership.ts`, modulo the symmetry where there is one. Not covered: losses outside the
  * grammar; eigenvalues of fields, whose Jacobian is not symmetric.
  */
-import { Certifier, isCertified } from "../atlas/certify.js";
-import { inertiaAt, refine } from "../atlas/refine.js";
-import { LandscapeSystem, settledValue } from "../atlas/system.js";
-import type { Atlas } from "../atlas/types.js";
-import { ProblemError } from "../model/problem-error.js";
-import { symmetricEigen } from "../numeric/decompositions.js";
-import { splitBlocks } from "../numeric/inertia.js";
+import { Certifier, isCertified } from "../atlas/certify/certify.js";
+import { LandscapeSystem, settledValue } from "../atlas/local/landscape-system.js";
+import { inertiaAt, refine } from "../atlas/local/refine.js";
+import type { Atlas } from "../atlas/record/types.js";
+import { ProblemError } from "../files/problem-error.js";
+import { symmetricEigen } from "../numeric/linalg/decompositions.js";
+import { splitBlocks } from "../numeric/linalg/inertia.js";
 import type { Point } from "../objectives/objective.js";
 import { buildProblem, type Problem } from "../objectives/problem.js";
 import { parseProblemFile } from "../objectives/schema.js";

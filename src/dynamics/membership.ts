@@ -16,12 +16,12 @@
  * the same on all copies.
  */
 
-import { inertiaAt, orbitTangents, refine } from "../atlas/refine.js";
-import type { LandscapeSystem } from "../atlas/system.js";
-import type { CriticalComponent } from "../atlas/types.js";
+import type { LandscapeSystem } from "../atlas/local/landscape-system.js";
+import { inertiaAt, orbitTangents, refine } from "../atlas/local/refine.js";
+import type { CriticalComponent } from "../atlas/record/types.js";
 import { squared } from "../elementary/elementary.js";
-import { singularSpectrum, singularValues } from "../numeric/decompositions.js";
-import { generate, type Matrix, multiply, transpose } from "../numeric/dense.js";
+import { singularSpectrum, singularValues } from "../numeric/linalg/decompositions.js";
+import { generate, type Matrix, multiply, transpose } from "../numeric/linalg/dense.js";
 import {
   type ComponentProposal,
   isUnavailable,

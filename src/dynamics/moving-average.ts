@@ -10,9 +10,9 @@
  * bilinear objective at which every length that is divided by is positive. Source: Grill et al. 2020; [T], §3.
  */
 
-import type { LandscapeSystem } from "../atlas/system.js";
+import type { LandscapeSystem } from "../atlas/local/landscape-system.js";
 import { squared } from "../elementary/elementary.js";
-import { generate, type Matrix, multiplyInto, transpose } from "../numeric/dense.js";
+import { generate, type Matrix, multiplyInto, transpose } from "../numeric/linalg/dense.js";
 import { format } from "./projected-steps.js";
 import { drawStart, type Rule, viewPoint } from "./rule.js";
 

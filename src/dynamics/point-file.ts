@@ -2,13 +2,13 @@
  * A point as files hold it: JSON (`{"W": [[…]], …}`; for a landscape in one variable its matrix alone, as NumPy's `tolist` gives
  * it), the text of `np.savetxt` (rows of numbers, commas or blanks between them, `#` before comments), or the bytes of `np.save`.
  */
-import { parseJson } from "../model/json-text.js";
-import { suggestion } from "../model/nearest.js";
-import { ProblemError, show } from "../model/problem-error.js";
-import type { Matrix } from "../numeric/dense.js";
+import { parseJson } from "../files/json-text.js";
+import { suggestion } from "../files/nearest.js";
+import { isNpy, readNpy } from "../files/npy.js";
+import { ProblemError, show } from "../files/problem-error.js";
+import type { Matrix } from "../numeric/linalg/dense.js";
 import type { Point } from "../objectives/objective.js";
 import type { Landscape } from "../symbolic/landscape.js";
-import { isNpy, readNpy } from "./npy.js";
 
 /**
  * @throws ProblemError naming the entry that is not as expected.

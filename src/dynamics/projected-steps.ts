@@ -10,9 +10,9 @@
  *
  * The inner loops work on typed arrays and allocate nothing.
  */
-import type { LandscapeSystem } from "../atlas/system.js";
-import type { Matrix } from "../numeric/dense.js";
-import { transpose } from "../numeric/dense.js";
+import type { LandscapeSystem } from "../atlas/local/landscape-system.js";
+import type { Matrix } from "../numeric/linalg/dense.js";
+import { transpose } from "../numeric/linalg/dense.js";
 import type { Normalization } from "../objectives/schema.js";
 import { drawStart, type Rule, viewPoint } from "./rule.js";
 

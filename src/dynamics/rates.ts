@@ -11,9 +11,9 @@
  * fixed points itself.
  */
 
-import { inertiaAt } from "../atlas/refine.js";
+import { inertiaAt } from "../atlas/local/refine.js";
 import { hypot, log, squared } from "../elementary/elementary.js";
-import { generalEigen } from "../numeric/decompositions.js";
+import { generalEigen } from "../numeric/linalg/decompositions.js";
 import type { Symmetry } from "../objectives/objective.js";
 import type { Rule } from "./rule.js";
 

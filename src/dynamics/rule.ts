@@ -5,9 +5,9 @@
  * One file per family of rules builds them; `rules.ts` lists them. States are flat: the variables of the landscape first,
  * row-major, in its order.
  */
-import type { LandscapeSystem } from "../atlas/system.js";
+import type { LandscapeSystem } from "../atlas/local/landscape-system.js";
 import type { Random } from "../exact/random.js";
-import type { Matrix } from "../numeric/dense.js";
+import type { Matrix } from "../numeric/linalg/dense.js";
 import type { Point } from "../objectives/objective.js";
 
 export interface Steps {

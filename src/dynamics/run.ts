@@ -7,7 +7,7 @@
  * is not linear, in degenerate valleys, ρ → 1 and λ → 0, and the run goes on to its limit of steps.
  */
 import { exp, log, squared } from "../elementary/elementary.js";
-import { integrate } from "../numeric/ode.js";
+import { integrate } from "../numeric/real/ode.js";
 import type { Rule } from "./rule.js";
 
 export interface RunLimits {

@@ -4,10 +4,10 @@
  * Every number is read exactly and used as the nearest double; the table `RULES` lists the kinds of rules.
  */
 import { z } from "zod";
-import { LandscapeSystem } from "../atlas/system.js";
+import { LandscapeSystem } from "../atlas/local/landscape-system.js";
 import { toNumber } from "../exact/rational.js";
-import { integer, nonnegativeNumber, object, ownField, parse, positiveNumber } from "../model/fields.js";
-import { ProblemError } from "../model/problem-error.js";
+import { integer, nonnegativeNumber, object, ownField, parse, positiveNumber } from "../files/fields.js";
+import { ProblemError } from "../files/problem-error.js";
 import { toMatrix } from "../objectives/build.js";
 import type { Problem } from "../objectives/problem.js";
 import { directPredictor } from "./direct-predictor.js";

@@ -2,11 +2,11 @@
  * Single runs of a training problem, each from its own random stream, and what they end at. A simulation is rebuilt from
  * plain data (the problem file, the settings) wherever runs are made, also on other threads.
  */
-import { EncoderScale } from "../atlas/outcome.js";
-import { refine } from "../atlas/refine.js";
-import type { CriticalComponent } from "../atlas/types.js";
+import { EncoderScale } from "../atlas/local/outcome.js";
+import { refine } from "../atlas/local/refine.js";
+import type { CriticalComponent } from "../atlas/record/types.js";
 import { Random } from "../exact/random.js";
-import { singularSpectrum } from "../numeric/decompositions.js";
+import { singularSpectrum } from "../numeric/linalg/decompositions.js";
 import type { ComponentProposal, Point } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
 import { Catalogue, type Place, placesOf, proposalsOf } from "./membership.js";

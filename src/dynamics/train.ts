@@ -7,11 +7,11 @@
  */
 import { setImmediate as nextTick } from "node:timers/promises";
 import { analyze, type Method } from "../atlas/analyze.js";
-import { median } from "../atlas/outcome.js";
-import type { Atlas, Outcome, Recovery } from "../atlas/types.js";
+import { median } from "../atlas/local/outcome.js";
+import type { Atlas, Outcome, Recovery } from "../atlas/record/types.js";
 import { DEFAULT_SEED, Random } from "../exact/random.js";
-import { kolmogorovSmirnov } from "../numeric/kolmogorov-smirnov.js";
-import { wilson } from "../numeric/wilson.js";
+import { kolmogorovSmirnov } from "../numeric/statistics/kolmogorov-smirnov.js";
+import { wilson } from "../numeric/statistics/wilson.js";
 import type { Problem } from "../objectives/problem.js";
 import type { Stray } from "./membership.js";
 import { inThreads } from "./pool.js";

@@ -2,9 +2,9 @@
  * What training from many random starts found: the end of every run, how many went to each component of the atlas (its
  * basin share), what the end points are worth, and how fast they were approached.
  */
-import type { Atlas, ComponentKind, Outcome, Recovery } from "../atlas/types.js";
-import type { TwoSample } from "../numeric/kolmogorov-smirnov.js";
-import type { Share } from "../numeric/wilson.js";
+import type { Atlas, ComponentKind, Outcome, Recovery } from "../atlas/record/types.js";
+import type { TwoSample } from "../numeric/statistics/kolmogorov-smirnov.js";
+import type { Share } from "../numeric/statistics/wilson.js";
 import type { DistanceKind, Stray } from "./membership.js";
 import type { RunOutcome } from "./run.js";
 

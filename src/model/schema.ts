@@ -24,8 +24,8 @@ import {
   probabilities,
   probability,
   seed,
-} from "./fields.js";
-import { ProblemError } from "./problem-error.js";
+} from "../files/fields.js";
+import { ProblemError } from "../files/problem-error.js";
 import { semidefiniteDefect } from "./semidefinite.js";
 import { dictionaryShape, type LatentSpec, type ModelSpec } from "./spec.js";
 

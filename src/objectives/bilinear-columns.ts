@@ -21,7 +21,7 @@ import { RationalMatrix } from "../exact/matrix.js";
 import type { Random } from "../exact/random.js";
 import { isZero, type Rational, rational, rationalText, sign, toNumber, ZERO } from "../exact/rational.js";
 import type { Moments } from "../model/moments.js";
-import type { Matrix } from "../numeric/dense.js";
+import type { Matrix } from "../numeric/linalg/dense.js";
 import {
   columnOf,
   entryScale,

@@ -19,9 +19,9 @@ import type { RationalMatrix } from "../exact/matrix.js";
 import type { Random } from "../exact/random.js";
 import { isZero, type Rational, rational, toNumber } from "../exact/rational.js";
 import type { Moments } from "../model/moments.js";
-import { assignment } from "../numeric/assignment.js";
-import { generate, identity, type Matrix, multiply, transpose } from "../numeric/dense.js";
-import type { Frame } from "../numeric/frame.js";
+import { assignment } from "../numeric/linalg/assignment.js";
+import { generate, identity, type Matrix, multiply, transpose } from "../numeric/linalg/dense.js";
+import type { Frame } from "../numeric/linalg/frame.js";
 import { EXTENDED_RESOLUTION, isJudgedExtended, randomUnitVector, unitVector } from "./build.js";
 import { multisetsByCost } from "./enumerate.js";
 import {

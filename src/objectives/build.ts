@@ -4,8 +4,8 @@ import type { RationalMatrix } from "../exact/matrix.js";
 import type { Random } from "../exact/random.js";
 import { isZero, type Rational, toNumber } from "../exact/rational.js";
 import type { Moments } from "../model/moments.js";
-import { generate, type Matrix } from "../numeric/dense.js";
-import { EXTENDED_ORDER } from "../numeric/extended-matrix.js";
+import { generate, type Matrix } from "../numeric/linalg/dense.js";
+import { EXTENDED_ORDER } from "../numeric/linalg/extended-matrix.js";
 import { type Expression, letter, parameter } from "../symbolic/expression.js";
 import { constantSymbol, type Landscape, type LandscapeVariable } from "../symbolic/landscape.js";
 import { parseExpression } from "../symbolic/parser.js";
@@ -77,7 +77,7 @@ export function vanishes(value: Rational, scale: number, rounded: boolean, size:
 
 /** Nonzero numbers smaller than this beside the largest entry are lost in a Hessian in double precision. */
 export const RESOLUTION = 1e-11;
-/** The same in double-double, where exact data of few unknowns are classified if need be (`atlas/extended-judge.ts`). */
+/** The same in double-double, where exact data of few unknowns are classified if need be (`atlas/local/extended-judge.ts`). */
 export const EXTENDED_RESOLUTION = 1e-24;
 
 /**

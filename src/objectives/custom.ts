@@ -5,8 +5,8 @@
  */
 import type { RationalMatrix } from "../exact/matrix.js";
 import { type Rational, rational } from "../exact/rational.js";
+import { ProblemError } from "../files/problem-error.js";
 import type { DataModel } from "../model/data-model.js";
-import { ProblemError } from "../model/problem-error.js";
 import { isScalar, shapeText } from "../symbolic/expression.js";
 import { completeLeftAction, detectLeftAction, preserves } from "../symbolic/invariance.js";
 import { isVectorField, type Landscape, variable } from "../symbolic/landscape.js";

@@ -25,7 +25,7 @@ import type { RationalMatrix } from "../exact/matrix.js";
 import type { Random } from "../exact/random.js";
 import { type Rational, rational, toNumber } from "../exact/rational.js";
 import type { Moments } from "../model/moments.js";
-import { solveLinear, symmetricEigen } from "../numeric/decompositions.js";
+import { solveLinear, symmetricEigen } from "../numeric/linalg/decompositions.js";
 import {
   addScaled,
   generate,
@@ -35,7 +35,7 @@ import {
   norm,
   scale,
   transpose,
-} from "../numeric/dense.js";
+} from "../numeric/linalg/dense.js";
 import { Polynomial } from "../symbolic/polynomial.js";
 import { toNumericSystem } from "../symbolic/to-system.js";
 import { toMatrix } from "./build.js";

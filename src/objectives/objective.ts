@@ -6,10 +6,10 @@ import type { CountPolynomial } from "../exact/counting.js";
 import type { RationalMatrix } from "../exact/matrix.js";
 import type { Random } from "../exact/random.js";
 import type { Rational } from "../exact/rational.js";
-import type { Matrix } from "../numeric/dense.js";
-import type { Frame } from "../numeric/frame.js";
-import type { Interval } from "../numeric/interval.js";
-import type { NumericSystem } from "../numeric/polynomial-family.js";
+import type { Matrix } from "../numeric/linalg/dense.js";
+import type { Frame } from "../numeric/linalg/frame.js";
+import type { NumericSystem } from "../numeric/polynomial/polynomial-family.js";
+import type { Interval } from "../numeric/rigorous/interval.js";
 import type { Landscape } from "../symbolic/landscape.js";
 
 export type Point = Readonly<Record<string, Matrix>>;

@@ -35,8 +35,16 @@ import type { Random } from "../exact/random.js";
 import { isZero, type Rational, sign, toNumber, ZERO } from "../exact/rational.js";
 import { commute, isInvertible } from "../exact/spectrum.js";
 import type { Moments } from "../model/moments.js";
-import { commonEigenvectors, quadraticEigen, symmetricEigen } from "../numeric/decompositions.js";
-import { addScaled, generate, identity, type Matrix, maxAbs, multiply, transpose } from "../numeric/dense.js";
+import { commonEigenvectors, quadraticEigen, symmetricEigen } from "../numeric/linalg/decompositions.js";
+import {
+  addScaled,
+  generate,
+  identity,
+  type Matrix,
+  maxAbs,
+  multiply,
+  transpose,
+} from "../numeric/linalg/dense.js";
 import {
   addScaledInto,
   EXTENDED_UNIT,
@@ -46,8 +54,8 @@ import {
   extendedZero,
   roundedMatrix,
   toExtended,
-} from "../numeric/extended-matrix.js";
-import type { Frame } from "../numeric/frame.js";
+} from "../numeric/linalg/extended-matrix.js";
+import type { Frame } from "../numeric/linalg/frame.js";
 import {
   columnOf,
   entryScale,

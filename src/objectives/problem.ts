@@ -6,8 +6,8 @@
 import { inertia } from "../exact/inertia.js";
 import type { RationalMatrix } from "../exact/matrix.js";
 import { type Rational, rational, rationalText, toNumber, ZERO } from "../exact/rational.js";
+import { ProblemError } from "../files/problem-error.js";
 import { buildModel, type DataModel } from "../model/data-model.js";
-import { ProblemError } from "../model/problem-error.js";
 import { type Landscape, variable } from "../symbolic/landscape.js";
 import { LossSyntaxError } from "../symbolic/parser.js";
 import { columnsClosedForm, tiedColumnsClosedForm } from "./bilinear-columns.js";

@@ -22,7 +22,7 @@ import { euclideanNorm, exp, log1p, squared } from "../elementary/elementary.js"
 import { binomial, CountPolynomial } from "../exact/counting.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { type Rational, rational, rationalText, toNumber, ZERO } from "../exact/rational.js";
-import { generate, type Matrix } from "../numeric/dense.js";
+import { generate, type Matrix } from "../numeric/linalg/dense.js";
 import {
   add,
   enclose,
@@ -31,7 +31,7 @@ import {
   logarithm,
   multiply,
   subtract,
-} from "../numeric/interval.js";
+} from "../numeric/rigorous/interval.js";
 import { columnOf, fromColumns, randomUnitVector } from "./build.js";
 import { vectorsByCost } from "./enumerate.js";
 import {

@@ -20,9 +20,9 @@ import {
   scalarText,
   shape,
   text,
-} from "../model/fields.js";
-import { parseJson } from "../model/json-text.js";
-import { ProblemError, show } from "../model/problem-error.js";
+} from "../files/fields.js";
+import { parseJson } from "../files/json-text.js";
+import { ProblemError, show } from "../files/problem-error.js";
 import { type ModelInput, parseModel } from "../model/schema.js";
 import { type ModelSpec, NO_MODEL } from "../model/spec.js";
 

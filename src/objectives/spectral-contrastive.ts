@@ -19,7 +19,7 @@ import { RationalMatrix } from "../exact/matrix.js";
 import { isZero, type Rational, toNumber, ZERO } from "../exact/rational.js";
 import { distinctPencilEigenvalueCount } from "../exact/spectrum.js";
 import type { Moments } from "../model/moments.js";
-import { symmetricEigen } from "../numeric/decompositions.js";
+import { symmetricEigen } from "../numeric/linalg/decompositions.js";
 import {
   addScaled,
   generate,
@@ -29,7 +29,7 @@ import {
   multiply,
   scale,
   transpose,
-} from "../numeric/dense.js";
+} from "../numeric/linalg/dense.js";
 import {
   columnsFrom,
   EXTENDED_UNIT,
@@ -40,7 +40,7 @@ import {
   roundedMatrix,
   scaleColumns,
   toExtended,
-} from "../numeric/extended-matrix.js";
+} from "../numeric/linalg/extended-matrix.js";
 import { symmetricPart } from "./bilinear-rows.js";
 import { columnOf, entryScale, fromColumns, randomFrame, toMatrix } from "./build.js";
 import { multisetsByCost } from "./enumerate.js";

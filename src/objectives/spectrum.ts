@@ -19,8 +19,8 @@ import type { RationalMatrix } from "../exact/matrix.js";
 import { gcd, type Rational, ratio, rational, sign, toNumber } from "../exact/rational.js";
 import { distinctEigenvalueCount, rankModular } from "../exact/spectrum.js";
 import type { Moments } from "../model/moments.js";
-import { singularValues, symmetricEigen } from "../numeric/decompositions.js";
-import type { Matrix } from "../numeric/dense.js";
+import { singularValues, symmetricEigen } from "../numeric/linalg/decompositions.js";
+import type { Matrix } from "../numeric/linalg/dense.js";
 import {
   EXTENDED_UNIT,
   type ExtendedMatrix,
@@ -29,7 +29,7 @@ import {
   extendedSingular,
   roundedMatrix,
   toExtended,
-} from "../numeric/extended-matrix.js";
+} from "../numeric/linalg/extended-matrix.js";
 import { toMatrix } from "./build.js";
 import { type Unavailable, undecided as undecidable } from "./objective.js";
 

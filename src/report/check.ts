@@ -1,6 +1,6 @@
 /** What `check` found, as a document, a table and JSON: `{"holds", "discrepancies": [{"audit", "place", "text"}]}`. */
-import type { CheckResult, Discrepancy } from "../atlas/check.js";
-import type { Independent } from "../atlas/independent.js";
+import type { CheckResult, Discrepancy } from "../atlas/audit/check.js";
+import type { Independent } from "../atlas/audit/independent.js";
 import { buildTable, type Column, codeCell, textCell } from "./columns.js";
 import type { ReportDocument } from "./document.js";
 import type { Json } from "./json.js";

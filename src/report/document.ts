@@ -4,8 +4,8 @@
  *
  * `json.ts` does not go through here: the JSON form is a contract of its own.
  */
-import type { Derivation } from "../atlas/derive.js";
-import type { Atlas, Census, CriticalComponent } from "../atlas/types.js";
+import type { Derivation } from "../atlas/derive/derive.js";
+import type { Atlas, Census, CriticalComponent } from "../atlas/record/types.js";
 import type { Claim } from "../reproduce/types.js";
 import {
   buildTable,

@@ -2,9 +2,9 @@
  * The JSON contract of `docs/interface.md`: `schemaVersion` 1, keys in a fixed order, counts and exact values as
  * strings, absent fields left out, never NaN or an infinity.
  */
-import type { Derivation } from "../atlas/derive.js";
-import type { Atlas, Audit, Census, CriticalComponent } from "../atlas/types.js";
-import { type Matrix, toRows } from "../numeric/dense.js";
+import type { Derivation } from "../atlas/derive/derive.js";
+import type { Atlas, Audit, Census, CriticalComponent } from "../atlas/record/types.js";
+import { type Matrix, toRows } from "../numeric/linalg/dense.js";
 import type { CensusReport, ClaimsReport } from "./document.js";
 import { packageTag } from "./package.js";
 

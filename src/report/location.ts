@@ -1,6 +1,6 @@
 /** A located point as a document and as JSON. */
 import type { Location, PlaceReport } from "../dynamics/locate.js";
-import { toRows } from "../numeric/dense.js";
+import { toRows } from "../numeric/linalg/dense.js";
 import type { Point } from "../objectives/objective.js";
 import { buildTable, type Column, integerCell, numberCell, textCell } from "./columns.js";
 import type { ReportDocument } from "./document.js";

@@ -4,14 +4,15 @@
  *   {"solutions": {"finite", "real", "singular"}, "dimension", "points": [{"re", "im", "real", "multiplicity", …}],
  *    "paths": {…}, "complete", "proof", "reasons": [{"kind", …}]}
  */
+
+import { texName } from "../symbolic/print.js";
 import type {
   IncompleteReason,
   SolutionCounts,
   SolvedPoint,
   SolvedSystem,
   UnresolvedCluster,
-} from "../atlas/solved-system.js";
-import { texName } from "../symbolic/print.js";
+} from "../systems/solved-system.js";
 import { buildTable, type Column, integerCell, NONE, numberCell, textCell } from "./columns.js";
 import type { ReportDocument } from "./document.js";
 import type { Json } from "./json.js";

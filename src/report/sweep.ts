@@ -5,6 +5,8 @@
  *
  * Values of the parameter are exact: text such as "1/20". The ends of brackets have long numerators; tables show decimals.
  */
+
+import type { CriticalComponent } from "../atlas/record/types.js";
 import type {
   BracketReason,
   BranchDoubt,
@@ -12,8 +14,7 @@ import type {
   Exchange,
   Sweep,
   SweepChange,
-} from "../atlas/sweep.js";
-import type { CriticalComponent } from "../atlas/types.js";
+} from "../atlas/sweep/sweep.js";
 import { rationalText, toNumber } from "../exact/rational.js";
 import {
   buildTable,

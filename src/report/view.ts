@@ -10,8 +10,8 @@
  * Not covered: JSON, which is the whole record.
  */
 import { rational } from "../exact/rational.js";
-import { suggestion } from "../model/nearest.js";
-import { ProblemError, show } from "../model/problem-error.js";
+import { suggestion } from "../files/nearest.js";
+import { ProblemError, show } from "../files/problem-error.js";
 import type { Cell, Table } from "./columns.js";
 
 export interface TableView {

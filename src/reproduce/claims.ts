@@ -12,13 +12,13 @@
  * points miss a set of measure zero is no finding. How thin such a set is, its codimension, is a matter of a theorem.
  */
 
-import { LandscapeSystem } from "../atlas/system.js";
+import { LandscapeSystem } from "../atlas/local/landscape-system.js";
 import { squared } from "../elementary/elementary.js";
 import { Random } from "../exact/random.js";
-import { symmetricEigen } from "../numeric/decompositions.js";
-import { generate, type Matrix, multiply, transpose } from "../numeric/dense.js";
-import { manifoldDimension } from "../numeric/manifold.js";
-import { type Share, wilson } from "../numeric/wilson.js";
+import { symmetricEigen } from "../numeric/linalg/decompositions.js";
+import { generate, type Matrix, multiply, transpose } from "../numeric/linalg/dense.js";
+import { manifoldDimension } from "../numeric/linalg/sphere-product.js";
+import { type Share, wilson } from "../numeric/statistics/wilson.js";
 import { fromColumns, randomUnitVector, toMatrix } from "../objectives/build.js";
 import { formatNumber } from "../report/number.js";
 import type { Role } from "./problems.js";

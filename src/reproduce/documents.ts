@@ -4,8 +4,8 @@
  * two documents that hold it all, `report.md` and `report.tex`.
  */
 
-import { derive } from "../atlas/derive.js";
-import type { Atlas } from "../atlas/types.js";
+import { derive } from "../atlas/derive/derive.js";
+import type { Atlas } from "../atlas/record/types.js";
 import type { RunSummary } from "../dynamics/experiments/summary.js";
 import {
   buildTable,

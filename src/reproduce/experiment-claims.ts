@@ -11,9 +11,9 @@
  * The reduced experiment of the quick run is too short for chance to tell; it compares the two kinds of runs by the exact
  * Mann-Whitney test of their median c_j.
  */
-import { median } from "../atlas/outcome.js";
-import { mannWhitney } from "../numeric/mann-whitney.js";
-import { type Share, wilson } from "../numeric/wilson.js";
+import { median } from "../atlas/local/outcome.js";
+import { mannWhitney } from "../numeric/statistics/mann-whitney.js";
+import { type Share, wilson } from "../numeric/statistics/wilson.js";
 import { formatNumber } from "../report/number.js";
 import type { ExperimentRole, ExperimentStudy, WarmGroup } from "./experiments.js";
 import { MARGINS, type Study } from "./study.js";

@@ -2,16 +2,16 @@
  * A problem looked at closely: its atlas, and random points drawn from every component of minima (of stable equilibria
  * for a field), each checked to be critical on the symbolic layer and judged as an encoder.
  *
- * Per point: rank, recovery min_j c_j, ρ, cond(W Σ^{1/2}) (`atlas/outcome.ts`); per component the spread of each.
+ * Per point: rank, recovery min_j c_j, ρ, cond(W Σ^{1/2}) (`atlas/local/outcome.ts`); per component the spread of each.
  *
  * Equalities such as min_j c_j = 1 hold on sets of measure zero, which random points never hit: counts of those who miss
  * them test nothing. What is counted for claims is who misses them by a margin (`MARGINS`).
  */
 import { setImmediate as nextTick } from "node:timers/promises";
 import { analyze } from "../atlas/analyze.js";
-import { EncoderScale, median, type Worth } from "../atlas/outcome.js";
-import { LandscapeSystem } from "../atlas/system.js";
-import type { Atlas, CriticalComponent } from "../atlas/types.js";
+import { LandscapeSystem } from "../atlas/local/landscape-system.js";
+import { EncoderScale, median, type Worth } from "../atlas/local/outcome.js";
+import type { Atlas, CriticalComponent } from "../atlas/record/types.js";
 import { Random } from "../exact/random.js";
 import { isUnavailable, type Point } from "../objectives/objective.js";
 import { buildProblem, type Problem } from "../objectives/problem.js";

@@ -1,5 +1,5 @@
 /**
- * From trace polynomials to straight-line matrix programs (`numeric/program.ts`).
+ * From trace polynomials to straight-line matrix programs (`numeric/polynomial/program.ts`).
  *
  * Every word is multiplied in the cheapest association, found by dynamic programming over its intervals, where an
  * interval (or its transpose) that was computed before costs nothing; tr(AB) is taken as an inner product. Intervals
@@ -8,8 +8,8 @@
  */
 import type { RationalMatrix } from "../exact/matrix.js";
 import { toNumber } from "../exact/rational.js";
-import { type Matrix, matrix } from "../numeric/dense.js";
-import type { Instruction, MatrixProgram, Slot } from "../numeric/program.js";
+import { type Matrix, matrix } from "../numeric/linalg/dense.js";
+import type { Instruction, MatrixProgram, Slot } from "../numeric/polynomial/program.js";
 import {
   columnsOf,
   type Expression,

@@ -1,5 +1,9 @@
 /** Exact polynomials as systems with enclosed coefficients, for certificates of the very system that was given. */
-import { type EnclosedSystem, type EnclosedTerm, enclosedCoefficient } from "../numeric/disc-system.js";
+import {
+  type EnclosedSystem,
+  type EnclosedTerm,
+  enclosedCoefficient,
+} from "../numeric/rigorous/disc-system.js";
 import type { Polynomial } from "./polynomial.js";
 
 /** Each coefficient to about 2⁻¹⁰⁶, with a bound of what is left. */

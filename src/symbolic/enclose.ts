@@ -21,8 +21,8 @@ import {
   ballZero,
   productRadius,
   rationalBall,
-} from "../numeric/ball-matrix.js";
-import { type Interval, interval } from "../numeric/interval.js";
+} from "../numeric/rigorous/ball-matrix.js";
+import { type Interval, interval } from "../numeric/rigorous/interval.js";
 import { type JacobianTerm, jacobianTerms } from "./differentiate.js";
 import { type Expression, type Letter, rowsOf, type Term, type Word, wordKey } from "./expression.js";
 import { type Landscape, numericGradients, numericLoss } from "./landscape.js";

@@ -6,7 +6,7 @@
  * taken by their Frobenius norms: |error| ≤ about (terms + word length) 2⁻¹⁰⁰ times that.
  *
  * The same expressions as in `evaluate.ts` and the compiled programs; no constraint, no multiplier: see
- * `atlas/extended-judge.ts`. Not covered: stop-gradient fields (their marks are released), variables seen through max(X, 0).
+ * `atlas/local/extended-judge.ts`. Not covered: stop-gradient fields (their marks are released), variables seen through max(X, 0).
  */
 import { dd, product, sum } from "../elementary/double-double.js";
 import {
@@ -18,7 +18,7 @@ import {
   extendedTranspose,
   extendedZero,
   toExtended,
-} from "../numeric/extended-matrix.js";
+} from "../numeric/linalg/extended-matrix.js";
 import { type JacobianTerm, jacobianTerms } from "./differentiate.js";
 import { type Expression, type Letter, rowsOf, type Word, wordKey } from "./expression.js";
 import { type Landscape, numericGradients, numericLoss } from "./landscape.js";

@@ -9,8 +9,8 @@
  */
 import { log2, pow } from "../elementary/elementary.js";
 import type { Rational } from "../exact/rational.js";
-import { ComplexLU } from "../numeric/complex-lu.js";
-import { FamilyEvaluator, monomialTable } from "../numeric/polynomial-family.js";
+import { ComplexLU } from "../numeric/linalg/complex-lu.js";
+import { FamilyEvaluator, monomialTable } from "../numeric/polynomial/polynomial-family.js";
 import type { Polynomial } from "./polynomial.js";
 import { toNumericSystem } from "./to-system.js";
 

@@ -8,7 +8,7 @@
  *   f(x) + Σ θ_k g_k(x) ≥ λ ‖b(x)‖² − C with λ = λ_min(Q) > 0, at every point of the spheres:
  *
  * where b holds the free coordinates, the left side tends to infinity with them. Q is found in floating point
- * (`numeric/semidefinite.ts`), rounded, and brought back onto the linear equations exactly; Q ≻ 0 is decided in integers, and the
+ * (`numeric/linalg/semidefinite.ts`), rounded, and brought back onto the linear equations exactly; Q ≻ 0 is decided in integers, and the
  * identity is checked by multiplying out. Entries of Q between basis elements that a change of signs of coordinates, under which
  * f and the g_k do not change, tells apart are zero: averaging over such changes keeps Q ≻ 0.
  *
@@ -19,8 +19,8 @@ import { pow } from "../elementary/elementary.js";
 import { inertia } from "../exact/inertia.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { isZero, ONE, type Rational, rational, sign, toNumber, ZERO } from "../exact/rational.js";
-import { balancedScaling } from "../numeric/scaling.js";
-import { interiorPoint, type SparseEntry } from "../numeric/semidefinite.js";
+import { interiorPoint, type SparseEntry } from "../numeric/linalg/semidefinite.js";
+import { balancedScaling } from "../numeric/polynomial/scaling.js";
 import { Polynomial } from "./polynomial.js";
 
 export interface GramProblem {

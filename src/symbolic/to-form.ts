@@ -5,8 +5,13 @@
  *
  * G is the form; multipliers and spheres, two terms or one square per unknown, stay terms. Values and Jacobian share their words.
  */
-import type { FormBlock, FormFactor, FormSlope, StructuredSystem } from "../numeric/matrix-form.js";
-import type { NumericSystem, NumericTerm } from "../numeric/polynomial-family.js";
+import type {
+  FormBlock,
+  FormFactor,
+  FormSlope,
+  StructuredSystem,
+} from "../numeric/polynomial/matrix-form.js";
+import type { NumericSystem, NumericTerm } from "../numeric/polynomial/polynomial-family.js";
 import { ProgramBuilder } from "./compile.js";
 import { jacobianTerms } from "./differentiate.js";
 import { type Expression, fromTerms, type Term, type Word } from "./expression.js";

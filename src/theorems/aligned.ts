@@ -11,7 +11,7 @@ import fc from "fast-check";
 import { squared } from "../elementary/elementary.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { ONE, type Rational, rational, rationalText, sign, ZERO } from "../exact/rational.js";
-import type { Matrix } from "../numeric/dense.js";
+import type { Matrix } from "../numeric/linalg/dense.js";
 import type { ClaimedComponents } from "./closed-form.js";
 import {
   distinctPositive,

@@ -9,10 +9,10 @@
  * Not covered: closed forms whose proposals are too many to list.
  */
 import { census } from "../atlas/census.js";
-import { LandscapeSystem } from "../atlas/system.js";
+import { LandscapeSystem } from "../atlas/local/landscape-system.js";
 import { Random } from "../exact/random.js";
 import { type Rational, rationalText, toNumber } from "../exact/rational.js";
-import { independent } from "../numeric/inertia.js";
+import { independent } from "../numeric/linalg/inertia.js";
 import {
   type ClosedForm,
   type ComponentProposal,

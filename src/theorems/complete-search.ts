@@ -1,10 +1,10 @@
 /**
  * Both halves of "exactly" at once: random starts land on listed components only, and on every one of them.
  */
-import { type SearchOptions, searchCriticalPoints } from "../atlas/search.js";
-import { LandscapeSystem } from "../atlas/system.js";
-import type { CriticalComponent } from "../atlas/types.js";
-import type { Matrix } from "../numeric/dense.js";
+import { type SearchOptions, searchCriticalPoints } from "../atlas/audit/search.js";
+import { LandscapeSystem } from "../atlas/local/landscape-system.js";
+import type { CriticalComponent } from "../atlas/record/types.js";
+import type { Matrix } from "../numeric/linalg/dense.js";
 import type { Problem } from "../objectives/problem.js";
 import { landscapeOf, searchFindsOnly } from "./critical.js";
 import { all, type Check, fails, holds, require, undecided } from "./outcome.js";

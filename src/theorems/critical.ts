@@ -3,9 +3,9 @@
  * symbolic layer, and the search for critical points off the list.
  */
 import { analyze } from "../atlas/analyze.js";
-import { type FoundPoint, searchCriticalPoints } from "../atlas/search.js";
-import { LandscapeSystem } from "../atlas/system.js";
-import type { Atlas, CriticalComponent } from "../atlas/types.js";
+import { type FoundPoint, searchCriticalPoints } from "../atlas/audit/search.js";
+import { LandscapeSystem } from "../atlas/local/landscape-system.js";
+import type { Atlas, CriticalComponent } from "../atlas/record/types.js";
 import type { Inertia } from "../exact/inertia.js";
 import type { RationalMatrix } from "../exact/matrix.js";
 import { type Rational, rationalText } from "../exact/rational.js";

@@ -14,10 +14,10 @@
  * expect({ W: RationalMatrix.from([[0]]) }).toBeCriticalFor(problem);
  */
 import { expect } from "vitest";
-import { inertiaAt } from "../atlas/refine.js";
-import { LandscapeSystem } from "../atlas/system.js";
+import { LandscapeSystem } from "../atlas/local/landscape-system.js";
+import { inertiaAt } from "../atlas/local/refine.js";
 import { RationalMatrix } from "../exact/matrix.js";
-import { fromRows, type Matrix, matrix } from "../numeric/dense.js";
+import { fromRows, type Matrix, matrix } from "../numeric/linalg/dense.js";
 import { buildProblem, type Problem } from "../objectives/problem.js";
 import { parseProblemFile } from "../objectives/schema.js";
 import { exactInertia, exactStationarity } from "../symbolic/evaluate.js";

@@ -7,7 +7,7 @@
  *
  * A check may also return a boolean. NaN is a residual of nothing: what comes out as NaN fails or is an error.
  */
-import { show } from "../model/problem-error.js";
+import { show } from "../files/problem-error.js";
 
 /** What checking the conclusion on one instance says. */
 export type Check =

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AlgebraSystem } from "../../src/algebra/count.js";
+import { algebraKernel } from "../../src/algebra/elimination-kernel.js";
 import { groebnerBasis } from "../../src/algebra/groebner.js";
-import { algebraKernel } from "../../src/algebra/kernel.js";
 import { MonomialTable } from "../../src/algebra/monomials.js";
 import { PrimeField } from "../../src/algebra/prime-field.js";
 import { borderRules, QuotientAlgebra, Staircase } from "../../src/algebra/quotient.js";

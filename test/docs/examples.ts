@@ -49,7 +49,7 @@ const OPTIONS: ts.CompilerOptions = {
   noEmit: true,
   types: ["node"],
   paths: {
-    odex: [resolve("src/numeric/odex.d.ts")],
+    odex: [resolve("src/numeric/real/odex.d.ts")],
     "landscape-atlas": [resolve("src/index.ts")],
     "landscape-atlas/theorems": [resolve("src/theorems/index.ts")],
     "landscape-atlas/proofs": [resolve("proofs/index.ts")],

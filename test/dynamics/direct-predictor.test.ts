@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { predictorOf, predictorSpectrum } from "../../src/dynamics/direct-predictor.js";
 import { buildRule, type RuleSpec } from "../../src/dynamics/settings.js";
-import { singularSpectrum } from "../../src/numeric/decompositions.js";
-import { fromRows, toRows } from "../../src/numeric/dense.js";
-import { integrate } from "../../src/numeric/ode.js";
+import { singularSpectrum } from "../../src/numeric/linalg/decompositions.js";
+import { fromRows, toRows } from "../../src/numeric/linalg/dense.js";
+import { integrate } from "../../src/numeric/real/ode.js";
 import { moments, problem, rest } from "./support/problems.js";
 
 const identity = (n: number) =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { runRule } from "../../src/dynamics/run.js";
 import { buildRule } from "../../src/dynamics/settings.js";
 import { Random } from "../../src/exact/random.js";
-import { integrate } from "../../src/numeric/ode.js";
+import { integrate } from "../../src/numeric/real/ode.js";
 import type { Problem } from "../../src/objectives/problem.js";
 import { columnsOf, distance, masks, moments, oneHot, problem, rest, rowsOf } from "./support/problems.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../src/atlas/analyze.js";
-import { byIndex, minima, rows, saddles } from "../../src/atlas/verbs.js";
+import { byIndex, minima, rows, saddles } from "../../src/atlas/record/verbs.js";
 import { locate, nearest } from "../../src/dynamics/locate.js";
 import { readPoint } from "../../src/dynamics/point-file.js";
 import { render } from "../../src/report/render.js";

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../src/atlas/analyze.js";
-import { LandscapeSystem } from "../../src/atlas/system.js";
+import { LandscapeSystem } from "../../src/atlas/local/landscape-system.js";
 import { Catalogue } from "../../src/dynamics/membership.js";
 import { Random } from "../../src/exact/random.js";
-import { multiply } from "../../src/numeric/dense.js";
+import { multiply } from "../../src/numeric/linalg/dense.js";
 import { randomFrame } from "../../src/objectives/build.js";
 import { isUnavailable, type Point } from "../../src/objectives/objective.js";
 import type { Problem } from "../../src/objectives/problem.js";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { runRule } from "../../src/dynamics/run.js";
 import { buildRule } from "../../src/dynamics/settings.js";
 import { Random } from "../../src/exact/random.js";
-import { singularSpectrum } from "../../src/numeric/decompositions.js";
+import { singularSpectrum } from "../../src/numeric/linalg/decompositions.js";
 import {
   columnsOf,
   complementary,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { refine } from "../../src/atlas/refine.js";
+import { refine } from "../../src/atlas/local/refine.js";
 import { predictedRate } from "../../src/dynamics/rates.js";
 import { buildRule, type RuleSpec } from "../../src/dynamics/settings.js";
 import { moments, oneHot, problem, rest } from "./support/problems.js";

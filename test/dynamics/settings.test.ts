@@ -8,7 +8,7 @@ import {
   trainingSpec,
 } from "../../src/dynamics/settings.js";
 import { Random } from "../../src/exact/random.js";
-import { ProblemError } from "../../src/model/problem-error.js";
+import { ProblemError } from "../../src/files/problem-error.js";
 import { moments, oneHot, problem } from "./support/problems.js";
 
 const model = oneHot(3, ["1/2", "1/3", "1/6"]);

@@ -24,7 +24,7 @@ const THEIRS = new Set([
 ]);
 const ROOT = join(import.meta.dirname, "..", "..");
 /** Lends the integrator the project's own functions under these names. */
-const LENDER = "src/numeric/ode.ts";
+const LENDER = "src/numeric/real/ode.ts";
 
 const isBigInt = (text: string): boolean => /^(BigInt\(.*|\d+n|\(.* \d+n\))$/s.test(text);
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { RationalMatrix } from "../../src/exact/matrix.js";
 import { Random } from "../../src/exact/random.js";
 import { rational } from "../../src/exact/rational.js";
-import { addScaled, identity, maxAbs, multiply, transpose } from "../../src/numeric/dense.js";
+import { addScaled, identity, maxAbs, multiply, transpose } from "../../src/numeric/linalg/dense.js";
 import {
   columnOf,
   entryScale,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/exact/random.js";
-import { solveLinear } from "../../src/numeric/decompositions.js";
+import { solveSystem } from "../../src/numeric/homotopy/solve-system.js";
+import { solveLinear } from "../../src/numeric/linalg/decompositions.js";
 import {
   addScaled,
   fromRows,
@@ -11,8 +12,7 @@ import {
   norm,
   scale,
   transpose,
-} from "../../src/numeric/dense.js";
-import { solveSystem } from "../../src/numeric/solve-system.js";
+} from "../../src/numeric/linalg/dense.js";
 import { diag, type Entry, given, problem } from "../support/problems.js";
 
 const ETA = 0.2;

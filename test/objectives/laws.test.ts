@@ -5,7 +5,7 @@
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../src/atlas/analyze.js";
 import { census } from "../../src/atlas/census.js";
-import { LandscapeSystem } from "../../src/atlas/system.js";
+import { LandscapeSystem } from "../../src/atlas/local/landscape-system.js";
 import { Random } from "../../src/exact/random.js";
 import { type ClosedForm, isUnavailable } from "../../src/objectives/objective.js";
 import type { Problem } from "../../src/objectives/problem.js";

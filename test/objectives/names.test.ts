@@ -4,13 +4,13 @@
  */
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../src/atlas/analyze.js";
-import { checkAtlas } from "../../src/atlas/check.js";
-import { derive } from "../../src/atlas/derive.js";
-import { readStoredAtlas } from "../../src/atlas/stored-atlas.js";
-import { ProblemError } from "../../src/model/problem-error.js";
+import { checkAtlas } from "../../src/atlas/audit/check.js";
+import { derive } from "../../src/atlas/derive/derive.js";
+import { readStoredAtlas } from "../../src/atlas/record/stored-atlas.js";
+import { ProblemError } from "../../src/files/problem-error.js";
 import { loadProblem } from "../../src/objectives/problem.js";
 import { render } from "../../src/report/render.js";
-import { readSystemFile } from "../../src/symbolic/system-file.js";
+import { readSystemFile } from "../../src/systems/system-file.js";
 
 const INHERITED = ["toString", "valueOf", "hasOwnProperty", "constructor", "isPrototypeOf", "toLocaleString"];
 const NAMES = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LandscapeSystem } from "../../src/atlas/system.js";
+import { LandscapeSystem } from "../../src/atlas/local/landscape-system.js";
 import { separation } from "../../src/dynamics/membership.js";
 import { Random } from "../../src/exact/random.js";
 import type { ComponentProposal } from "../../src/objectives/objective.js";

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../src/atlas/analyze.js";
+import { checkAtlas } from "../../src/atlas/audit/check.js";
 import { census } from "../../src/atlas/census.js";
-import { checkAtlas } from "../../src/atlas/check.js";
-import { derive } from "../../src/atlas/derive.js";
-import { readStoredAtlas } from "../../src/atlas/stored-atlas.js";
-import { sweep } from "../../src/atlas/sweep.js";
+import { derive } from "../../src/atlas/derive/derive.js";
+import { readStoredAtlas } from "../../src/atlas/record/stored-atlas.js";
+import { sweep } from "../../src/atlas/sweep/sweep.js";
 import { train } from "../../src/dynamics/train.js";
-import { ProblemError } from "../../src/model/problem-error.js";
+import { ProblemError } from "../../src/files/problem-error.js";
 import { isUnavailable } from "../../src/objectives/objective.js";
 import { loadProblem, OBJECTIVE_KINDS } from "../../src/objectives/problem.js";
 import { render } from "../../src/report/render.js";

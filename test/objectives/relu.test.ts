@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/exact/random.js";
 import { rational } from "../../src/exact/rational.js";
-import { generate, type Matrix } from "../../src/numeric/dense.js";
+import { generate, type Matrix } from "../../src/numeric/linalg/dense.js";
 import { randomUnitVector } from "../../src/objectives/build.js";
 import {
   type ContrastiveInstance,

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { rational } from "../../src/exact/rational.js";
+import { ProblemError } from "../../src/files/problem-error.js";
 import { buildModel } from "../../src/model/data-model.js";
-import { ProblemError } from "../../src/model/problem-error.js";
 import { type CustomSpec, parseProblemFile, readProblemFile } from "../../src/objectives/schema.js";
 
 const model = {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RationalMatrix } from "../../src/exact/matrix.js";
 import { rational, rationalText } from "../../src/exact/rational.js";
-import { symmetricEigen } from "../../src/numeric/decompositions.js";
+import { symmetricEigen } from "../../src/numeric/linalg/decompositions.js";
 import { toMatrix } from "../../src/objectives/build.js";
 import {
   groupSpectrum,

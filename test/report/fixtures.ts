@@ -1,7 +1,7 @@
 /** Hand-made reports: small, but with every field and every awkward character somewhere. */
-import type { Derivation } from "../../src/atlas/derive.js";
-import type { Atlas, CriticalComponent } from "../../src/atlas/types.js";
-import { fromRows } from "../../src/numeric/dense.js";
+import type { Derivation } from "../../src/atlas/derive/derive.js";
+import type { Atlas, CriticalComponent } from "../../src/atlas/record/types.js";
+import { fromRows } from "../../src/numeric/linalg/dense.js";
 
 export const component = (changes: Partial<CriticalComponent> = {}): CriticalComponent => ({
   id: "s=++",

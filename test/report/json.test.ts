@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fromRows } from "../../src/numeric/dense.js";
+import { fromRows } from "../../src/numeric/linalg/dense.js";
 import { type Json, jsonText } from "../../src/report/json.js";
 import { render } from "../../src/report/render.js";
 import { atlas, component, derivation } from "./fixtures.js";

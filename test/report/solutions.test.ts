@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { SolvedSystem } from "../../src/atlas/solved-system.js";
 import { FORMATS, type Report, render, viewKeys } from "../../src/report/render.js";
+import type { SolvedSystem } from "../../src/systems/solved-system.js";
 
 const result: SolvedSystem = {
   solutions: [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Training } from "../../src/dynamics/types.js";
-import { wilson } from "../../src/numeric/wilson.js";
+import { wilson } from "../../src/numeric/statistics/wilson.js";
 import { figureSvg } from "../../src/report/figure.js";
 import { FORMATS, render } from "../../src/report/render.js";
 import { trainingFigure } from "../../src/report/training.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ProblemError } from "../../src/model/problem-error.js";
+import { ProblemError } from "../../src/files/problem-error.js";
 import {
   buildTable,
   codeCell,

@@ -6,8 +6,9 @@
  *   u = a·x + b·y + c, v = d·x + e·y + f with ad − be = ±1 (integers): f(u) = g(u, v) = 0 is planted, and the equations that
  *   are given are invertible integer combinations of the planted ones
  */
-import type { SolvedSystem } from "../../src/atlas/solved-system.js";
+
 import { Random } from "../../src/exact/random.js";
+import type { SolvedSystem } from "../../src/systems/solved-system.js";
 
 export interface AwkwardSystem {
   readonly kind: string;

@@ -1,6 +1,6 @@
 /** Problem files in one line, and losses written out entry by entry: they share no formula with `src`. */
-import { generalEigen, symmetricEigen } from "../../src/numeric/decompositions.js";
-import type { Matrix } from "../../src/numeric/dense.js";
+import { generalEigen, symmetricEigen } from "../../src/numeric/linalg/decompositions.js";
+import type { Matrix } from "../../src/numeric/linalg/dense.js";
 import type { Point } from "../../src/objectives/objective.js";
 import { loadProblem, type Problem } from "../../src/objectives/problem.js";
 

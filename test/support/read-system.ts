@@ -1,6 +1,6 @@
 /** Exact polynomials from text, for tests. */
 import type { Polynomial } from "../../src/symbolic/polynomial.js";
-import { type PolynomialSystem, readSystemFile } from "../../src/symbolic/system-file.js";
+import { type PolynomialSystem, readSystemFile } from "../../src/systems/system-file.js";
 
 /** `systemOf("x y", "x^2 - y", "x*y - 1")`. */
 export const systemOf = (variables: string, ...equations: readonly string[]): PolynomialSystem =>

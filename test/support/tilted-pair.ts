@@ -2,11 +2,15 @@
  * One tilted stationarity system for both evaluators: F(x) + C(t), homogenised, C from the tilt that a random point solves (t = 1)
  * to a random one (t = 0).
  */
-import { LandscapeSystem } from "../../src/atlas/system.js";
+import { LandscapeSystem } from "../../src/atlas/local/landscape-system.js";
 import type { Random } from "../../src/exact/random.js";
-import { type StructuredSystem, scaleStructured } from "../../src/numeric/matrix-form.js";
-import { FamilyEvaluator, monomialTable, type NumericSystem } from "../../src/numeric/polynomial-family.js";
-import { StructuredEvaluator, type StructuredPart } from "../../src/numeric/structured-family.js";
+import { type StructuredSystem, scaleStructured } from "../../src/numeric/polynomial/matrix-form.js";
+import {
+  FamilyEvaluator,
+  monomialTable,
+  type NumericSystem,
+} from "../../src/numeric/polynomial/polynomial-family.js";
+import { StructuredEvaluator, type StructuredPart } from "../../src/numeric/polynomial/structured-family.js";
 import type { Landscape } from "../../src/symbolic/landscape.js";
 import { stationarityForm } from "../../src/symbolic/to-form.js";
 import { stationaritySystem } from "../../src/symbolic/to-system.js";

@@ -4,8 +4,9 @@
  * Counts are of isolated complex points: katsura-n 2^n (with n + 1 variables), cyclic-5 70 and cyclic-6 156, noon-3, 4, 5
  * 21, 73 and 233, eco-n 2^(n−2).
  */
-import type { NumericSystem } from "../../src/numeric/polynomial-family.js";
-import type { SystemSolutions } from "../../src/numeric/solve-system.js";
+
+import type { SystemSolutions } from "../../src/numeric/homotopy/solve-system.js";
+import type { NumericSystem } from "../../src/numeric/polynomial/polynomial-family.js";
 import { cyclic, katsura, noon, type PlainTerm, system } from "./polynomial-systems.js";
 
 export interface ZooSystem {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LandscapeSystem } from "../../src/atlas/system.js";
+import { LandscapeSystem } from "../../src/atlas/local/landscape-system.js";
 import { determinant } from "../../src/exact/linear-algebra.js";
 import { RationalMatrix } from "../../src/exact/matrix.js";
 import { Random } from "../../src/exact/random.js";

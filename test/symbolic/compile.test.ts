@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RationalMatrix } from "../../src/exact/matrix.js";
-import { createRunner } from "../../src/numeric/program.js";
+import { createRunner } from "../../src/numeric/polynomial/program.js";
 import { ProgramBuilder } from "../../src/symbolic/compile.js";
 import { evaluateExact, exactValue } from "../../src/symbolic/evaluate.js";
 import { letter, multiply, parameter, trace, transpose } from "../../src/symbolic/expression.js";

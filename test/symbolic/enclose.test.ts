@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { LandscapeSystem } from "../../src/atlas/system.js";
+import { LandscapeSystem } from "../../src/atlas/local/landscape-system.js";
 import { RationalMatrix } from "../../src/exact/matrix.js";
 import { Random } from "../../src/exact/random.js";
 import { type Rational, rational } from "../../src/exact/rational.js";
-import type { BallMatrix } from "../../src/numeric/ball-matrix.js";
+import type { BallMatrix } from "../../src/numeric/rigorous/ball-matrix.js";
 import { loadProblem } from "../../src/objectives/problem.js";
 import { EnclosedLandscape } from "../../src/symbolic/enclose.js";
 import { evaluateExact, exactHessian, exactValue } from "../../src/symbolic/evaluate.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../src/atlas/analyze.js";
-import { LandscapeSystem } from "../../src/atlas/system.js";
+import { LandscapeSystem } from "../../src/atlas/local/landscape-system.js";
 import { expansionBound } from "../../src/symbolic/expansion-bound.js";
 import { stationarityPolynomials } from "../../src/symbolic/to-system.js";
 import { diag, given, problem } from "../support/problems.js";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { apply } from "../../src/atlas/certify.js";
-import { LandscapeSystem } from "../../src/atlas/system.js";
+import { apply } from "../../src/atlas/certify/certify.js";
+import { LandscapeSystem } from "../../src/atlas/local/landscape-system.js";
 import { Random } from "../../src/exact/random.js";
 import { loadProblem } from "../../src/objectives/problem.js";
 import {

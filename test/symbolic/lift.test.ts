@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { liftQuadric } from "../../src/symbolic/lift.js";
 import { Polynomial } from "../../src/symbolic/polynomial.js";
-import { readSystemFile } from "../../src/symbolic/system-file.js";
+import { readSystemFile } from "../../src/systems/system-file.js";
 import { smallRational } from "../support/random-landscape.js";
 
 const read = (variables: string[], equations: string[]) =>

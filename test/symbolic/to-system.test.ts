@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LandscapeSystem } from "../../src/atlas/system.js";
+import { LandscapeSystem } from "../../src/atlas/local/landscape-system.js";
 import { RationalMatrix } from "../../src/exact/matrix.js";
 import { rational } from "../../src/exact/rational.js";
 import { landscapeFromText } from "../../src/objectives/build.js";

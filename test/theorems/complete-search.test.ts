@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../src/atlas/analyze.js";
-import type { Matrix } from "../../src/numeric/dense.js";
+import type { Matrix } from "../../src/numeric/linalg/dense.js";
 import { everyFoundPoint, searchFindsExactly } from "../../src/theorems/complete-search.js";
 import { problemOf } from "../../src/theorems/critical.js";
 import { within } from "../../src/theorems/outcome.js";

@@ -1,6 +1,6 @@
 /** `analyze FILE`: locate, refine, classify and audit the critical components: the atlas. */
 import type { Command } from "commander";
-import type { Atlas } from "../../atlas/types.js";
+import type { Atlas } from "../../atlas/record/types.js";
 import { EXIT } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
 import {

@@ -15,8 +15,8 @@ export function registerCheck(program: Command, finish: Finish): void {
       const settings = readSharedFlags(flags);
       await checkOutput(settings.output);
       const text = await readInput(file);
-      const { readStoredAtlas } = await import("../../atlas/stored-atlas.js");
-      const { checkAtlas } = await import("../../atlas/check.js");
+      const { readStoredAtlas } = await import("../../atlas/record/stored-atlas.js");
+      const { checkAtlas } = await import("../../atlas/audit/check.js");
       const stored = readStoredAtlas(text);
       const stop = new Stop(settings.timeLimit);
       const progress = await startProgress(settings.quiet);

@@ -21,7 +21,7 @@ export function registerDerive(program: Command, finish: Finish): void {
       await checkOutput(settings.output);
       const text = await readInput(file);
       const { loadProblem } = await import("../../objectives/problem.js");
-      const { derive } = await import("../../atlas/derive.js");
+      const { derive } = await import("../../atlas/derive/derive.js");
       const derivation = derive(loadProblem(text));
       await deliver({ kind: "derivation", derivation }, settings);
       finish(EXIT.done);

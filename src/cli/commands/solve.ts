@@ -1,6 +1,6 @@
 /** `solve FILE`: all isolated complex and real solutions of a polynomial system, and the dimension of the rest. */
 import type { Command } from "commander";
-import type { SolveMethod } from "../../atlas/solve-polynomials.js";
+import type { SolveMethod } from "../../systems/solve-polynomials.js";
 import { EXIT, UsageError } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
 import {
@@ -35,8 +35,8 @@ export function registerSolve(program: Command, finish: Finish): void {
       const view = readTableFlags(flags, settings.format);
       await checkOutput(settings.output);
       const text = await readInput(file);
-      const { readSystemFile } = await import("../../symbolic/system-file.js");
-      const { solvePolynomials } = await import("../../atlas/solve-polynomials.js");
+      const { readSystemFile } = await import("../../systems/system-file.js");
+      const { solvePolynomials } = await import("../../systems/solve-polynomials.js");
       const system = readSystemFile(text);
       await checkView(view, "solutions", system.variables);
       const { seed, threads } = settings;

@@ -1,6 +1,6 @@
 /** `sweep FILE`: the critical components along one parameter, and where they change. */
 import type { Command } from "commander";
-import { show } from "../../model/problem-error.js";
+import { show } from "../../files/problem-error.js";
 import { EXIT, UsageError } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
 import {
@@ -46,7 +46,7 @@ export function registerSweep(program: Command, finish: Finish): void {
       await checkOutput(settings.output);
       const text = await readInput(file);
       const { loadProblem } = await import("../../objectives/problem.js");
-      const { sweep } = await import("../../atlas/sweep.js");
+      const { sweep } = await import("../../atlas/sweep/sweep.js");
       const problem = loadProblem(text);
       // A stop leaves the values located so far, marked incomplete.
       const stop = new Stop(settings.timeLimit);

@@ -1,7 +1,7 @@
 /** `train FILE`: training dynamics from many random starts, basin shares with confidence intervals. */
 import type { Command } from "commander";
 import type { RuleSpec } from "../../dynamics/settings.js";
-import { show } from "../../model/problem-error.js";
+import { show } from "../../files/problem-error.js";
 import { EXIT, UsageError } from "../exit.js";
 import { checkOutput, readInput, writeAtomically } from "../files.js";
 import {

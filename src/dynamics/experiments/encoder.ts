@@ -11,7 +11,7 @@
  * through batch norm, with ŷ = (y − h)/g and t = g ∘ ∂L/∂y:  ∂L/∂u = (t − mean t − ŷ ∘ mean(t ∘ ŷ)) / √(var u + 1e−5);
  * ∂L/∂W = Σ_i (∂L/∂u_i) a_iᵀ.
  */
-import { block, multiplyNT, multiplyTN } from "../../numeric/kernels.js";
+import { block, multiplyNT, multiplyTN } from "../../numeric/linalg/block-products.js";
 import type { TrainingSpec } from "./spec.js";
 
 /** As in the usual implementations of batch norm. */

@@ -5,8 +5,8 @@
  */
 
 import { log } from "../../elementary/elementary.js";
-import { expNonpositive } from "../../numeric/exponential.js";
-import { block, multiplyNN, multiplyNT, multiplyTN } from "../../numeric/kernels.js";
+import { expNonpositive } from "../../elementary/exponential.js";
+import { block, multiplyNN, multiplyNT, multiplyTN } from "../../numeric/linalg/block-products.js";
 
 const SHORTEST = 1e-12;
 

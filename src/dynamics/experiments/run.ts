@@ -7,14 +7,14 @@
  *   recovery        c_j = max_i |cos(W_i, M_j)|: min, median, max over the atoms j, of the online encoder
  *   effectiveRank   exp(−Σ_k p_k log p_k), p_k = σ_k/Σσ, σ the singular values of W (Roy and Vetterli, EUSIPCO 2007):
  *                   after finitely many noisy steps every rank is full, and this says how full
- *   retained        ρ of W (`atlas/outcome.ts`), the linear part of the encoder
+ *   retained        ρ of W (`atlas/local/outcome.ts`), the linear part of the encoder
  */
 
-import { EncoderScale } from "../../atlas/outcome.js";
-import type { Recovery } from "../../atlas/types.js";
+import { EncoderScale } from "../../atlas/local/outcome.js";
+import type { Recovery } from "../../atlas/record/types.js";
 import { exp, log } from "../../elementary/elementary.js";
-import { singularSpectrum } from "../../numeric/decompositions.js";
-import { matrix } from "../../numeric/dense.js";
+import { singularSpectrum } from "../../numeric/linalg/decompositions.js";
+import { matrix } from "../../numeric/linalg/dense.js";
 import type { ExperimentSpec } from "./spec.js";
 import { Trainer } from "./trainer.js";
 

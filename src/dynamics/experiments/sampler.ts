@@ -6,7 +6,7 @@
 import type { Random } from "../../exact/random.js";
 import { toNumber } from "../../exact/rational.js";
 import type { AugmentationSpec, GenerativeSpec, LatentSpec } from "../../model/spec.js";
-import type { Matrix } from "../../numeric/dense.js";
+import type { Matrix } from "../../numeric/linalg/dense.js";
 
 /** Fills z (length d) with one latent. */
 type LatentSampler = (z: Float64Array, random: Random) => void;

@@ -16,8 +16,8 @@ import {
   ownField,
   parse,
   positiveNumber,
-} from "../../model/fields.js";
-import { ProblemError, show } from "../../model/problem-error.js";
+} from "../../files/fields.js";
+import { ProblemError, show } from "../../files/problem-error.js";
 import { parseModel } from "../../model/schema.js";
 import { dictionaryShape } from "../../model/spec.js";
 import { readJson } from "../../objectives/schema.js";

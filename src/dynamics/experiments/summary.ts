@@ -11,14 +11,14 @@
  * 97.5 % quantile (of 400 draws) of that of m uniformly random features in the column space of M S.
  */
 
-import { median } from "../../atlas/outcome.js";
-import type { Recovery } from "../../atlas/types.js";
+import { median } from "../../atlas/local/outcome.js";
+import type { Recovery } from "../../atlas/record/types.js";
 import { euclideanNorm, squared } from "../../elementary/elementary.js";
 import { Random } from "../../exact/random.js";
 import { buildModel, type DataModel } from "../../model/data-model.js";
 import { latentMoment } from "../../model/latent.js";
-import { symmetricEigen } from "../../numeric/decompositions.js";
-import { generate, type Matrix, multiply, transpose } from "../../numeric/dense.js";
+import { symmetricEigen } from "../../numeric/linalg/decompositions.js";
+import { generate, type Matrix, multiply, transpose } from "../../numeric/linalg/dense.js";
 import { toMatrix } from "../../objectives/build.js";
 import type { ExperimentResult } from "./experiment.js";
 import type { ExperimentRecord, ExperimentRun } from "./run.js";

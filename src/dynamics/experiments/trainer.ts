@@ -8,8 +8,8 @@ import { pow } from "../../elementary/elementary.js";
 import { Random } from "../../exact/random.js";
 import { buildModel, type DataModel } from "../../model/data-model.js";
 import type { GenerativeSpec } from "../../model/spec.js";
-import type { Matrix } from "../../numeric/dense.js";
-import { block, multiplyNN, multiplyNT, multiplyTN } from "../../numeric/kernels.js";
+import { block, multiplyNN, multiplyNT, multiplyTN } from "../../numeric/linalg/block-products.js";
+import type { Matrix } from "../../numeric/linalg/dense.js";
 import { toMatrix } from "../../objectives/build.js";
 import { Branch, EncoderParameters } from "./encoder.js";
 import {

@@ -5,7 +5,7 @@ import { Random } from "../../../src/exact/random.js";
 import { buildModel } from "../../../src/model/data-model.js";
 import { parseModel } from "../../../src/model/schema.js";
 import type { GenerativeSpec } from "../../../src/model/spec.js";
-import { generate, type Matrix } from "../../../src/numeric/dense.js";
+import { generate, type Matrix } from "../../../src/numeric/linalg/dense.js";
 import { toMatrix } from "../../../src/objectives/build.js";
 
 const dictionary = { kind: "random-orthonormal", rows: 4, columns: 3, seed: 5 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { loadExperiment, parseExperiment, withOverrides } from "../../../src/dynamics/experiments/schema.js";
-import { ProblemError } from "../../../src/model/problem-error.js";
+import { ProblemError } from "../../../src/files/problem-error.js";
 
 const model = {
   dictionary: { kind: "identity", size: 4 },

@@ -1,0 +1,146 @@
+/**
+ * The compiled inner loops (`kernel/algebra.ts`) and the one memory that they work in.
+ *
+ * Memory is handed out from a stack: what is allocated inside `scope` is free again when it ends, so that nothing may be kept
+ * longer. Everything here is synchronous; threads have instances of their own.
+ */
+import { ALGEBRA } from "./elimination-kernel-binary.js";
+import { BudgetExceeded } from "./work.js";
+
+interface KernelExports {
+  takeOperations(): number;
+  scatter(dense: number, columns: number, coefficients: number, length: number): void;
+  eliminate(dense: number, from: number, width: number, pivots: number, p: number): number;
+  gather(dense: number, from: number, width: number, columns: number, coefficients: number, p: number): void;
+  shift(
+    vector: number,
+    length: number,
+    images: number,
+    step: number,
+    places: number,
+    sum: number,
+    out: number,
+    size: number,
+    p: number,
+  ): void;
+  krylov(
+    images: number,
+    places: number,
+    dimension: number,
+    size: number,
+    current: number,
+    next: number,
+    steps: number,
+    watched: number,
+    count: number,
+    out: number,
+    p: number,
+  ): void;
+  convolve(f: number, length: number, g: number, size: number, sum: number, out: number, p: number): void;
+  divide(rest: number, steps: number, g: number, d: number, size: number, quotient: number, p: number): void;
+  recurrence(reversed: number, n: number, current: number, former: number, held: number, p: number): number;
+}
+
+interface Memory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
+// The types of Node 20 leave WebAssembly to those of browsers.
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: object) => { readonly exports: unknown };
+  Memory: new (descriptor: { initial: number }) => Memory;
+};
+
+const PAGE = 65_536;
+/** Places are 32-bit. */
+const MOST_PAGES = 65_535;
+/** Where data begins; zero stays free. */
+const BASE = 64;
+
+class Arena {
+  readonly kernel: KernelExports;
+  private readonly memory = new WebAssembly.Memory({ initial: 16 });
+  private pages = 16;
+  private top = BASE;
+  /** How many scopes are open. */
+  depth = 0;
+  private words = new Int32Array(this.memory.buffer);
+
+  constructor() {
+    const module = new WebAssembly.Module(Buffer.from(ALGEBRA, "base64"));
+    this.kernel = new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports as KernelExports;
+  }
+
+  /** What is allocated inside is free afterwards. */
+  scope<T>(inside: () => T): T {
+    const top = this.top;
+    this.depth++;
+    try {
+      return inside();
+    } finally {
+      this.top = top;
+      this.depth--;
+    }
+  }
+
+  /** The place of so many bytes, a multiple of 16, with any contents. @throws BudgetExceeded */
+  allocate(bytes: number): number {
+    const place = this.top;
+    const top = place + Math.ceil(bytes / 16) * 16;
+    const pages = Math.ceil(top / PAGE);
+    if (pages > this.pages) this.grow(pages);
+    this.top = top;
+    return place;
+  }
+
+  private grow(pages: number): void {
+    const wanted = Math.min(Math.max(pages, this.pages * 2), MOST_PAGES);
+    try {
+      if (pages > MOST_PAGES) throw new RangeError("memory");
+      this.memory.grow(wanted - this.pages);
+    } catch {
+      throw new BudgetExceeded("memory");
+    }
+    this.pages = wanted;
+    this.words = new Int32Array(this.memory.buffer);
+  }
+
+  /** The same, of zeros. */
+  zeros(bytes: number): number {
+    const place = this.allocate(bytes);
+    this.words.fill(0, place / 4, (place + Math.ceil(bytes / 16) * 16) / 4);
+    return place;
+  }
+
+  /** A copy of 32-bit numbers, padded with zeros to a multiple of four of them. */
+  copy(numbers: ArrayLike<number>): number {
+    const place = this.allocate(numbers.length * 4);
+    this.words.set(numbers, place / 4);
+    this.words.fill(0, place / 4 + numbers.length, place / 4 + Math.ceil(numbers.length / 4) * 4);
+    return place;
+  }
+
+  /** The 32-bit numbers at a place: a view, until memory is allocated again. */
+  view(place: number, length: number): Int32Array {
+    return this.words.subarray(place / 4, place / 4 + length);
+  }
+
+  /** A copy of the numbers at a place. */
+  read(place: number, length: number): Int32Array {
+    return this.words.slice(place / 4, place / 4 + length);
+  }
+
+  write(place: number, value: number): void {
+    this.words[place / 4] = value;
+  }
+}
+
+let arena: Arena | undefined;
+
+/** The memory of this thread. */
+export function algebraKernel(): Arena {
+  arena ??= new Arena();
+  return arena;
+}

@@ -1,0 +1,203 @@
+/**
+ * The certificates of a list of components, within a fixed amount of work, and what they contradict.
+ *
+ * A certificate costs about (unknowns)³ operations. With `auto` the components are certified in their order until the
+ * work is used up: a number, not a clock, so that the same problem always gives the same certificates.
+ */
+import { pow } from "../../elementary/elementary.js";
+import type { Interval } from "../../numeric/rigorous/interval.js";
+import type { Objective, Proposal } from "../../objectives/objective.js";
+import { equilibriumKind, localKind } from "../group/kinds.js";
+import { UNCLEAR } from "../local/classify.js";
+import type { LandscapeSystem } from "../local/landscape-system.js";
+import type { CertificateSummary, CriticalComponent, ProvenStatement } from "../record/types.js";
+import { type Certified, Certifier, isCertified, valueAgrees } from "./certify.js";
+
+export type CertifyOption = "auto" | "all" | "none";
+export type Proposer = "closed-form" | "solver";
+
+/** Σ n³ that `auto` pays for: about two tenths of a second. */
+export const CERTIFICATE_WORK = 5e7;
+/** Unknowns of one component beyond which `auto` does not begin. */
+const AUTO_UNKNOWNS = 128;
+
+/** Why `auto` did not try. */
+export const BEYOND_WORK = "beyond the work that certificates are given by default";
+
+const CLOSER = "another critical point is closer than doubles tell";
+
+export class Certification {
+  private readonly certifier: Certifier | null;
+  private readonly unknowns: number;
+  private left = CERTIFICATE_WORK;
+  private readonly minimum: NonNullable<Objective["oracle"]>["provenMinimum"];
+
+  constructor(
+    objective: Objective,
+    private readonly system: LandscapeSystem | null,
+    private readonly proposer: Proposer,
+    private readonly option: CertifyOption,
+  ) {
+    const { landscape, symmetries, oracle } = objective;
+    if (option !== "none") this.minimum = oracle?.provenMinimum;
+    this.unknowns = system === null ? 0 : system.size + system.manifold.spheres.length;
+    this.certifier =
+      landscape === undefined || system === null || option === "none"
+        ? null
+        : new Certifier(landscape, symmetries, system);
+  }
+
+  /** The component with its certificate, and every claim that the certificate refutes. */
+  of(
+    component: CriticalComponent,
+    proposal?: Proposal,
+  ): { component: CriticalComponent; failures: string[] } {
+    const { certifier } = this;
+    if (this.minimum !== undefined) return this.byTheorem(component, this.minimum(component.representative));
+    if (certifier === null || proposal?.nonsmooth === true)
+      return { component: this.uncertified(component, undefined), failures: [] };
+    if (!this.affordable())
+      return {
+        component: this.uncertified(component, BEYOND_WORK),
+        failures: [],
+      };
+    const x = certifier.flatten(component.representative);
+    const result = certifier.certify(x, component.nullity, proposal?.exactRepresentative);
+    if (!isCertified(result)) return { component: this.uncertified(component, result.failure), failures: [] };
+    if (proposal !== undefined && isOfAnother(result, proposal))
+      return { component: this.uncertified(component, CLOSER), failures: [] };
+    // A stored component is held against what is proved; a proposal learns from it.
+    const settled =
+      this.system === null || proposal === undefined
+        ? component
+        : withProvenInertia(component, result, this.system);
+    const failures = contradictions(settled, result, this.system?.valueRounding(x));
+    return {
+      component: { ...settled, certificate: summary(settled, result) },
+      failures: failures.map((text) => `${component.id}: ${text}`),
+    };
+  }
+
+  /** At kinks: a global minimum by its theorem, with an enclosure of the value. */
+  private byTheorem(
+    component: CriticalComponent,
+    value: Interval | null,
+  ): { component: CriticalComponent; failures: string[] } {
+    if (value === null)
+      return {
+        component: this.uncertified(
+          component,
+          "the theorem of the global minima does not apply at the point",
+        ),
+        failures: [],
+      };
+    const listed = component.value;
+    const agrees = listed === undefined || (listed >= value.lo - 1e-11 && listed <= value.hi + 1e-11);
+    const failures = agrees
+      ? []
+      : [`${component.id}: value ${listed} listed, [${value.lo}, ${value.hi}] proved`];
+    const detail = "a global minimum by its theorem, hypotheses and constraints decided exactly";
+    return {
+      component: {
+        ...component,
+        certificate: { kind: "exact", detail, proven: ["existence", "value"], radius: 0 },
+      },
+      failures,
+    };
+  }
+
+  private affordable(): boolean {
+    if (this.option === "all") return true;
+    const cost = pow(this.unknowns, 3);
+    if (this.unknowns > AUTO_UNKNOWNS || cost > this.left) return false;
+    this.left -= cost;
+    return true;
+  }
+
+  private uncertified(component: CriticalComponent, reason: string | undefined): CriticalComponent {
+    const { kind, detail } = component.certificate;
+    return {
+      ...component,
+      certificate: {
+        kind: this.proposer === "solver" && kind === "closed-form" ? "numerical" : kind,
+        detail: reason === undefined ? detail : `${detail}; not certified: ${reason}`,
+      },
+    };
+  }
+}
+
+/**
+ * Whether what is certified next to the representative has other signs than the point that is located exactly: then it is another critical
+ * point, closer than doubles tell.
+ */
+const isOfAnother = ({ index, nullity }: Certified, { exactSigns }: Proposal): boolean =>
+  exactSigns !== undefined &&
+  exactSigns !== "undecided" &&
+  (exactSigns.index !== index || exactSigns.nullity !== nullity);
+
+/** The component with the index and nullity that are proved: they outrank what is read off a spectrum in floating point. */
+function withProvenInertia(
+  component: CriticalComponent,
+  { index, nullity, positive }: Certified,
+  system: LandscapeSystem,
+): CriticalComponent {
+  const { dimension } = component;
+  if ((component.index === index && component.nullity === nullity) || dimension === undefined)
+    return component;
+  const signs = { decided: true, index, nullity, dimension };
+  const { notes, ...rest } = component;
+  const kept = notes?.filter((note) => !note.endsWith(UNCLEAR)) ?? [];
+  return {
+    ...rest,
+    index,
+    nullity,
+    morseBott: nullity === dimension,
+    kind: system.isField
+      ? equilibriumKind(signs)
+      : component.kind === "global-minimum" && index === 0
+        ? "global-minimum"
+        : localKind(signs, system),
+    ...(system.isField ? { stability: { stable: positive, zero: nullity, unstable: index } } : {}),
+    ...(kept.length > 0 ? { notes: kept } : {}),
+  };
+}
+
+/** What the certificate proves otherwise than listed. */
+export function contradictions(
+  component: CriticalComponent,
+  certified: Certified,
+  valueRounding?: number,
+): string[] {
+  const found: string[] = [];
+  const compare = (name: string, listed: number | undefined, proved: number | undefined) => {
+    if (listed !== undefined && proved !== undefined && listed !== proved)
+      found.push(`${name} ${listed} listed, ${proved} proved`);
+  };
+  compare("index", component.index, certified.index);
+  compare("nullity", component.nullity, certified.nullity);
+  if (certified.of !== "point") compare("dimension", component.dimension, certified.dimension);
+  if (component.value !== undefined && !valueAgrees(certified, component.value, valueRounding))
+    found.push(`value ${component.value} listed, [${certified.value?.lo}, ${certified.value?.hi}] proved`);
+  return found;
+}
+
+const SETS: Readonly<Record<Certified["of"], (dimension: number) => string>> = {
+  isolated: () => "an isolated critical point",
+  orbit: (k) => `a critical orbit of dimension ${k} under a proved symmetry`,
+  "zero-set": (k) => `a critical manifold of dimension ${k} cut out by linear conditions and the constraint`,
+  point: () => "a critical point",
+};
+
+function summary(component: CriticalComponent, certified: Certified): CertificateSummary {
+  const { kind, of, radius, dimension, value } = certified;
+  const proven: ProvenStatement[] = [
+    "existence",
+    ...(of === "isolated" || of === "orbit" ? (["uniqueness"] as const) : []),
+    ...(of === "point" ? [] : (["dimension"] as const)),
+    ...(component.index === undefined ? [] : (["index", "nullity"] as const)),
+    ...(value === undefined ? [] : (["value"] as const)),
+  ];
+  const how =
+    kind === "exact" ? "stationarity and inertia over the rationals" : "interval Newton and interval inertia";
+  return { kind, detail: `${SETS[of](dimension ?? 0)}: ${how}`, proven, radius };
+}

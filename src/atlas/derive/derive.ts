@@ -1,0 +1,98 @@
+/**
+ * `derive`: the stationarity conditions of a problem, its Hessian as a quadratic form, and, where Γ and Σ can be
+ * diagonalised together, the scalar equation of one mode with its solutions.
+ *
+ * What is said of a mode is derived from the gradients of the same loss, never known by the objective's name: see
+ * `mode-ansatz.ts`.
+ */
+import { rationalText } from "../../exact/rational.js";
+import type { Objective } from "../../objectives/objective.js";
+import type { Problem } from "../../objectives/problem.js";
+import {
+  constraintConditions,
+  hessianText,
+  type Landscape,
+  type Printed,
+  stationarity,
+} from "../../symbolic/landscape.js";
+import { printTex, printText } from "../../symbolic/print.js";
+import type { StationarityCondition } from "../record/types.js";
+import { modeEquations } from "./mode-ansatz.js";
+
+export interface Derivation {
+  readonly title: string;
+  readonly loss: Printed;
+  readonly stationarity: readonly StationarityCondition[];
+  readonly constraints: readonly Printed[];
+  readonly hessian: Printed;
+  readonly modes: readonly {
+    readonly equation: Printed;
+    readonly solutions: readonly Printed[];
+    readonly note: string;
+  }[];
+  readonly symbols: readonly { readonly symbol: string; readonly meaning: string }[];
+}
+
+/** Derives everything from the loss of the problem. */
+export function derive(problem: Problem): Derivation {
+  const { objective, title } = problem;
+  const { landscape, describedLoss } = objective;
+  if (landscape === undefined) {
+    const note = "outside the polynomial grammar: stationarity is one-sided, L'(W; V) >= 0 for all tangent V";
+    return {
+      title,
+      loss: describedLoss ?? { text: "", tex: "" },
+      stationarity: conditionsOf(objective),
+      constraints: [{ text: "diag(W'*W) = 1", tex: "\\operatorname{diag}(W^{\\top} W) = \\mathbf{1}" }],
+      hessian: { text: note, tex: "\\text{one-sided only: the loss has kinks}" },
+      modes: [],
+      symbols: [],
+    };
+  }
+  return {
+    title,
+    loss: describedLoss ?? { text: printText(landscape.loss), tex: printTex(landscape.loss) },
+    stationarity: conditionsOf(objective),
+    constraints: constraintConditions(landscape),
+    hessian: hessianText(landscape),
+    modes: modeEquations(landscape).map(({ equation, solutions, note }) => ({
+      equation,
+      solutions: solutions.map(({ text, tex, condition, conditionTex }) => ({
+        text: condition === "always" ? text : `${text}  (${condition})`,
+        tex: condition === "always" ? tex : `${tex} \\quad (${conditionTex})`,
+      })),
+      note,
+    })),
+    symbols: symbolMeanings(landscape),
+  };
+}
+
+/** The stationarity conditions as reports print them; one-sided where the loss has kinks. */
+export function conditionsOf({ landscape }: Objective): StationarityCondition[] {
+  if (landscape !== undefined)
+    return stationarity(landscape).map(({ variable, text, tex }) => ({ variable, text, tex }));
+  return [
+    {
+      variable: "W",
+      text: "L'(W; V) >= 0 for every V with diag(W'*V) = 0",
+      tex: "L'(W; V) \\ge 0 \\quad \\text{for all tangent } V",
+    },
+  ];
+}
+
+function symbolMeanings(landscape: Landscape): { symbol: string; meaning: string }[] {
+  const meanings = landscape.variables.map(({ symbol: { name, rows, columns }, constraint }) => ({
+    symbol: name,
+    meaning: `variable, ${rows}×${columns}${constraint === "none" ? "" : `, ${constraint.replace("unit-", "unit ")}`}`,
+  }));
+  const known = new Map([
+    ["Gamma", "E[a1 a2'], the cross moment of two views"],
+    ["Sigma", "E[a1 a1'], the second moment of a view"],
+    ["Sigma2", "E[a2 a2'], the second moment of the other view"],
+  ]);
+  for (const [name, value] of landscape.constants)
+    meanings.push({ symbol: name, meaning: known.get(name) ?? `constant, ${value.rows}×${value.columns}` });
+  for (const [name, value] of landscape.parameters)
+    meanings.push({ symbol: name, meaning: `parameter, ${rationalText(value)}` });
+  return meanings;
+}

@@ -1,0 +1,329 @@
+/**
+ * From a located point to a critical component: refinement, inertia, kind, worth, and every disagreement between what
+ * a proposer claimed and what the symbolic layer says. Written once, for closed forms and for the solver alike.
+ */
+import { Random } from "../../exact/random.js";
+import { rationalText, toNumber } from "../../exact/rational.js";
+import type { Matrix } from "../../numeric/linalg/dense.js";
+import type { Objective, Point, Proposal } from "../../objectives/objective.js";
+import { equilibriumKind, localKind } from "../group/kinds.js";
+import type { CriticalComponent, Recovery } from "../record/types.js";
+import type { ExtendedJudge } from "./extended-judge.js";
+import { type LandscapeSystem, settledValue } from "./landscape-system.js";
+import { type EncoderScale, median, type Worth } from "./outcome.js";
+import { decidedInertiaAt, refine } from "./refine.js";
+
+const EPSILON = 2 ** -52;
+/** Residuals above this after refinement contradict the proposal, unless they are rounding: see `NOISE_LIMIT`. */
+const RESIDUAL_LIMIT = 1e-12;
+/**
+ * Where what is left of a gradient is small beside ‖H‖ε|x|, its rounding, no point in doubles has a smaller one: up to this
+ * many bounds of it, 4 for Newton's method to stop and 4 for the last step, a residual says nothing. Then double-double
+ * decides, for exact data, and for others that the point is critical for data within rounding is all that can be asked.
+ */
+const NOISE_LIMIT = 16;
+/** Relative agreement required between a claimed and an evaluated value: rounding of a few hundred operations. */
+const VALUE_LIMIT = 1e-11;
+/** A sum of up to some tens of doubles. */
+const FORMULA_ROUNDING = 64 * EPSILON;
+/** How far from a proposal, relative to its size, its critical point may be: half the digits of a double. */
+const DISPLACEMENT_LIMIT = 2 ** -26;
+/** The end of the note on eigenvalues that are not decided. */
+export const UNCLEAR = "eigenvalues are neither clearly zero nor clearly not";
+const UNDECIDED_EXACTLY = `exactly, too, some ${UNCLEAR}`;
+/** Random points at which a positive-dimensional component is looked at: fewer for large encoders, at least 3. */
+const samplesFor = (encoder: Matrix): number =>
+  Math.max(3, Math.min(7, Math.floor(1200 / (encoder.rows * encoder.columns))));
+
+export interface Classified {
+  readonly component: CriticalComponent;
+  readonly failures: readonly string[];
+  /** Those of them that a proof of index and nullity would settle. */
+  readonly inertia: readonly string[];
+}
+
+export interface ClassifyContext {
+  readonly objective: Objective;
+  readonly system: LandscapeSystem | null;
+  readonly scale: EncoderScale;
+  readonly seed: number;
+  /** Looks at points that doubles leave open; absent where the data are not exact. */
+  readonly judge?: ExtendedJudge;
+}
+
+export function classify(proposal: Proposal, context: ClassifyContext): Classified {
+  return proposal.nonsmooth || context.system === null
+    ? classifyNonsmooth(proposal, context)
+    : classifySmooth(proposal, context, context.system);
+}
+
+/** A proposal at its refined point, by one arithmetic or another. */
+interface Located {
+  readonly x: Float64Array;
+  readonly residual: number;
+  readonly value: number;
+  readonly negative: number;
+  readonly zero: number;
+  readonly positive: number;
+  readonly undecided: number;
+  readonly arithmetic: "double" | "extended" | "exact";
+  /** Nothing is left open: the residual vanishes, no eigenvalue is undecided, nothing disagrees. */
+  readonly clear: boolean;
+  /** What the symbolic layer says otherwise than the proposal. */
+  readonly failures: readonly string[];
+  /** Those of index and nullity. */
+  readonly disagreements: readonly string[];
+}
+
+function classifySmooth(proposal: Proposal, context: ClassifyContext, system: LandscapeSystem): Classified {
+  const located = locateExactly(proposal, system) ?? locateInFloats(proposal, context, system);
+  const { x, residual, negative: index, zero: nullity, undecided, failures, disagreements } = located;
+  const decided = undecided === 0;
+  const notes = [...(proposal.notes ?? [])];
+  if (!decided) notes.push(located.arithmetic === "exact" ? UNDECIDED_EXACTLY : `${undecided} ${UNCLEAR}`);
+  const value = system.isField ? undefined : located.value;
+  const morseBott = decided ? nullity === proposal.dimension : undefined;
+  const signs = { decided, index, nullity, dimension: proposal.dimension };
+  const kind = system.isField
+    ? equilibriumKind(signs)
+    : proposal.globalMinimum === true && decided && index === 0
+      ? "global-minimum"
+      : localKind(signs, system);
+  const representative = system.unflatten(x);
+  const component: CriticalComponent = {
+    ...base(proposal),
+    representative,
+    ...(value === undefined
+      ? {}
+      : { value: proposal.exactValue === undefined ? value : toNumber(proposal.exactValue) }),
+    ...(decided ? { index, nullity, morseBott: morseBott! } : {}),
+    kind,
+    ...(system.isField && decided
+      ? { stability: { stable: located.positive, zero: nullity, unstable: index } }
+      : {}),
+    ...worth(proposal, representative, context),
+    residual,
+    certificate: { kind: "closed-form", detail: classifiedDetail(proposal.family, located.arithmetic) },
+    ...(notes.length > 0 ? { notes } : {}),
+  };
+  return { component, failures, inertia: disagreements };
+}
+
+/** In doubles, or in double-double where these leave something open. */
+function locateInFloats(proposal: Proposal, context: ClassifyContext, system: LandscapeSystem): Located {
+  const inDoubles = locate(proposal, context, system);
+  return inDoubles.clear ? inDoubles : (locateExtended(proposal, context, system) ?? inDoubles);
+}
+
+/** A point that its proposer located and classified exactly: the nearest doubles stay as they are. */
+function locateExactly(proposal: Proposal, system: LandscapeSystem): Located | null {
+  const { exactSigns, value } = proposal;
+  if (exactSigns === undefined) return null;
+  const x = system.flatten(proposal.representative);
+  const signs = exactSigns === "undecided" ? { index: 0, nullity: 0, positive: 0 } : exactSigns;
+  const { residual, ...report } = system.gradient(x);
+  return {
+    ...{ x, residual, negative: signs.index, zero: signs.nullity, positive: signs.positive },
+    undecided: exactSigns === "undecided" ? 1 : 0,
+    value: value ?? report.value,
+    ...{ arithmetic: "exact", clear: true, failures: [], disagreements: [] },
+  };
+}
+
+/** What is found of index and nullity and contradicts the proposal. */
+export function inertiaFailures(
+  { id, dimension, ...claimed }: Proposal,
+  index: number,
+  nullity: number,
+  how: string,
+): string[] {
+  const failures: string[] = [];
+  if (claimed.index !== undefined && claimed.index !== index)
+    failures.push(`${id}: index ${claimed.index} by formula, ${index} ${how}`);
+  if (claimed.nullity !== undefined && claimed.nullity !== nullity)
+    failures.push(`${id}: nullity ${claimed.nullity} by formula, ${nullity} ${how}`);
+  if (nullity < dimension) failures.push(`${id}: dimension ${dimension} exceeds the nullity ${nullity}`);
+  return failures;
+}
+
+/** The detail of the certificate of a component by the arithmetic that speaks for it. */
+export const classifiedDetail = (family: string, arithmetic: Located["arithmetic"]): string =>
+  arithmetic === "exact"
+    ? `${family}; located and classified exactly`
+    : `${family}; refined and classified in ${arithmetic === "double" ? "double" : "double-double"} precision`;
+
+/** In doubles: Newton's method from the representative, the inertia there, and what contradicts the proposal. */
+function locate(proposal: Proposal, context: ClassifyContext, system: LandscapeSystem): Located {
+  const refined = refine(system, system.flatten(proposal.representative), proposal.frames);
+  const { x, residual, noise, lambda, value, valueRounding } = refined;
+  const inertia = decidedInertiaAt(
+    system,
+    x,
+    proposal.frames,
+    context.objective.symmetries,
+    lambda,
+    proposal.dimension,
+  );
+  const disagreements = inertiaDisagreements(proposal, inertia);
+  const failures: string[] = [];
+  const vanishes = residual <= RESIDUAL_LIMIT;
+  if (!vanishes && !(noise <= NOISE_LIMIT))
+    failures.push(`${proposal.id}: the stationarity residual ${residual.toExponential(1)} does not vanish`);
+  failures.push(...disagreements);
+  if (!system.isField) {
+    const tolerance = VALUE_LIMIT * Math.max(1, Math.abs(value)) + valueRounding;
+    failures.push(...valueFailures(proposal, value, tolerance, tolerance));
+  }
+  const { negative, zero, positive, undecided } = inertia;
+  return {
+    ...{ x, residual, negative, zero, positive, undecided, failures, disagreements },
+    value: settledValue(refined),
+    arithmetic: "double",
+    clear: vanishes && undecided === 0 && failures.length === 0,
+  };
+}
+
+/** The same in double-double, where the data are exact and the point is no field's; null where there is no such verdict. */
+function locateExtended(
+  proposal: Proposal,
+  { judge }: ClassifyContext,
+  system: LandscapeSystem,
+): Located | null {
+  const start = system.flatten(proposal.representative);
+  system.retract(start);
+  const verdict = judge?.judge(start) ?? null;
+  if (verdict === null) return null;
+  const failures: string[] = [];
+  const { critical, distance, value, valueError, valueMagnitude } = verdict;
+  if (!critical || !(distance <= DISPLACEMENT_LIMIT))
+    failures.push(
+      `${proposal.id}: ${critical ? `a critical point is ${distance.toExponential(1)} away, relative to its size` : "Newton's method finds no critical point nearby"}`,
+    );
+  const disagreements = inertiaDisagreements(proposal, verdict);
+  failures.push(...disagreements);
+  // A value in doubles is a sum of numbers of the size of the loss's terms; a rational one is rounded once.
+  const tolerance = valueError + FORMULA_ROUNDING * valueMagnitude;
+  const exactTolerance = valueError + 4 * EPSILON * Math.abs(value);
+  failures.push(...valueFailures(proposal, value, tolerance, exactTolerance));
+  return {
+    ...verdict,
+    failures,
+    disagreements,
+    arithmetic: "extended",
+    clear: verdict.undecided === 0 && failures.length === 0,
+  };
+}
+
+/** What a spectrum, where every eigenvalue is decided, says otherwise than the proposal. */
+const inertiaDisagreements = (
+  proposal: Proposal,
+  found: { readonly negative: number; readonly zero: number; readonly undecided: number },
+): readonly string[] =>
+  found.undecided > 0 ? [] : inertiaFailures(proposal, found.negative, found.zero, "by the Hessian");
+
+/** The value found against the one claimed, and against the rational one within its own rounding. */
+function valueFailures(
+  { id, value, exactValue }: Proposal,
+  found: number,
+  tolerance: number,
+  exactTolerance: number,
+): string[] {
+  const exact = exactValue === undefined ? undefined : toNumber(exactValue);
+  const claims = [
+    [value, tolerance],
+    [exact, exactTolerance],
+  ] as const;
+  const wrong = claims.find(
+    ([claimed, within]) => claimed !== undefined && !(Math.abs(found - claimed) <= within),
+  );
+  return wrong === undefined ? [] : [`${id}: value ${wrong[0]} by formula, ${found} by the loss`];
+}
+
+/** Kinks: the value is evaluated, stationarity is one-sided, and there is no Hessian to speak of. */
+function classifyNonsmooth(proposal: Proposal, context: ClassifyContext): Classified {
+  const { oracle } = context.objective;
+  if (oracle === undefined)
+    throw new Error(`classify: expected an oracle for the nonsmooth component ${proposal.id}`);
+  const points = [proposal.representative, ...samplesOf(proposal, context)];
+  const values = points.map((point) => oracle.value(point));
+  const residual = Math.max(...points.map((point) => Math.max(0, -oracle.descent(point))));
+  const failures: string[] = [];
+  if (residual > RESIDUAL_LIMIT) failures.push(`${proposal.id}: a descent direction of slope ${-residual}`);
+  const spread = Math.max(...values) - Math.min(...values);
+  if (spread > VALUE_LIMIT * Math.max(1, Math.abs(values[0]!)))
+    failures.push(`${proposal.id}: the value varies by ${spread} over the component`);
+  return {
+    component: {
+      ...base(proposal),
+      representative: proposal.representative,
+      value: values[0]!,
+      kind: proposal.globalMinimum === true ? "global-minimum" : "degenerate",
+      ...worth(proposal, proposal.representative, context),
+      residual,
+      certificate: {
+        kind: "closed-form",
+        detail: `${proposal.family}; one-sided stationarity in double precision`,
+      },
+      ...(proposal.notes === undefined ? {} : { notes: proposal.notes }),
+    },
+    failures,
+    inertia: [],
+  };
+}
+
+const base = (proposal: Proposal) => ({
+  id: proposal.id,
+  family: proposal.family,
+  ...(proposal.exactValue === undefined ? {} : { exactValue: rationalText(proposal.exactValue) }),
+  dimension: proposal.dimension,
+  ...(proposal.multiplicity === undefined ? {} : { multiplicity: proposal.multiplicity }),
+  ...(proposal.eulerCharacteristic === undefined
+    ? {}
+    : { eulerCharacteristic: proposal.eulerCharacteristic }),
+});
+
+function samplesOf({ id, sample, representative }: Proposal, context: ClassifyContext): Point[] {
+  if (sample === undefined) return [];
+  const random = new Random(context.seed).fork(id);
+  const count = samplesFor(representative[context.objective.encoder]!);
+  return Array.from({ length: count }, () => sample(random));
+}
+
+/** Outcome and recovery: at the representative, or over random points where the outcome changes along the component. */
+function worth(proposal: Proposal, representative: Point, context: ClassifyContext) {
+  const { encoder } = context.objective;
+  if (!context.scale.fits(representative[encoder]!)) return {};
+  const here = context.scale.assess(representative[encoder]!);
+  const elsewhere = samplesOf(proposal, context).map((point) =>
+    context.scale.assess(point[encoder]!, { condition: false }),
+  );
+  const varies = elsewhere.some(({ outcome }) => outcome !== here.outcome);
+  if (!varies) {
+    // Recovery can move along an orbit even where the outcome does not.
+    return report(here, here.outcome, here.recovery, here.retained);
+  }
+  const recoveries = elsewhere.flatMap(({ recovery }) => (recovery === undefined ? [] : [recovery]));
+  const typical = (read: (r: Recovery) => number) => median(recoveries.map(read).sort((a, b) => a - b));
+  const retained = elsewhere.flatMap(({ retained }) => (retained === undefined ? [] : [retained]));
+  return report(
+    here,
+    "varies",
+    recoveries.length === 0
+      ? undefined
+      : { min: typical((r) => r.min), median: typical((r) => r.median), max: typical((r) => r.max) },
+    retained.length === 0 ? undefined : median(retained.sort((a, b) => a - b)),
+  );
+}
+
+const report = (
+  { rank, conditionNumber }: Worth,
+  outcome: Worth["outcome"],
+  recovery: Recovery | undefined,
+  retained: number | undefined,
+) => ({
+  rank,
+  outcome,
+  ...(recovery === undefined ? {} : { recovery }),
+  ...(retained === undefined ? {} : { retained }),
+  ...(conditionNumber === undefined ? {} : { conditionNumber }),
+});

@@ -1,0 +1,237 @@
+/**
+ * The signs of the spectrum at a critical point that is known exactly, decided exactly.
+ *
+ * Losses. With k unit spheres, Λ the multipliers and N the normals, the bordered matrix
+ *
+ *   K = [∇²L − Λ, −N; −Nᵀ, 0]   has the inertia of the Riemannian Hessian and (k, 0, k) more  (N has full rank).
+ *
+ * Entries of K are polynomials P; with |x − c| ≤ r and P̄ those with the absolute values of the coefficients, |P(x) − P(c)| ≤
+ * P̄(|c| + r) − P̄(|c|). With δ the largest row sum of these, eigenvalues of K(c) beyond ±δ have the sign of those of K(x) (Weyl); the
+ * inertias of K(c) ± δI are computed over the rationals. Of u that remain, all are zero if the last u coefficients of det(K − λI)
+ * vanish at the point, which is decided for algebraic points.
+ *
+ * Fields without constraints. The eigenvalues of −J, J = ∂F, on either side of a strip around the imaginary axis by Routh's
+ * array of the characteristic polynomial, in rational intervals, for its two edges: where the counts agree, none is in the strip. Where an
+ * element of the first column may vanish, for every strip, nothing is said.
+ *
+ * Not covered: fields on spheres, and points of fields with an eigenvalue on the imaginary axis.
+ */
+import {
+  type AlgebraicPoint,
+  type CoordinatePolynomial,
+  vanishesAtPoint,
+} from "../../algebra/coordinates.js";
+import { inertia } from "../../exact/inertia.js";
+import { RationalMatrix } from "../../exact/matrix.js";
+import { gcd, ONE, type Rational, rational, ZERO } from "../../exact/rational.js";
+import { Polynomial } from "../../symbolic/polynomial.js";
+
+/** Numbers of eigenvalues: negative, zero, positive; of a field those of minus the Jacobian by real part. */
+export interface ExactSigns {
+  readonly index: number;
+  readonly nullity: number;
+  readonly positive: number;
+}
+
+/** Terms of the coefficients of det(K − λI), all together; more are not multiplied out. */
+const MAX_TERMS = 20_000;
+/** Degree in the one variable t of what is asked whether it vanishes. */
+const MAX_SUBSTITUTED = 1_000;
+
+/** The conditions at hand: F in n unknowns, the last `spheres` of them multipliers, and ∂F/∂x, made once. */
+export class ExactInertia {
+  private readonly matrix: readonly (readonly Polynomial[])[];
+  private coefficients: readonly CoordinatePolynomial[] | null | undefined;
+
+  /** @param conditions as `stationarityPolynomials` gives them. */
+  constructor(
+    conditions: readonly Polynomial[],
+    private readonly spheres: number,
+    private readonly isField: boolean,
+  ) {
+    const size = conditions.length - spheres;
+    const half = rational(-1).div(rational(2));
+    this.matrix = conditions.map((f, i) =>
+      conditions.map((_, v) => (i < size ? f.differentiate(v) : f.differentiate(v).scale(half))),
+    );
+  }
+
+  /**
+   * The signs at a real point; null where they are not decided.
+   *
+   * @param degree of the polynomial q that t is a root of.
+   */
+  at(point: AlgebraicPoint, degree: number): ExactSigns | null {
+    const centre = point.coordinates.map(({ re }) => re);
+    const radii = point.coordinates.map(({ radius }) => radius);
+    const values = this.matrix.map((row) => row.map((entry) => entry.evaluate(centre)));
+    const errors = this.matrix.map((row) => row.map((entry) => deviation(entry, centre, radii)));
+    if (this.isField) return this.spheres > 0 ? null : fieldSigns(values, errors);
+    const reach = errors.map((row) => row.reduce((sum, x) => sum.add(x), ZERO)).reduce(larger, ZERO);
+    const below = inertia(shifted(values, reach)).negative;
+    const above = inertia(shifted(values, reach.neg())).positive;
+    const unclear = values.length - below - above;
+    if (unclear > 0 && !this.vanishes(point, unclear, degree)) return null;
+    return { index: below - this.spheres, nullity: unclear, positive: above - this.spheres };
+  }
+
+  /** Whether K has at least so many zero eigenvalues. */
+  private vanishes(point: AlgebraicPoint, zeros: number, degree: number): boolean {
+    if (point.coordinates.every(({ radius }) => radius.equals(ZERO))) return true;
+    if (this.coefficients === undefined) this.coefficients = characteristic(this.matrix);
+    const wanted = this.coefficients?.slice(0, zeros) ?? null;
+    if (wanted === null || wanted.some((f) => degreeOf(f) * degree > MAX_SUBSTITUTED)) return false;
+    return wanted.every((f) => f.length === 0 || vanishesAtPoint(point, f));
+  }
+}
+
+const larger = (a: Rational, b: Rational): Rational => (a.compare(b) >= 0 ? a : b);
+
+/** max |P(x) − P(c)| over |x − c| ≤ r, from above. */
+export function deviation(f: Polynomial, centre: readonly Rational[], radii: readonly Rational[]): Rational {
+  let total = ZERO;
+  for (const { coefficient, factors } of f.terms()) {
+    let [inner, outer] = [ONE, ONE];
+    for (const v of factors) {
+      inner = inner.mul(centre[v]!.abs());
+      outer = outer.mul(centre[v]!.abs().add(radii[v]!));
+    }
+    total = total.add(coefficient.abs().mul(outer.sub(inner)));
+  }
+  return total;
+}
+
+const shifted = (values: readonly (readonly Rational[])[], shift: Rational): RationalMatrix =>
+  RationalMatrix.from(values.map((row, i) => row.map((x, j) => (i === j ? x.add(shift) : x))));
+
+const degreeOf = (f: CoordinatePolynomial): number =>
+  f.reduce(
+    (degree, { exponents }) =>
+      Math.max(
+        degree,
+        exponents.reduce((sum, e) => sum + e, 0),
+      ),
+    0,
+  );
+
+/**
+ * The coefficients of det(λI − A) for λ⁰, λ¹, … up to factors, by Faddeev and LeVerrier: M₁ = I, c_{n−k} = −tr(A M_k)/k,
+ * M_{k+1} = A M_k + c_{n−k} I. Null where they have too many terms.
+ */
+function characteristic(a: readonly (readonly Polynomial[])[]): CoordinatePolynomial[] | null {
+  const n = a.length;
+  let m: Polynomial[][] = a.map((_, i) => a.map((__, j) => Polynomial.constant(i === j ? ONE : ZERO)));
+  const coefficients: Polynomial[] = [];
+  for (let k = 1; k <= n; k++) {
+    const product = a.map((row) =>
+      a.map((_, j) => Polynomial.sumOfProducts(row.map((entry, l) => [entry, m[l]![j]!] as const))),
+    );
+    if (product.reduce((sum, row) => sum + row.reduce((s, f) => s + f.termCount, 0), 0) > MAX_TERMS)
+      return null;
+    const c = Polynomial.sum(product.map((row, i) => row[i]!)).scale(rational(-1).div(rational(k)));
+    coefficients.unshift(c);
+    m = product.map((row, i) => row.map((f, j) => (i === j ? f.add(c) : f)));
+  }
+  return coefficients.map((f) => integral(f, n));
+}
+
+/** A multiple with integer coefficients. */
+function integral(f: Polynomial, variables: number): CoordinatePolynomial {
+  const terms = [...f.terms()];
+  const denominator = terms.reduce((d, { coefficient }) => (d / gcd(d, coefficient.d)) * coefficient.d, 1n);
+  return terms.map(({ coefficient, factors }) => {
+    const exponents = new Array<number>(variables).fill(0);
+    for (const v of factors) exponents[v]!++;
+    return { coefficient: coefficient.s * coefficient.n * (denominator / coefficient.d), exponents };
+  });
+}
+
+interface Range {
+  readonly low: Rational;
+  readonly high: Rational;
+}
+
+const plus = (a: Range, b: Range): Range => ({ low: a.low.add(b.low), high: a.high.add(b.high) });
+const negated = (a: Range): Range => ({ low: a.high.neg(), high: a.low.neg() });
+function times(a: Range, b: Range): Range {
+  const all = [a.low.mul(b.low), a.low.mul(b.high), a.high.mul(b.low), a.high.mul(b.high)];
+  return {
+    low: all.reduce((x, y) => (x.compare(y) <= 0 ? x : y)),
+    high: all.reduce(larger),
+  };
+}
+const signOf = ({ low, high }: Range): -1 | 0 | 1 =>
+  low.compare(ZERO) > 0 ? 1 : high.compare(ZERO) < 0 ? -1 : 0;
+
+/** Half the width of strips around the imaginary axis is the largest entry over these powers of two: symmetric spectra stop the array at 0. */
+const STRIPS = [10n, 30n, 60n, 120n];
+
+/** The signs of the real parts of the eigenvalues of A, |A − values| ≤ errors; null where Routh's array breaks off. */
+function fieldSigns(
+  values: readonly (readonly Rational[])[],
+  errors: readonly (readonly Rational[])[],
+): ExactSigns | null {
+  const n = values.length;
+  const size = values.flat().reduce((max, x) => larger(max, x.abs()), ZERO);
+  for (const bits of STRIPS) {
+    const half = size.div(rational(2n ** bits));
+    const [right, all] = [half, half.neg()].map((shift) =>
+      routh(
+        characteristicRanges(
+          values.map((row, i) =>
+            row.map((x, j): Range => {
+              const moved = i === j ? x.sub(shift) : x;
+              return { low: moved.sub(errors[i]![j]!), high: moved.add(errors[i]![j]!) };
+            }),
+          ),
+        ),
+      ),
+    );
+    // As many to the right of the strip |Re λ| ≤ half as of its left side: none is inside.
+    if (right !== null && right === all) return { index: n - right!, nullity: 0, positive: right! };
+  }
+  return null;
+}
+
+/** The coefficients of det(λI − A), leading one first, of matrices in ranges. */
+function characteristicRanges(a: readonly (readonly Range[])[]): Range[] {
+  const n = a.length;
+  const point = (x: Rational): Range => ({ low: x, high: x });
+  // det(λI − A) = λⁿ + c_1 λ^{n−1} + …, as in `characteristic`.
+  const coefficients: Range[] = [point(ONE)];
+  let m = a.map((_, i) => a.map((__, j) => point(i === j ? ONE : ZERO)));
+  for (let k = 1; k <= n; k++) {
+    const product = a.map((row) =>
+      a.map((_, j) => row.map((entry, l) => times(entry, m[l]![j]!)).reduce(plus)),
+    );
+    const trace = product.map((row, i) => row[i]!).reduce(plus);
+    const c = times(trace, point(rational(-1).div(rational(k))));
+    coefficients.push(c);
+    m = product.map((row, i) => row.map((x, j) => (i === j ? plus(x, c) : x)));
+  }
+  return coefficients;
+}
+
+/** The number of roots with positive real part, none of them on the imaginary axis; null where that is not clear. */
+function routh(coefficients: readonly Range[]): number | null {
+  const zero: Range = { low: ZERO, high: ZERO };
+  let upper = coefficients.filter((_, k) => k % 2 === 0);
+  let lower = coefficients.filter((_, k) => k % 2 === 1);
+  let changes = 0;
+  let last = signOf(upper[0]!);
+  for (let k = 1; k < coefficients.length; k++) {
+    const sign = lower.length === 0 ? 0 : signOf(lower[0]!);
+    if (sign === 0) return null;
+    if (sign !== last) changes++;
+    last = sign;
+    const [pivot, top] = [lower[0]!, upper[0]!];
+    // Times |pivot|, which changes no sign.
+    const side = (x: Range) => (sign > 0 ? x : negated(x));
+    const next = upper
+      .slice(1)
+      .map((x, j) => side(plus(times(pivot, x), negated(times(top, lower[j + 1] ?? zero)))));
+    upper = lower;
+    lower = next;
+  }
+  return changes;
+}

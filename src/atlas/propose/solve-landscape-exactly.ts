@@ -1,0 +1,309 @@
+/**
+ * All critical points of a landscape whose conditions have finitely many complex solutions, by exact elimination.
+ *
+ *   F(ξ) = 0  ⇔  ξ_i = g_i(t)/q′(t), q(t) = 0   (`algebra/rational-univariate.ts`; with one unknown t = ξ_1, q the square-free part of F)
+ *
+ * t is real if and only if ξ is; real ones are enclosed with so many digits that the signs of the spectrum are decided
+ * (`exact-inertia.ts`), and their doubles are the nearest ones. Points are distinct components of dimension 0; those that the
+ * symmetry, which is ±1 here, takes to each other make one entry of two.
+ *
+ * What is known of completeness: `univariate`, everything; `rank`, all solutions are verified over Q and counted by a bound;
+ * `modular`, they are verified, and that there are no more is what several primes agree on, unless a Bézout number is reached
+ * (`solver-proof.ts`).
+ *
+ * Not covered: sets of positive dimension, which are said and not described.
+ */
+import {
+  type AlgebraicPoint,
+  locatePoints,
+  type UnivariateRepresentation,
+} from "../../algebra/coordinates.js";
+import { type Proof, rationalUnivariate } from "../../algebra/rational-univariate.js";
+import { squareFreeDecomposition } from "../../algebra/univariate/square-free.js";
+import { RationalMatrix } from "../../exact/matrix.js";
+import { gcd, type Rational, toNumber, ZERO } from "../../exact/rational.js";
+import type { TiltLimit } from "../../numeric/monodromy/linear-perturbation.js";
+import type { Problem } from "../../objectives/problem.js";
+import { Polynomial } from "../../symbolic/polynomial.js";
+import { lossTerms, stationarityPolynomials } from "../../symbolic/to-system.js";
+import { univariateCoefficients } from "../../systems/reduce-system.js";
+import { algebraSystem } from "../../systems/solution-counts.js";
+import { comparePlaces, type LocatedComponent } from "../group/components.js";
+import { deviation, ExactInertia, type ExactSigns } from "../local/exact-inertia.js";
+import type { LandscapeSystem } from "../local/landscape-system.js";
+import type { CompletenessEvidence } from "../record/types.js";
+import { criticalCount } from "./critical-count.js";
+import { type SolverOptions, type SolverResult, tiltSetting } from "./solver.js";
+import { completenessTheorem } from "./solver-proof.js";
+import { type SolverReason, wordsOf } from "./solver-reasons.js";
+
+/** Complex critical points, with multiplicity, up to which elimination takes a second or so. */
+const MOST_POINTS = 300;
+/** Operations of elimination: some ten seconds. */
+const BUDGET = 5e9;
+/** Decimal digits of every coordinate, until all signs are decided. */
+const DIGITS = [40, 100, 250] as const;
+
+/** What the exact solver is asked. */
+interface Setting {
+  readonly problem: Problem;
+  readonly system: LandscapeSystem;
+  readonly spheres: readonly Int32Array[];
+  readonly conditions: readonly Polynomial[];
+}
+
+/** The representation of all points, and what is known of it being all. */
+interface Represented {
+  readonly representation: UnivariateRepresentation | null;
+  readonly degree: number;
+  readonly evidence: CompletenessEvidence;
+}
+
+/**
+ * Whether elimination answers: finitely many complex critical points, and not too many.
+ *
+ * @returns why not, as a reason; null where it does.
+ */
+export function whyNotExactly(problem: Problem, spheres: readonly Int32Array[]): SolverReason | null {
+  const landscape = problem.objective.landscape!;
+  const count = criticalCount(landscape, spheres);
+  if (count.kind === "infinite") return { kind: "positive-dimension", dimension: count.dimension };
+  if (count.kind === "unknown") return { kind: "not-counted" };
+  return count.degree > MOST_POINTS
+    ? { kind: "too-many-points", degree: count.degree, most: MOST_POINTS }
+    : null;
+}
+
+/** The critical points by elimination, or why it does not apply; after an interrupt nothing is listed. */
+export async function solveLandscapeExactly(
+  problem: Problem,
+  { signal }: Pick<SolverOptions, "signal">,
+): Promise<SolverResult | { readonly unavailable: string }> {
+  const tilt = tiltSetting(problem);
+  if ("unavailable" in tilt) return tilt;
+  const { system, spheres } = tilt;
+  const why = whyNotExactly(problem, spheres);
+  if (why !== null) return { unavailable: wordsOf([why]) };
+  const landscape = problem.objective.landscape!;
+  const conditions = stationarityPolynomials(landscape, spheres);
+  const setting = { problem, system, spheres, conditions };
+  try {
+    const represented = representationOf(conditions, signal);
+    if ("kind" in represented) return { unavailable: wordsOf([represented]) };
+    return await resultOf(setting, represented, signal);
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+    return { unavailable: wordsOf([{ kind: "layer", text: "interrupted: elimination was not finished" }]) };
+  }
+}
+
+function representationOf(
+  conditions: readonly Polynomial[],
+  signal: AbortSignal | undefined,
+): Represented | SolverReason {
+  const n = conditions.length;
+  if (n === 1) return ofOneUnknown(conditions[0]!);
+  const found = rationalUnivariate(algebraSystem(conditions, n), {
+    budget: BUDGET,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (found.kind === "positive-dimension") return { kind: "positive-dimension", dimension: found.dimension };
+  if (found.kind === "unavailable") return { kind: "elimination-budget" };
+  if (found.kind === "none") return { representation: null, degree: 0, evidence: evidenceOf(found.proof, 0) };
+  const { polynomial, numerators, factors } = found;
+  const denominator = polynomial.slice(1).map((c, k) => c * BigInt(k + 1));
+  const degree = polynomial.length - 1;
+  return {
+    representation: { factors, coordinates: numerators.map((numerator) => ({ numerator, denominator })) },
+    degree,
+    evidence: evidenceOf(found.proof, degree),
+  };
+}
+
+function ofOneUnknown(condition: Polynomial): Represented {
+  const coefficients = univariateCoefficients(condition, 0)!;
+  const denominator = coefficients.reduce((d, c) => (d / gcd(d, c.d)) * c.d, 1n);
+  const factors = squareFreeDecomposition(coefficients.map((c) => c.s * c.n * (denominator / c.d)));
+  const degree = factors.reduce((sum, { polynomial }) => sum + polynomial.length - 1, 0);
+  return {
+    representation:
+      degree === 0 ? null : { factors, coordinates: [{ numerator: [0n, 1n], denominator: [1n] }] },
+    degree,
+    evidence: { kind: "univariate", points: degree },
+  };
+}
+
+const evidenceOf = (proof: Proof, points: number): CompletenessEvidence =>
+  proof.kind === "rank" ? { ...proof, points } : { ...proof, points };
+
+/** A real critical point and what is decided of it. */
+interface Located {
+  readonly point: AlgebraicPoint;
+  readonly signs: ExactSigns | null;
+}
+
+async function resultOf(
+  setting: Setting,
+  { representation, degree, evidence }: Represented,
+  signal: AbortSignal | undefined,
+): Promise<SolverResult> {
+  const { points, located } =
+    representation === null
+      ? { points: [], located: [] }
+      : await locate(setting, representation, degree, signal);
+  const proposals = proposalsOf(setting, located);
+  const reasons: SolverReason[] =
+    evidence.kind === "modular" && !evidence.solutions ? [{ kind: "unverified" }] : [];
+  const theorem = reasons.length > 0 ? null : theoremOf(setting, evidence, points, proposals);
+  return {
+    proposals,
+    evidence,
+    complete: reasons.length === 0,
+    ...(reasons.length > 0 ? { reason: wordsOf(reasons) } : theorem === null ? {} : { theorem }),
+  };
+}
+
+/** All points, the real ones with their signs, with as many digits as these need. */
+async function locate(
+  { system, spheres, conditions }: Setting,
+  representation: UnivariateRepresentation,
+  degree: number,
+  signal: AbortSignal | undefined,
+): Promise<{ points: readonly AlgebraicPoint[]; located: readonly Located[] }> {
+  const spectrum = new ExactInertia(conditions, spheres.length, system.isField);
+  for (let level = 0; ; level++) {
+    const digits = DIGITS[level]!;
+    const points = await locatePoints(representation, {
+      digits,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const located = points
+      .filter(({ real }) => real)
+      .map((point) => ({ point, signs: spectrum.at(point, degree) }));
+    if (level === DIGITS.length - 1 || located.every(({ signs }) => signs !== null))
+      return { points, located };
+  }
+}
+
+/** By which theorem the list is complete; null where primes alone speak for it. */
+function theoremOf(
+  { problem, spheres }: Setting,
+  evidence: CompletenessEvidence,
+  points: readonly AlgebraicPoint[],
+  proposals: readonly LocatedComponent[],
+): string | null {
+  // The data themselves are rounded then: what is proved is proved of others.
+  if (problem.model.moments.rounded) return null;
+  if (evidence.kind === "univariate")
+    return `the condition is one polynomial in one unknown: its ${evidence.points} distinct complex roots are isolated exactly`;
+  if (evidence.kind === "rank")
+    return `elimination: ${evidence.points} distinct complex critical points are verified over the rationals, as many as the conditions admit by a rank modulo ${evidence.prime}`;
+  if (points.length === 0) return null;
+  const limits = points.map(
+    (point): TiltLimit => ({
+      kind: "finite",
+      point: {
+        re: Float64Array.from(point.coordinates, ({ double }) => double.re),
+        im: Float64Array.from(point.coordinates, ({ double }) => double.im),
+      },
+      reality: point.real ? "real" : "non-real",
+      accuracy: 0,
+      winding: 1,
+    }),
+  );
+  return completenessTheorem(problem.objective.landscape!, spheres, limits, proposals);
+}
+
+/** The entries in order of value. */
+function proposalsOf(setting: Setting, located: readonly Located[]): LocatedComponent[] {
+  const { problem, system } = setting;
+  const loss = system.isField ? null : Polynomial.fromTerms(lossTerms(problem.objective.landscape!));
+  const flipped = flippedCoordinates(setting);
+  const open = [...located];
+  const entries: { proposal: LocatedComponent; x: Float64Array }[] = [];
+  while (open.length > 0) {
+    const first = open.shift()!;
+    const twin = flipped.size === 0 ? -1 : open.findIndex((other) => areMirrored(first, other, flipped));
+    if (twin >= 0) open.splice(twin, 1);
+    entries.push(entryOf(first, twin >= 0 ? 2n : 1n, loss, system));
+  }
+  entries.sort(
+    ({ proposal: a, x }, { proposal: b, x: y }) =>
+      (a.value ?? 0) - (b.value ?? 0) ||
+      (a.index ?? 0) - (b.index ?? 0) ||
+      (a.nullity ?? 0) - (b.nullity ?? 0) ||
+      comparePlaces(x, y),
+  );
+  return entries.map(({ proposal }, k) => ({ ...proposal, id: `solver-${k + 1}` }));
+}
+
+function entryOf(
+  { point, signs }: Located,
+  multiplicity: bigint,
+  loss: Polynomial | null,
+  system: LandscapeSystem,
+): { proposal: LocatedComponent; x: Float64Array } {
+  const centre = point.coordinates.map(({ re }) => re);
+  const radii = point.coordinates.map(({ radius }) => radius);
+  const x = Float64Array.from({ length: system.size }, (_, v) => point.coordinates[v]!.double.re);
+  const rational = radii.every((radius) => radius.equals(ZERO));
+  return {
+    x,
+    proposal: {
+      id: "",
+      family: "an isolated critical point, found by elimination",
+      representative: system.unflatten(x),
+      ...(rational ? { exactRepresentative: exactMatrices(system, centre) } : {}),
+      ...(loss === null ? {} : { value: roundedValue(loss, centre, radii) }),
+      dimension: 0,
+      ...(signs === null ? {} : { index: signs.index, nullity: signs.nullity }),
+      exactSigns: signs ?? "undecided",
+      multiplicity,
+      eulerCharacteristic: 1n,
+      isOrbit: true,
+    },
+  };
+}
+
+/** The loss, rounded; what is not told from 0 by so many digits is called 0. */
+function roundedValue(loss: Polynomial, centre: readonly Rational[], radii: readonly Rational[]): number {
+  const value = loss.evaluate(centre);
+  const error = deviation(loss, centre, radii);
+  return value.abs().compare(error) <= 0 ? 0 : toNumber(value);
+}
+
+const exactMatrices = (
+  { layout }: LandscapeSystem,
+  entries: readonly Rational[],
+): ReadonlyMap<string, RationalMatrix> =>
+  new Map(
+    layout.map(({ name, offset, rows, columns }) => [
+      name,
+      RationalMatrix.from(
+        Array.from({ length: rows }, (_, i) =>
+          Array.from({ length: columns }, (__, j) => entries[offset + i * columns + j]!),
+        ),
+      ),
+    ]),
+  );
+
+/** The coordinates that the symmetry, O(1) where critical points are isolated, changes the sign of. */
+function flippedCoordinates({ problem, system }: Setting): ReadonlySet<number> {
+  const [symmetry] = problem.objective.symmetries;
+  return new Set(
+    system.layout.flatMap(({ name, offset, rows, columns }) =>
+      rows === 1 && symmetry?.left.includes(name) === true
+        ? Array.from({ length: columns }, (_, j) => offset + j)
+        : [],
+    ),
+  );
+}
+
+/** Whether the boxes of a point and of the mirror image of another meet: those of different points do not. */
+function areMirrored(a: Located, b: Located, flipped: ReadonlySet<number>): boolean {
+  return a.point.coordinates.every(({ re, radius }, v) => {
+    const other = b.point.coordinates[v]!;
+    const image = flipped.has(v) ? other.re.neg() : other.re;
+    return re.sub(image).abs().compare(radius.add(other.radius)) <= 0;
+  });
+}

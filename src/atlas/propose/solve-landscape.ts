@@ -1,0 +1,27 @@
+/**
+ * The solver's own choice for a landscape: elimination where the complex critical points are finitely many and not too many, which
+ * tells clusters apart and decides signs exactly; paths elsewhere, and where elimination leaves something open that they do not.
+ */
+import type { Problem } from "../../objectives/problem.js";
+import { solveLandscapeExactly } from "./solve-landscape-exactly.js";
+import { type SolverOptions, type SolverResult, solveLandscape } from "./solver.js";
+
+/** A way to find all critical components, or why it does not apply. */
+export type LandscapeSolver = (
+  problem: Problem,
+  options: SolverOptions,
+) => Promise<SolverResult | { readonly unavailable: string }>;
+
+/** By elimination where that answers in full, by paths elsewhere. */
+export const solveLandscapeCheaply: LandscapeSolver = async (problem, options) => {
+  const exact = await solveLandscapeExactly(problem, options);
+  if (!("unavailable" in exact) && isSettled(exact)) return exact;
+  if (options.signal?.aborted) return exact;
+  const byPaths = await solveLandscape(problem, options);
+  if ("unavailable" in exact) return byPaths;
+  return "unavailable" in byPaths || !byPaths.complete ? exact : byPaths;
+};
+
+/** Complete, with every sign decided. */
+const isSettled = ({ complete, proposals }: SolverResult): boolean =>
+  complete && proposals.every(({ exactSigns }) => exactSigns !== "undecided");

@@ -1,0 +1,405 @@
+/**
+ * Families of polynomial systems, F_i(x; t) = Σ_k c_ik(t) x^{a_k}: the term interpreter. Either c(t) = (1 − t) c⁰ + t c¹,
+ * t complex, or c_k(t) = c¹_k e^{w_k t}, t real (polyhedral homotopies in logarithmic time).
+ *
+ * All monomials live in one table closed under removing a factor, x^{a} = x^{a′} · x_b, so that each costs one
+ * multiplication, and value, Jacobian and Taylor coefficients along a path are sparse sums over that table. The same
+ * table serves every number type. Nothing is allocated while evaluating. The loops are compiled (`kernel.ts`).
+ */
+
+import { exp } from "../../elementary/elementary.js";
+import { BASE, Workspace } from "../kernel/path-kernel.js";
+import { ExtendedValue } from "./extended-value.js";
+import type { Coefficients, ParametricFamily } from "./path-family.js";
+
+export type { Coefficients } from "./path-family.js";
+
+/** A polynomial as a list of terms; `factors` are sorted variable indices, with repetition. */
+export interface NumericTerm {
+  readonly re: number;
+  readonly im: number;
+  readonly factors: readonly number[];
+}
+
+export interface NumericSystem {
+  readonly variables: number;
+  readonly equations: readonly (readonly NumericTerm[])[];
+}
+
+/** The monomials of a system and where they enter. */
+export interface MonomialTable {
+  readonly variables: number;
+  readonly equations: number;
+  /** Node 0 is 1, nodes 1 … n are the variables; node k > n is node[parent[k]] · x_{factor[k]}. */
+  readonly nodes: number;
+  readonly parent: Int32Array;
+  readonly factor: Int32Array;
+  /** Terms by equation: those of equation i are termStart[i] … termStart[i + 1] − 1; the node of each. */
+  readonly termStart: Int32Array;
+  readonly termNode: Int32Array;
+  /**
+   * Nonzero entries of the Jacobian: placeAt[p] = row · n + column, sums of the derivatives placeStart[p] …
+   * placeStart[p + 1] − 1, each with its term, exponent and the node of the derived monomial.
+   */
+  readonly placeAt: Int32Array;
+  readonly placeStart: Int32Array;
+  readonly entryTerm: Int32Array;
+  readonly entryExponent: Float64Array;
+  readonly entryNode: Int32Array;
+}
+
+/** Builds the table of the union of supports. Returns also, per system, its coefficients on the terms. */
+export function monomialTable(systems: readonly NumericSystem[]): {
+  readonly table: MonomialTable;
+  readonly coefficients: readonly { readonly re: Float64Array; readonly im: Float64Array }[];
+  /** The number of a term, by its equation and sorted factors. */
+  termOf(equation: number, factors: readonly number[]): number;
+} {
+  const n = systems[0]!.variables;
+  const equations = systems[0]!.equations.length;
+  const nodeOf = new Map<string, number>([["", 0]]);
+  const parent: number[] = [0];
+  const factor: number[] = [0];
+  for (let v = 0; v < n; v++) {
+    nodeOf.set(String(v), v + 1);
+    parent.push(0);
+    factor.push(v);
+  }
+  const node = (factors: readonly number[]): number => {
+    const key = factors.join();
+    const known = nodeOf.get(key);
+    if (known !== undefined) return known;
+    const above = node(factors.slice(0, -1));
+    nodeOf.set(key, parent.length);
+    parent.push(above);
+    factor.push(factors[factors.length - 1]!);
+    return parent.length - 1;
+  };
+  const terms = new Map<string, number>();
+  const termStart = new Int32Array(equations + 1);
+  const termNode: number[] = [];
+  const entries: [place: number, term: number, exponent: number, node: number][] = [];
+  const values = systems.map((): number[] => []);
+  for (let i = 0; i < equations; i++) {
+    systems.forEach((system, which) => {
+      for (const { re, im, factors } of system.equations[i]!) {
+        const key = `${i}:${factors.join()}`;
+        let term = terms.get(key);
+        if (term === undefined) {
+          term = termNode.length;
+          terms.set(key, term);
+          termNode.push(node(factors));
+          for (const list of values) list.push(0, 0);
+          for (let k = 0; k < factors.length; ) {
+            let end = k + 1;
+            while (end < factors.length && factors[end] === factors[k]) end++;
+            const rest = [...factors.slice(0, k), ...factors.slice(k + 1)];
+            entries.push([i * n + factors[k]!, term, end - k, node(rest)]);
+            k = end;
+          }
+        }
+        values[which]![2 * term]! += re;
+        values[which]![2 * term + 1]! += im;
+      }
+    });
+    termStart[i + 1] = termNode.length;
+  }
+  entries.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const placeAt: number[] = [];
+  const placeStart: number[] = [];
+  entries.forEach(([place], e) => {
+    if (place === placeAt.at(-1)) return;
+    placeAt.push(place);
+    placeStart.push(e);
+  });
+  placeStart.push(entries.length);
+  return {
+    table: {
+      variables: n,
+      equations,
+      nodes: parent.length,
+      parent: Int32Array.from(parent),
+      factor: Int32Array.from(factor),
+      termStart,
+      termNode: Int32Array.from(termNode),
+      placeAt: Int32Array.from(placeAt),
+      placeStart: Int32Array.from(placeStart),
+      entryTerm: Int32Array.from(entries, (e) => e[1]),
+      entryExponent: Float64Array.from(entries, (e) => e[2]),
+      entryNode: Int32Array.from(entries, (e) => e[3]),
+    },
+    termOf: (equation, factors) => {
+      const term = terms.get(`${equation}:${factors.join()}`);
+      if (term === undefined)
+        throw new RangeError(`monomials: expected a term ${factors.join()} in equation ${equation}`);
+      return term;
+    },
+    coefficients: values.map((list) => ({
+      re: Float64Array.from(termNode, (_, k) => list[2 * k]!),
+      im: Float64Array.from(termNode, (_, k) => list[2 * k + 1]!),
+    })),
+  };
+}
+
+/** Highest Taylor coefficient that `series` computes. */
+export const SERIES_ORDER = 4;
+
+/** Multiply-adds of a value with its Jacobian, and of the Taylor coefficients up to SERIES_ORDER. */
+export function termOperations(table: MonomialTable): { readonly evaluate: number; readonly series: number } {
+  const terms = table.termNode.length;
+  let perNode = 0;
+  // Every order takes products with those below; all but the last are updated by two.
+  for (let order = 1; order <= SERIES_ORDER; order++)
+    perNode += (order === 1 ? 0 : order) + (order < SERIES_ORDER ? 2 : 0);
+  return {
+    evaluate: table.nodes + terms + table.entryTerm.length,
+    series: perNode * table.nodes + 2 * SERIES_ORDER * terms,
+  };
+}
+
+const WORKSPACE = new Workspace();
+/** Bytes of the header: six numbers and nineteen places, as the kernel reads them, in whole pairs. */
+const HEADER = 112;
+const PAIR = 16;
+
+/** Evaluates one family. Several may take turns, but a series ends before another evaluator is asked. */
+export class FamilyEvaluator implements ParametricFamily {
+  readonly equations: number;
+  readonly variables: number;
+  readonly valueRe: Float64Array;
+  readonly valueIm: Float64Array;
+  /** Jacobian, row-major equations × variables. */
+  readonly jacobianRe: Float64Array;
+  readonly jacobianIm: Float64Array;
+  /** Values and Jacobian as the kernel leaves them: one array after another. */
+  private readonly results: Float64Array;
+  /** What is loaded: header, tables, coefficients at t = 1 and 0. */
+  private readonly image: Uint8Array;
+  private readonly coefficientsAt: number;
+  private readonly weightsAt: number;
+  /** Bytes in the kernel's memory, and where the parts that this side touches lie, in doubles. */
+  private readonly bytes: number;
+  private readonly termAt: number;
+  private readonly slopeAt: number;
+  private readonly nodeAt: number;
+  private readonly addedAt: number;
+  private readonly resultsAt: number;
+  private readonly coefficientAt: number;
+  private generation = -1;
+  private memory = new Float64Array(0);
+  private resultView = new Float64Array(0);
+  private timeRe = Number.NaN;
+  private timeIm = Number.NaN;
+  private extended: ExtendedValue | undefined;
+  /** Exponents w of an exponential family; null in a linear one. */
+  private weights: Float64Array | null = null;
+  /** Direction of the series. */
+  private direction = 1;
+
+  /** @param start coefficients at t = 1. @param target coefficients at t = 0. */
+  constructor(
+    private readonly table: MonomialTable,
+    start: Coefficients,
+    target: Coefficients,
+  ) {
+    const { nodes, equations, variables } = table;
+    this.equations = equations;
+    this.variables = variables;
+    const terms = table.termNode.length;
+    const entries = table.entryTerm.length;
+    const pairs = (list: Int32Array, shift = 0) => list.map((k) => PAIR * (k + shift));
+    const integers = [
+      pairs(table.parent),
+      pairs(table.factor, 1),
+      table.termStart,
+      pairs(table.termNode),
+      table.placeAt,
+      table.placeStart,
+      pairs(table.entryTerm),
+      pairs(table.entryNode),
+    ];
+    let end = BASE + HEADER;
+    const place = (bytes: number): number => {
+      const at = end;
+      end += Math.ceil(bytes / PAIR) * PAIR;
+      return at;
+    };
+    const integersAt = integers.map(({ byteLength }) => place(byteLength));
+    const exponentsAt = place(8 * entries);
+    const startAt = place(PAIR * terms);
+    const targetAt = place(PAIR * terms);
+    const weightsAt = place(8 * terms);
+    this.image = new Uint8Array(end - BASE);
+    const width = equations * variables;
+    const scratch = [
+      PAIR * terms,
+      PAIR * entries,
+      PAIR * terms,
+      PAIR * nodes * (SERIES_ORDER + 1),
+      PAIR * nodes,
+      PAIR * (equations + width),
+      PAIR * equations,
+    ].map(place);
+    this.bytes = end;
+    const inDoubles = scratch.map((at) => at / 8);
+    this.termAt = inDoubles[0]!;
+    [this.slopeAt, this.nodeAt, this.addedAt, this.resultsAt, this.coefficientAt] = inDoubles.slice(2) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    const header = [variables, equations, nodes, terms, table.placeAt.length, entries];
+    const image = this.image.buffer;
+    new Int32Array(image).set([
+      ...header,
+      ...integersAt,
+      exponentsAt,
+      startAt,
+      targetAt,
+      ...scratch,
+      weightsAt,
+    ]);
+    integers.forEach((list, k) => {
+      new Int32Array(image).set(list, (integersAt[k]! - BASE) / 4);
+    });
+    new Float64Array(image).set(table.entryExponent, (exponentsAt - BASE) / 8);
+    this.coefficientsAt = (startAt - BASE) / 8;
+    this.weightsAt = (weightsAt - BASE) / 8;
+    this.results = new Float64Array(2 * (equations + width));
+    this.valueRe = this.results.subarray(0, equations);
+    this.valueIm = this.results.subarray(equations, 2 * equations);
+    this.jacobianRe = this.results.subarray(2 * equations, 2 * equations + width);
+    this.jacobianIm = this.results.subarray(2 * equations + width);
+    this.setCoefficients(start, target);
+  }
+
+  /** Moves to another pair of members of the family. */
+  setCoefficients(start: Coefficients, target: Coefficients): void {
+    const list = new Float64Array(this.image.buffer);
+    let at = this.coefficientsAt;
+    for (const { re, im } of [start, target])
+      for (let k = 0; k < re.length; k++) {
+        list[at++] = re[k]!;
+        list[at++] = im[k]!;
+      }
+    if (WORKSPACE.owner === this) WORKSPACE.owner = null;
+  }
+
+  /** Makes the family c¹ e^{w t}, w per term, for real t; `target` is not used then. */
+  setWeights(weights: Float64Array): void {
+    this.weights = weights;
+    const list = new Float64Array(this.image.buffer);
+    list.set(weights, this.weightsAt);
+    list.fill(0, this.coefficientsAt + 2 * weights.length, this.coefficientsAt + 4 * weights.length);
+    if (WORKSPACE.owner === this) WORKSPACE.owner = null;
+  }
+
+  /** Puts c¹ e^{w t} in the place of c¹, beside c⁰ = 0. */
+  private grow(weights: Float64Array, t: number): void {
+    const { memory, coefficientsAt: from } = this;
+    const start = new Float64Array(this.image.buffer, 8 * from, 2 * weights.length);
+    const to = from + BASE / 8;
+    for (let k = 0; k < weights.length; k++) {
+      const growth = exp(weights[k]! * t);
+      memory[to + 2 * k] = growth * start[2 * k]!;
+      memory[to + 2 * k + 1] = growth * start[2 * k + 1]!;
+    }
+  }
+
+  /** Tables and coefficients are loaded again; nothing else outlives an evaluation. */
+  release(): void {}
+
+  private load(): void {
+    WORKSPACE.claim(this, this.bytes);
+    if (this.generation !== WORKSPACE.generation) {
+      this.generation = WORKSPACE.generation;
+      this.memory = new Float64Array(WORKSPACE.buffer);
+      this.resultView = this.memory.subarray(this.resultsAt, this.resultsAt + this.results.length);
+    }
+    new Uint8Array(WORKSPACE.buffer).set(this.image, BASE);
+    // The constant monomial. Entries that no term reaches are never written: zero for good.
+    this.memory[this.nodeAt] = 1;
+    this.memory[this.nodeAt + 1] = 0;
+    this.resultView.fill(0);
+    this.timeRe = Number.NaN;
+  }
+
+  /** Value and Jacobian at (x, t). */
+  evaluate(xRe: Float64Array, xIm: Float64Array, tRe: number, tIm: number): void {
+    if (WORKSPACE.owner !== this) this.load();
+    if (tRe !== this.timeRe || tIm !== this.timeIm) {
+      if (this.weights === null) WORKSPACE.kernel.setTime(BASE, tRe, tIm);
+      else {
+        this.grow(this.weights, tRe);
+        WORKSPACE.kernel.setTime(BASE, 1, 0);
+      }
+      this.timeRe = tRe;
+      this.timeIm = tIm;
+    }
+    const { memory } = this;
+    let at = this.nodeAt + 2;
+    for (let v = 0; v < this.variables; v++) {
+      memory[at++] = xRe[v]!;
+      memory[at++] = xIm[v]!;
+    }
+    WORKSPACE.kernel.evaluate(BASE);
+    this.results.set(this.resultView);
+  }
+
+  /** Replaces the value of the last `evaluate` by one computed in double-double arithmetic at x, for the same t. */
+  extendValue(xRe: Float64Array, xIm: Float64Array): void {
+    if (WORKSPACE.owner !== this) throw new Error("extended value: expected to follow an evaluation");
+    this.extended ??= new ExtendedValue(this.table);
+    this.extended.evaluate(this.memory, this.termAt, xRe, xIm, this.valueRe, this.valueIm);
+  }
+
+  /** The same unrounded, per equation [re, re error, im, im error], in a buffer that holds until the next call. */
+  extendedSums(xRe: Float64Array, xIm: Float64Array): Float64Array {
+    if (WORKSPACE.owner !== this) throw new Error("extended value: expected to follow an evaluation");
+    this.extended ??= new ExtendedValue(this.table);
+    return this.extended.sumsAt(this.memory, this.termAt, xRe, xIm);
+  }
+
+  /** Starts a Taylor expansion at the point of the last `evaluate`, in the direction t = t₀ + s·d. */
+  startSeries(dRe: number, dIm: number): void {
+    if (WORKSPACE.owner !== this)
+      throw new Error("series: expected to follow an evaluation of the same family");
+    const { weights, memory, slopeAt, termAt } = this;
+    if (weights === null) {
+      WORKSPACE.kernel.startSeries(BASE, dRe, dIm);
+      return;
+    }
+    this.direction = dRe;
+    for (let k = 0; k < weights.length; k++) {
+      memory[slopeAt + 2 * k] = dRe * weights[k]! * memory[termAt + 2 * k]!;
+      memory[slopeAt + 2 * k + 1] = dRe * weights[k]! * memory[termAt + 2 * k + 1]!;
+    }
+  }
+
+  /**
+   * The s^order coefficient of F(x(s); t₀ + s d) into `out`, with x known below that order (`updateSeries`) and its own
+   * coefficient of that order taken as zero: what is missing is J x_order.
+   */
+  seriesCoefficient(order: number, outRe: Float64Array, outIm: Float64Array): void {
+    WORKSPACE.kernel.seriesCoefficient(BASE, order);
+    if (this.weights !== null && order > 1) WORKSPACE.kernel.addHigherOrders(BASE, order, this.direction);
+    const { memory, coefficientAt, equations } = this;
+    for (let i = 0; i < equations; i++) {
+      outRe[i] = memory[coefficientAt + i]!;
+      outIm[i] = memory[coefficientAt + equations + i]!;
+    }
+  }
+
+  /** Takes in x's coefficient of the order of the last `seriesCoefficient`: row `order` of the series. */
+  updateSeries(order: number, xRe: Float64Array, xIm: Float64Array): void {
+    const { memory, variables } = this;
+    let at = this.addedAt + 2;
+    for (let v = 0, k = order * variables; v < variables; v++, k++) {
+      memory[at++] = xRe[k]!;
+      memory[at++] = xIm[k]!;
+    }
+    WORKSPACE.kernel.updateSeries(BASE, order);
+  }
+}

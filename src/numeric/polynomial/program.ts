@@ -1,0 +1,256 @@
+/**
+ * Straight-line matrix programs: products, inner products and weighted sums of matrices in fixed buffers.
+ *
+ * A program is plain data. It reads named inputs and constants, runs its instructions in order and leaves its
+ * results in slots; a runner owns one set of buffers and allocates nothing while running. Instructions that read
+ * nothing but constants and settings (inputs that change rarely) are `fixed`: they run once after each change.
+ *
+ * Rounding is tracked by norms, with ε = 2⁻⁵², E(·) the error of a slot and n the inner dimension of a product:
+ *
+ *   E(X) = ε‖X‖ (inputs, constants),   E(AB) = E(A)‖B‖ + ‖A‖E(B) + √n ε‖A‖‖B‖,   E(Σ cS) = Σ |c| (E(S) + ε‖S‖),
+ *   E(tr AB) = E(A)‖B‖ + ‖A‖E(B) + √n ε‖A‖‖B‖,                                   E(c Π t) = |c| (Π(|t| + E(t)) − Π|t|) + ε|c| Π|t|,
+ *
+ * √n where the worst case has n: roundings of either sign partly cancel. Products of scalars t are followed where they are the
+ * whole term; as factors of matrices they are taken as they are.
+ */
+import { type Matrix, multiplyInto, type ProductShape } from "../linalg/dense.js";
+
+export interface Slot {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export type Instruction =
+  | {
+      /**
+       * out = A·B, each factor optionally transposed. `cleaned`: entries up to 8nε max |out|, n the larger side of out,
+       * are set to zero, for products that are sparse but for rounding.
+       */
+      readonly op: "multiply";
+      readonly cleaned?: boolean;
+      readonly a: number;
+      readonly b: number;
+      readonly aTransposed: boolean;
+      readonly bTransposed: boolean;
+      readonly out: number;
+    }
+  | {
+      /** out = tr(A·B) for A: r×c, B: c×r as read (after the optional transposes); B absent: tr(A). */
+      readonly op: "trace";
+      readonly a: number;
+      readonly b: number | null;
+      readonly aTransposed: boolean;
+      readonly bTransposed: boolean;
+      readonly out: number;
+    }
+  | {
+      /** out += coefficient · Π scalars · source (source null: the identity). */
+      readonly op: "accumulate";
+      readonly source: number | null;
+      readonly transposed: boolean;
+      readonly coefficient: number;
+      readonly scalars: readonly number[];
+      readonly out: number;
+    };
+
+export interface MatrixProgram {
+  readonly slots: readonly Slot[];
+  readonly inputs: ReadonlyMap<string, number>;
+  readonly constants: readonly { readonly slot: number; readonly value: Matrix }[];
+  readonly instructions: readonly Instruction[];
+  /** Products of constants and settings; their slots are written by no other instruction. */
+  readonly fixed?: readonly Instruction[];
+  /** Slots that `accumulate` writes to; cleared at each run. */
+  readonly accumulators: readonly number[];
+}
+
+export interface ProgramRunner {
+  /** The buffer of an input, to be filled before `run`. */
+  input(name: string): Float64Array;
+  run(): void;
+  /** To be called when a setting (an input that `fixed` instructions read) has changed. */
+  refresh(): void;
+  slot(index: number): Float64Array;
+  /** Σ |coefficient · Π scalars| · ‖source‖ of the terms accumulated into a slot in the last run: the natural
+   *  scale against which a cancellation in that slot is measured. A product that is nothing but rounding
+   *  (‖AB‖ ≤ E(AB)) counts as ‖A‖‖B‖. */
+  magnitude(index: number): number;
+  /** E of a slot that was accumulated in the last run. */
+  rounding(index: number): number;
+}
+
+const EPSILON = 2 ** -52;
+
+/** A product with its shape. */
+type Product = Extract<Instruction, { op: "multiply" }> & ProductShape;
+type Step = Product | Exclude<Instruction, { op: "multiply" }>;
+
+function shapeOf(step: Extract<Instruction, { op: "multiply" }>, slots: readonly Slot[]): ProductShape {
+  const { aTransposed, bTransposed } = step;
+  const a = slots[step.a]!;
+  const b = slots[step.b]!;
+  const [rows, inner] = aTransposed ? [a.columns, a.rows] : [a.rows, a.columns];
+  return { rows, inner, columns: bTransposed ? b.rows : b.columns, aTransposed, bTransposed };
+}
+
+/**
+ * @param tracked whether magnitudes and rounding are asked for: NaN where they are not kept. By default where something is
+ * accumulated.
+ * @returns a runner with its own buffers; several runners of one program may live side by side.
+ */
+export function createRunner(
+  program: MatrixProgram,
+  // Norms, errors and the product of the factors' norms, per slot; only sums ask for them.
+  tracked = program.accumulators.length > 0,
+): ProgramRunner {
+  const buffers = program.slots.map(({ rows, columns }) => new Float64Array(rows * columns));
+  for (const { slot, value } of program.constants) buffers[slot]!.set(value.data);
+  const magnitudes = new Float64Array(program.slots.length);
+  const norms = new Float64Array(program.slots.length);
+  const errors = new Float64Array(program.slots.length);
+  const factors = new Float64Array(program.slots.length);
+  const { fixed = [] } = program;
+  let stale = true;
+
+  const measureLeaf = (slot: number) => {
+    norms[slot] = factors[slot] = normOf(buffers[slot]!);
+    errors[slot] = EPSILON * norms[slot]!;
+  };
+  for (const { slot } of program.constants) measureLeaf(slot);
+
+  const multiplyStep = (step: Product) => {
+    const out = buffers[step.out]!;
+    multiplyInto(out, buffers[step.a]!, buffers[step.b]!, step);
+    const { rows, inner, columns } = step;
+    if (step.cleaned === true) cleanInPlace(out, Math.max(rows, columns));
+    if (!tracked) return;
+    const [a, b] = [norms[step.a]!, norms[step.b]!];
+    norms[step.out] = normOf(out);
+    factors[step.out] = a * b;
+    errors[step.out] = errors[step.a]! * b + a * errors[step.b]! + Math.sqrt(inner) * EPSILON * a * b;
+  };
+
+  const accumulate = (step: Instruction & { op: "accumulate" }) => {
+    const out = buffers[step.out]!;
+    let factor = step.coefficient;
+    for (const scalar of step.scalars) factor *= buffers[scalar]![0]!;
+    const { rows, columns } = program.slots[step.out]!;
+    const size = Math.abs(factor);
+    if (step.source === null) {
+      for (let i = 0; i < rows; i++) out[i * columns + i]! += factor;
+      if (!tracked) return;
+      magnitudes[step.out]! += size * Math.sqrt(rows);
+      let upper = Math.abs(step.coefficient);
+      for (const scalar of step.scalars) upper *= Math.abs(buffers[scalar]![0]!) + errors[scalar]!;
+      errors[step.out]! += (upper - size + size * EPSILON) * Math.sqrt(rows);
+      return;
+    }
+    const source = buffers[step.source]!;
+    if (!step.transposed) for (let k = 0; k < out.length; k++) out[k]! += factor * source[k]!;
+    else
+      for (let i = 0; i < rows; i++)
+        for (let j = 0; j < columns; j++) out[i * columns + j]! += factor * source[j * rows + i]!;
+    if (!tracked) return;
+    const length = norms[step.source]!;
+    const error = errors[step.source]!;
+    magnitudes[step.out]! += size * (length <= error ? factors[step.source]! : length);
+    errors[step.out]! += size * (error + EPSILON * length);
+  };
+
+  const trace = (step: Instruction & { op: "trace" }) => {
+    buffers[step.out]![0] = traceOf(
+      buffers[step.a]!,
+      program.slots[step.a]!,
+      step.b === null ? null : buffers[step.b]!,
+      step.b === null ? null : program.slots[step.b]!,
+      step.aTransposed !== step.bTransposed,
+    );
+    if (!tracked) return;
+    const { rows } = program.slots[step.a]!;
+    const a = norms[step.a]!;
+    // tr A = ⟨A, I⟩.
+    const b = step.b === null ? Math.sqrt(rows) : norms[step.b]!;
+    errors[step.out] =
+      errors[step.a]! * b +
+      (step.b === null ? 0 : a * errors[step.b]!) +
+      Math.sqrt(buffers[step.a]!.length) * EPSILON * a * b;
+  };
+
+  const prepared = (list: readonly Instruction[]): Step[] =>
+    list.map((step) => (step.op === "multiply" ? { ...step, ...shapeOf(step, program.slots) } : step));
+  const once = prepared(fixed);
+  const each = prepared(program.instructions);
+
+  const perform = (step: Step) => {
+    if (step.op === "multiply") multiplyStep(step);
+    else if (step.op === "trace") trace(step);
+    else accumulate(step);
+  };
+
+  const run = () => {
+    if (tracked) for (const slot of program.inputs.values()) measureLeaf(slot);
+    if (stale) for (const step of once) perform(step);
+    stale = false;
+    for (const slot of program.accumulators) {
+      buffers[slot]!.fill(0);
+      magnitudes[slot] = 0;
+      errors[slot] = 0;
+    }
+    for (const step of each) perform(step);
+  };
+
+  return {
+    input: (name) => {
+      const slot = program.inputs.get(name);
+      if (slot === undefined) throw new RangeError(`program: expected an input named ${name}`);
+      return buffers[slot]!;
+    },
+    run,
+    refresh: () => {
+      stale = true;
+    },
+    slot: (index) => buffers[index]!,
+    magnitude: (index) => (tracked ? magnitudes[index]! : Number.NaN),
+    rounding: (index) => (tracked ? errors[index]! : Number.NaN),
+  };
+}
+
+/** Sets entries up to 8nε max |a| to zero. */
+export function cleanInPlace(a: Float64Array, n: number): void {
+  let largest = 0;
+  for (let k = 0; k < a.length; k++) {
+    const size = Math.abs(a[k]!);
+    if (size > largest) largest = size;
+  }
+  const threshold = 8 * n * EPSILON * largest;
+  for (let k = 0; k < a.length; k++) if (Math.abs(a[k]!) <= threshold) a[k] = 0;
+}
+
+function normOf(a: Float64Array): number {
+  let squares = 0;
+  for (let k = 0; k < a.length; k++) squares += a[k]! * a[k]!;
+  return Math.sqrt(squares);
+}
+
+/** tr(A B) with B read so that the product is square; `sameOrientation` tells that the transposes differ. */
+function traceOf(
+  a: Float64Array,
+  aSlot: Slot,
+  b: Float64Array | null,
+  bSlot: Slot | null,
+  transposesDiffer: boolean,
+): number {
+  let sum = 0;
+  if (b === null || bSlot === null) {
+    for (let i = 0; i < aSlot.rows; i++) sum += a[i * aSlot.columns + i]!;
+    return sum;
+  }
+  // tr(A Bᵀ) = Σ a_ij b_ij; tr(A B) = Σ a_ij b_ji; transposing both changes nothing.
+  if (transposesDiffer) {
+    for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
+    return sum;
+  }
+  for (let i = 0; i < aSlot.rows; i++)
+    for (let j = 0; j < aSlot.columns; j++) sum += a[i * aSlot.columns + j]! * b[j * bSlot.columns + i]!;
+  return sum;
+}

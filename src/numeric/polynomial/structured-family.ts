@@ -1,0 +1,413 @@
+/**
+ * Families of systems with a structured part, the same for all t:
+ *
+ *   F(y; t)_r = ρ_r S_r(σ₁y₁, σ₂y₂, …) + T_r(y; t),   S matrix expressions (`matrix-form.ts`), T terms (`polynomial-family.ts`).
+ *
+ * Tilts, multipliers and slices are terms, few per equation; the gradient of a loss is S. That of the spectral contrastive loss
+ * takes 381 multiplications at m = 4, p = 5, its Jacobian 1 120; expanded, they have 5 232 and 13 512 terms.
+ * ρ and σ are scalings of equations and variables; S is homogenised with the degree of every equation.
+ *
+ * The tape runs in the compiled kernel (`kernel/kernel.ts`), in a memory of its own; in double-double arithmetic it runs here.
+ */
+import { dd, product, sum, twoProduct } from "../../elementary/double-double.js";
+import { BASE, Workspace } from "../kernel/path-kernel.js";
+import {
+  type Contraction,
+  type Kronecker,
+  lowerForm,
+  type MatrixForm,
+  type Tape,
+  tapeOperations,
+} from "./matrix-form.js";
+import type { Coefficients, ParametricFamily } from "./path-family.js";
+import { FamilyEvaluator, type MonomialTable, SERIES_ORDER, termOperations } from "./polynomial-family.js";
+
+/** The structured part and where it enters; plain data. */
+export interface StructuredPart {
+  /** Its equations are the first ones of the system, its unknowns the first variables. */
+  readonly form: MatrixForm;
+  /** d_r of every equation of the form, and the homogenising variable; null where nothing is homogenised. */
+  readonly homogeneous: { readonly degrees: ArrayLike<number>; readonly variable: number } | null;
+  /** ρ, one per equation of the form. */
+  readonly rowScales: ArrayLike<number>;
+  /** σ, one per variable of the system. */
+  readonly variableScales: ArrayLike<number>;
+}
+
+const WORKSPACE = new Workspace();
+const HEADER = 80;
+const RECORD = 80;
+const PAIR = 16;
+
+/** Evaluates one family. Several may take turns, but a series ends before another evaluator is asked. */
+export class StructuredEvaluator implements ParametricFamily {
+  readonly equations: number;
+  readonly variables: number;
+  readonly valueRe: Float64Array;
+  readonly valueIm: Float64Array;
+  readonly jacobianRe: Float64Array;
+  readonly jacobianIm: Float64Array;
+  private readonly terms: FamilyEvaluator;
+  private readonly tape: Tape;
+  /** Values and Jacobian, one array after another. */
+  private readonly results: Float64Array;
+  /** Header, constants, records and scales, as they are loaded. */
+  private readonly image: Uint8Array;
+  private readonly bytes: number;
+  /** Inputs of order 0, inputs of an update, results: places in doubles. */
+  private readonly inputsAt: number;
+  private readonly addedAt: number;
+  private readonly resultsAt: number;
+  /** The variable of each input, and its scale. */
+  private readonly variableOf: Int32Array;
+  private readonly scaleOf: Float64Array;
+  private readonly rowScales: Float64Array;
+  /** Entries of the Jacobian that terms write to. */
+  private readonly places: Int32Array;
+  private generation = -1;
+  private memory = new Float64Array(0);
+  private resultView = new Float64Array(0);
+  private extended: ExtendedTape | undefined;
+
+  /** @param table of the terms beside the structured part; `start` are their coefficients at t = 1, `target` at t = 0. */
+  constructor(part: StructuredPart, table: MonomialTable, start: Coefficients, target: Coefficients) {
+    const { form, homogeneous, rowScales, variableScales } = part;
+    const { equations, variables } = table;
+    if (form.equations > equations || form.unknowns > variables)
+      throw new RangeError(
+        `structured family: expected at most ${equations} equations in ${variables} unknowns, got ${form.equations} in ${form.unknowns}`,
+      );
+    this.equations = equations;
+    this.variables = variables;
+    this.terms = new FamilyEvaluator(table, start, target);
+    this.places = table.placeAt;
+    const tape = lowerForm(form, homogeneous?.degrees ?? null);
+    this.tape = tape;
+    this.variableOf = Int32Array.from({ length: tape.inputs }, (_, k) =>
+      k < form.unknowns ? k : homogeneous!.variable,
+    );
+    this.scaleOf = Float64Array.from(this.variableOf, (v) => variableScales[v]!);
+    this.rowScales = Float64Array.from({ length: form.equations }, (_, r) => rowScales[r]!);
+
+    let end = BASE;
+    const place = (bytes: number): number => {
+      const at = end;
+      end += Math.ceil(bytes / PAIR) * PAIR;
+      return at;
+    };
+    const header = place(HEADER);
+    const records = [...tape.values, ...tape.slopes];
+    const tapeAt = place(RECORD * records.length);
+    const constantsAt = place(PAIR * tape.constants.length);
+    const rowScaleAt = place(8 * form.equations);
+    const columnScaleAt = place(8 * tape.inputs);
+    this.image = new Uint8Array(end - BASE);
+    const firstInput = tape.constants.length;
+    const planeBytes = PAIR * (tape.jacobianSlots - firstInput);
+    const planeAt = place(planeBytes * (SERIES_ORDER + 2));
+    const laterBytes = PAIR * (tape.places - tape.jacobianSlots);
+    const laterAt = place(laterBytes);
+    const width = equations * variables;
+    const resultsAt = place(PAIR * (equations + width));
+    this.bytes = end;
+    this.inputsAt = planeAt / 8;
+    this.addedAt = (planeAt + (SERIES_ORDER + 1) * planeBytes) / 8;
+    this.resultsAt = resultsAt / 8;
+
+    const at = (address: number): number =>
+      address < firstInput
+        ? constantsAt + PAIR * address
+        : address < tape.jacobianSlots
+          ? planeAt + PAIR * (address - firstInput)
+          : laterAt + PAIR * (address - tape.jacobianSlots);
+    const integers = new Uint32Array(this.image.buffer);
+    const doubles = new Float64Array(this.image.buffer);
+    integers.set(
+      [
+        tape.values.length,
+        tape.slopes.length,
+        tapeAt,
+        planeAt,
+        planeBytes,
+        PAIR * tape.inputs,
+        laterAt,
+        laterBytes,
+        form.equations,
+        form.unknowns,
+        homogeneous === null ? 0 : 1,
+        at(tape.value),
+        at(tape.jacobian),
+        rowScaleAt,
+        columnScaleAt,
+        equations,
+        variables,
+        homogeneous?.variable ?? 0,
+        resultsAt,
+      ],
+      (header - BASE) / 4,
+    );
+    records.forEach((record, k) => {
+      const here = tapeAt - BASE + RECORD * k;
+      integers.set(encoded(record, at, tape), here / 4);
+      doubles[(here + 64) / 8] = record.coefficient;
+      if (record.kind === "kronecker")
+        integers.set([PAIR * record.outSteps[1], PAIR * record.outSteps[2]], (here + 72) / 4);
+    });
+    tape.constants.forEach((value, k) => {
+      doubles[(constantsAt - BASE) / 8 + 2 * k] = value;
+    });
+    doubles.set(this.rowScales, (rowScaleAt - BASE) / 8);
+    doubles.set(this.scaleOf, (columnScaleAt - BASE) / 8);
+
+    this.results = new Float64Array(2 * (equations + width));
+    this.valueRe = this.results.subarray(0, equations);
+    this.valueIm = this.results.subarray(equations, 2 * equations);
+    this.jacobianRe = this.results.subarray(2 * equations, 2 * equations + width);
+    this.jacobianIm = this.results.subarray(2 * equations + width);
+  }
+
+  setCoefficients(start: Coefficients, target: Coefficients): void {
+    this.terms.setCoefficients(start, target);
+  }
+
+  /** The tape is loaded again; nothing else outlives an evaluation. */
+  release(): void {}
+
+  private load(): void {
+    WORKSPACE.claim(this, this.bytes);
+    if (this.generation !== WORKSPACE.generation) {
+      this.generation = WORKSPACE.generation;
+      this.memory = new Float64Array(WORKSPACE.buffer);
+      this.resultView = this.memory.subarray(this.resultsAt, this.resultsAt + this.results.length);
+    }
+    new Uint8Array(WORKSPACE.buffer).set(this.image, BASE);
+    // Entries of the Jacobian that the tape does not reach stay zero.
+    this.resultView.fill(0);
+  }
+
+  evaluate(xRe: Float64Array, xIm: Float64Array, tRe: number, tIm: number): void {
+    if (WORKSPACE.owner !== this) this.load();
+    this.put(this.inputsAt, xRe, xIm, 0);
+    WORKSPACE.kernel.evaluateTape(BASE);
+    const { results, terms, places, valueRe, valueIm, jacobianRe, jacobianIm } = this;
+    results.set(this.resultView);
+    terms.evaluate(xRe, xIm, tRe, tIm);
+    for (let i = 0; i < this.equations; i++) {
+      valueRe[i]! += terms.valueRe[i]!;
+      valueIm[i]! += terms.valueIm[i]!;
+    }
+    for (let k = 0; k < places.length; k++) {
+      const at = places[k]!;
+      jacobianRe[at]! += terms.jacobianRe[at]!;
+      jacobianIm[at]! += terms.jacobianIm[at]!;
+    }
+  }
+
+  /** Inputs from the variables, of which the first stands at `from`. */
+  private put(place: number, xRe: Float64Array, xIm: Float64Array, from: number): void {
+    const { memory, variableOf, scaleOf } = this;
+    for (let k = 0, at = place; k < variableOf.length; k++, at += 2) {
+      const v = from + variableOf[k]!;
+      memory[at] = scaleOf[k]! * xRe[v]!;
+      memory[at + 1] = scaleOf[k]! * xIm[v]!;
+    }
+  }
+
+  extendValue(xRe: Float64Array, xIm: Float64Array): void {
+    const sums = this.terms.extendedSums(xRe, xIm);
+    this.extended ??= new ExtendedTape(this.tape, this.variableOf, this.scaleOf, this.rowScales);
+    this.extended.add(sums, xRe, xIm);
+    const { valueRe, valueIm } = this;
+    for (let i = 0; i < this.equations; i++) {
+      valueRe[i] = sums[4 * i]! + sums[4 * i + 1]!;
+      valueIm[i] = sums[4 * i + 2]! + sums[4 * i + 3]!;
+    }
+  }
+
+  startSeries(dRe: number, dIm: number): void {
+    if (WORKSPACE.owner !== this)
+      throw new Error("series: expected to follow an evaluation of the same family");
+    this.terms.startSeries(dRe, dIm);
+  }
+
+  seriesCoefficient(order: number, outRe: Float64Array, outIm: Float64Array): void {
+    this.terms.seriesCoefficient(order, outRe, outIm);
+    WORKSPACE.kernel.tapeCoefficient(BASE, order);
+    const { memory, resultsAt, equations, rowScales } = this;
+    for (let i = 0; i < rowScales.length; i++) {
+      outRe[i]! += memory[resultsAt + i]!;
+      outIm[i]! += memory[resultsAt + equations + i]!;
+    }
+  }
+
+  updateSeries(order: number, xRe: Float64Array, xIm: Float64Array): void {
+    this.terms.updateSeries(order, xRe, xIm);
+    this.put(this.addedAt, xRe, xIm, order * this.variables);
+    WORKSPACE.kernel.updateTape(BASE, order);
+  }
+}
+
+/**
+ * Multiply-adds of one step of a tracker, which evaluates three times and expands once; those of the loops over terms count one,
+ * a dense one of the tape 1.4, what a record costs besides 20 (measured at 2×2 to 4×5, `npm run bench:evaluator`).
+ */
+export const stepOfTerms = (table: MonomialTable): number => {
+  const { evaluate, series } = termOperations(table);
+  return EVALUATIONS * evaluate + series;
+};
+
+/** The same of a structured part with the terms beside it. */
+export function stepOfStructure(
+  form: MatrixForm,
+  degrees: ArrayLike<number> | null,
+  table: MonomialTable,
+): number {
+  const { evaluate, series } = tapeOperations(lowerForm(form, degrees), SERIES_ORDER);
+  const weigh = ({ products, records }: { products: number; records: number }) =>
+    DENSE * products + PER_RECORD * records;
+  return stepOfTerms(table) + EVALUATIONS * weigh(evaluate) + weigh(series);
+}
+
+const EVALUATIONS = 3;
+const DENSE = 1.4;
+const PER_RECORD = 20;
+
+const A_CONSTANT = 1;
+const B_CONSTANT = 2;
+const A_INPUT = 4;
+const B_INPUT = 8;
+const L_IDENTITY = 1;
+const R_IDENTITY = 2;
+const R_REAL = 4;
+
+/** The integers of a record; places by `at`. */
+function encoded(record: Contraction | Kronecker, at: (address: number) => number, tape: Tape): number[] {
+  const firstInput = tape.constants.length;
+  const isConstant = (address: number) => address < firstInput;
+  const isInput = (address: number) => !isConstant(address) && address < firstInput + tape.inputs;
+  const steps = (list: readonly number[]) => list.map((step) => PAIR * step);
+  const { rows, columns } = record;
+  if (record.kind === "contraction") {
+    const { a, b } = record;
+    const flags =
+      (isConstant(a) ? A_CONSTANT : 0) |
+      (isConstant(b) ? B_CONSTANT : 0) |
+      (isInput(a) ? A_INPUT : 0) |
+      (isInput(b) ? B_INPUT : 0);
+    return [
+      0,
+      rows,
+      columns,
+      record.inner,
+      at(a),
+      ...steps(record.aSteps),
+      at(b),
+      ...steps(record.bSteps),
+      at(record.out),
+      ...steps(record.outSteps),
+      flags,
+    ];
+  }
+  const { left, right } = record;
+  const flags =
+    (left === null ? L_IDENTITY : 0) |
+    (right === null ? R_IDENTITY : 0) |
+    (right !== null && isConstant(right.at) ? R_REAL : 0);
+  return [
+    1,
+    rows,
+    columns,
+    record.yRows,
+    record.yColumns,
+    at(record.g),
+    PAIR * record.gStep,
+    left === null ? 0 : at(left.at),
+    ...steps(left?.steps ?? [0, 0]),
+    right === null ? 0 : at(right.at),
+    ...steps(right?.steps ?? [0, 0]),
+    at(record.out),
+    PAIR * record.outSteps[0],
+    flags,
+  ];
+}
+
+/** The values of a tape in double-double arithmetic; owns its buffer. */
+class ExtendedTape {
+  /** Every place as [re, re error, im, im error]. */
+  private readonly numbers: Float64Array;
+  private readonly firstInput: number;
+  private readonly sum = new Float64Array(4);
+
+  constructor(
+    private readonly tape: Tape,
+    private readonly variableOf: Int32Array,
+    private readonly scaleOf: Float64Array,
+    private readonly rowScales: Float64Array,
+  ) {
+    this.firstInput = tape.constants.length;
+    this.numbers = new Float64Array(4 * tape.jacobianSlots);
+    tape.constants.forEach((value, k) => {
+      this.numbers[4 * k] = value;
+    });
+  }
+
+  /** sums_r += ρ_r S_r(σx), in the form of `numbers`. */
+  add(sums: Float64Array, xRe: Float64Array, xIm: Float64Array): void {
+    const { numbers, tape, variableOf, scaleOf, rowScales, firstInput } = this;
+    numbers.fill(0, 4 * firstInput);
+    for (let k = 0; k < variableOf.length; k++) {
+      const v = variableOf[k]!;
+      const at = 4 * (firstInput + k);
+      twoProduct(scaleOf[k]!, xRe[v]!);
+      numbers[at] = dd.hi;
+      numbers[at + 1] = dd.lo;
+      twoProduct(scaleOf[k]!, xIm[v]!);
+      numbers[at + 2] = dd.hi;
+      numbers[at + 3] = dd.lo;
+    }
+    for (let k = 0; k < tape.values.length; k++) this.contract(tape.values[k]!);
+    for (let r = 0; r < rowScales.length; r++)
+      for (let part = 0; part < 4; part += 2) {
+        const from = 4 * (tape.value + r) + part;
+        const to = 4 * r + part;
+        product(numbers[from]!, numbers[from + 1]!, rowScales[r]!, 0);
+        sum(dd.hi, dd.lo, sums[to]!, sums[to + 1]!);
+        sums[to] = dd.hi;
+        sums[to + 1] = dd.lo;
+      }
+  }
+
+  private contract(step: Contraction): void {
+    const { rows, columns, inner, coefficient, aSteps, bSteps, outSteps } = step;
+    const { numbers, sum: s } = this;
+    for (let i = 0; i < rows; i++)
+      for (let j = 0; j < columns; j++) {
+        s.fill(0);
+        let a = 4 * (step.a + i * aSteps[0] + j * aSteps[1]);
+        let b = 4 * (step.b + i * bSteps[0] + j * bSteps[1]);
+        for (let k = 0; k < inner; k++, a += 4 * aSteps[2], b += 4 * bSteps[2]) {
+          this.accumulate(0, a, b, 1);
+          this.accumulate(0, a + 2, b + 2, -1);
+          this.accumulate(2, a, b + 2, 1);
+          this.accumulate(2, a + 2, b, 1);
+        }
+        const out = 4 * (step.out + i * outSteps[0] + j * outSteps[1]);
+        for (let part = 0; part < 4; part += 2) {
+          product(s[part]!, s[part + 1]!, coefficient, 0);
+          sum(dd.hi, dd.lo, numbers[out + part]!, numbers[out + part + 1]!);
+          numbers[out + part] = dd.hi;
+          numbers[out + part + 1] = dd.lo;
+        }
+      }
+  }
+
+  /** sum[part] += ± numbers[a] · numbers[b]. */
+  private accumulate(part: number, a: number, b: number, sign: number): void {
+    const { numbers, sum: s } = this;
+    if (numbers[a] === 0 || numbers[b] === 0) return;
+    product(sign * numbers[a]!, sign * numbers[a + 1]!, numbers[b]!, numbers[b + 1]!);
+    sum(dd.hi, dd.lo, s[part]!, s[part + 1]!);
+    s[part] = dd.hi;
+    s[part + 1] = dd.lo;
+  }
+}

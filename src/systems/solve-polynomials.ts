@@ -1,0 +1,318 @@
+/**
+ * All isolated solutions of an exact polynomial system, and the dimension of the rest.
+ *
+ *   1  reduce      0 = 0, dependent and repeated equations are removed; a constant in their span: no solution      (exact)
+ *   2  eliminate   x_v = g(x) is substituted; what that leaves without equations is a graph over its free variables   (exact)
+ *   3  split       a common factor is a hypersurface beside the rest (`hypersurface.ts`)                             (exact)
+ *   4  count       dimension and number of solutions modulo a prime (`solution-counts.ts`)
+ *   5  paths       in scalings that suit the solutions (`path-solutions.ts`), where they can prove their list, or are many;
+ *      algebra     a rational univariate representation (`solve-algebra.ts`) elsewhere, and where paths do not answer
+ *   6  audit       endpoints that are not shown to be solutions, and counts that differ, make the answer incomplete
+ *
+ * Variables that no equation contains make the solution set a cylinder over that of the others; with fewer equations than
+ * variables every component has positive dimension (Krull). Such systems have no isolated solution, and their dimension is said.
+ */
+import { Random } from "../exact/random.js";
+import { type Rational, rational, rationalText, toNumber } from "../exact/rational.js";
+import type { AsyncSolveOptions } from "../numeric/homotopy/solve-system.js";
+import { Polynomial } from "../symbolic/polynomial.js";
+import { auditPaths } from "./audit-paths.js";
+import { crossChecked } from "./cross-check.js";
+import { solveBesideHypersurface } from "./hypersurface.js";
+import { solveByPaths } from "./path-solutions.js";
+import { eliminateExplicit, reduceSystem, type Substitution } from "./reduce-system.js";
+import { COUNT_BUDGETS, countsOf } from "./solution-counts.js";
+import { solveByAlgebra } from "./solve-algebra.js";
+import { roundedUp, solveOneVariable } from "./solve-univariate.js";
+import { proved, type SolutionCounts, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
+import type { PolynomialSystem } from "./system-file.js";
+
+/** How `solve` goes about a system: by what is cheaper, by elimination, by paths, or by both against each other. */
+export const SOLVE_METHODS = ["auto", "algebra", "paths", "both"] as const;
+export type SolveMethod = (typeof SOLVE_METHODS)[number];
+
+export interface PolynomialOptions extends AsyncSolveOptions {
+  /** Default `auto`. */
+  readonly method?: SolveMethod;
+}
+
+/**
+ * All isolated solutions of a polynomial system, the dimension of the rest, and whether the list is complete.
+ *
+ * @param system as `readSystemFile` gives it.
+ * @example
+ * const system = readSystemFile('{"variables": ["x"], "equations": ["x^2 - 2"]}');
+ * const { complete, solutions } = await solvePolynomials(system, { seed: 7 });
+ * complete // true
+ * solutions.length // 2
+ * @throws RangeError if there are more paths than can be followed.
+ */
+export async function solvePolynomials(
+  { variables, equations }: PolynomialSystem,
+  options: PolynomialOptions,
+): Promise<SolvedSystem> {
+  return solveEquations(equations, variables.length, options);
+}
+
+/** Any equations in n variables. */
+async function solveEquations(
+  equations: readonly Polynomial[],
+  n: number,
+  options: PolynomialOptions,
+): Promise<SolvedSystem> {
+  const reduced = reduceSystem(equations, n);
+  if (reduced.kind === "inconsistent") return proved(-1);
+  const { used, unused } = reduced;
+  const base = await solveUsed(reduced.equations, used.length, options);
+  return unused.length === 0 ? base : cylinder(base, unused.length);
+}
+
+/** The solutions of independent equations that contain every variable. */
+async function solveUsed(
+  equations: readonly Polynomial[],
+  n: number,
+  options: PolynomialOptions,
+): Promise<SolvedSystem> {
+  switch (options.method ?? "auto") {
+    case "paths":
+      return solveWithPaths(equations, n, options);
+    case "algebra":
+      return solveExactly(equations, n, options);
+    case "both":
+      return crossChecked(
+        await solveExactly(equations, n, options),
+        await solveWithPaths(equations, n, { ...options, method: "paths" }),
+      );
+    case "auto":
+      return (await solveExplicit(equations, n, options)) ?? solveCheaply(equations, n, options);
+  }
+}
+
+/** Exact elimination, and what it leaves of positive dimension by whatever there is. */
+async function solveExactly(
+  equations: readonly Polynomial[],
+  n: number,
+  options: PolynomialOptions,
+): Promise<SolvedSystem> {
+  const explicit = await solveExplicit(equations, n, options);
+  if (explicit !== null) return explicit;
+  const counts = countsOf(equations, n, options.signal);
+  if (counts !== null && counts.dimension > 0) return solveCounted(equations, n, counts, options);
+  const exact = await eliminated(equations, n, counts, options, ALGEBRA_BUDGETS.only);
+  return exact ?? { ...UNANSWERED, ...(counts === null ? {} : { counts }), reasons: [{ kind: "budget" }] };
+}
+
+/** Whichever the count says to be cheaper; the other where that does not answer. */
+async function solveCheaply(
+  equations: readonly Polynomial[],
+  n: number,
+  options: PolynomialOptions,
+): Promise<SolvedSystem> {
+  // Of many paths that prove themselves the count would be wasted: it comes first where they are few, or none.
+  const first = equations.length < n || degreeProduct(equations, n) <= COUNTED_FIRST;
+  const counts = first ? countsOf(equations, n, options.signal, COUNT_BUDGETS.first) : null;
+  let exact: SolvedSystem | null = null;
+  if (counts !== null && counts.dimension <= 0 && !provesItself(equations, n, counts)) {
+    exact = await eliminated(equations, n, counts, options, ALGEBRA_BUDGETS.first);
+    // Of simple solutions paths may prove what primes do not: by a bound that is sharp.
+    const better = equations.length === n && counts.distinct === counts.degree && counts.dimension === 0;
+    if (exact?.complete && (exact.proof === "proved" || !better)) return exact;
+  }
+  const found = await solveWithPaths(equations, n, options, counts);
+  if (exact?.complete) return found.proof === "proved" ? found : exact;
+  const { dimension = 0 } = found.counts ?? {};
+  if (found.complete || equations.length < n || dimension > 0) return found;
+  exact = await eliminated(equations, n, found.counts ?? null, options, ALGEBRA_BUDGETS.last);
+  return exact?.complete ? exact : found;
+}
+
+/** Paths alone, and the count that audits them. */
+async function solveWithPaths(
+  equations: readonly Polynomial[],
+  n: number,
+  options: PolynomialOptions,
+  known: SolutionCounts | null = null,
+): Promise<SolvedSystem> {
+  if (known !== null) return solveCounted(equations, n, known, options);
+  if (equations.length >= n && degreeProduct(equations, n) > COUNTED_FIRST) {
+    const findings = await solveByPaths(equations, n, options);
+    const audited = auditPaths(findings, equations, n, null);
+    if (audited.proof === "proved") return audited;
+    // Where paths end on sets of positive dimension the count says what they are, as far as it is known.
+    return auditPaths(findings, equations, n, countsOf(equations, n, options.signal));
+  }
+  const counts = countsOf(equations, n, options.signal);
+  if (counts !== null) return solveCounted(equations, n, counts, options);
+  if (equations.length < n) return solveUnderdetermined(equations, n, null, options);
+  return auditPaths(await solveByPaths(equations, n, options), equations, n, null);
+}
+
+/** Solutions by a rational univariate representation; null where there is none within the budget. */
+async function eliminated(
+  equations: readonly Polynomial[],
+  n: number,
+  counts: SolutionCounts | null,
+  { signal }: PolynomialOptions,
+  budget: number,
+): Promise<SolvedSystem | null> {
+  if (signal?.aborted) return null;
+  try {
+    const exact = await solveByAlgebra(equations, n, budget, signal);
+    return exact === null || counts === null ? exact : { ...exact, counts };
+  } catch (error) {
+    if (signal?.aborted) return null;
+    throw error;
+  }
+}
+
+/** Operations that elimination may take where it is quick, where paths have not answered, and where it is asked for. */
+const ALGEBRA_BUDGETS = { first: 3e8, last: 3e9, only: 1e11 } as const;
+
+/** Whether as many simple solutions are to be expected as there are paths: then certificates prove the list. */
+const provesItself = (equations: readonly Polynomial[], n: number, counts: SolutionCounts): boolean =>
+  equations.length === n &&
+  counts.distinct === counts.degree &&
+  counts.degree === degreeProduct(equations, n);
+
+/** Total degrees up to which counting takes no longer than following paths. */
+const COUNTED_FIRST = 64;
+
+/** Bézout's number of the n equations of highest degree. */
+const degreeProduct = (equations: readonly Polynomial[], n: number): number =>
+  equations
+    .map(({ degree }) => degree)
+    .sort((a, b) => b - a)
+    .slice(0, n)
+    .reduce((product, degree) => product * degree, 1);
+
+/** The solutions of equations that have been counted. */
+async function solveCounted(
+  equations: readonly Polynomial[],
+  n: number,
+  counts: SolutionCounts,
+  options: PolynomialOptions,
+): Promise<SolvedSystem> {
+  if (n > 1 && counts.dimension === n - 1 && equations.length > 1) {
+    const split = await solveBesideHypersurface(equations, n, counts, options, solveEquations);
+    if (split !== null) return split;
+  }
+  if (equations.length < n) return solveUnderdetermined(equations, n, counts, options);
+  return auditPaths(await solveByPaths(equations, n, options), equations, n, counts);
+}
+
+/** The answer where substitution leaves one variable to the equations, or none; null where it does not. */
+async function solveExplicit(
+  equations: readonly Polynomial[],
+  n: number,
+  { signal }: PolynomialOptions,
+): Promise<SolvedSystem | null> {
+  const eliminated = eliminateExplicit(equations, n);
+  if (eliminated === null) return null;
+  if (eliminated.kind === "inconsistent") return proved(-1);
+  const { equations: left, substitutions, free } = eliminated;
+  // The graph of a polynomial map: one point, or an affine space bent.
+  if (left.length === 0)
+    return free.length > 0 ? proved(free.length) : proved(0, [exactPoint(substitutions, n)]);
+  const contained = new Set(left.flatMap((f) => [...f.terms()].flatMap(({ factors }) => factors)));
+  const [variable, another] = contained;
+  if (variable === undefined || another !== undefined) return null;
+  try {
+    const system = { equations: left, variable, substitutions, variables: n, free: free.length - 1 };
+    return await solveOneVariable(system, signal);
+  } catch (error) {
+    if (signal?.aborted) return INTERRUPTED;
+    throw error;
+  }
+}
+
+function exactPoint(substitutions: readonly Substitution[], n: number): SolvedPoint {
+  const point: Rational[] = Array.from({ length: n }, () => rational(0));
+  // A value contains only variables that are replaced later, whose values are known when it is their turn from the end.
+  for (const { variable, value } of [...substitutions].reverse()) point[variable] = value.evaluate(point);
+  const re = Float64Array.from(point, toNumber);
+  const radii = Float64Array.from(point, (x, v) => roundedUp(x.sub(rational(re[v]!)).abs()));
+  return {
+    re,
+    im: new Float64Array(n),
+    real: true,
+    singular: false,
+    multiplicity: 1,
+    certified: true,
+    radius: Math.max(...radii),
+    radii,
+    exact: point.map(rationalText),
+  };
+}
+
+const { dimension: _, ...NOTHING } = proved(-1);
+const UNANSWERED = { ...NOTHING, complete: false, proof: "incomplete" } as const;
+const INTERRUPTED: SolvedSystem = { ...UNANSWERED, reasons: [{ kind: "interrupted" }] };
+
+/** The cylinder over a solution set: nothing isolated, and as many dimensions more as there are free variables. */
+function cylinder(base: SolvedSystem, more: number): SolvedSystem {
+  const { dimension: known, counts, ...rest } = base;
+  if (known === -1) return base;
+  // One point of the base makes the cylinder: that the points found are all is not needed.
+  const consistent = base.solutions.some(({ certified, exact }) => certified || exact !== undefined);
+  const below = base.complete || !consistent ? known : (known ?? counts?.dimension);
+  const complete = base.complete || (consistent && below !== undefined);
+  return {
+    ...rest,
+    ...(below === undefined ? {} : { dimension: below + more }),
+    solutions: [],
+    clusters: [],
+    complete,
+    proof: !complete ? "incomplete" : base.proof === "proved" ? "proved" : "numerical",
+    reasons: complete
+      ? []
+      : [...base.reasons, ...(consistent ? [{ kind: "dimension", atLeast: more } as const] : [])],
+  };
+}
+
+/** Fewer equations than variables: every component of the solution set has dimension n − k at least, if there is any. */
+async function solveUnderdetermined(
+  equations: readonly Polynomial[],
+  n: number,
+  counts: SolutionCounts | null,
+  options: PolynomialOptions,
+): Promise<SolvedSystem> {
+  // A nonconstant polynomial has a zero over C, and they are a hypersurface.
+  if (equations.length === 1) return proved(n - 1);
+  const atLeast = n - equations.length;
+  const sliced = [...equations, ...randomPlanes(atLeast, n, options.seed)];
+  const slice = await solveUsed(sliced, n, options);
+  const consistent = slice.solutions.some(({ certified, exact }) => certified || exact !== undefined);
+  const { paths, bound, start } = slice;
+  // A point proves that there are some; how large the set is, or that it is empty, rests on the count.
+  const known =
+    counts !== null && (consistent ? counts.dimension >= atLeast : counts.dimension < 0 && slice.complete);
+  return {
+    solutions: [],
+    ...(known ? { dimension: counts.dimension } : {}),
+    clusters: [],
+    ...(counts === null ? {} : { counts }),
+    method: slice.method,
+    paths,
+    bound,
+    ...(start === undefined ? {} : { start }),
+    complete: known,
+    proof: known ? "numerical" : "incomplete",
+    reasons: known
+      ? []
+      : consistent
+        ? [{ kind: "dimension", atLeast }]
+        : [...slice.reasons, { kind: "consistency" }],
+  };
+}
+
+/** Random affine hyperplanes with small integer coefficients. */
+function randomPlanes(count: number, n: number, seed: number): Polynomial[] {
+  const random = new Random(seed).fork("planes");
+  const coefficient = () => rational(random.integer(17, 97) * (random.next() < 0.5 ? -1 : 1));
+  return Array.from({ length: count }, () =>
+    Polynomial.fromTerms([
+      ...Array.from({ length: n }, (_, v) => ({ coefficient: coefficient(), factors: [v] })),
+      { coefficient: coefficient(), factors: [] },
+    ]),
+  );
+}

@@ -1,0 +1,148 @@
+/**
+ * Systems that substitution brings down to one variable t:
+ *
+ *   f_1(t) = … = f_k(t) = 0,   x_v = g_v(t),   f_i, g_v ∈ Q[t]
+ *
+ * The roots of gcd(f_i) with their multiplicities, each proved (`algebra/univariate`), and the coordinates that they give:
+ * with |t − c| ≤ r,  |g(t) − g(c)| ≤ r Σ_k k |a_k| (|c| + r)^{k−1}, so that every box holds exactly one solution.
+ */
+
+import { solveUnivariateSystem, type UnivariateRoot } from "../algebra/univariate/solve.js";
+import { hypot } from "../elementary/elementary.js";
+import { ONE, type Rational, rational, rationalText, toNumber, ZERO } from "../exact/rational.js";
+import { Polynomial } from "../symbolic/polynomial.js";
+import { type Substitution, substitute, univariateCoefficients } from "./reduce-system.js";
+import { proved, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
+
+/** Decimal digits of t: at first, and where a coordinate needs more of them for those of a double. */
+const DIGITS = [40, 120, 360] as const;
+/** What a coordinate that is not zero should be known to, relative to its size. */
+const GOOD = 2 ** -50;
+
+/** What is left of a system after substitutions. */
+export interface OneVariable {
+  /** In x_t alone. */
+  readonly equations: readonly Polynomial[];
+  readonly variable: number;
+  readonly substitutions: readonly Substitution[];
+  /** Number of variables of the system, and of those that are free besides t. */
+  readonly variables: number;
+  readonly free: number;
+}
+
+/** @throws the reason of the signal once it is aborted. */
+export async function solveOneVariable(
+  system: OneVariable,
+  signal: AbortSignal | undefined,
+): Promise<SolvedSystem> {
+  const { equations, variable, variables: n, free } = system;
+  const coefficients = equations.map((f) => univariateCoefficients(f, variable)!);
+  const maps = coordinateMaps(system);
+  // Without substitutions t is all there is, and its own digits are enough.
+  const levels = n === 1 || free > 0 ? [18] : DIGITS;
+  for (const [k, digits] of levels.entries()) {
+    const found = await solveUnivariateSystem(coefficients, {
+      digits,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const roots = found.kind === "finite" ? found.roots : [];
+    if (roots.length === 0) return proved(-1);
+    if (free > 0) return proved(free);
+    const points = roots.map((root) => pointOf(root, maps));
+    if (k === levels.length - 1 || points.every(isGood)) return proved(0, withBoxesApart(points));
+  }
+  throw new Error("solve-univariate: expected the last level to answer");
+}
+
+/** x_v as coefficients in t, constant first. */
+function coordinateMaps({ variable, substitutions, variables: n, free }: OneVariable): Rational[][] {
+  if (free > 0) return [];
+  const known = new Map<number, Polynomial>();
+  const maps: Rational[][] = Array.from({ length: n }, () => [ZERO, ONE]);
+  // A value contains only t and variables that are replaced later, which are known when it is their turn from the end.
+  for (const { variable: v, value } of [...substitutions].reverse()) {
+    const inT = substitute(value, (u) => known.get(u) ?? Polynomial.variable(u));
+    known.set(v, inT);
+    maps[v] = univariateCoefficients(inT, variable)!;
+  }
+  return maps;
+}
+
+function pointOf(root: UnivariateRoot, maps: readonly Rational[][]): SolvedPoint {
+  const { real, multiplicity, radius } = root;
+  const isExact = radius.equals(ZERO) && real;
+  const values = maps.map((coefficients) => valueAt(coefficients, root));
+  const re = Float64Array.from(values, (value) => toNumber(value.re));
+  const im = Float64Array.from(values, (value) => (real ? 0 : toNumber(value.im)));
+  const radii = Float64Array.from(values, (value, v) =>
+    roundedUp(
+      value.radius
+        .add(value.re.sub(rational(re[v]!)).abs())
+        .add(real ? ZERO : value.im.sub(rational(im[v]!)).abs()),
+    ),
+  );
+  return {
+    re,
+    im,
+    real,
+    singular: multiplicity > 1,
+    multiplicity,
+    certified: true,
+    radius: Math.max(...radii),
+    radii,
+    ...(isExact ? { exact: values.map((value) => rationalText(value.re)) } : {}),
+  };
+}
+
+/**
+ * The points without the boxes that meet another's: roots may be closer to one another than doubles are, and a box around a
+ * double would hold both.
+ */
+export function withBoxesApart(points: readonly SolvedPoint[]): SolvedPoint[] {
+  const order = points.map((_, k) => k).sort((i, j) => points[i]!.re[0]! - points[j]!.re[0]!);
+  const close = new Set<number>();
+  const widest = points.reduce((max, { radii }) => Math.max(max, radii![0]!), 0);
+  order.forEach((i, at) => {
+    for (let next = at + 1; next < order.length; next++) {
+      const [a, b] = [points[i]!, points[order[next]!]!];
+      if (b.re[0]! - a.re[0]! > 4 * widest) break;
+      if (boxesMeet(a, b)) close.add(i).add(order[next]!);
+    }
+  });
+  return points.map((point, k) => {
+    if (!close.has(k)) return point;
+    const { radius: _, radii: __, ...rest } = point;
+    return rest;
+  });
+}
+
+const boxesMeet = (a: SolvedPoint, b: SolvedPoint): boolean =>
+  a.re.every((x, v) => {
+    const reach = (a.radii![v]! + b.radii![v]!) * (1 + 2 ** -50);
+    return Math.abs(x - b.re[v]!) <= reach && Math.abs(a.im[v]! - b.im[v]!) <= reach;
+  });
+
+/** The least double, or the next one, that is no less than x ≥ 0. */
+export function roundedUp(x: Rational): number {
+  const near = toNumber(x);
+  return rational(near).compare(x) >= 0 ? near : near * (1 + 2 ** -52) + Number.MIN_VALUE;
+}
+
+/** g at the centre of the disc of a root, by Horner's rule, and a bound of what the disc adds. */
+function valueAt(coefficients: readonly Rational[], { re: a, im: b, radius, real }: UnivariateRoot) {
+  let [re, im] = [ZERO, ZERO];
+  for (const c of [...coefficients].reverse()) {
+    if (real) re = re.mul(a).add(c);
+    else [re, im] = [re.mul(a).sub(im.mul(b)).add(c), re.mul(b).add(im.mul(a))];
+  }
+  if (radius.equals(ZERO)) return { re, im, radius: ZERO };
+  // |c| ≤ |re| + |im|.
+  const reach = a.abs().add(b.abs()).add(radius);
+  let slope = ZERO;
+  for (let k = coefficients.length - 1; k >= 1; k--)
+    slope = slope.mul(reach).add(coefficients[k]!.abs().mul(k));
+  return { re, im, radius: slope.mul(radius) };
+}
+
+const isGood = ({ re, im, radii }: SolvedPoint): boolean =>
+  radii!.every((radius, v) => radius <= GOOD * hypot(re[v]!, im[v]!));
