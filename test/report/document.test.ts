@@ -32,7 +32,9 @@ describe("atlasDocument", () => {
       by: ["closed-form" as const],
       failures: [],
     };
-    expect(notes({ audit, truncated: false }).Audit?.[2]).toBe("proof: T; its hypotheses are decided exactly");
+    expect(notes({ audit, truncated: false }).Audit?.[2]).toBe(
+      "proof: T; its hypotheses are decided exactly",
+    );
   });
 
   it("gives each way of certifying one footnote", () => {

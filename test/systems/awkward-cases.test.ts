@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { rational } from "../../src/exact/rational.js";
 import { solvePolynomials } from "../../src/systems/solve-polynomials.js";
 import { readSystemFile } from "../../src/systems/system-file.js";
-import { AWKWARD_CASES } from "./fixtures/awkward-cases.js";
 import { AWKWARD, awkwardSystem, judgeAwkward } from "../support/awkward-systems.js";
+import { AWKWARD_CASES } from "./fixtures/awkward-cases.js";
 
 const solve = (
   system: { readonly variables: readonly string[]; readonly equations: readonly string[] },
