@@ -33,7 +33,8 @@ import { deviation, ExactInertia, type ExactSigns } from "../local/exact-inertia
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { CompletenessEvidence } from "../record/types.js";
 import { criticalCount } from "./critical-count.js";
-import { type SolverOptions, type SolverResult, tiltSetting } from "./solver.js";
+import type { SolverOptions, SolverResult } from "./landscape-solver.js";
+import { tiltSetting } from "./perturbation-setting.js";
 import { completenessTheorem } from "./solver-proof.js";
 import { type SolverReason, wordsOf } from "./solver-reasons.js";
 

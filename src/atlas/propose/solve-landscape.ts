@@ -3,8 +3,9 @@
  * tells clusters apart and decides signs exactly; paths elsewhere, and where elimination leaves something open that they do not.
  */
 import type { Problem } from "../../objectives/problem.js";
+import type { SolverOptions, SolverResult } from "./landscape-solver.js";
 import { solveLandscapeExactly } from "./solve-landscape-exactly.js";
-import { type SolverOptions, type SolverResult, solveLandscape } from "./solver.js";
+import { solveLandscape } from "./solver.js";
 
 /** A way to find all critical components, or why it does not apply. */
 export type LandscapeSolver = (

@@ -28,7 +28,8 @@ import { LandscapeSystem } from "../local/landscape-system.js";
 import { type CriticalPoint, CriticalSet, sameOrbit, sameValue } from "../local/local-set.js";
 import { decidedInertiaAt, newtonStep, refine } from "../local/refine.js";
 import { criticalCount } from "../propose/critical-count.js";
-import { sizesOf, tiltSetting } from "../propose/solver.js";
+import { tiltSetting } from "../propose/perturbation-setting.js";
+import { sizesOf } from "../propose/propose-components.js";
 import type { CriticalComponent } from "../record/types.js";
 import { type Exchange, exchangesOf, sameType } from "./component-class.js";
 

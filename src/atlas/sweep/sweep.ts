@@ -24,15 +24,11 @@ import { balancedScaling } from "../../numeric/polynomial/scaling.js";
 import { buildProblem, type Problem } from "../../objectives/problem.js";
 import { type ProblemFile, parseProblemFile } from "../../objectives/schema.js";
 import { analyzeWith, type CertifyOption, DEFAULT_LIMIT } from "../analyze.js";
-import {
-  proposeComponents,
-  type SolverResult,
-  solveLandscape,
-  type TiltSetting,
-  tiltSetting,
-  tiltStarts,
-  tiltThreads,
-} from "../propose/solver.js";
+import type { SolverResult } from "../propose/landscape-solver.js";
+import { type TiltSetting, tiltSetting } from "../propose/perturbation-setting.js";
+import { tiltStarts } from "../propose/perturbation-starts.js";
+import { proposeComponents } from "../propose/propose-components.js";
+import { solveLandscape, tiltThreads } from "../propose/solver.js";
 import { strataOf } from "../propose/strata.js";
 import type { Atlas, CriticalComponent } from "../record/types.js";
 import { type BranchDoubt, Branches, type Crossing } from "./branches.js";
