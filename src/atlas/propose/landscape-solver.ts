@@ -4,9 +4,23 @@
  * By elimination (`solve-landscape-exactly.ts`), by linear perturbations and by systems for orbits (`solver.ts`), or by whichever suits
  * (`solve-landscape.ts`).
  */
+import type { Problem } from "../../objectives/problem.js";
 import type { LocatedComponent } from "../group/components.js";
+import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { CompletenessEvidence } from "../record/types.js";
 
+/**
+ * A way to find all critical components, or why it does not apply.
+ *
+ * @param system the landscape of the problem, null where it has none; compiled anew where it is left out.
+ */
+export type LandscapeSolver = (
+  problem: Problem,
+  options: SolverOptions,
+  system?: LandscapeSystem | null,
+) => Promise<SolverResult | { readonly unavailable: string }>;
+
+/** How the solver works: its seed, and how far. */
 export interface SolverOptions {
   readonly seed: number;
   /** Ends the work early: what was found so far, incomplete. */
@@ -16,6 +30,7 @@ export interface SolverOptions {
   readonly onProgress?: (done: number, total: number | undefined, label: string) => void;
 }
 
+/** Numbers of paths by where they end. */
 export interface SolverPaths {
   readonly started: number;
   readonly finite: number;
@@ -23,6 +38,7 @@ export interface SolverPaths {
   readonly failed: number;
 }
 
+/** The components found, and whether they are all. */
 export interface SolverResult {
   readonly proposals: readonly LocatedComponent[];
   /** Of path methods. */

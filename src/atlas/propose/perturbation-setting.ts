@@ -11,7 +11,7 @@ import type { Problem } from "../../objectives/problem.js";
 import { expansionBound } from "../../symbolic/expansion-bound.js";
 import { stationarityForm } from "../../symbolic/to-form.js";
 import { stationaritySystem } from "../../symbolic/to-system.js";
-import { LandscapeSystem } from "../local/landscape-system.js";
+import { type LandscapeSystem, landscapeSystemOf } from "../local/landscape-system.js";
 
 /** Largest number of unknowns (entries and multipliers) that the solver takes on. */
 export const MAX_UNKNOWNS = 24;
@@ -20,31 +20,40 @@ const MAX_TERMS = 2_000_000;
 /** Connected components of the constraint set are 2^MAX_SIGNS at most. */
 const MAX_SIGNS = 10;
 
-/** What is tilted, and how. */
-export interface TiltSetting {
+/** A landscape that the solver takes on. */
+export interface SolverSetting {
   readonly system: LandscapeSystem;
+  readonly spheres: readonly Int32Array[];
+  /** Coordinates that are ±1: those of the spheres of dimension 0. */
+  readonly signs: readonly number[];
+}
+
+/** What is tilted, and how. */
+export interface TiltSetting extends SolverSetting {
   /** The stationarity conditions, with a multiplier for each sphere. */
   readonly polynomial: NumericSystem;
   /** The same with the gradient in matrix form. */
   readonly structured: StructuredSystem;
   /** In which solutions and coefficients are of size one. */
   readonly scaling: Scaling;
-  readonly spheres: readonly Int32Array[];
   /** The equations that are tilted. */
   readonly rows: readonly number[];
-  /** Coordinates that are ±1. */
-  readonly signs: readonly number[];
 }
 
-/** The system that the solver tilts, or why it does not apply. */
-export function tiltSetting(problem: Problem): TiltSetting | { readonly unavailable: string } {
-  const { objective } = problem;
-  if (objective.landscape === undefined)
+/**
+ * Whether the solver takes a problem on, by elimination or by paths; why not, otherwise.
+ *
+ * @param system the landscape of the problem; null where it has none.
+ */
+export function solverSetting(
+  { objective }: Problem,
+  system: LandscapeSystem | null,
+): SolverSetting | { readonly unavailable: string } {
+  if (objective.landscape === undefined || system === null)
     return { unavailable: "the loss is outside the polynomial grammar: the solver does not apply" };
   if (objective.landscape.variables.some(({ positivePart }) => positivePart))
     return { unavailable: "the loss has kinks (relu): the solver does not apply" };
-  const system = new LandscapeSystem(objective.landscape);
-  const spheres = system.manifold.spheres;
+  const { spheres } = system.manifold;
   const unknowns = system.size + spheres.length;
   if (unknowns > MAX_UNKNOWNS)
     return { unavailable: `${unknowns} unknowns: the solver takes on at most ${MAX_UNKNOWNS}` };
@@ -58,13 +67,30 @@ export function tiltSetting(problem: Problem): TiltSetting | { readonly unavaila
     return {
       unavailable: `about ${terms.toExponential(0)} terms in the conditions, multiplied out: the solver takes on at most ${MAX_TERMS}`,
     };
-  const polynomial = stationaritySystem(objective.landscape, spheres);
+  return { system, spheres, signs };
+}
+
+/**
+ * The conditions that the solver tilts, or why it does not apply.
+ *
+ * @param system the landscape of the problem, where it is compiled already.
+ */
+export function tiltSetting(
+  problem: Problem,
+  system: LandscapeSystem | null = landscapeSystemOf(problem.objective),
+): TiltSetting | { readonly unavailable: string } {
+  const setting = solverSetting(problem, system);
+  if ("unavailable" in setting) return setting;
+  const { objective } = problem;
+  const { layout, isField } = setting.system;
+  const { spheres } = setting;
+  const polynomial = stationaritySystem(objective.landscape!, spheres);
   const moved = new Set(objective.symmetries.flatMap(({ left }) => left));
-  const rows = system.layout.flatMap(({ name, offset, rows: m, columns }) =>
-    system.isField && moved.size > 0 && !moved.has(name)
+  const rows = layout.flatMap(({ name, offset, rows: m, columns }) =>
+    isField && moved.size > 0 && !moved.has(name)
       ? []
       : Array.from({ length: m * columns }, (_, k) => offset + k),
   );
-  const structured = stationarityForm(objective.landscape, spheres);
-  return { system, polynomial, structured, scaling: balancedScaling([polynomial]), spheres, rows, signs };
+  const structured = stationarityForm(objective.landscape!, spheres);
+  return { ...setting, polynomial, structured, scaling: balancedScaling([polynomial]), rows };
 }

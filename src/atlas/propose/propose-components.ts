@@ -6,7 +6,7 @@
  */
 import type { Random } from "../../exact/random.js";
 import { bestGrouping, totalDegree } from "../../numeric/homotopy/start-systems.js";
-import type { TiltSolution } from "../../numeric/monodromy/linear-perturbation.js";
+import type { TiltLimit, TiltSolution } from "../../numeric/monodromy/linear-perturbation.js";
 import type { NumericSystem } from "../../numeric/polynomial/polynomial-family.js";
 import type { Problem } from "../../objectives/problem.js";
 import { boundednessOf } from "../../symbolic/coercivity.js";
@@ -15,17 +15,8 @@ import { ExtendedJudge } from "../local/extended-judge.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import { CriticalSet } from "../local/local-set.js";
 import { criticalCount, isReduced } from "./critical-count.js";
-import type { PathResult } from "./landscape-solver.js";
-import {
-  distance,
-  isNotReal,
-  NEAR_REAL,
-  NEARLY_ZERO,
-  RESIDUAL,
-  refineSlowly,
-  TRACE,
-  withExactZeros,
-} from "./limit-points.js";
+import type { PathResult, SolverPaths } from "./landscape-solver.js";
+import { realPoints } from "./limit-points.js";
 import type { TiltSetting } from "./perturbation-setting.js";
 import { completenessTheorem, isAmple } from "./solver-proof.js";
 import { type SolverReason, wordsOf } from "./solver-reasons.js";
@@ -45,38 +36,20 @@ export function proposeComponents(
   random: Random,
   isExhaustive = false,
 ): PathResult {
-  const { objective } = problem;
   const { system, spheres, polynomial, scaling } = setting;
+  const { limits } = solved;
   const unit = scaling.variables;
-  const found: FoundPoint[] = [];
-  let unresolved = 0;
-  for (const limit of solved.limits) {
-    if (limit.kind !== "finite" || isNotReal(limit, unit)) continue;
-    const { point, accuracy, winding } = limit;
-    const close = refineSlowly(system, point.re.slice(0, system.size));
-    const refined =
-      limit.reality === undefined
-        ? withExactZeros(system, close, unit, NEARLY_ZERO)
-        : withExactZeros(system, close, unit, TRACE);
-    if (
-      refined.residual > RESIDUAL ||
-      distance(close.x, point.re, unit) > Math.max(NEAR_REAL, 100 * accuracy)
-    )
-      unresolved++;
-    else found.push({ x: refined.x, regular: limit.reality !== undefined, accuracy, winding });
-  }
-  const nonReal = solved.limits.flatMap((limit) =>
-    limit.kind === "finite" && isNotReal(limit, unit) ? [limit.point] : [],
-  );
-  const elimination = () => criticalCount(objective.landscape!, spheres);
+  const landscape = problem.objective.landscape!;
+  const { points, nonReal, unrefined } = realPoints(limits, system, unit);
+  const elimination = () => criticalCount(landscape, spheres);
   const located = locateComponents(
-    { points: found, nonReal, isExhaustive },
-    (points) =>
+    { points, nonReal, isExhaustive },
+    (found) =>
       new CriticalSet(
         system,
         problem,
         polynomial,
-        sizesOf(points, system, problem, unit),
+        sizesOf(found, system, problem, unit),
         random,
         elimination,
       ),
@@ -87,28 +60,32 @@ export function proposeComponents(
   const { proposals } = located;
   const bounded =
     // After an interrupt the list is incomplete anyway.
-    solved.limits.length < solved.generic ||
+    limits.length < solved.generic ||
     isExhaustive ||
     fillBound(solved, polynomial) ||
-    boundednessOf(objective.landscape!, spheres).kind !== "unproved";
+    boundednessOf(landscape, spheres).kind !== "unproved";
   const reasons: SolverReason[] = [
     ...(solved.reason === undefined ? [] : [{ kind: "layer", text: solved.reason } as const]),
-    ...(unresolved > 0 ? [{ kind: "unrefined", count: unresolved } as const] : []),
+    ...(unrefined > 0 ? [{ kind: "unrefined", count: unrefined } as const] : []),
     ...(bounded ? [] : [{ kind: "unbounded-set-not-excluded" } as const]),
     ...located.reasons,
   ];
-  const count = (wanted: string) => solved.limits.filter(({ kind }) => kind === wanted).length;
-  const theorem = completenessTheorem(objective.landscape!, spheres, solved.limits, proposals);
+  const theorem = completenessTheorem(landscape, spheres, limits, proposals);
   return {
     proposals,
-    paths: {
-      started: solved.limits.length,
-      finite: count("finite"),
-      atInfinity: count("infinite"),
-      failed: count("failed"),
-    },
+    paths: countsOf(limits),
     complete: theorem !== null || reasons.length === 0,
     ...(theorem !== null ? { theorem } : reasons.length > 0 ? { reason: wordsOf(reasons) } : {}),
+  };
+}
+
+function countsOf(limits: readonly TiltLimit[]): SolverPaths {
+  const count = (wanted: TiltLimit["kind"]) => limits.filter(({ kind }) => kind === wanted).length;
+  return {
+    started: limits.length,
+    finite: count("finite"),
+    atInfinity: count("infinite"),
+    failed: count("failed"),
   };
 }
 

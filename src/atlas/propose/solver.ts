@@ -14,6 +14,7 @@ import { Random } from "../../exact/random.js";
 import { TiltFamily } from "../../numeric/monodromy/linear-perturbation.js";
 import { afterPaths, PathThreads } from "../../numeric/parallel/path-threads.js";
 import type { Problem } from "../../objectives/problem.js";
+import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { PathResult, SolverOptions } from "./landscape-solver.js";
 import { type TiltSetting, tiltSetting } from "./perturbation-setting.js";
 import { tiltStarts } from "./perturbation-starts.js";
@@ -44,8 +45,9 @@ export const tiltThreads = ({
 export async function solveLandscape(
   problem: Problem,
   options: SolverOptions,
+  system?: LandscapeSystem | null,
 ): Promise<PathResult | { readonly unavailable: string }> {
-  const setting = tiltSetting(problem);
+  const setting = tiltSetting(problem, system);
   if ("unavailable" in setting) return setting;
   const quotient = quotientByTranslations(problem, setting.system);
   if (quotient !== null) return solveQuotient(quotient, options);

@@ -244,8 +244,8 @@ export class Branches {
 
   private interval(a: Stage, b: Stage): Interval {
     const settings = [a, b].map(({ value, components }) => {
-      const { problem } = this.at(value);
-      const setting = tiltSetting(problem);
+      const { problem, system } = this.at(value);
+      const setting = tiltSetting(problem, system);
       if ("unavailable" in setting) throw new RangeError(setting.unavailable);
       const starts = components.map(({ representative }) => setting.system.flatten(representative));
       return { problem, setting, starts, value, components };
