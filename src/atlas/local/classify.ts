@@ -71,6 +71,7 @@ interface Located {
   readonly arithmetic: "double" | "extended" | "exact";
   /** Nothing is left open: the residual vanishes, no eigenvalue is undecided, nothing disagrees. */
   readonly clear: boolean;
+  readonly isValueKnown: boolean;
   /** What the symbolic layer says otherwise than the proposal. */
   readonly failures: readonly string[];
   /** Those of index and nullity. */
@@ -114,7 +115,11 @@ function classifySmooth(proposal: Proposal, context: ClassifyContext, system: La
 /** In doubles, or in double-double where these leave something open. */
 function locateInFloats(proposal: Proposal, context: ClassifyContext, system: LandscapeSystem): Located {
   const inDoubles = locate(proposal, context, system);
-  return inDoubles.clear ? inDoubles : (locateExtended(proposal, context, system) ?? inDoubles);
+  if (inDoubles.clear && inDoubles.isValueKnown) return inDoubles;
+  const extended = locateExtended(proposal, context, system);
+  if (extended === null) return inDoubles;
+  if (!inDoubles.clear) return extended;
+  return extended.failures.length === 0 ? { ...inDoubles, value: extended.value } : inDoubles;
 }
 
 /** A point that its proposer located and classified exactly: the nearest doubles stay as they are. */
@@ -128,7 +133,7 @@ function locateExactly(proposal: Proposal, system: LandscapeSystem): Located | n
     ...{ x, residual, negative: signs.index, zero: signs.nullity, positive: signs.positive },
     undecided: exactSigns === "undecided" ? 1 : 0,
     value: value ?? report.value,
-    ...{ arithmetic: "exact", clear: true, failures: [], disagreements: [] },
+    ...{ arithmetic: "exact", clear: true, isValueKnown: true, failures: [], disagreements: [] },
   };
 }
 
@@ -182,7 +187,8 @@ function locate(proposal: Proposal, context: ClassifyContext, system: LandscapeS
     ...{ x, residual, negative, zero, positive, undecided, failures, disagreements },
     value: settledValue(refined),
     arithmetic: "double",
-    clear: vanishes && undecided === 0 && failures.length === 0 && isValueKnown,
+    clear: vanishes && undecided === 0 && failures.length === 0,
+    isValueKnown,
   };
 }
 
@@ -214,6 +220,7 @@ function locateExtended(
     failures,
     disagreements,
     arithmetic: "extended",
+    isValueKnown: true,
     clear: verdict.undecided === 0 && failures.length === 0,
   };
 }
