@@ -7,8 +7,10 @@ import { refine } from "../atlas/local/refine.js";
 import type { CriticalComponent } from "../atlas/record/types.js";
 import { Random } from "../exact/random.js";
 import { singularSpectrum } from "../numeric/linalg/decompositions.js";
+import type { Follower, Job } from "../numeric/parallel/jobs.js";
 import type { ComponentProposal, Point } from "../objectives/objective.js";
-import type { Problem } from "../objectives/problem.js";
+import { buildProblem, type Problem } from "../objectives/problem.js";
+import { parseProblemFile } from "../objectives/schema.js";
 import { Catalogue, type Place, placesOf, proposalsOf } from "./membership.js";
 import { predictedRate } from "./rates.js";
 import type { Rule } from "./rule.js";
@@ -30,7 +32,19 @@ const RATED_RUNS = 32;
 /** Points of a trajectory at most. */
 const LONGEST = 120;
 
-export class Simulation {
+/** What the runs of one problem are made from. */
+export interface SimulationJob extends Job {
+  readonly file: Problem["parsed"]["file"];
+  readonly settings: SimulationSettings;
+}
+
+/** The runs of a job, in a worker. @public */
+export const open = ({ file, settings }: SimulationJob): Simulation =>
+  new Simulation(buildProblem(parseProblemFile(file)), settings);
+
+/** The runs of one problem, each told by its number. */
+export class Simulation implements Follower<null, number, RunSummary> {
+  readonly job: SimulationJob;
   readonly rule: Rule;
   readonly scale: EncoderScale;
   private readonly catalogue: Catalogue;
@@ -41,6 +55,7 @@ export class Simulation {
     private readonly problem: Problem,
     private readonly settings: SimulationSettings,
   ) {
+    this.job = { module: import.meta.url, file: problem.parsed.file, settings };
     this.rule = buildRule(problem, settings.rule);
     this.scale = new EncoderScale(problem.model);
     this.proposals = proposalsOf(problem, settings.components);
@@ -52,6 +67,10 @@ export class Simulation {
           ? []
           : placesOf(settings.components, this.proposals);
     this.catalogue = new Catalogue(this.rule.system, problem.objective, places);
+  }
+
+  along(): (run: number) => RunSummary {
+    return (run) => this.run(run);
   }
 
   /** The start of run k: it depends on the seed and on k alone. */

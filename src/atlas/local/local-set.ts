@@ -18,9 +18,8 @@ import { toNumber } from "../../exact/rational.js";
 import { singularValues } from "../../numeric/linalg/decompositions.js";
 import { generate } from "../../numeric/linalg/dense.js";
 import { independent } from "../../numeric/linalg/inertia.js";
-import type { ComplexPoint } from "../../numeric/monodromy/linear-perturbation.js";
-import type { NumericSystem } from "../../numeric/polynomial/polynomial-family.js";
 import { scaledSystem } from "../../numeric/polynomial/scaling.js";
+import type { ComplexPoint, NumericSystem } from "../../numeric/polynomial/system.js";
 import { followCurve, type Gauge } from "../../numeric/real/follow-curve.js";
 import {
   corankOf,

@@ -11,8 +11,8 @@
 import type { Frame } from "../../numeric/linalg/frame.js";
 import {
   type Covector,
-  type Inertia,
   inertiaOf,
+  type JudgedInertia,
   pseudoSolve,
   splitBlocks,
   stabilityOf,
@@ -201,7 +201,7 @@ export function inertiaAt(
   frames: readonly Frame[] | undefined,
   symmetries: readonly Symmetry[],
   lambda?: Float64Array,
-): Inertia {
+): JudgedInertia {
   if (!system.isField) {
     const { form, covectors } = system.hessian(x, frames, lambda);
     return inertiaOf(splitBlocks(form, covectors));
@@ -233,7 +233,7 @@ export function decidedInertiaAt(
   symmetries: readonly Symmetry[],
   lambda?: Float64Array,
   expected = 0,
-): Inertia {
+): JudgedInertia {
   const plain = inertiaAt(system, x, frames, symmetries, lambda);
   if (plain.undecided === 0 && plain.zero === expected) return plain;
   const { units } = system;
@@ -254,7 +254,7 @@ function scaledInertiaAt(
   x: Float64Array,
   unit: Float64Array,
   symmetries: readonly Symmetry[],
-): Inertia {
+): JudgedInertia {
   const { form, covectors } = system.hessian(x, undefined);
   const { size, rows, columns } = form;
   const values = form.values.map((value, t) => {

@@ -13,6 +13,7 @@
  *
  * Not covered: sets of positive dimension, which are said and not described.
  */
+
 import {
   type AlgebraicPoint,
   locatePoints,
@@ -22,7 +23,7 @@ import { type Proof, rationalUnivariate } from "../../algebra/rational-univariat
 import { squareFreeDecomposition } from "../../algebra/univariate/square-free.js";
 import { RationalMatrix } from "../../exact/matrix.js";
 import { gcd, type Rational, toNumber, ZERO } from "../../exact/rational.js";
-import type { TiltLimit } from "../../numeric/monodromy/linear-perturbation.js";
+import type { PerturbationLimit } from "../../numeric/monodromy/types.js";
 import type { Problem } from "../../objectives/problem.js";
 import { Polynomial } from "../../symbolic/polynomial.js";
 import { lossTerms, stationarityPolynomials } from "../../symbolic/to-system.js";
@@ -33,7 +34,7 @@ import { deviation, ExactInertia, type ExactSigns } from "../local/exact-inertia
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { CompletenessEvidence } from "../record/types.js";
 import { criticalCount } from "./critical-count.js";
-import { type SolverOptions, type SolverResult, tiltSetting } from "./solver.js";
+import { perturbationSetting, type SolverOptions, type SolverResult } from "./solver.js";
 import { completenessTheorem } from "./solver-proof.js";
 import { type SolverReason, wordsOf } from "./solver-reasons.js";
 
@@ -79,9 +80,9 @@ export async function solveLandscapeExactly(
   problem: Problem,
   { signal }: Pick<SolverOptions, "signal">,
 ): Promise<SolverResult | { readonly unavailable: string }> {
-  const tilt = tiltSetting(problem);
-  if ("unavailable" in tilt) return tilt;
-  const { system, spheres } = tilt;
+  const perturbation = perturbationSetting(problem);
+  if ("unavailable" in perturbation) return perturbation;
+  const { system, spheres } = perturbation;
   const why = whyNotExactly(problem, spheres);
   if (why !== null) return { unavailable: wordsOf([why]) };
   const landscape = problem.objective.landscape!;
@@ -200,7 +201,7 @@ function theoremOf(
     return `elimination: ${evidence.points} distinct complex critical points are verified over the rationals, as many as the conditions admit by a rank modulo ${evidence.prime}`;
   if (points.length === 0) return null;
   const limits = points.map(
-    (point): TiltLimit => ({
+    (point): PerturbationLimit => ({
       kind: "finite",
       point: {
         re: Float64Array.from(point.coordinates, ({ double }) => double.re),

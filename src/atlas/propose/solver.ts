@@ -1,7 +1,7 @@
 /**
- * The solver as a proposer of critical components: every critical point of a polynomial landscape by its tilts.
+ * The solver as a proposer of critical components: every critical point of a polynomial landscape by its perturbations.
  *
- * The loss is tilted, f + ε⟨C, X⟩ (a field: in the equations of the variables that the symmetry moves from the left, so
+ * The loss is perturbed, f + ε⟨C, X⟩ (a field: in the equations of the variables that the symmetry moves from the left, so
  * that the perturbation averages to zero over an orbit), solved for generic complex C by monodromy, and followed to ε = 0
  * (`numeric/monodromy/linear-perturbation.ts`). Real endpoints are refined on the symbolic conditions; what the critical set is near each of them is found
  * in `local-set.ts`, and which of them belong to one connected component in `components.ts`.
@@ -10,20 +10,23 @@
  * full Bézout number, by growth of the loss or of a combination of its conditions (`symbolic/coercivity.ts`), or, of a loss that is
  * constant along directions, on the quotient (`translations.ts`). Counts modulo a prime (`critical-count.ts`) may refuse it.
  */
+
 import { atan2, cos, hypot, pow, sin } from "../../elementary/elementary.js";
 import { Random } from "../../exact/random.js";
-import { bestGrouping, totalDegree } from "../../numeric/homotopy/start-systems.js";
+import type { PathCounts } from "../../numeric/homotopy/endpoints.js";
 import { ComplexLU } from "../../numeric/linalg/complex-lu.js";
-import {
-  TiltFamily,
-  type TiltLimit,
-  type TiltSolution,
-  type TiltStart,
-} from "../../numeric/monodromy/linear-perturbation.js";
-import { afterPaths, PathThreads } from "../../numeric/parallel/path-threads.js";
+import { solvePerturbed } from "../../numeric/monodromy/linear-perturbation.js";
+import { PerturbationFamily } from "../../numeric/monodromy/perturbation-family.js";
+import type {
+  PerturbationLimit,
+  PerturbationSolution,
+  PerturbationStart,
+} from "../../numeric/monodromy/types.js";
+import { afterPaths, Threads } from "../../numeric/parallel/threads.js";
+import { bestGrouping, totalDegree } from "../../numeric/polynomial/grouping.js";
 import type { StructuredSystem } from "../../numeric/polynomial/matrix-form.js";
-import type { NumericSystem } from "../../numeric/polynomial/polynomial-family.js";
 import { balancedScaling, type Scaling } from "../../numeric/polynomial/scaling.js";
+import type { NumericSystem } from "../../numeric/polynomial/system.js";
 import type { Problem } from "../../objectives/problem.js";
 import { boundednessOf } from "../../symbolic/coercivity.js";
 import { expansionBound } from "../../symbolic/expansion-bound.js";
@@ -55,17 +58,10 @@ export interface SolverOptions {
   readonly onProgress?: (done: number, total: number | undefined, label: string) => void;
 }
 
-export interface SolverPaths {
-  readonly started: number;
-  readonly finite: number;
-  readonly atInfinity: number;
-  readonly failed: number;
-}
-
 export interface SolverResult {
   readonly proposals: readonly LocatedComponent[];
   /** Of path methods. */
-  readonly paths?: SolverPaths;
+  readonly paths?: PathCounts;
   /** Of elimination: what is known of the list being all. */
   readonly evidence?: CompletenessEvidence;
   readonly complete: boolean;
@@ -76,7 +72,7 @@ export interface SolverResult {
 
 /** What path methods find. */
 export interface PathResult extends SolverResult {
-  readonly paths: SolverPaths;
+  readonly paths: PathCounts;
 }
 
 /** Largest number of unknowns (entries and multipliers) that the solver takes on. */
@@ -85,13 +81,13 @@ export const MAX_UNKNOWNS = 24;
 const MAX_TERMS = 2_000_000;
 /** Connected components of the constraint set are 2^MAX_SIGNS at most. */
 const MAX_SIGNS = 10;
-/** Unknowns up to which tilts of a stop-gradient field end in seconds. */
-const MAX_TILTED_AFTER_STRATA = 8;
+/** Unknowns up to which perturbations of a stop-gradient field end in seconds. */
+const MAX_PERTURBED_AFTER_STRATA = 8;
 /** Refined endpoints must be critical to this relative residual. */
 const RESIDUAL = 1e-10;
 const MAX_ROUNDS = 4;
 /**
- * Paths times operations of a step (`TiltOptions.work`): about a minute, and nearly three times what the predictor at 2×2 with its 97
+ * Paths times operations of a step (`PerturbationOptions.work`): about a minute, and nearly three times what the predictor at 2×2 with its 97
  * generic solutions takes (5.6·10⁷).
  */
 const PATH_WORK = 1.5e8;
@@ -107,8 +103,8 @@ const NEARLY_ZERO = 1e-4;
 /** The same of a regular endpoint: what Newton's method leaves of an entry whose equation it solves exactly. */
 const TRACE = 2 ** -104;
 
-/** What is tilted, and how. */
-export interface TiltSetting {
+/** What is perturbed, and how. */
+export interface PerturbationSetting {
   readonly system: LandscapeSystem;
   /** The stationarity conditions, with a multiplier for each sphere. */
   readonly polynomial: NumericSystem;
@@ -117,7 +113,7 @@ export interface TiltSetting {
   /** In which solutions and coefficients are of size one. */
   readonly scaling: Scaling;
   readonly spheres: readonly Int32Array[];
-  /** The equations that are tilted. */
+  /** The equations that are perturbed. */
   readonly rows: readonly number[];
   /** Coordinates that are ±1. */
   readonly signs: readonly number[];
@@ -126,19 +122,19 @@ export interface TiltSetting {
 /** Paths that one thread follows before others are started: a tenth of a second or more. */
 const PATIENCE = 1000;
 
-/** The threads that follow the paths of tilts; many batches, whose number is not known at first. */
-export const tiltThreads = ({
+/** The threads that follow the paths of perturbations; many batches, whose number is not known at first. */
+export const perturbationThreads = ({
   threads = 1,
   signal,
-}: Pick<SolverOptions, "threads" | "signal">): PathThreads =>
-  new PathThreads(threads - 1, signal, afterPaths(PATIENCE));
+}: Pick<SolverOptions, "threads" | "signal">): Threads =>
+  new Threads(threads - 1, signal, afterPaths(PATIENCE));
 
-/** The components of a landscape by its tilts, or why the solver does not apply. After an interrupt, those found so far. */
+/** The components of a landscape by its perturbations, or why the solver does not apply. After an interrupt, those found so far. */
 export async function solveLandscape(
   problem: Problem,
   options: SolverOptions,
 ): Promise<PathResult | { readonly unavailable: string }> {
-  const setting = tiltSetting(problem);
+  const setting = perturbationSetting(problem);
   if ("unavailable" in setting) return setting;
   const quotient = quotientByTranslations(problem, setting.system);
   if (quotient !== null) return solveQuotient(quotient, options);
@@ -146,16 +142,20 @@ export async function solveLandscape(
   if (orbits !== null) return orbits;
   const { polynomial, scaling, rows, structured } = setting;
   const random = new Random(options.seed).fork("tilt");
-  const starts = tiltStarts(setting, polynomial, random);
+  const starts = perturbationStarts(setting, polynomial, random);
   if ("unavailable" in starts) return starts;
-  const threads = tiltThreads(options);
+  const threads = perturbationThreads(options);
   try {
-    const solved = await new TiltFamily(polynomial, rows, { scaling, structured }).solve(starts, {
-      seed: random,
-      threads,
-      work: PATH_WORK,
-      ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
-    });
+    const solved = await solvePerturbed(
+      new PerturbationFamily(polynomial, rows, { scaling, structured }),
+      starts,
+      {
+        seed: random,
+        threads,
+        work: PATH_WORK,
+        ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+      },
+    );
     return proposeComponents(problem, setting, solved, random);
   } finally {
     await threads.close();
@@ -181,11 +181,11 @@ async function solveQuotient(
 
 /**
  * The components by the systems that the objective gives for its orbits; null where it gives none. Where some system is not solved
- * completely, or the critical set is larger than an orbit, or degenerate, somewhere, small problems are left to tilts, too.
+ * completely, or the critical set is larger than an orbit, or degenerate, somewhere, small problems are left to perturbations, too.
  */
 async function solveByStrata(
   problem: Problem,
-  setting: TiltSetting,
+  setting: PerturbationSetting,
   options: SolverOptions,
 ): Promise<PathResult | null> {
   const random = new Random(options.seed).fork("strata");
@@ -200,7 +200,7 @@ async function solveByStrata(
     ({ nullity, dimension, isOrbit }) => isOrbit && nullity === dimension,
   );
   if (result.complete && areOrbits) return result;
-  if (setting.system.size <= MAX_TILTED_AFTER_STRATA && !options.signal?.aborted) return null;
+  if (setting.system.size <= MAX_PERTURBED_AFTER_STRATA && !options.signal?.aborted) return null;
   return {
     ...result,
     complete: false,
@@ -211,8 +211,10 @@ async function solveByStrata(
   };
 }
 
-/** The system that the solver tilts, or why it does not apply. */
-export function tiltSetting(problem: Problem): TiltSetting | { readonly unavailable: string } {
+/** The system that the solver perturbations, or why it does not apply. */
+export function perturbationSetting(
+  problem: Problem,
+): PerturbationSetting | { readonly unavailable: string } {
   const { objective } = problem;
   if (objective.landscape === undefined)
     return { unavailable: "the loss is outside the polynomial grammar: the solver does not apply" };
@@ -244,14 +246,14 @@ export function tiltSetting(problem: Problem): TiltSetting | { readonly unavaila
   return { system, polynomial, structured, scaling: balancedScaling([polynomial]), spheres, rows, signs };
 }
 
-/** A solution of some tilt on each connected component of the constraint set; for any system of the polynomial's family. */
-export function tiltStarts(
-  { rows, spheres, signs, system, scaling }: TiltSetting,
+/** A solution of some perturbation on each connected component of the constraint set; for any system of the polynomial's family. */
+export function perturbationStarts(
+  { rows, spheres, signs, system, scaling }: PerturbationSetting,
   polynomial: NumericSystem,
   random: Random,
-): readonly TiltStart[] | { readonly unavailable: string } {
+): readonly PerturbationStart[] | { readonly unavailable: string } {
   // The constraint set has one connected component for each choice of signs on the spheres of dimension 0.
-  const starts: TiltStart[] = [];
+  const starts: PerturbationStart[] = [];
   for (let choice = 0; choice < pow(2, signs.length); choice++) {
     const fixed = new Map(signs.map((v, k) => [v, (choice >> k) & 1 ? -1 : 1]));
     const start = firstSolution(polynomial, rows, spheres, system.size, fixed, scaling, random);
@@ -262,14 +264,14 @@ export function tiltStarts(
 }
 
 /**
- * The real components among the limits of a tilt.
+ * The real components among the limits of a perturbation.
  *
  * @param isExhaustive the limits are known to meet every component, unbounded ones too.
  */
 export function proposeComponents(
   problem: Problem,
-  setting: TiltSetting,
-  solved: Pick<TiltSolution, "limits" | "generic" | "reason">,
+  setting: PerturbationSetting,
+  solved: Pick<PerturbationSolution, "limits" | "generic" | "reason">,
   random: Random,
   isExhaustive = false,
 ): PathResult {
@@ -346,7 +348,7 @@ export function proposeComponents(
  */
 function degeneracyDoubt(
   { objective, model }: Problem,
-  { system, spheres }: Pick<TiltSetting, "system" | "spheres">,
+  { system, spheres }: Pick<PerturbationSetting, "system" | "spheres">,
 ): DegeneracyDoubt {
   const landscape = objective.landscape!;
   let judge: ExtendedJudge | null = null;
@@ -368,7 +370,7 @@ function degeneracyDoubt(
  * As many regular limits as the Bézout number admits solutions: then no set of solutions has positive dimension, since its
  * components would count as well (Fulton's refined Bézout theorem, which asks for positive degrees).
  */
-const fillBound = ({ limits }: Pick<TiltSolution, "limits">, polynomial: NumericSystem): boolean =>
+const fillBound = ({ limits }: Pick<PerturbationSolution, "limits">, polynomial: NumericSystem): boolean =>
   limits.every((limit) => limit.kind === "finite" && limit.reality !== undefined) &&
   [bestGrouping(polynomial), totalDegree(polynomial)].some(
     (grouping) => isAmple(grouping) && BigInt(limits.length) === grouping.bound,
@@ -432,7 +434,7 @@ function withExactZeros(system: LandscapeSystem, close: Refined, unit: Float64Ar
 
 /** Regular limits were decided by the Kantorovich test; a singular one is known to its accuracy only. */
 function isNotReal(
-  { reality, point, accuracy }: Extract<TiltLimit, { kind: "finite" }>,
+  { reality, point, accuracy }: Extract<PerturbationLimit, { kind: "finite" }>,
   unit: Float64Array,
 ): boolean {
   if (reality !== undefined) return reality === "non-real";
@@ -457,7 +459,7 @@ function distance(x: Float64Array, y: Float64Array, unit: Float64Array): number 
   return gap / Math.max(1, largest(x, unit));
 }
 
-/** A random complex point of the constraint set (some entries fixed) with random multipliers, and the tilt that makes it a solution. */
+/** A random complex point of the constraint set (some entries fixed) with random multipliers, and the perturbation that makes it a solution. */
 function firstSolution(
   { equations, variables }: ReturnType<typeof stationaritySystem>,
   rows: readonly number[],
@@ -466,7 +468,7 @@ function firstSolution(
   fixed: ReadonlyMap<number, number>,
   scaling: Scaling,
   random: Random,
-): TiltStart | null {
+): PerturbationStart | null {
   const re = Float64Array.from({ length: variables }, (_, v) => scaling.variables[v]! * random.normal());
   const im = Float64Array.from({ length: variables }, (_, v) => scaling.variables[v]! * random.normal());
   for (const sphere of spheres) {
@@ -485,13 +487,13 @@ function firstSolution(
   for (const [v, sign] of fixed) [re[v], im[v]] = [sign, 0];
   const free = Array.from({ length: size }, (_, v) => v).filter((v) => !rows.includes(v));
   if (free.length > 0 && !solveLinearly(equations, free, re, im, scaling.variables)) return null;
-  const tilt = { re: new Float64Array(rows.length), im: new Float64Array(rows.length) };
+  const perturbation = { re: new Float64Array(rows.length), im: new Float64Array(rows.length) };
   rows.forEach((row, k) => {
     const value = evaluateTerms(equations[row]!, re, im);
-    tilt.re[k] = -value.re;
-    tilt.im[k] = -value.im;
+    perturbation.re[k] = -value.re;
+    perturbation.im[k] = -value.im;
   });
-  return { point: { re, im }, tilt };
+  return { point: { re, im }, perturbation };
 }
 
 function evaluateTerms(
@@ -510,7 +512,7 @@ function evaluateTerms(
   return { re: sumRe, im: sumIm };
 }
 
-/** Newton in the untilted variables alone (their equations are linear in them for the predictor: one step). */
+/** Newton in the unperturbed variables alone (their equations are linear in them for the predictor: one step). */
 function solveLinearly(
   equations: ReturnType<typeof stationaritySystem>["equations"],
   free: readonly number[],

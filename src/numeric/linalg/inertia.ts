@@ -18,6 +18,7 @@
  * within q/(2‖X‖) of A.
  */
 import { hypot } from "../../elementary/elementary.js";
+import type { Inertia } from "../../exact/inertia.js";
 import { generalEigen, solveLinear, symmetricEigen } from "./decompositions.js";
 import { generate } from "./dense.js";
 
@@ -53,10 +54,8 @@ export interface Block {
 
 const reducedOf = ({ data, at, order }: Block): Float64Array => data.subarray(at, at + order * order);
 
-export interface Inertia {
-  readonly negative: number;
-  readonly zero: number;
-  readonly positive: number;
+/** Numbers of eigenvalues by what was decided of them: with those that are undecided they add up to the order of the form. */
+export interface JudgedInertia extends Inertia {
   readonly undecided: number;
   /** The smallest nonzero |λ|, and the largest; both in the coordinates of the form. */
   readonly smallestNonzero: number;
@@ -246,7 +245,7 @@ function isSame(a: Float64Array, b: Float64Array): boolean {
   return true;
 }
 
-function judge({ values, amplification, margins }: Spectrum, blocks: readonly Block[]): Inertia {
+function judge({ values, amplification, margins }: Spectrum, blocks: readonly Block[]): JudgedInertia {
   let largest = 0;
   let largestOrder = 4;
   for (const { order, scale } of blocks) {
@@ -276,7 +275,7 @@ function judge({ values, amplification, margins }: Spectrum, blocks: readonly Bl
 }
 
 /** Inertia of a symmetric form given by its blocks. */
-export function inertiaOf(blocks: readonly Block[]): Inertia {
+export function inertiaOf(blocks: readonly Block[]): JudgedInertia {
   const spectrum: Spectrum = { values: [] };
   const large = remembering(symmetricSpectrum);
   for (const block of blocks) {
@@ -390,7 +389,7 @@ function concatenated(parts: readonly Float64Array[]): Float64Array {
  *   they are deflated first, because a defective zero eigenvalue is computed with an error √ε only. What is left of one
  *   below 10⁻⁸ of the longest counts as dependent.
  */
-export function stabilityOf(blocks: readonly Block[], kernel: readonly Covector[] = []): Inertia {
+export function stabilityOf(blocks: readonly Block[], kernel: readonly Covector[] = []): JudgedInertia {
   const all: number[] = [];
   const amplification: number[] = [];
   const margins: number[] = [];

@@ -9,7 +9,7 @@
  * (2001).
  */
 import { dd, product, sum } from "../../elementary/double-double.js";
-import type { MonomialTable } from "./polynomial-family.js";
+import type { MonomialTable } from "./monomials.js";
 
 /** Evaluates one monomial table; owns its buffers. Nothing is allocated while evaluating. */
 export class ExtendedValue {

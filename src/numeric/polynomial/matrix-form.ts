@@ -15,8 +15,9 @@
  *
  * Operands are addressed in one space: constants, unknowns (inputs), slots of values, and slots that the Jacobian alone needs.
  */
-import type { NumericSystem } from "./polynomial-family.js";
+
 import type { Instruction, MatrixProgram } from "./program.js";
+import type { NumericSystem } from "./system.js";
 
 /** A slot of the program, read as it is or transposed; null: the identity. */
 export type FormFactor = { readonly slot: number; readonly transposed: boolean } | null;

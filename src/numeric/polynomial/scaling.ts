@@ -13,7 +13,7 @@
 import { hypot, log2, pow } from "../../elementary/elementary.js";
 import { symmetricEigen } from "../linalg/decompositions.js";
 import { generate } from "../linalg/dense.js";
-import type { NumericSystem } from "./polynomial-family.js";
+import type { NumericSystem } from "./system.js";
 
 export interface Scaling {
   /** 2^{k_v}: x_v = variables[v] · y_v. */

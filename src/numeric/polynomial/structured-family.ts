@@ -3,7 +3,7 @@
  *
  *   F(y; t)_r = ρ_r S_r(σ₁y₁, σ₂y₂, …) + T_r(y; t),   S matrix expressions (`matrix-form.ts`), T terms (`polynomial-family.ts`).
  *
- * Tilts, multipliers and slices are terms, few per equation; the gradient of a loss is S. That of the spectral contrastive loss
+ * Linear perturbations, multipliers and slices are terms, few per equation; the gradient of a loss is S. That of the spectral contrastive loss
  * takes 381 multiplications at m = 4, p = 5, its Jacobian 1 120; expanded, they have 5 232 and 13 512 terms.
  * ρ and σ are scalings of equations and variables; S is homogenised with the degree of every equation.
  *
@@ -19,8 +19,9 @@ import {
   type Tape,
   tapeOperations,
 } from "./matrix-form.js";
-import type { Coefficients, ParametricFamily } from "./path-family.js";
-import { FamilyEvaluator, type MonomialTable, SERIES_ORDER, termOperations } from "./polynomial-family.js";
+import type { MonomialTable } from "./monomials.js";
+import { type Coefficients, type ParametricFamily, SERIES_ORDER } from "./path-family.js";
+import { FamilyEvaluator, termOperations } from "./polynomial-family.js";
 
 /** The structured part and where it enters; plain data. */
 export interface StructuredPart {

@@ -20,7 +20,7 @@
 import { squared } from "../../elementary/elementary.js";
 import { singularValues } from "../linalg/decompositions.js";
 import type { Matrix } from "../linalg/dense.js";
-import type { NumericSystem, NumericTerm } from "../polynomial/polynomial-family.js";
+import type { NumericSystem, NumericTerm } from "../polynomial/system.js";
 
 const UNIT_ROUNDOFF = 2 ** -53;
 /** |f̂| up to this multiple of γ is rounding: of the evaluation, and of the entries of the point. */

@@ -26,7 +26,8 @@
 import { DD_UNIT, dd, sum } from "../../elementary/double-double.js";
 import { type Rational, rational, toNumber } from "../../exact/rational.js";
 import { BASE } from "../kernel/path-kernel.js";
-import { monomialTable, type NumericSystem } from "../polynomial/polynomial-family.js";
+import { monomialTable } from "../polynomial/monomials.js";
+import type { NumericSystem } from "../polynomial/system.js";
 import { up } from "./interval.js";
 import { KrawczykTest } from "./krawczyk.js";
 

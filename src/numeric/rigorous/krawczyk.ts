@@ -33,6 +33,7 @@
  * stability of numerical algorithms" (2002), §3.1, §11.1.
  */
 
+import type { Inertia } from "../../exact/inertia.js";
 import { CERTIFICATES } from "../kernel/certificate-kernel-binary.js";
 import { BASE, Workspace } from "../kernel/path-kernel.js";
 import { type BallMatrix, ballZero } from "./ball-matrix.js";
@@ -242,6 +243,9 @@ export abstract class KrawczykTest {
   }
 }
 
+/** Numbers of negative and positive eigenvalues of a form that is not singular. */
+export type Signature = Pick<Inertia, "negative" | "positive">;
+
 /** There is exactly one zero within `uniqueness` of the midpoint, and it lies within `radius` of it (both componentwise). */
 export interface BoxCertificate {
   readonly midpoint: Float64Array;
@@ -307,7 +311,7 @@ class BallTest extends KrawczykTest {
    * Numbers of negative and positive eigenvalues of J over the box that was proved last, J being symmetric there; null if not
    * decided.
    */
-  inertia(): { negative: number; positive: number } | null {
+  inertia(): Signature | null {
     const negative = this.kernel.symmetricFactors(BASE);
     if (negative < 0) return null;
     this.kernel.addRounding(BASE);
@@ -352,14 +356,14 @@ export const krawczyk = (map: EnclosedMap, x: Float64Array): BoxCertificate | nu
 export function symmetricKrawczyk(
   map: EnclosedMap,
   x: Float64Array,
-): (BoxCertificate & { readonly inertia: { negative: number; positive: number } | null }) | null {
+): (BoxCertificate & { readonly inertia: Signature | null }) | null {
   const test = testOf(map.size);
   const box = test.prove(map, x);
   return box === null ? null : { ...box, inertia: test.inertia() };
 }
 
 /** The signature of every symmetric matrix of a ball, none being singular; null if it is not decided. */
-export function certifiedSignature(a: BallMatrix): { negative: number; positive: number } | null {
+export function certifiedSignature(a: BallMatrix): Signature | null {
   // Of the linear map, whose Jacobian is the ball everywhere.
   const map = { size: a.rows, residual: () => ballZero(a.rows, 1), jacobian: () => a };
   return symmetricKrawczyk(map, new Float64Array(a.rows))?.inertia ?? null;

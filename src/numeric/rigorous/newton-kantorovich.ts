@@ -10,7 +10,9 @@
  */
 import { hypot } from "../../elementary/elementary.js";
 import { ComplexLU } from "../linalg/complex-lu.js";
-import { FamilyEvaluator, monomialTable, type NumericSystem } from "../polynomial/polynomial-family.js";
+import { monomialTable } from "../polynomial/monomials.js";
+import { FamilyEvaluator } from "../polynomial/polynomial-family.js";
+import type { NumericSystem } from "../polynomial/system.js";
 
 export interface NewtonResult {
   readonly re: Float64Array;

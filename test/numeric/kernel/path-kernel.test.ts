@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { Workspace } from "../../../src/numeric/kernel/path-kernel.js";
 import { ComplexLU } from "../../../src/numeric/linalg/complex-lu.js";
-import { FamilyEvaluator, monomialTable } from "../../../src/numeric/polynomial/polynomial-family.js";
+import { monomialTable } from "../../../src/numeric/polynomial/monomials.js";
+import { FamilyEvaluator } from "../../../src/numeric/polynomial/polynomial-family.js";
 import { katsura, noon } from "../../support/polynomial-systems.js";
 
 const evaluatorOf = (instance: Parameters<typeof monomialTable>[0][number]) => {
