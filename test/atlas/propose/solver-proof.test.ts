@@ -1,10 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { analyze } from "../../../src/atlas/analyze.js";
-import {
-  perturbationSetting,
-  perturbationStarts,
-  proposeComponents,
-} from "../../../src/atlas/propose/solver.js";
+import { perturbationSetting } from "../../../src/atlas/propose/perturbation-setting.js";
+import { perturbationStarts } from "../../../src/atlas/propose/perturbation-starts.js";
+import { proposeComponents } from "../../../src/atlas/propose/propose-components.js";
 import { completenessTheorem } from "../../../src/atlas/propose/solver-proof.js";
 import { Random } from "../../../src/exact/random.js";
 import { solvePerturbed } from "../../../src/numeric/monodromy/linear-perturbation.js";

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../../src/atlas/analyze.js";
+import type { SolverResult } from "../../../src/atlas/propose/landscape-solver.js";
 import {
   MAX_UNKNOWNS,
   type PerturbationSetting,
   perturbationSetting,
-  perturbationStarts,
-  proposeComponents,
-  type SolverResult,
-  solveLandscape,
-} from "../../../src/atlas/propose/solver.js";
+} from "../../../src/atlas/propose/perturbation-setting.js";
+import { perturbationStarts } from "../../../src/atlas/propose/perturbation-starts.js";
+import { proposeComponents } from "../../../src/atlas/propose/propose-components.js";
+import { solveLandscape } from "../../../src/atlas/propose/solver.js";
 import { Random } from "../../../src/exact/random.js";
 import { solveSystem } from "../../../src/numeric/homotopy/solve-system.js";
 import { genericFibre } from "../../../src/numeric/monodromy/fibre.js";
