@@ -6,6 +6,8 @@
  */
 
 import { exp } from "../../elementary/elementary.js";
+import { Image } from "../kernel/image.js";
+import { FAMILY_HEADER, FAMILY_HEADER_BYTES } from "../kernel/layout.js";
 import { BASE, Workspace } from "../kernel/path-kernel.js";
 import { ExtendedValue } from "./extended-value.js";
 import type { MonomialTable } from "./monomials.js";
@@ -25,8 +27,7 @@ export function termOperations(table: MonomialTable): { readonly evaluate: numbe
 }
 
 const WORKSPACE = new Workspace();
-/** Bytes of the header: six numbers and nineteen places, as the kernel reads them, in whole pairs. */
-const HEADER = 112;
+/** Bytes of a complex number. */
 const PAIR = 16;
 
 /** Evaluates one family. Several may take turns, but a series ends before another evaluator is asked. */
@@ -75,63 +76,30 @@ export class FamilyEvaluator implements ParametricFamily {
     const terms = table.termNode.length;
     const entries = table.entryTerm.length;
     const pairs = (list: Int32Array, shift = 0) => list.map((k) => PAIR * (k + shift));
-    const integers = [
-      pairs(table.parent),
-      pairs(table.factor, 1),
-      table.termStart,
-      pairs(table.termNode),
-      table.placeAt,
-      table.placeStart,
-      pairs(table.entryTerm),
-      pairs(table.entryNode),
-    ];
-    let end = BASE + HEADER;
-    const place = (bytes: number): number => {
-      const at = end;
-      end += Math.ceil(bytes / PAIR) * PAIR;
-      return at;
-    };
-    const integersAt = integers.map(({ byteLength }) => place(byteLength));
-    const exponentsAt = place(8 * entries);
-    const startAt = place(PAIR * terms);
-    const targetAt = place(PAIR * terms);
-    const weightsAt = place(8 * terms);
-    this.image = new Uint8Array(end - BASE);
+    const image = new Image(FAMILY_HEADER, FAMILY_HEADER_BYTES);
+    image.numbers({ variables, equations, nodes, terms, places: table.placeAt.length, entries });
+    image.array("parent", pairs(table.parent));
+    image.array("factor", pairs(table.factor, 1));
+    image.array("termStart", table.termStart);
+    image.array("termNode", pairs(table.termNode));
+    image.array("placeAt", table.placeAt);
+    image.array("placeStart", table.placeStart);
+    image.array("entryTerm", pairs(table.entryTerm));
+    image.array("entryNode", pairs(table.entryNode));
+    image.array("exponent", table.entryExponent);
+    const startAt = image.array("start", new Float64Array(2 * terms));
+    image.array("target", new Float64Array(2 * terms));
+    const weightsAt = image.array("weight", new Float64Array(terms));
     const width = equations * variables;
-    const scratch = [
-      PAIR * terms,
-      PAIR * entries,
-      PAIR * terms,
-      PAIR * nodes * (SERIES_ORDER + 1),
-      PAIR * nodes,
-      PAIR * (equations + width),
-      PAIR * equations,
-    ].map(place);
-    this.bytes = end;
-    const inDoubles = scratch.map((at) => at / 8);
-    this.termAt = inDoubles[0]!;
-    [this.slopeAt, this.nodeAt, this.addedAt, this.resultsAt, this.coefficientAt] = inDoubles.slice(2) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    const header = [variables, equations, nodes, terms, table.placeAt.length, entries];
-    const image = this.image.buffer;
-    new Int32Array(image).set([
-      ...header,
-      ...integersAt,
-      exponentsAt,
-      startAt,
-      targetAt,
-      ...scratch,
-      weightsAt,
-    ]);
-    integers.forEach((list, k) => {
-      new Int32Array(image).set(list, (integersAt[k]! - BASE) / 4);
-    });
-    new Float64Array(image).set(table.entryExponent, (exponentsAt - BASE) / 8);
+    this.termAt = image.room("term", PAIR * terms) / 8;
+    image.room("entry", PAIR * entries);
+    this.slopeAt = image.room("slope", PAIR * terms) / 8;
+    this.nodeAt = image.room("node", PAIR * nodes * (SERIES_ORDER + 1)) / 8;
+    this.addedAt = image.room("added", PAIR * nodes) / 8;
+    this.resultsAt = image.room("out", PAIR * (equations + width)) / 8;
+    this.coefficientAt = image.room("coefficient", PAIR * equations) / 8;
+    this.bytes = image.bytes;
+    this.image = image.bytesToLoad();
     this.coefficientsAt = (startAt - BASE) / 8;
     this.weightsAt = (weightsAt - BASE) / 8;
     this.results = new Float64Array(2 * (equations + width));
@@ -174,9 +142,6 @@ export class FamilyEvaluator implements ParametricFamily {
       memory[to + 2 * k + 1] = growth * start[2 * k + 1]!;
     }
   }
-
-  /** Tables and coefficients are loaded again; nothing else outlives an evaluation. */
-  release(): void {}
 
   private load(): void {
     WORKSPACE.claim(this, this.bytes);

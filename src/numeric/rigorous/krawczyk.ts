@@ -35,6 +35,7 @@
 
 import type { Inertia } from "../../exact/inertia.js";
 import { CERTIFICATES } from "../kernel/certificate-kernel-binary.js";
+import { CERTIFICATE_HEADER, CERTIFICATE_HEADER_BYTES } from "../kernel/layout.js";
 import { BASE, Workspace } from "../kernel/path-kernel.js";
 import { type BallMatrix, ballZero } from "./ball-matrix.js";
 
@@ -49,54 +50,6 @@ interface CertificateKernel {
   symmetricFactors(header: number): number;
 }
 
-/** Words of the header, as the kernel reads them. */
-export const FIELD = {
-  size: 0,
-  real: 1,
-  nodes: 2,
-  places: 3,
-  centreRe: 4,
-  centreIm: 5,
-  slack: 6,
-  inverseRe: 7,
-  inverseIm: 8,
-  inverseSize: 9,
-  defect: 10,
-  valueRe: 11,
-  valueIm: 12,
-  valueError: 13,
-  stepRe: 14,
-  stepIm: 15,
-  stepError: 16,
-  rho: 17,
-  spread: 18,
-  image: 19,
-  room: 20,
-  parent: 21,
-  factor: 22,
-  termStart: 23,
-  termNode: 24,
-  term: 25,
-  rowError: 26,
-  placeAt: 27,
-  placeStart: 28,
-  entryNode: 29,
-  entry: 30,
-  node: 31,
-  pointRe: 32,
-  pointIm: 33,
-  rounding: 34,
-  factors: 35,
-  products: 36,
-  order: 37,
-  beside: 38,
-  lengths: 39,
-  block: 40,
-  members: 41,
-  starts: 42,
-} as const;
-
-const HEADER_BYTES = 176;
 const INFLATIONS = 5;
 
 let workspace: Workspace<CertificateKernel> | null = null;
@@ -107,9 +60,9 @@ let workspace: Workspace<CertificateKernel> | null = null;
  */
 export abstract class KrawczykTest {
   private readonly workspace: Workspace<CertificateKernel>;
-  private readonly header = new Uint32Array(HEADER_BYTES / 4);
+  private readonly header = new Uint32Array(CERTIFICATE_HEADER_BYTES / 4);
   private generation = -1;
-  private bytes = BASE + HEADER_BYTES;
+  private bytes = BASE + CERTIFICATE_HEADER_BYTES;
   /** All of the kernel's memory; places are indices into it. */
   protected memory = new Float64Array(0);
   protected words = new Uint32Array(0);
@@ -159,32 +112,30 @@ export abstract class KrawczykTest {
   protected abstract radii(): void;
 
   /** Room for some doubles, and the header's word for it: its index. */
-  protected reserve(field: keyof typeof FIELD, doubles: number): number {
+  protected reserve(field: keyof typeof CERTIFICATE_HEADER, doubles: number): number {
     const at = this.bytes;
-    this.header[FIELD[field]] = at;
+    this.header[CERTIFICATE_HEADER[field]] = at;
     this.bytes += 8 * doubles;
     return at / 8;
   }
 
-  protected setNumber(field: keyof typeof FIELD, value: number): void {
-    this.header[FIELD[field]] = value;
+  protected setNumber(field: keyof typeof CERTIFICATE_HEADER, value: number): void {
+    this.header[CERTIFICATE_HEADER[field]] = value;
   }
 
-  protected placeOf(field: keyof typeof FIELD): number {
-    return this.header[FIELD[field]]! / 8;
+  protected placeOf(field: keyof typeof CERTIFICATE_HEADER): number {
+    return this.header[CERTIFICATE_HEADER[field]]! / 8;
   }
 
   /** Whether all numbers of the next tests are real. */
   protected setReal(real: boolean): void {
-    this.header[FIELD.real] = real ? 1 : 0;
-    if (this.words.length > 0) this.words[BASE / 4 + FIELD.real] = real ? 1 : 0;
+    this.header[CERTIFICATE_HEADER.real] = real ? 1 : 0;
+    if (this.words.length > 0) this.words[BASE / 4 + CERTIFICATE_HEADER.real] = real ? 1 : 0;
   }
 
   protected get isReal(): boolean {
-    return this.header[FIELD.real] === 1;
+    return this.header[CERTIFICATE_HEADER.real] === 1;
   }
-
-  release(): void {}
 
   /** Takes the memory; true if what was in it has to be written again. */
   protected claim(): boolean {
