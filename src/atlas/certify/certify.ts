@@ -32,7 +32,7 @@ import { RationalMatrix } from "../../exact/matrix.js";
 import { ONE, type Rational, rational, rationalText, toNumber, ZERO } from "../../exact/rational.js";
 import { solveLinear } from "../../numeric/linalg/decompositions.js";
 import { type Matrix, matrix } from "../../numeric/linalg/dense.js";
-import { independent } from "../../numeric/linalg/inertia.js";
+import { independent } from "../../numeric/linalg/gram-schmidt.js";
 import {
   addProduct,
   type BallMatrix,

@@ -8,15 +8,10 @@
  * rounding, which grows with the size and the degree (see numeric/polynomial/program.ts), but not above a residual of 2⁻⁴³.
  */
 
+import { type Covector, splitBlocks } from "../../numeric/linalg/blocks.js";
 import type { Frame } from "../../numeric/linalg/frame.js";
-import {
-  type Covector,
-  inertiaOf,
-  type JudgedInertia,
-  pseudoSolve,
-  splitBlocks,
-  stabilityOf,
-} from "../../numeric/linalg/inertia.js";
+import { inertiaOf, type JudgedInertia, pseudoSolve } from "../../numeric/linalg/inertia.js";
+import { stabilityOf } from "../../numeric/linalg/stability.js";
 import type { Symmetry } from "../../objectives/objective.js";
 import type { GradientReport, LandscapeSystem, VariableLayout } from "./landscape-system.js";
 

@@ -18,6 +18,7 @@
  */
 import { euclideanNorm } from "../../elementary/elementary.js";
 import { Random } from "../../exact/random.js";
+import { orthogonalise } from "../linalg/gram-schmidt.js";
 import type { Follower, Job } from "../parallel/jobs.js";
 import { Threads } from "../parallel/threads.js";
 import { equationScales, homogeneousGroups, homogenise, totalDegree } from "../polynomial/grouping.js";
@@ -252,17 +253,12 @@ export function inSpan(target: NumericSystem, members: readonly NumericSystem[])
     });
     return vector;
   });
-  // Differences from the first member, by Gram–Schmidt with a second pass against cancellation.
+  // Differences from the first member, without their parts in the span of those before.
   const origin = vectors[0]!;
   const basis: Float64Array[] = [];
   const rest = (vector: Float64Array) => {
     const left = vector.map((x, k) => x - origin[k]!);
-    for (let pass = 0; pass < 2; pass++)
-      for (const q of basis) {
-        let dot = 0;
-        for (let k = 0; k < left.length; k++) dot += left[k]! * q[k]!;
-        for (let k = 0; k < left.length; k++) left[k]! -= dot * q[k]!;
-      }
+    orthogonalise(left, basis);
     return { left, length: euclideanNorm(left) };
   };
   for (const vector of vectors.slice(1, -1)) {

@@ -168,3 +168,7 @@ export function diagonalBlocks(a: Float64Array, n: number): Int32Array[] {
   }
   return Array.from(members.values(), (list) => Int32Array.from(list));
 }
+
+/** (A + Aᵀ)/2 of a square matrix. */
+export const symmetrise = (a: Matrix): Matrix =>
+  generate(a.rows, a.rows, (i, j) => (a.data[i * a.rows + j]! + a.data[j * a.rows + i]!) / 2);

@@ -142,47 +142,64 @@ export function bestGrouping(system: NumericSystem, hints: readonly (readonly nu
     if (candidate.bound < best.bound) best = candidate;
     return candidate;
   };
-  if (n <= 6) {
-    const labels = new Array<number>(n).fill(0);
-    const enumerate = (v: number, used: number): void => {
-      if (v === n) {
-        consider(labels);
-        return;
-      }
-      for (let g = 0; g <= used; g++) {
-        labels[v] = g;
-        enumerate(v + 1, Math.max(used, g + 1));
-      }
-    };
-    enumerate(0, 0);
+  if (n <= ALL_PARTITIONS) {
+    eachPartition(n, consider);
     return best;
   }
   const starts = [new Array<number>(n).fill(0), ...hints.map((hint) => [...hint])];
-  if (n <= 8) starts.push(Array.from({ length: n }, (_, v) => v));
-  for (const start of starts) {
-    let labels = [...start];
-    let current = consider(labels);
-    for (let improved = true; improved; ) {
-      improved = false;
-      const names = [...new Set(labels)];
-      const fresh = Math.max(...names) + 1;
-      const moves: number[][] = [];
-      for (let v = 0; v < n; v++)
-        for (const g of [...names, fresh])
-          if (g !== labels[v]) moves.push(labels.map((label, k) => (k === v ? g : label)));
-      for (const a of names)
-        for (const b of names) if (a < b) moves.push(labels.map((label) => (label === b ? a : label)));
-      for (const move of moves) {
-        const candidate = consider(move);
-        if (candidate.bound < current.bound) {
-          current = candidate;
-          labels = move;
-          improved = true;
-        }
-      }
+  if (n <= FROM_SINGLETONS) starts.push(Array.from({ length: n }, (_, v) => v));
+  for (const start of starts) descend(start, consider);
+  return best;
+}
+
+/** Variables up to which all partitions are tried, and up to which a descent from singletons is. */
+const ALL_PARTITIONS = 6;
+const FROM_SINGLETONS = 8;
+
+/** Every partition of n variables once, by restricted growth of its labels. */
+function eachPartition(n: number, visit: (labels: readonly number[]) => unknown): void {
+  const labels = new Array<number>(n).fill(0);
+  const enumerate = (v: number, used: number): void => {
+    if (v === n) {
+      visit(labels);
+      return;
+    }
+    for (let g = 0; g <= used; g++) {
+      labels[v] = g;
+      enumerate(v + 1, Math.max(used, g + 1));
+    }
+  };
+  enumerate(0, 0);
+}
+
+/** Goes to better neighbours until there is none. */
+function descend(start: readonly number[], consider: (labels: readonly number[]) => Grouping): void {
+  let labels = start;
+  let current = consider(labels);
+  for (let improved = true; improved; ) {
+    improved = false;
+    for (const move of neighbours(labels)) {
+      const candidate = consider(move);
+      if (candidate.bound >= current.bound) continue;
+      current = candidate;
+      labels = move;
+      improved = true;
     }
   }
-  return best;
+}
+
+/** Partitions with one variable moved, or two groups merged. */
+function neighbours(labels: readonly number[]): number[][] {
+  const names = [...new Set(labels)];
+  const fresh = Math.max(...names) + 1;
+  const moves: number[][] = [];
+  labels.forEach((label, v) => {
+    for (const g of [...names, fresh])
+      if (g !== label) moves.push(labels.map((other, k) => (k === v ? g : other)));
+  });
+  for (const a of names)
+    for (const b of names) if (a < b) moves.push(labels.map((label) => (label === b ? a : label)));
+  return moves;
 }
 
 /** The largest magnitude of a coefficient in each equation. */

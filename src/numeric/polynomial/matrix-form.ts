@@ -351,76 +351,84 @@ class Lowering {
   }
 
   private instruction(step: Instruction): void {
-    if (step.op === "multiply") {
-      const [a, b] = [this.view(step.a, step.aTransposed), this.view(step.b, step.bTransposed)];
-      const sum = this.merged.get(step.out);
-      const out = sum === undefined ? this.view(step.out, false) : this.view(sum.out, sum.transposed);
+    if (step.op === "multiply") this.multiplication(step);
+    else if (step.op === "trace") this.trace(step);
+    else if (step.source === null || !this.merged.has(step.source)) this.accumulation(step);
+  }
+
+  private multiplication(step: Instruction & { op: "multiply" }): void {
+    const [a, b] = [this.view(step.a, step.aTransposed), this.view(step.b, step.bTransposed)];
+    const sum = this.merged.get(step.out);
+    const out = sum === undefined ? this.view(step.out, false) : this.view(sum.out, sum.transposed);
+    this.emit({
+      rows: a.rows,
+      columns: b.columns,
+      inner: a.columns,
+      coefficient: sum?.coefficient ?? 1,
+      a: a.at,
+      aSteps: [a.steps[0], 0, a.steps[1]],
+      b: b.at,
+      bSteps: [0, b.steps[1], b.steps[0]],
+      out: out.at,
+      outSteps: out.steps,
+    });
+  }
+
+  private trace(step: Instruction & { op: "trace" }): void {
+    const a = this.view(step.a, step.aTransposed);
+    const out = this.view(step.out, false).at;
+    const common = { columns: 1, coefficient: 1, a: a.at, out, outSteps: [0, 0] as const };
+    if (step.b === null)
       this.emit({
+        ...common,
+        rows: 1,
+        inner: a.rows,
+        aSteps: [0, 0, a.steps[0] + a.steps[1]],
+        b: ONE,
+        bSteps: [0, 0, 0],
+      });
+    else {
+      const b = this.view(step.b, step.bTransposed);
+      this.emit({
+        ...common,
         rows: a.rows,
-        columns: b.columns,
         inner: a.columns,
-        coefficient: sum?.coefficient ?? 1,
-        a: a.at,
         aSteps: [a.steps[0], 0, a.steps[1]],
         b: b.at,
-        bSteps: [0, b.steps[1], b.steps[0]],
-        out: out.at,
+        bSteps: [b.steps[1], 0, b.steps[0]],
+      });
+    }
+  }
+
+  private accumulation(step: Instruction & { op: "accumulate" }): void {
+    const factor = this.product(step.scalars);
+    const out = this.view(step.out, false);
+    const target = {
+      coefficient: step.coefficient,
+      inner: 1,
+      a: factor,
+      aSteps: [0, 0, 0] as const,
+      out: out.at,
+    };
+    if (step.source === null)
+      this.emit({
+        ...target,
+        rows: out.rows,
+        columns: 1,
+        b: ONE,
+        bSteps: [0, 0, 0],
+        outSteps: [out.steps[0] + out.steps[1], 0],
+      });
+    else {
+      const source = this.view(step.source, step.transposed);
+      this.emit({
+        ...target,
+        rows: source.rows,
+        columns: source.columns,
+        b: source.at,
+        bSteps: [source.steps[0], source.steps[1], 0],
         outSteps: out.steps,
       });
-    } else if (step.op === "trace") {
-      const a = this.view(step.a, step.aTransposed);
-      const out = this.view(step.out, false).at;
-      const common = { columns: 1, coefficient: 1, a: a.at, out, outSteps: [0, 0] as const };
-      if (step.b === null)
-        this.emit({
-          ...common,
-          rows: 1,
-          inner: a.rows,
-          aSteps: [0, 0, a.steps[0] + a.steps[1]],
-          b: ONE,
-          bSteps: [0, 0, 0],
-        });
-      else {
-        const b = this.view(step.b, step.bTransposed);
-        this.emit({
-          ...common,
-          rows: a.rows,
-          inner: a.columns,
-          aSteps: [a.steps[0], 0, a.steps[1]],
-          b: b.at,
-          bSteps: [b.steps[1], 0, b.steps[0]],
-        });
-      }
-    } else if (step.source === null || !this.merged.has(step.source)) {
-      const factor = this.product(step.scalars);
-      const out = this.view(step.out, false);
-      const target = {
-        coefficient: step.coefficient,
-        inner: 1,
-        a: factor,
-        aSteps: [0, 0, 0] as const,
-        out: out.at,
-      };
-      if (step.source === null)
-        this.emit({
-          ...target,
-          rows: out.rows,
-          columns: 1,
-          b: ONE,
-          bSteps: [0, 0, 0],
-          outSteps: [out.steps[0] + out.steps[1], 0],
-        });
-      else {
-        const source = this.view(step.source, step.transposed);
-        this.emit({
-          ...target,
-          rows: source.rows,
-          columns: source.columns,
-          b: source.at,
-          bSteps: [source.steps[0], source.steps[1], 0],
-          outSteps: out.steps,
-        });
-      }
     }
   }
 

@@ -48,14 +48,6 @@ export const exactBall = ({ rows, columns, data }: Matrix): BallMatrix => ({
   rad: new Float64Array(data.length),
 });
 
-/** ⟨x, r⟩ for a vector of midpoints and radii. */
-export const ballVector = (mid: Float64Array, rad: Float64Array): BallMatrix => ({
-  rows: mid.length,
-  columns: 1,
-  mid,
-  rad,
-});
-
 /** The ball around an exact rational: radius 0 where it is a double. */
 export function rationalBall(value: Rational): { mid: number; rad: number } {
   const { lo, hi } = enclose(value);

@@ -31,6 +31,7 @@ import { monomialTable } from "../polynomial/monomials.js";
 import type { NumericSystem } from "../polynomial/system.js";
 import { up } from "./interval.js";
 import { KrawczykTest } from "./krawczyk.js";
+import { CERTIFICATE } from "./options.js";
 
 /** A coefficient as a double-double with an error bound for each part. */
 export interface EnclosedTerm {
@@ -80,11 +81,6 @@ export interface DiscCertificate {
   readonly radius: Float64Array;
   readonly uniqueness: Float64Array;
 }
-
-/** Recentred at most so often: Newton's method squares the distance each time. */
-const CENTRES = 4;
-/** A box this small against its point, or no smaller than that of the step before, is as good as it gets. */
-const SMALL = 2 ** -48;
 
 export class DiscSystem extends KrawczykTest {
   /** Whether all coefficients are real. */
@@ -151,7 +147,7 @@ export class DiscSystem extends KrawczykTest {
     this.begin(re, im);
     let found: DiscCertificate | null = null;
     let spread = Number.POSITIVE_INFINITY;
-    for (let centre = 0; centre < CENTRES; centre++) {
+    for (let centre = 0; centre < CERTIFICATE.centres; centre++) {
       this.kernel.centre(BASE);
       this.kernel.residual(BASE);
       if (!this.invert()) return found;
@@ -167,7 +163,7 @@ export class DiscSystem extends KrawczykTest {
         let widest = 0;
         for (let v = 0; v < n; v++) widest = Math.max(widest, this.memory[this.spread + v]!);
         if (widest < spread) found = this.certificate(re, im, reach) ?? found;
-        if (widest <= SMALL * size || !(widest < spread / 2)) return found;
+        if (widest <= CERTIFICATE.small * size || !(widest < spread / 2)) return found;
         spread = widest;
       } else if (found !== null) return found;
       if (!this.recentre()) return found;

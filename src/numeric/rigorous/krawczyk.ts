@@ -38,6 +38,7 @@ import { CERTIFICATES } from "../kernel/certificate-kernel-binary.js";
 import { CERTIFICATE_HEADER, CERTIFICATE_HEADER_BYTES } from "../kernel/layout.js";
 import { BASE, Workspace } from "../kernel/path-kernel.js";
 import { type BallMatrix, ballZero } from "./ball-matrix.js";
+import { CERTIFICATE } from "./options.js";
 
 interface CertificateKernel {
   centre(header: number): void;
@@ -49,8 +50,6 @@ interface CertificateKernel {
   addRounding(header: number): void;
   symmetricFactors(header: number): number;
 }
-
-const INFLATIONS = 5;
 
 let workspace: Workspace<CertificateKernel> | null = null;
 
@@ -176,7 +175,7 @@ export abstract class KrawczykTest {
       const d = Math.abs(memory[stepRe + i]!) + (this.isReal ? 0 : Math.abs(memory[stepIm + i]!));
       memory[rho + i] = 2 * (d + memory[stepError + i]!) + floor;
     }
-    for (let k = 0; k < INFLATIONS; k++) {
+    for (let k = 0; k < CERTIFICATE.inflations; k++) {
       if (this.contracts()) return true;
       for (let i = 0; i < n; i++) {
         const next = 2 * memory[image + i]! + floor;
@@ -213,9 +212,6 @@ export interface EnclosedMap {
   jacobian(x: Float64Array, radius: Float64Array): BallMatrix;
 }
 
-/** Radius of the box that is tried first, against the size of x: one evaluation of J serves centre and slack then. */
-const FIRST = 2 ** -36;
-
 /** Krawczyk's test for a real map whose values come as balls, and for the inertia of its Jacobian. */
 class BallTest extends KrawczykTest {
   private readonly radius: Float64Array;
@@ -243,7 +239,7 @@ class BallTest extends KrawczykTest {
     const { memory, image, rho, radius } = this;
     let scale = 0;
     for (let i = 0; i < n; i++) scale = Math.max(scale, Math.abs(x[i]!));
-    const jacobian = map.jacobian(x, radius.fill(FIRST * Math.max(scale, 2 ** -200)));
+    const jacobian = map.jacobian(x, radius.fill(CERTIFICATE.firstRadius * Math.max(scale, 2 ** -200)));
     memory.set(jacobian.mid, this.centreRe);
     if (!this.invert()) return null;
     const value = map.residual(x);
