@@ -17,7 +17,8 @@ const points = (n: number) => ({
 });
 
 describe("the compiled inner loops", () => {
-  it("are the build of their source", () => {
+  // Three compilations: half a minute on a busy machine.
+  it("are the build of their source", { timeout: 120_000 }, () => {
     const { status, stderr } = spawnSync("node", ["kernel/build.mjs", "--check"], { encoding: "utf8" });
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   });
