@@ -71,6 +71,7 @@ export const LAYOUTS = {
       NODE: {
         what: "A node: centre, size, radius, size plus radius, radius plus rounding, and its value as two double-doubles",
         prefix: "NODE_",
+        kernelOnly: true,
         fields: [],
         doubles: words("re im size radius reach loose high low imHigh imLow"),
       },
@@ -148,7 +149,8 @@ export function hostTables() {
       );
     }
     for (const [name, record] of Object.entries(records))
-      parts.push(table(`${name}_RECORD`, `${record.what}: bytes`, Object.entries(placesOf(record).places)));
+      if (record.kernelOnly !== true)
+        parts.push(table(`${name}_RECORD`, `${record.what}: bytes`, Object.entries(placesOf(record).places)));
     for (const [name, members] of Object.entries(lists))
       parts.push(
         `/** Bytes from one to the next. */\nexport const ${name} = ${longest(records, members)};\n`,

@@ -12,6 +12,7 @@ import type { ComplexPoint } from "../polynomial/system.js";
 import { ENDGAME, type EndgameOptions, EXPONENT, PATH_PRESETS } from "./options.js";
 import type { PathTracker } from "./tracker.js";
 
+/** The end of a path in homogeneous coordinates. */
 export type Endpoint =
   | (ComplexPoint & {
       readonly kind: "regular" | "singular";

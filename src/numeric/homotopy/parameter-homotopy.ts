@@ -32,6 +32,7 @@ import { type Followed, settlePaths } from "./path-collisions.js";
 import { randomPhase } from "./start-systems.js";
 import { PathTracker } from "./tracker.js";
 
+/** Options of `followParameters`. */
 export interface HomotopyOptions {
   /** Seed of γ. */
   readonly seed: number;
@@ -42,6 +43,7 @@ export interface HomotopyOptions {
   readonly paths?: PathPreset | PathOptions;
 }
 
+/** What became of all paths. */
 export interface HomotopyEnds {
   /** Ends of all paths but those that jumped, which count as failed. */
   readonly ends: readonly PathEnd[];

@@ -17,6 +17,7 @@ import type { PathBatch } from "./paths.js";
 /** Undefined: left out by an interrupt. */
 export type Followed = PathEnd | undefined;
 
+/** A batch without paths that jumped. */
 export interface SettledPaths {
   /** Ends of the paths that were followed and have not jumped. */
   readonly kept: readonly PathEnd[];
@@ -103,6 +104,7 @@ export function collisions(ends: readonly Followed[], grouping: Grouping): [numb
   return pairs.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
 }
 
+/** 0, …, n − 1. */
 export const range = (n: number): number[] => Array.from({ length: n }, (_, k) => k);
 
 /** ∞-distance. */

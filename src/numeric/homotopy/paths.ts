@@ -16,6 +16,7 @@ import { type PolyhedralStart, polyhedralStart } from "./polyhedral-start.js";
 import { type StartSystem, startSystem } from "./start-systems.js";
 import { PathTracker } from "./tracker.js";
 
+/** A system and what its paths start from. */
 export interface PathJob {
   readonly system: NumericSystem;
   readonly grouping: Grouping;

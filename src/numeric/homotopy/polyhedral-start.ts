@@ -122,6 +122,7 @@ function cellWeights(
   return { weights, min: min < Number.POSITIVE_INFINITY ? min : 1 };
 }
 
+/** The generic system and the beginnings of the paths to it. */
 export interface PolyhedralStart {
   /** The generic system, homogenised; its terms are the points of the supports in their order. */
   readonly system: NumericSystem;
@@ -138,6 +139,7 @@ export interface PolyhedralStart {
   };
 }
 
+/** The start that the mixed cells of a subdivision make. @param random draws the coefficients of the generic system. */
 export function polyhedralStart(
   subdivision: MixedSubdivision,
   grouping: Grouping,

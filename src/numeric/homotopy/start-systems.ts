@@ -12,6 +12,7 @@ import { ComplexLU } from "../linalg/complex-lu.js";
 import type { Grouping } from "../polynomial/grouping.js";
 import type { ComplexPoint, NumericSystem, NumericTerm } from "../polynomial/system.js";
 
+/** A system all of whose solutions are known and regular. */
 export interface StartSystem {
   readonly system: NumericSystem;
   readonly count: number;
@@ -25,6 +26,7 @@ export function randomPhase(random: Random): { re: number; im: number } {
   return { re: cos(angle), im: sin(angle) };
 }
 
+/** The start system of a grouping. @param random draws its coefficients and γ. */
 export function startSystem(grouping: Grouping, random: Random): StartSystem {
   return grouping.groups === 1 ? totalDegreeStart(grouping, random) : linearProductStart(grouping, random);
 }

@@ -171,20 +171,6 @@ export const CERTIFICATE_HEADER = {
 /** Its length in bytes, in whole pairs of doubles. */
 export const CERTIFICATE_HEADER_BYTES = 176;
 
-/** A node: centre, size, radius, size plus radius, radius plus rounding, and its value as two double-doubles: bytes. */
-export const NODE_RECORD = {
-  re: 0,
-  im: 8,
-  size: 16,
-  radius: 24,
-  reach: 32,
-  loose: 40,
-  high: 48,
-  low: 56,
-  imHigh: 64,
-  imLow: 72,
-} as const;
-
 /** A term: coefficient as two double-doubles, size, error, and whether it is ±2^k: bytes. */
 export const TERM_RECORD = {
   re: 0,

@@ -8,6 +8,7 @@ import { BASE, Workspace } from "../kernel/path-kernel.js";
 
 const WORKSPACE = new Workspace();
 
+/** PA = LU of complex matrices of one order, row by row scaled; factors are kept while others are factored. */
 export class ComplexLU {
   /** Factors, inverse pivots, scaling and pivots, while the kernel's memory holds those of another matrix. */
   private readonly saved: Float64Array;

@@ -25,6 +25,7 @@ import { euclideanNorm, hypot, log2, pow, squared } from "../../elementary/eleme
 import { addScaled, generate, identity, type Matrix, maxAbs, multiply, scale, transpose } from "./dense.js";
 import { EPSILON, SPECTRUM } from "./tolerances.js";
 
+/** A = V diag(λ) Vᵀ. */
 export interface SymmetricEigen {
   /** Descending. */
   readonly values: Float64Array;
@@ -32,6 +33,7 @@ export interface SymmetricEigen {
   readonly vectors: Matrix;
 }
 
+/** A = U Σ Vᵀ. */
 export interface SingularValues {
   /** Descending, min(rows, columns) of them. */
   readonly values: Float64Array;
@@ -41,6 +43,7 @@ export interface SingularValues {
   readonly right: Matrix;
 }
 
+/** A x = λ x, real and imaginary parts apart. */
 export interface GeneralEigen {
   readonly re: Float64Array;
   readonly im: Float64Array;

@@ -105,6 +105,7 @@ export function scaleStructured(
 /** Steps of an operand per i, j and k. */
 type Steps = readonly [i: number, j: number, k: number];
 
+/** out_ij += coefficient · Σ_k a_ijk b_ijk, each operand with a step per index. */
 export interface Contraction {
   readonly kind: "contraction";
   readonly rows: number;
@@ -119,6 +120,7 @@ export interface Contraction {
   readonly outSteps: readonly [i: number, j: number];
 }
 
+/** J_{(i,j),(k,l)} += coefficient · g_(i,j) L_ik R_lj. */
 export interface Kronecker {
   readonly kind: "kronecker";
   readonly rows: number;

@@ -33,6 +33,7 @@ export interface MixedCell {
   readonly adjugate: Float64Array;
 }
 
+/** The fine mixed cells of some lifting of the supports. */
 export interface MixedSubdivision {
   readonly supports: readonly Support[];
   /** Integers ω_i(a) ≥ 0, in the order of the points. */

@@ -30,6 +30,7 @@ export interface Gauge {
   align(q: Float64Array, z: Float64Array): Float64Array;
 }
 
+/** Where a curve of zeros leads. */
 export interface Course {
   /** How it ends: back at its start; beyond the bound, or where the set is singular, on either side; or not at all. */
   readonly end: "closed" | "unbounded" | "singular" | "unfinished";
@@ -37,6 +38,7 @@ export interface Course {
   readonly near: ReadonlySet<number>;
 }
 
+/** Options of `followCurve`. */
 export interface FollowOptions {
   readonly gauge: Gauge;
   /** max |z_v| at which a curve counts as unbounded. */

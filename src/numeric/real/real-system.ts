@@ -30,6 +30,7 @@ export interface Located {
   readonly noise: number;
 }
 
+/** Singular values of Ĵ at a point, and its vectors. */
 export interface SpectrumAt {
   /** Singular values of Ĵ, descending, n of them. */
   readonly values: Float64Array;
@@ -38,8 +39,10 @@ export interface SpectrumAt {
   readonly left: Matrix;
 }
 
+/** Whether the equations hold up to rounding. */
 export const isZeroToRounding = ({ noise }: Located): boolean => noise <= ZERO.rounding;
 
+/** A real polynomial system with bounds of its rounding. */
 export class RealSystem {
   readonly variables: number;
   readonly equations: number;

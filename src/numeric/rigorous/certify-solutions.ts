@@ -13,11 +13,13 @@ import { type DiscCertificate, DiscSystem, type EnclosedSystem } from "./disc-sy
 import { up } from "./interval.js";
 import { CERTIFICATE } from "./options.js";
 
+/** A box with exactly one solution. */
 export interface CertifiedSolution {
   readonly box: DiscCertificate;
   readonly reality: "real" | "non-real" | "undecided";
 }
 
+/** Certificates of solutions of one system. */
 export class SolutionCertifier {
   private readonly map: DiscSystem;
 

@@ -43,6 +43,7 @@ export interface EnclosedTerm {
   readonly factors: readonly number[];
 }
 
+/** A polynomial system whose coefficients are enclosed. */
 export interface EnclosedSystem {
   readonly variables: number;
   readonly equations: readonly (readonly EnclosedTerm[])[];
@@ -82,6 +83,7 @@ export interface DiscCertificate {
   readonly uniqueness: Float64Array;
 }
 
+/** Krawczyk's test for polynomial systems, over polydiscs. */
 export class DiscSystem extends KrawczykTest {
   /** Whether all coefficients are real. */
   readonly hasRealCoefficients: boolean;

@@ -14,6 +14,7 @@ import { monomialTable } from "../polynomial/monomials.js";
 import { FamilyEvaluator } from "../polynomial/polynomial-family.js";
 import type { NumericSystem } from "../polynomial/system.js";
 
+/** A point refined by Newton's method. */
 export interface NewtonResult {
   readonly re: Float64Array;
   readonly im: Float64Array;
@@ -23,8 +24,10 @@ export interface NewtonResult {
   readonly residual: number;
 }
 
+/** What is certain about a solution of a real system. */
 export type Reality = "real" | "non-real" | "undecided";
 
+/** Newton's method for a polynomial system, and Kantorovich's test at its points. */
 export class SystemNewton {
   private readonly family: FamilyEvaluator;
   private readonly lu: ComplexLU;
