@@ -85,10 +85,10 @@ export class Simulation implements Follower<null, number, RunSummary> {
     if (outcome !== "rest") return { run, outcome, at };
     const point = rule.point(state);
     const membership = this.catalogue.assign(point, size);
-    // Rank and worth are those of the limit: a vanishing direction of the run is not quite zero.
+    // Rank and outcome are those of the limit: a vanishing direction of the run is not quite zero.
     const limit = membership.kind === "member" ? membership.limit : point;
     const encoder = limit[this.problem.objective.encoder]!;
-    const worth = this.scale.fits(encoder) ? this.scale.assess(encoder, { condition: false }) : undefined;
+    const assessed = this.scale.fits(encoder) ? this.scale.assess(encoder, { condition: false }) : undefined;
     const predicted =
       run < RATED_RUNS && rate !== undefined && membership.kind === "member" ? this.predicted(limit) : null;
     return {
@@ -97,9 +97,9 @@ export class Simulation implements Follower<null, number, RunSummary> {
       at,
       ...(membership.kind === "member" ? { basin: membership.ids.join(" | ") } : { stray: membership.stray }),
       ...(rule.system.isField ? {} : { value: rule.system.value(rule.system.flatten(point)) }),
-      ...(worth === undefined ? {} : { rank: worth.rank, worth: worth.outcome }),
-      ...(worth?.recovery === undefined ? {} : { recovery: worth.recovery }),
-      ...(worth?.retained === undefined ? {} : { retained: worth.retained }),
+      ...(assessed === undefined ? {} : { rank: assessed.rank, encoderOutcome: assessed.outcome }),
+      ...(assessed?.recovery === undefined ? {} : { recovery: assessed.recovery }),
+      ...(assessed?.retained === undefined ? {} : { retained: assessed.retained }),
       ...(predicted === null || rate === undefined ? {} : { rate: { measured: rate, predicted } }),
     };
   }
@@ -134,15 +134,15 @@ export class Simulation implements Follower<null, number, RunSummary> {
   private measure(at: number, point: Point, end: { id: string; point: Point } | undefined): TrajectoryPoint {
     const { system } = this.rule;
     const encoder = point[this.problem.objective.encoder]!;
-    const worth = this.scale.fits(encoder) ? this.scale.assess(encoder, { condition: false }) : undefined;
+    const assessed = this.scale.fits(encoder) ? this.scale.assess(encoder, { condition: false }) : undefined;
     const nearest = this.catalogue.nearest(point, end);
     return {
       at,
       ...(system.isField ? {} : { value: system.value(system.flatten(point)) }),
-      ...(worth === undefined ? {} : { rank: worth.rank }),
+      ...(assessed === undefined ? {} : { rank: assessed.rank }),
       singularValues: Array.from(singularSpectrum(encoder)),
-      ...(worth?.recovery === undefined ? {} : { recovery: worth.recovery }),
-      ...(worth?.retained === undefined ? {} : { retained: worth.retained }),
+      ...(assessed?.recovery === undefined ? {} : { recovery: assessed.recovery }),
+      ...(assessed?.retained === undefined ? {} : { retained: assessed.retained }),
       ...(nearest === null ? {} : { nearest }),
     };
   }

@@ -220,8 +220,8 @@ function basinOf(
 ): Basin {
   const component = components.find((c) => c.id === id);
   const outcomes = new Map<Outcome, number>();
-  for (const { worth } of members)
-    if (worth !== undefined) outcomes.set(worth, (outcomes.get(worth) ?? 0) + 1);
+  for (const { encoderOutcome } of members)
+    if (encoderOutcome !== undefined) outcomes.set(encoderOutcome, (outcomes.get(encoderOutcome) ?? 0) + 1);
   const numbers = (read: (s: RunSummary) => number | undefined) =>
     members.flatMap((s) => read(s) ?? []).sort((a, b) => a - b);
   const recoveries = members.flatMap(({ recovery }) => (recovery === undefined ? [] : [recovery]));

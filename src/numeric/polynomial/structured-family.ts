@@ -104,11 +104,7 @@ export class StructuredEvaluator implements ParametricFamily {
     const image = new Image(TAPE_HEADER, TAPE_HEADER_BYTES);
     const list = new Uint8Array(TAPE_RECORD_BYTES * records.length);
     image.array("tape", list);
-    const constants = new Float64Array(2 * tape.constants.length);
-    tape.constants.forEach((value, k) => {
-      constants[2 * k] = value;
-    });
-    const constantsAt = image.array(null, constants);
+    const constantsAt = image.array(null, asPairs(tape.constants));
     image.array("rowScale", this.rowScales);
     image.array("columnScale", this.scaleOf);
     const firstInput = tape.constants.length;
@@ -120,12 +116,11 @@ export class StructuredEvaluator implements ParametricFamily {
     this.addedAt = (planeAt + (SERIES_ORDER + 1) * planeBytes) / 8;
     this.resultsAt = image.room("result", PAIR * (equations + width)) / 8;
     this.bytes = image.bytes;
-    const at = (address: number): number =>
-      address < firstInput
-        ? constantsAt + PAIR * address
-        : address < tape.jacobianSlots
-          ? planeAt + PAIR * (address - firstInput)
-          : laterAt + PAIR * (address - tape.jacobianSlots);
+    const at = (address: number): number => {
+      if (address < firstInput) return constantsAt + PAIR * address;
+      if (address < tape.jacobianSlots) return planeAt + PAIR * (address - firstInput);
+      return laterAt + PAIR * (address - tape.jacobianSlots);
+    };
     image.numbers({
       values: tape.values.length,
       slopes: tape.slopes.length,
@@ -319,6 +314,15 @@ function kroneckerFields(
       (right === null ? KRONECKER_FLAGS.rIdentity : 0) |
       (right !== null && right.at < constants.length ? KRONECKER_FLAGS.rReal : 0),
   };
+}
+
+/** Real numbers as complex ones. */
+function asPairs(values: Float64Array): Float64Array {
+  const pairs = new Float64Array(2 * values.length);
+  values.forEach((value, k) => {
+    pairs[2 * k] = value;
+  });
+  return pairs;
 }
 
 /** Steps in bytes. */
