@@ -7,43 +7,43 @@
  * Terms: the interpreter against itself in C, value and Jacobian of a quartic system at complex points. 20 equations in 20 variables, 100 terms each. `bench/peers/interpreter.c` is compiled by `cc -O2` and runs over the same
  * tables; both report processor time per evaluation, the best of the runs, and must come to the same sum.
  *
- * Structured: tilted stationarity systems in matrix form against their expanded terms, processor time of F alone (real: the runner
- * of `numeric/polynomial/program.ts`, with its error bounds and without tilts), of F with its Jacobian, of the Taylor coefficients and of a
+ * Structured: perturbed stationarity systems in matrix form against their expanded terms, processor time of F alone (real: the runner
+ * of `numeric/polynomial/program.ts`, with its error bounds and without perturbations), of F with its Jacobian, of the Taylor coefficients and of a
  * step of the tracker, and the ratio of steps without linear algebra that the rule which chooses between the two expects.
  *
- * Solves: whole solves by tilts with either evaluator, from the same seed.
+ * Solves: whole solves by perturbations with either evaluator, from the same seed.
  */
+
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { tiltSetting } from "../src/atlas/propose/perturbation-setting.js";
-import { tiltStarts } from "../src/atlas/propose/perturbation-starts.js";
+import { perturbationSetting } from "../src/atlas/propose/perturbation-setting.js";
+import { perturbationStarts } from "../src/atlas/propose/perturbation-starts.js";
 import { RationalMatrix } from "../src/exact/matrix.js";
 import { Random } from "../src/exact/random.js";
 import { rational } from "../src/exact/rational.js";
 import { PathTracker } from "../src/numeric/homotopy/tracker.js";
-import { TiltFamily } from "../src/numeric/monodromy/linear-perturbation.js";
+import { solvePerturbed } from "../src/numeric/monodromy/linear-perturbation.js";
+import { PerturbationFamily } from "../src/numeric/monodromy/perturbation-family.js";
+import { monomialTable } from "../src/numeric/polynomial/monomials.js";
 import type { PathFamily } from "../src/numeric/polynomial/path-family.js";
-import {
-  FamilyEvaluator,
-  monomialTable,
-  type NumericTerm,
-  SERIES_ORDER,
-} from "../src/numeric/polynomial/polynomial-family.js";
+import { SERIES_ORDER } from "../src/numeric/polynomial/path-family.js";
+import { FamilyEvaluator } from "../src/numeric/polynomial/polynomial-family.js";
 import { createRunner } from "../src/numeric/polynomial/program.js";
 import {
   StructuredEvaluator,
   stepOfStructure,
   stepOfTerms,
 } from "../src/numeric/polynomial/structured-family.js";
+import type { NumericTerm } from "../src/numeric/polynomial/system.js";
 import { landscapeFromText } from "../src/objectives/build.js";
 import { loadProblem } from "../src/objectives/problem.js";
 import { ProgramBuilder } from "../src/symbolic/compile.js";
 import { type Constraint, numericGradients, variable } from "../src/symbolic/landscape.js";
-import { tiltedPair } from "../test/support/tilted-pair.js";
+import { perturbedPair } from "../test/support/perturbed-pair.js";
 
 const VARIABLES = 20;
 const TERMS = 100;
@@ -232,7 +232,7 @@ function structured(): void {
     ];
     const landscape = landscapeFromText(LOSSES[name]!, variables, moments(p), new Map());
     const random = new Random(1);
-    const pair = tiltedPair(landscape, random);
+    const pair = perturbedPair(landscape, random);
     const n = pair.unknowns;
     const point = {
       re: Float64Array.from({ length: n * (SERIES_ORDER + 1) }, () => random.normal()),
@@ -335,7 +335,7 @@ const SOLVES: readonly [name: string, model: object, objective: object, alone?: 
 async function solves(): Promise<void> {
   process.stdout.write(
     headed(
-      "solves by tilts, CPU s",
+      "solves by perturbations, CPU s",
       "unknowns",
       "terms of F",
       "solutions",
@@ -347,16 +347,16 @@ async function solves(): Promise<void> {
     ),
   );
   for (const [name, model, objective, alone] of SOLVES) {
-    const setting = tiltSetting(loadProblem(JSON.stringify({ model, objective })));
+    const setting = perturbationSetting(loadProblem(JSON.stringify({ model, objective })));
     if ("unavailable" in setting) throw new Error(`${name}: ${setting.unavailable}`);
-    const { polynomial, rows: tilted, structured } = setting;
+    const { polynomial, rows: perturbed, structured } = setting;
     const solve = async (which: typeof structured | undefined) => {
       const random = new Random(1);
-      const starts = tiltStarts(setting, polynomial, random);
+      const starts = perturbationStarts(setting, polynomial, random);
       if ("unavailable" in starts) throw new Error(`${name}: ${starts.unavailable}`);
       const start = process.cpuUsage();
-      const family = new TiltFamily(polynomial, tilted, { structured: which });
-      const { generic, limits, complete } = await family.solve(starts, { seed: random });
+      const family = new PerturbationFamily(polynomial, perturbed, { structured: which });
+      const { generic, limits, complete } = await solvePerturbed(family, starts, { seed: random });
       const { user, system } = process.cpuUsage(start);
       const finite = limits.filter(({ kind }) => kind === "finite").length;
       return {

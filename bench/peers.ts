@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { solveSystem } from "../src/numeric/homotopy/solve-system.js";
-import type { NumericSystem } from "../src/numeric/polynomial/polynomial-family.js";
+import type { NumericSystem } from "../src/numeric/polynomial/system.js";
 import { cyclic, katsura, noon, type PlainTerm, system } from "../test/support/polynomial-systems.js";
 import { eco } from "../test/support/zoo.js";
 import { median } from "./support/measure.js";

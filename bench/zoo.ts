@@ -13,7 +13,8 @@
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { type SystemSolutions, solveSystem } from "../src/numeric/homotopy/solve-system.js";
+import type { SystemSolutions } from "../src/numeric/homotopy/solutions.js";
+import { solveSystem } from "../src/numeric/homotopy/solve-system.js";
 import { judge, type Verdict, ZOO } from "../test/support/zoo.js";
 
 const { values: flags } = parseArgs({

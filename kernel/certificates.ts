@@ -1,73 +1,86 @@
 /**
  * The inner loops of certificates in WebAssembly (AssemblyScript): discs of `src/numeric/rigorous/disc-system.ts` and Krawczyk's test of
- * `src/numeric/rigorous/krawczyk.ts`, which own the layout, say what is computed and derive the bounds.
+ * `src/numeric/rigorous/krawczyk.ts`, which say what is computed and derive the bounds.
  *
  * `npm run build:kernel` compiles it into `src/numeric/kernel/certificate-kernel-binary.ts`. WebAssembly rounds every operation on doubles to
- * nearest, fuses none and reorders none: bounds hold as written. Vectors are arrays of doubles; real and imaginary parts lie
+ * nearest, fuses none and reorders none: bounds hold as written. The memory is laid out by `layout.mjs`; vectors are arrays of doubles; real and imaginary parts lie
  * in arrays of their own. Where all numbers are real, imaginary parts are neither read nor written.
  */
 
-// The header: numbers, then the places of the arrays.
-const SIZE: usize = 0;
-const REAL: usize = 4;
-const NODES: usize = 8;
-const PLACES: usize = 12;
-const CENTRE_RE: usize = 16;
-const CENTRE_IM: usize = 20;
-const SLACK: usize = 24;
-const INVERSE_RE: usize = 28;
-const INVERSE_IM: usize = 32;
-const INVERSE_SIZE: usize = 36;
-const DEFECT: usize = 40;
-const VALUE_RE: usize = 44;
-const VALUE_IM: usize = 48;
-const VALUE_ERROR: usize = 52;
-const STEP_RE: usize = 56;
-const STEP_IM: usize = 60;
-const STEP_ERROR: usize = 64;
-const RHO: usize = 68;
-const SPREAD: usize = 72;
-const IMAGE: usize = 76;
-const ROOM: usize = 80;
-// Of polynomials only.
-const PARENT: usize = 84;
-const FACTOR: usize = 88;
-const TERM_START: usize = 92;
-const TERM_NODE: usize = 96;
-const TERM: usize = 100;
-const ROW_ERROR: usize = 104;
-const PLACE_AT: usize = 108;
-const PLACE_START: usize = 112;
-const ENTRY_NODE: usize = 116;
-const ENTRY: usize = 120;
-const NODE: usize = 124;
-const POINT_RE: usize = 128;
-const POINT_IM: usize = 132;
-const ROUNDING: usize = 136;
-// Of balls only.
-const FACTORS: usize = 140;
-const PRODUCTS: usize = 144;
-const ORDER: usize = 148;
-const BESIDE: usize = 152;
-const LENGTHS: usize = 156;
-const BLOCK: usize = 160;
-const MEMBERS: usize = 164;
-const STARTS: usize = 168;
-const BLOCKS: usize = 172;
+import {
+  BESIDE,
+  BLOCK,
+  BLOCKS,
+  CENTRE_IM,
+  CENTRE_RE,
+  DEFECT,
+  ENTRY,
+  ENTRY_BYTES,
+  ENTRY_IM,
+  ENTRY_NODE,
+  ENTRY_ON_RADIUS,
+  ENTRY_ON_SIZE,
+  FACTOR,
+  FACTORS,
+  IMAGE,
+  INVERSE_IM,
+  INVERSE_RE,
+  INVERSE_SIZE,
+  LENGTHS,
+  MEMBERS,
+  NODE,
+  NODE_BYTES,
+  NODE_HIGH,
+  NODE_IM,
+  NODE_IM_HIGH,
+  NODE_IM_LOW,
+  NODE_LOOSE,
+  NODE_LOW,
+  NODE_RADIUS,
+  NODE_REACH,
+  NODE_SIZE,
+  NODES,
+  ORDER,
+  PARENT,
+  PLACE_AT,
+  PLACE_START,
+  PLACES,
+  POINT_IM,
+  POINT_RE,
+  PRODUCTS,
+  REAL,
+  RHO,
+  ROOM,
+  ROUNDING,
+  ROW_ERROR,
+  SIZE,
+  SLACK,
+  SPREAD,
+  STARTS,
+  STEP_ERROR,
+  STEP_IM,
+  STEP_RE,
+  TERM,
+  TERM_BYTES,
+  TERM_ERROR,
+  TERM_IM,
+  TERM_IM_LOW,
+  TERM_NODE,
+  TERM_PLAIN,
+  TERM_RE_LOW,
+  TERM_SIZE,
+  TERM_START,
+  VALUE_ERROR,
+  VALUE_IM,
+  VALUE_RE,
+} from "./certificate-layout";
 
-/** Covers what underflows: derived where the layout is. */
+/** Covers what underflows: derived in `disc-system.ts`. */
 const TINY: f64 = 1.0261342003245941e-289; // 2⁻⁹⁶⁰
 /** Widens sums of products of bounds by more than their own rounding can have lost. */
 const WIDE: f64 = 1 + 9.313225746154785e-10; // 1 + 2⁻³⁰
 const PRODUCT: f64 = 4.440892098500626e-16; // 2⁻⁵¹
 const LARGEST_RADIUS: f64 = 1.2676506002282294e30; // 2¹⁰⁰
-
-/** Bytes of a node: centre (2), size, radius, then size plus radius and radius plus rounding, then the double-doubles (4). */
-const NODE_BYTES: usize = 80;
-/** Bytes of a term: coefficient (4: re, its low part, im, its low part), size, error, whether it is ±2^k. */
-const TERM_BYTES: usize = 56;
-/** Bytes of an entry of the Jacobian: coefficient (2), its bound on radii, its bound on sizes. */
-const ENTRY_BYTES: usize = 32;
 
 function get(h: usize, at: usize): usize {
   return load<u32>(h + at);
@@ -115,24 +128,24 @@ export function centre(h: usize): void {
   const pointRe = get(h, POINT_RE);
   const pointIm = get(h, POINT_IM);
   store<f64>(node, 1);
-  store<f64>(node + 8, 0);
-  store<f64>(node + 16, 1);
-  store<f64>(node + 24, 0);
-  store<f64>(node + 48, 1);
-  store<f64>(node + 56, 0);
-  store<f64>(node + 64, 0);
-  store<f64>(node + 72, 0);
+  store<f64>(node + NODE_IM, 0);
+  store<f64>(node + NODE_SIZE, 1);
+  store<f64>(node + NODE_RADIUS, 0);
+  store<f64>(node + NODE_HIGH, 1);
+  store<f64>(node + NODE_LOW, 0);
+  store<f64>(node + NODE_IM_HIGH, 0);
+  store<f64>(node + NODE_IM_LOW, 0);
   for (let v: usize = 0; v < n; v++) {
     const at = node + (v + 1) * NODE_BYTES;
     const re = load<f64>(pointRe + (v << 3));
     const im = real ? 0 : load<f64>(pointIm + (v << 3));
     store<f64>(at, re);
-    store<f64>(at + 8, im);
-    store<f64>(at + 16, abs(re) + abs(im));
-    store<f64>(at + 48, re);
-    store<f64>(at + 56, 0);
-    store<f64>(at + 64, im);
-    store<f64>(at + 72, 0);
+    store<f64>(at + NODE_IM, im);
+    store<f64>(at + NODE_SIZE, abs(re) + abs(im));
+    store<f64>(at + NODE_HIGH, re);
+    store<f64>(at + NODE_LOW, 0);
+    store<f64>(at + NODE_IM_HIGH, im);
+    store<f64>(at + NODE_IM_LOW, 0);
   }
   const parent = get(h, PARENT);
   const factor = get(h, FACTOR);
@@ -144,12 +157,12 @@ export function centre(h: usize): void {
     const br = load<f64>(b);
     if (real) store<f64>(at, ar * br);
     else {
-      const ai = load<f64>(a + 8);
-      const bi = load<f64>(b + 8);
+      const ai = load<f64>(a + NODE_IM);
+      const bi = load<f64>(b + NODE_IM);
       store<f64>(at, ar * br - ai * bi);
-      store<f64>(at + 8, ar * bi + ai * br);
+      store<f64>(at + NODE_IM, ar * bi + ai * br);
     }
-    store<f64>(at + 16, load<f64>(a + 16) * load<f64>(b + 16) + TINY);
+    store<f64>(at + NODE_SIZE, load<f64>(a + NODE_SIZE) * load<f64>(b + NODE_SIZE) + TINY);
   }
   const places = get(h, PLACES);
   const placeAt = get(h, PLACE_AT);
@@ -172,12 +185,12 @@ export function centre(h: usize): void {
       const mr = load<f64>(m);
       if (real) re += cr * mr;
       else {
-        const ci = load<f64>(c + 8);
-        const mi = load<f64>(m + 8);
+        const ci = load<f64>(c + ENTRY_IM);
+        const mi = load<f64>(m + NODE_IM);
         re += cr * mr - ci * mi;
         im += cr * mi + ci * mr;
       }
-      bound += load<f64>(c + 24) * load<f64>(m + 16);
+      bound += load<f64>(c + ENTRY_ON_SIZE) * load<f64>(m + NODE_SIZE);
     }
     const at = load<u32>(placeAt + (p << 2)) << 3;
     store<f64>(centreRe + at, re);
@@ -194,11 +207,11 @@ export function radii(h: usize): void {
   const rho = get(h, RHO);
   for (let v: usize = 0; v < n; v++) {
     const at = node + (v + 1) * NODE_BYTES;
-    const size = load<f64>(at + 16);
+    const size = load<f64>(at + NODE_SIZE);
     const r = load<f64>(rho + (v << 3));
-    store<f64>(at + 24, r);
-    store<f64>(at + 32, size + r);
-    store<f64>(at + 40, r + PRODUCT * size);
+    store<f64>(at + NODE_RADIUS, r);
+    store<f64>(at + NODE_REACH, size + r);
+    store<f64>(at + NODE_LOOSE, r + PRODUCT * size);
   }
   const parent = get(h, PARENT);
   const factor = get(h, FACTOR);
@@ -206,8 +219,10 @@ export function radii(h: usize): void {
     const a = node + load<u32>(parent + (k << 2));
     const b = node + load<u32>(factor + (k << 2));
     store<f64>(
-      node + k * NODE_BYTES + 24,
-      load<f64>(a + 16) * load<f64>(b + 40) + load<f64>(a + 24) * load<f64>(b + 32) + TINY,
+      node + k * NODE_BYTES + NODE_RADIUS,
+      load<f64>(a + NODE_SIZE) * load<f64>(b + NODE_LOOSE) +
+        load<f64>(a + NODE_RADIUS) * load<f64>(b + NODE_REACH) +
+        TINY,
     );
   }
   const places = get(h, PLACES);
@@ -222,7 +237,8 @@ export function radii(h: usize): void {
     let bound = load<f64>(rounding + (p << 3));
     for (const end: usize = load<u32>(placeStart + (p << 2) + 4); e < end; e++)
       bound +=
-        load<f64>(entry + e * ENTRY_BYTES + 16) * load<f64>(node + load<u32>(entryNode + (e << 2)) + 24);
+        load<f64>(entry + e * ENTRY_BYTES + ENTRY_ON_RADIUS) *
+        load<f64>(node + load<u32>(entryNode + (e << 2)) + NODE_RADIUS);
     store<f64>(slack + (load<u32>(placeAt + (p << 2)) << 3), bound * WIDE + TINY);
   }
 }
@@ -239,31 +255,31 @@ export function residual(h: usize): void {
     const at = node + k * NODE_BYTES;
     const a = node + load<u32>(parent + (k << 2));
     const b = node + load<u32>(factor + (k << 2));
-    const p = load<f64>(a + 48);
-    const pl = load<f64>(a + 56);
+    const p = load<f64>(a + NODE_HIGH);
+    const pl = load<f64>(a + NODE_LOW);
     const x = load<f64>(b);
     product(p, pl, x, 0);
     if (real) {
-      store<f64>(at + 48, hi);
-      store<f64>(at + 56, lo);
+      store<f64>(at + NODE_HIGH, hi);
+      store<f64>(at + NODE_LOW, lo);
       continue;
     }
-    const q = load<f64>(a + 64);
-    const ql = load<f64>(a + 72);
-    const y = load<f64>(b + 8);
+    const q = load<f64>(a + NODE_IM_HIGH);
+    const ql = load<f64>(a + NODE_IM_LOW);
+    const y = load<f64>(b + NODE_IM);
     const r = hi;
     const rl = lo;
     product(q, ql, y, 0);
     sum(r, rl, -hi, -lo);
-    store<f64>(at + 48, hi);
-    store<f64>(at + 56, lo);
+    store<f64>(at + NODE_HIGH, hi);
+    store<f64>(at + NODE_LOW, lo);
     product(p, pl, y, 0);
     const s = hi;
     const sl = lo;
     product(q, ql, x, 0);
     sum(s, sl, hi, lo);
-    store<f64>(at + 64, hi);
-    store<f64>(at + 72, lo);
+    store<f64>(at + NODE_IM_HIGH, hi);
+    store<f64>(at + NODE_IM_LOW, lo);
   }
   const termStart = get(h, TERM_START);
   const termNode = get(h, TERM_NODE);
@@ -283,14 +299,14 @@ export function residual(h: usize): void {
     for (const end: usize = load<u32>(termStart + (i << 2) + 4); k < end; k++) {
       const m = node + load<u32>(termNode + (k << 2));
       const c = term + k * TERM_BYTES;
-      size += load<f64>(c + 32) * load<f64>(m + 16);
-      unknown += load<f64>(c + 40) * load<f64>(m + 16);
+      size += load<f64>(c + TERM_SIZE) * load<f64>(m + NODE_SIZE);
+      unknown += load<f64>(c + TERM_ERROR) * load<f64>(m + NODE_SIZE);
       const cr = load<f64>(c);
-      const crl = load<f64>(c + 8);
-      const mr = load<f64>(m + 48);
-      const mrl = load<f64>(m + 56);
+      const crl = load<f64>(c + TERM_RE_LOW);
+      const mr = load<f64>(m + NODE_HIGH);
+      const mrl = load<f64>(m + NODE_LOW);
       // Products with ±2^k are exact.
-      const plain = load<f64>(c + 48) !== 0;
+      const plain = load<f64>(c + TERM_PLAIN) !== 0;
       if (plain) {
         hi = cr * mr;
         lo = cr * mrl;
@@ -301,8 +317,8 @@ export function residual(h: usize): void {
         reLow = lo;
         continue;
       }
-      const mi = load<f64>(m + 64);
-      const mil = load<f64>(m + 72);
+      const mi = load<f64>(m + NODE_IM_HIGH);
+      const mil = load<f64>(m + NODE_IM_LOW);
       if (plain) {
         sum(re, reLow, hi, lo);
         re = hi;
@@ -312,8 +328,8 @@ export function residual(h: usize): void {
         imLow = lo;
         continue;
       }
-      const ci = load<f64>(c + 16);
-      const cil = load<f64>(c + 24);
+      const ci = load<f64>(c + TERM_IM);
+      const cil = load<f64>(c + TERM_IM_LOW);
       let p = hi;
       let pl = lo;
       if (ci === 0 && cil === 0) {

@@ -1,48 +1,105 @@
 /**
  * The inner loops of the solver in WebAssembly (AssemblyScript): the term interpreter of `src/numeric/polynomial/polynomial-family.ts`, the
- * tapes of `src/numeric/polynomial/structured-family.ts` and the complex LU of `src/numeric/linalg/complex-lu.ts`, which own the layout and say
+ * tapes of `src/numeric/polynomial/structured-family.ts` and the complex LU of `src/numeric/linalg/complex-lu.ts`, which say
  * what is computed.
  *
  * `npm run build:kernel` compiles it into `src/numeric/kernel/path-kernel-binary.ts`. Complex numbers are pairs of doubles, one vector each.
  * Indices of nodes and terms come as byte offsets of pairs.
  *
- * Tapes. The header holds numbers and places as below. Values of order 0 lie at PLANE: the inputs, then the slots; those of order
- * k lie k · PLANE_BYTES further on, and what an update adds after order 4. Constants and the slots of the Jacobian (LATER) have order
- * 0 alone. A record takes 80 bytes, places and steps in bytes, of operands of order 0:
- *
- *   contraction   0 kind 0 · 4 rows · 8 columns · 12 inner · 16 A · 20, 24, 28 its steps per row, column, inner ·
- *                 32 B · 36, 40, 44 its steps · 48 out · 52, 56 its steps per row, column · 60 flags · 64 coefficient
- *   Kronecker     0 kind 1 · 4 rows · 8 columns · 12 rows of V · 16 columns of V · 20 g · 24 its step · 28 L · 32, 36 its steps
- *                 per row, row of V · 40 R · 44, 48 its steps per column of V, column · 52 out · 56 its step per row of the
- *                 Jacobian · 60 flags · 64 coefficient · 72, 76 its steps per row and column of V
+ * Headers, records and flags: `layout.mjs`. Tapes: values of order 0 lie at PLANE, the inputs, then the slots; those of order k lie
+ * k · PLANE_BYTES further on, and what an update adds after order 4. Constants and the slots of the Jacobian (LATER) have order 0
+ * alone. Places and steps of records are in bytes, of operands of order 0.
  */
 
-// The header of a family: numbers, then the places of its arrays.
-const VARIABLES: usize = 0;
-const EQUATIONS: usize = 4;
-const NODES: usize = 8;
-const TERMS: usize = 12;
-const PLACES: usize = 16;
-const ENTRIES: usize = 20;
-const PARENT: usize = 24;
-const FACTOR: usize = 28;
-const TERM_START: usize = 32;
-const TERM_NODE: usize = 36;
-const PLACE_AT: usize = 40;
-const PLACE_START: usize = 44;
-const ENTRY_TERM: usize = 48;
-const ENTRY_NODE: usize = 52;
-const EXPONENT: usize = 56;
-const START: usize = 60;
-const TARGET: usize = 64;
-const TERM: usize = 68;
-const ENTRY: usize = 72;
-const SLOPE: usize = 76;
-const NODE: usize = 80;
-const ADDED: usize = 84;
-const OUT: usize = 88;
-const COEFFICIENT: usize = 92;
-const WEIGHT: usize = 96;
+import {
+  A_CONSTANT,
+  A_INPUT,
+  ADDED,
+  B_CONSTANT,
+  B_INPUT,
+  C_A,
+  C_A_COLUMN,
+  C_A_INNER,
+  C_A_ROW,
+  C_B,
+  C_B_COLUMN,
+  C_B_INNER,
+  C_B_ROW,
+  C_COEFFICIENT,
+  C_COLUMNS,
+  C_FLAGS,
+  C_INNER,
+  C_KIND,
+  C_OUT,
+  C_OUT_COLUMN,
+  C_OUT_ROW,
+  C_ROWS,
+  COEFFICIENT,
+  COLUMN_SCALE,
+  ENTRIES,
+  ENTRY,
+  ENTRY_NODE,
+  ENTRY_TERM,
+  EQUATIONS,
+  EXPONENT,
+  FACTOR,
+  HOMOGENEOUS,
+  HOMOGENISER,
+  INPUT_BYTES,
+  JACOBIAN,
+  K_COEFFICIENT,
+  K_COLUMNS,
+  K_FLAGS,
+  K_G,
+  K_G_STEP,
+  K_INNER_COLUMNS,
+  K_INNER_ROWS,
+  K_LEFT,
+  K_LEFT_INNER,
+  K_LEFT_ROW,
+  K_OUT,
+  K_OUT_COLUMN,
+  K_OUT_INNER,
+  K_OUT_ROW,
+  K_RIGHT,
+  K_RIGHT_COLUMN,
+  K_RIGHT_INNER,
+  K_ROWS,
+  L_IDENTITY,
+  LATER,
+  LATER_BYTES,
+  NODE,
+  NODES,
+  OUT,
+  PARENT,
+  PLACE_AT,
+  PLACE_START,
+  PLACES,
+  PLANE,
+  PLANE_BYTES,
+  R_IDENTITY,
+  R_REAL,
+  RESULT,
+  ROW_SCALE,
+  ROWS,
+  SLOPE,
+  SLOPES,
+  START,
+  SYSTEM_EQUATIONS,
+  SYSTEM_VARIABLES,
+  TAPE,
+  TAPE_RECORD_BYTES,
+  TARGET,
+  TERM,
+  TERM_NODE,
+  TERM_START,
+  TERMS,
+  UNKNOWNS,
+  VALUE,
+  VALUES,
+  VARIABLES,
+  WEIGHT,
+} from "./path-layout";
 
 function get(header: usize, at: usize): usize {
   return load<u32>(header + at);
@@ -250,53 +307,21 @@ export function updateSeries(h: usize, order: usize): void {
   }
 }
 
-// The header of a tape.
-const VALUES: usize = 0;
-const SLOPES: usize = 4;
-const TAPE: usize = 8;
-const PLANE: usize = 12;
-const PLANE_BYTES: usize = 16;
-const INPUT_BYTES: usize = 20;
-const LATER: usize = 24;
-const LATER_BYTES: usize = 28;
-const ROWS: usize = 32;
-const UNKNOWNS: usize = 36;
-const HOMOGENEOUS: usize = 40;
-const VALUE: usize = 44;
-const JACOBIAN: usize = 48;
-const ROW_SCALE: usize = 52;
-const COLUMN_SCALE: usize = 56;
-const SYSTEM_EQUATIONS: usize = 60;
-const SYSTEM_VARIABLES: usize = 64;
-const HOMOGENISER: usize = 68;
-const RESULT: usize = 72;
-const RECORD: usize = 80;
-
-// Flags of a contraction: constant factors, which are real in A's place, and factors that are inputs.
-const A_CONSTANT: usize = 1;
-const B_CONSTANT: usize = 2;
-const A_INPUT: usize = 4;
-const B_INPUT: usize = 8;
-// Flags of a Kronecker product.
-const L_IDENTITY: usize = 1;
-const R_IDENTITY: usize = 2;
-const R_REAL: usize = 4;
-
 /** out += c Σ_{n < count} A B at places a + n · step and b − n · step, as the record says. */
 function contract(record: usize, a: usize, b: usize, out: usize, count: usize, step: usize): void {
-  const rows = get(record, 4);
-  const columns = get(record, 8);
-  const inner = get(record, 12);
-  const aRow = get(record, 20);
-  const aColumn = get(record, 24);
-  const aInner = get(record, 28);
-  const bRow = get(record, 36);
-  const bColumn = get(record, 40);
-  const bInner = get(record, 44);
-  const outRow = get(record, 52);
-  const outColumn = get(record, 56);
-  const real = get(record, 60) & A_CONSTANT;
-  const c = v128.load64_splat(record + 64);
+  const rows = get(record, C_ROWS);
+  const columns = get(record, C_COLUMNS);
+  const inner = get(record, C_INNER);
+  const aRow = get(record, C_A_ROW);
+  const aColumn = get(record, C_A_COLUMN);
+  const aInner = get(record, C_A_INNER);
+  const bRow = get(record, C_B_ROW);
+  const bColumn = get(record, C_B_COLUMN);
+  const bInner = get(record, C_B_INNER);
+  const outRow = get(record, C_OUT_ROW);
+  const outColumn = get(record, C_OUT_COLUMN);
+  const real = get(record, C_FLAGS) & A_CONSTANT;
+  const c = v128.load64_splat(record + C_COEFFICIENT);
   for (let i: usize = 0; i < rows; i++, a += aRow, b += bRow, out += outRow) {
     let p = a;
     let q = b;
@@ -329,24 +354,24 @@ function contract(record: usize, a: usize, b: usize, out: usize, count: usize, s
 
 /** J[(i, j), (k, l)] += c g_(i,j) L_ik R_lj. */
 function kronecker(record: usize): void {
-  const rows = get(record, 4);
-  const columns = get(record, 8);
-  const yRows = get(record, 12);
-  const yColumns = get(record, 16);
-  const g = get(record, 20);
-  const gStep = get(record, 24);
-  const left = get(record, 28);
-  const leftRow = get(record, 32);
-  const leftInner = get(record, 36);
-  const right = get(record, 40);
-  const rightInner = get(record, 44);
-  const rightColumn = get(record, 48);
-  const out = get(record, 52);
-  const outRow = get(record, 56);
-  const flags = get(record, 60);
-  const c = v128.load64_splat(record + 64);
-  const outInner = get(record, 72);
-  const outColumn = get(record, 76);
+  const rows = get(record, K_ROWS);
+  const columns = get(record, K_COLUMNS);
+  const yRows = get(record, K_INNER_ROWS);
+  const yColumns = get(record, K_INNER_COLUMNS);
+  const g = get(record, K_G);
+  const gStep = get(record, K_G_STEP);
+  const left = get(record, K_LEFT);
+  const leftRow = get(record, K_LEFT_ROW);
+  const leftInner = get(record, K_LEFT_INNER);
+  const right = get(record, K_RIGHT);
+  const rightInner = get(record, K_RIGHT_INNER);
+  const rightColumn = get(record, K_RIGHT_COLUMN);
+  const out = get(record, K_OUT);
+  const outRow = get(record, K_OUT_ROW);
+  const flags = get(record, K_FLAGS);
+  const c = v128.load64_splat(record + K_COEFFICIENT);
+  const outInner = get(record, K_OUT_INNER);
+  const outColumn = get(record, K_OUT_COLUMN);
   for (let i: usize = 0; i < rows; i++) {
     const first = flags & L_IDENTITY ? i : 0;
     const last = flags & L_IDENTITY ? i + 1 : yRows;
@@ -390,10 +415,10 @@ export function evaluateTape(h: usize): void {
   memory.fill(plane + inputBytes, 0, get(h, PLANE_BYTES) - inputBytes);
   memory.fill(get(h, LATER), 0, get(h, LATER_BYTES));
   let record = get(h, TAPE);
-  const end = record + (get(h, VALUES) + get(h, SLOPES)) * RECORD;
-  for (; record < end; record += RECORD)
-    if (get(record, 0)) kronecker(record);
-    else contract(record, get(record, 16), get(record, 32), get(record, 48), 1, 0);
+  const end = record + (get(h, VALUES) + get(h, SLOPES)) * TAPE_RECORD_BYTES;
+  for (; record < end; record += TAPE_RECORD_BYTES)
+    if (get(record, C_KIND)) kronecker(record);
+    else contract(record, get(record, C_A), get(record, C_B), get(record, C_OUT), 1, 0);
   const rows = get(h, ROWS);
   const unknowns = get(h, UNKNOWNS);
   const homogeneous = get(h, HOMOGENEOUS);
@@ -449,12 +474,12 @@ export function tapeCoefficient(h: usize, order: usize): void {
   // Of order 1 nothing is known yet.
   if (order > 1) {
     let record = get(h, TAPE);
-    const end = record + get(h, VALUES) * RECORD;
-    for (; record < end; record += RECORD) {
-      const flags = get(record, 60);
-      const a = get(record, 16);
-      const b = get(record, 32);
-      const out = get(record, 48) + shift;
+    const end = record + get(h, VALUES) * TAPE_RECORD_BYTES;
+    for (; record < end; record += TAPE_RECORD_BYTES) {
+      const flags = get(record, C_FLAGS);
+      const a = get(record, C_A);
+      const b = get(record, C_B);
+      const out = get(record, C_OUT) + shift;
       if (flags & A_CONSTANT) {
         if (!(flags & (B_CONSTANT | B_INPUT))) contract(record, a, b + shift, out, 1, 0);
         continue;
@@ -485,12 +510,12 @@ export function updateTape(h: usize, order: usize): void {
   const added = 5 * size;
   memory.fill(plane + added + inputBytes, 0, size - inputBytes);
   let record = get(h, TAPE);
-  const end = record + get(h, VALUES) * RECORD;
-  for (; record < end; record += RECORD) {
-    const flags = get(record, 60);
-    const a = get(record, 16);
-    const b = get(record, 32);
-    const out = get(record, 48) + added;
+  const end = record + get(h, VALUES) * TAPE_RECORD_BYTES;
+  for (; record < end; record += TAPE_RECORD_BYTES) {
+    const flags = get(record, C_FLAGS);
+    const a = get(record, C_A);
+    const b = get(record, C_B);
+    const out = get(record, C_OUT) + added;
     if (!(flags & A_CONSTANT)) contract(record, a, b + added, out, 2, added);
     else if (!(flags & B_CONSTANT)) contract(record, a, b + added, out, 1, 0);
   }

@@ -117,9 +117,10 @@ export type {
   NoModelSpec,
   OrthonormalSpec,
 } from "./model/spec.js";
-export type { PathCounts, StartKind } from "./numeric/homotopy/solve-system.js";
+export type { PathCounts } from "./numeric/homotopy/endpoints.js";
+export type { StartKind } from "./numeric/homotopy/solutions.js";
 export type { Matrix } from "./numeric/linalg/dense.js";
-export type { NumericSystem, NumericTerm } from "./numeric/polynomial/polynomial-family.js";
+export type { NumericSystem, NumericTerm } from "./numeric/polynomial/system.js";
 export type { Interval } from "./numeric/rigorous/interval.js";
 export type { BoxCertificate } from "./numeric/rigorous/krawczyk.js";
 export type { TwoSample } from "./numeric/statistics/kolmogorov-smirnov.js";

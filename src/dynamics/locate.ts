@@ -14,8 +14,8 @@ import { LandscapeSystem, settledValue } from "../atlas/local/landscape-system.j
 import { inertiaAt, newtonStep, refine } from "../atlas/local/refine.js";
 import type { Atlas } from "../atlas/record/types.js";
 import { ProblemError } from "../files/problem-error.js";
+import { splitBlocks } from "../numeric/linalg/blocks.js";
 import { symmetricEigen } from "../numeric/linalg/decompositions.js";
-import { splitBlocks } from "../numeric/linalg/inertia.js";
 import type { Point } from "../objectives/objective.js";
 import { buildProblem, type Problem } from "../objectives/problem.js";
 import { parseProblemFile } from "../objectives/schema.js";

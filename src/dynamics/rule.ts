@@ -2,7 +2,8 @@
  * Training rules as data: a state in R^n that holds the variables of an objective (and, for some rules, more), and what
  * moves it: steps x ← s(x), or a flow ẋ = v(x).
  *
- * One file per family of rules builds them; `rules.ts` lists them. States are flat: the variables of the landscape first,
+ * One file per family of rules builds them (`gradient.ts`, `projected-steps.ts`, `moving-average.ts`, `direct-predictor.ts`); `settings.ts`
+ * lists them. States are flat: the variables of the landscape first,
  * row-major, in its order.
  */
 import type { LandscapeSystem } from "../atlas/local/landscape-system.js";

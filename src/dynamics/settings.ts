@@ -1,7 +1,7 @@
 /**
  * The optional block `training` of a problem file, and the rule that an objective is trained with.
  *
- * Every number is read exactly and used as the nearest double; the table `RULES` lists the kinds of rules.
+ * Every number is read exactly and used as the nearest double; `RULE_KINDS` lists the kinds of rules.
  */
 import { z } from "zod";
 import { LandscapeSystem } from "../atlas/local/landscape-system.js";

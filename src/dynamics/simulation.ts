@@ -7,8 +7,10 @@ import { refine } from "../atlas/local/refine.js";
 import type { CriticalComponent } from "../atlas/record/types.js";
 import { Random } from "../exact/random.js";
 import { singularSpectrum } from "../numeric/linalg/decompositions.js";
+import type { Follower, Job } from "../numeric/parallel/jobs.js";
 import type { ComponentProposal, Point } from "../objectives/objective.js";
-import type { Problem } from "../objectives/problem.js";
+import { buildProblem, type Problem } from "../objectives/problem.js";
+import { parseProblemFile } from "../objectives/schema.js";
 import { Catalogue, type Place, placesOf, proposalsOf } from "./membership.js";
 import { predictedRate } from "./rates.js";
 import type { Rule } from "./rule.js";
@@ -30,7 +32,19 @@ const RATED_RUNS = 32;
 /** Points of a trajectory at most. */
 const LONGEST = 120;
 
-export class Simulation {
+/** What the runs of one problem are made from. */
+export interface SimulationJob extends Job {
+  readonly file: Problem["parsed"]["file"];
+  readonly settings: SimulationSettings;
+}
+
+/** The runs of a job, in a worker. @public */
+export const open = ({ file, settings }: SimulationJob): Simulation =>
+  new Simulation(buildProblem(parseProblemFile(file)), settings);
+
+/** The runs of one problem, each told by its number. */
+export class Simulation implements Follower<null, number, RunSummary> {
+  readonly job: SimulationJob;
   readonly rule: Rule;
   readonly scale: EncoderScale;
   private readonly catalogue: Catalogue;
@@ -41,6 +55,7 @@ export class Simulation {
     private readonly problem: Problem,
     private readonly settings: SimulationSettings,
   ) {
+    this.job = { module: import.meta.url, file: problem.parsed.file, settings };
     this.rule = buildRule(problem, settings.rule);
     this.scale = new EncoderScale(problem.model);
     this.proposals = proposalsOf(problem, settings.components);
@@ -52,6 +67,10 @@ export class Simulation {
           ? []
           : placesOf(settings.components, this.proposals);
     this.catalogue = new Catalogue(this.rule.system, problem.objective, places);
+  }
+
+  along(): (run: number) => RunSummary {
+    return (run) => this.run(run);
   }
 
   /** The start of run k: it depends on the seed and on k alone. */
@@ -66,10 +85,10 @@ export class Simulation {
     if (outcome !== "rest") return { run, outcome, at };
     const point = rule.point(state);
     const membership = this.catalogue.assign(point, size);
-    // Rank and worth are those of the limit: a vanishing direction of the run is not quite zero.
+    // Rank and outcome are those of the limit: a vanishing direction of the run is not quite zero.
     const limit = membership.kind === "member" ? membership.limit : point;
     const encoder = limit[this.problem.objective.encoder]!;
-    const worth = this.scale.fits(encoder) ? this.scale.assess(encoder, { condition: false }) : undefined;
+    const assessed = this.scale.fits(encoder) ? this.scale.assess(encoder, { condition: false }) : undefined;
     const predicted =
       run < RATED_RUNS && rate !== undefined && membership.kind === "member" ? this.predicted(limit) : null;
     return {
@@ -78,9 +97,9 @@ export class Simulation {
       at,
       ...(membership.kind === "member" ? { basin: membership.ids.join(" | ") } : { stray: membership.stray }),
       ...(rule.system.isField ? {} : { value: rule.system.value(rule.system.flatten(point)) }),
-      ...(worth === undefined ? {} : { rank: worth.rank, worth: worth.outcome }),
-      ...(worth?.recovery === undefined ? {} : { recovery: worth.recovery }),
-      ...(worth?.retained === undefined ? {} : { retained: worth.retained }),
+      ...(assessed === undefined ? {} : { rank: assessed.rank, encoderOutcome: assessed.outcome }),
+      ...(assessed?.recovery === undefined ? {} : { recovery: assessed.recovery }),
+      ...(assessed?.retained === undefined ? {} : { retained: assessed.retained }),
       ...(predicted === null || rate === undefined ? {} : { rate: { measured: rate, predicted } }),
     };
   }
@@ -115,15 +134,15 @@ export class Simulation {
   private measure(at: number, point: Point, end: { id: string; point: Point } | undefined): TrajectoryPoint {
     const { system } = this.rule;
     const encoder = point[this.problem.objective.encoder]!;
-    const worth = this.scale.fits(encoder) ? this.scale.assess(encoder, { condition: false }) : undefined;
+    const assessed = this.scale.fits(encoder) ? this.scale.assess(encoder, { condition: false }) : undefined;
     const nearest = this.catalogue.nearest(point, end);
     return {
       at,
       ...(system.isField ? {} : { value: system.value(system.flatten(point)) }),
-      ...(worth === undefined ? {} : { rank: worth.rank }),
+      ...(assessed === undefined ? {} : { rank: assessed.rank }),
       singularValues: Array.from(singularSpectrum(encoder)),
-      ...(worth?.recovery === undefined ? {} : { recovery: worth.recovery }),
-      ...(worth?.retained === undefined ? {} : { retained: worth.retained }),
+      ...(assessed?.recovery === undefined ? {} : { recovery: assessed.recovery }),
+      ...(assessed?.retained === undefined ? {} : { retained: assessed.retained }),
       ...(nearest === null ? {} : { nearest }),
     };
   }

@@ -10,11 +10,11 @@ import { analyze, type Method } from "../atlas/analyze.js";
 import { median } from "../atlas/local/outcome.js";
 import type { Atlas, Outcome, Recovery } from "../atlas/record/types.js";
 import { DEFAULT_SEED, Random } from "../exact/random.js";
+import { Threads } from "../numeric/parallel/threads.js";
 import { kolmogorovSmirnov } from "../numeric/statistics/kolmogorov-smirnov.js";
 import { wilson } from "../numeric/statistics/wilson.js";
 import type { Problem } from "../objectives/problem.js";
 import type { Stray } from "./membership.js";
-import { inThreads } from "./pool.js";
 import { buildRule, type TrainingSpec, trainingSpec } from "./settings.js";
 import { Simulation, type SimulationSettings } from "./simulation.js";
 import type { Basin, Distribution, Quantiles, RateCheck, RunSummary, Training, Trajectory } from "./types.js";
@@ -33,8 +33,6 @@ export interface TrainOptions extends TrainingSpec {
 export const DEFAULT_RUNS = 200;
 const DEFAULT_STEPS = 200_000;
 const DEFAULT_TRAJECTORIES = 8;
-/** Runs between two looks at the clock and the abort signal. */
-const BATCH = 8;
 /** Random points of a continuum that its end points are compared with, at most. */
 const UNIFORM = 2000;
 /** Quantities that vary by less than this over a continuum are constant. */
@@ -79,15 +77,8 @@ export async function train(problem: Problem, options: TrainOptions = {}): Promi
     spread: options.spread ?? inFile.spread ?? 1,
     components: atlas.components,
   };
-  const summaries = await inThreads(problem, settings, {
-    runs,
-    threads,
-    batch: BATCH,
-    pause: nextTick,
-    ...(signal === undefined ? {} : { signal }),
-    onProgress: (done) => onProgress?.(done, runs, "runs"),
-  });
   const simulation = new Simulation(problem, settings);
+  const summaries = await firstRuns(simulation, runs, new Threads(threads - 1, signal), onProgress);
   const shown: Trajectory[] = [];
   const interrupted = signal?.aborted === true;
   // A trajectory repeats a run: after an interrupt there is no time for it.
@@ -112,6 +103,27 @@ export async function train(problem: Problem, options: TrainOptions = {}): Promi
       : {}),
     trajectories: shown,
   };
+}
+
+/** The runs in order; after an interrupt the first so many, whichever ended first, so that the sample is not biased. */
+async function firstRuns(
+  simulation: Simulation,
+  runs: number,
+  threads: Threads,
+  onProgress: TrainOptions["onProgress"],
+): Promise<RunSummary[]> {
+  let done = 0;
+  try {
+    const numbers = Array.from({ length: runs }, (_, run) => run);
+    const summaries = await threads.follow(simulation, null, numbers, (more) => {
+      done += more;
+      onProgress?.(done, runs, "runs");
+    });
+    const gap = summaries.indexOf(undefined);
+    return summaries.slice(0, gap < 0 ? runs : gap) as RunSummary[];
+  } finally {
+    await threads.close();
+  }
 }
 
 function collect(
@@ -208,8 +220,8 @@ function basinOf(
 ): Basin {
   const component = components.find((c) => c.id === id);
   const outcomes = new Map<Outcome, number>();
-  for (const { worth } of members)
-    if (worth !== undefined) outcomes.set(worth, (outcomes.get(worth) ?? 0) + 1);
+  for (const { encoderOutcome } of members)
+    if (encoderOutcome !== undefined) outcomes.set(encoderOutcome, (outcomes.get(encoderOutcome) ?? 0) + 1);
   const numbers = (read: (s: RunSummary) => number | undefined) =>
     members.flatMap((s) => read(s) ?? []).sort((a, b) => a - b);
   const recoveries = members.flatMap(({ recovery }) => (recovery === undefined ? [] : [recovery]));

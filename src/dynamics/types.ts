@@ -1,6 +1,6 @@
 /**
  * What training from many random starts found: the end of every run, how many went to each component of the atlas (its
- * basin share), what the end points are worth, and how fast they were approached.
+ * basin share), what their encoders keep, and how fast they were approached.
  */
 import type { Atlas, ComponentKind, Outcome, Recovery } from "../atlas/record/types.js";
 import type { TwoSample } from "../numeric/statistics/kolmogorov-smirnov.js";
@@ -19,7 +19,7 @@ export interface RunSummary {
   readonly stray?: Stray;
   readonly value?: number;
   readonly rank?: number;
-  readonly worth?: Outcome;
+  readonly encoderOutcome?: Outcome;
   readonly recovery?: Recovery;
   readonly retained?: number;
   /** −ln of the contraction per step, or per unit of time. */

@@ -95,6 +95,3 @@ export function squareRoot(a: number, aLow: number): void {
 
 /** Relative error of one operation, with room to spare. */
 export const DD_UNIT = 2 ** -103;
-/** Magnitudes between which the bounds hold. */
-export const DD_SMALLEST = 2 ** -400;
-export const DD_LARGEST = 2 ** 400;

@@ -1,4 +1,5 @@
 /** Small pieces that the objective files share: losses from text, random points on spheres and Stiefel manifolds. */
+
 import { euclideanNorm } from "../elementary/elementary.js";
 import type { RationalMatrix } from "../exact/matrix.js";
 import type { Random } from "../exact/random.js";
@@ -6,6 +7,7 @@ import { isZero, type Rational, toNumber } from "../exact/rational.js";
 import type { Moments } from "../model/moments.js";
 import { generate, type Matrix } from "../numeric/linalg/dense.js";
 import { EXTENDED_ORDER } from "../numeric/linalg/extended-matrix.js";
+import { orthogonalise } from "../numeric/linalg/gram-schmidt.js";
 import { type Expression, letter, parameter } from "../symbolic/expression.js";
 import { constantSymbol, type Landscape, type LandscapeVariable } from "../symbolic/landscape.js";
 import { parseExpression } from "../symbolic/parser.js";
@@ -42,14 +44,10 @@ export function randomUnitVector(random: Random, n: number): number[] {
 
 /** n×r with orthonormal columns, uniform (Haar): Gram–Schmidt with repetition on Gaussian columns. */
 export function randomFrame(random: Random, n: number, r: number): Matrix {
-  const columns: number[][] = [];
+  const columns: Float64Array[] = [];
   while (columns.length < r) {
-    let v = randomUnitVector(random, n);
-    for (let pass = 0; pass < 2; pass++)
-      for (const q of columns) {
-        const dot = q.reduce((sum, x, i) => sum + x * v[i]!, 0);
-        v = v.map((x, i) => x - dot * q[i]!);
-      }
+    const v = Float64Array.from(randomUnitVector(random, n));
+    orthogonalise(v, columns);
     const length = euclideanNorm(v);
     if (length > 1e-6) columns.push(v.map((x) => x / length));
   }

@@ -8,7 +8,7 @@ import type { Random } from "../exact/random.js";
 import type { Rational } from "../exact/rational.js";
 import type { Matrix } from "../numeric/linalg/dense.js";
 import type { Frame } from "../numeric/linalg/frame.js";
-import type { NumericSystem } from "../numeric/polynomial/polynomial-family.js";
+import type { NumericSystem } from "../numeric/polynomial/system.js";
 import type { Interval } from "../numeric/rigorous/interval.js";
 import type { Landscape } from "../symbolic/landscape.js";
 

@@ -35,7 +35,8 @@ import type { Random } from "../exact/random.js";
 import { isZero, type Rational, sign, toNumber, ZERO } from "../exact/rational.js";
 import { commute, isInvertible } from "../exact/spectrum.js";
 import type { Moments } from "../model/moments.js";
-import { commonEigenvectors, quadraticEigen, symmetricEigen } from "../numeric/linalg/decompositions.js";
+import { commonEigenvectors, symmetricEigen } from "../numeric/linalg/decompositions.js";
+import { quadraticEigen } from "../numeric/linalg/quadratic-eigen.js";
 import {
   addScaled,
   generate,

@@ -10,7 +10,8 @@
 import { log2, pow } from "../elementary/elementary.js";
 import type { Rational } from "../exact/rational.js";
 import { ComplexLU } from "../numeric/linalg/complex-lu.js";
-import { FamilyEvaluator, monomialTable } from "../numeric/polynomial/polynomial-family.js";
+import { monomialTable } from "../numeric/polynomial/monomials.js";
+import { FamilyEvaluator } from "../numeric/polynomial/polynomial-family.js";
 import type { Polynomial } from "./polynomial.js";
 import { toNumericSystem } from "./to-system.js";
 

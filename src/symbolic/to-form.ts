@@ -11,7 +11,7 @@ import type {
   FormSlope,
   StructuredSystem,
 } from "../numeric/polynomial/matrix-form.js";
-import type { NumericSystem, NumericTerm } from "../numeric/polynomial/polynomial-family.js";
+import type { NumericSystem, NumericTerm } from "../numeric/polynomial/system.js";
 import { ProgramBuilder } from "./compile.js";
 import { jacobianTerms } from "./differentiate.js";
 import { type Expression, fromTerms, type Term, type Word } from "./expression.js";

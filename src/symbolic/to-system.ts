@@ -7,7 +7,7 @@
  */
 import type { RationalMatrix } from "../exact/matrix.js";
 import { rational, toNumber } from "../exact/rational.js";
-import type { NumericSystem, NumericTerm } from "../numeric/polynomial/polynomial-family.js";
+import type { NumericSystem, NumericTerm } from "../numeric/polynomial/system.js";
 import { type Landscape, numericGradients, numericLoss } from "./landscape.js";
 import { expand, Polynomial } from "./polynomial.js";
 

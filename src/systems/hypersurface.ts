@@ -9,8 +9,8 @@
  */
 
 import { rational } from "../exact/rational.js";
-import { mayVanish } from "../numeric/homotopy/paths.js";
-import type { AsyncSolveOptions } from "../numeric/homotopy/solve-system.js";
+import { mayVanish } from "../numeric/homotopy/endpoints.js";
+import type { AsyncSolveOptions } from "../numeric/homotopy/solutions.js";
 import type { Polynomial } from "../symbolic/polynomial.js";
 import { toNumericSystem } from "../symbolic/to-system.js";
 import { commonFactor } from "./common-factor.js";

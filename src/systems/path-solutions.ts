@@ -15,18 +15,17 @@
 import { hypot, log2 } from "../elementary/elementary.js";
 import { Random } from "../exact/random.js";
 import { ONE, type Rational, rational, rationalText, toNumber } from "../exact/rational.js";
+import { planOf } from "../numeric/homotopy/plan.js";
 import {
   type AsyncSolveOptions,
-  followPlan,
-  planOf,
   restrictSolutions,
   type SystemSolution,
   type SystemSolutions,
-  solveSystemAsync,
-} from "../numeric/homotopy/solve-system.js";
-import { bestGrouping } from "../numeric/homotopy/start-systems.js";
-import type { NumericSystem } from "../numeric/polynomial/polynomial-family.js";
+} from "../numeric/homotopy/solutions.js";
+import { followPlan, solveSystemAsync } from "../numeric/homotopy/solve-system.js";
+import { bestGrouping } from "../numeric/polynomial/grouping.js";
 import type { Scaling } from "../numeric/polynomial/scaling.js";
+import type { NumericSystem } from "../numeric/polynomial/system.js";
 import { scalingsOf } from "../numeric/polynomial/tropical-scalings.js";
 import { encloseSystem } from "../symbolic/enclose-system.js";
 import { FineValues, finePoint } from "../symbolic/fine-point.js";
@@ -86,7 +85,7 @@ export async function solveByPaths(
     const own = square ? all : scaled(combined, scaling.variables);
     const run = square ? await solveSquare(all, n, options) : await solveCombined(all, own, n, options);
     runs.push(run);
-    doubtful += run.sieved;
+    doubtful += run.extraneous;
     for (const solution of run.solutions) {
       const membership = square || solution.singular ? "in" : belongs(all, own, solution);
       if (membership === "unknown") doubtful++;

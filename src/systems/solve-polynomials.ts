@@ -14,7 +14,7 @@
  */
 import { Random } from "../exact/random.js";
 import { type Rational, rational, rationalText, toNumber } from "../exact/rational.js";
-import type { AsyncSolveOptions } from "../numeric/homotopy/solve-system.js";
+import type { AsyncSolveOptions } from "../numeric/homotopy/solutions.js";
 import { Polynomial } from "../symbolic/polynomial.js";
 import { auditPaths } from "./audit-paths.js";
 import { crossChecked } from "./cross-check.js";

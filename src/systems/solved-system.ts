@@ -10,7 +10,8 @@
  * for them are in `report/solutions.ts`.
  */
 import type { Proof } from "../algebra/rational-univariate.js";
-import type { PathCounts, StartKind, SystemSolution } from "../numeric/homotopy/solve-system.js";
+import type { PathCounts } from "../numeric/homotopy/endpoints.js";
+import type { StartKind, SystemSolution } from "../numeric/homotopy/solutions.js";
 
 export interface SolvedPoint extends Omit<SystemSolution, "multiplicity" | "residual"> {
   /** ‖F‖ against the sum of the sizes of its terms; absent where the point comes from elimination. */

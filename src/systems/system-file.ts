@@ -13,7 +13,7 @@ import { parseJson } from "../files/json-text.js";
 import { suggestion } from "../files/nearest.js";
 import { ProblemError, show } from "../files/problem-error.js";
 import { textDefect } from "../files/text-field.js";
-import type { NumericSystem } from "../numeric/polynomial/polynomial-family.js";
+import type { NumericSystem } from "../numeric/polynomial/system.js";
 import {
   type Expression,
   hasStopGradient,

@@ -12,7 +12,7 @@ import { census } from "../atlas/census.js";
 import { LandscapeSystem } from "../atlas/local/landscape-system.js";
 import { Random } from "../exact/random.js";
 import { type Rational, rationalText, toNumber } from "../exact/rational.js";
-import { independent } from "../numeric/linalg/inertia.js";
+import { independent } from "../numeric/linalg/gram-schmidt.js";
 import {
   type ClosedForm,
   type ComponentProposal,

@@ -1,7 +1,7 @@
 /** Polynomial systems for `src/algebra` from text and from numeric systems. */
 import type { AlgebraSystem, AlgebraTerm } from "../../src/algebra/count.js";
 import { ONE, type Rational, rational } from "../../src/exact/rational.js";
-import type { NumericSystem } from "../../src/numeric/polynomial/polynomial-family.js";
+import type { NumericSystem } from "../../src/numeric/polynomial/system.js";
 
 /**
  * `polynomials("x y", "x^2 + 3/2*x*y - 1", "y")`: names of variables apart by spaces, then equations that are sums of products

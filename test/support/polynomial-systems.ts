@@ -1,5 +1,5 @@
 /** Polynomial systems written by hand as [coefficient, ...factors], and a zoo with known numbers of solutions. */
-import type { NumericSystem } from "../../src/numeric/polynomial/polynomial-family.js";
+import type { NumericSystem } from "../../src/numeric/polynomial/system.js";
 
 export type PlainTerm = readonly [
   coefficient: number | readonly [re: number, im: number],

@@ -5,8 +5,8 @@
  * 21, 73 and 233, eco-n 2^(n−2).
  */
 
-import type { SystemSolutions } from "../../src/numeric/homotopy/solve-system.js";
-import type { NumericSystem } from "../../src/numeric/polynomial/polynomial-family.js";
+import type { SystemSolutions } from "../../src/numeric/homotopy/solutions.js";
+import type { NumericSystem } from "../../src/numeric/polynomial/system.js";
 import { cyclic, katsura, noon, type PlainTerm, system } from "./polynomial-systems.js";
 
 export interface ZooSystem {

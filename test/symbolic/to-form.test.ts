@@ -4,7 +4,7 @@ import { landscapeFromText } from "../../src/objectives/build.js";
 import { type Constraint, variable } from "../../src/symbolic/landscape.js";
 import { stationarityForm } from "../../src/symbolic/to-form.js";
 import { stationaritySystem } from "../../src/symbolic/to-system.js";
-import { spheresOf } from "../support/tilted-pair.js";
+import { spheresOf } from "../support/perturbed-pair.js";
 
 const GAMMA = RationalMatrix.from([
   [2, 1],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SystemSolutions } from "../../src/numeric/homotopy/solve-system.js";
+import type { SystemSolutions } from "../../src/numeric/homotopy/solutions.js";
 import { auditPaths } from "../../src/systems/audit-paths.js";
 import type { OpenCluster, PathFindings } from "../../src/systems/path-solutions.js";
 import type { SolutionCounts, SolvedPoint } from "../../src/systems/solved-system.js";
@@ -31,7 +31,7 @@ const run = (bound: bigint, reason?: string): SystemSolutions => ({
   bound,
   groups: 1,
   onPositiveDimension: 0,
-  sieved: 0,
+  extraneous: 0,
   undecided: 0,
   complete: reason === undefined,
   proof: reason === undefined ? "numerical" : "incomplete",

@@ -32,7 +32,7 @@ import { RationalMatrix } from "../../exact/matrix.js";
 import { ONE, type Rational, rational, rationalText, toNumber, ZERO } from "../../exact/rational.js";
 import { solveLinear } from "../../numeric/linalg/decompositions.js";
 import { type Matrix, matrix } from "../../numeric/linalg/dense.js";
-import { independent } from "../../numeric/linalg/inertia.js";
+import { independent } from "../../numeric/linalg/gram-schmidt.js";
 import {
   addProduct,
   type BallMatrix,
@@ -47,6 +47,7 @@ import {
   type BoxCertificate,
   type EnclosedMap,
   krawczyk,
+  type Signature,
   symmetricKrawczyk,
 } from "../../numeric/rigorous/krawczyk.js";
 import type { Symmetry } from "../../objectives/objective.js";
@@ -92,11 +93,6 @@ export interface Certified {
 export type Certification = Certified | { readonly failure: string };
 
 export const isCertified = (a: Certification): a is Certified => !("failure" in a);
-
-interface Inertia {
-  readonly negative: number;
-  readonly positive: number;
-}
 
 /** The landscape with the gates of its positive parts as they are at some points; the form and fields are found when needed. */
 interface Gate {
@@ -256,7 +252,7 @@ export class Certifier {
       },
       jacobian: bordered,
     };
-    const box: (BoxCertificate & { readonly inertia?: Inertia | null }) | null = this.isField
+    const box: (BoxCertificate & { readonly inertia?: Signature | null }) | null = this.isField
       ? krawczyk(map, start)
       : symmetricKrawczyk(map, start);
     if (box === null)
@@ -295,7 +291,7 @@ export class Certifier {
     tangents: readonly LinearField[],
     b: readonly Float64Array[],
     x: Float64Array,
-  ): Inertia | null {
+  ): Signature | null {
     const n = enclosed.size;
     const k = b.length;
     const position = radius.subarray(0, n);

@@ -22,7 +22,7 @@
  */
 import { hypot } from "../../elementary/elementary.js";
 import type { Random } from "../../exact/random.js";
-import type { ComplexPoint } from "../../numeric/monodromy/linear-perturbation.js";
+import type { ComplexPoint } from "../../numeric/polynomial/system.js";
 import { joins } from "../../numeric/real/follow-curve.js";
 import { isZeroToRounding } from "../../numeric/real/real-system.js";
 import type { Proposal } from "../../objectives/objective.js";

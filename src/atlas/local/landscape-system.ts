@@ -8,9 +8,10 @@
  * letters of the conjugated words: products such as W Σ Bᵀ are shared between them, and what does not depend on the
  * point is multiplied once per frame. Inertia does not depend on the frame (Sylvester).
  */
+
+import type { Covector, Triplets } from "../../numeric/linalg/blocks.js";
 import { generate, identity, type Matrix, multiply, transpose } from "../../numeric/linalg/dense.js";
 import type { Frame } from "../../numeric/linalg/frame.js";
-import type { Covector, Triplets } from "../../numeric/linalg/inertia.js";
 import {
   multipliers,
   projectTangent,

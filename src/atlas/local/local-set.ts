@@ -17,10 +17,9 @@ import type { Random } from "../../exact/random.js";
 import { toNumber } from "../../exact/rational.js";
 import { singularValues } from "../../numeric/linalg/decompositions.js";
 import { generate } from "../../numeric/linalg/dense.js";
-import { independent } from "../../numeric/linalg/inertia.js";
-import type { ComplexPoint } from "../../numeric/monodromy/linear-perturbation.js";
-import type { NumericSystem } from "../../numeric/polynomial/polynomial-family.js";
+import { independent } from "../../numeric/linalg/gram-schmidt.js";
 import { scaledSystem } from "../../numeric/polynomial/scaling.js";
+import type { ComplexPoint, NumericSystem } from "../../numeric/polynomial/system.js";
 import { followCurve, type Gauge } from "../../numeric/real/follow-curve.js";
 import {
   corankOf,

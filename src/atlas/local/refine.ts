@@ -8,15 +8,10 @@
  * rounding, which grows with the size and the degree (see numeric/polynomial/program.ts), but not above a residual of 2⁻⁴³.
  */
 
+import { type Covector, splitBlocks } from "../../numeric/linalg/blocks.js";
 import type { Frame } from "../../numeric/linalg/frame.js";
-import {
-  type Covector,
-  type Inertia,
-  inertiaOf,
-  pseudoSolve,
-  splitBlocks,
-  stabilityOf,
-} from "../../numeric/linalg/inertia.js";
+import { inertiaOf, type JudgedInertia, pseudoSolve } from "../../numeric/linalg/inertia.js";
+import { stabilityOf } from "../../numeric/linalg/stability.js";
 import type { Symmetry } from "../../objectives/objective.js";
 import type { GradientReport, LandscapeSystem, VariableLayout } from "./landscape-system.js";
 
@@ -201,7 +196,7 @@ export function inertiaAt(
   frames: readonly Frame[] | undefined,
   symmetries: readonly Symmetry[],
   lambda?: Float64Array,
-): Inertia {
+): JudgedInertia {
   if (!system.isField) {
     const { form, covectors } = system.hessian(x, frames, lambda);
     return inertiaOf(splitBlocks(form, covectors));
@@ -233,7 +228,7 @@ export function decidedInertiaAt(
   symmetries: readonly Symmetry[],
   lambda?: Float64Array,
   expected = 0,
-): Inertia {
+): JudgedInertia {
   const plain = inertiaAt(system, x, frames, symmetries, lambda);
   if (plain.undecided === 0 && plain.zero === expected) return plain;
   const { units } = system;
@@ -254,7 +249,7 @@ function scaledInertiaAt(
   x: Float64Array,
   unit: Float64Array,
   symmetries: readonly Symmetry[],
-): Inertia {
+): JudgedInertia {
   const { form, covectors } = system.hessian(x, undefined);
   const { size, rows, columns } = form;
   const values = form.values.map((value, t) => {

@@ -4,6 +4,7 @@
  * By elimination (`solve-landscape-exactly.ts`), by linear perturbations and by systems for orbits (`solver.ts`), or by whichever suits
  * (`solve-landscape.ts`).
  */
+import type { PathCounts } from "../../numeric/homotopy/endpoints.js";
 import type { Problem } from "../../objectives/problem.js";
 import type { LocatedComponent } from "../group/components.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
@@ -30,19 +31,11 @@ export interface SolverOptions {
   readonly onProgress?: (done: number, total: number | undefined, label: string) => void;
 }
 
-/** Numbers of paths by where they end. */
-export interface SolverPaths {
-  readonly started: number;
-  readonly finite: number;
-  readonly atInfinity: number;
-  readonly failed: number;
-}
-
 /** The components found, and whether they are all. */
 export interface SolverResult {
   readonly proposals: readonly LocatedComponent[];
   /** Of path methods. */
-  readonly paths?: SolverPaths;
+  readonly paths?: PathCounts;
   /** Of elimination: what is known of the list being all. */
   readonly evidence?: CompletenessEvidence;
   readonly complete: boolean;
@@ -53,5 +46,5 @@ export interface SolverResult {
 
 /** What path methods find. */
 export interface PathResult extends SolverResult {
-  readonly paths: SolverPaths;
+  readonly paths: PathCounts;
 }

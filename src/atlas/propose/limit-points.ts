@@ -1,7 +1,8 @@
 /**
  * From the ends of paths to real critical points: which ends are real, and what Newton's method makes of them.
  */
-import type { ComplexPoint, TiltLimit } from "../../numeric/monodromy/linear-perturbation.js";
+import type { PerturbationLimit } from "../../numeric/monodromy/types.js";
+import type { ComplexPoint } from "../../numeric/polynomial/system.js";
 import type { FoundPoint } from "../group/components.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import { type Refined, refine } from "../local/refine.js";
@@ -33,7 +34,7 @@ export interface RealPoints {
  * @param unit sizes of the entries and multipliers.
  */
 export function realPoints(
-  limits: readonly TiltLimit[],
+  limits: readonly PerturbationLimit[],
   system: LandscapeSystem,
   unit: Float64Array,
 ): RealPoints {
@@ -85,7 +86,7 @@ function withExactZeros(system: LandscapeSystem, close: Refined, unit: Float64Ar
 
 /** Regular limits were decided by the Kantorovich test; a singular one is known to its accuracy only. */
 function isNotReal(
-  { reality, point, accuracy }: Extract<TiltLimit, { kind: "finite" }>,
+  { reality, point, accuracy }: Extract<PerturbationLimit, { kind: "finite" }>,
   unit: Float64Array,
 ): boolean {
   if (reality !== undefined) return reality === "non-real";

@@ -5,8 +5,8 @@
  * zero over an orbit.
  */
 import type { StructuredSystem } from "../../numeric/polynomial/matrix-form.js";
-import type { NumericSystem } from "../../numeric/polynomial/polynomial-family.js";
 import { balancedScaling, type Scaling } from "../../numeric/polynomial/scaling.js";
+import type { NumericSystem } from "../../numeric/polynomial/system.js";
 import type { Problem } from "../../objectives/problem.js";
 import { expansionBound } from "../../symbolic/expansion-bound.js";
 import { stationarityForm } from "../../symbolic/to-form.js";
@@ -28,15 +28,15 @@ export interface SolverSetting {
   readonly signs: readonly number[];
 }
 
-/** What is tilted, and how. */
-export interface TiltSetting extends SolverSetting {
+/** What is perturbed, and how. */
+export interface PerturbationSetting extends SolverSetting {
   /** The stationarity conditions, with a multiplier for each sphere. */
   readonly polynomial: NumericSystem;
   /** The same with the gradient in matrix form. */
   readonly structured: StructuredSystem;
   /** In which solutions and coefficients are of size one. */
   readonly scaling: Scaling;
-  /** The equations that are tilted. */
+  /** The equations that are perturbed. */
   readonly rows: readonly number[];
 }
 
@@ -71,14 +71,14 @@ export function solverSetting(
 }
 
 /**
- * The conditions that the solver tilts, or why it does not apply.
+ * The conditions that the solver perturbations, or why it does not apply.
  *
  * @param system the landscape of the problem, where it is compiled already.
  */
-export function tiltSetting(
+export function perturbationSetting(
   problem: Problem,
   system: LandscapeSystem | null = landscapeSystemOf(problem.objective),
-): TiltSetting | { readonly unavailable: string } {
+): PerturbationSetting | { readonly unavailable: string } {
   const setting = solverSetting(problem, system);
   if ("unavailable" in setting) return setting;
   const { objective } = problem;

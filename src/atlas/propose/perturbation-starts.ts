@@ -7,20 +7,20 @@
 import { atan2, cos, hypot, pow, sin } from "../../elementary/elementary.js";
 import type { Random } from "../../exact/random.js";
 import { ComplexLU } from "../../numeric/linalg/complex-lu.js";
-import type { TiltStart } from "../../numeric/monodromy/linear-perturbation.js";
-import type { NumericSystem } from "../../numeric/polynomial/polynomial-family.js";
+import type { PerturbationStart } from "../../numeric/monodromy/types.js";
 import type { Scaling } from "../../numeric/polynomial/scaling.js";
+import type { NumericSystem } from "../../numeric/polynomial/system.js";
 import type { stationaritySystem } from "../../symbolic/to-system.js";
-import type { TiltSetting } from "./perturbation-setting.js";
+import type { PerturbationSetting } from "./perturbation-setting.js";
 
-/** A solution of some tilt on each connected component of the constraint set; for any system of the polynomial's family. */
-export function tiltStarts(
-  { rows, spheres, signs, system, scaling }: TiltSetting,
+/** A solution of some perturbation on each connected component of the constraint set; for any system of the polynomial's family. */
+export function perturbationStarts(
+  { rows, spheres, signs, system, scaling }: PerturbationSetting,
   polynomial: NumericSystem,
   random: Random,
-): readonly TiltStart[] | { readonly unavailable: string } {
+): readonly PerturbationStart[] | { readonly unavailable: string } {
   // The constraint set has one connected component for each choice of signs on the spheres of dimension 0.
-  const starts: TiltStart[] = [];
+  const starts: PerturbationStart[] = [];
   for (let choice = 0; choice < pow(2, signs.length); choice++) {
     const fixed = new Map(signs.map((v, k) => [v, (choice >> k) & 1 ? -1 : 1]));
     const start = firstSolution(polynomial, rows, spheres, system.size, fixed, scaling, random);
@@ -30,7 +30,7 @@ export function tiltStarts(
   return starts;
 }
 
-/** A random complex point of the constraint set (some entries fixed) with random multipliers, and the tilt that makes it a solution. */
+/** A random complex point of the constraint set (some entries fixed) with random multipliers, and the perturbation that makes it a solution. */
 function firstSolution(
   { equations, variables }: ReturnType<typeof stationaritySystem>,
   rows: readonly number[],
@@ -39,7 +39,7 @@ function firstSolution(
   fixed: ReadonlyMap<number, number>,
   scaling: Scaling,
   random: Random,
-): TiltStart | null {
+): PerturbationStart | null {
   const re = Float64Array.from({ length: variables }, (_, v) => scaling.variables[v]! * random.normal());
   const im = Float64Array.from({ length: variables }, (_, v) => scaling.variables[v]! * random.normal());
   for (const sphere of spheres) {
@@ -58,13 +58,13 @@ function firstSolution(
   for (const [v, sign] of fixed) [re[v], im[v]] = [sign, 0];
   const free = Array.from({ length: size }, (_, v) => v).filter((v) => !rows.includes(v));
   if (free.length > 0 && !solveLinearly(equations, free, re, im, scaling.variables)) return null;
-  const tilt = { re: new Float64Array(rows.length), im: new Float64Array(rows.length) };
+  const perturbation = { re: new Float64Array(rows.length), im: new Float64Array(rows.length) };
   rows.forEach((row, k) => {
     const value = evaluateTerms(equations[row]!, re, im);
-    tilt.re[k] = -value.re;
-    tilt.im[k] = -value.im;
+    perturbation.re[k] = -value.re;
+    perturbation.im[k] = -value.im;
   });
-  return { point: { re, im }, tilt };
+  return { point: { re, im }, perturbation };
 }
 
 function evaluateTerms(
@@ -83,7 +83,7 @@ function evaluateTerms(
   return { re: sumRe, im: sumIm };
 }
 
-/** Newton in the untilted variables alone (their equations are linear in them for the predictor: one step). */
+/** Newton in the unperturbed variables alone (their equations are linear in them for the predictor: one step). */
 function solveLinearly(
   equations: ReturnType<typeof stationaritySystem>["equations"],
   free: readonly number[],

@@ -4,10 +4,12 @@
  * The real ends are refined (`limit-points.ts`) and grouped (`../group/components.ts`). The list is complete if every path is accounted
  * for, the critical set is proved to be bounded, and the count of solutions modulo a prime does not refuse it.
  */
+
 import type { Random } from "../../exact/random.js";
-import { bestGrouping, totalDegree } from "../../numeric/homotopy/start-systems.js";
-import type { TiltLimit, TiltSolution } from "../../numeric/monodromy/linear-perturbation.js";
-import type { NumericSystem } from "../../numeric/polynomial/polynomial-family.js";
+import type { PathCounts } from "../../numeric/homotopy/endpoints.js";
+import type { PerturbationLimit, PerturbationSolution } from "../../numeric/monodromy/types.js";
+import { bestGrouping, totalDegree } from "../../numeric/polynomial/grouping.js";
+import type { NumericSystem } from "../../numeric/polynomial/system.js";
 import type { Problem } from "../../objectives/problem.js";
 import { boundednessOf } from "../../symbolic/coercivity.js";
 import type { Polynomial } from "../../symbolic/polynomial.js";
@@ -18,9 +20,9 @@ import { ExtendedJudge } from "../local/extended-judge.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import { CriticalSet } from "../local/local-set.js";
 import { criticalCount, isReduced } from "./critical-count.js";
-import type { PathResult, SolverPaths } from "./landscape-solver.js";
+import type { PathResult } from "./landscape-solver.js";
 import { realPoints } from "./limit-points.js";
-import type { TiltSetting } from "./perturbation-setting.js";
+import type { PerturbationSetting } from "./perturbation-setting.js";
 import { completenessTheorem, isAmple } from "./solver-proof.js";
 import { type SolverReason, wordsOf } from "./solver-reasons.js";
 
@@ -28,15 +30,15 @@ import { type SolverReason, wordsOf } from "./solver-reasons.js";
 const ZERO_SIZE = 1e-10;
 
 /**
- * The real components among the limits of a tilt.
+ * The real components among the limits of a perturbation.
  *
  * @param isExhaustive the limits are known to meet every component, unbounded ones too.
  * @param stopped whether the work is to end: what is not told apart by then stays so.
  */
 export function proposeComponents(
   problem: Problem,
-  setting: TiltSetting,
-  solved: Pick<TiltSolution, "limits" | "generic" | "reason">,
+  setting: PerturbationSetting,
+  solved: Pick<PerturbationSolution, "limits" | "generic" | "reason">,
   random: Random,
   isExhaustive = false,
   stopped: () => boolean = () => false,
@@ -85,8 +87,8 @@ export function proposeComponents(
   };
 }
 
-function countsOf(limits: readonly TiltLimit[]): SolverPaths {
-  const count = (wanted: TiltLimit["kind"]) => limits.filter(({ kind }) => kind === wanted).length;
+function countsOf(limits: readonly PerturbationLimit[]): PathCounts {
+  const count = (wanted: PerturbationLimit["kind"]) => limits.filter(({ kind }) => kind === wanted).length;
   return {
     started: limits.length,
     finite: count("finite"),
@@ -102,7 +104,7 @@ function countsOf(limits: readonly TiltLimit[]): SolverPaths {
  */
 function degeneracyDoubt(
   { objective, model }: Problem,
-  { system, spheres }: Pick<TiltSetting, "system" | "spheres">,
+  { system, spheres }: Pick<PerturbationSetting, "system" | "spheres">,
   random: Random,
 ): DegeneracyDoubt {
   const landscape = objective.landscape!;
@@ -130,7 +132,7 @@ function degeneracyDoubt(
  * As many regular limits as the Bézout number admits solutions: then no set of solutions has positive dimension, since its
  * components would count as well (Fulton's refined Bézout theorem, which asks for positive degrees).
  */
-const fillBound = ({ limits }: Pick<TiltSolution, "limits">, polynomial: NumericSystem): boolean =>
+const fillBound = ({ limits }: Pick<PerturbationSolution, "limits">, polynomial: NumericSystem): boolean =>
   limits.every((limit) => limit.kind === "finite" && limit.reality !== undefined) &&
   [bestGrouping(polynomial), totalDegree(polynomial)].some(
     (grouping) => isAmple(grouping) && BigInt(limits.length) === grouping.bound,

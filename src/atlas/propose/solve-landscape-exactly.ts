@@ -23,7 +23,7 @@ import { type Proof, rationalUnivariate } from "../../algebra/rational-univariat
 import { squareFreeDecomposition } from "../../algebra/univariate/square-free.js";
 import { RationalMatrix } from "../../exact/matrix.js";
 import { gcd, type Rational, toNumber, ZERO } from "../../exact/rational.js";
-import type { TiltLimit } from "../../numeric/monodromy/linear-perturbation.js";
+import type { PerturbationLimit } from "../../numeric/monodromy/types.js";
 import type { Problem } from "../../objectives/problem.js";
 import { Polynomial } from "../../symbolic/polynomial.js";
 import { lossTerms, stationarityPolynomials } from "../../symbolic/to-system.js";
@@ -250,7 +250,7 @@ function theoremOf(
     return `elimination: ${evidence.points} distinct complex critical points are verified over the rationals, as many as the conditions admit by a rank modulo ${evidence.prime}`;
   if (points.length === 0) return null;
   const limits = points.map(
-    (point): TiltLimit => ({
+    (point): PerturbationLimit => ({
       kind: "finite",
       point: {
         re: Float64Array.from(point.coordinates, ({ double }) => double.re),

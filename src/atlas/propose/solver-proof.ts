@@ -24,9 +24,9 @@
  * Not covered: sets of positive dimension, orbits of continuous symmetries among them.
  */
 
-import { bestGrouping, type Grouping, totalDegree } from "../../numeric/homotopy/start-systems.js";
-import type { TiltLimit } from "../../numeric/monodromy/linear-perturbation.js";
-import type { NumericSystem } from "../../numeric/polynomial/polynomial-family.js";
+import type { PerturbationLimit } from "../../numeric/monodromy/types.js";
+import { bestGrouping, type Grouping, totalDegree } from "../../numeric/polynomial/grouping.js";
+import type { NumericSystem } from "../../numeric/polynomial/system.js";
 import { indistinct, SolutionCertifier } from "../../numeric/rigorous/certify-solutions.js";
 import type { Proposal } from "../../objectives/objective.js";
 import { encloseSystem } from "../../symbolic/enclose-system.js";
@@ -54,7 +54,7 @@ const MULTIPLE = "multihomogeneous Bézout theorem";
 export function completenessTheorem(
   landscape: Landscape,
   spheres: readonly Int32Array[],
-  limits: readonly TiltLimit[],
+  limits: readonly PerturbationLimit[],
   proposals: readonly Proposal[],
 ): string | null {
   const points = limits.flatMap((limit) =>

@@ -1,7 +1,7 @@
 /**
- * The solver as a proposer of critical components: every critical point of a polynomial landscape by its tilts.
+ * The solver as a proposer of critical components: every critical point of a polynomial landscape by its perturbations.
  *
- * The loss is tilted, f + ε⟨C, X⟩ (a field: in the equations of the variables that the symmetry moves from the left, so
+ * The loss is perturbed, f + ε⟨C, X⟩ (a field: in the equations of the variables that the symmetry moves from the left, so
  * that the perturbation averages to zero over an orbit), solved for generic complex C by monodromy, and followed to ε = 0
  * (`numeric/monodromy/linear-perturbation.ts`). Real endpoints are refined on the symbolic conditions; what the critical set is near each of them is found
  * in `local-set.ts`, and which of them belong to one connected component in `components.ts`.
@@ -10,23 +10,25 @@
  * full Bézout number, by growth of the loss or of a combination of its conditions (`symbolic/coercivity.ts`), or, of a loss that is
  * constant along directions, on the quotient (`translations.ts`). Counts modulo a prime (`critical-count.ts`) may refuse it.
  */
+
 import { Random } from "../../exact/random.js";
-import { TiltFamily } from "../../numeric/monodromy/linear-perturbation.js";
-import { afterPaths, PathThreads } from "../../numeric/parallel/path-threads.js";
+import { solvePerturbed } from "../../numeric/monodromy/linear-perturbation.js";
+import { PerturbationFamily } from "../../numeric/monodromy/perturbation-family.js";
+import { afterPaths, Threads } from "../../numeric/parallel/threads.js";
 import type { Problem } from "../../objectives/problem.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { PathResult, SolverOptions } from "./landscape-solver.js";
-import { type TiltSetting, tiltSetting } from "./perturbation-setting.js";
-import { tiltStarts } from "./perturbation-starts.js";
+import { type PerturbationSetting, perturbationSetting } from "./perturbation-setting.js";
+import { perturbationStarts } from "./perturbation-starts.js";
 import { proposeComponents } from "./propose-components.js";
 import { wordsOf } from "./solver-reasons.js";
 import { solveStrata, strataOf } from "./strata.js";
 import { type Quotient, quotientByTranslations } from "./translations.js";
 
-/** Unknowns up to which tilts of a stop-gradient field end in seconds. */
-const MAX_TILTED_AFTER_STRATA = 8;
+/** Unknowns up to which perturbations of a stop-gradient field end in seconds. */
+const MAX_PERTURBED_AFTER_STRATA = 8;
 /**
- * Paths times operations of a step (`TiltOptions.work`): about a minute, and nearly three times what the predictor at 2×2 with its 97
+ * Paths times operations of a step (`PerturbationOptions.work`): about a minute, and nearly three times what the predictor at 2×2 with its 97
  * generic solutions takes (5.6·10⁷).
  */
 const PATH_WORK = 1.5e8;
@@ -34,20 +36,20 @@ const PATH_WORK = 1.5e8;
 /** Paths that one thread follows before others are started: a tenth of a second or more. */
 const PATIENCE = 1000;
 
-/** The threads that follow the paths of tilts; many batches, whose number is not known at first. */
-export const tiltThreads = ({
+/** The threads that follow the paths of perturbations; many batches, whose number is not known at first. */
+export const perturbationThreads = ({
   threads = 1,
   signal,
-}: Pick<SolverOptions, "threads" | "signal">): PathThreads =>
-  new PathThreads(threads - 1, signal, afterPaths(PATIENCE));
+}: Pick<SolverOptions, "threads" | "signal">): Threads =>
+  new Threads(threads - 1, signal, afterPaths(PATIENCE));
 
-/** The components of a landscape by its tilts, or why the solver does not apply. After an interrupt, those found so far. */
+/** The components of a landscape by its perturbations, or why the solver does not apply. After an interrupt, those found so far. */
 export async function solveLandscape(
   problem: Problem,
   options: SolverOptions,
   system?: LandscapeSystem | null,
 ): Promise<PathResult | { readonly unavailable: string }> {
-  const setting = tiltSetting(problem, system);
+  const setting = perturbationSetting(problem, system);
   if ("unavailable" in setting) return setting;
   const quotient = quotientByTranslations(problem, setting.system);
   if (quotient !== null) return solveQuotient(quotient, options);
@@ -55,16 +57,20 @@ export async function solveLandscape(
   if (orbits !== null) return orbits;
   const { polynomial, scaling, rows, structured } = setting;
   const random = new Random(options.seed).fork("tilt");
-  const starts = tiltStarts(setting, polynomial, random);
+  const starts = perturbationStarts(setting, polynomial, random);
   if ("unavailable" in starts) return starts;
-  const threads = tiltThreads(options);
+  const threads = perturbationThreads(options);
   try {
-    const solved = await new TiltFamily(polynomial, rows, { scaling, structured }).solve(starts, {
-      seed: random,
-      threads,
-      work: PATH_WORK,
-      ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
-    });
+    const solved = await solvePerturbed(
+      new PerturbationFamily(polynomial, rows, { scaling, structured }),
+      starts,
+      {
+        seed: random,
+        threads,
+        work: PATH_WORK,
+        ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+      },
+    );
     return proposeComponents(problem, setting, solved, random, false, () => options.signal?.aborted === true);
   } finally {
     await threads.close();
@@ -90,11 +96,11 @@ async function solveQuotient(
 
 /**
  * The components by the systems that the objective gives for its orbits; null where it gives none. Where some system is not solved
- * completely, or the critical set is larger than an orbit, or degenerate, somewhere, small problems are left to tilts, too.
+ * completely, or the critical set is larger than an orbit, or degenerate, somewhere, small problems are left to perturbations, too.
  */
 async function solveByStrata(
   problem: Problem,
-  setting: TiltSetting,
+  setting: PerturbationSetting,
   options: SolverOptions,
 ): Promise<PathResult | null> {
   const random = new Random(options.seed).fork("strata");
@@ -116,7 +122,7 @@ async function solveByStrata(
     ({ nullity, dimension, isOrbit }) => isOrbit && nullity === dimension,
   );
   if (result.complete && areOrbits) return result;
-  if (setting.system.size <= MAX_TILTED_AFTER_STRATA && !options.signal?.aborted) return null;
+  if (setting.system.size <= MAX_PERTURBED_AFTER_STRATA && !options.signal?.aborted) return null;
   return {
     ...result,
     complete: false,

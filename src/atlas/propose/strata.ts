@@ -2,16 +2,18 @@
  * Critical orbits of an objective that gives them as solutions of small systems (`OrbitStrata`): each is scaled and solved with every
  * path accounted for, and the real solutions are lifted to critical points.
  */
+
 import type { Random } from "../../exact/random.js";
-import { type SystemSolution, solveSystemAsync } from "../../numeric/homotopy/solve-system.js";
-import type { TiltLimit } from "../../numeric/monodromy/linear-perturbation.js";
+import type { SystemSolution } from "../../numeric/homotopy/solutions.js";
+import { solveSystemAsync } from "../../numeric/homotopy/solve-system.js";
+import type { PerturbationLimit } from "../../numeric/monodromy/types.js";
 import { balancedScaling, fromScaled, scaledSystem } from "../../numeric/polynomial/scaling.js";
 import type { OrbitStrata, OrbitSystem, Point } from "../../objectives/objective.js";
 import type { Problem } from "../../objectives/problem.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { SolverOptions } from "./landscape-solver.js";
 
-/** Accuracies of solutions as `TiltLimit` has them: refined ones, and means over loops around singular ones. */
+/** Accuracies of solutions as `PerturbationLimit` has them: refined ones, and means over loops around singular ones. */
 const REGULAR_ACCURACY = 1e-12;
 const SINGULAR_ACCURACY = 1e-7;
 
@@ -29,7 +31,7 @@ export const strataOf = ({ objective }: Problem, random: Random): OrbitStrata | 
 
 export interface StrataSolution {
   /** The endpoints of all paths, lifted where they are real; paths to one singular solution are one endpoint each. */
-  readonly limits: readonly TiltLimit[];
+  readonly limits: readonly PerturbationLimit[];
   readonly generic: number;
   /** Why there may be more. */
   readonly reason?: string;
@@ -47,7 +49,7 @@ export async function solveStrata(
 ): Promise<StrataSolution | null> {
   const first = charts(0);
   if (first === null) return null;
-  const limits: TiltLimit[] = first.points.map((point) => limitAt(landscape, point, true));
+  const limits: PerturbationLimit[] = first.points.map((point) => limitAt(landscape, point, true));
   const reasons: string[] = [];
   for (const k of first.systems.keys()) {
     let solved = await solveStratum(first.systems[k]!, landscape, options);
@@ -76,7 +78,7 @@ async function solveStratum(
   { system, bounds, lift }: OrbitSystem,
   landscape: LandscapeSystem,
   { seed, signal, threads = 1, onProgress }: SolverOptions,
-): Promise<{ readonly limits: readonly TiltLimit[]; readonly reason?: string }> {
+): Promise<{ readonly limits: readonly PerturbationLimit[]; readonly reason?: string }> {
   const scaling = balancedScaling([system]);
   const { solutions, complete, reason, paths } = await solveSystemAsync(scaledSystem(system, scaling), {
     seed,
@@ -85,7 +87,7 @@ async function solveStratum(
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
-  const limitOf = (solution: SystemSolution): TiltLimit => {
+  const limitOf = (solution: SystemSolution): PerturbationLimit => {
     const x = fromScaled(solution, scaling);
     const point = solution.real ? lift(x.re) : null;
     return point === null
@@ -93,7 +95,7 @@ async function solveStratum(
       : limitAt(landscape, point, !solution.singular);
   };
   const without = (kind: "infinite" | "failed", count: number) =>
-    Array.from({ length: count }, (): TiltLimit => ({ kind }));
+    Array.from({ length: count }, (): PerturbationLimit => ({ kind }));
   return {
     limits: [
       ...solutions.flatMap((solution) =>
@@ -107,7 +109,7 @@ async function solveStratum(
 }
 
 /** A real critical point as the end of a path. */
-function limitAt(landscape: LandscapeSystem, point: Point, regular: boolean): TiltLimit {
+function limitAt(landscape: LandscapeSystem, point: Point, regular: boolean): PerturbationLimit {
   const re = landscape.flatten(point);
   return {
     kind: "finite",

@@ -5,6 +5,7 @@
  * when nullity = dimension. For a vector field (stop-gradient) index counts unstable directions.
  * The JSON form of these types is a contract (see `docs/interface.md`); fields that do not apply are absent.
  */
+import type { PathCounts } from "../../numeric/homotopy/endpoints.js";
 import type { Matrix } from "../../numeric/linalg/dense.js";
 import type { ProblemFile } from "../../objectives/schema.js";
 
@@ -148,12 +149,7 @@ export interface Audit {
   readonly reason?: string;
   readonly by: readonly ("closed-form" | "path-count" | "elimination" | "morse-euler" | "cross-check")[];
   readonly morseEuler?: { readonly expected: bigint; readonly found: bigint };
-  readonly paths?: {
-    readonly started: number;
-    readonly finite: number;
-    readonly atInfinity: number;
-    readonly failed: number;
-  };
+  readonly paths?: PathCounts;
   /** Of elimination. */
   readonly evidence?: CompletenessEvidence;
   /** Disagreements between a closed form and the symbolic layer: any entry is a failed audit. */

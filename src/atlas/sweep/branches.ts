@@ -22,13 +22,13 @@
  */
 import type { Random } from "../../exact/random.js";
 import { type Rational, rational, rationalText, toNumber } from "../../exact/rational.js";
-import type { Inertia } from "../../numeric/linalg/inertia.js";
+import type { JudgedInertia } from "../../numeric/linalg/inertia.js";
 import type { Problem } from "../../objectives/problem.js";
 import { LandscapeSystem } from "../local/landscape-system.js";
 import { type CriticalPoint, CriticalSet, sameOrbit, sameValue } from "../local/local-set.js";
 import { decidedInertiaAt, newtonStep, refine } from "../local/refine.js";
 import { criticalCount } from "../propose/critical-count.js";
-import { tiltSetting } from "../propose/perturbation-setting.js";
+import { perturbationSetting } from "../propose/perturbation-setting.js";
 import { sizesOf } from "../propose/propose-components.js";
 import type { CriticalComponent } from "../record/types.js";
 import { type Exchange, exchangesOf, sameType } from "./component-class.js";
@@ -209,11 +209,11 @@ export class Branches {
 
   /** One step of a branch, or null if it is too long. */
   private step(
-    point: { readonly x: Float64Array; readonly inertia: Inertia },
+    point: { readonly x: Float64Array; readonly inertia: JudgedInertia },
     from: Rational,
     to: Rational,
     unit: Float64Array,
-  ): { x: Float64Array; inertia: Inertia } | null {
+  ): { x: Float64Array; inertia: JudgedInertia } | null {
     const there = correct(this.at(to).system, point.x, unit);
     if (there === null) return null;
     const inertia = this.inertiaAt(to, there.x);
@@ -245,7 +245,7 @@ export class Branches {
   private interval(a: Stage, b: Stage): Interval {
     const settings = [a, b].map(({ value, components }) => {
       const { problem, system } = this.at(value);
-      const setting = tiltSetting(problem, system);
+      const setting = perturbationSetting(problem, system);
       if ("unavailable" in setting) throw new RangeError(setting.unavailable);
       const starts = components.map(({ representative }) => setting.system.flatten(representative));
       return { problem, setting, starts, value, components };
@@ -280,7 +280,7 @@ export class Branches {
     return { a: low!, b: high!, unit };
   }
 
-  private inertiaAt(value: Rational, x: Float64Array): Inertia {
+  private inertiaAt(value: Rational, x: Float64Array): JudgedInertia {
     const { problem, system } = this.at(value);
     return decidedInertiaAt(system, x, undefined, problem.objective.symmetries);
   }

@@ -1,9 +1,9 @@
 /**
  * `sweep`: the critical components of a problem along one of its parameters.
  *
- * The losses are linear in Γ, Σ, weight decay and a linear tilt, so the stationarity systems at all values of the parameter
- * span one linear family. A generic member, tilted, is solved once by monodromy (`numeric/monodromy/linear-perturbation.ts`); its solutions are
- * followed to each value (`numeric/homotopy/parameter-homotopy.ts`), the tilt is taken away there, and the ends are classified and
+ * The losses are linear in Γ, Σ, weight decay and a linear perturbation, so the stationarity systems at all values of the parameter
+ * span one linear family. A generic member, perturbed, is solved once by monodromy (`numeric/monodromy/linear-perturbation.ts`); its solutions are
+ * followed to each value (`numeric/homotopy/parameter-homotopy.ts`), the perturbation is taken away there, and the ends are classified and
  * audited as `analyze` does with those of its solver.
  *
  * Two neighbouring values show no change if the components have the same classes (number, rank, dimension, index and nullity) and
@@ -12,24 +12,28 @@
  * that exchange their types while the classes keep their numbers; where the branches are not told apart the bracket says so, and
  * the sweep is incomplete. What comes and goes between two neighbouring values, on branches of its own, is not seen.
  */
+
 import { setImmediate as nextTick } from "node:timers/promises";
 import { DEFAULT_SEED, Random } from "../../exact/random.js";
 import { type Rational, rational, rationalText, sign, ZERO } from "../../exact/rational.js";
 import { ProblemError, show } from "../../files/problem-error.js";
 import { genericMember, inSpan } from "../../numeric/homotopy/parameter-homotopy.js";
-import { TiltFamily, type TiltFibre } from "../../numeric/monodromy/linear-perturbation.js";
-import type { PathThreads } from "../../numeric/parallel/path-threads.js";
-import type { NumericSystem } from "../../numeric/polynomial/polynomial-family.js";
+import { genericFibre, moveFibre } from "../../numeric/monodromy/fibre.js";
+import { fibreLimits } from "../../numeric/monodromy/limits.js";
+import { PerturbationFamily } from "../../numeric/monodromy/perturbation-family.js";
+import type { PerturbationFibre } from "../../numeric/monodromy/types.js";
+import type { Threads } from "../../numeric/parallel/threads.js";
 import { balancedScaling } from "../../numeric/polynomial/scaling.js";
+import type { NumericSystem } from "../../numeric/polynomial/system.js";
 import { buildProblem, type Problem } from "../../objectives/problem.js";
 import { type ProblemFile, parseProblemFile } from "../../objectives/schema.js";
 import { analyzeWith, type CertifyOption, DEFAULT_LIMIT } from "../analyze.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { SolverResult } from "../propose/landscape-solver.js";
-import { type TiltSetting, tiltSetting } from "../propose/perturbation-setting.js";
-import { tiltStarts } from "../propose/perturbation-starts.js";
+import { type PerturbationSetting, perturbationSetting } from "../propose/perturbation-setting.js";
+import { perturbationStarts } from "../propose/perturbation-starts.js";
 import { proposeComponents } from "../propose/propose-components.js";
-import { solveLandscape, tiltThreads } from "../propose/solver.js";
+import { perturbationThreads, solveLandscape } from "../propose/solver.js";
 import { strataOf } from "../propose/strata.js";
 import type { Atlas, CriticalComponent } from "../record/types.js";
 import { type BranchDoubt, Branches, type Crossing } from "./branches.js";
@@ -163,7 +167,7 @@ export async function sweep(
   request: SweepRequest,
   options: SweepOptions = {},
 ): Promise<Sweep> {
-  const threads = tiltThreads(options);
+  const threads = perturbationThreads(options);
   try {
     return await sweepWith(threads, problem, request, options);
   } finally {
@@ -172,7 +176,7 @@ export async function sweep(
 }
 
 async function sweepWith(
-  threads: PathThreads,
+  threads: Threads,
   problem: Problem,
   request: SweepRequest,
   options: SweepOptions,
@@ -378,21 +382,21 @@ class Locator {
   located = 0;
   readonly failures = new Set<string>();
   private byStrata = false;
-  private fibre: TiltFibre | null = null;
+  private fibre: PerturbationFibre | null = null;
   private rows: readonly number[] = [];
   private members: readonly NumericSystem[] = [];
 
   constructor(
     private readonly options: SweepOptions,
     private readonly seed: number,
-    private readonly threads: PathThreads,
+    private readonly threads: Threads,
   ) {}
 
   /** Solves a generic member of the family that the problems span. */
   async prepare(problems: readonly Problem[]): Promise<void> {
-    const settings: TiltSetting[] = [];
+    const settings: PerturbationSetting[] = [];
     for (const problem of problems) {
-      const setting = tiltSetting(problem);
+      const setting = perturbationSetting(problem);
       if ("unavailable" in setting) {
         this.unavailable = setting.unavailable;
         return;
@@ -410,12 +414,12 @@ class Locator {
     const member = genericMember(this.members, random);
     // One scale for the whole family.
     const scaling = balancedScaling(this.members);
-    const starts = tiltStarts({ ...first!, scaling }, member, random);
+    const starts = perturbationStarts({ ...first!, scaling }, member, random);
     if ("unavailable" in starts) {
       this.unavailable = starts.unavailable;
       return;
     }
-    const fibre = await new TiltFamily(member, this.rows, { scaling }).genericFibre(starts, {
+    const fibre = await genericFibre(new PerturbationFamily(member, this.rows, { scaling }), starts, {
       seed: random,
       ...this.hooks(),
     });
@@ -455,7 +459,7 @@ class Locator {
     value: Rational,
     system?: LandscapeSystem | null,
   ): Promise<SolverResult | { readonly unavailable: string }> {
-    const setting = tiltSetting(problem, system);
+    const setting = perturbationSetting(problem, system);
     if ("unavailable" in setting) return setting;
     const { polynomial, structured } = setting;
     // Off the family that was solved its solutions need not be all.
@@ -469,10 +473,15 @@ class Locator {
     }
     const random = new Random(this.seed).fork("sweep").fork(rationalText(value));
     const { scaling } = this.fibre!;
-    const family = new TiltFamily(polynomial, this.rows, { scaling, structured });
+    const family = new PerturbationFamily(polynomial, this.rows, { scaling, structured });
     const options = { seed: random, ...this.hooks() };
-    const fibre = await family.moveFibre(this.fibre!, options);
-    return proposeComponents(problem, { ...setting, scaling }, await family.limits(fibre, options), random);
+    const fibre = await moveFibre(family, this.fibre!, options);
+    return proposeComponents(
+      problem,
+      { ...setting, scaling },
+      await fibreLimits(family, fibre, options),
+      random,
+    );
   }
 
   private hooks() {

@@ -6,8 +6,9 @@
  */
 import { createHash } from "node:crypto";
 import { setImmediate as nextTick } from "node:timers/promises";
-import { MessageChannel } from "node:worker_threads";
+import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { dictionaryShape } from "../../model/spec.js";
+import { Pool } from "../../numeric/parallel/pool.js";
 import { type ExperimentCheckpoint, type ExperimentRun, runSteps } from "./run.js";
 import { parseExperiment } from "./schema.js";
 import type { ExperimentFile, ExperimentSpec } from "./spec.js";
@@ -47,6 +48,14 @@ export interface WorkerTask {
   /** Shared with the threads: 1 once the runs have to end. */
   readonly flag?: Int32Array<SharedArrayBuffer>;
 }
+
+/** The same with the port that reports go through. */
+export interface ReportedRun extends WorkerTask {
+  readonly port: MessagePort;
+}
+
+/** Who does them in a worker. */
+export const REPORTED_RUNS = { job: { module: new URL("./worker.js", import.meta.url).href } };
 
 /** What a worker reports while it is at it. */
 export interface WorkerReport {
@@ -163,36 +172,39 @@ const inTurn: Execute = async (jobs, _threads, flag, report) => {
 };
 
 const onThreads: Execute = async (jobs, threads, flag, report) => {
-  const { Piscina } = await import("piscina");
-  const pool = new Piscina({
-    filename: new URL("./worker.js", import.meta.url).href,
-    minThreads: threads,
-    maxThreads: threads,
+  let broken: unknown;
+  const pool = await Pool.open(threads, (error) => {
+    broken = error;
   });
   try {
     const runs = new Map<Job, ExperimentRun>();
-    // The pool's own queue does not keep the order, and the long jobs should not come last.
     const queue = [...jobs];
     const feed = async (): Promise<void> => {
       for (let job = queue.shift(); job !== undefined && !isRaised(flag); job = queue.shift()) {
         const current = job;
-        const { port1: near, port2: far } = new MessageChannel();
+        const { port1: near, port2: port } = new MessageChannel();
         near.on("message", (message: WorkerReport) => report(current, message));
         const { file, seed, run, from } = job;
-        const task: WorkerTask = { file, seed, run, flag, ...(from === undefined ? {} : { from }) };
+        const task: ReportedRun = { file, seed, run, flag, ...(from === undefined ? {} : { from }), port };
         try {
-          const { result, last }: WorkerResult = await pool.run({ task, port: far }, { transferList: [far] });
-          report(job, last);
-          runs.set(job, result);
+          const [found] = await pool.run<null, ReportedRun, WorkerResult>(
+            REPORTED_RUNS,
+            null,
+            [task],
+            [port],
+          );
+          report(job, found!.last);
+          runs.set(job, found!.result);
         } finally {
           near.close();
         }
       }
     };
     await Promise.all(Array.from({ length: threads }, feed));
+    if (broken !== undefined) throw broken;
     return runs;
   } finally {
-    await pool.destroy();
+    await pool.close();
   }
 };
 

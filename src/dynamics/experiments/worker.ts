@@ -1,15 +1,21 @@
-/** One run on a worker thread: the task in, reports through the port, the run back. See `experiment.ts`. */
-import type { MessagePort } from "node:worker_threads";
-import { reportingSteps, type WorkerReport, type WorkerResult, type WorkerTask } from "./experiment.js";
+/** Runs of experiments on a worker thread: each reports through its port. See `experiment.ts`. */
+import type { Follower } from "../../numeric/parallel/jobs.js";
+import {
+  REPORTED_RUNS,
+  type ReportedRun,
+  reportingSteps,
+  type WorkerReport,
+  type WorkerResult,
+} from "./experiment.js";
 import { parseExperiment } from "./schema.js";
 
-export default function work({
-  task,
-  port,
-}: {
-  readonly task: WorkerTask;
-  readonly port: MessagePort;
-}): WorkerResult {
+/** The runs, in a worker. @public */
+export const open = (): Follower<null, ReportedRun, WorkerResult> => ({
+  ...REPORTED_RUNS,
+  along: () => runReported,
+});
+
+function runReported({ port, ...task }: ReportedRun): WorkerResult {
   let last: WorkerReport = { epoch: 0 };
   const steps = reportingSteps(task, parseExperiment(task.file), (report) => {
     last = report;

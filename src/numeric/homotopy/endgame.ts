@@ -8,83 +8,37 @@
  * Source: Morgan, Sommese, Wampler, "A power series method for computing singular solutions" (1992).
  */
 import { cos, hypot, sin, squared } from "../../elementary/elementary.js";
+import type { ComplexPoint } from "../polynomial/system.js";
+import { ENDGAME, type EndgameOptions, EXPONENT, PATH_PRESETS } from "./options.js";
 import type { PathTracker } from "./tracker.js";
 
+/** The end of a path in homogeneous coordinates. */
 export type Endpoint =
-  | {
+  | (ComplexPoint & {
       readonly kind: "regular" | "singular";
-      readonly re: Float64Array;
-      readonly im: Float64Array;
       /** Loops until the path closes; 1 for regular endpoints. */
       readonly winding: number;
       /** Estimated relative error of the coordinates. */
       readonly accuracy: number;
       /** Estimate of ‖J⁻¹‖ at the endpoint, rows scaled; infinite at singular ones. */
       readonly inverseNorm: number;
-    }
-  /** A homogenising coordinate tends to zero like t^exponent. */
-  | {
-      readonly kind: "infinite";
-      readonly group: number;
-      readonly exponent: number;
-      /** The last point of the path. */
-      readonly re: Float64Array;
-      readonly im: Float64Array;
-    }
+    })
+  /** A homogenising coordinate tends to zero like t^exponent; the last point of the path. */
+  | (ComplexPoint & { readonly kind: "infinite"; readonly group: number; readonly exponent: number })
   | { readonly kind: "failed"; readonly reason: string; readonly reached: number };
 
-/** Where tracking proper ends and the endgame begins. */
-const ENDGAME_START = 0.05;
-/** Steps for the rest of a path: at a singular endpoint they shrink with what is left, which soon is nothing. */
-const DIRECT_STEPS = 60;
-/** ‖J⁻¹‖ up to which an endpoint counts as regular: a double root is met with √ε noise, where it is about 3·10⁷. */
-const REGULAR = 1e6;
-/** Circles close to other branch points do not close, or close on the wrong mean: the first one is well inside. */
-const FIRST_RADIUS = 2e-3;
-const SAMPLES = 12;
-const MAX_LOOPS = 48;
-/** Radii where exponents are measured halve; every third one carries a circle. */
-const SHRINK = 1 / 2;
-const CIRCLE_EVERY = 3;
-const MAX_RADII = 48;
-/** Exponents of leading terms are k/w ≥ 1/MAX_WINDING where a coordinate tends to zero. */
-const SMALLEST_EXPONENT = 1 / 16;
-/** Successive halvings over which an exponent has to stay the same, and how closely. */
-const STEADY_RADII = 4;
-const STEADY = 0.1;
-/** So many times farther out than what counts as far, one exponent is enough. */
-const VERY_FAR = 50;
-
-/**
- * Paths that leave like t or faster are so far out after a few halvings that double precision ends, while the next terms of the
- * series still bend the exponent: there, this many of at least FAST in a row are enough, with imaginary parts up to half of them.
- * Next to a finite limit exponents tend to zero.
- */
-const FAST_RADII = 3;
-/** Three halvings before a path got stuck, t is at most one. */
-const EARLY = 1 / 4;
-const FAST = 3 / 4;
-const BENT = 1 / 2;
-
-export interface EndgameOptions {
-  /**
-   * A path whose homogenising coordinate is below this, and falls like a power of t, ends at infinity. Where all finite
-   * endpoints are known to be regular and of moderate size this can be large; elsewhere it has to be small.
-   */
-  readonly infinity: number;
-}
-
-export const ENDGAME_DEFAULTS: EndgameOptions = { infinity: 1e-5 };
-
 /** Follows one path from its start solution (set in the tracker) to t = 0. */
-export function finishPath(tracker: PathTracker, options: EndgameOptions = ENDGAME_DEFAULTS): Endpoint {
+export function finishPath(
+  tracker: PathTracker,
+  options: EndgameOptions = PATH_PRESETS.default.endgame,
+): Endpoint {
   tracker.steps = 0;
   const [firstRe, firstIm] = [Float64Array.from(tracker.xRe), Float64Array.from(tracker.xIm)];
-  const body = tracker.track(1, 0, ENDGAME_START, 0);
+  const body = tracker.track(1, 0, ENDGAME.start, 0);
   if (body.outcome !== "arrived") {
-    const reached = 1 - body.reached * (1 - ENDGAME_START);
+    const reached = 1 - body.reached * (1 - ENDGAME.start);
     // It may leave so fast that double precision ends before the endgame begins.
-    if (body.outcome === "stuck" && reached < EARLY) {
+    if (body.outcome === "stuck" && reached < EXPONENT.early) {
       tracker.setPoint(firstRe, firstIm);
       const end = singularEndgame(tracker, 1, options);
       if (end.kind === "infinite") return end;
@@ -93,10 +47,10 @@ export function finishPath(tracker: PathTracker, options: EndgameOptions = ENDGA
   }
   const startRe = Float64Array.from(tracker.xRe);
   const startIm = Float64Array.from(tracker.xIm);
-  const direct = tracker.track(ENDGAME_START, 0, 0, 0, false, DIRECT_STEPS);
+  const direct = tracker.track(ENDGAME.start, 0, 0, 0, false, ENDGAME.directSteps);
   if (direct.outcome === "arrived") {
     const { step, inverseNorm } = tracker.polish(0, 0);
-    if (inverseNorm < REGULAR && step < 1e-8)
+    if (inverseNorm < ENDGAME.regular && step < ENDGAME.regularStep)
       return {
         kind: "regular",
         re: Float64Array.from(tracker.xRe),
@@ -107,7 +61,7 @@ export function finishPath(tracker: PathTracker, options: EndgameOptions = ENDGA
       };
   }
   tracker.setPoint(startRe, startIm);
-  return singularEndgame(tracker, ENDGAME_START, options);
+  return singularEndgame(tracker, ENDGAME.start, options);
 }
 
 /**
@@ -119,124 +73,174 @@ export function finishPath(tracker: PathTracker, options: EndgameOptions = ENDGA
 export function singularEndgame(
   tracker: PathTracker,
   start: number,
-  options: EndgameOptions = ENDGAME_DEFAULTS,
+  options: EndgameOptions = PATH_PRESETS.default.endgame,
 ): Endpoint {
-  const { groups } = tracker;
-  const first = tracker.xRe.length - groups;
-  const exponents = Array.from({ length: groups }, () => [] as number[]);
-  const bent = Array.from({ length: groups }, () => [] as number[]);
+  const exponents = new Exponents(tracker, options.infinity);
+  const mean = new LoopMean(tracker, options);
   let radius = start;
-  let previous: { re: Float64Array; im: Float64Array } | null = null;
-  let best: { re: Float64Array; im: Float64Array; winding: number; accuracy: number } | null = null;
-  let circles = 0;
-  const leavingGroup = (
-    infinity: number,
-    leaves = (g: number) => isSteady(exponents[g]!, STEADY_RADII),
-  ): Endpoint | null => {
-    for (let g = 0; g < groups; g++) {
-      const size = hypot(tracker.xRe[first + g]!, tracker.xIm[first + g]!);
-      if (size < infinity && leaves(g))
-        return {
-          kind: "infinite",
-          group: g,
-          exponent: bent[g]!.at(-1)!,
-          re: Float64Array.from(tracker.xRe),
-          im: Float64Array.from(tracker.xIm),
-        };
-    }
-    return null;
-  };
-  for (let k = 0; k < MAX_RADII; k++) {
-    for (let g = 0; g < groups; g++) {
-      const { re, im } = tracker.logDerivative(radius, first + g);
-      exponents[g]!.push(Math.abs(im) < STEADY * Math.abs(re) ? re : Number.NaN);
-      bent[g]!.push(Math.abs(im) < BENT * Math.abs(re) ? re : Number.NaN);
-    }
-    const infinite = leavingGroup(options.infinity);
+  for (let k = 0; k < ENDGAME.maxRadii; k++) {
+    exponents.measure(radius);
+    const infinite = exponents.leaving();
     if (infinite !== null) return infinite;
-    if (radius <= FIRST_RADIUS && circles++ % CIRCLE_EVERY === 0) {
-      const loop = cauchyLoop(tracker, radius);
-      if (loop !== null) {
-        if (previous !== null) {
-          const accuracy = projectiveDistance(loop, previous, tracker);
-          if (best === null || accuracy < best.accuracy) best = { ...loop, accuracy };
-          if (accuracy < 1e-9) break;
-        }
-        previous = loop;
-      }
-    }
-    const next = radius * SHRINK;
+    if (radius <= ENDGAME.firstRadius && mean.improve(radius)) break;
+    const next = radius * ENDGAME.shrink;
     if (tracker.track(radius, 0, next, 0).outcome !== "arrived") {
-      // Far out double precision ends before the power law is as plain as could be.
-      const veryFar = options.infinity / VERY_FAR;
-      const infinite =
-        leavingGroup(options.infinity, (g) => isSteady(exponents[g]!, 2)) ??
-        leavingGroup(veryFar, (g) => isSteady(exponents[g]!, 1) || isFast(bent[g]!));
-      if (infinite !== null) return infinite;
+      const far = exponents.leavingWhereStuck();
+      if (far !== null) return far;
       break;
     }
     radius = next;
   }
-  if (best !== null && best.accuracy < 1e-5)
+  const { best } = mean;
+  if (best !== null && best.accuracy < ENDGAME.accepted)
     return { kind: "singular", ...best, inverseNorm: Number.POSITIVE_INFINITY };
   return { kind: "failed", reason: "the endgame did not converge", reached: radius };
+}
+
+/** Exponents of the homogenising coordinates on shrinking radii: whether one of them tends to zero like a power of t. */
+class Exponents {
+  /** By group: exponents that are nearly real, and those that are roughly so; NaN otherwise. */
+  private readonly plain: number[][];
+  private readonly bent: number[][];
+  private readonly first: number;
+
+  constructor(
+    private readonly tracker: PathTracker,
+    private readonly infinity: number,
+  ) {
+    const { groups } = tracker;
+    this.first = tracker.xRe.length - groups;
+    this.plain = Array.from({ length: groups }, () => []);
+    this.bent = Array.from({ length: groups }, () => []);
+  }
+
+  measure(radius: number): void {
+    const realUpTo = (share: number, { re, im }: { re: number; im: number }) =>
+      Math.abs(im) < share * Math.abs(re) ? re : Number.NaN;
+    for (let g = 0; g < this.plain.length; g++) {
+      const derivative = this.tracker.logDerivative(radius, this.first + g);
+      this.plain[g]!.push(realUpTo(EXPONENT.steady, derivative));
+      this.bent[g]!.push(realUpTo(EXPONENT.bent, derivative));
+    }
+  }
+
+  /** The point at infinity that the path ends at; null if there is no sign of that. */
+  leaving(): Endpoint | null {
+    return this.leavingGroup(this.infinity, (g) => isSteady(this.plain[g]!, EXPONENT.steadyRadii));
+  }
+
+  /** The same where the path can be followed no farther: far out double precision ends before the power law is plain. */
+  leavingWhereStuck(): Endpoint | null {
+    return (
+      this.leavingGroup(this.infinity, (g) => isSteady(this.plain[g]!, EXPONENT.steadyWhereStuck)) ??
+      this.leavingGroup(
+        this.infinity / EXPONENT.veryFar,
+        (g) => isSteady(this.plain[g]!, 1) || isFast(this.bent[g]!),
+      )
+    );
+  }
+
+  private leavingGroup(infinity: number, leaves: (group: number) => boolean): Endpoint | null {
+    const { xRe, xIm } = this.tracker;
+    for (let g = 0; g < this.plain.length; g++) {
+      const size = hypot(xRe[this.first + g]!, xIm[this.first + g]!);
+      if (size < infinity && leaves(g))
+        return {
+          kind: "infinite",
+          group: g,
+          exponent: this.bent[g]!.at(-1)!,
+          re: Float64Array.from(xRe),
+          im: Float64Array.from(xIm),
+        };
+    }
+    return null;
+  }
 }
 
 /** Whether the last exponents are positive and the same up to a tenth. */
 function isSteady(exponents: readonly number[], count: number): boolean {
   const last = exponents.slice(-count);
   const [low, high] = [Math.min(...last), Math.max(...last)];
-  return last.length === count && low > SMALLEST_EXPONENT && high - low < STEADY * high;
+  return last.length === count && low > EXPONENT.smallest && high - low < EXPONENT.steady * high;
 }
 
 const isFast = (exponents: readonly number[]): boolean =>
-  exponents.length >= FAST_RADII && exponents.slice(-FAST_RADII).every((exponent) => exponent > FAST);
+  exponents.length >= EXPONENT.fastRadii &&
+  exponents.slice(-EXPONENT.fastRadii).every((exponent) => exponent > EXPONENT.fast);
+
+type Loop = ComplexPoint & { readonly winding: number };
+
+/** Means over closed walks at shrinking radii; two that agree are the endpoint. */
+class LoopMean {
+  best: (Loop & { readonly accuracy: number }) | null = null;
+  private previous: Loop | null = null;
+  private radii = 0;
+
+  constructor(
+    private readonly tracker: PathTracker,
+    private readonly options: EndgameOptions,
+  ) {}
+
+  /** Asks one more radius, every few; true if the mean is as good as it gets. */
+  improve(radius: number): boolean {
+    if (this.radii++ % ENDGAME.circleEvery !== 0) return false;
+    const loop = cauchyLoop(this.tracker, radius, this.options);
+    if (loop === null) return false;
+    const { previous } = this;
+    this.previous = loop;
+    if (previous === null) return false;
+    const accuracy = projectiveDistance(loop, previous, this.tracker);
+    if (this.best === null || accuracy < this.best.accuracy) this.best = { ...loop, accuracy };
+    return accuracy < ENDGAME.agreed;
+  }
+}
 
 /** One closed walk around |t| = radius, from t = radius; null if it does not close. Leaves the tracker at its start. */
 function cauchyLoop(
   tracker: PathTracker,
   radius: number,
-): { re: Float64Array; im: Float64Array; winding: number } | null {
-  tracker.fixPatch();
-  const n = tracker.xRe.length;
-  const startRe = Float64Array.from(tracker.xRe);
-  const startIm = Float64Array.from(tracker.xIm);
-  const re = new Float64Array(n);
-  const im = new Float64Array(n);
-  let spread = 0;
-  for (let loop = 1; loop <= MAX_LOOPS; loop++) {
-    for (let s = 0; s < SAMPLES; s++) {
-      const a = (2 * Math.PI * s) / SAMPLES;
-      const b = (2 * Math.PI * (s + 1)) / SAMPLES;
-      const [t1Re, t1Im] = s + 1 === SAMPLES ? [radius, 0] : [radius * cos(b), radius * sin(b)];
-      const [t0Re, t0Im] = s === 0 ? [radius, 0] : [radius * cos(a), radius * sin(a)];
-      if (tracker.track(t0Re, t0Im, t1Re, t1Im, true).outcome !== "arrived") {
-        tracker.setPoint(startRe, startIm);
-        return null;
-      }
-      for (let v = 0; v < n; v++) {
-        re[v]! += tracker.xRe[v]!;
-        im[v]! += tracker.xIm[v]!;
-        spread = Math.max(spread, hypot(tracker.xRe[v]! - startRe[v]!, tracker.xIm[v]! - startIm[v]!));
-      }
-    }
+  { samples, maxLoops }: EndgameOptions,
+): Loop | null {
+  tracker.normalise();
+  const { xRe, xIm } = tracker;
+  const startRe = Float64Array.from(xRe);
+  const startIm = Float64Array.from(xIm);
+  const re = new Float64Array(xRe.length);
+  const im = new Float64Array(xRe.length);
+  const fromStart = (): number => {
     let gap = 0;
-    for (let v = 0; v < n; v++)
-      gap = Math.max(gap, hypot(tracker.xRe[v]! - startRe[v]!, tracker.xIm[v]! - startIm[v]!));
-    if (gap <= 1e-6 * spread + 1e-10) {
-      const weight = 1 / (SAMPLES * loop);
-      tracker.setPoint(startRe, startIm);
-      return { re: re.map((x) => x * weight), im: im.map((x) => x * weight), winding: loop };
+    for (let v = 0; v < re.length; v++)
+      gap = Math.max(gap, hypot(xRe[v]! - startRe[v]!, xIm[v]! - startIm[v]!));
+    return gap;
+  };
+  // The ends of a loop are at t = radius exactly.
+  const at = (s: number): [number, number] => {
+    const angle = (2 * Math.PI * s) / samples;
+    return s % samples === 0 ? [radius, 0] : [radius * cos(angle), radius * sin(angle)];
+  };
+  let spread = 0;
+  let found: Loop | null = null;
+  for (let step = 0; step < samples * maxLoops && found === null; step++) {
+    const s = step % samples;
+    if (tracker.track(...at(s), ...at(s + 1), true).outcome !== "arrived") break;
+    for (let v = 0; v < re.length; v++) {
+      re[v]! += xRe[v]!;
+      im[v]! += xIm[v]!;
     }
+    const gap = fromStart();
+    spread = Math.max(spread, gap);
+    if (s + 1 < samples || gap > ENDGAME.closes * spread + ENDGAME.closesAbsolutely) continue;
+    const weight = 1 / (step + 1);
+    found = { re: re.map((x) => x * weight), im: im.map((x) => x * weight), winding: (step + 1) / samples };
   }
   tracker.setPoint(startRe, startIm);
-  return null;
+  return found;
 }
 
 /** Distance of two points group by group, after scaling to norm one and aligning the phase. */
 export function projectiveDistance(
-  a: { readonly re: Float64Array; readonly im: Float64Array },
-  b: { readonly re: Float64Array; readonly im: Float64Array },
+  a: ComplexPoint,
+  b: ComplexPoint,
   { groupOf, groups }: { readonly groupOf: Int32Array; readonly groups: number },
 ): number {
   let worst = 0;

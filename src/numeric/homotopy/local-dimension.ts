@@ -15,19 +15,13 @@
 import { hypot, squared } from "../../elementary/elementary.js";
 import type { Random } from "../../exact/random.js";
 import { ComplexLU } from "../linalg/complex-lu.js";
-import { FamilyEvaluator, monomialTable, type NumericSystem } from "../polynomial/polynomial-family.js";
+import { monomialTable } from "../polynomial/monomials.js";
+import { FamilyEvaluator } from "../polynomial/polynomial-family.js";
+import type { ComplexPoint, NumericSystem } from "../polynomial/system.js";
+import { SLICE } from "./options.js";
 
-/** Each finds a curve in four cases of five or better, where its angle to the hyperplane is not too flat. */
-const HYPERPLANES = 12;
-const ITERATIONS = 80;
-/** δ against ‖p‖∞; against 1 where p is the origin. */
-const DISTANCE = 0.25;
-/** |F_i| against the sum of the bounds of its terms, at a solution. */
-const VANISHES = 1e-13;
-
-export interface KnownPoint {
-  readonly re: Float64Array;
-  readonly im: Float64Array;
+/** A point known to a radius. */
+export interface KnownPoint extends ComplexPoint {
   /** Uncertainty of the coordinates. */
   readonly radius: number;
 }
@@ -39,7 +33,7 @@ export interface KnownPoint {
 export function liesOnSolutionSet(system: NumericSystem, point: KnownPoint, random: Random): boolean {
   if (system.variables < 2) return false;
   const slice = new SliceSolver(system, point);
-  for (let plane = 0; plane < HYPERPLANES; plane++) {
+  for (let plane = 0; plane < SLICE.hyperplanes; plane++) {
     slice.draw(random);
     if (slice.solve(plane % 2 === 0 ? null : random)) return true;
   }
@@ -68,7 +62,7 @@ class SliceSolver {
     let size = 0;
     for (let v = 0; v < n; v++) size = Math.max(size, hypot(point.re[v]!, point.im[v]!));
     // The origin has no size of its own.
-    this.distance = DISTANCE * (size > 100 * point.radius ? size : 1);
+    this.distance = SLICE.distance * (size > 100 * point.radius ? size : 1);
     this.scales = Float64Array.from(system.equations, (terms) =>
       terms.reduce((sum, { re, im, factors }) => {
         const size = (v: number) => hypot(point.re[v]!, point.im[v]!) + this.distance;
@@ -99,8 +93,8 @@ class SliceSolver {
   solve(random: Random | null): boolean {
     const { n, xRe, xIm, point, distance } = this;
     for (let v = 0; v < n; v++) {
-      xRe[v] = point.re[v]! + (random === null ? 0 : 0.5 * distance * random.normal());
-      xIm[v] = point.im[v]! + (random === null ? 0 : 0.5 * distance * random.normal());
+      xRe[v] = point.re[v]! + (random === null ? 0 : SLICE.spread * distance * random.normal());
+      xIm[v] = point.im[v]! + (random === null ? 0 : SLICE.spread * distance * random.normal());
     }
     const lu = new ComplexLU(n);
     const hRe = new Float64Array(n * n);
@@ -111,7 +105,7 @@ class SliceSolver {
     const oldIm = new Float64Array(n);
     let damping = 1e-4;
     let value = this.assemble(hRe, hIm, gRe, gIm);
-    for (let k = 0; k < ITERATIONS && value.worst > VANISHES; k++) {
+    for (let k = 0; k < SLICE.iterations && value.worst > SLICE.vanishes; k++) {
       oldRe.set(xRe);
       oldIm.set(xIm);
       const before = value.squares;
@@ -136,10 +130,10 @@ class SliceSolver {
         value = this.assemble(hRe, hIm, gRe, gIm);
       }
     }
-    if (!(value.worst <= VANISHES)) return false;
+    if (!(value.worst <= SLICE.vanishes)) return false;
     let gap = 0;
     for (let v = 0; v < n; v++) gap = Math.max(gap, hypot(xRe[v]! - point.re[v]!, xIm[v]! - point.im[v]!));
-    return gap <= 10 * Math.sqrt(n) * distance;
+    return gap <= SLICE.reach * Math.sqrt(n) * distance;
   }
 
   /** JᴴJ and Jᴴr of the scaled equations and the hyperplane at x; the worst residual and the sum of squares. */

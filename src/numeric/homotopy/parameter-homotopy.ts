@@ -18,42 +18,36 @@
  */
 import { euclideanNorm } from "../../elementary/elementary.js";
 import { Random } from "../../exact/random.js";
-import { type PathFollower, PathThreads } from "../parallel/path-threads.js";
-import {
-  FamilyEvaluator,
-  monomialTable,
-  type NumericSystem,
-  type NumericTerm,
-} from "../polynomial/polynomial-family.js";
+import { orthogonalise } from "../linalg/gram-schmidt.js";
+import type { Follower, Job } from "../parallel/jobs.js";
+import { Threads } from "../parallel/threads.js";
+import { equationScales, homogeneousGroups, homogenise, totalDegree } from "../polynomial/grouping.js";
+import { monomialTable } from "../polynomial/monomials.js";
+import { FamilyEvaluator } from "../polynomial/polynomial-family.js";
+import type { ComplexPoint, NumericSystem, NumericTerm } from "../polynomial/system.js";
 import { finishPath } from "./endgame.js";
+import { EndpointJudge, type PathCounts, type PathEnd } from "./endpoints.js";
+import { type PathOptions, type PathPreset, pathOptions, SPAN, trackerOptions } from "./options.js";
 import { type Followed, settlePaths } from "./path-collisions.js";
-import { EndpointJudge, type PathEnd } from "./paths.js";
-import { equationScales, homogeneousGroups, homogenise, randomPhase, totalDegree } from "./start-systems.js";
-import { PathTracker, trackerOptions } from "./tracker.js";
+import { randomPhase } from "./start-systems.js";
+import { PathTracker } from "./tracker.js";
 
-/** A point of Cⁿ. */
-export interface StartPoint {
-  readonly re: Float64Array;
-  readonly im: Float64Array;
-}
-
+/** Options of `followParameters`. */
 export interface HomotopyOptions {
   /** Seed of γ. */
   readonly seed: number;
   /** Who follows the paths, and what interrupts them; this thread alone if left out. The result counts those that were followed. */
-  readonly threads?: PathThreads;
+  readonly threads?: Threads;
   readonly onProgress?: (done: number, total: number, label: string) => void;
+  /** How paths are followed: a preset or options of one's own. */
+  readonly paths?: PathPreset | PathOptions;
 }
 
+/** What became of all paths. */
 export interface HomotopyEnds {
   /** Ends of all paths but those that jumped, which count as failed. */
   readonly ends: readonly PathEnd[];
-  readonly paths: {
-    readonly started: number;
-    readonly finite: number;
-    readonly atInfinity: number;
-    readonly failed: number;
-  };
+  readonly paths: PathCounts;
   /** Every path was followed to an end, and no two share a nonsingular one. */
   readonly complete: boolean;
   readonly reason?: string;
@@ -75,9 +69,9 @@ export interface HomotopyEnds {
  * followParameters({ system: square(-1), solutions: roots }, square(-4), { seed: 1 }).then(({ paths }) => paths.finite); // 2
  */
 export async function followParameters(
-  start: { readonly system: NumericSystem; readonly solutions: readonly StartPoint[] },
+  start: { readonly system: NumericSystem; readonly solutions: readonly ComplexPoint[] },
   target: NumericSystem,
-  { seed, threads = new PathThreads(0), onProgress }: HomotopyOptions,
+  { seed, threads = new Threads(0), onProgress, paths }: HomotopyOptions,
 ): Promise<HomotopyEnds> {
   const { system, solutions } = start;
   const n = target.variables;
@@ -86,7 +80,7 @@ export async function followParameters(
       throw new RangeError(
         `homotopy: expected ${n} equations in ${n} variables, got ${equations.length} in ${variables}`,
       );
-  const homotopy = new ParameterHomotopy({ kind: "parameters", start: system, target, seed });
+  const homotopy = new ParameterHomotopy({ start: system, target, seed, options: pathOptions(paths) });
   const work = settlePaths([...solutions.keys()], homotopy.grouping, threads.signal);
   let done = 0;
   let total = 0;
@@ -95,10 +89,10 @@ export async function followParameters(
       const { kept, jumped } = step.value;
       return account(kept, jumped, solutions.length);
     }
-    const { paths, tighter } = step.value;
-    total += paths.length;
-    const starts = paths.map((k) => solutions[k]!);
-    const ends: readonly Followed[] = await threads.follow(homotopy, { tighter }, starts, (count) => {
+    const { retry } = step.value;
+    total += step.value.paths.length;
+    const starts = step.value.paths.map((k) => solutions[k]!);
+    const ends: readonly Followed[] = await threads.follow(homotopy, { retry }, starts, (count) => {
       done += count;
       onProgress?.(done, total, "paths to another member");
     });
@@ -128,24 +122,32 @@ function account(ends: readonly PathEnd[], jumped: number, wanted: number): Homo
 }
 
 /** What the paths of one pair of systems are made from. */
-export interface HomotopyJob {
-  readonly kind: "parameters";
+export interface HomotopyJob extends Job {
   readonly start: NumericSystem;
   readonly target: NumericSystem;
   readonly seed: number;
+  /** Default: `PATH_PRESETS.default`. */
+  readonly options?: PathOptions;
 }
 
+/** The paths of a job, in a worker. @public */
+export const open = (job: HomotopyJob): ParameterHomotopy => new ParameterHomotopy(job);
+
 /** The paths of one pair; the evaluator and the trackers are built once. */
-export class ParameterHomotopy implements PathFollower<{ readonly tighter: number }, StartPoint, PathEnd> {
+export class ParameterHomotopy implements Follower<{ readonly retry: number }, ComplexPoint, PathEnd> {
+  readonly job: HomotopyJob;
   /** One group, of the degrees that either system has. */
   readonly grouping;
   private readonly family: FamilyEvaluator;
   private readonly groups: Int32Array;
   private readonly judge: EndpointJudge;
+  private readonly options: PathOptions;
   private readonly trackers: PathTracker[] = [];
 
-  constructor(readonly job: HomotopyJob) {
-    const { start, target, seed } = job;
+  constructor(job: Omit<HomotopyJob, "module">) {
+    this.job = { ...job, module: import.meta.url };
+    const { start, target, seed, options = pathOptions() } = job;
+    this.options = options;
     this.grouping = totalDegree({
       variables: target.variables,
       equations: target.equations.map((terms, i) => [...terms, ...start.equations[i]!]),
@@ -163,14 +165,20 @@ export class ParameterHomotopy implements PathFollower<{ readonly tighter: numbe
     this.judge = new EndpointJudge(target, this.grouping);
   }
 
-  along({ tighter }: { readonly tighter: number }): (point: StartPoint) => PathEnd {
-    return (point) => this.judge.end(finishPath(this.at(point, tighter)), () => this.at(point, tighter));
+  along({ retry }: { readonly retry: number }): (point: ComplexPoint) => PathEnd {
+    return (point) =>
+      this.judge.end(finishPath(this.at(point, retry), this.options.endgame), () => this.at(point, retry));
   }
 
   /** A tracker at the point, t = 1. */
-  private at({ re, im }: StartPoint, tighter: number): PathTracker {
-    this.trackers[tighter] ??= new PathTracker(this.family, this.groups, 1, trackerOptions(tighter));
-    const tracker = this.trackers[tighter]!;
+  private at({ re, im }: ComplexPoint, retry: number): PathTracker {
+    this.trackers[retry] ??= new PathTracker(
+      this.family,
+      this.groups,
+      1,
+      trackerOptions(retry, this.options.tracker),
+    );
+    const tracker = this.trackers[retry]!;
     tracker.xRe.set(re);
     tracker.xIm.set(im);
     tracker.xRe[re.length] = 1;
@@ -247,25 +255,17 @@ export function inSpan(target: NumericSystem, members: readonly NumericSystem[])
     });
     return vector;
   });
-  // Differences from the first member, by Gram–Schmidt with a second pass against cancellation.
+  // Differences from the first member, without their parts in the span of those before.
   const origin = vectors[0]!;
   const basis: Float64Array[] = [];
   const rest = (vector: Float64Array) => {
     const left = vector.map((x, k) => x - origin[k]!);
-    for (let pass = 0; pass < 2; pass++)
-      for (const q of basis) {
-        let dot = 0;
-        for (let k = 0; k < left.length; k++) dot += left[k]! * q[k]!;
-        for (let k = 0; k < left.length; k++) left[k]! -= dot * q[k]!;
-      }
+    orthogonalise(left, basis);
     return { left, length: euclideanNorm(left) };
   };
   for (const vector of vectors.slice(1, -1)) {
     const { left, length } = rest(vector);
-    if (length > SPAN_TOLERANCE) basis.push(left.map((x) => x / length));
+    if (length > SPAN.tolerance) basis.push(left.map((x) => x / length));
   }
-  return rest(vectors.at(-1)!).length <= SPAN_TOLERANCE;
+  return rest(vectors.at(-1)!).length <= SPAN.tolerance;
 }
-
-/** Coefficients, relative to the largest of their equation, are nearest doubles of exact ones. */
-const SPAN_TOLERANCE = 1e-11;

@@ -7,15 +7,17 @@
  * Who follows the paths is left to the caller.
  */
 import { cos, hypot, sin } from "../../elementary/elementary.js";
+import type { Grouping } from "../polynomial/grouping.js";
+import type { ComplexPoint } from "../polynomial/system.js";
 import { projectiveDistance } from "./endgame.js";
-import type { PathBatch, PathEnd } from "./paths.js";
-import type { Grouping } from "./start-systems.js";
+import type { PathEnd, RegularEnd, SingularEnd } from "./endpoints.js";
+import { COLLISION } from "./options.js";
+import type { PathBatch } from "./paths.js";
 
 /** Undefined: left out by an interrupt. */
 export type Followed = PathEnd | undefined;
-export type RegularEnd = Extract<PathEnd, { kind: "regular" }>;
-export type SingularEnd = Extract<PathEnd, { kind: "singular" }>;
 
+/** A batch without paths that jumped. */
 export interface SettledPaths {
   /** Ends of the paths that were followed and have not jumped. */
   readonly kept: readonly PathEnd[];
@@ -23,22 +25,18 @@ export interface SettledPaths {
   readonly jumped: number;
 }
 
-const TIGHTER_LEVELS = 3;
-/** Endpoints at infinity, nonsingular there, that agree to this are one. */
-const SAME_AT_INFINITY = 1e-8;
-
 /** Asks for the ends of paths until all are settled; an interrupt ends the asking. */
 export function* settlePaths(
   paths: readonly number[],
   grouping: Grouping,
   signal: AbortSignal | undefined,
 ): Generator<Omit<PathBatch, "seed">, SettledPaths, readonly Followed[]> {
-  const ends = [...(yield { paths, tighter: 0 })];
-  for (let tighter = 1; tighter <= TIGHTER_LEVELS && !signal?.aborted; tighter++) {
+  const ends = [...(yield { paths, retry: 0 })];
+  for (let retry = 1; retry <= COLLISION.retries && !signal?.aborted; retry++) {
     const again = [...new Set([...failedPaths(ends), ...collisions(ends, grouping).flat()])];
     if (again.length === 0) break;
     again.sort((a, b) => a - b);
-    const replaced = yield { paths: again.map((k) => paths[k]!), tighter };
+    const replaced = yield { paths: again.map((k) => paths[k]!), retry };
     again.forEach((k, i) => {
       if (replaced[i] !== undefined) ends[k] = replaced[i];
     });
@@ -69,7 +67,7 @@ export function collisions(ends: readonly Followed[], grouping: Grouping): [numb
     groups: grouping.groups,
   };
   const points: { path: number; end: RegularEnd | SingularEnd; low: number; high: number }[] = [];
-  const infinite: { path: number; end: PathEnd & { re: Float64Array; im: Float64Array }; key: number }[] = [];
+  const infinite: { path: number; end: PathEnd & ComplexPoint; key: number }[] = [];
   ends.forEach((end, path) => {
     if (end === undefined || end.kind === "failed") return;
     if (end.kind === "infinite") {
@@ -95,22 +93,22 @@ export function collisions(ends: readonly Followed[], grouping: Grouping): [numb
   });
   infinite.sort((a, b) => a.key - b.key || a.path - b.path);
   infinite.forEach((a, i) => {
-    for (let j = i + 1; j < infinite.length && infinite[j]!.key - a.key <= 2 * n * SAME_AT_INFINITY; j++)
-      if (projectiveDistance(a.end, infinite[j]!.end, atInfinity) < SAME_AT_INFINITY)
+    for (
+      let j = i + 1;
+      j < infinite.length && infinite[j]!.key - a.key <= 2 * n * COLLISION.sameAtInfinity;
+      j++
+    )
+      if (projectiveDistance(a.end, infinite[j]!.end, atInfinity) < COLLISION.sameAtInfinity)
         report(a.path, infinite[j]!.path);
   });
   return pairs.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
 }
 
+/** 0, …, n − 1. */
 export const range = (n: number): number[] => Array.from({ length: n }, (_, k) => k);
 
-export interface AffinePoint {
-  readonly re: Float64Array;
-  readonly im: Float64Array;
-}
-
 /** ∞-distance. */
-function gap(a: AffinePoint, b: AffinePoint): number {
+function gap(a: ComplexPoint, b: ComplexPoint): number {
   let max = 0;
   for (let v = 0; v < a.re.length; v++) max = Math.max(max, hypot(a.re[v]! - b.re[v]!, a.im[v]! - b.im[v]!));
   return max;

@@ -18,14 +18,15 @@
  */
 import { cos, exp, pow, sin } from "../../elementary/elementary.js";
 import type { Random } from "../../exact/random.js";
+import { type Grouping, homogenise } from "../polynomial/grouping.js";
 import {
   type MixedCell,
   type MixedSubdivision,
   mixedCells,
   type Support,
 } from "../polynomial/mixed-cells.js";
-import type { NumericSystem, NumericTerm } from "../polynomial/polynomial-family.js";
-import { type Grouping, homogenise } from "./start-systems.js";
+import type { NumericSystem, NumericTerm } from "../polynomial/system.js";
+import { POLYHEDRAL } from "./options.js";
 
 /** Exponents of the terms of each equation, with the origin. */
 export function extendedSupports({ variables, equations }: NumericSystem): Support[] {
@@ -42,16 +43,10 @@ export function extendedSupports({ variables, equations }: NumericSystem): Suppo
   });
 }
 
-/** Floating-point operations for which one path of the bound stands, and all of them together. */
-const WORK_PER_PATH = 5e5;
-const MAX_WORK = 5e9;
-/** All sets of variables are looked at (`hasFreeSubspace`). */
-const MAX_VARIABLES = 20;
-
 /**
  * The mixed subdivision of the extended supports, if it saves work against `bound` paths.
  *
- * A polyhedral path has two legs. What the bound exceeds the mixed volume by are paths to infinity, which end at singular
+ * A polyhedral path has two segments. What the bound exceeds the mixed volume by are paths to infinity, which end at singular
  * points and cost about eight times as much as others. Where sets of positive dimension are to be expected, because the
  * mixed volume is zero or a coordinate subspace leaves fewer equations than unknowns, the other start systems are kept:
  * mixed volumes count isolated solutions, and these sets may receive none of the paths.
@@ -59,11 +54,13 @@ const MAX_VARIABLES = 20;
  * @returns null if another start system is as good, or if the subdivision is too large to be found.
  */
 export function subdivide(system: NumericSystem, bound: bigint, random: Random): MixedSubdivision | null {
-  if (system.variables > MAX_VARIABLES || hasFreeSubspace(system)) return null;
+  if (system.variables > POLYHEDRAL.maxVariables || hasFreeSubspace(system)) return null;
   const supports = extendedSupports(system);
   const n = supports.length;
   const points = supports.reduce((sum, support) => sum + support.length + n + 1, 0);
-  const maxEvents = Math.ceil(Math.min(MAX_WORK, WORK_PER_PATH * Number(bound)) / (4 * points * n));
+  const maxEvents = Math.ceil(
+    Math.min(POLYHEDRAL.maxWork, POLYHEDRAL.workPerPath * Number(bound)) / (4 * points * n),
+  );
   const subdivision = mixedCells(supports, random.fork(0), maxEvents);
   return subdivision !== null && subdivision.volume > 0 && worthwhile(bound, BigInt(subdivision.volume))
     ? subdivision
@@ -95,7 +92,8 @@ export function hasFreeSubspace({ variables: n, equations }: NumericSystem): boo
   return false;
 }
 
-const worthwhile = (bound: bigint, volume: bigint): boolean => 2n * volume < volume + 8n * (bound - volume);
+const worthwhile = (bound: bigint, volume: bigint): boolean =>
+  2n * volume < volume + POLYHEDRAL.infinitePath * (bound - volume);
 
 /** w_a of all points, support after support, zero on the edges; the least of the others. */
 function cellWeights(
@@ -124,6 +122,7 @@ function cellWeights(
   return { weights, min: min < Number.POSITIVE_INFINITY ? min : 1 };
 }
 
+/** The generic system and the beginnings of the paths to it. */
 export interface PolyhedralStart {
   /** The generic system, homogenised; its terms are the points of the supports in their order. */
   readonly system: NumericSystem;
@@ -140,9 +139,7 @@ export interface PolyhedralStart {
   };
 }
 
-/** Size of the first correction: inside the region where Newton's method converges at once. */
-const FIRST_CORRECTION = 1e-4;
-
+/** The start that the mixed cells of a subdivision make. @param random draws the coefficients of the generic system. */
 export function polyhedralStart(
   subdivision: MixedSubdivision,
   grouping: Grouping,
@@ -219,7 +216,7 @@ function prepareCell(subdivision: MixedSubdivision, cell: MixedCell, angles: rea
     return worst;
   };
   let time = -1;
-  while (inverse * perturbation(time) > FIRST_CORRECTION) time -= 0.5;
+  while (inverse * perturbation(time) > POLYHEDRAL.firstCorrection) time -= 0.5;
   const theta = Float64Array.from(
     { length: n },
     (_, i) => Math.PI + angles[i]![edges[2 * i]!]! - angles[i]![edges[2 * i + 1]!]!,

@@ -16,38 +16,13 @@
  */
 import { hypot, pow, squared } from "../../elementary/elementary.js";
 import { ComplexLU } from "../linalg/complex-lu.js";
-import type { PathFamily } from "../polynomial/path-family.js";
-import { SERIES_ORDER } from "../polynomial/polynomial-family.js";
+import { type PathFamily, SERIES_ORDER } from "../polynomial/path-family.js";
+import { CORRECTOR, PATH_PRESETS, PREDICTOR, type TrackerOptions } from "./options.js";
 
-export interface TrackerOptions {
-  /** Accepted size of a prediction error, relative to unit norm. */
-  readonly predictionError: number;
-  readonly maxSteps: number;
-}
-
-export const TRACKER_DEFAULTS: TrackerOptions = { predictionError: 2e-4, maxSteps: 4000 };
-
-/** Options of a level of care: 0 at first, and each level tightens the predictor by 1/100. */
-export const trackerOptions = (tighter: number): TrackerOptions => ({
-  predictionError: TRACKER_DEFAULTS.predictionError * pow(100, -tighter),
-  maxSteps: TRACKER_DEFAULTS.maxSteps * pow(3, tighter),
-});
-
+/** How a segment ended. */
 export type TrackOutcome = "arrived" | "stuck" | "too-many-steps";
 
-const CONTRACTION = 1 / 8;
-/** A Newton step of this size means that the next would be at rounding level. */
-const CONVERGED = 1e-9;
-/** Steps a, b of quadratic convergence are followed by one of b (b/a)²: where that is below this, it is not made. */
-const NEGLIGIBLE = 1e-12;
-/** Distance of the point of the last factorisation at which it serves the predictor as well. */
-const SAME_JACOBIAN = 1e-6;
-/** A contraction that ends below this may have met the rounding of the values; above, it has left the path. */
-const STALLED = 1e-4;
-/** What is demanded of the first step without rounding: this close to a regular path, convergence is quadratic. */
-const QUADRATIC = 1e-3;
-const MAX_CORRECTIONS = 6;
-
+/** One path of a family at a time. */
 export class PathTracker {
   /** The current point; each group has norm one after `track`. */
   readonly xRe: Float64Array;
@@ -71,7 +46,7 @@ export class PathTracker {
     readonly family: PathFamily,
     readonly groupOf: Int32Array,
     readonly groups: number,
-    readonly options: TrackerOptions = TRACKER_DEFAULTS,
+    readonly options: TrackerOptions = PATH_PRESETS.default.tracker,
   ) {
     const n = family.variables;
     if (family.equations + groups !== n)
@@ -119,11 +94,6 @@ export class PathTracker {
     }
   }
 
-  /** Uses the patch of the current point for good (see `keepPatch` of `track`). */
-  fixPatch(): void {
-    this.normalise();
-  }
-
   /**
    * Follows the path from t₀ to t₁ on the straight segment.
    *
@@ -150,12 +120,13 @@ export class PathTracker {
       if (budget-- === 0) return { outcome: "too-many-steps", reached: s / length };
       this.steps++;
       if (!this.expand(dRe, dIm)) return { outcome: "stuck", reached: s / length };
-      let step = Math.min(this.trustedStep(), 4 * lastStep);
+      let step = Math.min(this.trustedStep(), PREDICTOR.growth * lastStep);
       const left = length - s;
       if (step >= left) step = left;
       let accepted = false;
       while (!accepted) {
-        if (!(step > 1e-15 * length) || s + step === s) return { outcome: "stuck", reached: s / length };
+        if (!(step > PREDICTOR.smallest * length) || s + step === s)
+          return { outcome: "stuck", reached: s / length };
         for (let v = 0; v < n; v++) {
           let re = seriesRe[SERIES_ORDER * n + v]!;
           let im = seriesIm[SERIES_ORDER * n + v]!;
@@ -174,7 +145,7 @@ export class PathTracker {
         if (accepted) {
           s = end ? length : s + step;
           lastStep = step;
-        } else step /= 2;
+        } else step *= PREDICTOR.shrink;
       }
       this.xRe.set(yRe);
       this.xIm.set(yIm);
@@ -187,17 +158,22 @@ export class PathTracker {
    * Newton at the current point and fixed t, to rounding; the smallest step and an estimate of ‖J⁻¹‖ (∞ if singular, or if
    * the point is not that close to a solution).
    */
-  polish(tRe: number, tIm: number, iterations = 8): { step: number; inverseNorm: number } {
+  polish(
+    tRe: number,
+    tIm: number,
+    iterations: number = CORRECTOR.polish.iterations,
+  ): { step: number; inverseNorm: number } {
     const { xRe, xIm, yRe, yIm } = this;
     let step = Number.POSITIVE_INFINITY;
     let best = step;
     let extended = false;
-    for (let k = 0; k < iterations && !(step < 1e-15); k++) {
+    for (let k = 0; k < iterations && !(step < CORRECTOR.polish.step); k++) {
       yRe.set(xRe);
       yIm.set(xIm);
       const next = this.newton(tRe, tIm, extended);
       // A long step leads to another solution, as from a singular point: it is not taken.
-      if (next === null || next > STALLED) return { step: best, inverseNorm: Number.POSITIVE_INFINITY };
+      if (next === null || next > CORRECTOR.stalled)
+        return { step: best, inverseNorm: Number.POSITIVE_INFINITY };
       if (next < step) {
         step = next;
         best = Math.min(best, step);
@@ -288,7 +264,7 @@ export class PathTracker {
     const radius = Math.max(x3 / x4, Math.sqrt(x2 / x4));
     if (radius === 0) return pow(this.options.predictionError / x4, 0.25);
     const error = pow((this.options.predictionError * radius) / x4, 0.2);
-    return Math.min(0.5 * radius, error);
+    return Math.min(PREDICTOR.trust * radius, error);
   }
 
   /** One Newton step on y at t; its size, or null if the Jacobian is singular. */
@@ -323,20 +299,25 @@ export class PathTracker {
   /** Newton from the prediction; true if it contracts onto the path. Where rounding stalls it, values are extended. */
   private correct(tRe: number, tIm: number): boolean {
     let previous = Number.POSITIVE_INFINITY;
-    let contraction = CONTRACTION;
+    let contraction: number = CORRECTOR.contraction;
     let extended = false;
-    const limit = 20 * this.options.predictionError;
-    for (let k = 0; k < MAX_CORRECTIONS; k++) {
+    const limit = CORRECTOR.firstStep * this.options.predictionError;
+    for (let k = 0; k < CORRECTOR.maxSteps; k++) {
       const step = this.newton(tRe, tIm, extended);
       if (step === null || (k === 0 && step > limit)) return false;
-      if (step < CONVERGED) return true;
-      if (!extended && step < SAME_JACOBIAN && step * squared(step / previous) < NEGLIGIBLE) return true;
+      if (step < CORRECTOR.converged) return true;
+      if (
+        !extended &&
+        step < CORRECTOR.sameJacobian &&
+        step * squared(step / previous) < CORRECTOR.negligible
+      )
+        return true;
       if (step > contraction * previous) {
-        if (extended || step > STALLED) return false;
+        if (extended || step > CORRECTOR.stalled) return false;
         // If rounding it was, the next step undoes it, and the one after shows how well Newton's method converges here.
         extended = true;
         contraction = 2;
-      } else if (extended) contraction = QUADRATIC;
+      } else if (extended) contraction = CORRECTOR.quadratic;
       previous = step;
     }
     return false;

@@ -33,11 +33,6 @@ declare const WebAssembly: {
   Memory: new (descriptor: { initial: number }) => Memory;
 };
 
-/** Who works in a memory, and keeps what it still needs when another comes. */
-interface User {
-  release(): void;
-}
-
 const PAGE = 65_536;
 /** Where data begins; zero stays free. */
 export const BASE = 64;
@@ -48,7 +43,9 @@ const compiled = new Map<string, object>();
 export class Workspace<Exports = KernelExports> {
   readonly kernel: Exports;
   /** Whose data the memory holds. */
-  owner: User | null = null;
+  owner: object | null = null;
+  /** Keeps what the owner still needs when another comes. */
+  private keep: (() => void) | undefined;
   /** Changes whenever views of the memory must be made again. */
   generation = 0;
   private readonly memory: Memory;
@@ -68,11 +65,16 @@ export class Workspace<Exports = KernelExports> {
     return this.memory.buffer;
   }
 
-  /** Hands the memory over: at least so many bytes, whose contents are the former owner's. */
-  claim(owner: User, bytes: number): void {
+  /**
+   * Hands the memory over: at least so many bytes, whose contents are the former owner's.
+   *
+   * @param keep called before the memory is another's.
+   */
+  claim(owner: object, bytes: number, keep?: () => void): void {
     if (this.owner === owner) return;
-    this.owner?.release();
+    this.keep?.();
     this.owner = owner;
+    this.keep = keep;
     const wanted = Math.ceil(bytes / PAGE);
     if (wanted <= this.pages) return;
     this.memory.grow(wanted - this.pages);

@@ -8,6 +8,7 @@ import { BASE, Workspace } from "../kernel/path-kernel.js";
 
 const WORKSPACE = new Workspace();
 
+/** PA = LU of complex matrices of one order, row by row scaled; factors are kept while others are factored. */
 export class ComplexLU {
   /** Factors, inverse pivots, scaling and pivots, while the kernel's memory holds those of another matrix. */
   private readonly saved: Float64Array;
@@ -21,6 +22,9 @@ export class ComplexLU {
   private readonly luAt: number;
   private readonly bAt: number;
 
+  /** Keeps what the memory holds of this matrix. */
+  private readonly keep = () => this.saved.set(this.state);
+
   constructor(readonly order: number) {
     const n = order;
     this.saved = new Float64Array(2 * n * n + 4 * n);
@@ -30,13 +34,8 @@ export class ComplexLU {
     this.bytes = this.bAt + 32 * n;
   }
 
-  /** Keeps what the memory holds of this matrix. */
-  release(): void {
-    this.saved.set(this.state);
-  }
-
   private claim(): void {
-    WORKSPACE.claim(this, this.bytes);
+    WORKSPACE.claim(this, this.bytes, this.keep);
     if (this.generation === WORKSPACE.generation) return;
     this.generation = WORKSPACE.generation;
     const { buffer } = WORKSPACE;

@@ -9,6 +9,7 @@ export interface Matrix {
   readonly data: Float64Array;
 }
 
+/** A matrix of these entries, row by row; of zeros where none are given. @throws RangeError if their number does not fit. */
 export function matrix(rows: number, columns: number, data?: ArrayLike<number>): Matrix {
   if (data !== undefined && data.length !== rows * columns)
     throw new RangeError(`matrix: expected ${rows * columns} entries, got ${data.length}`);
@@ -19,23 +20,29 @@ export function matrix(rows: number, columns: number, data?: ArrayLike<number>):
   };
 }
 
+/** The matrix with these entries a_ij. */
 export function generate(rows: number, columns: number, entry: (i: number, j: number) => number): Matrix {
   const data = new Float64Array(rows * columns);
   for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) data[i * columns + j] = entry(i, j);
   return { rows, columns, data };
 }
 
+/** I_n. */
 export const identity = (n: number): Matrix => generate(n, n, (i, j) => (i === j ? 1 : 0));
 
+/** diag(values). */
 export const diagonal = (values: ArrayLike<number>): Matrix =>
   generate(values.length, values.length, (i, j) => (i === j ? values[i]! : 0));
 
+/** A matrix from its rows, all of one length. */
 export const fromRows = (rows: readonly (readonly number[])[]): Matrix =>
   generate(rows.length, rows[0]?.length ?? 0, (i, j) => rows[i]![j]!);
 
+/** The rows. */
 export const toRows = (a: Matrix): number[][] =>
   Array.from({ length: a.rows }, (_, i) => Array.from(a.data.subarray(i * a.columns, (i + 1) * a.columns)));
 
+/** Aᵀ. */
 export const transpose = (a: Matrix): Matrix =>
   generate(a.columns, a.rows, (i, j) => a.data[j * a.columns + i]!);
 
@@ -126,6 +133,7 @@ export function addScaled(a: Matrix, b: Matrix, factor = 1): Matrix {
   return { ...a, data: a.data.map((value, k) => value + factor * b.data[k]!) };
 }
 
+/** A · factor. */
 export const scale = (a: Matrix, factor: number): Matrix => ({
   ...a,
   data: a.data.map((value) => value * factor),
@@ -168,3 +176,7 @@ export function diagonalBlocks(a: Float64Array, n: number): Int32Array[] {
   }
   return Array.from(members.values(), (list) => Int32Array.from(list));
 }
+
+/** (A + Aᵀ)/2 of a square matrix. */
+export const symmetrise = (a: Matrix): Matrix =>
+  generate(a.rows, a.rows, (i, j) => (a.data[i * a.rows + j]! + a.data[j * a.rows + i]!) / 2);

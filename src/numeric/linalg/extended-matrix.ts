@@ -39,6 +39,7 @@ export function extendedNumber(value: Rational): readonly [hi: number, lo: numbe
   return [hi, isZero(rest) ? 0 : toNumber(rest)];
 }
 
+/** 0, rows×columns. */
 export const extendedZero = (rows: number, columns: number): ExtendedMatrix => ({
   rows,
   columns,
@@ -46,6 +47,7 @@ export const extendedZero = (rows: number, columns: number): ExtendedMatrix => (
   lo: new Float64Array(rows * columns),
 });
 
+/** I_n. */
 export function extendedIdentity(n: number): ExtendedMatrix {
   const out = extendedZero(n, n);
   for (let i = 0; i < n; i++) out.hi[i * n + i] = 1;
@@ -64,6 +66,7 @@ export function toExtended(a: RationalMatrix): ExtendedMatrix {
   return out;
 }
 
+/** The same entries, exactly. */
 export const extendedOf = ({ rows, columns, data }: Matrix): ExtendedMatrix => ({
   rows,
   columns,
@@ -90,6 +93,7 @@ function fill(rows: number, columns: number, entry: (i: number, j: number) => vo
   return out;
 }
 
+/** Aᵀ. */
 export const extendedTranspose = ({ rows, columns, hi, lo }: ExtendedMatrix): ExtendedMatrix =>
   fill(columns, rows, (i, j) => {
     dd.hi = hi[j * columns + i]!;
@@ -163,6 +167,7 @@ export function columnsFrom(a: ExtendedMatrix, from: number, to: number): Extend
   });
 }
 
+/** A = V diag(λ) Vᵀ in double-doubles. */
 export interface ExtendedEigen {
   /** Descending, as hi + lo. */
   readonly values: Float64Array;
@@ -281,6 +286,7 @@ const permuted = (v: ExtendedMatrix, order: readonly number[]): ExtendedMatrix =
     dd.lo = v.lo[i * v.columns + order[j]!]!;
   });
 
+/** A = U Σ Vᵀ in double-doubles. */
 export interface ExtendedSingular {
   readonly values: Float64Array;
   readonly low: Float64Array;

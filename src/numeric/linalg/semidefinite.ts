@@ -20,6 +20,7 @@ export interface SparseEntry {
   readonly a: number;
 }
 
+/** Q(y) = Q₀ + Σ_k y_k Q_k, symmetric. */
 export interface MatrixPencil {
   readonly size: number;
   readonly constant: readonly SparseEntry[];

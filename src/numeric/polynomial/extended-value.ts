@@ -8,7 +8,7 @@
  * Source: Tisseur, "Newton's method in floating point arithmetic and iterative refinement of generalized eigenvalue problems"
  * (2001).
  */
-import type { MonomialTable } from "./polynomial-family.js";
+import type { MonomialTable } from "./monomials.js";
 
 /** Evaluates one monomial table; owns its buffers. Nothing is allocated while evaluating. */
 export class ExtendedValue {

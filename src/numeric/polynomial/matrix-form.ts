@@ -15,8 +15,9 @@
  *
  * Operands are addressed in one space: constants, unknowns (inputs), slots of values, and slots that the Jacobian alone needs.
  */
-import type { NumericSystem } from "./polynomial-family.js";
+
 import type { Instruction, MatrixProgram } from "./program.js";
+import type { NumericSystem } from "./system.js";
 
 /** A slot of the program, read as it is or transposed; null: the identity. */
 export type FormFactor = { readonly slot: number; readonly transposed: boolean } | null;
@@ -104,6 +105,7 @@ export function scaleStructured(
 /** Steps of an operand per i, j and k. */
 type Steps = readonly [i: number, j: number, k: number];
 
+/** out_ij += coefficient · Σ_k a_ijk b_ijk, each operand with a step per index. */
 export interface Contraction {
   readonly kind: "contraction";
   readonly rows: number;
@@ -118,6 +120,7 @@ export interface Contraction {
   readonly outSteps: readonly [i: number, j: number];
 }
 
+/** J_{(i,j),(k,l)} += coefficient · g_(i,j) L_ik R_lj. */
 export interface Kronecker {
   readonly kind: "kronecker";
   readonly rows: number;
@@ -350,76 +353,84 @@ class Lowering {
   }
 
   private instruction(step: Instruction): void {
-    if (step.op === "multiply") {
-      const [a, b] = [this.view(step.a, step.aTransposed), this.view(step.b, step.bTransposed)];
-      const sum = this.merged.get(step.out);
-      const out = sum === undefined ? this.view(step.out, false) : this.view(sum.out, sum.transposed);
+    if (step.op === "multiply") this.multiplication(step);
+    else if (step.op === "trace") this.trace(step);
+    else if (step.source === null || !this.merged.has(step.source)) this.accumulation(step);
+  }
+
+  private multiplication(step: Instruction & { op: "multiply" }): void {
+    const [a, b] = [this.view(step.a, step.aTransposed), this.view(step.b, step.bTransposed)];
+    const sum = this.merged.get(step.out);
+    const out = sum === undefined ? this.view(step.out, false) : this.view(sum.out, sum.transposed);
+    this.emit({
+      rows: a.rows,
+      columns: b.columns,
+      inner: a.columns,
+      coefficient: sum?.coefficient ?? 1,
+      a: a.at,
+      aSteps: [a.steps[0], 0, a.steps[1]],
+      b: b.at,
+      bSteps: [0, b.steps[1], b.steps[0]],
+      out: out.at,
+      outSteps: out.steps,
+    });
+  }
+
+  private trace(step: Instruction & { op: "trace" }): void {
+    const a = this.view(step.a, step.aTransposed);
+    const out = this.view(step.out, false).at;
+    const common = { columns: 1, coefficient: 1, a: a.at, out, outSteps: [0, 0] as const };
+    if (step.b === null)
       this.emit({
+        ...common,
+        rows: 1,
+        inner: a.rows,
+        aSteps: [0, 0, a.steps[0] + a.steps[1]],
+        b: ONE,
+        bSteps: [0, 0, 0],
+      });
+    else {
+      const b = this.view(step.b, step.bTransposed);
+      this.emit({
+        ...common,
         rows: a.rows,
-        columns: b.columns,
         inner: a.columns,
-        coefficient: sum?.coefficient ?? 1,
-        a: a.at,
         aSteps: [a.steps[0], 0, a.steps[1]],
         b: b.at,
-        bSteps: [0, b.steps[1], b.steps[0]],
-        out: out.at,
+        bSteps: [b.steps[1], 0, b.steps[0]],
+      });
+    }
+  }
+
+  private accumulation(step: Instruction & { op: "accumulate" }): void {
+    const factor = this.product(step.scalars);
+    const out = this.view(step.out, false);
+    const target = {
+      coefficient: step.coefficient,
+      inner: 1,
+      a: factor,
+      aSteps: [0, 0, 0] as const,
+      out: out.at,
+    };
+    if (step.source === null)
+      this.emit({
+        ...target,
+        rows: out.rows,
+        columns: 1,
+        b: ONE,
+        bSteps: [0, 0, 0],
+        outSteps: [out.steps[0] + out.steps[1], 0],
+      });
+    else {
+      const source = this.view(step.source, step.transposed);
+      this.emit({
+        ...target,
+        rows: source.rows,
+        columns: source.columns,
+        b: source.at,
+        bSteps: [source.steps[0], source.steps[1], 0],
         outSteps: out.steps,
       });
-    } else if (step.op === "trace") {
-      const a = this.view(step.a, step.aTransposed);
-      const out = this.view(step.out, false).at;
-      const common = { columns: 1, coefficient: 1, a: a.at, out, outSteps: [0, 0] as const };
-      if (step.b === null)
-        this.emit({
-          ...common,
-          rows: 1,
-          inner: a.rows,
-          aSteps: [0, 0, a.steps[0] + a.steps[1]],
-          b: ONE,
-          bSteps: [0, 0, 0],
-        });
-      else {
-        const b = this.view(step.b, step.bTransposed);
-        this.emit({
-          ...common,
-          rows: a.rows,
-          inner: a.columns,
-          aSteps: [a.steps[0], 0, a.steps[1]],
-          b: b.at,
-          bSteps: [b.steps[1], 0, b.steps[0]],
-        });
-      }
-    } else if (step.source === null || !this.merged.has(step.source)) {
-      const factor = this.product(step.scalars);
-      const out = this.view(step.out, false);
-      const target = {
-        coefficient: step.coefficient,
-        inner: 1,
-        a: factor,
-        aSteps: [0, 0, 0] as const,
-        out: out.at,
-      };
-      if (step.source === null)
-        this.emit({
-          ...target,
-          rows: out.rows,
-          columns: 1,
-          b: ONE,
-          bSteps: [0, 0, 0],
-          outSteps: [out.steps[0] + out.steps[1], 0],
-        });
-      else {
-        const source = this.view(step.source, step.transposed);
-        this.emit({
-          ...target,
-          rows: source.rows,
-          columns: source.columns,
-          b: source.at,
-          bSteps: [source.steps[0], source.steps[1], 0],
-          outSteps: out.steps,
-        });
-      }
     }
   }
 

@@ -33,6 +33,7 @@ export interface MixedCell {
   readonly adjugate: Float64Array;
 }
 
+/** The fine mixed cells of some lifting of the supports. */
 export interface MixedSubdivision {
   readonly supports: readonly Support[];
   /** Integers ω_i(a) ≥ 0, in the order of the points. */
@@ -244,13 +245,13 @@ class Regeneration {
   private step(cell: Tracked, k: number, active: Int32Array, stack: Tracked[]): boolean | null {
     const { n, points, lift, owner, moving, normal, slope, height, rise } = this;
     const { edges, adjugate, det } = cell;
-    const tilt = moving[edges[2 * k]!]! - moving[edges[2 * k + 1]!]!;
+    const difference = moving[edges[2 * k]!]! - moving[edges[2 * k + 1]!]!;
     for (let row = 0; row < n; row++) {
       let sum = 0;
       for (let j = 0; j < n; j++)
         sum += adjugate[row * n + j]! * (lift[edges[2 * j]!]! - lift[edges[2 * j + 1]!]!);
       normal[row] = sum;
-      slope[row] = adjugate[row * n + k]! * tilt;
+      slope[row] = adjugate[row * n + k]! * difference;
     }
     for (let i = 0; i < n; i++) {
       const a = edges[2 * i]!;

@@ -5,6 +5,12 @@
  *
  * Results lie in buffers of the family and hold until its next call. Nothing is allocated while evaluating.
  */
+import type { ComplexPoint } from "./system.js";
+
+/** Highest Taylor coefficient that a tracker asks for. */
+export const SERIES_ORDER = 4;
+
+/** One family at one pair of members. */
 export interface PathFamily {
   readonly equations: number;
   readonly variables: number;
@@ -29,11 +35,8 @@ export interface PathFamily {
   updateSeries(order: number, xRe: Float64Array, xIm: Float64Array): void;
 }
 
-/** The coefficients of a family's terms. */
-export interface Coefficients {
-  readonly re: Float64Array;
-  readonly im: Float64Array;
-}
+/** The coefficients of a family's terms, one each. */
+export type Coefficients = ComplexPoint;
 
 /** A family that can move to another pair of members. */
 export interface ParametricFamily extends PathFamily {

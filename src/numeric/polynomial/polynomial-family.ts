@@ -2,147 +2,16 @@
  * Families of polynomial systems, F_i(x; t) = Σ_k c_ik(t) x^{a_k}: the term interpreter. Either c(t) = (1 − t) c⁰ + t c¹,
  * t complex, or c_k(t) = c¹_k e^{w_k t}, t real (polyhedral homotopies in logarithmic time).
  *
- * All monomials live in one table closed under removing a factor, x^{a} = x^{a′} · x_b, so that each costs one
- * multiplication, and value, Jacobian and Taylor coefficients along a path are sparse sums over that table. The same
- * table serves every number type. Nothing is allocated while evaluating. The loops are compiled (`kernel.ts`).
+ * Nothing is allocated while evaluating. The loops are compiled (`kernel/kernel.ts`).
  */
 
 import { exp } from "../../elementary/elementary.js";
+import { Image } from "../kernel/image.js";
+import { FAMILY_HEADER, FAMILY_HEADER_BYTES } from "../kernel/layout.js";
 import { BASE, Workspace } from "../kernel/path-kernel.js";
 import { ExtendedValue } from "./extended-value.js";
-import type { Coefficients, ParametricFamily } from "./path-family.js";
-
-export type { Coefficients } from "./path-family.js";
-
-/** A polynomial as a list of terms; `factors` are sorted variable indices, with repetition. */
-export interface NumericTerm {
-  readonly re: number;
-  readonly im: number;
-  readonly factors: readonly number[];
-}
-
-export interface NumericSystem {
-  readonly variables: number;
-  readonly equations: readonly (readonly NumericTerm[])[];
-}
-
-/** The monomials of a system and where they enter. */
-export interface MonomialTable {
-  readonly variables: number;
-  readonly equations: number;
-  /** Node 0 is 1, nodes 1 … n are the variables; node k > n is node[parent[k]] · x_{factor[k]}. */
-  readonly nodes: number;
-  readonly parent: Int32Array;
-  readonly factor: Int32Array;
-  /** Terms by equation: those of equation i are termStart[i] … termStart[i + 1] − 1; the node of each. */
-  readonly termStart: Int32Array;
-  readonly termNode: Int32Array;
-  /**
-   * Nonzero entries of the Jacobian: placeAt[p] = row · n + column, sums of the derivatives placeStart[p] …
-   * placeStart[p + 1] − 1, each with its term, exponent and the node of the derived monomial.
-   */
-  readonly placeAt: Int32Array;
-  readonly placeStart: Int32Array;
-  readonly entryTerm: Int32Array;
-  readonly entryExponent: Float64Array;
-  readonly entryNode: Int32Array;
-}
-
-/** Builds the table of the union of supports. Returns also, per system, its coefficients on the terms. */
-export function monomialTable(systems: readonly NumericSystem[]): {
-  readonly table: MonomialTable;
-  readonly coefficients: readonly { readonly re: Float64Array; readonly im: Float64Array }[];
-  /** The number of a term, by its equation and sorted factors. */
-  termOf(equation: number, factors: readonly number[]): number;
-} {
-  const n = systems[0]!.variables;
-  const equations = systems[0]!.equations.length;
-  const nodeOf = new Map<string, number>([["", 0]]);
-  const parent: number[] = [0];
-  const factor: number[] = [0];
-  for (let v = 0; v < n; v++) {
-    nodeOf.set(String(v), v + 1);
-    parent.push(0);
-    factor.push(v);
-  }
-  const node = (factors: readonly number[]): number => {
-    const key = factors.join();
-    const known = nodeOf.get(key);
-    if (known !== undefined) return known;
-    const above = node(factors.slice(0, -1));
-    nodeOf.set(key, parent.length);
-    parent.push(above);
-    factor.push(factors[factors.length - 1]!);
-    return parent.length - 1;
-  };
-  const terms = new Map<string, number>();
-  const termStart = new Int32Array(equations + 1);
-  const termNode: number[] = [];
-  const entries: [place: number, term: number, exponent: number, node: number][] = [];
-  const values = systems.map((): number[] => []);
-  for (let i = 0; i < equations; i++) {
-    systems.forEach((system, which) => {
-      for (const { re, im, factors } of system.equations[i]!) {
-        const key = `${i}:${factors.join()}`;
-        let term = terms.get(key);
-        if (term === undefined) {
-          term = termNode.length;
-          terms.set(key, term);
-          termNode.push(node(factors));
-          for (const list of values) list.push(0, 0);
-          for (let k = 0; k < factors.length; ) {
-            let end = k + 1;
-            while (end < factors.length && factors[end] === factors[k]) end++;
-            const rest = [...factors.slice(0, k), ...factors.slice(k + 1)];
-            entries.push([i * n + factors[k]!, term, end - k, node(rest)]);
-            k = end;
-          }
-        }
-        values[which]![2 * term]! += re;
-        values[which]![2 * term + 1]! += im;
-      }
-    });
-    termStart[i + 1] = termNode.length;
-  }
-  entries.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  const placeAt: number[] = [];
-  const placeStart: number[] = [];
-  entries.forEach(([place], e) => {
-    if (place === placeAt.at(-1)) return;
-    placeAt.push(place);
-    placeStart.push(e);
-  });
-  placeStart.push(entries.length);
-  return {
-    table: {
-      variables: n,
-      equations,
-      nodes: parent.length,
-      parent: Int32Array.from(parent),
-      factor: Int32Array.from(factor),
-      termStart,
-      termNode: Int32Array.from(termNode),
-      placeAt: Int32Array.from(placeAt),
-      placeStart: Int32Array.from(placeStart),
-      entryTerm: Int32Array.from(entries, (e) => e[1]),
-      entryExponent: Float64Array.from(entries, (e) => e[2]),
-      entryNode: Int32Array.from(entries, (e) => e[3]),
-    },
-    termOf: (equation, factors) => {
-      const term = terms.get(`${equation}:${factors.join()}`);
-      if (term === undefined)
-        throw new RangeError(`monomials: expected a term ${factors.join()} in equation ${equation}`);
-      return term;
-    },
-    coefficients: values.map((list) => ({
-      re: Float64Array.from(termNode, (_, k) => list[2 * k]!),
-      im: Float64Array.from(termNode, (_, k) => list[2 * k + 1]!),
-    })),
-  };
-}
-
-/** Highest Taylor coefficient that `series` computes. */
-export const SERIES_ORDER = 4;
+import type { MonomialTable } from "./monomials.js";
+import { type Coefficients, type ParametricFamily, SERIES_ORDER } from "./path-family.js";
 
 /** Multiply-adds of a value with its Jacobian, and of the Taylor coefficients up to SERIES_ORDER. */
 export function termOperations(table: MonomialTable): { readonly evaluate: number; readonly series: number } {
@@ -158,8 +27,7 @@ export function termOperations(table: MonomialTable): { readonly evaluate: numbe
 }
 
 const WORKSPACE = new Workspace();
-/** Bytes of the header: six numbers and nineteen places, as the kernel reads them, in whole pairs. */
-const HEADER = 112;
+/** Bytes of a complex number. */
 const PAIR = 16;
 
 /** Evaluates one family. Several may take turns, but a series ends before another evaluator is asked. */
@@ -208,63 +76,30 @@ export class FamilyEvaluator implements ParametricFamily {
     const terms = table.termNode.length;
     const entries = table.entryTerm.length;
     const pairs = (list: Int32Array, shift = 0) => list.map((k) => PAIR * (k + shift));
-    const integers = [
-      pairs(table.parent),
-      pairs(table.factor, 1),
-      table.termStart,
-      pairs(table.termNode),
-      table.placeAt,
-      table.placeStart,
-      pairs(table.entryTerm),
-      pairs(table.entryNode),
-    ];
-    let end = BASE + HEADER;
-    const place = (bytes: number): number => {
-      const at = end;
-      end += Math.ceil(bytes / PAIR) * PAIR;
-      return at;
-    };
-    const integersAt = integers.map(({ byteLength }) => place(byteLength));
-    const exponentsAt = place(8 * entries);
-    const startAt = place(PAIR * terms);
-    const targetAt = place(PAIR * terms);
-    const weightsAt = place(8 * terms);
-    this.image = new Uint8Array(end - BASE);
+    const image = new Image(FAMILY_HEADER, FAMILY_HEADER_BYTES);
+    image.numbers({ variables, equations, nodes, terms, places: table.placeAt.length, entries });
+    image.array("parent", pairs(table.parent));
+    image.array("factor", pairs(table.factor, 1));
+    image.array("termStart", table.termStart);
+    image.array("termNode", pairs(table.termNode));
+    image.array("placeAt", table.placeAt);
+    image.array("placeStart", table.placeStart);
+    image.array("entryTerm", pairs(table.entryTerm));
+    image.array("entryNode", pairs(table.entryNode));
+    image.array("exponent", table.entryExponent);
+    const startAt = image.array("start", new Float64Array(2 * terms));
+    image.array("target", new Float64Array(2 * terms));
+    const weightsAt = image.array("weight", new Float64Array(terms));
     const width = equations * variables;
-    const scratch = [
-      PAIR * terms,
-      PAIR * entries,
-      PAIR * terms,
-      PAIR * nodes * (SERIES_ORDER + 1),
-      PAIR * nodes,
-      PAIR * (equations + width),
-      PAIR * equations,
-    ].map(place);
-    this.bytes = end;
-    const inDoubles = scratch.map((at) => at / 8);
-    this.termAt = inDoubles[0]!;
-    [this.slopeAt, this.nodeAt, this.addedAt, this.resultsAt, this.coefficientAt] = inDoubles.slice(2) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    const header = [variables, equations, nodes, terms, table.placeAt.length, entries];
-    const image = this.image.buffer;
-    new Int32Array(image).set([
-      ...header,
-      ...integersAt,
-      exponentsAt,
-      startAt,
-      targetAt,
-      ...scratch,
-      weightsAt,
-    ]);
-    integers.forEach((list, k) => {
-      new Int32Array(image).set(list, (integersAt[k]! - BASE) / 4);
-    });
-    new Float64Array(image).set(table.entryExponent, (exponentsAt - BASE) / 8);
+    this.termAt = image.room("term", PAIR * terms) / 8;
+    image.room("entry", PAIR * entries);
+    this.slopeAt = image.room("slope", PAIR * terms) / 8;
+    this.nodeAt = image.room("node", PAIR * nodes * (SERIES_ORDER + 1)) / 8;
+    this.addedAt = image.room("added", PAIR * nodes) / 8;
+    this.resultsAt = image.room("out", PAIR * (equations + width)) / 8;
+    this.coefficientAt = image.room("coefficient", PAIR * equations) / 8;
+    this.bytes = image.bytes;
+    this.image = image.bytesToLoad();
     this.coefficientsAt = (startAt - BASE) / 8;
     this.weightsAt = (weightsAt - BASE) / 8;
     this.results = new Float64Array(2 * (equations + width));
@@ -307,9 +142,6 @@ export class FamilyEvaluator implements ParametricFamily {
       memory[to + 2 * k + 1] = growth * start[2 * k + 1]!;
     }
   }
-
-  /** Tables and coefficients are loaded again; nothing else outlives an evaluation. */
-  release(): void {}
 
   private load(): void {
     WORKSPACE.claim(this, this.bytes);

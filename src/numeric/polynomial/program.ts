@@ -15,11 +15,13 @@
  */
 import { type Matrix, multiplyInto, type ProductShape } from "../linalg/dense.js";
 
+/** Room for one matrix. */
 export interface Slot {
   readonly rows: number;
   readonly columns: number;
 }
 
+/** One step of a program; operands and results are slots. */
 export type Instruction =
   | {
       /**
@@ -53,6 +55,7 @@ export type Instruction =
       readonly out: number;
     };
 
+/** Matrix expressions as a list of steps. */
 export interface MatrixProgram {
   readonly slots: readonly Slot[];
   readonly inputs: ReadonlyMap<string, number>;
@@ -64,6 +67,7 @@ export interface MatrixProgram {
   readonly accumulators: readonly number[];
 }
 
+/** A program with its buffers. */
 export interface ProgramRunner {
   /** The buffer of an input, to be filled before `run`. */
   input(name: string): Float64Array;

@@ -13,8 +13,9 @@
 import { hypot, log2, pow } from "../../elementary/elementary.js";
 import { symmetricEigen } from "../linalg/decompositions.js";
 import { generate } from "../linalg/dense.js";
-import type { NumericSystem } from "./polynomial-family.js";
+import type { NumericSystem } from "./system.js";
 
+/** x_v = 2^{…} times a scaled variable, and a factor for every equation. */
 export interface Scaling {
   /** 2^{k_v}: x_v = variables[v] · y_v. */
   readonly variables: Float64Array;

@@ -3,13 +3,23 @@
  *
  *   F(y; t)_r = ρ_r S_r(σ₁y₁, σ₂y₂, …) + T_r(y; t),   S matrix expressions (`matrix-form.ts`), T terms (`polynomial-family.ts`).
  *
- * Tilts, multipliers and slices are terms, few per equation; the gradient of a loss is S. That of the spectral contrastive loss
+ * Linear perturbations, multipliers and slices are terms, few per equation; the gradient of a loss is S. That of the spectral contrastive loss
  * takes 381 multiplications at m = 4, p = 5, its Jacobian 1 120; expanded, they have 5 232 and 13 512 terms.
  * ρ and σ are scalings of equations and variables; S is homogenised with the degree of every equation.
  *
  * The tape runs in the compiled kernel (`kernel/kernel.ts`), in a memory of its own; in double-double arithmetic it runs here.
  */
 import { dd, product, sum, twoProduct } from "../../elementary/double-double.js";
+import { Image } from "../kernel/image.js";
+import {
+  CONTRACTION_FLAGS,
+  CONTRACTION_RECORD,
+  KRONECKER_FLAGS,
+  KRONECKER_RECORD,
+  TAPE_HEADER,
+  TAPE_HEADER_BYTES,
+  TAPE_RECORD_BYTES,
+} from "../kernel/layout.js";
 import { BASE, Workspace } from "../kernel/path-kernel.js";
 import {
   type Contraction,
@@ -19,8 +29,9 @@ import {
   type Tape,
   tapeOperations,
 } from "./matrix-form.js";
-import type { Coefficients, ParametricFamily } from "./path-family.js";
-import { FamilyEvaluator, type MonomialTable, SERIES_ORDER, termOperations } from "./polynomial-family.js";
+import type { MonomialTable } from "./monomials.js";
+import { type Coefficients, type ParametricFamily, SERIES_ORDER } from "./path-family.js";
+import { FamilyEvaluator, termOperations } from "./polynomial-family.js";
 
 /** The structured part and where it enters; plain data. */
 export interface StructuredPart {
@@ -35,8 +46,7 @@ export interface StructuredPart {
 }
 
 const WORKSPACE = new Workspace();
-const HEADER = 80;
-const RECORD = 80;
+/** Bytes of a complex number. */
 const PAIR = 16;
 
 /** Evaluates one family. Several may take turns, but a series ends before another evaluator is asked. */
@@ -89,75 +99,45 @@ export class StructuredEvaluator implements ParametricFamily {
     this.scaleOf = Float64Array.from(this.variableOf, (v) => variableScales[v]!);
     this.rowScales = Float64Array.from({ length: form.equations }, (_, r) => rowScales[r]!);
 
-    let end = BASE;
-    const place = (bytes: number): number => {
-      const at = end;
-      end += Math.ceil(bytes / PAIR) * PAIR;
-      return at;
-    };
-    const header = place(HEADER);
+    const width = equations * variables;
     const records = [...tape.values, ...tape.slopes];
-    const tapeAt = place(RECORD * records.length);
-    const constantsAt = place(PAIR * tape.constants.length);
-    const rowScaleAt = place(8 * form.equations);
-    const columnScaleAt = place(8 * tape.inputs);
-    this.image = new Uint8Array(end - BASE);
+    const image = new Image(TAPE_HEADER, TAPE_HEADER_BYTES);
+    const list = new Uint8Array(TAPE_RECORD_BYTES * records.length);
+    image.array("tape", list);
+    const constantsAt = image.array(null, asPairs(tape.constants));
+    image.array("rowScale", this.rowScales);
+    image.array("columnScale", this.scaleOf);
     const firstInput = tape.constants.length;
     const planeBytes = PAIR * (tape.jacobianSlots - firstInput);
-    const planeAt = place(planeBytes * (SERIES_ORDER + 2));
+    const planeAt = image.room("plane", planeBytes * (SERIES_ORDER + 2));
     const laterBytes = PAIR * (tape.places - tape.jacobianSlots);
-    const laterAt = place(laterBytes);
-    const width = equations * variables;
-    const resultsAt = place(PAIR * (equations + width));
-    this.bytes = end;
+    const laterAt = image.room("later", laterBytes);
     this.inputsAt = planeAt / 8;
     this.addedAt = (planeAt + (SERIES_ORDER + 1) * planeBytes) / 8;
-    this.resultsAt = resultsAt / 8;
-
-    const at = (address: number): number =>
-      address < firstInput
-        ? constantsAt + PAIR * address
-        : address < tape.jacobianSlots
-          ? planeAt + PAIR * (address - firstInput)
-          : laterAt + PAIR * (address - tape.jacobianSlots);
-    const integers = new Uint32Array(this.image.buffer);
-    const doubles = new Float64Array(this.image.buffer);
-    integers.set(
-      [
-        tape.values.length,
-        tape.slopes.length,
-        tapeAt,
-        planeAt,
-        planeBytes,
-        PAIR * tape.inputs,
-        laterAt,
-        laterBytes,
-        form.equations,
-        form.unknowns,
-        homogeneous === null ? 0 : 1,
-        at(tape.value),
-        at(tape.jacobian),
-        rowScaleAt,
-        columnScaleAt,
-        equations,
-        variables,
-        homogeneous?.variable ?? 0,
-        resultsAt,
-      ],
-      (header - BASE) / 4,
-    );
-    records.forEach((record, k) => {
-      const here = tapeAt - BASE + RECORD * k;
-      integers.set(encoded(record, at, tape), here / 4);
-      doubles[(here + 64) / 8] = record.coefficient;
-      if (record.kind === "kronecker")
-        integers.set([PAIR * record.outSteps[1], PAIR * record.outSteps[2]], (here + 72) / 4);
+    this.resultsAt = image.room("result", PAIR * (equations + width)) / 8;
+    this.bytes = image.bytes;
+    const at = (address: number): number => {
+      if (address < firstInput) return constantsAt + PAIR * address;
+      if (address < tape.jacobianSlots) return planeAt + PAIR * (address - firstInput);
+      return laterAt + PAIR * (address - tape.jacobianSlots);
+    };
+    image.numbers({
+      values: tape.values.length,
+      slopes: tape.slopes.length,
+      planeBytes,
+      inputBytes: PAIR * tape.inputs,
+      laterBytes,
+      rows: form.equations,
+      unknowns: form.unknowns,
+      homogeneous: homogeneous === null ? 0 : 1,
+      value: at(tape.value),
+      jacobian: at(tape.jacobian),
+      systemEquations: equations,
+      systemVariables: variables,
+      homogeniser: homogeneous?.variable ?? 0,
     });
-    tape.constants.forEach((value, k) => {
-      doubles[(constantsAt - BASE) / 8 + 2 * k] = value;
-    });
-    doubles.set(this.rowScales, (rowScaleAt - BASE) / 8);
-    doubles.set(this.scaleOf, (columnScaleAt - BASE) / 8);
+    writeRecords(list, records, at, tape);
+    this.image = image.bytesToLoad();
 
     this.results = new Float64Array(2 * (equations + width));
     this.valueRe = this.results.subarray(0, equations);
@@ -169,9 +149,6 @@ export class StructuredEvaluator implements ParametricFamily {
   setCoefficients(start: Coefficients, target: Coefficients): void {
     this.terms.setCoefficients(start, target);
   }
-
-  /** The tape is loaded again; nothing else outlives an evaluation. */
-  release(): void {}
 
   private load(): void {
     WORKSPACE.claim(this, this.bytes);
@@ -272,64 +249,85 @@ const EVALUATIONS = 3;
 const DENSE = 1.4;
 const PER_RECORD = 20;
 
-const A_CONSTANT = 1;
-const B_CONSTANT = 2;
-const A_INPUT = 4;
-const B_INPUT = 8;
-const L_IDENTITY = 1;
-const R_IDENTITY = 2;
-const R_REAL = 4;
-
-/** The integers of a record; places by `at`. */
-function encoded(record: Contraction | Kronecker, at: (address: number) => number, tape: Tape): number[] {
-  const firstInput = tape.constants.length;
-  const isConstant = (address: number) => address < firstInput;
-  const isInput = (address: number) => !isConstant(address) && address < firstInput + tape.inputs;
-  const steps = (list: readonly number[]) => list.map((step) => PAIR * step);
-  const { rows, columns } = record;
-  if (record.kind === "contraction") {
-    const { a, b } = record;
-    const flags =
-      (isConstant(a) ? A_CONSTANT : 0) |
-      (isConstant(b) ? B_CONSTANT : 0) |
-      (isInput(a) ? A_INPUT : 0) |
-      (isInput(b) ? B_INPUT : 0);
-    return [
-      0,
-      rows,
-      columns,
-      record.inner,
-      at(a),
-      ...steps(record.aSteps),
-      at(b),
-      ...steps(record.bSteps),
-      at(record.out),
-      ...steps(record.outSteps),
-      flags,
-    ];
-  }
-  const { left, right } = record;
-  const flags =
-    (left === null ? L_IDENTITY : 0) |
-    (right === null ? R_IDENTITY : 0) |
-    (right !== null && isConstant(right.at) ? R_REAL : 0);
-  return [
-    1,
-    rows,
-    columns,
-    record.yRows,
-    record.yColumns,
-    at(record.g),
-    PAIR * record.gStep,
-    left === null ? 0 : at(left.at),
-    ...steps(left?.steps ?? [0, 0]),
-    right === null ? 0 : at(right.at),
-    ...steps(right?.steps ?? [0, 0]),
-    at(record.out),
-    PAIR * record.outSteps[0],
-    flags,
-  ];
+/** Puts records into their list; places by `at`. */
+function writeRecords(
+  list: Uint8Array,
+  records: readonly (Contraction | Kronecker)[],
+  at: (address: number) => number,
+  tape: Tape,
+): void {
+  const words = new Uint32Array(list.buffer);
+  const doubles = new Float64Array(list.buffer);
+  records.forEach((record, k) => {
+    const here = TAPE_RECORD_BYTES * k;
+    const put = <Field extends string>(
+      places: Readonly<Record<Field, number>>,
+      fields: Record<Field, number>,
+    ) => {
+      for (const [field, place] of Object.entries(places) as [Field, number][])
+        if (field === "coefficient") doubles[(here + place) / 8] = fields[field];
+        else words[(here + place) / 4] = fields[field];
+    };
+    if (record.kind === "contraction") put(CONTRACTION_RECORD, contractionFields(record, at, tape));
+    else put(KRONECKER_RECORD, kroneckerFields(record, at, tape));
+  });
 }
+
+function contractionFields(
+  { rows, columns, inner, a, aSteps, b, bSteps, out, outSteps, coefficient }: Contraction,
+  at: (address: number) => number,
+  { constants, inputs }: Tape,
+): Record<keyof typeof CONTRACTION_RECORD, number> {
+  const isConstant = (address: number) => address < constants.length;
+  const isInput = (address: number) => !isConstant(address) && address < constants.length + inputs;
+  const [aRow, aColumn, aInner] = bytesOf(aSteps);
+  const [bRow, bColumn, bInner] = bytesOf(bSteps);
+  const [outRow, outColumn] = bytesOf(outSteps);
+  return {
+    kind: 0,
+    ...{ rows, columns, inner, aRow, aColumn, aInner, bRow, bColumn, bInner, outRow, outColumn, coefficient },
+    ...{ a: at(a), b: at(b), out: at(out) },
+    flags:
+      (isConstant(a) ? CONTRACTION_FLAGS.aConstant : 0) |
+      (isConstant(b) ? CONTRACTION_FLAGS.bConstant : 0) |
+      (isInput(a) ? CONTRACTION_FLAGS.aInput : 0) |
+      (isInput(b) ? CONTRACTION_FLAGS.bInput : 0),
+  };
+}
+
+function kroneckerFields(
+  { rows, columns, yRows, yColumns, g, gStep, left, right, out, outSteps, coefficient }: Kronecker,
+  at: (address: number) => number,
+  { constants }: Tape,
+): Record<keyof typeof KRONECKER_RECORD, number> {
+  const [leftRow, leftInner] = bytesOf(left?.steps ?? [0, 0]);
+  const [rightInner, rightColumn] = bytesOf(right?.steps ?? [0, 0]);
+  const [outRow, outInner, outColumn] = bytesOf(outSteps);
+  return {
+    kind: 1,
+    ...{ rows, columns, innerRows: yRows, innerColumns: yColumns, g: at(g), gStep: PAIR * gStep },
+    ...{ left: left === null ? 0 : at(left.at), leftRow, leftInner },
+    ...{ right: right === null ? 0 : at(right.at), rightInner, rightColumn },
+    ...{ out: at(out), outRow, outInner, outColumn, coefficient },
+    flags:
+      (left === null ? KRONECKER_FLAGS.lIdentity : 0) |
+      (right === null ? KRONECKER_FLAGS.rIdentity : 0) |
+      (right !== null && right.at < constants.length ? KRONECKER_FLAGS.rReal : 0),
+  };
+}
+
+/** Real numbers as complex ones. */
+function asPairs(values: Float64Array): Float64Array {
+  const pairs = new Float64Array(2 * values.length);
+  values.forEach((value, k) => {
+    pairs[2 * k] = value;
+  });
+  return pairs;
+}
+
+/** Steps in bytes. */
+const bytesOf = <Steps extends readonly number[]>(steps: Steps): { [K in keyof Steps]: number } =>
+  steps.map((step) => PAIR * step) as { [K in keyof Steps]: number };
 
 /** The values of a tape in double-double arithmetic; owns its buffer. */
 class ExtendedTape {

@@ -13,8 +13,8 @@
  * cannot all be tried, for which the balanced scaling stands alone.
  */
 import { hypot, log2, pow } from "../../elementary/elementary.js";
-import type { NumericSystem } from "./polynomial-family.js";
 import { balancedScaling, type Scaling, scaledSystem } from "./scaling.js";
+import type { NumericSystem } from "./system.js";
 
 /** Choices of a pair of terms from each equation that are tried. */
 const MAX_CHOICES = 40_000;

@@ -19,6 +19,7 @@
 import { cos, pow, squared } from "../../elementary/elementary.js";
 import { singularValues } from "../linalg/decompositions.js";
 import type { Matrix } from "../linalg/dense.js";
+import { CURVE } from "./options.js";
 import { corankOf, isZeroToRounding, type RealSystem, type Resolved } from "./real-system.js";
 
 /** A group that acts on the unknowns. */
@@ -29,8 +30,7 @@ export interface Gauge {
   align(q: Float64Array, z: Float64Array): Float64Array;
 }
 
-export const NO_GAUGE: Gauge = { tangents: () => [], align: (q) => q };
-
+/** Where a curve of zeros leads. */
 export interface Course {
   /** How it ends: back at its start; beyond the bound, or where the set is singular, on either side; or not at all. */
   readonly end: "closed" | "unbounded" | "singular" | "unfinished";
@@ -38,6 +38,7 @@ export interface Course {
   readonly near: ReadonlySet<number>;
 }
 
+/** Options of `followCurve`. */
 export interface FollowOptions {
   readonly gauge: Gauge;
   /** max |z_v| at which a curve counts as unbounded. */
@@ -50,17 +51,7 @@ export interface FollowOptions {
   readonly stopped?: () => boolean;
 }
 
-const FIRST_STEP = 2e-2;
-const LARGEST_STEP = 5e-2;
-const SMALLEST_STEP = 1e-7;
-const MAX_STEPS = 4000;
-/** cos of the angle by which the tangent may turn in one step. */
-const TURN = cos(0.2);
-const CONTRACTION = 1 / 8;
-/** Share of a step within which a point may have been missed for want of the right rotation. */
-const NEAR = 0.1;
-/** Unknowns of deflations up to this: beyond, the basis that they refer to is chosen anew. */
-const LARGEST_EXTRA = 1;
+const TURN = cos(CURVE.turn);
 
 interface State {
   readonly at: Resolved;
@@ -105,14 +96,14 @@ function followOneWay(
   const first = tangentAt(start, gauge);
   if (first === null) return "unfinished";
   let state: State = { at: start, tangent: first.map((v) => side * v) };
-  let step = FIRST_STEP;
+  let step: number = CURVE.firstStep;
   let travelled = 0;
-  for (let k = 0; k < MAX_STEPS; k++) {
+  for (let k = 0; k < CURVE.maxSteps; k++) {
     if (options.stopped?.() === true) return "unfinished";
     const size = Math.max(1, largest(state.at.z));
     let next: State | null = null;
     while (next === null) {
-      if (step < SMALLEST_STEP) return "singular";
+      if (step < CURVE.smallestStep) return "singular";
       next = advance(state, step * size, options);
       if (next === null) step /= 2;
     }
@@ -127,7 +118,7 @@ function followOneWay(
     travelled += h;
     if (largest(next.at.z) > bound) return "unbounded";
     state = next;
-    step = Math.min(LARGEST_STEP, 1.5 * step);
+    step = Math.min(CURVE.largestStep, 1.5 * step);
   }
   return "unfinished";
 }
@@ -188,7 +179,7 @@ function advance({ at, tangent }: State, h: number, { gauge, again }: FollowOpti
   };
   let direction = oriented(tangentAt(next, gauge), tangent, size);
   if (direction === null) return null;
-  if (largest(found.z.subarray(size)) > LARGEST_EXTRA) {
+  if (largest(found.z.subarray(size)) > CURVE.largestExtra) {
     const renewed = again(next.z);
     if (renewed === null || renewed.kernel.length !== corank || distance(renewed.z, next.z) > h / 100)
       return null;
@@ -219,7 +210,7 @@ function contracts(
   if (first === null || normOf(first) > h / 4) return false;
   const there = start.map((v, k) => v - first[k]!);
   const second = equations.newtonStep(there, equations.residual(there).values, corank, [normal]);
-  return second !== null && normOf(second) <= Math.max(CONTRACTION * normOf(first), 1e-6 * h);
+  return second !== null && normOf(second) <= Math.max(CURVE.contraction * normOf(first), 1e-6 * h);
 }
 
 /** Whether the curve between two of its points passes through q, up to the group; `near` where that is not decided. */
@@ -262,7 +253,7 @@ function passes(
   const gap = distance(aligned, place);
   if (gap <= tolerance) return "met";
   // In the plane through q the curve has this one point here: q lies on something else, or was not turned the right way.
-  return gauge.tangents(place).length > 0 && gap < NEAR * h ? "near" : "away";
+  return gauge.tangents(place).length > 0 && gap < CURVE.near * h ? "near" : "away";
 }
 
 /**
@@ -276,22 +267,18 @@ export function joins(
   gauge: Gauge,
   normal: () => number,
 ): boolean {
-  for (let attempt = 0; attempt < JOIN_ATTEMPTS; attempt++) {
+  for (let attempt = 0; attempt < CURVE.joinAttempts; attempt++) {
     const weights = q.map(() => (attempt % 2 === 0 ? 1 : pow(2, normal())));
     let start = from;
     if (attempt > 0) {
       const reach = (Math.max(1, largest(from.z)) * (1 + attempt)) / 4;
       const detour: Float64Array = from.z.map((v) => v + reach * normal());
-      start = wander(from, detour, gauge, DETOUR_STEPS * (1 + (attempt % 4)), weights).at;
+      start = wander(from, detour, gauge, CURVE.detourSteps * (1 + (attempt % 4)), weights).at;
     }
-    if (wander(start, q, gauge, JOIN_STEPS, weights, accuracy).reached) return true;
+    if (wander(start, q, gauge, CURVE.joinSteps, weights, accuracy).reached) return true;
   }
   return false;
 }
-
-const JOIN_ATTEMPTS = 24;
-const JOIN_STEPS = 400;
-const DETOUR_STEPS = 15;
 
 function wander(
   from: Resolved,
@@ -302,7 +289,7 @@ function wander(
   accuracy = 0,
 ): { readonly at: Resolved; readonly reached: boolean } {
   let at = from;
-  let step = LARGEST_STEP;
+  let step: number = CURVE.largestStep;
   for (let k = 0; k < steps; k++) {
     const { z, kernel, equations, extended, smallest } = at;
     const n = equations.variables;
@@ -348,7 +335,7 @@ function wander(
       ),
       smallest: value,
     };
-    step = Math.min(LARGEST_STEP, 1.5 * step);
+    step = Math.min(CURVE.largestStep, 1.5 * step);
   }
   return { at, reached: false };
 }

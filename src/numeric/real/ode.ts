@@ -13,6 +13,7 @@
 import { Outcome, Solver } from "odex";
 import { log, pow } from "../../elementary/elementary.js";
 
+/** Options of an integration. */
 export interface OdeOptions {
   /** The end of time. */
   readonly time: number;
@@ -28,6 +29,7 @@ export interface OdeOptions {
   readonly onStep?: (time: number, x: Float64Array) => boolean;
 }
 
+/** Where an integration ended. */
 export interface OdeResult {
   /** `diverged`: the state stopped being finite; `x` is the last that was. */
   readonly outcome: "time" | "stopped" | "steps" | "diverged";

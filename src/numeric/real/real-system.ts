@@ -20,21 +20,8 @@
 import { squared } from "../../elementary/elementary.js";
 import { singularValues } from "../linalg/decompositions.js";
 import type { Matrix } from "../linalg/dense.js";
-import type { NumericSystem, NumericTerm } from "../polynomial/polynomial-family.js";
-
-const UNIT_ROUNDOFF = 2 ** -53;
-/** |f̂| up to this multiple of γ is rounding: of the evaluation, and of the entries of the point. */
-const ROUNDING = 4;
-/** Steps of Newton's method: at a zero of order k the error falls by 1 − 1/k each, but for the extrapolation. */
-const MAX_STEPS = 60;
-/** Terms of a deflated system at most. */
-const MAX_TERMS = 200_000;
-/** Deflations of one point at most. */
-const MAX_LEVELS = 8;
-/** Singular values of Ĵ that may vanish at the exact point are below this at the given one. */
-const MAY_VANISH = 3e-2;
-/** A corank is tried where the singular values fall by this factor there; beside 1, the size of the rows of Ĵ. */
-const GAP = 8;
+import type { NumericSystem, NumericTerm } from "../polynomial/system.js";
+import { ZERO } from "./options.js";
 
 /** Where equations hold at z to rounding, and how far they are from it. */
 export interface Located {
@@ -43,6 +30,7 @@ export interface Located {
   readonly noise: number;
 }
 
+/** Singular values of Ĵ at a point, and its vectors. */
 export interface SpectrumAt {
   /** Singular values of Ĵ, descending, n of them. */
   readonly values: Float64Array;
@@ -51,8 +39,10 @@ export interface SpectrumAt {
   readonly left: Matrix;
 }
 
-export const isZeroToRounding = ({ noise }: Located): boolean => noise <= ROUNDING;
+/** Whether the equations hold up to rounding. */
+export const isZeroToRounding = ({ noise }: Located): boolean => noise <= ZERO.rounding;
 
+/** A real polynomial system with bounds of its rounding. */
 export class RealSystem {
   readonly variables: number;
   readonly equations: number;
@@ -64,7 +54,7 @@ export class RealSystem {
     this.equations = system.equations.length;
     this.rounding = Float64Array.from(system.equations, (terms) => {
       const degree = terms.reduce((max, { factors }) => Math.max(max, factors.length), 1);
-      return (terms.length + degree) * UNIT_ROUNDOFF;
+      return (terms.length + degree) * ZERO.unit;
     });
   }
 
@@ -136,7 +126,7 @@ export class RealSystem {
     let { values, noise } = this.residual(z);
     let best: Located = { z, noise };
     let before = Number.POSITIVE_INFINITY;
-    for (let step = 0; step < MAX_STEPS && noise > ROUNDING / 4; step++) {
+    for (let step = 0; step < ZERO.maxSteps && noise > ZERO.rounding / 4; step++) {
       const delta = this.newtonStep(z, values, corank, normals);
       if (delta === null) break;
       const length = normOf(delta);
@@ -200,7 +190,7 @@ export class RealSystem {
       (sum, terms) => sum + terms.reduce((s, { factors }) => s + factors.length, 0),
       0,
     );
-    if (cost * corank * (1 + rank) > MAX_TERMS) return null;
+    if (cost * corank * (1 + rank) > ZERO.maxTerms) return null;
     const equations: NumericTerm[][] = this.system.equations.map((terms) => [...terms]);
     for (const terms of this.system.equations)
       for (let k = 0; k < corank; k++) {
@@ -219,7 +209,7 @@ export class RealSystem {
             for (let l = 0; l < rank; l++) put(re * right.data[v * n + l]!, [...rest, n + l * corank + k]);
           });
         const largest = [...sum.values()].reduce((max, { re }) => Math.max(max, Math.abs(re)), 0);
-        const kept = [...sum.values()].filter(({ re }) => Math.abs(re) > 8 * UNIT_ROUNDOFF * largest);
+        const kept = [...sum.values()].filter(({ re }) => Math.abs(re) > 8 * ZERO.unit * largest);
         // A constant is no equation: the corank was wrong, and the residual will tell.
         if (kept.length > 0) equations.push(kept.map(({ re, factors }) => ({ re, im: 0, factors })));
       }
@@ -242,9 +232,7 @@ export interface Resolved extends Located {
 }
 
 /** Singular values of Ĵ, whose rows are of size one, that are zero: Ĵ has errors of some γ at a zero known to rounding. */
-const zeroShare = (n: number): number => 64 * Math.max(4, n) * 2 * UNIT_ROUNDOFF;
-/** Between zero and not zero nothing is decided. */
-const CLEAR = 2 ** 7;
+const zeroShare = (n: number): number => ZERO.zeroShare * Math.max(4, n) * ZERO.unit;
 
 /** The dimension of the kernel of Ĵ at a zero; null where a singular value is neither clearly zero nor clearly not. */
 export function corankOf({ values }: SpectrumAt): number | null {
@@ -252,7 +240,7 @@ export function corankOf({ values }: SpectrumAt): number | null {
   let corank = 0;
   for (const s of values)
     if (s <= zero) corank++;
-    else if (s <= CLEAR * zero) return null;
+    else if (s <= ZERO.clear * zero) return null;
   return corank;
 }
 
@@ -266,7 +254,7 @@ export function resolve(
   system: RealSystem,
   start: Float64Array,
   reach: number,
-  deflations = MAX_LEVELS,
+  deflations: number = ZERO.maxLevels,
 ): Resolved | null {
   return resolveFrom(system, start, start, reach, 0, deflations);
 }
@@ -358,11 +346,7 @@ function keepsRank(
 
 /** How far a zero of regular equations is from a point at which they vanish to rounding, by their smallest singular value. */
 export const radiusOf = ({ rounding, equations }: RealSystem, smallest: number): number =>
-  (ROUNDING * rounding.reduce((max, g) => Math.max(max, g), 0) * Math.sqrt(equations)) / smallest;
-
-const STEP = 2e-2;
-/** Zeros on a manifold differ from their tangent vectors by the square of the step, times its curvature. */
-const BEND = 0.1;
+  (ZERO.rounding * rounding.reduce((max, g) => Math.max(max, g), 0) * Math.sqrt(equations)) / smallest;
 
 /**
  * Whether the zeros near z are a manifold of the dimension of the kernel: zeros are found in every direction of the kernel, each
@@ -393,12 +377,12 @@ function leadsToZero(
   side: number,
   corank: number,
 ): boolean {
-  for (let step = STEP; step > STEP / 100; step /= 4) {
+  for (let step = ZERO.step; step > ZERO.step / 100; step /= 4) {
     const start = z.map((value, v) => value + side * step * direction[v]!);
     const there = system.project(start, corank);
     // Where it falls back or ends nowhere, z is isolated in this direction, however flat the equations are closer to it.
     if (!isZeroToRounding(there) || distanceOf(there.z, z) < step / 2) return false;
-    if (distanceOf(there.z, start) > BEND * step) continue;
+    if (distanceOf(there.z, start) > ZERO.bend * step) continue;
     return corankOf(system.spectrum(there.z)) === corank;
   }
   return false;
@@ -410,10 +394,10 @@ function coranks({ values }: SpectrumAt): number[] {
   const candidates: { corank: number; gap: number }[] = [];
   for (let c = 1; c <= n; c++) {
     const below = values[n - c]!;
-    if (below > MAY_VANISH) break;
+    if (below > ZERO.mayVanish) break;
     const above = c === n ? 1 : values[n - c - 1]!;
     const gap = above / Math.max(below, 1e-18);
-    if (gap >= GAP) candidates.push({ corank: c, gap });
+    if (gap >= ZERO.gap) candidates.push({ corank: c, gap });
   }
   return candidates.sort((a, b) => b.gap - a.gap).map(({ corank }) => corank);
 }

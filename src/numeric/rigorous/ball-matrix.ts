@@ -14,6 +14,7 @@ import { type Rational, toNumber } from "../../exact/rational.js";
 import type { Matrix } from "../linalg/dense.js";
 import { ball, enclose, up } from "./interval.js";
 
+/** All matrices A with |A − mid| ≤ rad, entry by entry. */
 export interface BallMatrix {
   readonly rows: number;
   readonly columns: number;
@@ -27,6 +28,7 @@ const ETA = 2 ** -1074;
 /** What multiplies a sum of n non-negative products so that it bounds the exact one. */
 const widening = (n: number): number => 1 + (2 * n + 8) * 2 ** -52;
 
+/** {0}, rows×columns. */
 export const ballZero = (rows: number, columns: number): BallMatrix => ({
   rows,
   columns,
@@ -34,6 +36,7 @@ export const ballZero = (rows: number, columns: number): BallMatrix => ({
   rad: new Float64Array(rows * columns),
 });
 
+/** {I_n}. */
 export const ballIdentity = (n: number): BallMatrix => {
   const out = ballZero(n, n);
   for (let i = 0; i < n; i++) out.mid[i * n + i] = 1;
@@ -48,14 +51,6 @@ export const exactBall = ({ rows, columns, data }: Matrix): BallMatrix => ({
   rad: new Float64Array(data.length),
 });
 
-/** ⟨x, r⟩ for a vector of midpoints and radii. */
-export const ballVector = (mid: Float64Array, rad: Float64Array): BallMatrix => ({
-  rows: mid.length,
-  columns: 1,
-  mid,
-  rad,
-});
-
 /** The ball around an exact rational: radius 0 where it is a double. */
 export function rationalBall(value: Rational): { mid: number; rad: number } {
   const { lo, hi } = enclose(value);
@@ -64,6 +59,7 @@ export function rationalBall(value: Rational): { mid: number; rad: number } {
   return Number.isFinite(mid) ? { mid, rad: Math.max(up(hi - mid), up(mid - lo)) } : ball({ lo, hi });
 }
 
+/** Aᵀ of all A. */
 export const ballTranspose = ({ rows, columns, mid, rad }: BallMatrix): BallMatrix => {
   const out = ballZero(columns, rows);
   for (let i = 0; i < rows; i++)

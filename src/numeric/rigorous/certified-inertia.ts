@@ -19,7 +19,7 @@
 
 import { generalEigen } from "../linalg/decompositions.js";
 import { diagonalBlocks } from "../linalg/dense.js";
-import { lyapunovSolution } from "../linalg/inertia.js";
+import { lyapunovSolution } from "../linalg/stability.js";
 import {
   type BallMatrix,
   ballAccumulate,

@@ -11,15 +11,15 @@
  */
 import { type DiscCertificate, DiscSystem, type EnclosedSystem } from "./disc-system.js";
 import { up } from "./interval.js";
+import { CERTIFICATE } from "./options.js";
 
+/** A box with exactly one solution. */
 export interface CertifiedSolution {
   readonly box: DiscCertificate;
   readonly reality: "real" | "non-real" | "undecided";
 }
 
-/** Imaginary parts below this share of the point make a real solution worth trying. */
-const NEARLY_REAL = 1e-4;
-
+/** Certificates of solutions of one system. */
 export class SolutionCertifier {
   private readonly map: DiscSystem;
 
@@ -36,7 +36,7 @@ export class SolutionCertifier {
       size = Math.max(size, Math.abs(re[v]!), Math.abs(im[v]!));
       imaginary = Math.max(imaginary, Math.abs(im[v]!));
     }
-    if (this.map.hasRealCoefficients && imaginary <= NEARLY_REAL * size) {
+    if (this.map.hasRealCoefficients && imaginary <= CERTIFICATE.nearlyReal * size) {
       const box = this.map.certify(re, null, 2 * imaginary);
       if (box !== null && reaches(box, re, im)) return { box, reality: "real" };
     }

@@ -25,10 +25,13 @@
 
 import { DD_UNIT, dd, sum } from "../../elementary/double-double.js";
 import { type Rational, rational, toNumber } from "../../exact/rational.js";
+import { ENTRY_BYTES, ENTRY_RECORD, NODE_BYTES, TERM_BYTES, TERM_RECORD } from "../kernel/layout.js";
 import { BASE } from "../kernel/path-kernel.js";
-import { monomialTable, type NumericSystem } from "../polynomial/polynomial-family.js";
+import { monomialTable } from "../polynomial/monomials.js";
+import type { NumericSystem } from "../polynomial/system.js";
 import { up } from "./interval.js";
 import { KrawczykTest } from "./krawczyk.js";
+import { CERTIFICATE } from "./options.js";
 
 /** A coefficient as a double-double with an error bound for each part. */
 export interface EnclosedTerm {
@@ -40,6 +43,7 @@ export interface EnclosedTerm {
   readonly factors: readonly number[];
 }
 
+/** A polynomial system whose coefficients are enclosed. */
 export interface EnclosedSystem {
   readonly variables: number;
   readonly equations: readonly (readonly EnclosedTerm[])[];
@@ -63,10 +67,13 @@ export function enclosedCoefficient(value: Rational): { high: number; low: numbe
   return { high, low, error: left.n === 0n ? 0 : up(up(toNumber(left))) };
 }
 
-/** As the kernel has them: bytes of a node, doubles of a term and of an entry. */
-const NODE_BYTES = 80;
-const TERM_DOUBLES = 7;
-const ENTRY_DOUBLES = 4;
+const TERM_DOUBLES = TERM_BYTES / 8;
+const ENTRY_DOUBLES = ENTRY_BYTES / 8;
+/** Places in a term: coefficient as two double-doubles, bound of its size, error, whether it is ±2^k. */
+const IM = TERM_RECORD.im / 8;
+const SIZE = TERM_RECORD.size / 8;
+const ERROR = TERM_RECORD.error / 8;
+const PLAIN = TERM_RECORD.plain / 8;
 
 /** There is exactly one zero z with |z_i − (re + i·im)_i| ≤ `uniqueness`, and it lies within `radius`: moduli, by coordinate. */
 export interface DiscCertificate {
@@ -76,11 +83,7 @@ export interface DiscCertificate {
   readonly uniqueness: Float64Array;
 }
 
-/** Recentred at most so often: Newton's method squares the distance each time. */
-const CENTRES = 4;
-/** A box this small against its point, or no smaller than that of the step before, is as good as it gets. */
-const SMALL = 2 ** -48;
-
+/** Krawczyk's test for polynomial systems, over polydiscs. */
 export class DiscSystem extends KrawczykTest {
   /** Whether all coefficients are real. */
   readonly hasRealCoefficients: boolean;
@@ -146,7 +149,7 @@ export class DiscSystem extends KrawczykTest {
     this.begin(re, im);
     let found: DiscCertificate | null = null;
     let spread = Number.POSITIVE_INFINITY;
-    for (let centre = 0; centre < CENTRES; centre++) {
+    for (let centre = 0; centre < CERTIFICATE.centres; centre++) {
       this.kernel.centre(BASE);
       this.kernel.residual(BASE);
       if (!this.invert()) return found;
@@ -162,7 +165,7 @@ export class DiscSystem extends KrawczykTest {
         let widest = 0;
         for (let v = 0; v < n; v++) widest = Math.max(widest, this.memory[this.spread + v]!);
         if (widest < spread) found = this.certificate(re, im, reach) ?? found;
-        if (widest <= SMALL * size || !(widest < spread / 2)) return found;
+        if (widest <= CERTIFICATE.small * size || !(widest < spread / 2)) return found;
         spread = widest;
       } else if (found !== null) return found;
       if (!this.recentre()) return found;
@@ -301,15 +304,15 @@ function mergedTerms(
         known.set(key, k);
       }
       accumulate(terms, TERM_DOUBLES * k, re, reLow, error);
-      accumulate(terms, TERM_DOUBLES * k + 2, im, imLow, im === 0 && imLow === 0 ? 0 : error);
+      accumulate(terms, TERM_DOUBLES * k + IM, im, imLow, im === 0 && imLow === 0 ? 0 : error);
     }
     for (let k = termStart[i]!; k < termStart[i + 1]!; k++) {
       const at = TERM_DOUBLES * k;
       const [re, reLow, im, imLow, , error] = terms.subarray(at, at + 6);
-      terms[at + 4] = up(
+      terms[at + SIZE] = up(
         up(up(Math.abs(re!) + Math.abs(im!)) + up(Math.abs(reLow!) + Math.abs(imLow!))) + error!,
       );
-      terms[at + 6] = reLow === 0 && im === 0 && imLow === 0 && isPowerOfTwo(Math.abs(re!)) ? 1 : 0;
+      terms[at + PLAIN] = reLow === 0 && im === 0 && imLow === 0 && isPowerOfTwo(Math.abs(re!)) ? 1 : 0;
     }
     rowError[i] = DD_UNIT * (8 * degree + 4 * list.length + 16);
   });
@@ -329,7 +332,7 @@ function accumulate(terms: Float64Array, at: number, high: number, low: number, 
     terms[at + 1] = dd.lo;
     unknown = up(error + up(DD_UNIT * (Math.abs(a) + Math.abs(high))));
   }
-  const errorAt = at - (at % TERM_DOUBLES) + 5;
+  const errorAt = at - (at % TERM_DOUBLES) + ERROR;
   if (unknown > 0) terms[errorAt] = up(terms[errorAt]! + unknown);
 }
 
@@ -356,10 +359,11 @@ function entriesOf(
       const [re, reLow, im, imLow, size, error] = terms.subarray(TERM_DOUBLES * entryTerm[e]!);
       const at = ENTRY_DOUBLES * e;
       const lacking = up(up(Math.abs(reLow!) + Math.abs(imLow!)) + error!);
-      out[at] = re! * exponent[e]!;
-      out[at + 1] = im! * exponent[e]!;
-      out[at + 2] = up(size! * exponent[e]!);
-      out[at + 3] = up(up(lacking * exponent[e]!) + up(rounding * out[at + 2]!));
+      const onRadius = up(size! * exponent[e]!);
+      out[at + ENTRY_RECORD.re / 8] = re! * exponent[e]!;
+      out[at + ENTRY_RECORD.im / 8] = im! * exponent[e]!;
+      out[at + ENTRY_RECORD.onRadius / 8] = onRadius;
+      out[at + ENTRY_RECORD.onSize / 8] = up(up(lacking * exponent[e]!) + up(rounding * onRadius));
     }
   }
   return out;

@@ -59,15 +59,19 @@ export function enclose(value: Rational): Interval {
   return { lo, hi };
 }
 
+/** −a. */
 export const negate = ({ lo, hi }: Interval): Interval => ({ lo: -hi, hi: -lo });
 
+/** a + b. */
 export const add = (a: Interval, b: Interval): Interval => ({ lo: down(a.lo + b.lo), hi: up(a.hi + b.hi) });
 
+/** a − b. */
 export const subtract = (a: Interval, b: Interval): Interval => ({
   lo: down(a.lo - b.hi),
   hi: up(a.hi - b.lo),
 });
 
+/** a b. */
 export function multiply(a: Interval, b: Interval): Interval {
   // 0 times any real number is 0, without rounding.
   if (isZeroPoint(a.lo, a.hi) || isZeroPoint(b.lo, b.hi)) return { lo: 0, hi: 0 };
@@ -114,8 +118,10 @@ export const hull = (a: Interval, b: Interval): Interval => ({
   hi: Math.max(a.hi, b.hi),
 });
 
+/** Whether x lies in the interval. */
 export const holds = ({ lo, hi }: Interval, x: number): boolean => lo <= x && x <= hi;
 
+/** Whether two intervals have no number in common. */
 export const disjoint = (a: Interval, b: Interval): boolean => a.hi < b.lo || b.hi < a.lo;
 
 /** The midpoint, and a radius that reaches both ends from there. */
@@ -126,6 +132,7 @@ export function ball({ lo, hi }: Interval): { mid: number; rad: number } {
   return { mid, rad: Math.max(up(hi - mid), up(mid - lo)) };
 }
 
+/** All real numbers. */
 export const LINE: Interval = { lo: Number.NEGATIVE_INFINITY, hi: Number.POSITIVE_INFINITY };
 const UNIT: Interval = { lo: 1, hi: 1 };
 

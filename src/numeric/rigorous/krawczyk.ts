@@ -33,9 +33,12 @@
  * stability of numerical algorithms" (2002), §3.1, §11.1.
  */
 
+import type { Inertia } from "../../exact/inertia.js";
 import { CERTIFICATES } from "../kernel/certificate-kernel-binary.js";
+import { CERTIFICATE_HEADER, CERTIFICATE_HEADER_BYTES } from "../kernel/layout.js";
 import { BASE, Workspace } from "../kernel/path-kernel.js";
 import { type BallMatrix, ballZero } from "./ball-matrix.js";
+import { CERTIFICATE } from "./options.js";
 
 interface CertificateKernel {
   centre(header: number): void;
@@ -48,56 +51,6 @@ interface CertificateKernel {
   symmetricFactors(header: number): number;
 }
 
-/** Words of the header, as the kernel reads them. */
-export const FIELD = {
-  size: 0,
-  real: 1,
-  nodes: 2,
-  places: 3,
-  centreRe: 4,
-  centreIm: 5,
-  slack: 6,
-  inverseRe: 7,
-  inverseIm: 8,
-  inverseSize: 9,
-  defect: 10,
-  valueRe: 11,
-  valueIm: 12,
-  valueError: 13,
-  stepRe: 14,
-  stepIm: 15,
-  stepError: 16,
-  rho: 17,
-  spread: 18,
-  image: 19,
-  room: 20,
-  parent: 21,
-  factor: 22,
-  termStart: 23,
-  termNode: 24,
-  term: 25,
-  rowError: 26,
-  placeAt: 27,
-  placeStart: 28,
-  entryNode: 29,
-  entry: 30,
-  node: 31,
-  pointRe: 32,
-  pointIm: 33,
-  rounding: 34,
-  factors: 35,
-  products: 36,
-  order: 37,
-  beside: 38,
-  lengths: 39,
-  block: 40,
-  members: 41,
-  starts: 42,
-} as const;
-
-const HEADER_BYTES = 176;
-const INFLATIONS = 5;
-
 let workspace: Workspace<CertificateKernel> | null = null;
 
 /**
@@ -106,9 +59,9 @@ let workspace: Workspace<CertificateKernel> | null = null;
  */
 export abstract class KrawczykTest {
   private readonly workspace: Workspace<CertificateKernel>;
-  private readonly header = new Uint32Array(HEADER_BYTES / 4);
+  private readonly header = new Uint32Array(CERTIFICATE_HEADER_BYTES / 4);
   private generation = -1;
-  private bytes = BASE + HEADER_BYTES;
+  private bytes = BASE + CERTIFICATE_HEADER_BYTES;
   /** All of the kernel's memory; places are indices into it. */
   protected memory = new Float64Array(0);
   protected words = new Uint32Array(0);
@@ -158,32 +111,30 @@ export abstract class KrawczykTest {
   protected abstract radii(): void;
 
   /** Room for some doubles, and the header's word for it: its index. */
-  protected reserve(field: keyof typeof FIELD, doubles: number): number {
+  protected reserve(field: keyof typeof CERTIFICATE_HEADER, doubles: number): number {
     const at = this.bytes;
-    this.header[FIELD[field]] = at;
+    this.header[CERTIFICATE_HEADER[field]] = at;
     this.bytes += 8 * doubles;
     return at / 8;
   }
 
-  protected setNumber(field: keyof typeof FIELD, value: number): void {
-    this.header[FIELD[field]] = value;
+  protected setNumber(field: keyof typeof CERTIFICATE_HEADER, value: number): void {
+    this.header[CERTIFICATE_HEADER[field]] = value;
   }
 
-  protected placeOf(field: keyof typeof FIELD): number {
-    return this.header[FIELD[field]]! / 8;
+  protected placeOf(field: keyof typeof CERTIFICATE_HEADER): number {
+    return this.header[CERTIFICATE_HEADER[field]]! / 8;
   }
 
   /** Whether all numbers of the next tests are real. */
   protected setReal(real: boolean): void {
-    this.header[FIELD.real] = real ? 1 : 0;
-    if (this.words.length > 0) this.words[BASE / 4 + FIELD.real] = real ? 1 : 0;
+    this.header[CERTIFICATE_HEADER.real] = real ? 1 : 0;
+    if (this.words.length > 0) this.words[BASE / 4 + CERTIFICATE_HEADER.real] = real ? 1 : 0;
   }
 
   protected get isReal(): boolean {
-    return this.header[FIELD.real] === 1;
+    return this.header[CERTIFICATE_HEADER.real] === 1;
   }
-
-  release(): void {}
 
   /** Takes the memory; true if what was in it has to be written again. */
   protected claim(): boolean {
@@ -224,7 +175,7 @@ export abstract class KrawczykTest {
       const d = Math.abs(memory[stepRe + i]!) + (this.isReal ? 0 : Math.abs(memory[stepIm + i]!));
       memory[rho + i] = 2 * (d + memory[stepError + i]!) + floor;
     }
-    for (let k = 0; k < INFLATIONS; k++) {
+    for (let k = 0; k < CERTIFICATE.inflations; k++) {
       if (this.contracts()) return true;
       for (let i = 0; i < n; i++) {
         const next = 2 * memory[image + i]! + floor;
@@ -242,6 +193,9 @@ export abstract class KrawczykTest {
   }
 }
 
+/** Numbers of negative and positive eigenvalues of a form that is not singular. */
+export type Signature = Pick<Inertia, "negative" | "positive">;
+
 /** There is exactly one zero within `uniqueness` of the midpoint, and it lies within `radius` of it (both componentwise). */
 export interface BoxCertificate {
   readonly midpoint: Float64Array;
@@ -257,9 +211,6 @@ export interface EnclosedMap {
   /** An enclosure (n×n) of the Jacobian over x ± radius; its midpoint is the same for every radius. */
   jacobian(x: Float64Array, radius: Float64Array): BallMatrix;
 }
-
-/** Radius of the box that is tried first, against the size of x: one evaluation of J serves centre and slack then. */
-const FIRST = 2 ** -36;
 
 /** Krawczyk's test for a real map whose values come as balls, and for the inertia of its Jacobian. */
 class BallTest extends KrawczykTest {
@@ -288,7 +239,7 @@ class BallTest extends KrawczykTest {
     const { memory, image, rho, radius } = this;
     let scale = 0;
     for (let i = 0; i < n; i++) scale = Math.max(scale, Math.abs(x[i]!));
-    const jacobian = map.jacobian(x, radius.fill(FIRST * Math.max(scale, 2 ** -200)));
+    const jacobian = map.jacobian(x, radius.fill(CERTIFICATE.firstRadius * Math.max(scale, 2 ** -200)));
     memory.set(jacobian.mid, this.centreRe);
     if (!this.invert()) return null;
     const value = map.residual(x);
@@ -307,7 +258,7 @@ class BallTest extends KrawczykTest {
    * Numbers of negative and positive eigenvalues of J over the box that was proved last, J being symmetric there; null if not
    * decided.
    */
-  inertia(): { negative: number; positive: number } | null {
+  inertia(): Signature | null {
     const negative = this.kernel.symmetricFactors(BASE);
     if (negative < 0) return null;
     this.kernel.addRounding(BASE);
@@ -352,14 +303,14 @@ export const krawczyk = (map: EnclosedMap, x: Float64Array): BoxCertificate | nu
 export function symmetricKrawczyk(
   map: EnclosedMap,
   x: Float64Array,
-): (BoxCertificate & { readonly inertia: { negative: number; positive: number } | null }) | null {
+): (BoxCertificate & { readonly inertia: Signature | null }) | null {
   const test = testOf(map.size);
   const box = test.prove(map, x);
   return box === null ? null : { ...box, inertia: test.inertia() };
 }
 
 /** The signature of every symmetric matrix of a ball, none being singular; null if it is not decided. */
-export function certifiedSignature(a: BallMatrix): { negative: number; positive: number } | null {
+export function certifiedSignature(a: BallMatrix): Signature | null {
   // Of the linear map, whose Jacobian is the ball everywhere.
   const map = { size: a.rows, residual: () => ballZero(a.rows, 1), jacobian: () => a };
   return symmetricKrawczyk(map, new Float64Array(a.rows))?.inertia ?? null;

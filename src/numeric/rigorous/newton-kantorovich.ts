@@ -10,8 +10,11 @@
  */
 import { hypot } from "../../elementary/elementary.js";
 import { ComplexLU } from "../linalg/complex-lu.js";
-import { FamilyEvaluator, monomialTable, type NumericSystem } from "../polynomial/polynomial-family.js";
+import { monomialTable } from "../polynomial/monomials.js";
+import { FamilyEvaluator } from "../polynomial/polynomial-family.js";
+import type { NumericSystem } from "../polynomial/system.js";
 
+/** A point refined by Newton's method. */
 export interface NewtonResult {
   readonly re: Float64Array;
   readonly im: Float64Array;
@@ -21,8 +24,10 @@ export interface NewtonResult {
   readonly residual: number;
 }
 
+/** What is certain about a solution of a real system. */
 export type Reality = "real" | "non-real" | "undecided";
 
+/** Newton's method for a polynomial system, and Kantorovich's test at its points. */
 export class SystemNewton {
   private readonly family: FamilyEvaluator;
   private readonly lu: ComplexLU;
@@ -189,7 +194,7 @@ export class SystemNewton {
   /** Σ_jk sup |∂²F_i/∂x_j∂x_k| on the polydisc of the given radius around x. */
   private curvatureBounds(re: Float64Array, im: Float64Array, radius: number): void {
     this.measure(re, im, radius);
-    const { sizes, curvature } = this;
+    const { curvature } = this;
     for (let row = 0; row < this.size; row++) {
       const weights = this.weights[row]!;
       const terms = this.system.equations[row]!;
@@ -198,14 +203,17 @@ export class SystemNewton {
         const { factors } = terms[t]!;
         // Unordered pairs of distinct positions, each twice: each is one second derivative of the product.
         for (let i = 0; i < factors.length; i++)
-          for (let j = 0; j < i; j++) {
-            let product = 2 * weights[t]!;
-            for (let k = 0; k < factors.length; k++) if (k !== i && k !== j) product *= sizes[factors[k]!]!;
-            sum += product;
-          }
+          for (let j = 0; j < i; j++) sum += this.without(factors, i, j, 2 * weights[t]!);
       }
       curvature[row] = sum;
     }
+  }
+
+  /** A product of sizes but for two of them. */
+  private without(factors: readonly number[], i: number, j: number, weight: number): number {
+    let product = weight;
+    for (let k = 0; k < factors.length; k++) if (k !== i && k !== j) product *= this.sizes[factors[k]!]!;
+    return product;
   }
 
   /**

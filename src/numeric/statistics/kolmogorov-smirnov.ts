@@ -8,6 +8,7 @@
  * one point of both distribution functions; with many of them p is too large, never too small.
  */
 import { exp, squared } from "../../elementary/elementary.js";
+/** Outcome of a two-sample test. */
 export interface TwoSample {
   /** D, between 0 and 1. */
   readonly distance: number;

@@ -6,6 +6,7 @@
  * Ties count one half for U and make p conservative where they matter (U is rounded down).
  */
 
+/** Outcome of a rank test. */
 export interface RankTest {
   /** U, out of `pairs` = n·k. */
   readonly above: number;

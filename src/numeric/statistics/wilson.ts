@@ -5,6 +5,7 @@
  */
 const Z = 1.959963984540054;
 
+/** A share of successes with its confidence interval. */
 export interface Share {
   readonly count: number;
   readonly of: number;

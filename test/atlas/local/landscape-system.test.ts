@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { LandscapeSystem } from "../../../src/atlas/local/landscape-system.js";
 import { Random } from "../../../src/exact/random.js";
 import { toNumber } from "../../../src/exact/rational.js";
+import type { Triplets } from "../../../src/numeric/linalg/blocks.js";
 import {
   diagonal,
   identity,
@@ -13,7 +14,6 @@ import {
   transpose,
 } from "../../../src/numeric/linalg/dense.js";
 import type { Frame } from "../../../src/numeric/linalg/frame.js";
-import type { Triplets } from "../../../src/numeric/linalg/inertia.js";
 import { exactHessian, exactStationarity, exactValue } from "../../../src/symbolic/evaluate.js";
 import {
   diag,

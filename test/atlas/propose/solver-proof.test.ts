@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { analyze } from "../../../src/atlas/analyze.js";
-import { tiltSetting } from "../../../src/atlas/propose/perturbation-setting.js";
-import { tiltStarts } from "../../../src/atlas/propose/perturbation-starts.js";
+import { perturbationSetting } from "../../../src/atlas/propose/perturbation-setting.js";
+import { perturbationStarts } from "../../../src/atlas/propose/perturbation-starts.js";
 import { proposeComponents } from "../../../src/atlas/propose/propose-components.js";
 import { completenessTheorem } from "../../../src/atlas/propose/solver-proof.js";
 import { Random } from "../../../src/exact/random.js";
-import { TiltFamily } from "../../../src/numeric/monodromy/linear-perturbation.js";
+import { solvePerturbed } from "../../../src/numeric/monodromy/linear-perturbation.js";
+import { PerturbationFamily } from "../../../src/numeric/monodromy/perturbation-family.js";
 import { diag, type Entry, given, problem } from "../../support/problems.js";
 
 const GENERAL: Entry[][] = [
@@ -71,13 +72,13 @@ describe("a list of the solver is proved complete", () => {
 
   test("and not where a solution or a critical point is missing, doubled, or not one", async () => {
     const instance = problem(given(GENERAL), QUARTIC);
-    const setting = tiltSetting(instance);
+    const setting = perturbationSetting(instance);
     if ("unavailable" in setting) throw new Error(setting.unavailable);
     const { polynomial, rows, spheres } = setting;
     const random = new Random(3);
-    const starts = tiltStarts(setting, polynomial, random);
+    const starts = perturbationStarts(setting, polynomial, random);
     if ("unavailable" in starts) throw new Error(starts.unavailable);
-    const solved = await new TiltFamily(polynomial, rows).solve(starts, { seed: random });
+    const solved = await solvePerturbed(new PerturbationFamily(polynomial, rows), starts, { seed: random });
     const { proposals, complete, theorem, reason } = proposeComponents(instance, setting, solved, random);
     expect({ complete, reason }).toEqual({ complete: true, reason: undefined });
     const landscape = instance.objective.landscape!;

@@ -3,15 +3,18 @@ import { analyze } from "../../../src/atlas/analyze.js";
 import type { SolverResult } from "../../../src/atlas/propose/landscape-solver.js";
 import {
   MAX_UNKNOWNS,
-  type TiltSetting,
-  tiltSetting,
+  type PerturbationSetting,
+  perturbationSetting,
 } from "../../../src/atlas/propose/perturbation-setting.js";
-import { tiltStarts } from "../../../src/atlas/propose/perturbation-starts.js";
+import { perturbationStarts } from "../../../src/atlas/propose/perturbation-starts.js";
 import { proposeComponents } from "../../../src/atlas/propose/propose-components.js";
 import { solveLandscape } from "../../../src/atlas/propose/solver.js";
 import { Random } from "../../../src/exact/random.js";
 import { solveSystem } from "../../../src/numeric/homotopy/solve-system.js";
-import { TiltFamily, type TiltStart } from "../../../src/numeric/monodromy/linear-perturbation.js";
+import { genericFibre } from "../../../src/numeric/monodromy/fibre.js";
+import { solvePerturbed } from "../../../src/numeric/monodromy/linear-perturbation.js";
+import { PerturbationFamily } from "../../../src/numeric/monodromy/perturbation-family.js";
+import type { PerturbationStart } from "../../../src/numeric/monodromy/types.js";
 import { isUnavailable, type Proposal } from "../../../src/objectives/objective.js";
 import { diag, type Entry, given, oneHot, problem } from "../../support/problems.js";
 
@@ -26,7 +29,7 @@ async function solved(model: object, objective: object, seed = 1): Promise<Solve
   return result;
 }
 
-describe("components found by tilting", () => {
+describe("components found by linear perturbation", () => {
   it("cross-correlation at m = p = 2: nine generic solutions, one component for each rank", async () => {
     const { proposals, paths, complete } = await solved(given(GENERAL), {
       kind: "cross-correlation",
@@ -127,16 +130,16 @@ describe("either evaluator", () => {
 
   it("leads to the same components: spectral contrastive at 1×5, where the matrix form takes fewer operations", async () => {
     const instance = problem(given(dense(5, 3), dense(5, 1)), { kind: "spectral-contrastive", embedding: 1 });
-    const setting = tiltSetting(instance) as TiltSetting;
+    const setting = perturbationSetting(instance) as PerturbationSetting;
     const { polynomial, rows, structured } = setting;
     const found = [];
     for (const [k, given] of [undefined, structured].entries()) {
       const random = new Random(2).fork("tilt");
-      const starts = tiltStarts(setting, polynomial, random);
+      const starts = perturbationStarts(setting, polynomial, random);
       if ("unavailable" in starts) throw new Error(starts.unavailable);
-      const family = new TiltFamily(polynomial, rows, { structured: given });
+      const family = new PerturbationFamily(polynomial, rows, { structured: given });
       expect(family.isStructured).toBe(k === 1);
-      const solution = await family.solve(starts, { seed: random });
+      const solution = await solvePerturbed(family, starts, { seed: random });
       const { proposals, paths, complete } = proposeComponents(instance, setting, solution, random);
       expect(complete).toBe(true);
       found.push({
@@ -162,8 +165,8 @@ describe("either evaluator", () => {
       embedding: 2,
       tied: true,
     });
-    const { polynomial, rows, structured } = tiltSetting(instance) as TiltSetting;
-    expect(new TiltFamily(polynomial, rows, { structured }).isStructured).toBe(false);
+    const { polynomial, rows, structured } = perturbationSetting(instance) as PerturbationSetting;
+    expect(new PerturbationFamily(polynomial, rows, { structured }).isStructured).toBe(false);
   });
 });
 
@@ -241,9 +244,9 @@ describe("scales of the moments", () => {
   });
 });
 
-describe("generic tilts of tied unit columns", () => {
+describe("generic perturbations of tied unit columns", () => {
   const tied = (gamma: Entry[][], embedding: number) => {
-    const setting = tiltSetting(
+    const setting = perturbationSetting(
       problem(given(gamma), { kind: "bilinear", normalize: "columns", embedding, tied: true }),
     );
     if ("unavailable" in setting) throw new Error(setting.unavailable);
@@ -259,11 +262,11 @@ describe("generic tilts of tied unit columns", () => {
     ]
       .slice(0, p)
       .map((row) => row.slice(0, p));
-  const countOf = async (setting: TiltSetting): Promise<number> => {
+  const countOf = async (setting: PerturbationSetting): Promise<number> => {
     const random = new Random(1).fork("tilt");
-    const starts = tiltStarts(setting, setting.polynomial, random);
+    const starts = perturbationStarts(setting, setting.polynomial, random);
     if ("unavailable" in starts) throw new Error(starts.unavailable);
-    const fibre = await new TiltFamily(setting.polynomial, setting.rows).genericFibre(starts, {
+    const fibre = await genericFibre(new PerturbationFamily(setting.polynomial, setting.rows), starts, {
       seed: random,
     });
     if ("unfinished" in fibre) throw new Error(fibre.unfinished);
@@ -294,7 +297,7 @@ describe("generic tilts of tied unit columns", () => {
   it.each([
     [2, 6],
     [3, 20],
-  ])("2×%i: as many solutions of one tilted system by multihomogeneous paths", (p, count) => {
+  ])("2×%i: as many solutions of one perturbed system by multihomogeneous paths", (p, count) => {
     const { polynomial, rows } = tied(general(p), 2);
     const random = new Random(3);
     const equations = polynomial.equations.map((terms, i) =>
@@ -533,14 +536,24 @@ describe("honesty", () => {
 describe("the budget of work", () => {
   it("ends in an incomplete list that says so, at the same place on every machine", async () => {
     const instance = problem(given(diag(2, 1)), { kind: "cross-correlation", embedding: 2 });
-    const { polynomial, rows, structured, scaling, ...rest } = tiltSetting(instance) as TiltSetting;
+    const { polynomial, rows, structured, scaling, ...rest } = perturbationSetting(
+      instance,
+    ) as PerturbationSetting;
     const ended = async (work: number) => {
       const random = new Random(1).fork("tilt");
-      const starts = tiltStarts({ polynomial, rows, structured, scaling, ...rest }, polynomial, random);
-      return new TiltFamily(polynomial, rows, { scaling, structured }).solve(starts as readonly TiltStart[], {
-        seed: random,
-        work,
-      });
+      const starts = perturbationStarts(
+        { polynomial, rows, structured, scaling, ...rest },
+        polynomial,
+        random,
+      );
+      return solvePerturbed(
+        new PerturbationFamily(polynomial, rows, { scaling, structured }),
+        starts as readonly PerturbationStart[],
+        {
+          seed: random,
+          work,
+        },
+      );
     };
     const short = await ended(1e5);
     expect(short).toMatchObject({ complete: false, limits: [] });

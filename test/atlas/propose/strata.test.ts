@@ -86,7 +86,7 @@ describe("orbits by rank", () => {
     expect(classes(2)).toEqual(new Array(12).fill(2n));
   });
 
-  it("leaves critical sets larger than orbits to tilts", async () => {
+  it("leaves critical sets larger than orbits to perturbations", async () => {
     // Γ and Σ multiples of the identity: rank-one equilibria along any direction.
     const { audit, components } = await analyze(stopGradient(diag(2, 2), diag(1, 1), 1), {
       method: "solve",

@@ -324,7 +324,7 @@ describe("honesty", () => {
   });
 
   it("a value where the list is not complete is named; changes are bracketed around it", async () => {
-    // At λ = σ₁ the critical set is a linear space, and the tilts have no solutions near it.
+    // At λ = σ₁ the critical set is a linear space, and the perturbations have no solutions near it.
     const {
       values: states,
       changes,

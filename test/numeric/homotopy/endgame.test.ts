@@ -1,16 +1,18 @@
 import { describe, expect, it } from "vitest";
-import {
-  ENDGAME_DEFAULTS,
-  type EndgameOptions,
-  finishPath,
-  projectiveDistance,
-} from "../../../src/numeric/homotopy/endgame.js";
+import { finishPath, projectiveDistance } from "../../../src/numeric/homotopy/endgame.js";
+import { type EndgameOptions, PATH_PRESETS } from "../../../src/numeric/homotopy/options.js";
 import { PathTracker } from "../../../src/numeric/homotopy/tracker.js";
-import { FamilyEvaluator, monomialTable } from "../../../src/numeric/polynomial/polynomial-family.js";
+import { monomialTable } from "../../../src/numeric/polynomial/monomials.js";
+import { FamilyEvaluator } from "../../../src/numeric/polynomial/polynomial-family.js";
 import { type PlainTerm, system } from "../../support/polynomial-systems.js";
 
 /** The endpoint of the path from (x, 1) between two equations in (x, h). */
-function endOf(start: PlainTerm[], target: PlainTerm[], x = 1, options: EndgameOptions = ENDGAME_DEFAULTS) {
+function endOf(
+  start: PlainTerm[],
+  target: PlainTerm[],
+  x = 1,
+  options: EndgameOptions = PATH_PRESETS.default.endgame,
+) {
   const { table, coefficients } = monomialTable([system(2, [start]), system(2, [target])]);
   const family = new FamilyEvaluator(table, coefficients[0]!, coefficients[1]!);
   const tracker = new PathTracker(family, new Int32Array(2), 1);
@@ -59,7 +61,10 @@ describe("the endgame", () => {
   it("reads the exponent of a path on its way to infinity", () => {
     // t x^k = h^k against the norm of (x, h): h ~ t^{1/k}.
     for (const k of [2, 3]) {
-      const end = endOf([power(0, k, 1), power(1, k, -1)], [power(1, k, -1)], 1, { infinity: 0.5 });
+      const end = endOf([power(0, k, 1), power(1, k, -1)], [power(1, k, -1)], 1, {
+        ...PATH_PRESETS.default.endgame,
+        infinity: 0.5,
+      });
       expect(end).toMatchObject({ kind: "infinite", group: 0, exponent: expect.closeTo(1 / k, 1) });
     }
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../../src/exact/random.js";
 import { liesOnSolutionSet } from "../../../src/numeric/homotopy/local-dimension.js";
-import type { NumericSystem } from "../../../src/numeric/polynomial/polynomial-family.js";
+import type { NumericSystem } from "../../../src/numeric/polynomial/system.js";
 import { cyclic, type PlainTerm, system } from "../../support/polynomial-systems.js";
 
 const at = (...x: number[]) => ({ re: Float64Array.from(x), im: new Float64Array(x.length), radius: 1e-10 });

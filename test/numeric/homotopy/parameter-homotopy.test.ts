@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { Random } from "../../../src/exact/random.js";
 import { followParameters, genericMember, inSpan } from "../../../src/numeric/homotopy/parameter-homotopy.js";
 import { solveSystem } from "../../../src/numeric/homotopy/solve-system.js";
-import { PathThreads } from "../../../src/numeric/parallel/path-threads.js";
-import type { NumericSystem } from "../../../src/numeric/polynomial/polynomial-family.js";
+import { Threads } from "../../../src/numeric/parallel/threads.js";
+import type { NumericSystem } from "../../../src/numeric/polynomial/system.js";
 import { cyclic, evaluatePlainly, katsura, noon, system } from "../../support/polynomial-systems.js";
 
 /** The same monomials with complex Gaussian coefficients. */
@@ -103,7 +103,7 @@ describe("ends of paths", () => {
   it("an interrupt is said, and what was followed is counted", async () => {
     const { paths, complete, reason } = await followParameters(start, univariate(5, 1, 1), {
       seed: 1,
-      threads: new PathThreads(0, AbortSignal.abort()),
+      threads: new Threads(0, AbortSignal.abort()),
     });
     expect(paths.started).toBe(0);
     expect(complete).toBe(false);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { collisions, type Followed, settlePaths } from "../../../src/numeric/homotopy/path-collisions.js";
-import { totalDegree } from "../../../src/numeric/homotopy/start-systems.js";
+import { totalDegree } from "../../../src/numeric/polynomial/grouping.js";
 import { system } from "../../support/polynomial-systems.js";
 
 const GROUPING = totalDegree(system(1, [[[1, 0, 0], [1]]]));
@@ -23,14 +23,14 @@ const singular = (x: number): Followed => ({
 const FAILED: Followed = { kind: "failed", reason: "stuck" };
 
 /** Runs the generator with `follow`; which paths were asked for, by level of care. */
-function settle(paths: readonly number[], follow: (path: number, tighter: number) => Followed) {
+function settle(paths: readonly number[], follow: (path: number, retry: number) => Followed) {
   const asked: number[][] = [];
   const work = settlePaths(paths, GROUPING, undefined);
   for (let step = work.next(); ; ) {
     if (step.done) return { asked, ...step.value };
-    const { paths: wanted, tighter } = step.value;
-    asked[tighter] = [...wanted];
-    step = work.next(wanted.map((k) => follow(k, tighter)));
+    const { paths: wanted, retry } = step.value;
+    asked[retry] = [...wanted];
+    step = work.next(wanted.map((k) => follow(k, retry)));
   }
 }
 
@@ -61,8 +61,8 @@ describe("settled paths", () => {
   });
 
   it("follow again, with more care, what failed or met, and nothing else", () => {
-    const { asked, kept, jumped } = settle([4, 7, 9, 11], (k, tighter) =>
-      k === 4 && tighter < 2 ? FAILED : k === 9 && tighter < 1 ? regular(7) : regular(k),
+    const { asked, kept, jumped } = settle([4, 7, 9, 11], (k, retry) =>
+      k === 4 && retry < 2 ? FAILED : k === 9 && retry < 1 ? regular(7) : regular(k),
     );
     expect(asked).toEqual([[4, 7, 9, 11], [4, 7, 9], [4]]);
     expect([kept.length, jumped]).toEqual([4, 0]);

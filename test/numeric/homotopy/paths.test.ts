@@ -3,7 +3,7 @@ import { Random } from "../../../src/exact/random.js";
 import type { Endpoint } from "../../../src/numeric/homotopy/endgame.js";
 import { type PathJob, PathRunner } from "../../../src/numeric/homotopy/paths.js";
 import { extendedSupports } from "../../../src/numeric/homotopy/polyhedral-start.js";
-import { bestGrouping } from "../../../src/numeric/homotopy/start-systems.js";
+import { bestGrouping } from "../../../src/numeric/polynomial/grouping.js";
 import { mixedCells } from "../../../src/numeric/polynomial/mixed-cells.js";
 import { liftedSpectral, noon, system } from "../../support/polynomial-systems.js";
 

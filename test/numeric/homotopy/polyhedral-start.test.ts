@@ -8,9 +8,9 @@ import {
   polyhedralStart,
   subdivide,
 } from "../../../src/numeric/homotopy/polyhedral-start.js";
-import { bestGrouping } from "../../../src/numeric/homotopy/start-systems.js";
+import { bestGrouping } from "../../../src/numeric/polynomial/grouping.js";
 import { mixedCells } from "../../../src/numeric/polynomial/mixed-cells.js";
-import type { NumericSystem } from "../../../src/numeric/polynomial/polynomial-family.js";
+import type { NumericSystem } from "../../../src/numeric/polynomial/system.js";
 import {
   type Complex,
   cyclic,

@@ -1,10 +1,7 @@
 import { describe, expect, it } from "vitest";
-import {
-  type SystemSolution,
-  solveSystem,
-  solveSystemAsync,
-} from "../../../src/numeric/homotopy/solve-system.js";
-import type { NumericSystem } from "../../../src/numeric/polynomial/polynomial-family.js";
+import type { SystemSolution } from "../../../src/numeric/homotopy/solutions.js";
+import { solveSystem, solveSystemAsync } from "../../../src/numeric/homotopy/solve-system.js";
+import type { NumericSystem } from "../../../src/numeric/polynomial/system.js";
 import {
   cyclic,
   evaluatePlainly,

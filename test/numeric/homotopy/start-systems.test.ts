@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../../src/exact/random.js";
+import { startSystem } from "../../../src/numeric/homotopy/start-systems.js";
 import {
   bestGrouping,
   bezoutNumber,
   homogeneousGroups,
   homogenise,
-  startSystem,
-} from "../../../src/numeric/homotopy/start-systems.js";
+} from "../../../src/numeric/polynomial/grouping.js";
 import {
   cyclic,
   evaluatePlainly,

@@ -1,10 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { PathTracker, TRACKER_DEFAULTS } from "../../../src/numeric/homotopy/tracker.js";
-import { FamilyEvaluator, monomialTable } from "../../../src/numeric/polynomial/polynomial-family.js";
+import { PATH_PRESETS } from "../../../src/numeric/homotopy/options.js";
+import { PathTracker } from "../../../src/numeric/homotopy/tracker.js";
+import { monomialTable } from "../../../src/numeric/polynomial/monomials.js";
+import { FamilyEvaluator } from "../../../src/numeric/polynomial/polynomial-family.js";
 import { type PlainTerm, system } from "../../support/polynomial-systems.js";
 
 /** One equation in homogeneous coordinates (x, h): from F¹ at t = 1 to F⁰ at t = 0. */
-function trackerOf(start: PlainTerm[], target: PlainTerm[], options = TRACKER_DEFAULTS): PathTracker {
+function trackerOf(
+  start: PlainTerm[],
+  target: PlainTerm[],
+  options = PATH_PRESETS.default.tracker,
+): PathTracker {
   const { table, coefficients } = monomialTable([system(2, [start]), system(2, [target])]);
   return new PathTracker(
     new FamilyEvaluator(table, coefficients[0]!, coefficients[1]!),
@@ -99,7 +105,7 @@ describe("the path tracker", () => {
     const { outcome, reached } = tracker.track(1, 0, 0, 0);
     expect(outcome).not.toBe("arrived");
     expect(reached).toBeCloseTo(0.5, 3);
-    const short = trackerOf(...branch, { ...TRACKER_DEFAULTS, maxSteps: 2 });
+    const short = trackerOf(...branch, { ...PATH_PRESETS.default.tracker, maxSteps: 2 });
     short.setPoint([Math.SQRT1_2, 1], [0, 0]);
     expect(short.track(1, 0, 0, 0).outcome).toBe("too-many-steps");
     expect(short.steps).toBe(2);

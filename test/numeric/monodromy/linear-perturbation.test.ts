@@ -1,20 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../../src/exact/random.js";
-import { TiltFamily, traceOf } from "../../../src/numeric/monodromy/linear-perturbation.js";
-import type { NumericSystem } from "../../../src/numeric/polynomial/polynomial-family.js";
+import { solvePerturbed } from "../../../src/numeric/monodromy/linear-perturbation.js";
+import { monodromyOptions } from "../../../src/numeric/monodromy/options.js";
+import { PerturbationFamily } from "../../../src/numeric/monodromy/perturbation-family.js";
+import type { NumericSystem } from "../../../src/numeric/polynomial/system.js";
 import { evaluatePlainly, type PlainTerm, system } from "../../support/polynomial-systems.js";
 
-/** Tilts every equation, from the start (1, 2, …)/2 whose tilt is −F there. */
-function tilted(instance: NumericSystem, seed: number) {
+/** Perturbs every equation, from the start (1, 2, …)/2 whose perturbation is −F there. */
+function perturbed(instance: NumericSystem, seed: number) {
   const n = instance.variables;
   const x = Array.from({ length: n }, (_, v) => ({ re: (v + 1) / 2, im: 0.3 * v - 0.4 }));
   const value = evaluatePlainly(instance, x);
   const rows = instance.equations.map((_, i) => i);
-  return new TiltFamily(instance, rows).solve(
+  return solvePerturbed(
+    new PerturbationFamily(instance, rows),
     [
       {
         point: { re: Float64Array.from(x, ({ re }) => re), im: Float64Array.from(x, ({ im }) => im) },
-        tilt: {
+        perturbation: {
           re: Float64Array.from(value, ({ re }) => -re),
           im: Float64Array.from(value, ({ im }) => -im),
         },
@@ -34,30 +37,15 @@ const circle = system(
   ]),
 );
 
-describe("the trace", () => {
-  const points = (...xs: number[]) => xs.map((x) => ({ re: Float64Array.of(x), im: Float64Array.of(0) }));
-
-  it("of all roots of x² − c is straight, that of one of them is not", () => {
-    const roots = (c: number) => [Math.sqrt(c), -Math.sqrt(c)];
-    expect(traceOf(points(...roots(1)), points(...roots(2)), points(...roots(3)))).toBe(0);
-    expect(traceOf(points(1), points(Math.sqrt(2)), points(Math.sqrt(3)))).toBeGreaterThan(1e-3);
-  });
-
-  it("of a point on a line is straight, but nothing is seen where the point hardly moves", () => {
-    expect(traceOf(points(1), points(1.5), points(2))).toBe(0);
-    expect(traceOf(points(1), points(1 + 2e-9), points(1 + 4e-9))).toBe(Number.POSITIVE_INFINITY);
-  });
-});
-
-describe("tilted systems", () => {
-  it("x³ − x has three solutions for generic tilts, and they are real in the limit", async () => {
+describe("perturbed systems", () => {
+  it("x³ − x has three solutions for generic perturbations, and they are real in the limit", async () => {
     const cubic = system(1, [
       [
         [1, 0, 0, 0],
         [-1, 0],
       ],
     ]);
-    const { generic, limits, complete, traceError } = await tilted(cubic, 1);
+    const { generic, limits, complete, traceError } = await perturbed(cubic, 1);
     expect({ generic, complete }).toEqual({ generic: 3, complete: true });
     expect(traceError).toBeLessThan(1e-11);
     const finite = limits.filter((limit) => limit.kind === "finite");
@@ -67,7 +55,7 @@ describe("tilted systems", () => {
   });
 
   it("x³ + x has three generic solutions too, one of them real", async () => {
-    const { limits } = await tilted(
+    const { limits } = await perturbed(
       system(1, [
         [
           [1, 0, 0, 0],
@@ -86,7 +74,7 @@ describe("tilted systems", () => {
   it("a circle of solutions and a point: three generic solutions, both components receive real endpoints", async () => {
     // (|x|² − 1) x = −c: x is a multiple of c, and a root of a cubic.
     for (const seed of [1, 2]) {
-      const { limits, generic, complete, leaving, lost, sectionDegree } = await tilted(circle, seed);
+      const { limits, generic, complete, leaving, lost, sectionDegree } = await perturbed(circle, seed);
       expect({ generic, lost, complete, section: sectionDegree - leaving }).toEqual({
         generic: 3,
         lost: 0,
@@ -103,7 +91,7 @@ describe("tilted systems", () => {
   });
 
   it("is deterministic in its random stream", async () => {
-    expect(await tilted(circle, 5)).toEqual(await tilted(circle, 5));
+    expect(await perturbed(circle, 5)).toEqual(await perturbed(circle, 5));
   });
 
   it("a trace test that cannot see a missing point does not pass", async () => {
@@ -116,13 +104,15 @@ describe("tilted systems", () => {
     ]);
     const start = {
       point: { re: Float64Array.of(1), im: Float64Array.of(0) },
-      tilt: { re: Float64Array.of(1e-30 - 1), im: Float64Array.of(0) },
+      perturbation: { re: Float64Array.of(1e-30 - 1), im: Float64Array.of(0) },
     };
     const one = { variables: Float64Array.of(1), equations: Float64Array.of(1) };
-    const blind = await new TiltFamily(far, [0], { scaling: one }).solve([start], { seed: new Random(1) });
+    const blind = await solvePerturbed(new PerturbationFamily(far, [0], { scaling: one }), [start], {
+      seed: new Random(1),
+    });
     expect(blind).toMatchObject({ generic: 1, complete: false });
     expect(blind.reason).toMatch(/too small for the trace test/);
-    const seeing = await new TiltFamily(far, [0]).solve([start], { seed: new Random(1) });
+    const seeing = await solvePerturbed(new PerturbationFamily(far, [0]), [start], { seed: new Random(1) });
     expect(seeing).toMatchObject({ generic: 3, complete: true });
   });
 
@@ -133,15 +123,16 @@ describe("tilted systems", () => {
         [-1, 0],
       ],
     ]);
-    const family = new TiltFamily(cubic, [0]);
-    const { complete, reason } = await family.solve(
+    const family = new PerturbationFamily(cubic, [0]);
+    const { complete, reason } = await solvePerturbed(
+      family,
       [
         {
           point: { re: Float64Array.of(2), im: Float64Array.of(0) },
-          tilt: { re: Float64Array.of(-6), im: Float64Array.of(0) },
+          perturbation: { re: Float64Array.of(-6), im: Float64Array.of(0) },
         },
       ],
-      { seed: new Random(1), maxSolutions: 1 },
+      { seed: new Random(1), monodromy: { ...monodromyOptions(), maxSolutions: 1 } },
     );
     expect(complete).toBe(false);
     expect(reason).toMatch(/trace test failed/);

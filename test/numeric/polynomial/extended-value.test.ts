@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { FamilyEvaluator, monomialTable } from "../../../src/numeric/polynomial/polynomial-family.js";
+import { monomialTable } from "../../../src/numeric/polynomial/monomials.js";
+import { FamilyEvaluator } from "../../../src/numeric/polynomial/polynomial-family.js";
 import { type PlainTerm, system } from "../../support/polynomial-systems.js";
 
 /** (x − 1)^n term by term. */

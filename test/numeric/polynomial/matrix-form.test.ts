@@ -7,14 +7,14 @@ import {
   type Tape,
   tapeOperations,
 } from "../../../src/numeric/polynomial/matrix-form.js";
-import type { NumericSystem } from "../../../src/numeric/polynomial/polynomial-family.js";
+import type { NumericSystem } from "../../../src/numeric/polynomial/system.js";
 import { landscapeFromText } from "../../../src/objectives/build.js";
 import { variable } from "../../../src/symbolic/landscape.js";
 import { stationarityForm } from "../../../src/symbolic/to-form.js";
 import { stationaritySystem } from "../../../src/symbolic/to-system.js";
+import { degreesOf, padded } from "../../support/perturbed-pair.js";
 import { evaluatePlainly } from "../../support/polynomial-systems.js";
 import { LOSS_TEXTS, landscapeOf } from "../../support/random-landscape.js";
-import { degreesOf, padded } from "../../support/tilted-pair.js";
 
 /** A tape over the reals, read as its formulas say. */
 function run(tape: Tape, inputs: readonly number[]): { value: number[]; jacobian: number[] } {

@@ -1,7 +1,7 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
 import { Random } from "../../../src/exact/random.js";
-import { bezoutNumber } from "../../../src/numeric/homotopy/start-systems.js";
+import { bezoutNumber } from "../../../src/numeric/polynomial/grouping.js";
 import { mixedCells, type Support } from "../../../src/numeric/polynomial/mixed-cells.js";
 import { cyclic, katsura, noon, supportsOf } from "../../support/polynomial-systems.js";
 import { eco } from "../../support/zoo.js";

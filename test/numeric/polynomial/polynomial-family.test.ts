@@ -1,10 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  FamilyEvaluator,
-  monomialTable,
-  SERIES_ORDER,
-} from "../../../src/numeric/polynomial/polynomial-family.js";
+import { monomialTable } from "../../../src/numeric/polynomial/monomials.js";
+import { SERIES_ORDER } from "../../../src/numeric/polynomial/path-family.js";
+import { FamilyEvaluator } from "../../../src/numeric/polynomial/polynomial-family.js";
 import { type Complex, evaluatePlainly, type PlainTerm, system } from "../../support/polynomial-systems.js";
 
 const VARIABLES = 3;

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { NumericSystem } from "../../../src/numeric/polynomial/polynomial-family.js";
 import {
   balancedScaling,
   fromScaled,
   scaledSystem,
   toScaled,
 } from "../../../src/numeric/polynomial/scaling.js";
+import type { NumericSystem } from "../../../src/numeric/polynomial/system.js";
 import { evaluatePlainly, system } from "../../support/polynomial-systems.js";
 
 /** Largest |log₂ |coefficient||. */

@@ -3,24 +3,22 @@ import { describe, expect, it } from "vitest";
 import { Random } from "../../../src/exact/random.js";
 import { rational } from "../../../src/exact/rational.js";
 import { PathTracker } from "../../../src/numeric/homotopy/tracker.js";
+import { monomialTable } from "../../../src/numeric/polynomial/monomials.js";
 import type { PathFamily } from "../../../src/numeric/polynomial/path-family.js";
-import {
-  monomialTable,
-  type NumericSystem,
-  SERIES_ORDER,
-} from "../../../src/numeric/polynomial/polynomial-family.js";
+import { SERIES_ORDER } from "../../../src/numeric/polynomial/path-family.js";
 import {
   StructuredEvaluator,
   stepOfStructure,
   stepOfTerms,
 } from "../../../src/numeric/polynomial/structured-family.js";
+import type { NumericSystem } from "../../../src/numeric/polynomial/system.js";
 import { landscapeFromText } from "../../../src/objectives/build.js";
 import { fromTerms } from "../../../src/symbolic/expression.js";
 import { type Constraint, type Landscape, numericLoss, variable } from "../../../src/symbolic/landscape.js";
 import { stationaritySystem } from "../../../src/symbolic/to-system.js";
+import { padded, perturbedPair, spheresOf } from "../../support/perturbed-pair.js";
 import { evaluatePlainly } from "../../support/polynomial-systems.js";
 import { LOSS_TEXTS, landscapeOf, symmetricMatrix } from "../../support/random-landscape.js";
-import { padded, spheresOf, tiltedPair } from "../../support/tilted-pair.js";
 
 /** The losses of the theory, and two custom ones: odd words, powers of traces, a part without variables beside it. */
 const LOSSES: Readonly<Record<string, string>> = {
@@ -49,9 +47,13 @@ const instance = (text: string, m: number, p: number) =>
 
 /**
  * A polynomial system with coefficients ≥ 0 that majorises the terms of both evaluators, before anything cancels: the gradient of
- * the loss with all its numbers made positive, multipliers and spheres likewise, and the tilts.
+ * the loss with all its numbers made positive, multipliers and spheres likewise, and the perturbations.
  */
-function majorant(landscape: Landscape, degrees: readonly number[], tilts: Complex[][]): NumericSystem {
+function majorant(
+  landscape: Landscape,
+  degrees: readonly number[],
+  perturbations: Complex[][],
+): NumericSystem {
   const loss = numericLoss(landscape);
   const positive: Landscape = {
     ...landscape,
@@ -76,7 +78,11 @@ function majorant(landscape: Landscape, degrees: readonly number[], tilts: Compl
           // Parts above the degree of the equation vanish identically: neither evaluator takes them in.
           .filter(({ factors }) => factors.length <= degrees[i]!)
           .map((term) => ({ ...term, re: Math.abs(term.re) })),
-        ...tilts.map((tilt) => ({ re: Math.hypot(tilt[i]!.re, tilt[i]!.im), im: 0, factors: [] })),
+        ...perturbations.map((perturbation) => ({
+          re: Math.hypot(perturbation[i]!.re, perturbation[i]!.im),
+          im: 0,
+          factors: [],
+        })),
       ]),
     },
     degrees,
@@ -172,19 +178,21 @@ describe("the structured evaluator", () => {
         fc.assert(
           fc.property(instance(text, m, p), ({ landscape, seed }) => {
             const random = new Random(seed);
-            const pair = tiltedPair(landscape, random);
+            const pair = perturbedPair(landscape, random);
             const n = pair.unknowns;
             const { re, im } = point(random, n * (SERIES_ORDER + 1));
             const t = { re: random.normal(), im: random.normal() };
             const d = { re: 0.6, im: -0.8 };
             const a = everything(pair.terms, re, im, t, d);
             const b = everything(pair.structured, re, im, t, d);
-            // |t| and |1 − t| weigh the tilts, and d their slopes.
+            // |t| and |1 − t| weigh the perturbations, and d their slopes.
             const weight = 1 + Math.hypot(t.re, t.im) + Math.hypot(t.re - 1, t.im);
             const above = majorant(
               landscape,
               pair.degrees,
-              pair.tilts.map((tilt) => tilt.map((c) => ({ re: c.re * weight, im: c.im * weight }))),
+              pair.perturbations.map((perturbation) =>
+                perturbation.map((c) => ({ re: c.re * weight, im: c.im * weight })),
+              ),
             );
             const sizes = Array.from({ length: n }, (_, v) =>
               Array.from({ length: SERIES_ORDER + 1 }, (_, k) => Math.hypot(re[k * n + v]!, im[k * n + v]!)),
@@ -201,7 +209,7 @@ describe("the structured evaluator", () => {
                 expect(gap).toBeLessThanOrEqual(bound(i));
               });
             close(a.value, b.value, (i) => unit[i]! * bounds[i]![0]!);
-            // Slopes of the tilts stand one order above: (1 + s) times the majorant.
+            // Slopes of the perturbations stand one order above: (1 + s) times the majorant.
             a.series.forEach((coefficient, k) => {
               close(coefficient, b.series[k]!, (i) => unit[i]! * (bounds[i]![k + 1]! + bounds[i]![k]!));
             });
@@ -250,14 +258,14 @@ describe("the structured evaluator", () => {
     fc.assert(
       fc.property(landscape, ({ landscape, seed }) => {
         const random = new Random(seed);
-        const pair = tiltedPair(landscape, random);
+        const pair = perturbedPair(landscape, random);
         const { re, im } = point(random, pair.unknowns);
         const values = [pair.terms, pair.structured].map((family) => {
           family.evaluate(re, im, 1, 0);
           family.extendValue(re, im);
           return { re: Float64Array.from(family.valueRe), im: Float64Array.from(family.valueIm) };
         });
-        const above = majorant(landscape, pair.degrees, [pair.tilts[1]!]);
+        const above = majorant(landscape, pair.degrees, [pair.perturbations[1]!]);
         const sizes = evaluatePlainly(
           above,
           Array.from(re, (x, v) => ({ re: Math.hypot(x, im[v]!), im: 0 })),
@@ -275,10 +283,10 @@ describe("the structured evaluator", () => {
     );
   });
 
-  it("has extended values at a root of a tilted system that doubles cannot tell from rounding", () => {
+  it("has extended values at a root of a perturbed system that doubles cannot tell from rounding", () => {
     const [text, constants] = ["norm2(W*Gamma*W')", new Map([["Gamma", quarters(3)]])];
     const landscape = landscapeFromText(text, [variable("W", 2, 3)], constants, new Map());
-    const pair = tiltedPair(landscape, new Random(3));
+    const pair = perturbedPair(landscape, new Random(3));
     const x = [...pair.solution, { re: 1, im: 0 }];
     const [re, im] = [Float64Array.from(x, (z) => z.re), Float64Array.from(x, (z) => z.im)];
     const size = (family: PathFamily) =>
@@ -288,7 +296,7 @@ describe("the structured evaluator", () => {
       family.extendValue(re, im);
       return [...family.valueRe, ...family.valueIm];
     });
-    // The tilt is −F rounded: what is left is that rounding, the same by both ways to all digits that survive.
+    // The perturbation is −F rounded: what is left is that rounding, the same by both ways to all digits that survive.
     expect(size(pair.structured)).toBeGreaterThan(0);
     expect(size(pair.structured)).toBeLessThan(1e-13);
     rest[0]!.forEach((value, i) => {
@@ -302,7 +310,7 @@ describe("the structured evaluator", () => {
         instance(LOSSES.predictor!, 2, 3),
         fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 60, maxLength: 60 }),
         ({ landscape, seed }, exponents) => {
-          const { part } = tiltedPair(landscape, new Random(seed));
+          const { part } = perturbedPair(landscape, new Random(seed));
           const n = part.variableScales.length - 1;
           const rows = exponents.slice(0, n).map((k) => 2 ** k);
           const columns = [...exponents.slice(n, 2 * n).map((k) => 2 ** k), 1];
@@ -362,7 +370,7 @@ describe("the structured evaluator", () => {
     );
     const n = 8;
     const scales = [0, 1].map((shift) => Array.from({ length: n }, (_, k) => 2 ** (((k + shift) % 5) - 2)));
-    const pair = tiltedPair(landscape, random, { rows: scales[0]!, columns: scales[1]! });
+    const pair = perturbedPair(landscape, random, { rows: scales[0]!, columns: scales[1]! });
     const { re, im } = point(random, n + 1);
     pair.terms.evaluate(re, im, 0.3, 0.1);
     pair.structured.evaluate(re, im, 0.3, 0.1);
@@ -387,7 +395,7 @@ describe("the structured evaluator", () => {
       new Map(),
     );
     const random = new Random(2);
-    const pair = tiltedPair(landscape, random);
+    const pair = perturbedPair(landscape, random);
     expect(pair.degrees).toEqual(degrees);
     const { re, im } = point(random, 5 * (SERIES_ORDER + 1));
     const t = { re: 0.2, im: 0.7 };
@@ -406,7 +414,7 @@ describe("the structured evaluator", () => {
       new Map(),
       new Map(),
     );
-    const pair = tiltedPair(landscape, new Random(4));
+    const pair = perturbedPair(landscape, new Random(4));
     const [start, target] = structuredClone(pair.beside.coefficients);
     const copy = new StructuredEvaluator(
       structuredClone(pair.part),
@@ -428,7 +436,7 @@ describe("the structured evaluator", () => {
       new Map([["Gamma", quarters(3)]]),
       new Map(),
     );
-    const pair = tiltedPair(landscape, new Random(6));
+    const pair = perturbedPair(landscape, new Random(6));
     const start = [...pair.solution, { re: 1, im: 0 }];
     const ends = [pair.terms, pair.structured].map((family) => {
       const tracker = new PathTracker(family, new Int32Array(pair.unknowns), 1);
@@ -451,7 +459,7 @@ describe("the structured evaluator", () => {
 
   it("takes turns with others, but not in the middle of a series", () => {
     const of = (p: number) =>
-      tiltedPair(
+      perturbedPair(
         landscapeFromText(
           "norm2(W*Gamma*W')",
           [variable("W", 2, p)],
@@ -471,7 +479,7 @@ describe("the structured evaluator", () => {
   });
 
   it("refuses a form that is larger than the system", () => {
-    const { part } = tiltedPair(
+    const { part } = perturbedPair(
       landscapeFromText("norm2(W)", [variable("W", 2, 2)], new Map(), new Map()),
       new Random(1),
     );
@@ -484,7 +492,7 @@ describe("the structured evaluator", () => {
   it("is expected to take fewer operations for a quartic with dense Σ at 2×4, and more for coupled unit columns", () => {
     const ratio = (text: string, constraint: Constraint) => {
       const constants = new Map([["Gamma", quarters(4)]]);
-      const pair = tiltedPair(
+      const pair = perturbedPair(
         landscapeFromText(text, [variable("W", 2, 4, constraint)], constants, new Map()),
         new Random(1),
       );

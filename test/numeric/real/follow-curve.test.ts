@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { followCurve, joins, NO_GAUGE } from "../../../src/numeric/real/follow-curve.js";
+import { followCurve, type Gauge, joins } from "../../../src/numeric/real/follow-curve.js";
 import { RealSystem, type Resolved, resolve } from "../../../src/numeric/real/real-system.js";
+
+/** No symmetry. */
+const NO_GAUGE: Gauge = { tangents: () => [], align: (q) => q };
 
 const systemOf = (variables: number, terms: [number, number[]][]): RealSystem =>
   new RealSystem({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { NumericSystem } from "../../../src/numeric/polynomial/polynomial-family.js";
+import type { NumericSystem } from "../../../src/numeric/polynomial/system.js";
 import { corankOf, RealSystem, resolve } from "../../../src/numeric/real/real-system.js";
 
 /** Terms [coefficient, factors]. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Random } from "../../../src/exact/random.js";
 import { type Rational, rational } from "../../../src/exact/rational.js";
-import type { NumericSystem } from "../../../src/numeric/polynomial/polynomial-family.js";
+import type { NumericSystem } from "../../../src/numeric/polynomial/system.js";
 import { asExact, DiscSystem, enclosedCoefficient } from "../../../src/numeric/rigorous/disc-system.js";
 import { cyclic, katsura, noon, system } from "../../support/polynomial-systems.js";
 

@@ -1,16 +1,14 @@
 /**
- * One tilted stationarity system for both evaluators: F(x) + C(t), homogenised, C from the tilt that a random point solves (t = 1)
+ * One perturbed stationarity system for both evaluators: F(x) + C(t), homogenised, C from the perturbation that a random point solves (t = 1)
  * to a random one (t = 0).
  */
 import { LandscapeSystem } from "../../src/atlas/local/landscape-system.js";
 import type { Random } from "../../src/exact/random.js";
 import { type StructuredSystem, scaleStructured } from "../../src/numeric/polynomial/matrix-form.js";
-import {
-  FamilyEvaluator,
-  monomialTable,
-  type NumericSystem,
-} from "../../src/numeric/polynomial/polynomial-family.js";
+import { monomialTable } from "../../src/numeric/polynomial/monomials.js";
+import { FamilyEvaluator } from "../../src/numeric/polynomial/polynomial-family.js";
 import { StructuredEvaluator, type StructuredPart } from "../../src/numeric/polynomial/structured-family.js";
+import type { NumericSystem } from "../../src/numeric/polynomial/system.js";
 import type { Landscape } from "../../src/symbolic/landscape.js";
 import { stationarityForm } from "../../src/symbolic/to-form.js";
 import { stationaritySystem } from "../../src/symbolic/to-system.js";
@@ -51,7 +49,7 @@ const scaled = (
   ),
 });
 
-export function tiltedPair(
+export function perturbedPair(
   landscape: Landscape,
   random: Random,
   scales?: { readonly rows: readonly number[]; readonly columns: readonly number[] },
@@ -66,19 +64,19 @@ export function tiltedPair(
   const degrees = degreesOf(system);
   const complex = () => ({ re: random.normal(), im: random.normal() });
   const solution = Array.from({ length: n }, complex);
-  const tilts = [
+  const perturbations = [
     system.equations.map(complex),
     evaluatePlainly(system, solution).map(({ re, im }) => ({ re: -re, im: -im })),
   ];
-  const tilted = ({ equations }: NumericSystem, which: number): NumericSystem =>
+  const perturbed = ({ equations }: NumericSystem, which: number): NumericSystem =>
     padded(
       {
         variables: n,
-        equations: equations.map((terms, i) => [...terms, { ...tilts[which]![i]!, factors: [] }]),
+        equations: equations.map((terms, i) => [...terms, { ...perturbations[which]![i]!, factors: [] }]),
       },
       degrees,
     );
-  const tables = (of: NumericSystem) => monomialTable([tilted(of, 1), tilted(of, 0)]);
+  const tables = (of: NumericSystem) => monomialTable([perturbed(of, 1), perturbed(of, 0)]);
   const expanded = tables(system);
   const beside = tables(structured.terms);
   const part: StructuredPart = {
@@ -93,7 +91,7 @@ export function tiltedPair(
     unknowns: n + 1,
     system,
     degrees,
-    tilts,
+    perturbations,
     solution,
     part,
     beside,

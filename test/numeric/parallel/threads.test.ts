@@ -4,33 +4,38 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Random } from "../../../src/exact/random.js";
-import { ParameterHomotopy } from "../../../src/numeric/homotopy/parameter-homotopy.js";
-import { SystemPaths } from "../../../src/numeric/homotopy/paths.js";
+import type * as Homotopy from "../../../src/numeric/homotopy/parameter-homotopy.js";
+import type * as Paths from "../../../src/numeric/homotopy/paths.js";
 import { solveSystem } from "../../../src/numeric/homotopy/solve-system.js";
-import { bestGrouping } from "../../../src/numeric/homotopy/start-systems.js";
-import { TiltFamily } from "../../../src/numeric/monodromy/linear-perturbation.js";
-import type * as Threads from "../../../src/numeric/parallel/path-threads.js";
-import type { PathFollower } from "../../../src/numeric/parallel/path-threads.js";
-import type { NumericSystem } from "../../../src/numeric/polynomial/polynomial-family.js";
+import { solvePerturbed } from "../../../src/numeric/monodromy/linear-perturbation.js";
+import type * as Family from "../../../src/numeric/monodromy/perturbation-family.js";
+import type { Follower } from "../../../src/numeric/parallel/jobs.js";
+import type * as Built from "../../../src/numeric/parallel/threads.js";
+import { bestGrouping } from "../../../src/numeric/polynomial/grouping.js";
+import type { NumericSystem } from "../../../src/numeric/polynomial/system.js";
 import { evaluatePlainly, noon } from "../../support/polynomial-systems.js";
 
-// Threads run the build: workers load JavaScript alone.
-const built: string = new URL("../../../dist/numeric/parallel/path-threads.js", import.meta.url).href;
-const { PathThreads, afterPaths } = (await import(/* @vite-ignore */ built)) as typeof Threads;
+// Threads run the build, and load what their jobs name: workers take JavaScript alone.
+const built = <T>(path: string): Promise<T> =>
+  import(new URL(`../../../dist/numeric/${path}`, import.meta.url).href);
+const { Threads, afterPaths } = await built<typeof Built>("parallel/threads.js");
+const { SystemPaths } = await built<typeof Paths>("homotopy/paths.js");
+const { ParameterHomotopy } = await built<typeof Homotopy>("homotopy/parameter-homotopy.js");
+const { PerturbationFamily } = await built<typeof Family>("monodromy/perturbation-family.js");
 
 const system = noon(3);
-const paths = new SystemPaths({ kind: "system", system, grouping: bestGrouping(system) });
-const LEG = { seed: 5, tighter: 1 };
+const paths = new SystemPaths({ system, grouping: bestGrouping(system) });
+const BATCH = { seed: 5, retry: 1 };
 const ALL = Array.from({ length: 27 }, (_, k) => k);
-const ALONE = ALL.map(paths.along(LEG));
+const ALONE = ALL.map(paths.along(BATCH));
 
 /** The same paths, each of which takes its time in this thread, and the number of them that were followed here. */
-function slowly<Leg, Start, End>(follower: PathFollower<Leg, Start, End>) {
+function slowly<Batch, Start, End>(follower: Follower<Batch, Start, End>) {
   const slow = {
     here: 0,
     job: follower.job,
-    along: (leg: Leg) => {
-      const end = follower.along(leg);
+    along: (batch: Batch) => {
+      const end = follower.along(batch);
       return (start: Start) => {
         slow.here++;
         for (const from = performance.now(); performance.now() - from < 40; );
@@ -46,11 +51,11 @@ const always = () => true;
 describe("a batch of paths", () => {
   it("has the same ends in any number of threads, each path followed once", { timeout: 60_000 }, async () => {
     for (const count of [0, 1, 2]) {
-      const threads = new PathThreads(count, undefined, always);
+      const threads = new Threads(count, undefined, always);
       const follower = slowly(paths);
       let done = 0;
       try {
-        const ends = await threads.follow(follower, LEG, ALL, (more) => {
+        const ends = await threads.follow(follower, BATCH, ALL, (more) => {
           done += more;
         });
         expect(ends).toEqual(ALONE);
@@ -70,34 +75,37 @@ describe("a batch of paths", () => {
       variables: 2,
       equations: cubic.equations.map((terms) => [...terms, { re: 0.3, im: 0.1, factors: [] }]),
     };
-    const homotopy = new ParameterHomotopy({ kind: "parameters", start: cubic, target: moved, seed: 3 });
+    const homotopy = new ParameterHomotopy({ start: cubic, target: moved, seed: 3 });
     const x = [
       { re: 0.4, im: -0.3 },
       { re: 1.1, im: 0.2 },
     ];
-    const tilt = evaluatePlainly(cubic, x);
+    const perturbation = evaluatePlainly(cubic, x);
     const start = {
       point: { re: Float64Array.from(x, ({ re }) => re), im: Float64Array.from(x, ({ im }) => im) },
-      tilt: { re: Float64Array.from(tilt, ({ re }) => -re), im: Float64Array.from(tilt, ({ im }) => -im) },
+      perturbation: {
+        re: Float64Array.from(perturbation, ({ re }) => -re),
+        im: Float64Array.from(perturbation, ({ im }) => -im),
+      },
     };
-    const tilted = (threads?: Threads.PathThreads) => {
-      const family = new TiltFamily(cubic, [0, 1]);
+    const perturbed = (threads?: Built.Threads) => {
+      const family = new PerturbationFamily(cubic, [0, 1]) as Family.PerturbationFamily;
       if (threads !== undefined) {
         const along = family.along.bind(family);
-        family.along = (leg) => slowly({ job: family.job, along }).along(leg);
+        family.along = (segment) => slowly({ job: family.job, along }).along(segment);
       }
-      return family.solve([start], {
+      return solvePerturbed(family, [start], {
         seed: new Random(2),
         ...(threads === undefined ? {} : { threads: threads as never }),
       });
     };
-    const threads = new PathThreads(1, undefined, always);
+    const threads = new Threads(1, undefined, always);
     try {
-      expect(await threads.followAll(slowly(paths), LEG, ALL)).toEqual(ALONE);
-      const homotopic = solutions.map(homotopy.along({ tighter: 0 }));
-      expect(await threads.followAll(slowly(homotopy), { tighter: 0 }, solutions)).toEqual(homotopic);
-      expect(await tilted(threads)).toEqual(await tilted());
-      expect(await threads.followAll(slowly(paths), LEG, ALL)).toEqual(ALONE);
+      expect(await threads.followAll(slowly(paths), BATCH, ALL)).toEqual(ALONE);
+      const homotopic = solutions.map(homotopy.along({ retry: 0 }));
+      expect(await threads.followAll(slowly(homotopy), { retry: 0 }, solutions)).toEqual(homotopic);
+      expect(await perturbed(threads)).toEqual(await perturbed());
+      expect(await threads.followAll(slowly(paths), BATCH, ALL)).toEqual(ALONE);
     } finally {
       await threads.close();
     }
@@ -105,8 +113,8 @@ describe("a batch of paths", () => {
 
   it("starts no thread for work that ends sooner than they would begin", async () => {
     const follower = slowly(paths);
-    const threads = new PathThreads(2);
-    await threads.follow(follower, LEG, ALL.slice(0, 3));
+    const threads = new Threads(2);
+    await threads.follow(follower, BATCH, ALL.slice(0, 3));
     await threads.close();
     expect(follower.here).toBe(3);
     for (const [followed, wanted] of [
@@ -119,14 +127,14 @@ describe("a batch of paths", () => {
   it("is left unfinished when the signal aborts", async () => {
     for (const count of [0, 1]) {
       const controller = new AbortController();
-      const threads = new PathThreads(count, controller.signal, always);
+      const threads = new Threads(count, controller.signal, always);
       let done = 0;
       const stop = (more: number) => {
         done += more;
         if (done >= 5) controller.abort();
       };
-      const ends = await threads.follow(slowly(paths), LEG, ALL, stop);
-      await expect(threads.followAll(paths, LEG, ALL)).rejects.toThrow(/aborted/);
+      const ends = await threads.follow(slowly(paths), BATCH, ALL, stop);
+      await expect(threads.followAll(paths, BATCH, ALL)).rejects.toThrow(/aborted/);
       await threads.close();
       const followed = ends.filter((end) => end !== undefined).length;
       expect(followed).toBeGreaterThanOrEqual(5);
@@ -159,9 +167,9 @@ describe("a batch of paths", () => {
     ])("where a worker %s", async (name, source, message) => {
       const file = join(folder, `${name.replaceAll(" ", "-")}.mjs`);
       writeFileSync(file, source);
-      const threads = new PathThreads(1, undefined, always, pathToFileURL(file));
+      const threads = new Threads(1, undefined, always, pathToFileURL(file));
       try {
-        await expect(threads.follow(slowly(paths), LEG, ALL)).rejects.toThrow(message);
+        await expect(threads.follow(slowly(paths), BATCH, ALL)).rejects.toThrow(message);
       } finally {
         await threads.close();
       }
