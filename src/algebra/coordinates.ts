@@ -17,6 +17,7 @@
  * Not covered: whether single coordinates of a point that is not real are real.
  */
 import { pow } from "../elementary/elementary.js";
+import { bitLength, doubleBelow, nearestDouble, powerOfTwo, shifted } from "../exact/dyadic.js";
 import { type Rational, ratio, ZERO } from "../exact/rational.js";
 import type { RootDisc } from "./univariate/complex-roots.js";
 import { type Disc, disjoint } from "./univariate/discs.js";
@@ -32,19 +33,14 @@ import {
 import { drive, finish, type Work, type WorkOptions } from "./univariate/progress.js";
 import {
   addScaled,
-  bitLength,
   compareScaled,
   divideScaled,
-  doubleBelow,
   lowerModulus,
-  nearestDouble,
   normalised,
-  powerOfTwo,
   type Scaled,
   type ScaledComplex,
   scaledComplexFrom,
   scaledFrom,
-  shifted,
   UPWARD,
   unitsAbove,
   upperModulus,

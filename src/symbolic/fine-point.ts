@@ -7,7 +7,9 @@
  * for n·2^{−b}. Each product is off by less than 2^{−b} per factor times the size of the rest, so that values of systems scaled
  * to moderate coefficients and points are good to b − GUARD digits.
  */
+
 import { log2, pow } from "../elementary/elementary.js";
+import { bitLength } from "../exact/dyadic.js";
 import type { Rational } from "../exact/rational.js";
 import { ComplexLU } from "../numeric/linalg/complex-lu.js";
 import { FamilyEvaluator, monomialTable } from "../numeric/polynomial/polynomial-family.js";
@@ -70,8 +72,7 @@ export class FineValues {
   }
 }
 
-const logSize = (x: bigint): number =>
-  x === 0n ? Number.NEGATIVE_INFINITY : (x < 0n ? -x : x).toString(2).length - 1;
+const logSize = (x: bigint): number => (x === 0n ? Number.NEGATIVE_INFINITY : bitLength(x) - 1);
 
 const toFixed = ({ s, n, d }: Rational, bits: number): bigint => (s * (n << BigInt(bits))) / d;
 

@@ -15,7 +15,9 @@
  * Source: Powers, Wörmann, "An algorithm for sums of squares of real polynomials" (1998); Parrilo (2003). Not covered: Gram
  * matrices that are singular for every choice of b's span, so that nothing can be rounded.
  */
+
 import { pow } from "../elementary/elementary.js";
+import { bitLength } from "../exact/dyadic.js";
 import { inertia } from "../exact/inertia.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { isZero, ONE, type Rational, rational, sign, toNumber, ZERO } from "../exact/rational.js";
@@ -351,7 +353,7 @@ class SignClasses {
     for (const p of invariants)
       for (const { factors } of p.terms()) {
         const rest = this.reduce(parity(factors));
-        if (rest !== 0n) this.span.set(rest.toString(2).length - 1, rest);
+        if (rest !== 0n) this.span.set(bitLength(rest) - 1, rest);
       }
   }
 
