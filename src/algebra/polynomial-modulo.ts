@@ -9,9 +9,11 @@ import type { PrimeField } from "./prime-field.js";
 
 export type ModularPolynomial = Float64Array;
 
-export const degreeOf = (f: ModularPolynomial): number => f.length - 1;
+/** f mod p. */
+export const modulo = (f: readonly bigint[], field: PrimeField): ModularPolynomial =>
+  trimmed(Float64Array.from(f, (c) => field.residue(c)));
 
-/** Without leading zeros. */
+/** Without leading zeros: a view. */
 export function trimmed(f: ModularPolynomial): ModularPolynomial {
   let length = f.length;
   while (length > 0 && f[length - 1] === 0) length--;
@@ -104,7 +106,7 @@ export function divide(
   const { square } = field;
   const d = g.length - 1;
   const inverse = field.invert(g[d]!);
-  const rest = Float64Array.from(f);
+  const rest = f.slice();
   const quotient = new Float64Array(Math.max(f.length - d, 0));
   for (let k = f.length - 1 - d; k >= 0; k--) {
     const factor = field.multiply(field.reduce(rest[k + d]!), inverse);

@@ -20,12 +20,12 @@ import { squared } from "../elementary/elementary.js";
 import { gcd } from "../exact/rational.js";
 import { boundSolutions, chartsAtInfinity } from "./bound.js";
 import { algebraKernel } from "./elimination-kernel.js";
-import { multiplyIntegers, primitivePart } from "./integer-polynomial.js";
-import { DegreeOverflow } from "./monomials.js";
+import { type ModularUnavailable, whyUnavailable } from "./over-prime.js";
 import { PrimeField } from "./prime-field.js";
 import { agrees, type CommonFractions, Reconstruction } from "./reconstruction.js";
 import { verifyPoints } from "./substitution.js";
-import { type AlgebraSystem, type IntegerPolynomial, integerEquations, primesFor } from "./system.js";
+import { type AlgebraSystem, type IntegerEquation, integerEquations, primesFor } from "./system.js";
+import { multiply, primitivePart } from "./univariate/integer-polynomial.js";
 import {
   imageModulo,
   type Planned,
@@ -33,7 +33,7 @@ import {
   type UnivariateImage,
   type UnivariatePlan,
 } from "./univariate-image.js";
-import { BudgetExceeded, DEFAULT_OPERATIONS, Work } from "./work.js";
+import { DEFAULT_OPERATIONS, Work } from "./work.js";
 
 /** What is proved over Q of a list of solutions, or of there being none. */
 export type Proof =
@@ -79,8 +79,7 @@ export type ExactSolutions =
   | { readonly kind: "unavailable"; readonly reason: UnivariateUnavailable };
 
 export type UnivariateUnavailable =
-  | { readonly kind: "budget"; readonly limit: "operations" | "memory" }
-  | { readonly kind: "degree" }
+  | Exclude<ModularUnavailable, { readonly kind: "bad-prime" }>
   /** So many primes in a row disagreed with the plan, for several plans. */
   | { readonly kind: "unlucky-primes"; readonly primes: number };
 
@@ -126,10 +125,9 @@ function search(
   try {
     return algebraKernel().scope(() => new Search(equations, system.variables, work, wanted).run());
   } catch (error) {
-    if (error instanceof BudgetExceeded)
-      return { kind: "unavailable", reason: { kind: "budget", limit: error.kind } };
-    if (error instanceof DegreeOverflow) return { kind: "unavailable", reason: { kind: "degree" } };
-    throw error;
+    const reason = whyUnavailable(error);
+    if (reason === undefined) throw error;
+    return { kind: "unavailable", reason };
   }
 }
 
@@ -138,7 +136,7 @@ class Search {
   private tried = 0;
 
   constructor(
-    private readonly equations: readonly IntegerPolynomial[],
+    private readonly equations: readonly IntegerEquation[],
     private readonly variables: number,
     private readonly work: Work,
     /** Points at infinity are `unproved`: all solutions, without a bound. */
@@ -244,8 +242,8 @@ class Search {
       if (found.bound - atInfinity !== points) return undefined;
       return { kind: "rank", prime: found.prime, bound: points, atInfinity };
     } catch (error) {
-      if (error instanceof BudgetExceeded || error instanceof DegreeOverflow) return undefined;
-      throw error;
+      if (whyUnavailable(error) === undefined) throw error;
+      return undefined;
     }
   }
 
@@ -293,7 +291,7 @@ function unflatten(
     polynomial: primitivePart([...take(count), denominator]),
   }));
   const numerators = Array.from({ length: variables }, () => take(points));
-  const product = factors.reduce<readonly bigint[]>((q, f) => multiplyIntegers(q, f.polynomial), [1n]);
+  const product = factors.reduce<readonly bigint[]>((q, f) => multiply(q, f.polynomial), [1n]);
   // Q has leading coefficient 1: q = product, and g_i = lc(q) · G_i, times what clears the denominators.
   const leading = product.at(-1)!;
   const scaled = numerators.map((g) => g.map((c) => c * leading));

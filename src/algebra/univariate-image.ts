@@ -38,14 +38,14 @@ import {
 } from "./polynomial-modulo.js";
 import type { PrimeField } from "./prime-field.js";
 import { type BorderRule, borderRules, QuotientAlgebra, Staircase } from "./quotient.js";
-import { type IntegerPolynomial, intoTable, residues } from "./system.js";
+import { type IntegerEquation, intoTable, residues } from "./system.js";
 import type { Work } from "./work.js";
 
 /** Where the Gröbner basis of another prime comes from. */
 type Source =
   | { readonly kind: "trace"; readonly trace: Trace; readonly coefficients: readonly (readonly bigint[])[] }
   /** Of the isolated points, by saturation anew. */
-  | { readonly kind: "isolated"; readonly equations: readonly IntegerPolynomial[] };
+  | { readonly kind: "isolated"; readonly equations: readonly IntegerEquation[] };
 
 /** What one prime found out and the others repeat. */
 export interface UnivariatePlan {
@@ -87,7 +87,7 @@ const FORMS = 40;
  * @throws BudgetExceeded, DegreeOverflow
  */
 export function planUnivariate(
-  equations: readonly IntegerPolynomial[],
+  equations: readonly IntegerEquation[],
   variables: number,
   field: PrimeField,
   work: Work,

@@ -9,7 +9,7 @@
  */
 
 import { log2, pow } from "../elementary/elementary.js";
-import { bitLength } from "../exact/dyadic.js";
+import { bitLength, nearestDouble } from "../exact/dyadic.js";
 import type { Rational } from "../exact/rational.js";
 import { ComplexLU } from "../numeric/linalg/complex-lu.js";
 import { FamilyEvaluator, monomialTable } from "../numeric/polynomial/polynomial-family.js";
@@ -84,14 +84,6 @@ function fromDouble(x: number, bits: number): bigint {
   return shift >= 0 ? mantissa << BigInt(shift) : mantissa >> BigInt(-shift);
 }
 
-/** x·2^{−bits}. */
-export function toDouble(x: bigint, bits: number): number {
-  const size = logSize(x);
-  if (size <= 1000) return Number(x) * pow(2, -Math.min(bits, 1000)) * pow(2, -Math.max(0, bits - 1000));
-  const shift = size - 64;
-  return Number(x >> BigInt(shift)) * pow(2, shift - bits);
-}
-
 /**
  * The solution near a point where J is regular; null where the iteration does not come to rest at `bits` − GUARD digits.
  *
@@ -118,8 +110,8 @@ export function finePoint(
     const size = Math.max(...f.re.map(logSize), ...f.im.map(logSize));
     if (size < GUARD) return { re, im, bits };
     const scale = bits - size;
-    const bRe = Float64Array.from(f.re, (x) => -toDouble(x, size));
-    const bIm = Float64Array.from(f.im, (x) => -toDouble(x, size));
+    const bRe = Float64Array.from(f.re, (x) => -nearestDouble(x, -size));
+    const bIm = Float64Array.from(f.im, (x) => -nearestDouble(x, -size));
     lu.solve(bRe, bIm);
     const step = Math.max(...bRe.map(Math.abs), ...bIm.map(Math.abs));
     const log = log2(step) - scale;

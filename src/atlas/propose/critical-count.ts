@@ -10,7 +10,8 @@
  *
  * and then the Jacobian of the conditions has corank d at general points there, which no set of degenerate points does (Bertini).
  */
-import { type AlgebraSystem, countSolutions } from "../../algebra/count.js";
+import { countSolutions } from "../../algebra/count.js";
+import type { AlgebraSystem } from "../../algebra/system.js";
 import { Random } from "../../exact/random.js";
 import { rational } from "../../exact/rational.js";
 import { expansionBound } from "../../symbolic/expansion-bound.js";
