@@ -15,7 +15,7 @@
  */
 import { rationalText, sign } from "../exact/rational.js";
 import { texName } from "./print.js";
-import { expandExpression, solveMode } from "./scalar.js";
+import { expandExpression, solveMode } from "./scalar-algebra.js";
 import {
   hasRoot,
   type Monomial,
@@ -23,14 +23,13 @@ import {
   namesOf,
   negate,
   number,
-  parseScalar,
   power,
   product,
   type ScalarExpression,
-  scalarTexOf,
-  scalarText,
   sum,
 } from "./scalar-expression.js";
+import { parseScalar } from "./scalar-parser.js";
+import { scalarTexOf, scalarText } from "./scalar-print.js";
 
 export interface ModeSolution {
   /** `w^2 = g/h^2`. */
