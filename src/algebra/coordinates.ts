@@ -19,10 +19,12 @@
 import { pow } from "../elementary/elementary.js";
 import { bitLength, doubleBelow, nearestDouble, powerOfTwo, shifted } from "../exact/dyadic.js";
 import { type Rational, ratio, ZERO } from "../exact/rational.js";
+import type { RationalUnivariate } from "./rational-univariate.js";
 import type { RootDisc } from "./univariate/complex-roots.js";
 import { type Disc, disjoint } from "./univariate/discs.js";
 import { type BigValue, boundAt, EvaluablePolynomial, evaluateBig } from "./univariate/evaluate.js";
 import {
+  derivativeOf,
   divideExactly,
   type IntegerPolynomial,
   multiply,
@@ -58,6 +60,16 @@ export interface UnivariateRepresentation {
     readonly denominator: readonly (bigint | Rational)[];
   }[];
 }
+
+/** The representation x_i = g_i(t)/q′(t) that `rational-univariate.ts` finds. */
+export const overDerivative = ({
+  polynomial,
+  numerators,
+  factors,
+}: Pick<RationalUnivariate, "polynomial" | "numerators" | "factors">): UnivariateRepresentation => {
+  const denominator = derivativeOf(polynomial);
+  return { factors, coordinates: numerators.map((numerator) => ({ numerator, denominator })) };
+};
 
 /** A polynomial in the coordinates: Σ coefficient·Π x_i^{exponents_i}. */
 export type CoordinatePolynomial = readonly {
