@@ -15,10 +15,11 @@
  * Not covered: sets of positive dimension at infinity; other gradings, and multiple points at infinity, for which the bound is not
  * sharp.
  */
+
+import { PrimeField } from "../exact/prime-field.js";
 import { measure } from "./count.js";
 import { groebnerBasis } from "./groebner.js";
 import { MonomialTable } from "./monomials.js";
-import { PrimeField } from "./prime-field.js";
 import { type IntegerEquation, modulo, primesFor } from "./system.js";
 import type { Work } from "./work.js";
 

@@ -13,6 +13,7 @@
  * Sources: Faugère 1999 (F4); Faugère, Gianni, Lazard and Mora 1993; Faugère and Mou 2017 (sparse FGLM).
  */
 import { log, squared } from "../elementary/elementary.js";
+import type { PrimeField } from "../exact/prime-field.js";
 import { Random } from "../exact/random.js";
 import { algebraKernel } from "./elimination-kernel.js";
 import { groebnerBasis, type Polynomial } from "./groebner.js";
@@ -20,7 +21,6 @@ import { type DimensionAndDegree, dimensionAndDegree } from "./hilbert.js";
 import { MonomialTable } from "./monomials.js";
 import { type ModularOptions, type ModularUnavailable, type OverPrime, overPrime } from "./over-prime.js";
 import { minimalRecurrence, squareFreePart } from "./polynomial-modulo.js";
-import type { PrimeField } from "./prime-field.js";
 import { borderRules, QuotientAlgebra, Staircase } from "./quotient.js";
 import { type AlgebraSystem, type IntegerEquation, modulo } from "./system.js";
 import type { Work } from "./work.js";

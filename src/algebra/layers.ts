@@ -11,13 +11,14 @@
  * are found over Q by `isolatedSolutions`, and there are verified to be solutions; that they are isolated and all is what the
  * primes agree on.
  */
+
+import type { PrimeField } from "../exact/prime-field.js";
 import { Random } from "../exact/random.js";
 import type { Rational } from "../exact/rational.js";
 import { measure } from "./count.js";
 import { groebnerBasis, type Polynomial } from "./groebner.js";
 import { MonomialTable } from "./monomials.js";
 import { type ModularOptions, type ModularUnavailable, type OverPrime, overPrime } from "./over-prime.js";
-import type { PrimeField } from "./prime-field.js";
 import {
   enter,
   type ModularIdeal,

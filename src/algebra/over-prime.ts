@@ -2,8 +2,9 @@
  * What every computation with a system modulo one prime begins and ends with: integers without common factor, a prime modulo
  * which all coefficients stay, a count of the work, and why there is no answer.
  */
+
+import { isPrime, PRIME_BOUND, PrimeField } from "../exact/prime-field.js";
 import { DegreeOverflow } from "./monomials.js";
-import { isPrime, PRIME_BOUND, PrimeField } from "./prime-field.js";
 import {
   type AlgebraSystem,
   type IntegerEquation,

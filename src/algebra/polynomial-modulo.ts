@@ -4,8 +4,9 @@
  * Products are the schoolbook ones, in the kernel where the factors are long: degrees are at most the number of solutions of a
  * system.
  */
+
+import type { PrimeField } from "../exact/prime-field.js";
 import { algebraKernel } from "./elimination-kernel.js";
-import type { PrimeField } from "./prime-field.js";
 
 export type ModularPolynomial = Float64Array;
 

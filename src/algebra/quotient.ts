@@ -9,10 +9,10 @@
  * gives ℓ(u^k) at 1 and ℓ(b u^k) at b: all that minimal polynomials and coordinates take.
  */
 
+import type { PrimeField } from "../exact/prime-field.js";
 import { algebraKernel } from "./elimination-kernel.js";
 import type { Polynomial } from "./groebner.js";
 import type { MonomialTable } from "./monomials.js";
-import type { PrimeField } from "./prime-field.js";
 import type { Work } from "./work.js";
 
 /** B and its border: which product x_i b is where. */

@@ -17,11 +17,11 @@
  * a prime gives a wrong count only if it divides one fixed nonzero integer.
  */
 import { squared } from "../elementary/elementary.js";
+import { PrimeField } from "../exact/prime-field.js";
 import { gcd } from "../exact/rational.js";
 import { boundSolutions, chartsAtInfinity } from "./bound.js";
 import { algebraKernel } from "./elimination-kernel.js";
 import { type ModularUnavailable, whyUnavailable } from "./over-prime.js";
-import { PrimeField } from "./prime-field.js";
 import { agrees, type CommonFractions, Reconstruction } from "./reconstruction.js";
 import { verifyPoints } from "./substitution.js";
 import { type AlgebraSystem, type IntegerEquation, integerEquations, primesFor } from "./system.js";

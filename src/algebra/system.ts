@@ -1,10 +1,11 @@
 /**
  * Polynomial systems with rational coefficients, as integers without common factor, and modulo primes.
  */
+
+import { type PrimeField, primesDownwards } from "../exact/prime-field.js";
 import { gcd, type Rational } from "../exact/rational.js";
 import type { Polynomial } from "./groebner.js";
 import type { MonomialTable } from "./monomials.js";
-import { type PrimeField, primesDownwards } from "./prime-field.js";
 
 /** coefficient · Π x_i^exponents[i]. */
 export interface AlgebraTerm {

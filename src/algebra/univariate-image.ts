@@ -18,6 +18,7 @@
  * the points satisfy the equations, u(G/Q′) = T mod Q, and N is the number of points. Other primes follow the trace.
  */
 import { pow, squared } from "../elementary/elementary.js";
+import type { PrimeField } from "../exact/prime-field.js";
 import { Random } from "../exact/random.js";
 import { characteristicPolynomial } from "./characteristic-polynomial.js";
 import { distinctPoints, measure } from "./count.js";
@@ -36,7 +37,6 @@ import {
   squareFreePart,
   trimmed,
 } from "./polynomial-modulo.js";
-import type { PrimeField } from "./prime-field.js";
 import { type BorderRule, borderRules, QuotientAlgebra, Staircase } from "./quotient.js";
 import { type IntegerEquation, intoTable, residues } from "./system.js";
 import type { Work } from "./work.js";

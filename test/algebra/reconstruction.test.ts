@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { PrimeField, primesDownwards } from "../../src/algebra/prime-field.js";
 import { agrees, Reconstruction } from "../../src/algebra/reconstruction.js";
+import { PrimeField, primesDownwards } from "../../src/exact/prime-field.js";
 import { Random } from "../../src/exact/random.js";
 
 const random = new Random(23);

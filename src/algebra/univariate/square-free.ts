@@ -10,9 +10,10 @@
  *
  * Decomposition: Yun's algorithm (von zur Gathen, Gerhard, *Modern Computer Algebra*, 3rd ed., §14.6 and §6.7).
  */
+
+import { PrimeField, primesDownwards } from "../../exact/prime-field.js";
 import { gcd } from "../../exact/rational.js";
 import { gcd as gcdModulo, modulo } from "../polynomial-modulo.js";
-import { PrimeField, primesDownwards } from "../prime-field.js";
 import {
   degreeOf,
   derivativeOf,
