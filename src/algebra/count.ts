@@ -12,6 +12,7 @@
  *
  * Sources: Faugère 1999 (F4); Faugère, Gianni, Lazard and Mora 1993; Faugère and Mou 2017 (sparse FGLM).
  */
+
 import { log, squared } from "../elementary/elementary.js";
 import type { PrimeField } from "../exact/prime-field.js";
 import { Random } from "../exact/random.js";
@@ -19,6 +20,7 @@ import { algebraKernel } from "./elimination-kernel.js";
 import { groebnerBasis, type Polynomial } from "./groebner.js";
 import { type DimensionAndDegree, dimensionAndDegree } from "./hilbert.js";
 import { MonomialTable } from "./monomials.js";
+import { DOUBT } from "./options.js";
 import { type ModularOptions, type ModularUnavailable, type OverPrime, overPrime } from "./over-prime.js";
 import { minimalRecurrence, squareFreePart } from "./polynomial-modulo.js";
 import { borderRules, QuotientAlgebra, Staircase } from "./quotient.js";
@@ -84,9 +86,6 @@ function countDistinct(
   const algebra = new QuotientAlgebra(staircase, borderRules(staircase, supports), basis, field, work);
   return distinctPoints(algebra, new Random(field.p).fork("forms"), work);
 }
-
-/** What remains of the probability that all agreeing forms undercount. */
-const DOUBT = 1e-9;
 
 /**
  * The number of points of A: the largest number of values of a linear form, agreed upon as described above; undefined where the

@@ -6,7 +6,9 @@
  * outermost scope ends, and the next computation begins with a new one. Everything here is synchronous; threads have memories
  * of their own.
  */
+
 import { ALGEBRA } from "./elimination-kernel-binary.js";
+import { KEPT_PAGES } from "./options.js";
 import { BudgetExceeded } from "./work.js";
 
 interface KernelExports {
@@ -63,8 +65,6 @@ const BASE = 64;
 
 /** What a new memory begins with. */
 const FIRST_PAGES = 16;
-/** 64 MiB: most computations need less, and one that needs more takes longer than its pages do to be made again. */
-const KEPT_PAGES = 1024;
 
 let compiled: object | undefined;
 

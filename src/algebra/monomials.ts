@@ -10,11 +10,11 @@
  *
  * Not covered: degrees above 65535 (`DegreeOverflow`).
  */
+import { MAX_DEGREE } from "./options.js";
 
 /** A degree does not fit. */
 export class DegreeOverflow extends Error {}
 
-const MAX_DEGREE = 0xffff;
 const INITIAL = 1 << 10;
 
 export class MonomialTable {

@@ -7,6 +7,7 @@
 
 import type { PrimeField } from "../exact/prime-field.js";
 import { algebraKernel } from "./elimination-kernel.js";
+import { LONG } from "./options.js";
 
 export type ModularPolynomial = Float64Array;
 
@@ -55,9 +56,6 @@ export function multiply(f: ModularPolynomial, g: ModularPolynomial, field: Prim
   }
   return result.map((c) => field.reduce(c));
 }
-
-/** From this length on the kernel is faster, copies included. */
-const LONG = 16;
 
 const padded = (length: number): number => Math.ceil(length / 4) * 4;
 

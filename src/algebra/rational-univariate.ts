@@ -16,11 +16,21 @@
  * What is left unproved is said: see `Proof`. Completeness without the bound, and multiplicities above one, rest on the primes:
  * a prime gives a wrong count only if it divides one fixed nonzero integer.
  */
+
 import { squared } from "../elementary/elementary.js";
 import { PrimeField } from "../exact/prime-field.js";
 import { gcd } from "../exact/rational.js";
 import { boundSolutions, chartsAtInfinity } from "./bound.js";
 import { algebraKernel } from "./elimination-kernel.js";
+import {
+  DEFAULT_OPERATIONS,
+  MORE_PRIMES,
+  PLANS,
+  PRIME_BITS,
+  PROOF_FACTOR,
+  PROOF_LEAST,
+  UNLUCKY,
+} from "./options.js";
 import { type ModularUnavailable, whyUnavailable } from "./over-prime.js";
 import { agrees, type CommonFractions, Reconstruction } from "./reconstruction.js";
 import { verifyPoints } from "./substitution.js";
@@ -33,7 +43,7 @@ import {
   type UnivariateImage,
   type UnivariatePlan,
 } from "./univariate-image.js";
-import { DEFAULT_OPERATIONS, Work } from "./work.js";
+import { Work } from "./work.js";
 
 /** What is proved over Q of a list of solutions, or of there being none. */
 export type Proof =
@@ -88,15 +98,6 @@ export interface UnivariateOptions {
   readonly budget?: number;
   readonly signal?: AbortSignal;
 }
-
-const PLANS = 5;
-const UNLUCKY = 10;
-const PRIME_BITS = 26;
-/** How many more primes must agree that there is no solution. */
-const MORE_PRIMES = 2;
-/** The bound may cost so many times what the solutions took, and so many operations more. */
-const PROOF_FACTOR = 2;
-const PROOF_LEAST = 1e8;
 
 /**
  * @throws RangeError if a list of exponents does not fit the number of variables; the reason of the signal.

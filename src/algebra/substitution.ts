@@ -9,7 +9,9 @@
  * does not divide H(2^k), q does not divide H. If it does, S with S(2^k) = H(2^k)/q(2^k) is read off in signed digits, and S q
  * = H where both have coefficients below 2^{k−1}; by Mignotte's bound ‖S‖ ≤ 2^{deg H} ‖H‖ this is so for large k.
  */
+
 import { bitLength } from "../exact/dyadic.js";
+import { MOST_PACKED_BITS, PER_BIT } from "./options.js";
 import type { IntegerEquation } from "./system.js";
 import {
   derivativeOf,
@@ -28,11 +30,6 @@ export interface Representation {
   /** g_i */
   readonly numerators: readonly IntegerPolynomial[];
 }
-
-/** Numbers of so many bits are not tried. */
-const MOST_BITS = 2 ** 27;
-/** Operations that a product of integers takes for each bit. */
-const PER_BIT = 4;
 
 /**
  * Whether all roots of q, which is square-free, give solutions, and t = Σ c_i ξ_i; undefined where it would take too much work.
@@ -85,7 +82,7 @@ class Substitution {
     const least = height + this.modulusBits + 64;
     for (const k of [least, least + length]) {
       const size = k * length;
-      if (size > MOST_BITS) return undefined;
+      if (size > MOST_PACKED_BITS) return undefined;
       const cost = PER_BIT * size * (exponents.length * Math.max(degree, 1) + 8);
       if (cost > this.work.left / 2) return undefined;
       this.work.spend(cost);

@@ -17,6 +17,7 @@
  * A plan is made with one prime. It chooses u among the variables and then forms of small integers, and checks there that
  * the points satisfy the equations, u(G/Q′) = T mod Q, and N is the number of points. Other primes follow the trace.
  */
+
 import { pow, squared } from "../elementary/elementary.js";
 import type { PrimeField } from "../exact/prime-field.js";
 import { Random } from "../exact/random.js";
@@ -26,6 +27,7 @@ import { algebraKernel } from "./elimination-kernel.js";
 import { type Polynomial, replay, type Trace, tracedGroebnerBasis } from "./groebner.js";
 import { isolatedPart } from "./layers.js";
 import { MonomialTable } from "./monomials.js";
+import { FORMS } from "./options.js";
 import {
   derivative,
   inverseModulo,
@@ -77,9 +79,6 @@ export type Planned =
   | { readonly kind: "points"; readonly plan: UnivariatePlan; readonly image: UnivariateImage }
   | { readonly kind: "none" }
   | { readonly kind: "positive-dimension"; readonly dimension: number; readonly degree: number };
-
-/** How many linear forms are tried before another prime must be taken. */
-const FORMS = 40;
 
 /**
  * @param isolated only the isolated points, where there are infinitely many solutions.

@@ -16,7 +16,9 @@
  *
  * Not covered: entrywise functions, inverses of matrices.
  */
+
 import { isZero, ONE, type Rational, rational } from "../exact/rational.js";
+import { MAX_TERMS } from "./limits.js";
 
 export type SymbolRole = "variable" | "constant" | "direction";
 
@@ -55,9 +57,6 @@ export interface Expression {
   readonly columns: number;
   readonly terms: readonly Term[];
 }
-
-/** Expansion that exceeds this many terms is refused: it is a mistake or an attack, not a loss. */
-const MAX_TERMS = 100_000;
 
 export const rowsOf = (letter: Letter): number =>
   letter.transposed ? letter.symbol.columns : letter.symbol.rows;

@@ -5,7 +5,7 @@
  *
  * With J⁻¹ fixed every step gains about the 53 digits of a double less the logarithm of the condition. A number is an integer n
  * for n·2^{−b}. Each product is off by less than 2^{−b} per factor times the size of the rest, so that values of systems scaled
- * to moderate coefficients and points are good to b − GUARD digits.
+ * to moderate coefficients and points are good to b − GUARD_BITS digits.
  */
 
 import { log2, pow } from "../elementary/elementary.js";
@@ -13,6 +13,7 @@ import { bitLength, nearestDouble } from "../exact/dyadic.js";
 import type { Rational } from "../exact/rational.js";
 import { ComplexLU } from "../numeric/linalg/complex-lu.js";
 import { FamilyEvaluator, monomialTable } from "../numeric/polynomial/polynomial-family.js";
+import { GUARD_BITS, MAX_NEWTON_STEPS } from "./limits.js";
 import type { Polynomial } from "./polynomial.js";
 import { toNumericSystem } from "./to-system.js";
 
@@ -22,10 +23,6 @@ export interface FinePoint {
   readonly im: readonly bigint[];
   readonly bits: number;
 }
-
-/** Digits that rounding may spoil: terms, degrees and sizes of ordinary systems together. */
-const GUARD = 40;
-const MAX_STEPS = 60;
 
 interface FineTerm {
   readonly coefficient: bigint;
@@ -85,7 +82,7 @@ function fromDouble(x: number, bits: number): bigint {
 }
 
 /**
- * The solution near a point where J is regular; null where the iteration does not come to rest at `bits` − GUARD digits.
+ * The solution near a point where J is regular; null where the iteration does not come to rest at `bits` − GUARD_BITS digits.
  *
  * @param equations as many as variables, scaled to moderate coefficients. @param start within the basin of Newton's method.
  */
@@ -104,11 +101,11 @@ export function finePoint(
   const re = Array.from(start.re, (x) => fromDouble(x, bits));
   const im = Array.from(start.im, (y) => fromDouble(y, bits));
   let previous = Number.POSITIVE_INFINITY;
-  for (let k = 0; k < MAX_STEPS; k++) {
+  for (let k = 0; k < MAX_NEWTON_STEPS; k++) {
     const f = values.at({ re, im, bits });
     // The residual is far below the range of doubles at last: it is scaled before it is solved for.
     const size = Math.max(...f.re.map(logSize), ...f.im.map(logSize));
-    if (size < GUARD) return { re, im, bits };
+    if (size < GUARD_BITS) return { re, im, bits };
     const scale = bits - size;
     const bRe = Float64Array.from(f.re, (x) => -nearestDouble(x, -size));
     const bIm = Float64Array.from(f.im, (x) => -nearestDouble(x, -size));

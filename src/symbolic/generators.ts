@@ -13,12 +13,14 @@
  *   right maps   X ↦ X(I + tB_X): wherever the columns of X and Y meet in a word, X C Yᵀ, B_X C + C B_Yᵀ = 0; B is skew on
  *                unit rows and unit norms, zero on unit columns.
  */
+
 import { IntegerRows, integerKernel } from "../exact/integer-kernel.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { gcd, type Rational, ZERO } from "../exact/rational.js";
 import type { Expression, Letter } from "./expression.js";
 import { type Action, isInvariant, keepsConstraints } from "./invariance.js";
 import { isVectorField, type Landscape, numericGradients, numericLoss } from "./landscape.js";
+import { KERNEL_BUDGET, MAX_KERNEL_UNKNOWNS } from "./limits.js";
 import { expand } from "./polynomial.js";
 
 /** A x by the nonzero entries of A, which are integers. */
@@ -38,11 +40,6 @@ export interface DeclaredAction {
   readonly left: readonly string[];
   readonly conjugated: readonly string[];
 }
-
-/** Operations after which an exact linear system is given up. */
-const BUDGET = 20_000_000;
-/** Unknowns beyond which it is not tried. */
-const MAX_UNKNOWNS = 400;
 
 interface Place {
   readonly offset: number;
@@ -203,7 +200,7 @@ export function commutantFields(q: RationalMatrix, spheres: readonly Int32Array[
         unknown.set(sphere[s]! * n + sphere[t]!, pairs.length);
         pairs.push([sphere[s]!, sphere[t]!]);
       }
-  if (pairs.length > MAX_UNKNOWNS) return null;
+  if (pairs.length > MAX_KERNEL_UNKNOWNS) return null;
   const entries = integerEntries(q);
   const links = Array.from({ length: n }, () => new Set<number>());
   const sphereOf = new Int32Array(n);
@@ -232,7 +229,7 @@ export function commutantFields(q: RationalMatrix, spheres: readonly Int32Array[
           for (const l of spheres[t]!) if (entries[r * n + l] !== 0n) put(l, c, -entries[r * n + l]!);
           equations.end();
         }
-  const kernel = integerKernel(equations, pairs.length, BUDGET);
+  const kernel = integerKernel(equations, pairs.length, KERNEL_BUDGET);
   return (
     kernel?.map((vector) => {
       const entries = new Entries();
@@ -272,7 +269,7 @@ export function rightFields(landscape: Landscape): LinearField[] | null {
           }
     unknowns += p * p;
   }
-  if (unknowns > MAX_UNKNOWNS) return null;
+  if (unknowns > MAX_KERNEL_UNKNOWNS) return null;
   const seen = new Set<string>();
   for (const { traces } of numericLoss(landscape).terms)
     for (const word of traces) {
@@ -320,7 +317,7 @@ export function rightFields(landscape: Landscape): LinearField[] | null {
           }
       }
     }
-  const kernel = integerKernel(equations, unknowns, BUDGET);
+  const kernel = integerKernel(equations, unknowns, KERNEL_BUDGET);
   if (kernel === null) return null;
   return kernel.map((vector) => {
     const entries = new Entries();

@@ -12,8 +12,10 @@
  *
  * Not covered: factorisation over Q.
  */
+
 import { bitLength } from "../../exact/dyadic.js";
 import { gcd, type Rational } from "../../exact/rational.js";
+import { PACKED } from "../options.js";
 
 export type IntegerPolynomial = readonly bigint[];
 
@@ -65,9 +67,6 @@ export function subtract(f: IntegerPolynomial, g: IntegerPolynomial): IntegerPol
   const length = Math.max(f.length, g.length);
   return trim(Array.from({ length }, (_, k) => (f[k] ?? 0n) - (g[k] ?? 0n)));
 }
-
-/** From this length of the shorter factor on, packing the factors into two integers is faster. */
-const PACKED = 12;
 
 /** f g: the schoolbook way for a short factor, else as one product of integers f(2^k) g(2^k). */
 export function multiply(f: IntegerPolynomial, g: IntegerPolynomial): IntegerPolynomial {
