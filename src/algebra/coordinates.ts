@@ -90,6 +90,7 @@ export interface Coordinate {
   readonly double: { readonly re: number; readonly im: number };
 }
 
+/** A point with algebraic coordinates: enclosed, and exact through its source. */
 export interface AlgebraicPoint {
   readonly real: boolean;
   readonly multiplicity: number;
@@ -106,6 +107,7 @@ export interface PointSource {
   readonly root: LocatedRoot;
 }
 
+/** How accurate coordinates are, and how the work is followed or stopped. */
 export interface PointOptions extends WorkOptions {
   /** Significant decimal digits of every coordinate that is not 0; 18 at least. */
   readonly digits?: number;

@@ -27,6 +27,7 @@ import { borderRules, QuotientAlgebra, Staircase } from "./quotient.js";
 import { type AlgebraSystem, type IntegerEquation, modulo } from "./system.js";
 import type { Work } from "./work.js";
 
+/** How many solutions a system has modulo a prime. */
 export interface SolutionCount {
   /** Krull dimension of the ideal mod p over the algebraic closure; −1: no solutions. */
   readonly dimension: number;

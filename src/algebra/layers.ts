@@ -31,12 +31,14 @@ import {
 import { type AlgebraSystem, type IntegerEquation, modulo } from "./system.js";
 import type { Work } from "./work.js";
 
+/** The components of one dimension. */
 export interface Layer {
   readonly dimension: number;
   /** With multiplicity; of isolated points dim A. */
   readonly degree: number;
 }
 
+/** The components by dimension, modulo a prime. */
 export interface SolutionLayers {
   readonly prime: number;
   /** By ascending dimension, those that are not empty. */

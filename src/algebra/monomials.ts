@@ -17,6 +17,7 @@ export class DegreeOverflow extends Error {}
 
 const INITIAL = 1 << 10;
 
+/** Monomials x^a as numbers 0, 1, …, and their arithmetic and order. */
 export class MonomialTable {
   /** Number of monomials. */
   size = 0;

@@ -9,6 +9,7 @@ import type { PrimeField } from "../exact/prime-field.js";
 import { algebraKernel } from "./elimination-kernel.js";
 import { LONG } from "./options.js";
 
+/** Σ f_k x^k as residues f_0, …, f_n with f_n ≠ 0. */
 export type ModularPolynomial = Float64Array;
 
 /** f mod p. */
@@ -28,12 +29,14 @@ export function monic(f: ModularPolynomial, field: PrimeField): ModularPolynomia
   return f.map((c) => field.multiply(c, inverse));
 }
 
+/** f′. */
 export function derivative(f: ModularPolynomial, field: PrimeField): ModularPolynomial {
   const result = new Float64Array(Math.max(f.length - 1, 0));
   for (let k = 1; k < f.length; k++) result[k - 1] = field.multiply(f[k]!, k % field.p);
   return trimmed(result);
 }
 
+/** f − g. */
 export function subtract(f: ModularPolynomial, g: ModularPolynomial, field: PrimeField): ModularPolynomial {
   const result = new Float64Array(Math.max(f.length, g.length));
   result.set(f);
@@ -41,6 +44,7 @@ export function subtract(f: ModularPolynomial, g: ModularPolynomial, field: Prim
   return trimmed(result);
 }
 
+/** f g; long factors in the kernel. */
 export function multiply(f: ModularPolynomial, g: ModularPolynomial, field: PrimeField): ModularPolynomial {
   if (f.length === 0 || g.length === 0) return new Float64Array(0);
   if (Math.min(f.length, g.length) >= LONG) return longProduct(f, g, field);
@@ -122,6 +126,7 @@ export function divide(
   };
 }
 
+/** f mod g; g ≠ 0. */
 export const remainder = (f: ModularPolynomial, g: ModularPolynomial, field: PrimeField): ModularPolynomial =>
   divide(f, g, field).remainder;
 

@@ -63,6 +63,7 @@ export type Proof =
       readonly bits: number;
     };
 
+/** {ξ} ↔ {t : q(t) = 0}, ξ_i = g_i(t)/q′(t). */
 export interface RationalUnivariate {
   readonly kind: "points";
   /** c: t = Σ c_i x_i takes different values at the solutions. */
@@ -76,6 +77,7 @@ export interface RationalUnivariate {
   readonly proof: Proof;
 }
 
+/** The solutions, that there is none, or why they are not listed. */
 export type ExactSolutions =
   | RationalUnivariate
   | { readonly kind: "none"; readonly proof: Proof }
@@ -88,11 +90,13 @@ export type ExactSolutions =
     }
   | { readonly kind: "unavailable"; readonly reason: UnivariateUnavailable };
 
+/** Why there is no representation. */
 export type UnivariateUnavailable =
   | Exclude<ModularUnavailable, { readonly kind: "bad-prime" }>
   /** So many primes in a row disagreed with the plan, for several plans. */
   | { readonly kind: "unlucky-primes"; readonly primes: number };
 
+/** How much work may be done, and how it is stopped. */
 export interface UnivariateOptions {
   /** Number of operations: the same input ends the same way on every machine. */
   readonly budget?: number;

@@ -23,6 +23,7 @@ import {
 } from "./univariate/integer-polynomial.js";
 import type { Work } from "./work.js";
 
+/** u = Σ form_i x_i, q and the g_i of ξ_i = g_i(t)/q′(t). */
 export interface Representation {
   readonly form: readonly number[];
   /** q */

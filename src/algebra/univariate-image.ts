@@ -75,6 +75,7 @@ export interface UnivariateImage {
   readonly numerators: readonly ModularPolynomial[];
 }
 
+/** What one prime found: points, none, or infinitely many. */
 export type Planned =
   | { readonly kind: "points"; readonly plan: UnivariatePlan; readonly image: UnivariateImage }
   | { readonly kind: "none" }

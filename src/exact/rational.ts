@@ -8,6 +8,7 @@
 import Fraction from "fraction.js";
 import { bitLength, nearestDouble, shifted } from "./dyadic.js";
 
+/** s·n/d in lowest terms, d > 0, s = ±1. */
 export type Rational = Fraction;
 
 const EXACT = /^\s*[+-]?(\d+\/\d+|(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?)\s*$/;
@@ -68,9 +69,12 @@ export function gcd(a: bigint, b: bigint): bigint {
   return x;
 }
 
+/** 0. */
 export const ZERO: Rational = new Fraction(0n, 1n);
+/** 1. */
 export const ONE: Rational = new Fraction(1n, 1n);
 
+/** Whether the value is 0. */
 export const isZero = (value: Rational): boolean => value.n === 0n;
 
 /** −1, 0 or 1. */

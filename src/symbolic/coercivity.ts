@@ -54,6 +54,7 @@ import {
 } from "./limits.js";
 import { type EntryLayout, expand, Polynomial } from "./polynomial.js";
 
+/** What is proved of the critical set: why it is bounded, or nothing. */
 export type Boundedness =
   /** Every variable is constrained. */
   | { readonly kind: "compact" }
@@ -62,6 +63,7 @@ export type Boundedness =
   | { readonly kind: "bounded"; readonly certificate: GrowthCertificate }
   | { readonly kind: "unproved" };
 
+/** A Gram certificate, in coordinates that may be others than the entries. */
 export interface GrowthCertificate extends GramCertificate {
   /** x_v as linear forms in the coordinates of the certificate, invertible; absent where they are the same. */
   readonly coordinates?: readonly Polynomial[];

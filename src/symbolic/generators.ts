@@ -30,6 +30,7 @@ export interface LinearField {
   readonly values: readonly number[];
 }
 
+/** Linear vector fields along which a landscape does not change. */
 export interface SymmetryFields {
   readonly tangents: readonly LinearField[];
   readonly identities: readonly LinearField[];

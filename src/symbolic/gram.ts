@@ -26,6 +26,7 @@ import { balancedScaling } from "../numeric/polynomial/scaling.js";
 import { GRAM_BITS, MAX_BASIS, MAX_GRAM_DIRECTIONS, MAX_GRAM_UNKNOWNS } from "./limits.js";
 import { Polynomial } from "./polynomial.js";
 
+/** A search for target + Σ θ_k multipliers_k = bᵀQb + constant on the spheres, Q ≻ 0. */
 export interface GramProblem {
   readonly target: Polynomial;
   /** g_k: vanish where growth is wanted, or add what is known to be positive. */
@@ -40,6 +41,7 @@ export interface GramProblem {
   readonly invariants: readonly Polynomial[];
 }
 
+/** What was found: basis, Q and weights, exact; Q ≻ 0 was decided exactly. */
 export interface GramCertificate {
   readonly basis: readonly Polynomial[];
   readonly gram: RationalMatrix;

@@ -19,6 +19,7 @@ import { type Rational, rational, ZERO } from "../exact/rational.js";
 import { MAX_LIFT_PAIRS } from "./limits.js";
 import { Polynomial } from "./polynomial.js";
 
+/** A system with more unknowns and lower degree, and how points go between the two. */
 export interface Lift {
   /** The lifted equations in n + 1 variables, λ the last; the last equation is λ − q. */
   readonly equations: readonly Polynomial[];

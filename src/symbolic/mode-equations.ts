@@ -31,6 +31,7 @@ import {
 import { parseScalar } from "./scalar-parser.js";
 import { scalarTexOf, scalarText } from "./scalar-print.js";
 
+/** A solution w^j = …, and when it is real. */
 export interface ModeSolution {
   /** `w^2 = g/h^2`. */
   readonly text: string;
@@ -40,6 +41,7 @@ export interface ModeSolution {
   readonly conditionTex: string;
 }
 
+/** The equation of one mode and its solutions, as printed. */
 export interface ModeEquation {
   readonly objective: string;
   readonly unknown: string;
@@ -49,6 +51,7 @@ export interface ModeEquation {
   readonly note: string;
 }
 
+/** What is known beside the equation. */
 export interface ModeDetails {
   readonly objective?: string;
   readonly note?: string;

@@ -41,6 +41,7 @@ const comesBefore = (a: Monomial, b: Monomial): boolean => {
   return a.length > b.length;
 };
 
+/** An element of Q[x_0, x_1, …]; immutable. */
 export class Polynomial {
   private constructor(private readonly coefficients: ReadonlyMap<Monomial, Rational>) {}
 

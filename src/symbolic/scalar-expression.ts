@@ -28,11 +28,13 @@ const MINUS_ONE = rational(-1);
 
 // ── Constructors ────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** An exact number. @throws RangeError for text that is none. */
 export const number = (value: Rational | number | string): ScalarExpression => ({
   kind: "number",
   value: rational(value),
 });
 
+/** Σ terms, flattened, numbers added up. */
 export function sum(terms: readonly ScalarExpression[]): ScalarExpression {
   const flat = terms.flatMap((term) => (term.kind === "sum" ? term.terms : [term]));
   const constant = flat.reduce(
@@ -44,6 +46,7 @@ export function sum(terms: readonly ScalarExpression[]): ScalarExpression {
   return rest.length === 1 ? rest[0]! : { kind: "sum", terms: rest };
 }
 
+/** Π factors, flattened, numbers multiplied. @throws ScalarDomainError for numbers that grow too long. */
 export function product(factors: readonly ScalarExpression[]): ScalarExpression {
   const flat = factors.flatMap((factor) => (factor.kind === "product" ? factor.factors : [factor]));
   const constant = flat.reduce(
@@ -75,8 +78,10 @@ export function power(base: ScalarExpression, exponent: number): ScalarExpressio
   return { kind: "power", base, exponent };
 }
 
+/** −a. */
 export const negate = (a: ScalarExpression): ScalarExpression => product([number(-1), a]);
 
+/** √radicand, exactly where it is rational. */
 export function root(radicand: ScalarExpression): ScalarExpression {
   const exact = radicand.kind === "number" ? rationalSquareRoot(radicand.value) : null;
   return exact === null ? { kind: "root", radicand } : number(exact);

@@ -18,6 +18,7 @@ import { instanceText } from "./instance-text.js";
 import { type Check, readOutcome } from "./outcome.js";
 import type { Form, NegativeControl, Theorem } from "./theorem.js";
 
+/** How many instances are drawn, from which seed, and how the work is followed or stopped. */
 export interface VerifyOptions {
   /** Instances per form. Default 100. */
   readonly runs?: number;
@@ -31,6 +32,7 @@ export interface VerifyOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+/** The smallest instance found at which the conclusion fails, and how to draw it again. */
 export interface Counterexample {
   readonly mode: Form["mode"];
   readonly seed: number;
@@ -52,6 +54,7 @@ export interface CheckError extends Pick<Counterexample, "mode" | "seed" | "prob
   readonly instance?: string;
 }
 
+/** What the instances of one form came to. */
 export interface FormReport {
   readonly mode: Form["mode"];
   readonly runs: number;
@@ -61,6 +64,7 @@ export interface FormReport {
   readonly skipped: number;
 }
 
+/** What verification says of a theorem. */
 export interface Verdict {
   readonly theorem: string;
   /** Present for negative controls. */
@@ -75,6 +79,7 @@ export interface Verdict {
   readonly coverage?: readonly Coverage[];
 }
 
+/** Instances drawn of each form. */
 export const DEFAULT_RUNS = 100;
 
 /** Hypotheses belong into generators: a theorem that throws away more of its instances than this does not hold. */

@@ -50,6 +50,7 @@ export interface RootDisc extends Disc {
 /** Refines a disc that contains exactly one root until its radius is below 2^(goal + 1). */
 export type Refine = (disc: RootDisc, goal: number) => RootDisc;
 
+/** All roots of a polynomial in discs, and how discs are made smaller. */
 export interface ComplexRoots {
   /** Discs centred on the real line. */
   readonly real: RootDisc[];

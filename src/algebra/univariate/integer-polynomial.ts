@@ -17,6 +17,7 @@ import { bitLength } from "../../exact/dyadic.js";
 import { gcd, type Rational } from "../../exact/rational.js";
 import { PACKED } from "../options.js";
 
+/** Σ f_k x^k as f_0, …, f_n with f_n ≠ 0; 0 is []. */
 export type IntegerPolynomial = readonly bigint[];
 
 /** The degree; −1 for the zero polynomial. */

@@ -20,11 +20,13 @@ export function exponentOf(x: number): number {
   return ((words[HIGH_WORD]! >>> 20) & 0x7ff) - 1023;
 }
 
+/** m·2^e. */
 export interface Scaled {
   readonly m: number;
   readonly e: number;
 }
 
+/** (re + i·im)·2^e. */
 export interface ScaledComplex {
   readonly re: number;
   readonly im: number;

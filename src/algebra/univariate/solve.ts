@@ -44,12 +44,14 @@ export interface UnivariateRoot {
   readonly double: { readonly re: number; readonly im: number };
 }
 
+/** All roots, or that every number is one. */
 export type UnivariateSolution =
   /** Real roots ascending, then pairs by real part and height, the lower one of a pair first. */
   | { readonly kind: "finite"; readonly degree: number; readonly roots: readonly UnivariateRoot[] }
   /** The zero polynomial: every number is a root. */
   | { readonly kind: "everything" };
 
+/** How accurate roots are, and how the work is followed or stopped. */
 export interface UnivariateOptions extends WorkOptions {
   /** Significant decimal digits of every part that is not 0; 18 at least. */
   readonly digits?: number;
