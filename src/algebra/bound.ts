@@ -15,11 +15,12 @@
  * Not covered: sets of positive dimension at infinity; other gradings, and multiple points at infinity, for which the bound is not
  * sharp.
  */
+
+import { PrimeField } from "../exact/prime-field.js";
 import { measure } from "./count.js";
 import { groebnerBasis } from "./groebner.js";
 import { MonomialTable } from "./monomials.js";
-import { PrimeField } from "./prime-field.js";
-import { type IntegerPolynomial, modulo, primesFor } from "./system.js";
+import { type IntegerEquation, modulo, primesFor } from "./system.js";
 import type { Work } from "./work.js";
 
 /** dim Q[x]/I ≤ bound. */
@@ -29,7 +30,7 @@ export interface SolutionBound {
 }
 
 /** f^h: the new variable is the last. */
-export const homogenised = (equations: readonly IntegerPolynomial[]): readonly IntegerPolynomial[] =>
+export const homogenised = (equations: readonly IntegerEquation[]): readonly IntegerEquation[] =>
   equations.map(({ exponents, coefficients }) => {
     const degrees = exponents.map((a) => a.reduce((sum, e) => sum + e, 0));
     const degree = Math.max(...degrees);
@@ -42,7 +43,7 @@ export const homogenised = (equations: readonly IntegerPolynomial[]): readonly I
  * @throws BudgetExceeded, DegreeOverflow
  */
 export function boundSolutions(
-  equations: readonly IntegerPolynomial[],
+  equations: readonly IntegerEquation[],
   variables: number,
   work: Work,
 ): SolutionBound | undefined {
@@ -60,9 +61,9 @@ export function boundSolutions(
  * of the hyperplane is in exactly one. The equations are those of highest degree, in the variables after j.
  */
 export function chartsAtInfinity(
-  equations: readonly IntegerPolynomial[],
+  equations: readonly IntegerEquation[],
   variables: number,
-): readonly { readonly variables: number; readonly equations: readonly IntegerPolynomial[] }[] {
+): readonly { readonly variables: number; readonly equations: readonly IntegerEquation[] }[] {
   const top = homogenised(equations).map(({ exponents, coefficients }) => {
     const kept = exponents
       .map((a, k) => ({ a: a.slice(0, -1), c: coefficients[k]! }))

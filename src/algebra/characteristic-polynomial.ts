@@ -2,8 +2,9 @@
  * χ(T) = det(T − M) over F_p by Hessenberg's form: similarity transformations, then
  * χ_k = (T − h_kk) χ_{k−1} − Σ_{i<k} h_ik (Π_{j=i+1..k} h_{j,j−1}) χ_{i−1}; O(n³).
  */
+
+import type { PrimeField } from "../exact/prime-field.js";
 import type { ModularPolynomial } from "./polynomial-modulo.js";
-import type { PrimeField } from "./prime-field.js";
 
 /** The monic characteristic polynomial of a square matrix of residues, whose rows are overwritten. */
 export function characteristicPolynomial(rows: Float64Array[], field: PrimeField): ModularPolynomial {

@@ -16,12 +16,17 @@
  *
  * Not covered: whether single coordinates of a point that is not real are real.
  */
+
 import { pow } from "../elementary/elementary.js";
+import { bitLength, doubleBelow, nearestDouble, powerOfTwo, shifted } from "../exact/dyadic.js";
 import { type Rational, ratio, ZERO } from "../exact/rational.js";
+import { LEAST_COORDINATE_BITS, MOST_COORDINATE_BITS, TIES } from "./options.js";
+import type { RationalUnivariate } from "./rational-univariate.js";
 import type { RootDisc } from "./univariate/complex-roots.js";
 import { type Disc, disjoint } from "./univariate/discs.js";
 import { type BigValue, boundAt, EvaluablePolynomial, evaluateBig } from "./univariate/evaluate.js";
 import {
+  derivativeOf,
   divideExactly,
   type IntegerPolynomial,
   multiply,
@@ -32,19 +37,14 @@ import {
 import { drive, finish, type Work, type WorkOptions } from "./univariate/progress.js";
 import {
   addScaled,
-  bitLength,
   compareScaled,
   divideScaled,
-  doubleBelow,
   lowerModulus,
-  nearestDouble,
   normalised,
-  powerOfTwo,
   type Scaled,
   type ScaledComplex,
   scaledComplexFrom,
   scaledFrom,
-  shifted,
   UPWARD,
   unitsAbove,
   upperModulus,
@@ -63,6 +63,16 @@ export interface UnivariateRepresentation {
   }[];
 }
 
+/** The representation x_i = g_i(t)/q′(t) that `rational-univariate.ts` finds. */
+export const overDerivative = ({
+  polynomial,
+  numerators,
+  factors,
+}: Pick<RationalUnivariate, "polynomial" | "numerators" | "factors">): UnivariateRepresentation => {
+  const denominator = derivativeOf(polynomial);
+  return { factors, coordinates: numerators.map((numerator) => ({ numerator, denominator })) };
+};
+
 /** A polynomial in the coordinates: Σ coefficient·Π x_i^{exponents_i}. */
 export type CoordinatePolynomial = readonly {
   readonly coefficient: bigint;
@@ -80,6 +90,7 @@ export interface Coordinate {
   readonly double: { readonly re: number; readonly im: number };
 }
 
+/** A point with algebraic coordinates: enclosed, and exact through its source. */
 export interface AlgebraicPoint {
   readonly real: boolean;
   readonly multiplicity: number;
@@ -96,6 +107,7 @@ export interface PointSource {
   readonly root: LocatedRoot;
 }
 
+/** How accurate coordinates are, and how the work is followed or stopped. */
 export interface PointOptions extends WorkOptions {
   /** Significant decimal digits of every coordinate that is not 0; 18 at least. */
   readonly digits?: number;
@@ -119,8 +131,6 @@ export const locatePointsNow = (
   representation: UnivariateRepresentation,
   digits?: number,
 ): AlgebraicPoint[] => finish(points(representation, digits));
-
-const LEAST_BITS = 62;
 
 /** The coordinates as quotients of integer polynomials. */
 export interface Prepared {
@@ -164,7 +174,7 @@ function overCommonDenominator(
 function* points(representation: UnivariateRepresentation, digits = 18): Work<AlgebraicPoint[]> {
   if (!Number.isInteger(digits) || digits < 1)
     throw new RangeError(`digits: expected a positive integer, got ${digits}`);
-  const bits = Math.max(LEAST_BITS, Math.ceil((10 * digits) / 3) + 2);
+  const bits = Math.max(LEAST_COORDINATE_BITS, Math.ceil((10 * digits) / 3) + 2);
   if (representation.coordinates.length === 0)
     throw new RangeError("locatePoints: expected at least one coordinate, got none");
   const prepared = prepare(representation);
@@ -277,9 +287,6 @@ function encloseAll(
   }
 }
 
-/** A value that straddles a tie between two doubles at so many times the precision is taken for the tie. */
-const TIES = 8;
-
 /** Whether all points of the disc have the same nearest doubles, but for parts that may be 0. */
 const hasNearestDoubles = ({ re, im, radius, unit }: Disc): boolean =>
   [re, im].every(
@@ -322,9 +329,6 @@ function quotientOn(
   return { re: re / norm, im: real ? 0n : im / norm, radius: unitsAbove(radius, unit) + 2n, unit };
 }
 
-/** Boxes that still meet at this precision are taken to belong to one point. */
-const MOST_BITS = 1 << 17;
-
 /** The disc mirrored at the real line. */
 const mirrored = (disc: Disc): Disc => ({ ...disc, im: -disc.im });
 
@@ -337,7 +341,7 @@ function* keepApart(placed: Placed[]): Work<void> {
     open = [...meeting];
     for (const point of open) {
       point.bits *= 2;
-      if (point.bits > MOST_BITS)
+      if (point.bits > MOST_COORDINATE_BITS)
         throw new RangeError("locatePoints: expected coordinates that differ at different roots of q");
       point.discs = encloseAll(point.source, point.vanishing, point.bits);
       yield { stage: "isolating", done: placed.length - open.length, total: placed.length };

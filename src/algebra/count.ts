@@ -12,28 +12,22 @@
  *
  * Sources: Faugère 1999 (F4); Faugère, Gianni, Lazard and Mora 1993; Faugère and Mou 2017 (sparse FGLM).
  */
+
 import { log, squared } from "../elementary/elementary.js";
+import type { PrimeField } from "../exact/prime-field.js";
 import { Random } from "../exact/random.js";
 import { algebraKernel } from "./elimination-kernel.js";
 import { groebnerBasis, type Polynomial } from "./groebner.js";
 import { type DimensionAndDegree, dimensionAndDegree } from "./hilbert.js";
-import { DegreeOverflow, MonomialTable } from "./monomials.js";
+import { MonomialTable } from "./monomials.js";
+import { DOUBT } from "./options.js";
+import { type ModularOptions, type ModularUnavailable, type OverPrime, overPrime } from "./over-prime.js";
 import { minimalRecurrence, squareFreePart } from "./polynomial-modulo.js";
-import { isPrime, PRIME_BOUND, PrimeField } from "./prime-field.js";
 import { borderRules, QuotientAlgebra, Staircase } from "./quotient.js";
-import {
-  type AlgebraSystem,
-  type AlgebraTerm,
-  type IntegerPolynomial,
-  integerEquations,
-  keepsShape,
-  modulo,
-  primesFor,
-} from "./system.js";
-import { BudgetExceeded, Work } from "./work.js";
+import { type AlgebraSystem, type IntegerEquation, modulo } from "./system.js";
+import type { Work } from "./work.js";
 
-export type { AlgebraSystem, AlgebraTerm };
-
+/** How many solutions a system has modulo a prime. */
 export interface SolutionCount {
   /** Krull dimension of the ideal mod p over the algebraic closure; −1: no solutions. */
   readonly dimension: number;
@@ -47,50 +41,19 @@ export interface SolutionCount {
   readonly prime: number;
 }
 
-/** Why there is no count. */
-export type CountUnavailable =
-  /** More operations, or more memory, than allowed. */
-  | { readonly kind: "budget"; readonly limit: "operations" | "memory" }
-  /** The prime that was asked for is none below 2²⁶, or a coefficient vanishes modulo it. */
-  | { readonly kind: "bad-prime"; readonly prime: number }
-  /** Degrees above 65535. */
-  | { readonly kind: "degree" };
-
-export interface CountOptions {
-  /** Below 2²⁶; by default the largest one modulo which no coefficient vanishes. */
-  readonly prime?: number;
-  /** Number of operations, about 10⁹ in two seconds: the same input ends the same way on every machine. */
-  readonly budget?: number;
-  readonly signal?: AbortSignal;
-}
-
 /**
  * @throws RangeError if a list of exponents does not fit the number of variables; the reason of the signal.
  * @example countSolutions({ variables: 1, equations: [[{ coefficient: ONE, exponents: [2] }]] })
  *   // { dimension: 0, degree: 2, distinct: 1, prime: 67108859 }
  */
-export function countSolutions(
+export const countSolutions = (
   system: AlgebraSystem,
-  { prime, budget, signal }: CountOptions = {},
-): SolutionCount | { readonly unavailable: CountUnavailable } {
-  const equations = integerEquations(system);
-  const p = prime ?? primesFor(equations).next().value!;
-  if (p >= PRIME_BOUND || !isPrime(p) || !keepsShape(equations, p))
-    return { unavailable: { kind: "bad-prime", prime: p } };
-  try {
-    return countModulo(equations, system.variables, new PrimeField(p), new Work(budget, undefined, signal));
-  } catch (error) {
-    if (error instanceof BudgetExceeded) return { unavailable: { kind: "budget", limit: error.kind } };
-    if (error instanceof DegreeOverflow) return { unavailable: { kind: "degree" } };
-    throw error;
-  }
-}
+  options: ModularOptions = {},
+): SolutionCount | { readonly unavailable: ModularUnavailable } => overPrime(system, options, countModulo);
 
 function countModulo(
-  equations: readonly IntegerPolynomial[],
-  variables: number,
-  field: PrimeField,
-  work: Work,
+  equations: readonly IntegerEquation[],
+  { variables, field, work }: OverPrime,
 ): SolutionCount {
   const table = new MonomialTable(variables);
   const basis = groebnerBasis(modulo(equations, table, field), table, field, work);
@@ -124,9 +87,6 @@ function countDistinct(
   const algebra = new QuotientAlgebra(staircase, borderRules(staircase, supports), basis, field, work);
   return distinctPoints(algebra, new Random(field.p).fork("forms"), work);
 }
-
-/** What remains of the probability that all agreeing forms undercount. */
-const DOUBT = 1e-9;
 
 /**
  * The number of points of A: the largest number of values of a linear form, agreed upon as described above; undefined where the

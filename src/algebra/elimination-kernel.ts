@@ -2,9 +2,13 @@
  * The compiled inner loops (`kernel/algebra.ts`) and the one memory that they work in.
  *
  * Memory is handed out from a stack: what is allocated inside `scope` is free again when it ends, so that nothing may be kept
- * longer. Everything here is synchronous; threads have instances of their own.
+ * longer. A WebAssembly memory grows and never shrinks; one that has grown beyond `KEPT_PAGES` is therefore let go when its
+ * outermost scope ends, and the next computation begins with a new one. Everything here is synchronous; threads have memories
+ * of their own.
  */
+
 import { ALGEBRA } from "./elimination-kernel-binary.js";
+import { KEPT_PAGES } from "./options.js";
 import { BudgetExceeded } from "./work.js";
 
 interface KernelExports {
@@ -59,18 +63,30 @@ const MOST_PAGES = 65_535;
 /** Where data begins; zero stays free. */
 const BASE = 64;
 
+/** What a new memory begins with. */
+const FIRST_PAGES = 16;
+
+let compiled: object | undefined;
+
+/** One memory with the kernel over it, handed out from a stack. */
 class Arena {
   readonly kernel: KernelExports;
-  private readonly memory = new WebAssembly.Memory({ initial: 16 });
-  private pages = 16;
+  private readonly memory = new WebAssembly.Memory({ initial: FIRST_PAGES });
+  private pages = FIRST_PAGES;
   private top = BASE;
   /** How many scopes are open. */
   depth = 0;
   private words = new Int32Array(this.memory.buffer);
 
   constructor() {
-    const module = new WebAssembly.Module(Buffer.from(ALGEBRA, "base64"));
-    this.kernel = new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports as KernelExports;
+    compiled ??= new WebAssembly.Module(Buffer.from(ALGEBRA, "base64"));
+    this.kernel = new WebAssembly.Instance(compiled, { env: { memory: this.memory } })
+      .exports as KernelExports;
+  }
+
+  /** How large the memory is by now. */
+  get bytes(): number {
+    return this.pages * PAGE;
   }
 
   /** What is allocated inside is free afterwards. */
@@ -82,6 +98,7 @@ class Arena {
     } finally {
       this.top = top;
       this.depth--;
+      if (this.depth === 0 && this.pages > KEPT_PAGES && arena === this) arena = undefined;
     }
   }
 
@@ -139,7 +156,7 @@ class Arena {
 
 let arena: Arena | undefined;
 
-/** The memory of this thread. */
+/** The memory of this thread. Who keeps it keeps it within one scope: between outermost scopes it may be another. */
 export function algebraKernel(): Arena {
   arena ??= new Arena();
   return arena;

@@ -14,9 +14,10 @@
  * Which rows a matrix has depends on the leading monomials alone. A trace (Traverso 1988) keeps the matrices of one prime, less
  * the rows that vanished; another prime repeats the arithmetic only, and is given up where a leading monomial differs.
  */
+
+import type { PrimeField } from "../exact/prime-field.js";
 import { type ReducedRows, reduceRows, reduceTails, type SparseRow } from "./matrix-reduction.js";
 import type { MonomialTable } from "./monomials.js";
-import type { PrimeField } from "./prime-field.js";
 import type { Work } from "./work.js";
 
 /** Σ coefficients[k] · monomials[k], monomials of the table in descending order, coefficients residues. */

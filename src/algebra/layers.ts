@@ -11,12 +11,14 @@
  * are found over Q by `isolatedSolutions`, and there are verified to be solutions; that they are isolated and all is what the
  * primes agree on.
  */
+
+import type { PrimeField } from "../exact/prime-field.js";
 import { Random } from "../exact/random.js";
 import type { Rational } from "../exact/rational.js";
-import { type CountOptions, type CountUnavailable, measure } from "./count.js";
+import { measure } from "./count.js";
 import { groebnerBasis, type Polynomial } from "./groebner.js";
-import { DegreeOverflow, MonomialTable } from "./monomials.js";
-import { isPrime, PRIME_BOUND, PrimeField } from "./prime-field.js";
+import { MonomialTable } from "./monomials.js";
+import { type ModularOptions, type ModularUnavailable, type OverPrime, overPrime } from "./over-prime.js";
 import {
   enter,
   type ModularIdeal,
@@ -26,22 +28,17 @@ import {
   saturate,
   termsOf,
 } from "./saturation.js";
-import {
-  type AlgebraSystem,
-  type IntegerPolynomial,
-  integerEquations,
-  keepsShape,
-  modulo,
-  primesFor,
-} from "./system.js";
-import { BudgetExceeded, Work } from "./work.js";
+import { type AlgebraSystem, type IntegerEquation, modulo } from "./system.js";
+import type { Work } from "./work.js";
 
+/** The components of one dimension. */
 export interface Layer {
   readonly dimension: number;
   /** With multiplicity; of isolated points dim A. */
   readonly degree: number;
 }
 
+/** The components by dimension, modulo a prime. */
 export interface SolutionLayers {
   readonly prime: number;
   /** By ascending dimension, those that are not empty. */
@@ -54,28 +51,14 @@ export interface SolutionLayers {
  * @throws RangeError if a list of exponents does not fit the number of variables; the reason of the signal.
  * @example solutionLayers(xy − x, x² − 2x) // (the line x = 0) and (2, 1): [{dimension: 0, degree: 1}, {dimension: 1, degree: 1}]
  */
-export function solutionLayers(
+export const solutionLayers = (
   system: AlgebraSystem,
-  { prime, budget, signal }: CountOptions = {},
-): SolutionLayers | { readonly unavailable: CountUnavailable } {
-  const equations = integerEquations(system);
-  const p = prime ?? primesFor(equations).next().value!;
-  if (p >= PRIME_BOUND || !isPrime(p) || !keepsShape(equations, p))
-    return { unavailable: { kind: "bad-prime", prime: p } };
-  try {
-    return layersModulo(equations, system.variables, new PrimeField(p), new Work(budget, undefined, signal));
-  } catch (error) {
-    if (error instanceof BudgetExceeded) return { unavailable: { kind: "budget", limit: error.kind } };
-    if (error instanceof DegreeOverflow) return { unavailable: { kind: "degree" } };
-    throw error;
-  }
-}
+  options: ModularOptions = {},
+): SolutionLayers | { readonly unavailable: ModularUnavailable } => overPrime(system, options, layersModulo);
 
 function layersModulo(
-  equations: readonly IntegerPolynomial[],
-  variables: number,
-  field: PrimeField,
-  work: Work,
+  equations: readonly IntegerEquation[],
+  { variables, field, work }: OverPrime,
 ): SolutionLayers {
   const random = new Random(field.p).fork("layers");
   let current = reduced(equations, variables, field, work);
@@ -95,7 +78,7 @@ function layersModulo(
 
 /** The isolated points of V(I): layer 0, by its reduced Gröbner basis over a table of this order. */
 export function isolatedPart(
-  equations: readonly IntegerPolynomial[],
+  equations: readonly IntegerEquation[],
   table: MonomialTable,
   field: PrimeField,
   work: Work,
@@ -108,7 +91,7 @@ export function isolatedPart(
 }
 
 function reduced(
-  equations: readonly IntegerPolynomial[],
+  equations: readonly IntegerEquation[],
   variables: number,
   field: PrimeField,
   work: Work,

@@ -13,6 +13,7 @@ export interface SparseRow {
   readonly coefficients: Int32Array;
 }
 
+/** What is left of rows after reduction. */
 export interface ReducedRows {
   /** Monic, by descending first column. */
   readonly rows: readonly SparseRow[];

@@ -10,13 +10,14 @@
  *
  * Not covered: degrees above 65535 (`DegreeOverflow`).
  */
+import { MAX_DEGREE } from "./options.js";
 
 /** A degree does not fit. */
 export class DegreeOverflow extends Error {}
 
-const MAX_DEGREE = 0xffff;
 const INITIAL = 1 << 10;
 
+/** Monomials x^a as numbers 0, 1, …, and their arithmetic and order. */
 export class MonomialTable {
   /** Number of monomials. */
   size = 0;

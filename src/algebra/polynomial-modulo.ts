@@ -4,14 +4,19 @@
  * Products are the schoolbook ones, in the kernel where the factors are long: degrees are at most the number of solutions of a
  * system.
  */
-import { algebraKernel } from "./elimination-kernel.js";
-import type { PrimeField } from "./prime-field.js";
 
+import type { PrimeField } from "../exact/prime-field.js";
+import { algebraKernel } from "./elimination-kernel.js";
+import { LONG } from "./options.js";
+
+/** Σ f_k x^k as residues f_0, …, f_n with f_n ≠ 0. */
 export type ModularPolynomial = Float64Array;
 
-export const degreeOf = (f: ModularPolynomial): number => f.length - 1;
+/** f mod p. */
+export const modulo = (f: readonly bigint[], field: PrimeField): ModularPolynomial =>
+  trimmed(Float64Array.from(f, (c) => field.residue(c)));
 
-/** Without leading zeros. */
+/** Without leading zeros: a view. */
 export function trimmed(f: ModularPolynomial): ModularPolynomial {
   let length = f.length;
   while (length > 0 && f[length - 1] === 0) length--;
@@ -24,12 +29,14 @@ export function monic(f: ModularPolynomial, field: PrimeField): ModularPolynomia
   return f.map((c) => field.multiply(c, inverse));
 }
 
+/** f′. */
 export function derivative(f: ModularPolynomial, field: PrimeField): ModularPolynomial {
   const result = new Float64Array(Math.max(f.length - 1, 0));
   for (let k = 1; k < f.length; k++) result[k - 1] = field.multiply(f[k]!, k % field.p);
   return trimmed(result);
 }
 
+/** f − g. */
 export function subtract(f: ModularPolynomial, g: ModularPolynomial, field: PrimeField): ModularPolynomial {
   const result = new Float64Array(Math.max(f.length, g.length));
   result.set(f);
@@ -37,6 +44,7 @@ export function subtract(f: ModularPolynomial, g: ModularPolynomial, field: Prim
   return trimmed(result);
 }
 
+/** f g; long factors in the kernel. */
 export function multiply(f: ModularPolynomial, g: ModularPolynomial, field: PrimeField): ModularPolynomial {
   if (f.length === 0 || g.length === 0) return new Float64Array(0);
   if (Math.min(f.length, g.length) >= LONG) return longProduct(f, g, field);
@@ -52,9 +60,6 @@ export function multiply(f: ModularPolynomial, g: ModularPolynomial, field: Prim
   }
   return result.map((c) => field.reduce(c));
 }
-
-/** From this length on the kernel is faster, copies included. */
-const LONG = 16;
 
 const padded = (length: number): number => Math.ceil(length / 4) * 4;
 
@@ -104,7 +109,7 @@ export function divide(
   const { square } = field;
   const d = g.length - 1;
   const inverse = field.invert(g[d]!);
-  const rest = Float64Array.from(f);
+  const rest = f.slice();
   const quotient = new Float64Array(Math.max(f.length - d, 0));
   for (let k = f.length - 1 - d; k >= 0; k--) {
     const factor = field.multiply(field.reduce(rest[k + d]!), inverse);
@@ -121,6 +126,7 @@ export function divide(
   };
 }
 
+/** f mod g; g ≠ 0. */
 export const remainder = (f: ModularPolynomial, g: ModularPolynomial, field: PrimeField): ModularPolynomial =>
   divide(f, g, field).remainder;
 

@@ -9,10 +9,11 @@
  * gives ℓ(u^k) at 1 and ℓ(b u^k) at b: all that minimal polynomials and coordinates take.
  */
 
+import type { PrimeField } from "../exact/prime-field.js";
 import { algebraKernel } from "./elimination-kernel.js";
 import type { Polynomial } from "./groebner.js";
 import type { MonomialTable } from "./monomials.js";
-import type { PrimeField } from "./prime-field.js";
+import { CHUNK } from "./options.js";
 import type { Work } from "./work.js";
 
 /** B and its border: which product x_i b is where. */
@@ -114,9 +115,6 @@ export interface Multiplication {
   /** Number of images that are vectors. */
   readonly dense: number;
 }
-
-/** Operations between two looks at the budget. */
-const CHUNK = 1e8;
 
 /**
  * A over one prime: normal forms of border monomials, made when they are needed. Its vectors are in the memory of the kernel: it

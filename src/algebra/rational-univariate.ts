@@ -16,16 +16,26 @@
  * What is left unproved is said: see `Proof`. Completeness without the bound, and multiplicities above one, rest on the primes:
  * a prime gives a wrong count only if it divides one fixed nonzero integer.
  */
+
 import { squared } from "../elementary/elementary.js";
+import { PrimeField } from "../exact/prime-field.js";
 import { gcd } from "../exact/rational.js";
 import { boundSolutions, chartsAtInfinity } from "./bound.js";
 import { algebraKernel } from "./elimination-kernel.js";
-import { multiplyIntegers, primitivePart } from "./integer-polynomial.js";
-import { DegreeOverflow } from "./monomials.js";
-import { PrimeField } from "./prime-field.js";
+import {
+  DEFAULT_OPERATIONS,
+  MORE_PRIMES,
+  PLANS,
+  PRIME_BITS,
+  PROOF_FACTOR,
+  PROOF_LEAST,
+  UNLUCKY,
+} from "./options.js";
+import { type ModularUnavailable, whyUnavailable } from "./over-prime.js";
 import { agrees, type CommonFractions, Reconstruction } from "./reconstruction.js";
 import { verifyPoints } from "./substitution.js";
-import { type AlgebraSystem, type IntegerPolynomial, integerEquations, primesFor } from "./system.js";
+import { type AlgebraSystem, type IntegerEquation, integerEquations, primesFor } from "./system.js";
+import { multiply, primitivePart } from "./univariate/integer-polynomial.js";
 import {
   imageModulo,
   type Planned,
@@ -33,7 +43,7 @@ import {
   type UnivariateImage,
   type UnivariatePlan,
 } from "./univariate-image.js";
-import { BudgetExceeded, DEFAULT_OPERATIONS, Work } from "./work.js";
+import { Work } from "./work.js";
 
 /** What is proved over Q of a list of solutions, or of there being none. */
 export type Proof =
@@ -53,6 +63,7 @@ export type Proof =
       readonly bits: number;
     };
 
+/** {ξ} ↔ {t : q(t) = 0}, ξ_i = g_i(t)/q′(t). */
 export interface RationalUnivariate {
   readonly kind: "points";
   /** c: t = Σ c_i x_i takes different values at the solutions. */
@@ -66,6 +77,7 @@ export interface RationalUnivariate {
   readonly proof: Proof;
 }
 
+/** The solutions, that there is none, or why they are not listed. */
 export type ExactSolutions =
   | RationalUnivariate
   | { readonly kind: "none"; readonly proof: Proof }
@@ -78,26 +90,18 @@ export type ExactSolutions =
     }
   | { readonly kind: "unavailable"; readonly reason: UnivariateUnavailable };
 
+/** Why there is no representation. */
 export type UnivariateUnavailable =
-  | { readonly kind: "budget"; readonly limit: "operations" | "memory" }
-  | { readonly kind: "degree" }
+  | Exclude<ModularUnavailable, { readonly kind: "bad-prime" }>
   /** So many primes in a row disagreed with the plan, for several plans. */
   | { readonly kind: "unlucky-primes"; readonly primes: number };
 
+/** How much work may be done, and how it is stopped. */
 export interface UnivariateOptions {
   /** Number of operations: the same input ends the same way on every machine. */
   readonly budget?: number;
   readonly signal?: AbortSignal;
 }
-
-const PLANS = 5;
-const UNLUCKY = 10;
-const PRIME_BITS = 26;
-/** How many more primes must agree that there is no solution. */
-const MORE_PRIMES = 2;
-/** The bound may cost so many times what the solutions took, and so many operations more. */
-const PROOF_FACTOR = 2;
-const PROOF_LEAST = 1e8;
 
 /**
  * @throws RangeError if a list of exponents does not fit the number of variables; the reason of the signal.
@@ -126,10 +130,9 @@ function search(
   try {
     return algebraKernel().scope(() => new Search(equations, system.variables, work, wanted).run());
   } catch (error) {
-    if (error instanceof BudgetExceeded)
-      return { kind: "unavailable", reason: { kind: "budget", limit: error.kind } };
-    if (error instanceof DegreeOverflow) return { kind: "unavailable", reason: { kind: "degree" } };
-    throw error;
+    const reason = whyUnavailable(error);
+    if (reason === undefined) throw error;
+    return { kind: "unavailable", reason };
   }
 }
 
@@ -138,7 +141,7 @@ class Search {
   private tried = 0;
 
   constructor(
-    private readonly equations: readonly IntegerPolynomial[],
+    private readonly equations: readonly IntegerEquation[],
     private readonly variables: number,
     private readonly work: Work,
     /** Points at infinity are `unproved`: all solutions, without a bound. */
@@ -244,8 +247,8 @@ class Search {
       if (found.bound - atInfinity !== points) return undefined;
       return { kind: "rank", prime: found.prime, bound: points, atInfinity };
     } catch (error) {
-      if (error instanceof BudgetExceeded || error instanceof DegreeOverflow) return undefined;
-      throw error;
+      if (whyUnavailable(error) === undefined) throw error;
+      return undefined;
     }
   }
 
@@ -293,7 +296,7 @@ function unflatten(
     polynomial: primitivePart([...take(count), denominator]),
   }));
   const numerators = Array.from({ length: variables }, () => take(points));
-  const product = factors.reduce<readonly bigint[]>((q, f) => multiplyIntegers(q, f.polynomial), [1n]);
+  const product = factors.reduce<readonly bigint[]>((q, f) => multiply(q, f.polynomial), [1n]);
   // Q has leading coefficient 1: q = product, and g_i = lc(q) · G_i, times what clears the denominators.
   const leading = product.at(-1)!;
   const scaled = numerators.map((g) => g.map((c) => c * leading));

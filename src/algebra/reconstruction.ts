@@ -9,16 +9,15 @@
  * What comes out is right if the product of the primes is large enough and wrong otherwise; the caller compares with primes that
  * were not used, and verifies over Q.
  */
+
 import { Random } from "../exact/random.js";
+import { MARGIN } from "./options.js";
 
 /** Integers over a common denominator. */
 export interface CommonFractions {
   readonly numerators: readonly bigint[];
   readonly denominator: bigint;
 }
-
-/** Bits by which the largest quotient must stand out. */
-const MARGIN = 40;
 
 /** Collects residues of one vector, prime by prime. */
 export class Reconstruction {

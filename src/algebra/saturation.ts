@@ -7,10 +7,11 @@
  *   of dimension at least k. With a Gröbner basis for an order that eliminates x, I^ec = I : c^∞, c the product of the leading
  *   coefficients in F_p[u] of a minimal basis over F_p(u) (Becker and Weispfenning, *Gröbner Bases*, 8.7).
  */
+
+import type { PrimeField } from "../exact/prime-field.js";
 import type { Random } from "../exact/random.js";
 import { groebnerBasis, type Polynomial } from "./groebner.js";
 import { MonomialTable } from "./monomials.js";
-import type { PrimeField } from "./prime-field.js";
 import type { Work } from "./work.js";
 
 /** Σ coefficient · x^exponents, distinct exponents, nonzero residues. */

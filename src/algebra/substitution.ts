@@ -9,40 +9,39 @@
  * does not divide H(2^k), q does not divide H. If it does, S with S(2^k) = H(2^k)/q(2^k) is read off in signed digits, and S q
  * = H where both have coefficients below 2^{k−1}; by Mignotte's bound ‖S‖ ≤ 2^{deg H} ‖H‖ this is so for large k.
  */
+
+import { bitLength } from "../exact/dyadic.js";
+import { MOST_PACKED_BITS, PER_BIT } from "./options.js";
+import type { IntegerEquation } from "./system.js";
 import {
-  bitLength,
-  type IntegerCoefficients,
+  derivativeOf,
+  type IntegerPolynomial,
   norm1,
   pack,
   primitivePart,
   unpack,
-} from "./integer-polynomial.js";
-import type { IntegerPolynomial } from "./system.js";
+} from "./univariate/integer-polynomial.js";
 import type { Work } from "./work.js";
 
+/** u = Σ form_i x_i, q and the g_i of ξ_i = g_i(t)/q′(t). */
 export interface Representation {
   readonly form: readonly number[];
   /** q */
-  readonly polynomial: IntegerCoefficients;
+  readonly polynomial: IntegerPolynomial;
   /** g_i */
-  readonly numerators: readonly IntegerCoefficients[];
+  readonly numerators: readonly IntegerPolynomial[];
 }
-
-/** Numbers of so many bits are not tried. */
-const MOST_BITS = 2 ** 27;
-/** Operations that a product of integers takes for each bit. */
-const PER_BIT = 4;
 
 /**
  * Whether all roots of q, which is square-free, give solutions, and t = Σ c_i ξ_i; undefined where it would take too much work.
  */
 export function verifyPoints(
-  equations: readonly IntegerPolynomial[],
+  equations: readonly IntegerEquation[],
   { form, polynomial, numerators }: Representation,
   work: Work,
 ): boolean | undefined {
   const points = polynomial.length - 1;
-  const slope = polynomial.slice(1).map((c, j) => BigInt(j + 1) * c);
+  const slope = derivativeOf(polynomial);
   for (let j = 0; j < points; j++) {
     const left = form.reduce((sum, c, i) => sum + BigInt(c) * (numerators[i]![j] ?? 0n), 0n);
     const right = (j === 0 ? 0n : slope[j - 1]!) - BigInt(points) * polynomial[j]!;
@@ -66,9 +65,9 @@ class Substitution {
   private packed: { readonly k: number; readonly values: readonly bigint[] } = { k: 0, values: [] };
 
   constructor(
-    private readonly modulus: IntegerCoefficients,
-    private readonly slope: IntegerCoefficients,
-    private readonly numerators: readonly IntegerCoefficients[],
+    private readonly modulus: IntegerPolynomial,
+    private readonly slope: IntegerPolynomial,
+    private readonly numerators: readonly IntegerPolynomial[],
     private readonly work: Work,
   ) {
     this.bits = Math.max(...[slope, ...numerators].map((f) => bitLength(norm1(f))));
@@ -76,7 +75,7 @@ class Substitution {
   }
 
   /** Whether q divides H. */
-  vanishes({ exponents, coefficients }: IntegerPolynomial): boolean | undefined {
+  vanishes({ exponents, coefficients }: IntegerEquation): boolean | undefined {
     const total = (a: readonly number[]): number => a.reduce((sum, e) => sum + e, 0);
     const degree = Math.max(...exponents.map(total));
     const height = degree * this.bits + bitLength(norm1(coefficients));
@@ -84,7 +83,7 @@ class Substitution {
     const least = height + this.modulusBits + 64;
     for (const k of [least, least + length]) {
       const size = k * length;
-      if (size > MOST_BITS) return undefined;
+      if (size > MOST_PACKED_BITS) return undefined;
       const cost = PER_BIT * size * (exponents.length * Math.max(degree, 1) + 8);
       if (cost > this.work.left / 2) return undefined;
       this.work.spend(cost);

@@ -1,10 +1,11 @@
 /**
  * Polynomial systems with rational coefficients, as integers without common factor, and modulo primes.
  */
+
+import { type PrimeField, primesDownwards } from "../exact/prime-field.js";
 import { gcd, type Rational } from "../exact/rational.js";
 import type { Polynomial } from "./groebner.js";
 import type { MonomialTable } from "./monomials.js";
-import { type PrimeField, primesDownwards } from "./prime-field.js";
 
 /** coefficient · Π x_i^exponents[i]. */
 export interface AlgebraTerm {
@@ -20,7 +21,7 @@ export interface AlgebraSystem {
 }
 
 /** Σ coefficients[k] · x^exponents[k]: distinct exponents, nonzero integers without common factor. */
-export interface IntegerPolynomial {
+export interface IntegerEquation {
   readonly exponents: readonly (readonly number[])[];
   readonly coefficients: readonly bigint[];
 }
@@ -31,8 +32,8 @@ export interface IntegerPolynomial {
  *
  * @throws RangeError if a list of exponents is not one of `variables` natural numbers.
  */
-export function integerEquations({ variables, equations }: AlgebraSystem): readonly IntegerPolynomial[] {
-  const distinct = new Map<string, IntegerPolynomial>();
+export function integerEquations({ variables, equations }: AlgebraSystem): readonly IntegerEquation[] {
+  const distinct = new Map<string, IntegerEquation>();
   for (const [e, terms] of equations.entries()) {
     const collected = new Map<string, { exponents: readonly number[]; sum: Rational }>();
     for (const [k, { coefficient, exponents }] of terms.entries()) {
@@ -57,7 +58,7 @@ export function integerEquations({ variables, equations }: AlgebraSystem): reado
 /** Sorted, so that equal equations are equal lists; the first coefficient is positive. */
 function primitive(
   terms: readonly { readonly exponents: readonly number[]; readonly sum: Rational }[],
-): IntegerPolynomial | undefined {
+): IntegerEquation | undefined {
   if (terms.length === 0) return undefined;
   const sorted = [...terms].sort((a, b) => compareLists(a.exponents, b.exponents));
   const denominator = sorted.reduce((d, { sum }) => (d / gcd(d, sum.d)) * sum.d, 1n);
@@ -75,19 +76,19 @@ function compareLists(a: readonly number[], b: readonly number[]): number {
 }
 
 /** Whether no coefficient vanishes mod p, so that every equation keeps its shape. */
-export const keepsShape = (equations: readonly IntegerPolynomial[], p: number): boolean => {
+export const keepsShape = (equations: readonly IntegerEquation[], p: number): boolean => {
   const modulus = BigInt(p);
   return equations.every(({ coefficients }) => coefficients.every((c) => c % modulus !== 0n));
 };
 
 /** The primes below 2²⁶ modulo which every equation keeps its shape, from the largest down. */
-export function* primesFor(equations: readonly IntegerPolynomial[]): Generator<number> {
+export function* primesFor(equations: readonly IntegerEquation[]): Generator<number> {
   for (const p of primesDownwards()) if (keepsShape(equations, p)) yield p;
 }
 
 /** The equations over the table: monomials in descending order; coefficients of any prime by `residues`. */
 export function intoTable(
-  equations: readonly IntegerPolynomial[],
+  equations: readonly IntegerEquation[],
   table: MonomialTable,
 ): readonly { readonly monomials: Int32Array; readonly coefficients: readonly bigint[] }[] {
   return equations.map(({ exponents, coefficients }) => {
@@ -103,7 +104,7 @@ export const residues = (coefficients: readonly bigint[], field: PrimeField): In
 
 /** The equations modulo p over the table. */
 export const modulo = (
-  equations: readonly IntegerPolynomial[],
+  equations: readonly IntegerEquation[],
   table: MonomialTable,
   field: PrimeField,
 ): readonly Polynomial[] =>

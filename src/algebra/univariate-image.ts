@@ -17,7 +17,9 @@
  * A plan is made with one prime. It chooses u among the variables and then forms of small integers, and checks there that
  * the points satisfy the equations, u(G/Q′) = T mod Q, and N is the number of points. Other primes follow the trace.
  */
+
 import { pow, squared } from "../elementary/elementary.js";
+import type { PrimeField } from "../exact/prime-field.js";
 import { Random } from "../exact/random.js";
 import { characteristicPolynomial } from "./characteristic-polynomial.js";
 import { distinctPoints, measure } from "./count.js";
@@ -25,6 +27,7 @@ import { algebraKernel } from "./elimination-kernel.js";
 import { type Polynomial, replay, type Trace, tracedGroebnerBasis } from "./groebner.js";
 import { isolatedPart } from "./layers.js";
 import { MonomialTable } from "./monomials.js";
+import { FORMS } from "./options.js";
 import {
   derivative,
   inverseModulo,
@@ -36,16 +39,15 @@ import {
   squareFreePart,
   trimmed,
 } from "./polynomial-modulo.js";
-import type { PrimeField } from "./prime-field.js";
 import { type BorderRule, borderRules, QuotientAlgebra, Staircase } from "./quotient.js";
-import { type IntegerPolynomial, intoTable, residues } from "./system.js";
+import { type IntegerEquation, intoTable, residues } from "./system.js";
 import type { Work } from "./work.js";
 
 /** Where the Gröbner basis of another prime comes from. */
 type Source =
   | { readonly kind: "trace"; readonly trace: Trace; readonly coefficients: readonly (readonly bigint[])[] }
   /** Of the isolated points, by saturation anew. */
-  | { readonly kind: "isolated"; readonly equations: readonly IntegerPolynomial[] };
+  | { readonly kind: "isolated"; readonly equations: readonly IntegerEquation[] };
 
 /** What one prime found out and the others repeat. */
 export interface UnivariatePlan {
@@ -73,13 +75,11 @@ export interface UnivariateImage {
   readonly numerators: readonly ModularPolynomial[];
 }
 
+/** What one prime found: points, none, or infinitely many. */
 export type Planned =
   | { readonly kind: "points"; readonly plan: UnivariatePlan; readonly image: UnivariateImage }
   | { readonly kind: "none" }
   | { readonly kind: "positive-dimension"; readonly dimension: number; readonly degree: number };
-
-/** How many linear forms are tried before another prime must be taken. */
-const FORMS = 40;
 
 /**
  * @param isolated only the isolated points, where there are infinitely many solutions.
@@ -87,7 +87,7 @@ const FORMS = 40;
  * @throws BudgetExceeded, DegreeOverflow
  */
 export function planUnivariate(
-  equations: readonly IntegerPolynomial[],
+  equations: readonly IntegerEquation[],
   variables: number,
   field: PrimeField,
   work: Work,

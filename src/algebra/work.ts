@@ -2,6 +2,7 @@
  * What a computation may cost, counted in operations and stored entries, so that the same input ends the same way on every
  * machine.
  */
+import { DEFAULT_ENTRIES, DEFAULT_OPERATIONS } from "./options.js";
 
 /** More work than was allowed; `kind` says which limit. */
 export class BudgetExceeded extends Error {
@@ -9,11 +10,6 @@ export class BudgetExceeded extends Error {
     super(`budget of ${kind} exceeded`);
   }
 }
-
-/** About one to three nanoseconds each. */
-export const DEFAULT_OPERATIONS = 1e10;
-/** Four bytes each, at any one time. */
-export const DEFAULT_ENTRIES = 2e8;
 
 /** Counts multiplications of residues and the like; throws when there have been too many. */
 export class Work {

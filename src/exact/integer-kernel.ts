@@ -11,6 +11,7 @@
  *
  * Source: von zur Gathen, Gerhard, "Modern Computer Algebra", §5.10 (reconstruction).
  */
+import { PrimeField, primesDownwards } from "./prime-field.js";
 import { gcd } from "./rational.js";
 
 /** Equations Σ value·v[column] = 0 by their entries, row after row; a column may occur again in a row. */
@@ -37,8 +38,8 @@ export class IntegerRows {
   }
 }
 
-/** The largest primes below 2²⁶: products are exact in doubles. */
-const PRIMES = [67108859, 67108837, 67108819, 67108777, 67108763];
+/** Fractions of more bits than half of what so many primes hold are given up: kernels of symmetries have short ones. */
+const MOST_PRIMES = 5;
 const SAFE = 2 ** 53;
 
 /**
@@ -61,14 +62,16 @@ export function integerKernel(
   const check = new Check(equations, unknowns);
   let known: Residues | null = null;
   let columns: readonly number[] = [];
-  for (const p of PRIMES) {
-    const found = kernelModulo(equations, unknowns, p, budget);
-    if (found === null) return null;
-    const { free, vectors } = found;
+  const primes = primesDownwards();
+  for (let tried = 0; tried < MOST_PRIMES; tried++) {
+    const field = new PrimeField(primes.next().value!);
+    const pivots = echelonModulo(equations, unknowns, field, budget);
+    if (pivots === null) return null;
+    const { free, vectors } = kernelOf(pivots, field);
     // Primes that divide a pivot lose it to a later column, or lose it: this one, or those before.
     const order: number = known === null ? 1 : compareFree(free, columns);
     if (order < 0) continue;
-    known = order > 0 || known === null ? start(vectors, p) : combine(known, vectors, p);
+    known = order > 0 || known === null ? start(vectors, field) : combine(known, vectors, field);
     columns = free;
     const basis = reconstruct(known, free);
     if (basis?.every((v) => check.vanishes(v)) === true) return basis;
@@ -83,44 +86,24 @@ function compareFree(a: readonly number[], b: readonly number[]): number {
   return k < 0 ? 0 : a[k]! - b[k]!;
 }
 
-/** x y mod p. */
-function times(x: number, y: number, p: number): number {
-  const product = x * y;
-  const rest = product - Math.floor(product / p) * p;
-  return rest < 0 ? rest + p : rest >= p ? rest - p : rest;
-}
-
-const modulo = (value: bigint, p: number): number => {
-  const near = Number(value);
-  const rest = Number.isSafeInteger(near) ? near % p : Number(value % BigInt(p));
-  return rest < 0 ? rest + p : rest;
-};
-
-/** 1/x mod p by the extended Euclidean algorithm. */
-function invert(x: number, p: number): number {
-  let [r, next, s, t] = [p, x, 0, 1];
-  while (next !== 0) {
-    const q = Math.floor(r / next);
-    [r, next] = [next, r - q * next];
-    [s, t] = [t, s - q * t];
-  }
-  return s < 0 ? s + p : s;
-}
-
 interface SparseRow {
   readonly columns: Int32Array;
   readonly values: Float64Array;
 }
 
-/** Columns without a pivot, and the kernel's vectors that are 1 in one of them: all entries, modulo p. */
-function kernelModulo(
+/** A row of the echelon form: 1 in its first column. */
+type Pivots = readonly (SparseRow | undefined)[];
+
+/** Row echelon form modulo p, the row of a pivot under its column; null beyond the budget. */
+function echelonModulo(
   equations: IntegerRows,
   unknowns: number,
-  p: number,
+  field: PrimeField,
   budget: number,
-): { free: number[]; vectors: Float64Array[] } | null {
+): Pivots | null {
   const pivots = new Array<SparseRow | undefined>(unknowns).fill(undefined);
   const row = new Float64Array(unknowns);
+  const { p } = field;
   const { starts } = equations;
   let work = 0;
   for (let i = 0; i < equations.count; i++) {
@@ -128,48 +111,49 @@ function kernelModulo(
     let last = -1;
     for (let e = starts[i]!; e < starts[i + 1]!; e++) {
       const column = equations.columns[e]!;
-      row[column] = (row[column]! + modulo(equations.values[e]!, p)) % p;
+      row[column] = field.add(row[column]!, residueOf(equations.values[e]!, field));
       if (column < first) first = column;
       if (column > last) last = column;
     }
     let pivot = -1;
-    let count = 0;
     for (let c = first; c <= last; c++) {
       const value = row[c]!;
       if (value === 0) continue;
       const above = pivots[c];
       if (above === undefined) {
         if (pivot < 0) pivot = c;
-        count++;
         continue;
       }
       const { columns, values } = above;
       work += columns.length;
       last = Math.max(last, columns[columns.length - 1]!);
-      for (let k = 0; k < columns.length; k++) {
-        const at = columns[k]!;
-        const next = row[at]! - times(value, values[k]!, p);
-        row[at] = next < 0 ? next + p : next;
-      }
+      const opposite = p - value;
+      for (let k = 0; k < columns.length; k++)
+        row[columns[k]!] = field.reduce(row[columns[k]!]! + opposite * values[k]!);
     }
     if (work > budget) return null;
-    if (pivot < 0) continue;
-    const scale = invert(row[pivot]!, p);
-    const columns = new Int32Array(count);
-    const values = new Float64Array(count);
-    for (let c = pivot, k = 0; c <= last; c++) {
-      if (row[c] === 0) continue;
-      columns[k] = c;
-      values[k++] = times(row[c]!, scale, p);
-      row[c] = 0;
-    }
-    pivots[pivot] = { columns, values };
+    if (pivot >= 0) pivots[pivot] = takeRow(row, pivot, last, field);
   }
+  return pivots;
+}
+
+/** The entries of a dense row, which is left zero, over that at the pivot. */
+function takeRow(row: Float64Array, pivot: number, last: number, field: PrimeField): SparseRow {
+  const columns: number[] = [];
+  for (let c = pivot; c <= last; c++) if (row[c] !== 0) columns.push(c);
+  const scale = field.invert(row[pivot]!);
+  const values = Float64Array.from(columns, (c) => field.multiply(row[c]!, scale));
+  row.fill(0, pivot, last + 1);
+  return { columns: Int32Array.from(columns), values };
+}
+
+/** Columns without a pivot, and the kernel's vectors that are 1 in one of them: all entries, modulo p. */
+function kernelOf(pivots: Pivots, field: PrimeField): { free: number[]; vectors: Float64Array[] } {
   const free: number[] = [];
   const vectors: Float64Array[] = [];
-  for (let f = 0; f < unknowns; f++) {
+  for (let f = 0; f < pivots.length; f++) {
     if (pivots[f] !== undefined) continue;
-    const v = new Float64Array(unknowns);
+    const v = new Float64Array(pivots.length);
     v[f] = 1;
     for (let c = f - 1; c >= 0; c--) {
       const pivot = pivots[c];
@@ -177,8 +161,8 @@ function kernelModulo(
       const { columns, values } = pivot;
       let sum = 0;
       for (let k = 1; k < columns.length && columns[k]! <= f; k++)
-        if (v[columns[k]!] !== 0) sum = (sum + times(values[k]!, v[columns[k]!]!, p)) % p;
-      if (sum !== 0) v[c] = p - sum;
+        if (v[columns[k]!] !== 0) sum = field.reduce(sum + values[k]! * v[columns[k]!]!);
+      v[c] = field.negate(sum);
     }
     free.push(f);
     vectors.push(v);
@@ -186,14 +170,20 @@ function kernelModulo(
   return { free, vectors };
 }
 
+/** Most values are small: no division of large integers for them. */
+const residueOf = (value: bigint, field: PrimeField): number => {
+  const near = Number(value);
+  return Number.isSafeInteger(near) ? field.reduce(near) : field.residue(value);
+};
+
 /** Nonzero entries of vectors modulo the product of some primes. */
 interface Residues {
   readonly modulus: bigint;
   readonly vectors: readonly Map<number, bigint>[];
 }
 
-const start = (vectors: readonly Float64Array[], p: number): Residues => ({
-  modulus: BigInt(p),
+const start = (vectors: readonly Float64Array[], field: PrimeField): Residues => ({
+  modulus: BigInt(field.p),
   vectors: vectors.map((v) => {
     const entries = new Map<number, bigint>();
     v.forEach((value, k) => {
@@ -204,9 +194,13 @@ const start = (vectors: readonly Float64Array[], p: number): Residues => ({
 });
 
 /** The same residues modulo p as well: x + M((y − x)/M mod p). */
-function combine({ modulus, vectors }: Residues, others: readonly Float64Array[], p: number): Residues {
-  const inverse = BigInt(invert(modulo(modulus, p), p));
-  const prime = BigInt(p);
+function combine(
+  { modulus, vectors }: Residues,
+  others: readonly Float64Array[],
+  field: PrimeField,
+): Residues {
+  const inverse = BigInt(field.invert(field.residue(modulus)));
+  const prime = BigInt(field.p);
   return {
     modulus: modulus * prime,
     vectors: vectors.map((v, i) => {

@@ -5,7 +5,7 @@
  * after k steps every entry of the working array is a (k or k+1)-minor of it, so all divisions are exact, no
  * greatest common divisor is taken on the way and the growth is that of determinants.
  *
- * Not covered: anything needing square roots; for p > 100 prefer the modular functions of `spectrum.ts`.
+ * Not covered: anything needing square roots; for p > 100 prefer `modular-rank.ts`.
  */
 import { RationalMatrix } from "./matrix.js";
 import { gcd, ONE, type Rational, rational, ZERO } from "./rational.js";
@@ -136,4 +136,27 @@ const quotient = (numerator: bigint, denominator: bigint): Rational =>
 function requireSquare(a: RationalMatrix, name: string): void {
   if (a.rows !== a.columns)
     throw new RangeError(`${name}: expected a square matrix, got ${a.rows}×${a.columns}`);
+}
+
+/**
+ * Whether AB = BA, exactly.
+ *
+ * @throws RangeError if the matrices are not square of the same size.
+ */
+export function commute(a: RationalMatrix, b: RationalMatrix): boolean {
+  if (a.rows !== a.columns || b.rows !== a.rows || b.columns !== a.rows)
+    throw new RangeError(
+      `commute: expected square matrices of one size, got ${a.rows}×${a.columns} and ${b.rows}×${b.columns}`,
+    );
+  const n = a.rows;
+  // Scaling by the denominators changes both products alike.
+  const left = integerForm(a).rows;
+  const right = integerForm(b).rows;
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++) {
+      let difference = 0n;
+      for (let k = 0; k < n; k++) difference += left[i]![k]! * right[k]![j]! - right[i]![k]! * left[k]![j]!;
+      if (difference !== 0n) return false;
+    }
+  return true;
 }

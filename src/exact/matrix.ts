@@ -5,6 +5,7 @@
  */
 import { gcd, isZero, ONE, type Rational, ratio, rational, toNumber, ZERO } from "./rational.js";
 
+/** A matrix over Q; immutable. */
 export class RationalMatrix {
   private constructor(
     readonly rows: number,

@@ -14,6 +14,7 @@ const WORD = 2 ** 32;
 /** The seed of every command and function that is given none. */
 export const DEFAULT_SEED = 7;
 
+/** A stream of pseudo-random numbers, the same for the same seed on every machine. */
 export class Random {
   private s0: number;
   private s1: number;

@@ -6,8 +6,9 @@
  */
 
 import Fraction from "fraction.js";
-import { pow } from "../elementary/elementary.js";
+import { bitLength, nearestDouble, shifted } from "./dyadic.js";
 
+/** s·n/d in lowest terms, d > 0, s = ±1. */
 export type Rational = Fraction;
 
 const EXACT = /^\s*[+-]?(\d+\/\d+|(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?)\s*$/;
@@ -68,44 +69,39 @@ export function gcd(a: bigint, b: bigint): bigint {
   return x;
 }
 
+/** 0. */
 export const ZERO: Rational = new Fraction(0n, 1n);
+/** 1. */
 export const ONE: Rational = new Fraction(1n, 1n);
 
+/** Whether the value is 0. */
 export const isZero = (value: Rational): boolean => value.n === 0n;
 
 /** −1, 0 or 1. */
 export const sign = (value: Rational): number => (value.n === 0n ? 0 : value.s < 0n ? -1 : 1);
 
 /**
- * The nearest double (correct to one unit in the last place, also when numerator and denominator overflow).
+ * The double nearest to the value, ties to even; subnormals, ±Infinity beyond the range of doubles.
+ *
+ * @example toNumber(rational("9007199254740993")) // 9007199254740992
  */
-export function toNumber(value: Rational): number {
-  const direct = Number(value.n) / Number(value.d);
-  if (value.n <= MAX_EXACT && value.d <= MAX_EXACT) return value.s < 0n ? -direct : direct;
-  // Scale so that the integer quotient keeps 64 significant bits, then undo the power of two.
-  const shift = BigInt(bitLength(value.n) - bitLength(value.d) - 64);
-  const quotient = shift >= 0n ? value.n / (value.d << shift) : (value.n << -shift) / value.d;
-  const magnitude = scaleByPowerOfTwo(Number(quotient), Number(shift));
-  return value.s < 0n ? -magnitude : magnitude;
+export function toNumber({ s, n, d }: Rational): number {
+  if (n <= MAX_EXACT && d <= MAX_EXACT) {
+    // A quotient of two doubles is rounded once.
+    const quotient = Number(n) / Number(d);
+    return s < 0n ? -quotient : quotient;
+  }
+  const unit = bitLength(n) - bitLength(d) - QUOTIENT_BITS;
+  const [dividend, divisor] = unit < 0 ? [shifted(n, -unit), d] : [n, shifted(d, unit)];
+  const quotient = dividend / divisor;
+  // One more bit, set where the division leaves a remainder, tells on which side of a tie the value lies.
+  const sticky = 2n * quotient + (quotient * divisor === dividend ? 0n : 1n);
+  return nearestDouble(s * sticky, unit - 1);
 }
 
 const MAX_EXACT = BigInt(Number.MAX_SAFE_INTEGER);
-
-const bitLength = (value: bigint): number => value.toString(2).length;
-
-function scaleByPowerOfTwo(value: number, exponent: number): number {
-  let result = value;
-  let left = exponent;
-  while (left > 1000) {
-    result *= 2 ** 1000;
-    left -= 1000;
-  }
-  while (left < -1000) {
-    result *= 2 ** -1000;
-    left += 1000;
-  }
-  return result * pow(2, left);
-}
+/** More bits than the 53 of a double and the one that decides between two. */
+const QUOTIENT_BITS = 64;
 
 /** `"3/7"`, `"-2"`: the shortest exact text; `rational` reads it back. */
 export const rationalText = (value: Rational): string => value.toFraction();

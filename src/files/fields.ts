@@ -134,15 +134,24 @@ const numberWhere = (expected: string, holds: (value: Rational) => boolean) =>
 
 const ONE = rational(1);
 
+/** An exact number. */
 export const anyNumber = numberWhere("a number", () => true);
+/** An exact number above 0. */
 export const positiveNumber = numberWhere("a number > 0", (x) => sign(x) > 0);
+/** An exact number that is 0 or more. */
 export const nonnegativeNumber = numberWhere("a number ≥ 0", (x) => sign(x) >= 0);
+/** An exact number that is not 0. */
 export const nonzeroNumber = numberWhere("a nonzero number", (x) => !isZero(x));
+/** An exact number from 0 to 1. */
 export const probability = numberWhere("a number in (0, 1]", (x) => sign(x) > 0 && x.compare(ONE) <= 0);
+/** An integer of a range. */
 export const integer = (lo: number, hi: number) =>
   field<number, NumberInput>((value) => readInteger(value, lo, hi));
+/** A seed of random numbers. */
 export const seed = integer(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+/** A positive integer that is the size of something. */
 export const dimension = integer(1, MAX_DIMENSION);
+/** A matrix of exact numbers, by rows. */
 export const exactMatrix = field<RationalMatrix, MatrixInput>(readMatrix);
 
 /** Probabilities in (0, 1]; their sum and number are checked where the dictionary is known. */
@@ -170,6 +179,7 @@ export const scalarText = field<string, NumberInput>((value) => {
   return value;
 });
 
+/** A text. */
 export const text = (maximum: number) =>
   field<string, string>((value) => {
     const defect = textDefect(value, maximum);

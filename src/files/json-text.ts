@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import type * as JsoncParser from "jsonc-parser";
 import { ProblemError, show } from "./problem-error.js";
 
+/** What a file is called, and how large it may be. */
 export interface JsonLimits {
   /** What the file is called in refusals; default `problem`. */
   readonly place?: string;

@@ -7,7 +7,9 @@
  *
  * Not covered: singular or nearly singular matrices with more than 100 rows or very long entries, which are reported as undecided.
  */
+
 import { log2, pow } from "../elementary/elementary.js";
+import { bitLength } from "../exact/dyadic.js";
 import { inertia } from "../exact/inertia.js";
 import { integerForm } from "../exact/linear-algebra.js";
 import { RationalMatrix } from "../exact/matrix.js";
@@ -54,7 +56,7 @@ function integerBits(a: RationalMatrix): number {
   let largest = 0n;
   for (const row of integerForm(a).rows)
     for (const value of row) if (value > largest || -value > largest) largest = value < 0n ? -value : value;
-  return largest.toString(2).length;
+  return bitLength(largest);
 }
 
 /**

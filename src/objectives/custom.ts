@@ -11,7 +11,7 @@ import { isScalar, shapeText } from "../symbolic/expression.js";
 import { completeLeftAction, detectLeftAction, preserves } from "../symbolic/invariance.js";
 import { isVectorField, type Landscape, variable } from "../symbolic/landscape.js";
 import { sourceTex } from "../symbolic/print-source.js";
-import { evaluateScalar } from "../symbolic/scalar.js";
+import { evaluateScalar } from "../symbolic/scalar-parser.js";
 import { landscapeFromText } from "./build.js";
 import type { Objective, Symmetry } from "./objective.js";
 import type { CustomSpec } from "./schema.js";

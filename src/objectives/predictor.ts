@@ -29,11 +29,11 @@
 import { pow, squared } from "../elementary/elementary.js";
 import { binomial, CountPolynomial } from "../exact/counting.js";
 import { inertia } from "../exact/inertia.js";
-import { inverse, rank } from "../exact/linear-algebra.js";
+import { commute, inverse, rank } from "../exact/linear-algebra.js";
 import { RationalMatrix } from "../exact/matrix.js";
+import { isInvertible } from "../exact/modular-rank.js";
 import type { Random } from "../exact/random.js";
 import { isZero, type Rational, sign, toNumber, ZERO } from "../exact/rational.js";
-import { commute, isInvertible } from "../exact/spectrum.js";
 import type { Moments } from "../model/moments.js";
 import { commonEigenvectors, symmetricEigen } from "../numeric/linalg/decompositions.js";
 import { quadraticEigen } from "../numeric/linalg/quadratic-eigen.js";

@@ -12,12 +12,13 @@
  * Σ singular with Γ vanishing on its kernel: that part of W does not enter (λ = 0: free; λ > 0: zero).
  * Γ enters through its symmetric part only.
  */
+
+import { distinctPencilEigenvalueCount } from "../algebra/eigenvalue-count.js";
 import { squared } from "../elementary/elementary.js";
 import { CountPolynomial } from "../exact/counting.js";
 import { rank } from "../exact/linear-algebra.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { isZero, type Rational, toNumber, ZERO } from "../exact/rational.js";
-import { distinctPencilEigenvalueCount } from "../exact/spectrum.js";
 import type { Moments } from "../model/moments.js";
 import { symmetricEigen } from "../numeric/linalg/decompositions.js";
 import {

@@ -13,11 +13,13 @@
  * by ε‖A‖/gap, so that from gap ≥ 2⁻¹⁰‖A‖ on, and for |λ| ≥ 2⁻¹⁰‖A‖, doubles have lost at most three digits; everything
  * closer is double-double's. A rational eigenvalue of A = cB, B an integer matrix, is c times an integer.
  */
+
+import { distinctEigenvalueCount } from "../algebra/eigenvalue-count.js";
 import { inertia } from "../exact/inertia.js";
 import { integerForm, rank } from "../exact/linear-algebra.js";
 import type { RationalMatrix } from "../exact/matrix.js";
+import { rankModular } from "../exact/modular-rank.js";
 import { gcd, type Rational, ratio, rational, sign, toNumber } from "../exact/rational.js";
-import { distinctEigenvalueCount, rankModular } from "../exact/spectrum.js";
 import type { Moments } from "../model/moments.js";
 import { singularValues, symmetricEigen } from "../numeric/linalg/decompositions.js";
 import type { Matrix } from "../numeric/linalg/dense.js";

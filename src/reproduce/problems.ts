@@ -13,6 +13,7 @@
  */
 import type { ProblemFile } from "../objectives/schema.js";
 
+/** What a problem stands for among the claims. */
 export type Role =
   | "columns"
   | "columns-tied"
@@ -25,6 +26,7 @@ export type Role =
   | "relu-alignment"
   | "relu-contrastive";
 
+/** A problem with the name that files and claims give it. */
 export interface NamedProblem {
   /** File name without extension. */
   readonly id: string;

@@ -24,6 +24,7 @@ export const TOLERANCE = 1e-8;
 /** Far from the ground truth: min_j c_j below 0.9; from keeping the common signal: ρ below 0.95. */
 export const MARGINS = { recovery: 0.9, retained: 0.95 } as const;
 
+/** Least, median and largest of a figure. */
 export interface Spread {
   readonly min: number;
   readonly median: number;
@@ -52,6 +53,7 @@ export interface Minimum {
   readonly residual: number;
 }
 
+/** A named problem, its atlas and what was measured on it. */
 export interface Study {
   readonly named: NamedProblem;
   readonly problem: Problem;
@@ -59,6 +61,7 @@ export interface Study {
   readonly minima: readonly Minimum[];
 }
 
+/** From which seed points are drawn, and how the work is stopped. */
 export interface StudyOptions {
   readonly seed: number;
   readonly signal?: AbortSignal;

@@ -3,8 +3,10 @@
  */
 import type { CheckpointStore } from "../dynamics/experiments/experiment.js";
 
+/** Whether a claim holds on the studies at hand. */
 export type ClaimVerdict = "holds" | "refuted" | "inconclusive";
 
+/** A statement, its verdict and the figures it rests on. */
 export interface Claim {
   readonly id: string;
   readonly verdict: ClaimVerdict;
@@ -13,6 +15,7 @@ export interface Claim {
   readonly figures: string;
 }
 
+/** What is reproduced, how quickly, and how it is followed or stopped. */
 export interface ReproduceOptions {
   /** The exact and closed-form part and a reduced experiment, in under a minute. */
   readonly quick: boolean;
@@ -28,6 +31,7 @@ export interface ReproduceOptions {
   readonly onProgress?: (done: number, total: number | undefined, label: string) => void;
 }
 
+/** The claims, and all files to write. */
 export interface Reproduction {
   /** How far the work came before it was interrupted; absent if it came to its end. Claims are those that were judged by then. */
   readonly interrupted?: string;

@@ -43,8 +43,18 @@ import {
 } from "./expression.js";
 import { type GramCertificate, type GramProblem, gramCertificate, monomial } from "./gram.js";
 import { isVectorField, type Landscape, numericGradients, numericLoss } from "./landscape.js";
+import {
+  DIRECTIONS,
+  MAX_BASIS,
+  MAX_BASIS_WITH_MULTIPLIERS,
+  MAX_ENTRYWISE,
+  MAX_EXPANDED_TERMS,
+  MAX_SQUARED,
+  UNSIGNED,
+} from "./limits.js";
 import { type EntryLayout, expand, Polynomial } from "./polynomial.js";
 
+/** What is proved of the critical set: why it is bounded, or nothing. */
 export type Boundedness =
   /** Every variable is constrained. */
   | { readonly kind: "compact" }
@@ -53,28 +63,13 @@ export type Boundedness =
   | { readonly kind: "bounded"; readonly certificate: GrowthCertificate }
   | { readonly kind: "unproved" };
 
+/** A Gram certificate, in coordinates that may be others than the entries. */
 export interface GrowthCertificate extends GramCertificate {
   /** x_v as linear forms in the coordinates of the certificate, invertible; absent where they are the same. */
   readonly coordinates?: readonly Polynomial[];
 }
 
-/** Bases larger than this are not tried. */
-const MAX_MONOMIALS = 60;
-/** The same where the multipliers are sought as well: most landscapes that come so far have no certificate. */
-const MAX_MONOMIALS_OF_MULTIPLIERS = 36;
-/** Free entries up to which every product x_i F_j is a multiplier; beyond, ⟨X, F_X⟩ of every variable is. */
-const MAX_ENTRYWISE = 6;
-/** Free entries up to which the products F_j, x_i x_k F_j and F_i F_j are multipliers, too. */
-const MAX_SQUARED = 3;
-/** Directions in which the leading form is looked at: two signs say that neither f nor −f is coercive. */
-const DIRECTIONS = 40;
-/** Shares of the sum of the sizes of the terms below which a value of the leading form has no sign. */
-const UNSIGNED = 1e-9;
-
 const known = new WeakMap<Landscape, Boundedness>();
-
-/** Terms of the conditions, at most, of losses that are looked at. */
-const MAX_EXPANDED_TERMS = 200_000;
 
 /**
  * What is proved of the critical set of a landscape; deterministic.
@@ -121,7 +116,7 @@ function coercive(setting: Setting): Boundedness | null {
   const sign = signOfLeadingForm(f, setting);
   if (sign === 0) return null;
   const what = { target: f.scale(rational(sign)), multipliers: [], invariants: [] };
-  const certificate = certify(what, [loss], f, setting, MAX_MONOMIALS);
+  const certificate = certify(what, [loss], f, setting, MAX_BASIS);
   return certificate === null ? null : { kind: "coercive", sign, certificate };
 }
 
@@ -164,7 +159,7 @@ function byMultipliers(
   const invariants = setting.free.map((j) => Polynomial.variable(j).multiply(conditions[j]!));
   const what = { target: Polynomial.zero, multipliers, invariants };
   const along = Polynomial.sum(invariants);
-  const certificate = certify(what, expressions, along, setting, MAX_MONOMIALS_OF_MULTIPLIERS);
+  const certificate = certify(what, expressions, along, setting, MAX_BASIS_WITH_MULTIPLIERS);
   return certificate === null ? null : { kind: "bounded", certificate };
 }
 

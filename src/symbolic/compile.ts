@@ -30,6 +30,7 @@ export interface Value {
 /** Holds constant letters only. */
 export const isConstant = (word: Word): boolean => word.every(({ symbol }) => symbol.role === "constant");
 
+/** Collects the straight-line program of a landscape, each common product once. */
 export class ProgramBuilder {
   private readonly slots: Slot[] = [];
   private readonly inputs = new Map<string, number>();

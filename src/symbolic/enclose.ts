@@ -98,6 +98,7 @@ class BallWords {
   }
 }
 
+/** f, F and J of a landscape over boxes, with balls that contain every value. */
 export class EnclosedLandscape {
   /** Unknowns: entries and multipliers. */
   readonly size: number;
@@ -200,50 +201,9 @@ export class EnclosedLandscape {
     const n = out.rows;
     out.mid.fill(0);
     out.rad.fill(0);
-    for (const term of this.terms) {
-      const X = this.layout[term.x]!;
-      const Y = this.layout[term.y]!;
-      const { mid: c, rad: r } = words.factor(term.ball, term.traces);
-      if (term.kind === "outer") {
-        const covector = words.word(term.covector, Y.rows);
-        const result = words.word(term.result, X.rows);
-        for (let i = 0; i < result.mid.length; i++) {
-          const [m, s] = [result.mid[i]!, result.rad[i]!];
-          if ((c === 0 && r === 0) || (m === 0 && s === 0)) continue;
-          const scaled = c * m;
-          const slack = productRadius(c, r, m, s);
-          for (let k = 0; k < covector.mid.length; k++)
-            if (covector.mid[k] !== 0 || covector.rad[k] !== 0)
-              addProduct(
-                out,
-                (X.offset + i) * n + Y.offset + k,
-                scaled,
-                slack,
-                covector.mid[k]!,
-                covector.rad[k]!,
-              );
-        }
-        continue;
-      }
-      // ⟨V, A V′ B⟩ (or ⟨V, A V′ᵀ B⟩): entry ((i,j),(k,l)) is A_ik B_lj (or A_il B_kj).
-      const left = words.word(term.left, X.rows);
-      const right = words.word(term.right, X.columns);
-      for (let i = 0; i < left.rows; i++)
-        for (let a = 0; a < left.columns; a++) {
-          const [factor, known] = [left.mid[i * left.columns + a]!, left.rad[i * left.columns + a]!];
-          if ((c === 0 && r === 0) || (factor === 0 && known === 0)) continue;
-          const scaled = c * factor;
-          const slack = productRadius(c, r, factor, known);
-          for (let b = 0; b < right.rows; b++)
-            for (let j = 0; j < right.columns; j++) {
-              const at = b * right.columns + j;
-              const [m, s] = [right.mid[at]!, right.rad[at]!];
-              if (m === 0 && s === 0) continue;
-              const column = Y.offset + (term.transposed ? b * Y.columns + a : a * Y.columns + b);
-              addProduct(out, (X.offset + i * X.columns + j) * n + column, scaled, slack, m, s);
-            }
-        }
-    }
+    for (const term of this.terms)
+      if (term.kind === "outer") this.addOuter(out, term, words);
+      else this.addProductTerm(out, term, words);
     this.layout.forEach(({ offset, rows, columns }, k) => {
       for (let i = offset; i < offset + rows * columns; i++) {
         if (!this.isClosed(k, i)) continue;
@@ -264,6 +224,58 @@ export class EnclosedLandscape {
       }
     });
     return out;
+  }
+
+  /** ⟨V, R⟩⟨V′, S⟩: entry (i, k) is R_i S_k, entries counted row-major. */
+  private addOuter(
+    out: BallMatrix,
+    term: Extract<EnclosedJacobianTerm, { kind: "outer" }>,
+    words: BallWords,
+  ): void {
+    const [X, Y] = [this.layout[term.x]!, this.layout[term.y]!];
+    const { mid: c, rad: r } = words.factor(term.ball, term.traces);
+    if (c === 0 && r === 0) return;
+    const covector = words.word(term.covector, Y.rows);
+    const result = words.word(term.result, X.rows);
+    for (let i = 0; i < result.mid.length; i++) {
+      const [m, s] = [result.mid[i]!, result.rad[i]!];
+      if (m === 0 && s === 0) continue;
+      const scaled = c * m;
+      const slack = productRadius(c, r, m, s);
+      const row = (X.offset + i) * out.rows + Y.offset;
+      for (let k = 0; k < covector.mid.length; k++) {
+        const [a, b] = [covector.mid[k]!, covector.rad[k]!];
+        if (a !== 0 || b !== 0) addProduct(out, row + k, scaled, slack, a, b);
+      }
+    }
+  }
+
+  /** ⟨V, A V′ B⟩ (or ⟨V, A V′ᵀ B⟩): entry ((i,j),(k,l)) is A_ik B_lj (or A_il B_kj). */
+  private addProductTerm(
+    out: BallMatrix,
+    term: Exclude<EnclosedJacobianTerm, { kind: "outer" }>,
+    words: BallWords,
+  ): void {
+    const [X, Y] = [this.layout[term.x]!, this.layout[term.y]!];
+    const { mid: c, rad: r } = words.factor(term.ball, term.traces);
+    if (c === 0 && r === 0) return;
+    const left = words.word(term.left, X.rows);
+    const right = words.word(term.right, X.columns);
+    for (let e = 0; e < left.mid.length; e++) {
+      const [factor, known] = [left.mid[e]!, left.rad[e]!];
+      if (factor === 0 && known === 0) continue;
+      const [i, a] = [Math.floor(e / left.columns), e % left.columns];
+      const scaled = c * factor;
+      const slack = productRadius(c, r, factor, known);
+      const row = (X.offset + i * X.columns) * out.rows + Y.offset;
+      for (let at = 0, b = 0; b < right.rows; b++) {
+        const column = row + (term.transposed ? b * Y.columns + a : a * Y.columns + b);
+        for (let j = 0; j < right.columns; j++, at++) {
+          const [m, s] = [right.mid[at]!, right.rad[at]!];
+          if (m !== 0 || s !== 0) addProduct(out, column + j * out.rows, scaled, slack, m, s);
+        }
+      }
+    }
   }
 
   private words(x: Float64Array, radius: Float64Array): BallWords {

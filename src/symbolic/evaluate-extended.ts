@@ -102,6 +102,7 @@ class Words {
 const weighted = (expression: Expression): Weighted<Expression["terms"][number]>[] =>
   expression.terms.map((term) => ({ term, coefficient: extendedNumber(term.coefficient) }));
 
+/** f, F and J of a landscape in double-doubles, at points of doubles. */
 export class ExtendedLandscape {
   /** n. */
   readonly size: number;

@@ -4,7 +4,7 @@
 import { type Inertia, inertia } from "../exact/inertia.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { isZero, ONE, type Rational, sign, ZERO } from "../exact/rational.js";
-import { jacobianTerms } from "./differentiate.js";
+import { type JacobianTerm, jacobianTerms } from "./differentiate.js";
 import { type Expression, type Letter, rowsOf, type Word, wordKey } from "./expression.js";
 import { type Landscape, numericGradients, numericLoss } from "./landscape.js";
 
@@ -72,6 +72,7 @@ function environment(landscape: Landscape, point: ExactPoint): ExactPoint {
   return values;
 }
 
+/** f at a point, exactly. @throws RangeError if a letter or a parameter has no value. */
 export const exactValue = (landscape: Landscape, point: ExactPoint): Rational =>
   evaluateExact(numericLoss(landscape), environment(landscape, point)).get(0, 0);
 
@@ -120,89 +121,105 @@ export function exactHessian(
   point: ExactPoint,
 ): { readonly matrix: RationalMatrix; readonly normals: RationalMatrix } {
   const values = environment(landscape, point);
-  const evaluator = new ExactEvaluator(values);
+  const gradients = numericGradients(landscape);
   const offsets: number[] = [];
   let size = 0;
   for (const { symbol } of landscape.variables) {
     offsets.push(size);
     size += symbol.rows * symbol.columns;
   }
-  const entries: Rational[][] = Array.from({ length: size }, () => new Array<Rational>(size).fill(ZERO));
-  const accumulate = (row: number, column: number, value: Rational) => {
-    entries[row]![column] = entries[row]![column]!.add(value);
-  };
-
-  const gradientExpressions = numericGradients(landscape);
+  const hessian = new ExactSum(size, new ExactEvaluator(values));
   landscape.variables.forEach((x, a) => {
     landscape.variables.forEach((y, b) => {
-      const { rows, columns } = x.symbol;
-      for (const term of jacobianTerms(gradientExpressions[a]!, y.symbol)) {
-        const factor = term.coefficient.mul(evaluator.traces(term.traces));
-        if (isZero(factor)) continue;
-        // Words are sparse more often than not.
-        if (term.kind === "outer") {
-          const covector = nonzeroEntries(evaluator.word(term.covector, y.symbol.rows));
-          for (const { i, j, value } of nonzeroEntries(evaluator.word(term.result, rows))) {
-            const scaled = factor.mul(value);
-            for (const other of covector)
-              accumulate(
-                offsets[a]! + i * columns + j,
-                offsets[b]! + other.i * y.symbol.columns + other.j,
-                scaled.mul(other.value),
-              );
-          }
-          continue;
-        }
-        const right = nonzeroEntries(evaluator.word(term.right, columns));
-        // Entry ((i, j), (k, l)) is left_ik right_lj, or left_il right_kj for a transposed direction.
-        for (const { i, j: inner, value } of nonzeroEntries(evaluator.word(term.left, rows))) {
-          const scaled = factor.mul(value);
-          for (const { i: outer, j, value: other } of right) {
-            const [k, l] = term.transposed ? [outer, inner] : [inner, outer];
-            accumulate(
-              offsets[a]! + i * columns + j,
-              offsets[b]! + k * y.symbol.columns + l,
-              scaled.mul(other),
-            );
-          }
-        }
-      }
+      for (const term of jacobianTerms(gradients[a]!, y.symbol))
+        hessian.addTerm(
+          term,
+          { symbol: x.symbol, offset: offsets[a]! },
+          { symbol: y.symbol, offset: offsets[b]! },
+        );
     });
   });
-
   const normals: Rational[][] = [];
   landscape.variables.forEach(({ symbol, constraint, positivePart }, a) => {
     const x = point.get(symbol.name)!;
     const { rows, columns } = symbol;
     const at = (i: number, j: number) => offsets[a]! + i * columns + j;
-    if (positivePart)
-      for (let i = 0; i < rows; i++)
-        for (let j = 0; j < columns; j++)
-          if (sign(x.get(i, j)) <= 0)
-            for (let k = 0; k < size; k++) {
-              entries[at(i, j)]![k] = ZERO;
-              entries[k]![at(i, j)] = ZERO;
-            }
+    const places = Array.from(
+      { length: rows * columns },
+      (_, k) => [Math.floor(k / columns), k % columns] as const,
+    );
+    if (positivePart) for (const [i, j] of places) if (sign(x.get(i, j)) <= 0) hessian.clear(at(i, j));
     if (constraint === "none") return;
-    let g = evaluateExact(gradientExpressions[a]!, values);
+    let g = evaluateExact(gradients[a]!, values);
     if (positivePart) g = g.map((entry, i, j) => (sign(x.get(i, j)) > 0 ? entry : ZERO));
     const weight = multipliers(constraint, x, g);
-    for (let i = 0; i < rows; i++)
-      for (let j = 0; j < columns; j++) accumulate(at(i, j), at(i, j), weight(i, j).neg());
+    for (const [i, j] of places) hessian.add(at(i, j), at(i, j), weight(i, j).neg());
     const groups = constraint === "unit-norm" ? 1 : constraint === "unit-columns" ? columns : rows;
     for (let c = 0; c < groups; c++) {
       const normal = new Array<Rational>(size).fill(ZERO);
-      for (let i = 0; i < rows; i++)
-        for (let j = 0; j < columns; j++)
-          if (constraint === "unit-norm" || (constraint === "unit-columns" ? j : i) === c)
-            normal[at(i, j)] = x.get(i, j);
+      for (const [i, j] of places)
+        if (constraint === "unit-norm" || (constraint === "unit-columns" ? j : i) === c)
+          normal[at(i, j)] = x.get(i, j);
       normals.push(normal);
     }
   });
   return {
-    matrix: RationalMatrix.generate(size, size, (i, j) => entries[i]![j]!),
+    matrix: RationalMatrix.generate(size, size, (i, j) => hessian.entries[i]![j]!),
     normals: RationalMatrix.generate(size, normals.length, (i, j) => normals[j]![i]!),
   };
+}
+
+/** A matrix variable, and the coordinate of its first entry. */
+interface PlacedSymbol {
+  readonly symbol: Landscape["variables"][number]["symbol"];
+  readonly offset: number;
+}
+
+/** A square matrix over all coordinates, summed term by term. */
+class ExactSum {
+  readonly entries: Rational[][];
+
+  constructor(
+    size: number,
+    private readonly evaluator: ExactEvaluator,
+  ) {
+    this.entries = Array.from({ length: size }, () => new Array<Rational>(size).fill(ZERO));
+  }
+
+  add(row: number, column: number, value: Rational): void {
+    const entries = this.entries[row]!;
+    entries[column] = entries[column]!.add(value);
+  }
+
+  /** Makes a row and its column zero. */
+  clear(k: number): void {
+    this.entries[k]!.fill(ZERO);
+    for (const row of this.entries) row[k] = ZERO;
+  }
+
+  /** A term of the derivative of ∂f/∂X along Y; words are sparse more often than not. */
+  addTerm(term: JacobianTerm, x: PlacedSymbol, y: PlacedSymbol): void {
+    const { rows, columns } = x.symbol;
+    const factor = term.coefficient.mul(this.evaluator.traces(term.traces));
+    if (isZero(factor)) return;
+    const row = (i: number, j: number) => x.offset + i * columns + j;
+    const column = (k: number, l: number) => y.offset + k * y.symbol.columns + l;
+    if (term.kind === "outer") {
+      const covector = nonzeroEntries(this.evaluator.word(term.covector, y.symbol.rows));
+      for (const { i, j, value } of nonzeroEntries(this.evaluator.word(term.result, rows))) {
+        const scaled = factor.mul(value);
+        for (const other of covector) this.add(row(i, j), column(other.i, other.j), scaled.mul(other.value));
+      }
+      return;
+    }
+    const right = nonzeroEntries(this.evaluator.word(term.right, columns));
+    // Entry ((i, j), (k, l)) is left_ik right_lj, or left_il right_kj for a transposed direction.
+    for (const { i, j: inner, value } of nonzeroEntries(this.evaluator.word(term.left, rows))) {
+      const scaled = factor.mul(value);
+      for (const { i: outer, j, value: other } of right)
+        this.add(row(i, j), term.transposed ? column(outer, inner) : column(inner, outer), scaled.mul(other));
+    }
+  }
 }
 
 function nonzeroEntries(

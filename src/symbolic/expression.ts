@@ -16,8 +16,11 @@
  *
  * Not covered: entrywise functions, inverses of matrices.
  */
-import { isZero, ONE, type Rational, rational } from "../exact/rational.js";
 
+import { isZero, ONE, type Rational, rational } from "../exact/rational.js";
+import { MAX_TERMS } from "./limits.js";
+
+/** Whether a matrix is an unknown or a constant of the problem. */
 export type SymbolRole = "variable" | "constant" | "direction";
 
 /** A named matrix of fixed shape. Two symbols are the same when their names are. */
@@ -32,6 +35,7 @@ export interface MatrixSymbol {
   readonly tex?: string;
 }
 
+/** A matrix symbol X (rows×columns), or Xᵀ. */
 export interface Letter {
   readonly symbol: MatrixSymbol;
   readonly transposed: boolean;
@@ -39,8 +43,10 @@ export interface Letter {
   readonly stopped: boolean;
 }
 
+/** A product of letters, from left to right. */
 export type Word = readonly Letter[];
 
+/** coefficient · Π parameters^exponents · Π tr(traces) · word; an empty word is the identity. */
 export interface Term {
   readonly coefficient: Rational;
   /** Sorted by name; exponents are nonzero integers. */
@@ -50,25 +56,27 @@ export interface Term {
   readonly word: Word;
 }
 
+/** A matrix rows×columns as a sum of terms in canonical form: equal expressions have equal terms. */
 export interface Expression {
   readonly rows: number;
   readonly columns: number;
   readonly terms: readonly Term[];
 }
 
-/** Expansion that exceeds this many terms is refused: it is a mistake or an attack, not a loss. */
-const MAX_TERMS = 100_000;
-
+/** Rows of X or Xᵀ. */
 export const rowsOf = (letter: Letter): number =>
   letter.transposed ? letter.symbol.columns : letter.symbol.rows;
+/** Columns of X or Xᵀ. */
 export const columnsOf = (letter: Letter): number =>
   letter.transposed ? letter.symbol.rows : letter.symbol.columns;
 
+/** A text that no other letter has. */
 export function letterKey(letter: Letter): string {
   const name = letter.stopped ? `sg(${letter.symbol.name})` : letter.symbol.name;
   return letter.transposed ? `${name}'` : name;
 }
 
+/** A text that no other word has. */
 export const wordKey = (word: Word): string => word.map(letterKey).join("*");
 
 /** Everything of a term but its coefficient. */
@@ -77,6 +85,7 @@ export const termKey = (term: Term): string =>
     .map(wordKey)
     .join("|")}||${wordKey(term.word)}`;
 
+/** Xᵀ of X, X of Xᵀ. */
 export function transposeLetter(letter: Letter): Letter {
   if (isSelfTransposed(letter.symbol)) return letter;
   return { ...letter, transposed: !letter.transposed };
@@ -85,6 +94,7 @@ export function transposeLetter(letter: Letter): Letter {
 const isSelfTransposed = (symbol: MatrixSymbol): boolean =>
   symbol.symmetric || (symbol.rows === 1 && symbol.columns === 1);
 
+/** (A B)ᵀ = Bᵀ Aᵀ. */
 export const transposeWord = (word: Word): Word => [...word].reverse().map(transposeLetter);
 
 /** Variables are read first, then constants; an untransposed letter before a transposed one. */
@@ -180,15 +190,20 @@ const PLAIN = { coefficient: ONE, parameters: [], traces: [], word: [] } as cons
 export const letter = (symbol: MatrixSymbol): Expression =>
   collect(symbol.rows, symbol.columns, [{ ...PLAIN, word: [{ symbol, transposed: false, stopped: false }] }]);
 
+/** A number, as a 1×1 expression. */
 export const scalar = (value: Rational | number | string): Expression =>
   collect(1, 1, [{ ...PLAIN, coefficient: rational(value) }]);
 
+/** A named number, as a 1×1 expression. */
 export const parameter = (name: string): Expression => collect(1, 1, [{ ...PLAIN, parameters: [[name, 1]] }]);
 
+/** I of a size. */
 export const identityMatrix = (size: number): Expression => collect(size, size, [PLAIN]);
 
+/** Whether the expression is 1×1. */
 export const isScalar = (a: Expression): boolean => a.rows === 1 && a.columns === 1;
 
+/** `2×3`, for messages. */
 export const shapeText = (a: { rows: number; columns: number }): string => `${a.rows}×${a.columns}`;
 
 /** @throws RangeError if the shapes differ. */
@@ -214,6 +229,7 @@ export function expectSameShape(a: Expression, b: Expression): void {
     throw new RangeError(`expected a summand of shape ${shapeText(a)}, got ${shapeText(b)}`);
 }
 
+/** q A for an exact number q. */
 export const scale = (a: Expression, factor: Rational): Expression =>
   collect(
     a.rows,
@@ -221,8 +237,10 @@ export const scale = (a: Expression, factor: Rational): Expression =>
     a.terms.map((term) => ({ ...term, coefficient: term.coefficient.mul(factor) })),
   );
 
+/** −A. */
 export const negate = (a: Expression): Expression => scale(a, rational(-1));
 
+/** A − B. @throws RangeError if the shapes differ. */
 export const subtract = (a: Expression, b: Expression): Expression => add(a, negate(b));
 
 /**
@@ -259,6 +277,7 @@ function multiplyParameters(a: Term["parameters"], b: Term["parameters"]): Term[
   return [...powers].filter(([, power]) => power !== 0).sort(([x], [y]) => (x < y ? -1 : 1));
 }
 
+/** Aᵀ. */
 export const transpose = (a: Expression): Expression =>
   collect(
     a.columns,
@@ -333,6 +352,7 @@ export const stopGradient = (a: Expression): Expression =>
 export const releaseGradient = (a: Expression): Expression =>
   mapLetters(a, (l) => (l.stopped ? { ...l, stopped: false } : l));
 
+/** Whether some letter is held fixed when the expression is differentiated. */
 export const hasStopGradient = (a: Expression): boolean =>
   a.terms.some((term) => [...term.traces, term.word].some((word) => word.some((l) => l.stopped)));
 
@@ -382,6 +402,7 @@ export function substitute(a: Expression, name: string, by: Expression): Express
   return sum;
 }
 
+/** Whether two expressions are equal as polynomials in their entries: their canonical forms are the same. */
 export function equals(a: Expression, b: Expression): boolean {
   return a.rows === b.rows && a.columns === b.columns && subtract(a, b).terms.length === 0;
 }

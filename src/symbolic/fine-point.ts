@@ -5,13 +5,16 @@
  *
  * With J⁻¹ fixed every step gains about the 53 digits of a double less the logarithm of the condition. A number is an integer n
  * for n·2^{−b}. Each product is off by less than 2^{−b} per factor times the size of the rest, so that values of systems scaled
- * to moderate coefficients and points are good to b − GUARD digits.
+ * to moderate coefficients and points are good to b − GUARD_BITS digits.
  */
+
 import { log2, pow } from "../elementary/elementary.js";
+import { bitLength, nearestDouble } from "../exact/dyadic.js";
 import type { Rational } from "../exact/rational.js";
 import { ComplexLU } from "../numeric/linalg/complex-lu.js";
 import { monomialTable } from "../numeric/polynomial/monomials.js";
 import { FamilyEvaluator } from "../numeric/polynomial/polynomial-family.js";
+import { GUARD_BITS, MAX_NEWTON_STEPS } from "./limits.js";
 import type { Polynomial } from "./polynomial.js";
 import { toNumericSystem } from "./to-system.js";
 
@@ -21,10 +24,6 @@ export interface FinePoint {
   readonly im: readonly bigint[];
   readonly bits: number;
 }
-
-/** Digits that rounding may spoil: terms, degrees and sizes of ordinary systems together. */
-const GUARD = 40;
-const MAX_STEPS = 60;
 
 interface FineTerm {
   readonly coefficient: bigint;
@@ -71,8 +70,7 @@ export class FineValues {
   }
 }
 
-const logSize = (x: bigint): number =>
-  x === 0n ? Number.NEGATIVE_INFINITY : (x < 0n ? -x : x).toString(2).length - 1;
+const logSize = (x: bigint): number => (x === 0n ? Number.NEGATIVE_INFINITY : bitLength(x) - 1);
 
 const toFixed = ({ s, n, d }: Rational, bits: number): bigint => (s * (n << BigInt(bits))) / d;
 
@@ -84,16 +82,8 @@ function fromDouble(x: number, bits: number): bigint {
   return shift >= 0 ? mantissa << BigInt(shift) : mantissa >> BigInt(-shift);
 }
 
-/** x·2^{−bits}. */
-export function toDouble(x: bigint, bits: number): number {
-  const size = logSize(x);
-  if (size <= 1000) return Number(x) * pow(2, -Math.min(bits, 1000)) * pow(2, -Math.max(0, bits - 1000));
-  const shift = size - 64;
-  return Number(x >> BigInt(shift)) * pow(2, shift - bits);
-}
-
 /**
- * The solution near a point where J is regular; null where the iteration does not come to rest at `bits` − GUARD digits.
+ * The solution near a point where J is regular; null where the iteration does not come to rest at `bits` − GUARD_BITS digits.
  *
  * @param equations as many as variables, scaled to moderate coefficients. @param start within the basin of Newton's method.
  */
@@ -112,14 +102,14 @@ export function finePoint(
   const re = Array.from(start.re, (x) => fromDouble(x, bits));
   const im = Array.from(start.im, (y) => fromDouble(y, bits));
   let previous = Number.POSITIVE_INFINITY;
-  for (let k = 0; k < MAX_STEPS; k++) {
+  for (let k = 0; k < MAX_NEWTON_STEPS; k++) {
     const f = values.at({ re, im, bits });
     // The residual is far below the range of doubles at last: it is scaled before it is solved for.
     const size = Math.max(...f.re.map(logSize), ...f.im.map(logSize));
-    if (size < GUARD) return { re, im, bits };
+    if (size < GUARD_BITS) return { re, im, bits };
     const scale = bits - size;
-    const bRe = Float64Array.from(f.re, (x) => -toDouble(x, size));
-    const bIm = Float64Array.from(f.im, (x) => -toDouble(x, size));
+    const bRe = Float64Array.from(f.re, (x) => -nearestDouble(x, -size));
+    const bIm = Float64Array.from(f.im, (x) => -nearestDouble(x, -size));
     lu.solve(bRe, bIm);
     const step = Math.max(...bRe.map(Math.abs), ...bIm.map(Math.abs));
     const log = log2(step) - scale;

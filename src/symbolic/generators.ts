@@ -13,12 +13,14 @@
  *   right maps   X ↦ X(I + tB_X): wherever the columns of X and Y meet in a word, X C Yᵀ, B_X C + C B_Yᵀ = 0; B is skew on
  *                unit rows and unit norms, zero on unit columns.
  */
+
 import { IntegerRows, integerKernel } from "../exact/integer-kernel.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { gcd, type Rational, ZERO } from "../exact/rational.js";
-import type { Expression, Letter } from "./expression.js";
+import { columnsOf, type Expression, type Letter } from "./expression.js";
 import { type Action, isInvariant, keepsConstraints } from "./invariance.js";
 import { isVectorField, type Landscape, numericGradients, numericLoss } from "./landscape.js";
+import { KERNEL_BUDGET, MAX_KERNEL_UNKNOWNS } from "./limits.js";
 import { expand } from "./polynomial.js";
 
 /** A x by the nonzero entries of A, which are integers. */
@@ -28,6 +30,7 @@ export interface LinearField {
   readonly values: readonly number[];
 }
 
+/** Linear vector fields along which a landscape does not change. */
 export interface SymmetryFields {
   readonly tangents: readonly LinearField[];
   readonly identities: readonly LinearField[];
@@ -38,11 +41,6 @@ export interface DeclaredAction {
   readonly left: readonly string[];
   readonly conjugated: readonly string[];
 }
-
-/** Operations after which an exact linear system is given up. */
-const BUDGET = 20_000_000;
-/** Unknowns beyond which it is not tried. */
-const MAX_UNKNOWNS = 400;
 
 interface Place {
   readonly offset: number;
@@ -195,26 +193,35 @@ export function quadraticForm(landscape: Landscape): RationalMatrix | null {
 export function commutantFields(q: RationalMatrix, spheres: readonly Int32Array[]): LinearField[] | null {
   const n = q.rows;
   if (spheres.reduce((sum, { length }) => sum + length, 0) !== n) return null;
-  const unknown = new Map<number, number>();
-  const pairs: [number, number][] = [];
-  for (const sphere of spheres)
-    for (let s = 0; s < sphere.length; s++)
-      for (let t = 0; t < s; t++) {
-        unknown.set(sphere[s]! * n + sphere[t]!, pairs.length);
-        pairs.push([sphere[s]!, sphere[t]!]);
-      }
-  if (pairs.length > MAX_UNKNOWNS) return null;
+  const pairs = spheres.flatMap((sphere) =>
+    [...sphere].flatMap((i, s) => Array.from(sphere.subarray(0, s), (j) => [i, j] as const)),
+  );
+  if (pairs.length > MAX_KERNEL_UNKNOWNS) return null;
   const entries = integerEntries(q);
-  const links = Array.from({ length: n }, () => new Set<number>());
-  const sphereOf = new Int32Array(n);
-  spheres.forEach((sphere, s) => {
-    for (const k of sphere) sphereOf[k] = s;
-  });
   for (let i = 0; i < n; i++)
-    for (let j = 0; j < n; j++) {
-      if (entries[i * n + j] !== entries[j * n + i]) return null;
-      if (entries[i * n + j] !== 0n) links[sphereOf[i]!]!.add(sphereOf[j]!);
-    }
+    for (let j = 0; j < i; j++) if (entries[i * n + j] !== entries[j * n + i]) return null;
+  const kernel = integerKernel(commutators(entries, n, spheres, pairs), pairs.length, KERNEL_BUDGET);
+  return (
+    kernel?.map((vector) => {
+      const field = new Entries();
+      for (const [k, value] of vector) {
+        const [i, j] = pairs[k]!;
+        field.add(i, j, value);
+        field.add(j, i, -value);
+      }
+      return field;
+    }) ?? null
+  );
+}
+
+/** The equations (AQ − QA)_rc = 0 for A_ij = −A_ji, one unknown for each pair (i, j). */
+function commutators(
+  entries: readonly bigint[],
+  n: number,
+  spheres: readonly Int32Array[],
+  pairs: readonly (readonly [number, number])[],
+): IntegerRows {
+  const unknown = new Map(pairs.map(([i, j], k) => [i * n + j, k]));
   const equations = new IntegerRows();
   const put = (i: number, j: number, value: bigint) => {
     if (i === j) return;
@@ -222,120 +229,119 @@ export function commutantFields(q: RationalMatrix, spheres: readonly Int32Array[
     if (direct !== undefined) equations.add(direct, value);
     else equations.add(unknown.get(j * n + i)!, -value);
   };
-  // (AQ − QA)_rc, which is symmetric, between spheres that some entry of Q links.
-  for (let s = 0; s < spheres.length; s++)
-    for (const t of links[s]!)
-      for (const r of t < s ? [] : spheres[s]!)
-        for (const c of spheres[t]!) {
-          if (s === t && c < r) continue;
-          for (const k of spheres[s]!) if (entries[k * n + c] !== 0n) put(r, k, entries[k * n + c]!);
-          for (const l of spheres[t]!) if (entries[r * n + l] !== 0n) put(l, c, -entries[r * n + l]!);
-          equations.end();
-        }
-  const kernel = integerKernel(equations, pairs.length, BUDGET);
-  return (
-    kernel?.map((vector) => {
-      const entries = new Entries();
-      for (const [k, value] of vector) {
-        const [i, j] = pairs[k]!;
-        entries.add(i, j, value);
-        entries.add(j, i, -value);
-      }
-      return entries;
-    }) ?? null
-  );
+  const equation = (own: Int32Array, other: Int32Array, r: number, c: number) => {
+    for (const k of own) if (entries[k * n + c] !== 0n) put(r, k, entries[k * n + c]!);
+    for (const l of other) if (entries[r * n + l] !== 0n) put(l, c, -entries[r * n + l]!);
+    equations.end();
+  };
+  // AQ − QA is symmetric, and zero between spheres that no entry of Q links.
+  const linked = (own: Int32Array, other: Int32Array) =>
+    own.some((i) => other.some((j) => entries[i * n + j] !== 0n));
+  for (const [s, own] of spheres.entries())
+    for (const [t, other] of spheres.entries()) {
+      if (t < s || !linked(own, other)) continue;
+      for (const r of own) for (const c of other) if (s !== t || c >= r) equation(own, other, r, c);
+    }
+  return equations;
 }
 
 /** The fields X ↦ X B_X that keep every word; null beyond the reach of exact elimination. */
 export function rightFields(landscape: Landscape): LinearField[] | null {
   if (isVectorField(landscape) || landscape.variables.some(({ positivePart }) => positivePart)) return null;
-  const places = placesOf(landscape);
-  const start = new Map<string, number>();
+  const starts = new Map<string, number>();
   let unknowns = 0;
-  const equations = new IntegerRows();
-  for (const { symbol, constraint } of landscape.variables) {
-    const p = symbol.columns;
-    start.set(symbol.name, unknowns);
-    const at = (i: number, j: number) => start.get(symbol.name)! + i * p + j;
-    if (constraint !== "none")
-      for (let i = 0; i < p; i++)
-        for (let j = 0; j <= i; j++)
-          if (constraint === "unit-columns") {
-            equations.add(at(i, j), 1n);
-            equations.end();
-            if (i !== j) equations.add(at(j, i), 1n);
-            equations.end();
-          } else {
-            equations.add(at(i, j), 1n);
-            if (i !== j) equations.add(at(j, i), 1n);
-            equations.end();
-          }
-    unknowns += p * p;
+  for (const { symbol } of landscape.variables) {
+    starts.set(symbol.name, unknowns);
+    unknowns += symbol.columns ** 2;
   }
-  if (unknowns > MAX_UNKNOWNS) return null;
-  const seen = new Set<string>();
-  for (const { traces } of numericLoss(landscape).terms)
-    for (const word of traces) {
-      const isVariable = (l: Letter) => start.has(l.symbol.name);
-      const first = word.findIndex(isVariable);
-      if (first < 0) continue;
-      const turned = [...word.slice(first), ...word.slice(0, first)];
-      for (let k = 0; k < turned.length; k++) {
-        const before = turned[k]!;
-        if (!isVariable(before)) continue;
-        let product: RationalMatrix | null = null;
-        let l = k + 1;
-        for (; !isVariable(turned[l % turned.length]!); l++) {
-          const { symbol, transposed } = turned[l % turned.length]!;
-          const value = landscape.constants.get(symbol.name)!;
-          const factor = transposed ? value.transpose() : value;
-          product = product === null ? factor : product.multiply(factor);
-        }
-        const after = turned[l % turned.length]!;
-        if (before.transposed && !after.transposed) continue;
-        const inner = before.transposed ? before.symbol.rows : before.symbol.columns;
-        const c = product ?? RationalMatrix.identity(inner);
-        const key = `${before.symbol.name}${before.transposed}|${after.symbol.name}${after.transposed}|${turned
-          .slice(k + 1, l)
-          .map((x) => x.symbol.name + x.transposed)
-          .join()}`;
-        if (seen.has(key)) continue;
-        seen.add(key);
-        const entries = integerEntries(c);
-        for (let i = 0; i < c.rows; i++)
-          for (let j = 0; j < c.columns; j++) {
-            if (!before.transposed)
-              for (let t = 0; t < c.rows; t++)
-                equations.add(
-                  start.get(before.symbol.name)! + i * before.symbol.columns + t,
-                  entries[t * c.columns + j]!,
-                );
-            if (after.transposed)
-              for (let t = 0; t < c.columns; t++)
-                equations.add(
-                  start.get(after.symbol.name)! + j * after.symbol.columns + t,
-                  entries[i * c.columns + t]!,
-                );
-            equations.end();
-          }
+  if (unknowns > MAX_KERNEL_UNKNOWNS) return null;
+  const equations = new IntegerRows();
+  for (const { symbol, constraint } of landscape.variables)
+    if (constraint !== "none")
+      putConstraint(equations, starts.get(symbol.name)!, symbol.columns, constraint === "unit-columns");
+  for (const link of linksOf(landscape)) putLink(equations, starts, link);
+  const kernel = integerKernel(equations, unknowns, KERNEL_BUDGET);
+  if (kernel === null) return null;
+  const places = placesOf(landscape);
+  return kernel.map((vector) => {
+    const field = new Entries();
+    for (const [name, start] of starts) {
+      const { offset, rows, columns: p } = places.get(name)!;
+      for (const [k, value] of vector) {
+        if (k < start || k >= start + p * p) continue;
+        const [a, b] = [Math.floor((k - start) / p), (k - start) % p];
+        // (X B)_ib gains X_ia B_ab.
+        for (let i = 0; i < rows; i++) field.add(offset + i * p + b, offset + i * p + a, value);
       }
     }
-  const kernel = integerKernel(equations, unknowns, BUDGET);
-  if (kernel === null) return null;
-  return kernel.map((vector) => {
-    const entries = new Entries();
-    for (const [k, value] of vector)
-      for (const { symbol } of landscape.variables) {
-        const p = symbol.columns;
-        const local = k - start.get(symbol.name)!;
-        if (local < 0 || local >= p * p) continue;
-        const [a, b] = [Math.floor(local / p), local % p];
-        const { offset, rows } = places.get(symbol.name)!;
-        // (X B)_ib gains X_ia B_ab.
-        for (let i = 0; i < rows; i++) entries.add(offset + i * p + b, offset + i * p + a, value);
-      }
-    return entries;
+    return field;
   });
+}
+
+/** B + Bᵀ = 0, which keeps norms; for unit columns each entry of B is zero instead. */
+function putConstraint(equations: IntegerRows, start: number, p: number, columns: boolean): void {
+  for (let i = 0; i < p; i++)
+    for (let j = 0; j <= i; j++) {
+      equations.add(start + i * p + j, 1n);
+      if (columns) equations.end();
+      if (i !== j) equations.add(start + j * p + i, 1n);
+      equations.end();
+    }
+}
+
+/** A variable, the product C of constants behind it in a word, and the variable that follows: … X C Y …, either transposed. */
+interface Link {
+  readonly before: Letter;
+  readonly constant: RationalMatrix;
+  readonly after: Letter;
+}
+
+/** What stands between one variable and the next in the cyclic words of the loss, each once. */
+function* linksOf(landscape: Landscape): Generator<Link> {
+  const names = new Set(landscape.variables.map(({ symbol }) => symbol.name));
+  const isVariable = (l: Letter) => names.has(l.symbol.name);
+  const seen = new Set<string>();
+  for (const word of numericLoss(landscape).terms.flatMap(({ traces }) => traces)) {
+    const first = word.findIndex(isVariable);
+    if (first < 0) continue;
+    const cycle = [...word.slice(first), ...word.slice(0, first), word[first]!];
+    const places = cycle.flatMap((l, k) => (isVariable(l) ? [k] : []));
+    for (const [n, place] of places.slice(0, -1).entries()) {
+      const [before, after] = [cycle[place]!, cycle[places[n + 1]!]!];
+      const between = cycle.slice(place + 1, places[n + 1]);
+      if (before.transposed && !after.transposed) continue;
+      const key = [before, ...between, after].map((l) => `${l.symbol.name}${l.transposed}`).join();
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const factors = between.map(({ symbol, transposed }) => {
+        const value = landscape.constants.get(symbol.name)!;
+        return transposed ? value.transpose() : value;
+      });
+      const [start = RationalMatrix.identity(columnsOf(before)), ...rest] = factors;
+      yield { before, constant: rest.reduce((product, value) => product.multiply(value), start), after };
+    }
+  }
+}
+
+/** B_X C (from X B_X, X not transposed) + C B_Yᵀ (Y transposed) = 0: what the field adds at this place of a word vanishes. */
+function putLink(
+  equations: IntegerRows,
+  starts: ReadonlyMap<string, number>,
+  { before, constant: c, after }: Link,
+): void {
+  const entries = integerEntries(c);
+  const own = starts.get(before.symbol.name)!;
+  const other = starts.get(after.symbol.name)!;
+  for (let i = 0; i < c.rows; i++)
+    for (let j = 0; j < c.columns; j++) {
+      if (!before.transposed)
+        for (let t = 0; t < c.rows; t++)
+          equations.add(own + i * before.symbol.columns + t, entries[t * c.columns + j]!);
+      if (after.transposed)
+        for (let t = 0; t < c.columns; t++)
+          equations.add(other + j * after.symbol.columns + t, entries[i * c.columns + t]!);
+      equations.end();
+    }
 }
 
 /** The entries of A, row-major, times their common denominator. */

@@ -15,14 +15,18 @@
  * Source: Powers, Wörmann, "An algorithm for sums of squares of real polynomials" (1998); Parrilo (2003). Not covered: Gram
  * matrices that are singular for every choice of b's span, so that nothing can be rounded.
  */
+
 import { pow } from "../elementary/elementary.js";
+import { bitLength } from "../exact/dyadic.js";
 import { inertia } from "../exact/inertia.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { isZero, ONE, type Rational, rational, sign, toNumber, ZERO } from "../exact/rational.js";
 import { interiorPoint, type SparseEntry } from "../numeric/linalg/semidefinite.js";
 import { balancedScaling } from "../numeric/polynomial/scaling.js";
+import { GRAM_BITS, MAX_BASIS, MAX_GRAM_DIRECTIONS, MAX_GRAM_UNKNOWNS } from "./limits.js";
 import { Polynomial } from "./polynomial.js";
 
+/** A search for target + Σ θ_k multipliers_k = bᵀQb + constant on the spheres, Q ≻ 0. */
 export interface GramProblem {
   readonly target: Polynomial;
   /** g_k: vanish where growth is wanted, or add what is known to be positive. */
@@ -37,6 +41,7 @@ export interface GramProblem {
   readonly invariants: readonly Polynomial[];
 }
 
+/** What was found: basis, Q and weights, exact; Q ≻ 0 was decided exactly. */
 export interface GramCertificate {
   readonly basis: readonly Polynomial[];
   readonly gram: RationalMatrix;
@@ -44,13 +49,6 @@ export interface GramCertificate {
   readonly multipliers: readonly Polynomial[];
   readonly weights: readonly Rational[];
 }
-
-/** Sizes beyond which the search takes minutes. */
-const MAX_BASIS = 60;
-const MAX_UNKNOWNS = 1500;
-const MAX_DIRECTIONS = 400;
-/** Bits kept of what is rounded: more than a margin of 10⁻⁹ needs. */
-const BITS = 44;
 
 const MINUS = rational(-1);
 
@@ -113,7 +111,7 @@ function equationsOf(
   for (let i = 0; i < basis.length; i++)
     for (let j = i; j < basis.length; j++) {
       if (classOf[i] !== classOf[j]) continue;
-      if (unknowns.length >= MAX_UNKNOWNS) return null;
+      if (unknowns.length >= MAX_GRAM_UNKNOWNS) return null;
       enter(reduce(basis[i]!.multiply(basis[j]!)), rational(i === j ? 1 : 2), { i, j });
     }
   multipliers.forEach((g, k) => {
@@ -202,7 +200,7 @@ function solve(
   variables: number,
 ): { readonly gram: RationalMatrix; readonly weights: readonly Rational[] } | null {
   const solved = eliminate(equations, unknowns.length);
-  if (solved === null || solved.free.length > MAX_DIRECTIONS) return null;
+  if (solved === null || solved.free.length > MAX_GRAM_DIRECTIONS) return null;
   const scale = basisScales(basis, target, variables);
   const entry = (u: number, value: number): SparseEntry[] => {
     const unknown = unknowns[u]!;
@@ -257,12 +255,12 @@ function assembled(
   return { gram: RationalMatrix.from(q), weights };
 }
 
-/** The dyadic rational next to x with `BITS` bits. */
+/** The dyadic rational next to x with `GRAM_BITS` bits. */
 function rounded(x: number): Rational {
   if (x === 0 || !Number.isFinite(x)) return ZERO;
   let unit = 1;
-  for (let size = Math.abs(x); size >= pow(2, BITS); size /= 2) unit *= 2;
-  for (let size = Math.abs(x); size < pow(2, BITS - 1) && unit > 2 ** -1000; size *= 2) unit /= 2;
+  for (let size = Math.abs(x); size >= pow(2, GRAM_BITS); size /= 2) unit *= 2;
+  for (let size = Math.abs(x); size < pow(2, GRAM_BITS - 1) && unit > 2 ** -1000; size *= 2) unit /= 2;
   return rational(Math.round(x / unit) * unit);
 }
 
@@ -351,7 +349,7 @@ class SignClasses {
     for (const p of invariants)
       for (const { factors } of p.terms()) {
         const rest = this.reduce(parity(factors));
-        if (rest !== 0n) this.span.set(rest.toString(2).length - 1, rest);
+        if (rest !== 0n) this.span.set(bitLength(rest) - 1, rest);
       }
   }
 

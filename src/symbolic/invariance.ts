@@ -10,6 +10,7 @@
 import type { Expression, Letter } from "./expression.js";
 import type { Landscape } from "./landscape.js";
 
+/** How O(m) acts on a matrix: U X, X Uᵀ, both or not at all. */
 export interface Action {
   readonly left: boolean;
   readonly right: boolean;

@@ -31,8 +31,10 @@ import {
 } from "./expression.js";
 import { printTex, printText, texName } from "./print.js";
 
+/** The set a variable lies in: everything, a unit sphere, or unit spheres for each column or row. */
 export type Constraint = "none" | "unit-columns" | "unit-rows" | "unit-norm";
 
+/** An unknown matrix and its constraint. */
 export interface LandscapeVariable {
   readonly symbol: MatrixSymbol;
   readonly constraint: Constraint;
@@ -40,6 +42,7 @@ export interface LandscapeVariable {
   readonly positivePart: boolean;
 }
 
+/** A loss, or a vector field, over matrices with constraints. */
 export interface Landscape {
   readonly variables: readonly LandscapeVariable[];
   /** In variables, constants and parameters. */
@@ -48,6 +51,7 @@ export interface Landscape {
   readonly constants: ReadonlyMap<string, RationalMatrix>;
 }
 
+/** An unknown matrix rows×columns; only max(X, 0) is seen by the loss where `positivePart` is set. */
 export const variable = (
   name: string,
   rows: number,
@@ -76,6 +80,7 @@ export const constantSymbol = (name: string, value: RationalMatrix): MatrixSymbo
   symmetric: value.isSymmetric(),
 });
 
+/** Whether stationarity is that of a field with no loss: stop-gradient makes one. */
 export const isVectorField = (landscape: Landscape): boolean => hasStopGradient(landscape.loss);
 
 /** ∂_X L for each variable, stop-gradient marks released: what must vanish on tangent directions. */
@@ -88,6 +93,7 @@ export function numericGradients(landscape: Landscape): Expression[] {
   return gradients(landscape).map((g) => substituteParameters(g, landscape.parameters));
 }
 
+/** The loss with numbers for its parameters, and nothing held fixed. */
 export function numericLoss(landscape: Landscape): Expression {
   return substituteParameters(releaseGradient(landscape.loss), landscape.parameters);
 }
@@ -118,11 +124,13 @@ export function hessianForm(landscape: Landscape): Expression {
   return form;
 }
 
+/** A formula, as text and TeX. */
 export interface Printed {
   readonly text: string;
   readonly tex: string;
 }
 
+/** One stationarity condition, as printed. */
 export interface Condition extends Printed {
   readonly variable: string;
   readonly gradient: Expression;

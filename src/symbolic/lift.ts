@@ -12,19 +12,19 @@
  * linear forms a, b; where they are one-dimensional, q = c_i / b. Not covered: products of q with higher degrees, equations
  * that share several quadratic forms.
  */
+
 import { kernel } from "../exact/linear-algebra.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { type Rational, rational, ZERO } from "../exact/rational.js";
+import { MAX_LIFT_PAIRS } from "./limits.js";
 import { Polynomial } from "./polynomial.js";
 
+/** A system with more unknowns and lower degree, and how points go between the two. */
 export interface Lift {
   /** The lifted equations in n + 1 variables, λ the last; the last equation is λ − q. */
   readonly equations: readonly Polynomial[];
   readonly quadric: Polynomial;
 }
-
-/** Pairs of equations that are tried. */
-const MAX_PAIRS = 12;
 
 /**
  * The lift of equations in n variables; null where no two equations share a quadratic form.
@@ -37,7 +37,7 @@ export function liftQuadric(equations: readonly Polynomial[], n: number): Lift |
     return leading.isZero() ? [] : [leading];
   });
   for (let i = 0, pairs = 0; i < cubics.length; i++)
-    for (let j = 0; j < i && pairs < MAX_PAIRS; j++, pairs++) {
+    for (let j = 0; j < i && pairs < MAX_LIFT_PAIRS; j++, pairs++) {
       const quadric = commonQuadric(cubics[i]!, cubics[j]!, n);
       if (quadric !== null) return { equations: replace(equations, quadric, n), quadric };
     }

@@ -15,7 +15,7 @@
  */
 import { rationalText, sign } from "../exact/rational.js";
 import { texName } from "./print.js";
-import { expandExpression, solveMode } from "./scalar.js";
+import { expandExpression, solveMode } from "./scalar-algebra.js";
 import {
   hasRoot,
   type Monomial,
@@ -23,15 +23,15 @@ import {
   namesOf,
   negate,
   number,
-  parseScalar,
   power,
   product,
   type ScalarExpression,
-  scalarTexOf,
-  scalarText,
   sum,
 } from "./scalar-expression.js";
+import { parseScalar } from "./scalar-parser.js";
+import { scalarTexOf, scalarText } from "./scalar-print.js";
 
+/** A solution w^j = …, and when it is real. */
 export interface ModeSolution {
   /** `w^2 = g/h^2`. */
   readonly text: string;
@@ -41,6 +41,7 @@ export interface ModeSolution {
   readonly conditionTex: string;
 }
 
+/** The equation of one mode and its solutions, as printed. */
 export interface ModeEquation {
   readonly objective: string;
   readonly unknown: string;
@@ -50,6 +51,7 @@ export interface ModeEquation {
   readonly note: string;
 }
 
+/** What is known beside the equation. */
 export interface ModeDetails {
   readonly objective?: string;
   readonly note?: string;

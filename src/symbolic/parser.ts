@@ -24,13 +24,13 @@ import {
   trace,
   transpose,
 } from "./expression.js";
+import { MAX_TEXT } from "./limits.js";
+import { type Token, TokenReader, tokenize } from "./tokens.js";
 
 /** A mistake in a loss text; `message` reads "expected …, got …", with the column. */
 export class LossSyntaxError extends Error {
   override readonly name = "LossSyntaxError";
 }
-
-export type Token = { readonly text: string; readonly column: number };
 
 const TOKEN = /\s*(\d+\.?\d*(?:[eE][+-]?\d{1,3})?|\.\d+|[A-Za-z][A-Za-z0-9_]*|[-+*/^'(),])/y;
 const FUNCTIONS: Readonly<Record<string, (a: Expression) => Expression>> = {
@@ -72,25 +72,17 @@ const EXPRESSIONS: TextAlgebra<Expression> = {
 /** Names that a problem may not give to its own matrices or parameters. */
 export const RESERVED_NAMES: readonly string[] = [...Object.keys(FUNCTIONS), "I", "relu", "diag"];
 
-const MAX_LENGTH = 20_000;
-const MAX_DEPTH = 200;
-
-/** @throws LossSyntaxError at a character that begins no token. */
-export function tokenize(text: string): Token[] {
-  const tokens: Token[] = [];
-  let at = 0;
-  while (at < text.trimEnd().length) {
-    TOKEN.lastIndex = at;
-    const match = TOKEN.exec(text);
-    if (match === null)
-      throw new LossSyntaxError(
-        `expected a number, a name or an operator at column ${at + 1}, got ${JSON.stringify(text.slice(at).trim()[0])}`,
-      );
-    tokens.push({ text: match[1]!, column: TOKEN.lastIndex - match[1]!.length + 1 });
-    at = TOKEN.lastIndex;
-  }
-  return tokens;
-}
+/**
+ * The tokens of a loss.
+ *
+ * @throws LossSyntaxError at a character that begins no token.
+ */
+export const lossTokens = (text: string): Token[] =>
+  tokenize(text, TOKEN, (from) => {
+    throw new LossSyntaxError(
+      `expected a number, a name or an operator at column ${from + 1}, got ${JSON.stringify(text.slice(from).trim()[0])}`,
+    );
+  });
 
 /**
  * Parses a loss or matrix expression.
@@ -108,128 +100,133 @@ export const parseExpression = (text: string, names: ReadonlyMap<string, Express
  * @throws LossSyntaxError as `parseExpression`.
  */
 export function parseIn<T>(algebra: TextAlgebra<T>, text: string, names: ReadonlyMap<string, T>): T {
-  if (text.length > MAX_LENGTH)
-    throw new LossSyntaxError(`expected at most ${MAX_LENGTH} characters, got ${text.length}`);
-  const tokens = tokenize(text);
-  let at = 0;
-  let depth = 0;
+  if (text.length > MAX_TEXT)
+    throw new LossSyntaxError(`expected at most ${MAX_TEXT} characters, got ${text.length}`);
+  return new LossReader(algebra, lossTokens(text), names).read();
+}
 
-  const here = () => (at < tokens.length ? `at column ${tokens[at]!.column}` : "at the end");
-  const got = () => (at < tokens.length ? JSON.stringify(tokens[at]!.text) : "nothing");
-  const peek = (text: string) => tokens[at]?.text === text;
-  const accept = (text: string) => peek(text) && ++at > 0;
-  const fail = (expected: string): never => {
-    throw new LossSyntaxError(`expected ${expected} ${here()}, got ${got()}`);
-  };
-  const require = (text: string) => accept(text) || fail(JSON.stringify(text));
-  /** Shape errors of the algebra get the column of the operator that caused them. */
-  const guarded = <V>(column: number, compute: () => V): V => {
-    try {
-      return compute();
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      throw new LossSyntaxError(`${error.message} at column ${column}`);
-    }
-  };
-  const integer = (): number => {
-    const token = tokens[at];
-    if (token === undefined || !/^\d{1,4}$/.test(token.text)) return fail("a small non-negative integer");
-    at++;
-    return Number(token.text);
-  };
+const OPERAND = "a number, a name or a parenthesis";
 
-  function sum(): T {
-    if (++depth > MAX_DEPTH) fail(`at most ${MAX_DEPTH} nested parentheses`);
-    const addends = [product()];
-    let column = 0;
-    while (peek("+") || peek("-")) {
-      column = tokens[at]!.column;
-      const minus = tokens[at++]!.text === "-";
-      const right = product();
-      guarded(column, () => algebra.expectSameShape(addends[0]!, right));
-      addends.push(minus ? algebra.negate(right) : right);
-    }
-    const value = addends.length === 1 ? addends[0]! : guarded(column, () => algebra.sum(addends));
-    depth--;
+/** A method for each rule of the grammar. */
+class LossReader<T> {
+  private readonly tokens: TokenReader;
+
+  constructor(
+    private readonly algebra: TextAlgebra<T>,
+    tokens: readonly Token[],
+    private readonly names: ReadonlyMap<string, T>,
+  ) {
+    this.tokens = new TokenReader(tokens, (expected, token) => {
+      const [place, got] =
+        token === undefined
+          ? ["at the end", "nothing"]
+          : [`at column ${token.column}`, JSON.stringify(token.text)];
+      throw new LossSyntaxError(`expected ${expected} ${place}, got ${got}`);
+    });
+  }
+
+  read(): T {
+    const value = this.sum();
+    this.tokens.end();
     return value;
   }
 
-  function product(): T {
-    let value = factor();
-    for (;;) {
-      const column = tokens[at]?.column ?? 0;
-      if (accept("*")) {
-        const right = factor();
-        const left = value;
-        value = guarded(column, () => algebra.multiply(left, right));
-      } else if (accept("/")) {
-        const right = factor();
-        const left = value;
-        value = guarded(column, () => algebra.multiply(left, algebra.reciprocal(right)));
-      } else return value;
-    }
-  }
-
-  function factor(): T {
-    if (accept("-")) {
-      if (++depth > MAX_DEPTH) fail(`at most ${MAX_DEPTH} nested signs`);
-      const value = algebra.negate(factor());
-      depth--;
-      return value;
-    }
-    let value = primary();
-    for (;;) {
-      const column = tokens[at]?.column ?? 0;
-      if (accept("'")) value = algebra.transpose(value);
-      else if (accept("^")) {
-        const exponent = integer();
-        const base = value;
-        value = guarded(column, () => algebra.power(base, exponent));
-      } else return value;
-    }
-  }
-
-  function primary(): T {
-    const token = tokens[at];
-    if (token === undefined) return fail("a number, a name or a parenthesis");
-    if (accept("(")) {
-      const value = sum();
-      require(")");
-      return value;
-    }
-    if (/^[\d.]/.test(token.text)) {
-      at++;
-      return algebra.scalar(rational(token.text.replace(/\.$/, "")));
-    }
-    if (!/^[A-Za-z]/.test(token.text)) return fail("a number, a name or a parenthesis");
-    at++;
-    if (peek("(")) {
-      if (token.text === "I") {
-        at++;
-        const size = integer();
-        require(")");
-        if (size < 1)
-          throw new LossSyntaxError(`expected a size of at least 1 at column ${token.column}, got 0`);
-        return algebra.identity(size);
+  private sum(): T {
+    const { algebra, tokens } = this;
+    return tokens.nested("parentheses", () => {
+      const addends = [this.product()];
+      let column = 0;
+      while (tokens.peek("+", "-")) {
+        const operator = tokens.take()!;
+        ({ column } = operator);
+        const right = this.product();
+        guarded(column, () => algebra.expectSameShape(addends[0]!, right));
+        addends.push(operator.text === "-" ? algebra.negate(right) : right);
       }
-      if (!Object.hasOwn(FUNCTIONS, token.text))
-        throw new LossSyntaxError(
-          `expected one of tr, norm2, sg, I before "(" at column ${token.column}, got ${JSON.stringify(token.text)}`,
-        );
-      at++;
-      const argument = sum();
-      require(")");
-      return guarded(token.column, () => algebra.apply(token.text, argument));
+      return addends.length === 1 ? addends[0]! : guarded(column, () => algebra.sum(addends));
+    });
+  }
+
+  private product(): T {
+    const { algebra, tokens } = this;
+    let value = this.factor();
+    while (tokens.peek("*", "/")) {
+      const { text, column } = tokens.take()!;
+      const [left, right] = [value, this.factor()];
+      value = guarded(column, () => algebra.multiply(left, text === "*" ? right : algebra.reciprocal(right)));
     }
-    const value = names.get(token.text);
-    if (value === undefined)
-      throw new LossSyntaxError(
-        `expected a declared variable, parameter or constant at column ${token.column}, got ${JSON.stringify(token.text)}`,
-      );
     return value;
   }
 
-  const value = sum();
-  if (at < tokens.length) fail("an operator");
-  return value;
+  private factor(): T {
+    const { algebra, tokens } = this;
+    if (tokens.accept("-")) return tokens.nested("signs", () => algebra.negate(this.factor()));
+    let value = this.primary();
+    while (tokens.peek("'", "^")) {
+      const { text, column } = tokens.take()!;
+      if (text === "'") value = algebra.transpose(value);
+      else {
+        const [base, exponent] = [value, this.integer()];
+        value = guarded(column, () => algebra.power(base, exponent));
+      }
+    }
+    return value;
+  }
+
+  private primary(): T {
+    const { algebra, tokens, names } = this;
+    if (tokens.accept("(")) return this.closed();
+    const token = tokens.next;
+    if (token === undefined || !/^[\w.]/.test(token.text)) return tokens.fail(OPERAND);
+    tokens.take();
+    if (/^[\d.]/.test(token.text)) return algebra.scalar(rational(token.text.replace(/\.$/, "")));
+    if (tokens.peek("(")) return this.call(token);
+    const value = names.get(token.text);
+    if (value !== undefined) return value;
+    throw new LossSyntaxError(
+      `expected a declared variable, parameter or constant at column ${token.column}, got ${JSON.stringify(token.text)}`,
+    );
+  }
+
+  /** The parenthesis after the name of a function. */
+  private call({ text, column }: Token): T {
+    const { algebra, tokens } = this;
+    if (text === "I") {
+      tokens.take();
+      const size = this.integer();
+      tokens.require(")");
+      if (size < 1) throw new LossSyntaxError(`expected a size of at least 1 at column ${column}, got 0`);
+      return algebra.identity(size);
+    }
+    if (!Object.hasOwn(FUNCTIONS, text))
+      throw new LossSyntaxError(
+        `expected one of tr, norm2, sg, I before "(" at column ${column}, got ${JSON.stringify(text)}`,
+      );
+    tokens.take();
+    const argument = this.closed();
+    return guarded(column, () => algebra.apply(text, argument));
+  }
+
+  /** What is inside a parenthesis, and the one that closes it. */
+  private closed(): T {
+    const value = this.sum();
+    this.tokens.require(")");
+    return value;
+  }
+
+  private integer(): number {
+    if (!/^\d{1,4}$/.test(this.tokens.next?.text ?? ""))
+      return this.tokens.fail("a small non-negative integer");
+    return Number(this.tokens.take()!.text);
+  }
+}
+
+/** Shape errors of the algebra get the column of the operator that caused them. */
+function guarded<V>(column: number, compute: () => V): V {
+  try {
+    return compute();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new LossSyntaxError(`${error.message} at column ${column}`);
+  }
 }

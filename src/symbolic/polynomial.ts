@@ -7,7 +7,7 @@
 
 import type { RationalMatrix } from "../exact/matrix.js";
 import { isZero, type Rational, rational, rationalText, sign, ZERO } from "../exact/rational.js";
-import { columnsOf, type Expression, rowsOf, type Word, wordKey } from "./expression.js";
+import { type Expression, type Word, wordKey } from "./expression.js";
 
 type Monomial = string;
 
@@ -41,6 +41,7 @@ const comesBefore = (a: Monomial, b: Monomial): boolean => {
   return a.length > b.length;
 };
 
+/** An element of Q[x_0, x_1, …]; immutable. */
 export class Polynomial {
   private constructor(private readonly coefficients: ReadonlyMap<Monomial, Rational>) {}
 
@@ -235,16 +236,65 @@ export function expand(
   layout: EntryLayout,
   constants: ReadonlyMap<string, RationalMatrix>,
 ): PolynomialMatrix {
-  const letters = new Map<string, PolynomialMatrix>();
-  const products = new Map<string, PolynomialMatrix>();
+  const words = new PolynomialWords(layout, constants);
+  const parts: Polynomial[][][] = Array.from({ length: expression.rows }, () =>
+    Array.from({ length: expression.columns }, () => []),
+  );
+  for (const term of expression.terms) {
+    if (term.parameters.length > 0)
+      throw new RangeError(`expand: expected a value for the parameter ${term.parameters[0]![0]}, got none`);
+    let factor = Polynomial.constant(term.coefficient);
+    for (const word of term.traces) factor = factor.multiply(words.trace(word));
+    if (term.word.length === 0) for (let i = 0; i < expression.rows; i++) parts[i]![i]!.push(factor);
+    else
+      for (const [i, row] of words.product(term.word).entries())
+        for (const [j, entry] of row.entries()) parts[i]![j]!.push(factor.multiply(entry));
+  }
+  return parts.map((row) => row.map((summands) => Polynomial.sum(summands)));
+}
 
-  const letterMatrix = (word: Word): PolynomialMatrix => {
-    const l = word[0]!;
-    const { name, rows, columns } = l.symbol;
-    let value = letters.get(name);
+/** Products of letters as matrices of polynomials, each made once. */
+class PolynomialWords {
+  private readonly letters = new Map<string, PolynomialMatrix>();
+  private readonly products = new Map<string, PolynomialMatrix>();
+
+  constructor(
+    private readonly layout: EntryLayout,
+    private readonly constants: ReadonlyMap<string, RationalMatrix>,
+  ) {}
+
+  /** The product of the letters of a word, which has one at least. */
+  product(word: Word): PolynomialMatrix {
+    if (word.length === 1) return this.letter(word[0]!);
+    const key = wordKey(word);
+    const known = this.products.get(key);
+    if (known !== undefined) return known;
+    const left = this.product(word.slice(0, -1));
+    const right = this.letter(word[word.length - 1]!);
+    const value = left.map((row) =>
+      right[0]!.map((_, j) => Polynomial.sumOfProducts(row.map((entry, k) => [entry, right[k]![j]!]))),
+    );
+    this.products.set(key, value);
+    return value;
+  }
+
+  /** tr(A B) without forming the product. */
+  trace(word: Word): Polynomial {
+    if (word.length === 1) return Polynomial.sum(this.letter(word[0]!).map((row, i) => row[i]!));
+    const cut = Math.ceil(word.length / 2);
+    const left = this.product(word.slice(0, cut));
+    const right = this.product(word.slice(cut));
+    return Polynomial.sumOfProducts(
+      left.flatMap((row, i) => row.map((entry, j) => [entry, right[j]![i]!] as const)),
+    );
+  }
+
+  private letter({ symbol, transposed }: Word[number]): PolynomialMatrix {
+    const { name, rows, columns } = symbol;
+    let value = this.letters.get(name);
     if (value === undefined) {
-      const place = layout.get(name);
-      const constant = constants.get(name);
+      const place = this.layout.get(name);
+      const constant = this.constants.get(name);
       if (place === undefined && constant === undefined)
         throw new RangeError(`expand: expected a layout or a value for ${name}, got none`);
       value = Array.from({ length: rows }, (_, i) =>
@@ -254,55 +304,8 @@ export function expand(
             : Polynomial.variable(place.offset + i * columns + j),
         ),
       );
-      letters.set(name, value);
+      this.letters.set(name, value);
     }
-    if (!l.transposed) return value;
-    return Array.from({ length: columns }, (_, i) => Array.from({ length: rows }, (_, j) => value[j]![i]!));
-  };
-
-  const wordMatrix = (word: Word): PolynomialMatrix => {
-    if (word.length === 1) return letterMatrix(word);
-    const key = wordKey(word);
-    const known = products.get(key);
-    if (known !== undefined) return known;
-    const left = wordMatrix(word.slice(0, -1));
-    const right = letterMatrix(word.slice(-1));
-    const value = left.map((row) =>
-      right[0]!.map((_, j) => Polynomial.sumOfProducts(row.map((entry, k) => [entry, right[k]![j]!]))),
-    );
-    products.set(key, value);
-    return value;
-  };
-
-  /** tr(A B) without forming the product. */
-  const traceOf = (word: Word): Polynomial => {
-    if (word.length === 1) {
-      const value = wordMatrix(word);
-      return Polynomial.sum(value.map((row, i) => row[i]!));
-    }
-    const cut = Math.ceil(word.length / 2);
-    const left = wordMatrix(word.slice(0, cut));
-    const right = wordMatrix(word.slice(cut));
-    return Polynomial.sumOfProducts(
-      left.flatMap((row, i) => row.map((entry, j) => [entry, right[j]![i]!] as const)),
-    );
-  };
-
-  const parts: Polynomial[][][] = Array.from({ length: expression.rows }, () =>
-    Array.from({ length: expression.columns }, () => []),
-  );
-  for (const term of expression.terms) {
-    if (term.parameters.length > 0)
-      throw new RangeError(`expand: expected a value for the parameter ${term.parameters[0]![0]}, got none`);
-    let factor = Polynomial.constant(term.coefficient);
-    for (const word of term.traces) factor = factor.multiply(traceOf(word));
-    if (term.word.length === 0) for (let i = 0; i < expression.rows; i++) parts[i]![i]!.push(factor);
-    else {
-      const value = wordMatrix(term.word);
-      for (let i = 0; i < rowsOf(term.word[0]!); i++)
-        for (let j = 0; j < columnsOf(term.word[term.word.length - 1]!); j++)
-          parts[i]![j]!.push(factor.multiply(value[i]![j]!));
-    }
+    return transposed ? value[0]!.map((_, i) => value.map((row) => row[i]!)) : value;
   }
-  return parts.map((row) => row.map((summands) => Polynomial.sum(summands)));
 }

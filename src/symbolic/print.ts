@@ -135,4 +135,5 @@ function print(expression: Expression, style: Style): string {
 /** @example printText(gradient(loss, W)) // "4*W*Sigma*W'*W*Sigma - 4*W*Gamma" */
 export const printText = (expression: Expression): string => print(expression, TEXT);
 
+/** TeX of an expression in canonical form, for mathematics mode. */
 export const printTex = (expression: Expression): string => print(expression, TEX);

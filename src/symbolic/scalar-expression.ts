@@ -1,33 +1,16 @@
 /**
- * Scalar expressions in named parameters, exactly:
+ * Scalar expressions in named parameters, exactly: sums, products, integer powers and square roots of numbers and names.
  *
- *   sum     := ["+" | "-"] product (("+" | "-") product)*
- *   product := factor (("*" | "/") factor)*
- *   factor  := ("+" | "-") factor | primary ["^" factor]        (the exponent is a constant integer or ±k/2)
- *   primary := number | name | "(" sum ")" | "sqrt(" sum ")"
+ * The constructors fold numbers and flatten sums and products, nothing else. `scalar-parser.ts` reads them,
+ * `scalar-print.ts` writes them, `scalar-field.ts` has the rings in which their values are taken.
  *
- * Numbers are exact (integers, decimals, with exponent). The constructors fold numbers and flatten sums and products,
- * nothing else. Values are taken in any commutative ring with partial inverse and square root (`ScalarField`):
- *
- * - Q (`RATIONALS`),
- * - dual numbers Q[ε]/(ε²), whose ε-part is the derivative (`DUALS`),
- * - multiquadratic rings Q[s_1, …, s_k]/(s_i² − r_i) (`QuadraticRing`): an identity that holds there holds for every
- *   choice of signs of the roots √r_i, so it verifies formulas with radicals without floating point.
- *
- * Not covered: nested radicals in `QuadraticRing`; functions other than `sqrt`.
+ * Not covered: functions other than the square root.
  */
-import {
-  isZero,
-  ONE,
-  type Rational,
-  rational,
-  rationalSquareRoot,
-  rationalText,
-  sign,
-  ZERO,
-} from "../exact/rational.js";
-import { texName } from "./print.js";
+import { isZero, ONE, type Rational, rational, rationalSquareRoot, ZERO } from "../exact/rational.js";
+import { MAX_SCALAR_EXPONENT } from "./limits.js";
+import { bounded, powerIn, RATIONALS, type ScalarField } from "./scalar-field.js";
 
+/** Sums have two terms or more, products two factors or more, none of them of the same kind. */
 export type ScalarExpression =
   | { readonly kind: "number"; readonly value: Rational }
   | { readonly kind: "name"; readonly name: string }
@@ -41,18 +24,17 @@ export class ScalarSyntaxError extends Error {
   override readonly name = "ScalarSyntaxError";
 }
 
-/** A value that the expression does not have at this point: division by zero, an irrational root, an unknown name. */
-export class ScalarDomainError extends RangeError {
-  override readonly name = "ScalarDomainError";
-}
+const MINUS_ONE = rational(-1);
 
 // ── Constructors ────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** An exact number. @throws RangeError for text that is none. */
 export const number = (value: Rational | number | string): ScalarExpression => ({
   kind: "number",
   value: rational(value),
 });
 
+/** Σ terms, flattened, numbers added up. */
 export function sum(terms: readonly ScalarExpression[]): ScalarExpression {
   const flat = terms.flatMap((term) => (term.kind === "sum" ? term.terms : [term]));
   const constant = flat.reduce(
@@ -64,6 +46,7 @@ export function sum(terms: readonly ScalarExpression[]): ScalarExpression {
   return rest.length === 1 ? rest[0]! : { kind: "sum", terms: rest };
 }
 
+/** Π factors, flattened, numbers multiplied. @throws ScalarDomainError for numbers that grow too long. */
 export function product(factors: readonly ScalarExpression[]): ScalarExpression {
   const flat = factors.flatMap((factor) => (factor.kind === "product" ? factor.factors : [factor]));
   const constant = flat.reduce(
@@ -80,21 +63,25 @@ export function product(factors: readonly ScalarExpression[]): ScalarExpression 
 
 /** @throws ScalarSyntaxError for 0 to a negative power and for exponents above 1000. */
 export function power(base: ScalarExpression, exponent: number): ScalarExpression {
-  if (!Number.isInteger(exponent) || Math.abs(exponent) > MAX_EXPONENT)
-    throw new ScalarSyntaxError(`expected an integer exponent of at most ${MAX_EXPONENT}, got ${exponent}`);
+  if (!Number.isInteger(exponent) || Math.abs(exponent) > MAX_SCALAR_EXPONENT)
+    throw new ScalarSyntaxError(
+      `expected an integer exponent of at most ${MAX_SCALAR_EXPONENT}, got ${exponent}`,
+    );
   if (exponent === 0) return number(ONE);
   if (exponent === 1) return base;
   if (base.kind === "number") {
     if (isZero(base.value) && exponent < 0) throw new ScalarSyntaxError("expected a nonzero divisor, got 0");
     return number(powerIn(RATIONALS, base.value, exponent));
   }
-  if (base.kind === "power" && Math.abs(base.exponent * exponent) <= MAX_EXPONENT)
+  if (base.kind === "power" && Math.abs(base.exponent * exponent) <= MAX_SCALAR_EXPONENT)
     return power(base.base, base.exponent * exponent);
   return { kind: "power", base, exponent };
 }
 
+/** −a. */
 export const negate = (a: ScalarExpression): ScalarExpression => product([number(-1), a]);
 
+/** √radicand, exactly where it is rational. */
 export function root(radicand: ScalarExpression): ScalarExpression {
   const exact = radicand.kind === "number" ? rationalSquareRoot(radicand.value) : null;
   return exact === null ? { kind: "root", radicand } : number(exact);
@@ -135,6 +122,9 @@ export function isPolynomial(a: ScalarExpression, unknown?: string): boolean {
   return children(a).every((child) => isPolynomial(child, unknown));
 }
 
+/** Whether a square root occurs. */
+export const hasRoot = (a: ScalarExpression): boolean => a.kind === "root" || children(a).some(hasRoot);
+
 /** One term q Π x^e of a Laurent polynomial. */
 export interface Monomial {
   readonly coefficient: Rational;
@@ -174,17 +164,6 @@ function children(a: ScalarExpression): readonly ScalarExpression[] {
 
 // ── Values ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export interface ScalarField<T> {
-  readonly one: T;
-  rational(value: Rational): T;
-  add(a: T, b: T): T;
-  multiply(a: T, b: T): T;
-  /** @throws ScalarDomainError if there is none. */
-  inverse(a: T): T;
-  /** @throws ScalarDomainError if there is none. */
-  root(a: T): T;
-}
-
 /**
  * The value of the expression where `value(name)` are the values of its names.
  *
@@ -207,343 +186,3 @@ export function evaluateIn<T>(field: ScalarField<T>, a: ScalarExpression, value:
       return field.root(at(a.radicand));
   }
 }
-
-function powerIn<T>(field: ScalarField<T>, base: T, exponent: number): T {
-  let square = exponent < 0 ? field.inverse(base) : base;
-  let result = field.one;
-  for (let left = Math.abs(exponent); left > 0; left = Math.floor(left / 2)) {
-    if (left % 2 === 1) result = field.multiply(result, square);
-    if (left > 1) square = field.multiply(square, square);
-  }
-  return result;
-}
-
-/** Q. */
-export const RATIONALS: ScalarField<Rational> = {
-  one: ONE,
-  rational: (value) => value,
-  add: (a, b) => bounded(a.add(b)),
-  multiply: (a, b) => bounded(a.mul(b)),
-  inverse(a) {
-    if (isZero(a)) throw new ScalarDomainError("expected a nonzero divisor, got 0");
-    return a.inverse();
-  },
-  root(a) {
-    const exact = rationalSquareRoot(a);
-    if (exact === null)
-      throw new ScalarDomainError(`expected the square of a rational number, got ${rationalText(a)}`);
-    return exact;
-  },
-};
-
-/** a + a′ε with ε² = 0: the ε-part of a value is the derivative in the direction of the ε-parts of the arguments. */
-export interface Dual {
-  readonly value: Rational;
-  readonly slope: Rational;
-}
-
-export const DUALS: ScalarField<Dual> = {
-  one: { value: ONE, slope: ZERO },
-  rational: (value) => ({ value, slope: ZERO }),
-  add: (a, b) => ({ value: a.value.add(b.value), slope: a.slope.add(b.slope) }),
-  multiply: (a, b) => ({
-    value: bounded(a.value.mul(b.value)),
-    slope: a.slope.mul(b.value).add(a.value.mul(b.slope)),
-  }),
-  inverse(a) {
-    const value = RATIONALS.inverse(a.value);
-    return { value, slope: a.slope.mul(value).mul(value).neg() };
-  },
-  root(a) {
-    const value = RATIONALS.root(a.value);
-    if (!isZero(a.slope) && isZero(value)) throw new ScalarDomainError("expected a nonzero radicand, got 0");
-    return { value, slope: isZero(a.slope) ? ZERO : a.slope.div(value.mul(2)) };
-  },
-};
-
-/** Coefficients by the set (bit mask) of generators s_i that they multiply; absent ones are zero. */
-export type QuadraticNumber = ReadonlyMap<number, Rational>;
-
-/** Q[s_1, …, s_k]/(s_i² − r_i); every square root of a new non-square rational adds a generator. */
-export class QuadraticRing implements ScalarField<QuadraticNumber> {
-  private readonly radicands: Rational[] = [];
-  readonly one: QuadraticNumber = new Map([[0, ONE]]);
-
-  rational(value: Rational): QuadraticNumber {
-    return isZero(value) ? new Map() : new Map([[0, value]]);
-  }
-
-  add(a: QuadraticNumber, b: QuadraticNumber): QuadraticNumber {
-    const out = new Map(a);
-    for (const [mask, value] of b) accumulate(out, mask, value);
-    return out;
-  }
-
-  multiply(a: QuadraticNumber, b: QuadraticNumber): QuadraticNumber {
-    const out = new Map<number, Rational>();
-    for (const [maskA, x] of a)
-      for (const [maskB, y] of b) {
-        let value = bounded(x.mul(y));
-        for (let i = 0; i < this.radicands.length; i++)
-          if ((maskA & maskB & (1 << i)) !== 0) value = value.mul(this.radicands[i]!);
-        accumulate(out, maskA ^ maskB, value);
-      }
-    return out;
-  }
-
-  /** 1/a = Π ā / Π(a ā), conjugating one generator after the other until the denominator is rational. */
-  inverse(a: QuadraticNumber): QuadraticNumber {
-    let numerator = this.one;
-    let denominator = a;
-    for (let i = 0; i < this.radicands.length; i++) {
-      const bit = 1 << i;
-      const conjugate = new Map(
-        [...denominator].map(([mask, x]) => [mask, (mask & bit) === 0 ? x : x.neg()]),
-      );
-      numerator = this.multiply(numerator, conjugate);
-      denominator = this.multiply(denominator, conjugate);
-    }
-    const norm = denominator.get(0);
-    if (norm === undefined)
-      throw new ScalarDomainError("expected an invertible divisor, got a divisor of zero");
-    return this.multiply(numerator, this.rational(norm.inverse()));
-  }
-
-  root(a: QuadraticNumber): QuadraticNumber {
-    if ([...a.keys()].some((mask) => mask !== 0))
-      throw new ScalarDomainError("expected a rational radicand, got a nested radical");
-    const radicand = a.get(0) ?? ZERO;
-    const exact = rationalSquareRoot(radicand);
-    if (exact !== null) return this.rational(exact);
-    let i = this.radicands.findIndex((known) => known.equals(radicand));
-    if (i < 0) i = this.radicands.push(radicand) - 1;
-    if (i > 20) throw new ScalarDomainError("expected at most 20 square roots");
-    return new Map([[1 << i, ONE]]);
-  }
-}
-
-function accumulate(out: Map<number, Rational>, mask: number, value: Rational): void {
-  const total = (out.get(mask) ?? ZERO).add(value);
-  if (isZero(total)) out.delete(mask);
-  else out.set(mask, total);
-}
-
-const MINUS_ONE = rational(-1);
-const MAX_EXPONENT = 1000;
-const MAX_LENGTH = 20_000;
-const MAX_DEPTH = 200;
-const MAX_MAGNITUDE = 1n << 200_000n;
-
-/** Refuses numbers of more than 200 000 bits: ((2^1000)^1000)^1000 is a mistake or an attack. */
-function bounded(value: Rational): Rational {
-  if (value.n >= MAX_MAGNITUDE || value.d >= MAX_MAGNITUDE)
-    throw new ScalarDomainError("expected a number of at most 200000 bits");
-  return value;
-}
-
-// ── Text ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-const TOKEN = /\s*((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?(?![A-Za-z_])|[A-Za-z][A-Za-z0-9_]*|[-+*/^()])/y;
-
-/**
- * Reads the grammar above.
- *
- * @throws ScalarSyntaxError outside the grammar.
- * @example parseScalar("g/h^2") // the product of g and h^(-2)
- */
-export function parseScalar(text: string): ScalarExpression {
-  if (text.length > MAX_LENGTH)
-    throw new ScalarSyntaxError(`expected at most ${MAX_LENGTH} characters, got ${text.length}`);
-  const tokens: { text: string; column: number }[] = [];
-  const end = text.trimEnd().length;
-  for (let at = 0; at < end; at = TOKEN.lastIndex) {
-    TOKEN.lastIndex = at;
-    const match = TOKEN.exec(text);
-    if (match === null) {
-      const rest = text.slice(at, end);
-      const column = at + 1 + rest.search(/\S/);
-      throw new ScalarSyntaxError(
-        `expected a number, a name or an operator at column ${column}, got ${JSON.stringify(rest.trim().slice(0, 12))}`,
-      );
-    }
-    tokens.push({ text: match[1]!, column: TOKEN.lastIndex - match[1]!.length + 1 });
-  }
-  let next = 0;
-  let depth = 0;
-  const peek = (): string | undefined => tokens[next]?.text;
-  const fail = (expected: string): never => {
-    const token = tokens[next];
-    throw new ScalarSyntaxError(
-      token === undefined
-        ? `expected ${expected}, got the end of ${JSON.stringify(text.trim().slice(0, 40))}`
-        : `expected ${expected} at column ${token.column}, got ${JSON.stringify(token.text)}`,
-    );
-  };
-  const nested = (read: () => ScalarExpression): ScalarExpression => {
-    if (++depth > MAX_DEPTH) fail(`at most ${MAX_DEPTH} nested levels`);
-    const value = read();
-    depth--;
-    return value;
-  };
-
-  const readSum = (): ScalarExpression => {
-    const terms = [readProduct()];
-    while (peek() === "+" || peek() === "-")
-      terms.push(tokens[next++]!.text === "-" ? negate(readProduct()) : readProduct());
-    return sum(terms);
-  };
-  const readProduct = (): ScalarExpression => {
-    const factors = [readFactor()];
-    while (peek() === "*" || peek() === "/")
-      factors.push(tokens[next++]!.text === "/" ? power(readFactor(), -1) : readFactor());
-    return product(factors);
-  };
-  const readFactor = (): ScalarExpression =>
-    nested(() => {
-      if (peek() === "-" || peek() === "+")
-        return tokens[next++]!.text === "-" ? negate(readFactor()) : readFactor();
-      const base = readPrimary();
-      if (peek() !== "^") return base;
-      next++;
-      const exponent = readFactor();
-      if (exponent.kind !== "number") return fail("a constant exponent before this place");
-      const { s, n, d } = exponent.value;
-      if (n > BigInt(MAX_EXPONENT)) return fail(`an exponent of at most ${MAX_EXPONENT} before this place`);
-      if (d === 1n) return power(base, Number(s * n));
-      if (d === 2n) return power(root(base), Number(s * n));
-      return fail("an integer exponent (or a half-integer one, a square root) before this place");
-    });
-  const readPrimary = (): ScalarExpression => {
-    const token = peek() ?? fail("a number, a name or a parenthesis");
-    if (token === "(") {
-      next++;
-      return closed(nested(readSum));
-    }
-    if (token === "sqrt") {
-      next++;
-      if (peek() !== "(") fail('"("');
-      next++;
-      return root(closed(nested(readSum)));
-    }
-    if (/^[-+*/^)]/.test(token)) fail("a number, a name or a parenthesis");
-    next++;
-    return /^[A-Za-z]/.test(token)
-      ? { kind: "name", name: token }
-      : number(token.replace(/\.(?=$|[eE])/, ""));
-  };
-  const closed = (inside: ScalarExpression): ScalarExpression => {
-    if (peek() !== ")") fail('")"');
-    next++;
-    return inside;
-  };
-
-  const result = readSum();
-  if (next < tokens.length) fail("an operator");
-  return result;
-}
-
-/**
- * Text in the grammar above, fractions with one bar: `(g + sqrt(g^2 - 4*eta*h))/(2*h)`. A positive term
- * stands first where there is one, terms with radicals last; `parseScalar` reads it back to an expression of the same value.
- */
-export const scalarText = (a: ScalarExpression): string => printSum(a, TEXT);
-
-/** TeX for mathematics mode: `\frac{g + \sqrt{g^{2} - 4 \eta h}}{2 h}`. */
-export const scalarTexOf = (a: ScalarExpression): string => printSum(a, TEX);
-
-interface Style {
-  name(name: string): string;
-  times: string;
-  group(body: string): string;
-  power(base: string, exponent: number): string;
-  root(body: string): string;
-  /** `atom`: the denominator needs no parentheses. */
-  fraction(numerator: string, denominator: string, atom: boolean): string;
-}
-
-const TEXT: Style = {
-  name: (name) => name,
-  times: "*",
-  group: (body) => `(${body})`,
-  power: (base, exponent) => `${base}^${exponent}`,
-  root: (body) => `sqrt(${body})`,
-  fraction: (numerator, denominator, atom) => `${numerator}/${atom ? denominator : `(${denominator})`}`,
-};
-
-const TEX: Style = {
-  name: texName,
-  times: " ",
-  group: (body) => `\\left(${body}\\right)`,
-  // Braces around the base: \mathit{…} and indices may be followed by an exponent, a bare exponent may not.
-  power: (base, exponent) => `${base}^{${exponent}}`,
-  root: (body) => `\\sqrt{${body}}`,
-  fraction: (numerator, denominator) => `\\frac{${numerator}}{${denominator}}`,
-};
-
-function printSum(a: ScalarExpression, style: Style): string {
-  const terms = (a.kind === "sum" ? a.terms : [a]).map((term) => ({
-    radical: hasRoot(term),
-    ...printTerm(term, style),
-  }));
-  terms.sort((x, y) => Number(x.radical) - Number(y.radical));
-  // A leading minus is avoided where a term of the same sort is positive; otherwise the given order stays.
-  const first = terms.findIndex((term) => !term.negative && term.radical === terms[0]!.radical);
-  if (first > 0) terms.unshift(...terms.splice(first, 1));
-  return terms
-    .map(({ negative, body }, k) => (k === 0 ? (negative ? "-" : "") : negative ? " - " : " + ") + body)
-    .join("");
-}
-
-function printTerm(term: ScalarExpression, style: Style): { negative: boolean; body: string } {
-  const factors = term.kind === "product" ? term.factors : [term];
-  let coefficient = ONE;
-  const above: ScalarExpression[] = [];
-  const below: ScalarExpression[] = [];
-  for (const factor of factors)
-    if (factor.kind === "number") coefficient = coefficient.mul(factor.value);
-    else if (factor.kind === "power" && factor.exponent < 0) below.push(power(factor.base, -factor.exponent));
-    else above.push(factor);
-  // -(b - a)/c reads better as (a - b)/c: a sum that has a negative term absorbs the sign.
-  for (const list of [above, below]) {
-    const mixed = list.findIndex((factor) => factor.kind === "sum" && factor.terms.some(isNegativeTerm));
-    if (sign(coefficient) > 0 || mixed < 0) continue;
-    list[mixed] = sum((list[mixed] as { terms: readonly ScalarExpression[] }).terms.map(negate));
-    coefficient = coefficient.neg();
-  }
-  const negative = sign(coefficient) < 0;
-  const side = (integer: bigint, list: readonly ScalarExpression[], alone: boolean): string => {
-    // A single sum on one side of a TeX fraction bar, or as the whole term, needs no parentheses.
-    if (integer === 1n && list.length === 1 && alone) return printSum(list[0]!, style);
-    const parts = list.map((factor) => printFactor(factor, style));
-    if (integer !== 1n || parts.length === 0) parts.unshift(integer.toString());
-    return parts.join(style.times);
-  };
-  const fraction = coefficient.d !== 1n || below.length > 0;
-  const tex = style === TEX;
-  const numerator = side(coefficient.n, above, fraction && tex);
-  if (!fraction) return { negative, body: numerator };
-  const parts = below.length + (coefficient.d === 1n ? 0 : 1);
-  const denominator = side(coefficient.d, below, tex);
-  return { negative, body: style.fraction(numerator, denominator, parts === 1) };
-}
-
-function printFactor(a: ScalarExpression, style: Style): string {
-  switch (a.kind) {
-    case "name":
-      return style.name(a.name);
-    case "root":
-      return style.root(printSum(a.radicand, style));
-    case "power": {
-      const atom = a.base.kind === "name" ? style.name(a.base.name) : style.group(printSum(a.base, style));
-      return style.power(atom, a.exponent);
-    }
-    default:
-      return style.group(printSum(a, style));
-  }
-}
-
-const isNegativeTerm = (a: ScalarExpression): boolean =>
-  a.kind === "number" ? sign(a.value) < 0 : a.kind === "product" && a.factors.some(isNegativeTerm);
-
-/** Whether a square root occurs. */
-export const hasRoot = (a: ScalarExpression): boolean => a.kind === "root" || children(a).some(hasRoot);

@@ -13,8 +13,8 @@
  * Not covered: anything that needs products of equations (a Gröbner basis).
  */
 
-import { PrimeField } from "../algebra/prime-field.js";
 import { pow } from "../elementary/elementary.js";
+import { PrimeField } from "../exact/prime-field.js";
 import { gcd, ONE, type Rational, ratio, rational } from "../exact/rational.js";
 import { Polynomial } from "../symbolic/polynomial.js";
 

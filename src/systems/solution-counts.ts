@@ -1,5 +1,6 @@
 /** The count of solutions modulo a prime (`algebra/count.ts`), as an audit of what is found otherwise. */
-import { type AlgebraSystem, countSolutions } from "../algebra/count.js";
+import { countSolutions } from "../algebra/count.js";
+import type { AlgebraSystem } from "../algebra/system.js";
 import type { Polynomial } from "../symbolic/polynomial.js";
 import type { SolutionCounts } from "./solved-system.js";
 

@@ -18,8 +18,10 @@ import { all, type Check, fails, holds, require, undecided } from "./outcome.js"
 /** Builds a problem from the object form of a problem file. @throws ProblemError if it is not one. */
 export const problemOf = (file: unknown): Problem => buildProblem(parseProblemFile(file));
 
+/** A point with exact entries, as theorems state it. */
 export type ExactPointRecord = Readonly<Record<string, RationalMatrix>>;
 
+/** What is claimed of a point, to be decided exactly. */
 export interface ExactClaim {
   readonly value?: Rational;
   readonly index?: number;
@@ -62,6 +64,7 @@ export function isExactlyCritical(problem: Problem, record: ExactPointRecord, cl
   return hasInertia(exactInertia(landscape, point), claim);
 }
 
+/** Whether the exact inertia at a point is the stated one. */
 export const hasInertia = ({ negative, zero }: Inertia, { index, nullity }: ExactClaim): Check =>
   all(
     require(index === undefined || negative === index, `index ${negative}, claimed ${index}`),
@@ -107,6 +110,7 @@ function matches(point: FoundPoint, component: CriticalComponent): boolean {
   return Math.abs(component.value - point.value) <= 1e-8 * Math.max(1, Math.abs(component.value));
 }
 
+/** What a search of critical points came to. */
 export interface SearchReport {
   readonly check: Check;
   /** Endpoints by component id. */

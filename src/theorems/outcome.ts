@@ -21,8 +21,11 @@ export type Check =
  */
 export type Outcome = Check | boolean;
 
+/** The check found the claim true, to a residual. */
 export const holds = (residual = 0): Check => ({ verdict: "holds", residual });
+/** The check found the claim false. */
 export const fails = (detail: string): Check => ({ verdict: "fails", detail });
+/** The check could not decide. */
 export const undecided = (detail: string): Check => ({ verdict: "undecided", detail });
 
 /** Any value as part of a message. */

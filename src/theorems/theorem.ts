@@ -47,6 +47,7 @@ export const SOURCE_LABELS = ["P", "T", "H", "S", "Garrido", "Jing", "D"] as con
 /** One of these, or any text; the intersection keeps completion of the known ones. */
 export type SourceLabel = (typeof SOURCE_LABELS)[number] | (string & {});
 
+/** Where the statement comes from. */
 export interface TheoremSource {
   /**
    * P: Pokle et al. 2022; T: Tian et al. 2021; H: HaoChen et al. 2021; S: Simon et al. 2023; … ; D: derived here. Any other
@@ -62,6 +63,7 @@ export interface TheoremSource {
  */
 export type TheoremRole = "theorem" | "corollary" | "definition" | "software";
 
+/** A statement, its hypotheses as instances, and what is checked of each. */
 export interface Theorem {
   /** A sentence in kebab case, as in `minima-of-the-spectral-loss-are-global`. */
   readonly id: string;

@@ -18,6 +18,7 @@ import { instanceText } from "./instance-text.js";
 import { type Check, readOutcome } from "./outcome.js";
 import type { Form, NegativeControl, Theorem } from "./theorem.js";
 
+/** How many instances are drawn, from which seed, and how the work is followed or stopped. */
 export interface VerifyOptions {
   /** Instances per form. Default 100. */
   readonly runs?: number;
@@ -31,6 +32,7 @@ export interface VerifyOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+/** The smallest instance found at which the conclusion fails, and how to draw it again. */
 export interface Counterexample {
   readonly mode: Form["mode"];
   readonly seed: number;
@@ -52,6 +54,7 @@ export interface CheckError extends Pick<Counterexample, "mode" | "seed" | "prob
   readonly instance?: string;
 }
 
+/** What the instances of one form came to. */
 export interface FormReport {
   readonly mode: Form["mode"];
   readonly runs: number;
@@ -61,6 +64,7 @@ export interface FormReport {
   readonly skipped: number;
 }
 
+/** What verification says of a theorem. */
 export interface Verdict {
   readonly theorem: string;
   /** Present for negative controls. */
@@ -75,6 +79,7 @@ export interface Verdict {
   readonly coverage?: readonly Coverage[];
 }
 
+/** Instances drawn of each form. */
 export const DEFAULT_RUNS = 100;
 
 /** Hypotheses belong into generators: a theorem that throws away more of its instances than this does not hold. */
@@ -90,6 +95,59 @@ interface FormResult {
   readonly reason?: string;
 }
 
+/** What the instances of a form have come to so far. */
+class Tally {
+  done = 0;
+  worstResidual = 0;
+  undecided = 0;
+  reason: string | undefined;
+  /** Shrinking looks for a simpler case of what was found first, and is led astray by nothing else. */
+  private first: "refuted" | "error" | undefined;
+  private clock = performance.now();
+
+  constructor(
+    private readonly form: Form,
+    private readonly signal: AbortSignal | undefined,
+    private readonly counted: CoverageCount,
+    private readonly progress: (done: number) => void,
+  ) {}
+
+  /** Checks an instance. @throws what fails, so that it is shrunk; the reason of the signal. */
+  async check(instance: unknown): Promise<void> {
+    this.signal?.throwIfAborted();
+    if (performance.now() - this.clock > 50) {
+      await nextTick();
+      this.signal?.throwIfAborted();
+      this.clock = performance.now();
+    }
+    let check: Check;
+    try {
+      check = readOutcome(await this.form.check(instance));
+      // What shrinking looks at is no sample of the instances.
+      if (this.first === undefined) this.counted.add(this.form, instance);
+    } catch (error) {
+      if (fc.PreconditionFailure.isFailure(error)) throw error;
+      this.first ??= "error";
+      if (this.first === "error") throw error;
+      return;
+    }
+    this.done++;
+    this.progress(this.done);
+    if (check.verdict === "fails") {
+      this.first ??= "refuted";
+      if (this.first === "refuted") throw new Refutation(check.detail);
+    } else if (check.verdict === "undecided") {
+      this.undecided++;
+      this.reason ??= check.detail;
+    } else this.worstResidual = Math.max(this.worstResidual, check.residual);
+  }
+
+  report(runs: number, skipped: number): FormReport {
+    const { worstResidual, undecided } = this;
+    return { mode: this.form.mode, runs, worstResidual, undecided, skipped };
+  }
+}
+
 async function runForm(
   form: Form,
   options: VerifyOptions,
@@ -99,70 +157,45 @@ async function runForm(
   const requested = options.runs ?? DEFAULT_RUNS;
   const runs = Math.max(1, Math.round(requested * (form.share ?? 1)));
   const seed = options.seed ?? DEFAULT_SEED;
-  let done = 0;
-  let worstResidual = 0;
-  let undecided = 0;
-  let reason: string | undefined;
-  let first: "refuted" | "error" | undefined;
-  let clock = performance.now();
-  const property = fc.asyncProperty(form.instances, async (instance) => {
-    options.signal?.throwIfAborted();
-    if (performance.now() - clock > 50) {
-      await nextTick();
-      options.signal?.throwIfAborted();
-      clock = performance.now();
-    }
-    let check: Check;
-    try {
-      check = readOutcome(await form.check(instance));
-      // What shrinking looks at is no sample of the instances.
-      if (first === undefined) counted.add(form, instance);
-    } catch (error) {
-      if (fc.PreconditionFailure.isFailure(error)) throw error;
-      // Shrinking looks for a simpler case of what was found first, and is led astray by nothing else.
-      first ??= "error";
-      if (first === "error") throw error;
-      return;
-    }
-    done++;
-    progress(done / runs);
-    if (check.verdict === "fails") {
-      first ??= "refuted";
-      if (first === "refuted") throw new Refutation(check.detail);
-      return;
-    }
-    if (check.verdict === "undecided") {
-      undecided++;
-      reason ??= check.detail;
-    } else worstResidual = Math.max(worstResidual, check.residual);
-  });
+  const tally = new Tally(form, options.signal, counted, (done) => progress(done / runs));
   let details: fc.RunDetails<[unknown]>;
   try {
-    details = await fc.check(property, {
-      numRuns: runs,
-      seed,
-      ...(options.path === undefined ? {} : { path: options.path }),
-      endOnFailure: options.shrink === false,
-    });
+    details = await fc.check(
+      fc.asyncProperty(form.instances, (instance) => tally.check(instance)),
+      {
+        numRuns: runs,
+        seed,
+        ...(options.path === undefined ? {} : { path: options.path }),
+        endOnFailure: options.shrink === false,
+      },
+    );
   } catch (error) {
     options.signal?.throwIfAborted();
     // A path that is none of this form, which is the caller's mistake.
     if (options.path !== undefined && /Unable to replay/.test(messageOf(error))) throw error;
     return {
-      report: { mode: form.mode, runs: done, worstResidual, undecided, skipped: 0 },
+      report: tally.report(tally.done, 0),
       error: { mode: form.mode, seed, detail: messageOf(error) },
     };
   }
   const { numRuns, numSkips: skipped } = details;
-  const report = { mode: form.mode, runs: numRuns, worstResidual, undecided, skipped };
+  const report = tally.report(numRuns, skipped);
   if (skipped > MAX_SKIPPED * (numRuns + skipped))
-    reason ??= `${skipped} of ${numRuns + skipped} instances do not satisfy the hypotheses`;
+    tally.reason ??= `${skipped} of ${numRuns + skipped} instances do not satisfy the hypotheses`;
   // Without a counterexample the run was given up, for too many skipped instances.
   if (!details.failed || details.counterexample === null)
-    return { report, ...(reason === undefined ? {} : { reason }) };
+    return { report, ...(tally.reason === undefined ? {} : { reason: tally.reason }) };
   options.signal?.throwIfAborted();
+  return { report, ...foundBy(form, details, details.counterexample[0]) };
+}
+
+/** The smallest instance that fails, or that cannot be checked. */
+function foundBy(
+  form: Form,
+  details: fc.RunDetails<[unknown]>,
+  instance: unknown,
+): Pick<FormResult, "counterexample" | "error"> {
   const thrown = details.errorInstance;
-  const [instance] = details.counterexample;
   const found = {
     mode: form.mode,
     seed: details.seed,
@@ -171,8 +204,8 @@ async function runForm(
     ...problemOf(form, instance),
   };
   return thrown instanceof Refutation
-    ? { report, counterexample: { ...found, detail: thrown.message } }
-    : { report, error: { ...found, detail: messageOf(thrown) } };
+    ? { counterexample: { ...found, detail: thrown.message } }
+    : { error: { ...found, detail: messageOf(thrown) } };
 }
 
 const messageOf = (error: unknown): string =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { boundSolutions, chartsAtInfinity } from "../../src/algebra/bound.js";
-import type { AlgebraSystem } from "../../src/algebra/count.js";
+import type { AlgebraSystem } from "../../src/algebra/system.js";
 import { integerEquations } from "../../src/algebra/system.js";
 import { Work } from "../../src/algebra/work.js";
 import { exactly, polynomials } from "../support/algebra-system.js";

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { AlgebraSystem, AlgebraTerm } from "../../src/algebra/count.js";
 import { groebnerBasis, replay, tracedGroebnerBasis } from "../../src/algebra/groebner.js";
 import { MonomialTable } from "../../src/algebra/monomials.js";
-import { PrimeField } from "../../src/algebra/prime-field.js";
 import { termsOf } from "../../src/algebra/saturation.js";
+import type { AlgebraSystem, AlgebraTerm } from "../../src/algebra/system.js";
 import { integerEquations, intoTable, modulo, residues } from "../../src/algebra/system.js";
 import { Work } from "../../src/algebra/work.js";
+import { PrimeField } from "../../src/exact/prime-field.js";
 import { Random } from "../../src/exact/random.js";
 import { ONE, type Rational, rational } from "../../src/exact/rational.js";
 import { exactly } from "../support/algebra-system.js";

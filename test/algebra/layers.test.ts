@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { AlgebraSystem } from "../../src/algebra/count.js";
 import { solutionLayers } from "../../src/algebra/layers.js";
 import { isolatedSolutions } from "../../src/algebra/rational-univariate.js";
+import type { AlgebraSystem } from "../../src/algebra/system.js";
 import { rational } from "../../src/exact/rational.js";
 import { exactly, polynomials } from "../support/algebra-system.js";
 import { cyclic } from "../support/polynomial-systems.js";

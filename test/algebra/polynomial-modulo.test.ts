@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { characteristicPolynomial } from "../../src/algebra/characteristic-polynomial.js";
 import {
-  degreeOf,
   divide,
   gcd,
   inverseModulo,
   minimalRecurrence,
+  modulo,
   monic,
   multiply,
   remainder,
@@ -13,7 +12,7 @@ import {
   squareFreePart,
   subtract,
 } from "../../src/algebra/polynomial-modulo.js";
-import { PrimeField, primesDownwards } from "../../src/algebra/prime-field.js";
+import { PrimeField } from "../../src/exact/prime-field.js";
 import { Random } from "../../src/exact/random.js";
 
 const field = new PrimeField(67_108_859);
@@ -77,6 +76,14 @@ describe("polynomials modulo p", () => {
     ]);
   });
 
+  it("have the monic gcd of their factors (x − 3)(x + 7) = x² + 4x − 21, and none of two zeros", () => {
+    const shared = [-21n, 4n, 1n];
+    const f = multiply(modulo(shared, field), modulo([-5n, 1n, 0n, 1n], field), field);
+    const g = multiply(modulo(shared, field), modulo([-11n, 2n * p + 1n], field), field);
+    expect([...gcd(f, g, field)]).toEqual([field.p - 21, 4, 1]);
+    expect(gcd(new Float64Array(0), new Float64Array(0), field)).toHaveLength(0);
+  });
+
   it("finds the recurrence that made a sequence", () => {
     for (const degree of [0, 1, 2, 5, 33, 150]) {
       const f = monic(drawn(degree), field);
@@ -92,53 +99,5 @@ describe("polynomials modulo p", () => {
     expect(Array.from(minimalRecurrence(Float64Array.of(0, 0, 0, 7, 0, 0, 0, 0), field))).toEqual([
       0, 0, 0, 0, 1,
     ]);
-  });
-});
-
-describe("characteristic polynomials", () => {
-  it("are annihilated by their matrix (Cayley and Hamilton), and of companion matrices what made them", () => {
-    const n = 7;
-    const f = monic(drawn(n), field);
-    const companion = Array.from({ length: n }, (_, i) =>
-      Float64Array.from({ length: n }, (_, j) => (j === n - 1 ? field.negate(f[i]!) : i === j + 1 ? 1 : 0)),
-    );
-    expect(characteristicPolynomial(companion, field)).toEqual(f);
-    const matrix = Array.from({ length: n }, () =>
-      Float64Array.from({ length: n }, () => random.integer(0, 2)),
-    );
-    const chi = characteristicPolynomial(
-      matrix.map((row) => row.slice()),
-      field,
-    );
-    expect(degreeOf(chi)).toBe(n);
-    const times = (v: readonly number[]): number[] =>
-      matrix.map((row) => row.reduce((sum, a, j) => field.add(sum, field.multiply(a, v[j]!)), 0));
-    let power: readonly number[] = [1, 2, 3, 4, 5, 6, 7];
-    const sum: number[] = new Array(n).fill(0);
-    for (const c of chi) {
-      power.forEach((v, i) => {
-        sum[i] = field.add(sum[i]!, field.multiply(c, v));
-      });
-      power = times(power);
-    }
-    expect(sum).toEqual(new Array(n).fill(0));
-  });
-});
-
-describe("prime fields", () => {
-  it("takes the primes below 2^26 from the largest down", () => {
-    const primes = primesDownwards();
-    expect([1, 2, 3].map(() => primes.next().value)).toEqual([67_108_859, 67_108_837, 67_108_819]);
-  });
-
-  it("refuses composite and large numbers", () => {
-    expect(() => new PrimeField(67_108_861)).toThrow("expected a prime below 2^26, got 67108861");
-    expect(() => new PrimeField(2 ** 31 - 1)).toThrow("expected a prime below 2^26");
-  });
-
-  it("inverts, and reduces the largest products", () => {
-    for (const a of [1, 2, field.p - 1, 12_345_678]) expect(field.multiply(a, field.invert(a))).toBe(1);
-    expect(field.multiply(field.p - 1, field.p - 1)).toBe(1);
-    expect(field.residue(-1n)).toBe(field.p - 1);
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { AlgebraSystem } from "../../src/algebra/count.js";
 import { algebraKernel } from "../../src/algebra/elimination-kernel.js";
 import { groebnerBasis } from "../../src/algebra/groebner.js";
 import { MonomialTable } from "../../src/algebra/monomials.js";
-import { PrimeField } from "../../src/algebra/prime-field.js";
 import { borderRules, QuotientAlgebra, Staircase } from "../../src/algebra/quotient.js";
+import type { AlgebraSystem } from "../../src/algebra/system.js";
 import { integerEquations, modulo } from "../../src/algebra/system.js";
 import { Work } from "../../src/algebra/work.js";
+import { PrimeField } from "../../src/exact/prime-field.js";
 import { exactly, polynomials } from "../support/algebra-system.js";
 import { katsura, noon } from "../support/polynomial-systems.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { AlgebraSystem, AlgebraTerm } from "../../src/algebra/count.js";
 import { type ExactSolutions, rationalUnivariate } from "../../src/algebra/rational-univariate.js";
+import type { AlgebraSystem, AlgebraTerm } from "../../src/algebra/system.js";
 import { Random } from "../../src/exact/random.js";
 import { ONE, type Rational, ratio, rational, ZERO } from "../../src/exact/rational.js";
 import { exactly, polynomials } from "../support/algebra-system.js";

@@ -1,13 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  bitLength,
-  multiplyIntegers,
-  pack,
-  primitivePart,
-  unpack,
-} from "../../src/algebra/integer-polynomial.js";
-import { PrimeField, primesDownwards } from "../../src/algebra/prime-field.js";
 import { agrees, Reconstruction } from "../../src/algebra/reconstruction.js";
+import { PrimeField, primesDownwards } from "../../src/exact/prime-field.js";
 import { Random } from "../../src/exact/random.js";
 
 const random = new Random(23);
@@ -59,25 +52,5 @@ describe("reconstruction", () => {
       );
       expect(collected.attempt()).toBeUndefined();
     }
-  });
-});
-
-describe("polynomials over Z", () => {
-  it("are what they were after packing, negative coefficients included", () => {
-    for (let length = 0; length < 12; length++) {
-      const f = Array.from({ length }, () => large(2));
-      expect(unpack(pack(f, 66), 66, length)).toEqual(f);
-    }
-  });
-
-  it("are multiplied", () => {
-    expect(multiplyIntegers([1n, -1n], [1n, 1n, 1n])).toEqual([1n, 0n, 0n, -1n]);
-    expect(multiplyIntegers([], [1n])).toEqual([]);
-  });
-
-  it("have primitive parts with positive leading coefficients, and lengths of numbers", () => {
-    expect(primitivePart([6n, 0n, -9n])).toEqual([-2n, 0n, 3n]);
-    for (const a of [0n, 1n, -1n, 255n, 256n, -(2n ** 100n)])
-      expect(bitLength(a)).toBe(a === 0n ? 0 : (a < 0n ? -a : a).toString(2).length);
   });
 });

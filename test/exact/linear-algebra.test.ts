@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { determinant, inverse, kernel, rank, solve } from "../../src/exact/linear-algebra.js";
+import { commute, determinant, inverse, kernel, rank, solve } from "../../src/exact/linear-algebra.js";
 import { RationalMatrix } from "../../src/exact/matrix.js";
 import { isZero, rational, ZERO } from "../../src/exact/rational.js";
 
@@ -110,5 +110,42 @@ describe("exact linear algebra", () => {
     expect(() => inverse(singular)).toThrow("got a singular one");
     expect(() => solve(RationalMatrix.identity(2), RationalMatrix.zero(3, 1))).toThrow("expected 2 rows");
     expect(() => determinant(RationalMatrix.zero(2, 3))).toThrow("expected a square matrix, got 2×3");
+  });
+});
+
+describe("commute", () => {
+  test("a matrix commutes with its polynomials", () => {
+    fc.assert(
+      fc.property(matrix(4, 4), (a) => {
+        expect(commute(a, a.multiply(a).scale(rational("1/7")).add(RationalMatrix.identity(4)))).toBe(true);
+      }),
+      { seed: 7, numRuns: 30 },
+    );
+  });
+
+  test("is exact: a difference of 1e-30 is seen", () => {
+    const a = RationalMatrix.from([
+      [1, 0],
+      [0, 2],
+    ]);
+    expect(
+      commute(
+        a,
+        RationalMatrix.from([
+          [5, 0],
+          [0, -1],
+        ]),
+      ),
+    ).toBe(true);
+    expect(
+      commute(
+        a,
+        RationalMatrix.from([
+          [5, "1e-30"],
+          [0, -1],
+        ]),
+      ),
+    ).toBe(false);
+    expect(() => commute(a, RationalMatrix.identity(3))).toThrow("expected square matrices of one size");
   });
 });

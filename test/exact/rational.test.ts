@@ -4,6 +4,7 @@ import {
   integerSquareRoot,
   isZero,
   ONE,
+  type Rational,
   rational,
   rationalSquareRoot,
   rationalText,
@@ -69,20 +70,59 @@ describe("rational", () => {
   });
 });
 
+/** The doubles next to x, and the exact points halfway to them. */
+function neighbours(x: number): { readonly below: Rational; readonly above: Rational } {
+  const [bits, view] = [new DataView(new ArrayBuffer(8)), rational(x)];
+  const next = (towardsZero: boolean): Rational => {
+    bits.setFloat64(0, Math.abs(x));
+    bits.setBigUint64(0, bits.getBigUint64(0) + (towardsZero ? -1n : 1n));
+    return rational(Math.sign(x) * bits.getFloat64(0));
+  };
+  const [a, b] = [next(true), next(false)].map((other) => other.add(view).div(2));
+  return a!.compare(b!) < 0 ? { below: a!, above: b! } : { below: b!, above: a! };
+}
+
 describe("toNumber", () => {
-  it("is within one unit in the last place, also where numerator and denominator overflow", () => {
+  it("is the nearest double: the value lies between the exact points halfway to its neighbours", () => {
+    const range = fc.integer({ min: -1000, max: 1000 });
     fc.assert(
-      fc.property(big, positive, fc.integer({ min: 0, max: 400 }), (n, d, shift) => {
-        const factor = 10n ** BigInt(shift);
-        const value = rational(`${n * factor}/${d * factor}`);
+      fc.property(big, positive, range, (n, d, shift) => {
+        fc.pre(n !== 0n);
+        const power = 2n ** BigInt(Math.abs(shift));
+        const value = shift < 0 ? rational(n).div(rational(d * power)) : rational(n * power).div(rational(d));
         const x = toNumber(value);
-        const error = rational(x).sub(value).abs();
-        expect(error.compare(value.abs().mul(rational(2 ** -52))) <= 0).toBe(true);
+        fc.pre(x !== 0 && Number.isFinite(x) && Math.abs(x) < Number.MAX_VALUE);
+        const { below, above } = neighbours(x);
+        expect(value.compare(below) >= 0 && value.compare(above) <= 0).toBe(true);
       }),
       options,
     );
-    expect(toNumber(rational(`1${"0".repeat(400)}/3${"0".repeat(399)}`))).toBeCloseTo(10 / 3, 14);
+  });
+
+  it("rounds ties to even, and what is next to a tie to the nearer side", () => {
+    const tie = rational(2n ** 53n + 1n);
+    const little = rational(1).div(rational(10n ** 60n));
+    expect([tie.sub(little), tie, tie.add(little)].map(toNumber)).toEqual([2 ** 53, 2 ** 53, 2 ** 53 + 2]);
+    const odd = rational(2n ** 53n + 3n);
+    expect([odd.sub(little), odd, odd.add(little)].map(toNumber)).toEqual([
+      2 ** 53 + 2,
+      2 ** 53 + 4,
+      2 ** 53 + 4,
+    ]);
+  });
+
+  it("covers subnormals and both ends of the range, rounding once", () => {
     expect(toNumber(rational("-1e-320"))).toBe(-1e-320);
+    expect(toNumber(rational(`1${"0".repeat(400)}/3${"0".repeat(399)}`))).toBe(10 / 3);
+    // Half of the least double ties to 0; a little more is the least double.
+    const half = rational(1).div(rational(2n ** 1075n));
+    expect(toNumber(half)).toBe(0);
+    expect(toNumber(half.mul(rational(2n ** 80n + 1n)).div(rational(2n ** 80n)))).toBe(Number.MIN_VALUE);
+    expect(toNumber(rational("1e400"))).toBe(Infinity);
+    expect(toNumber(rational("-1e400"))).toBe(-Infinity);
+    // Just below the tie over an odd multiple of 2⁻¹⁰⁷⁴, which rounding to 53 bits first would reach, and leave upwards.
+    const below = rational(2n ** 107n + 2n ** 56n + 2n ** 55n - 1n).div(rational(2n ** 1130n));
+    expect(toNumber(below)).toBe(2 ** -1023 + 2 ** -1074);
   });
 });
 

@@ -1,5 +1,5 @@
 /** Polynomial systems for `src/algebra` from text and from numeric systems. */
-import type { AlgebraSystem, AlgebraTerm } from "../../src/algebra/count.js";
+import type { AlgebraSystem, AlgebraTerm } from "../../src/algebra/system.js";
 import { ONE, type Rational, rational } from "../../src/exact/rational.js";
 import type { NumericSystem } from "../../src/numeric/polynomial/system.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { integerSquareRoot } from "../../src/exact/rational.js";
-import { FineValues, finePoint, toDouble } from "../../src/symbolic/fine-point.js";
+import { FineValues, finePoint } from "../../src/symbolic/fine-point.js";
 import { polynomialsOf } from "../support/read-system.js";
 
 const point = (re: number[], im: number[] = re.map(() => 0)) => ({
@@ -36,10 +36,5 @@ describe("solutions to hundreds of digits", () => {
   it("is not found at a double root, nor far from any", () => {
     expect(finePoint(polynomialsOf("x", "x^2"), point([1e-3]), 200)).toBeNull();
     expect(finePoint(polynomialsOf("x", "x^2 + 1"), point([0.1]), 200)).toBeNull();
-  });
-
-  it("goes to doubles and back whatever the size", () => {
-    expect(toDouble(3n << 500n, 501)).toBe(1.5);
-    expect(toDouble(-(3n << 2000n), 2002)).toBe(-0.75);
   });
 });

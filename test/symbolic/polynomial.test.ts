@@ -4,7 +4,9 @@ import { rational } from "../../src/exact/rational.js";
 import { exactValue } from "../../src/symbolic/evaluate.js";
 import { numericLoss } from "../../src/symbolic/landscape.js";
 import { expand, Polynomial } from "../../src/symbolic/polynomial.js";
-import { differentiateScalar, evaluateScalar, expandScalar } from "../../src/symbolic/scalar.js";
+import { expandExpression } from "../../src/symbolic/scalar-algebra.js";
+import { evaluateScalar, parseScalar } from "../../src/symbolic/scalar-parser.js";
+import { scalarText } from "../../src/symbolic/scalar-print.js";
 import { LOSS_TEXTS, landscapeOf, pointOf, smallRational } from "../support/random-landscape.js";
 
 const NAMES = ["x", "y", "z"];
@@ -90,16 +92,15 @@ describe("Polynomial", () => {
     expect(() => Polynomial.variable(-1)).toThrow(RangeError);
   });
 
-  it("agrees with the scalar engine on products, derivatives and values", () => {
+  it("agrees with the scalar engine on products and values", () => {
     fc.assert(
       fc.property(polynomial, polynomial, point, (a, b, at) => {
         const values = Object.fromEntries(NAMES.map((name, k) => [name, at[k]!]));
         const text = `(${a.toText(NAMES)})*(${b.toText(NAMES)})`;
         const product = a.multiply(b);
         expect(evaluateScalar(text, values).equals(product.evaluate(at))).toBe(true);
-        expect(evaluateScalar(expandScalar(text), values).equals(product.evaluate(at))).toBe(true);
-        const derivative = differentiateScalar(product.toText(NAMES), "x");
-        expect(evaluateScalar(derivative, values).equals(product.differentiate(0).evaluate(at))).toBe(true);
+        const expanded = scalarText(expandExpression(parseScalar(text)));
+        expect(evaluateScalar(expanded, values).equals(product.evaluate(at))).toBe(true);
       }),
       { seed: 7, numRuns: 15 },
     );

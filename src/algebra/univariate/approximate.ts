@@ -11,9 +11,10 @@
  * used, so that every engine finds the same approximations.
  */
 import { squared } from "../../elementary/elementary.js";
+import { powerOfTwo } from "../../exact/dyadic.js";
 import { type EvaluablePolynomial, evaluateDouble } from "./evaluate.js";
 import type { Work } from "./progress.js";
-import { normalisedComplex, powerOfTwo, type ScaledComplex } from "./scaled.js";
+import { normalisedComplex, type ScaledComplex } from "./scaled.js";
 
 /** Approximations (re + i im)·2^shift. */
 export interface DoubleApproximations {

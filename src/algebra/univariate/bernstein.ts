@@ -7,8 +7,9 @@
  * De Casteljau's averages (b_i + b_{i+1})/2 are rounded down, so n of them add at most n units to the error of any
  * coefficient: `error` bounds it for the whole row. One subdivision costs n²L/2 steps of integer arithmetic.
  */
+
+import { bitLength, shifted } from "../../exact/dyadic.js";
 import type { IntegerPolynomial } from "./integer-polynomial.js";
-import { bitLength, shifted } from "./scaled.js";
 
 const LIMB = 28;
 const MASK = (1 << LIMB) - 1;

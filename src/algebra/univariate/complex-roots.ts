@@ -13,6 +13,7 @@
  * than that meet the axis, these are the ones, and their real part is exactly 0.
  */
 
+import { bitLength, powerOfTwo } from "../../exact/dyadic.js";
 import { approximateInDoubles, startingPoints } from "./approximate.js";
 import {
   type Axis,
@@ -30,11 +31,9 @@ import { EvaluablePolynomial, enclosed, evaluateBig } from "./evaluate.js";
 import { degreeOf, type IntegerPolynomial } from "./integer-polynomial.js";
 import type { Work } from "./progress.js";
 import {
-  bitLength,
   compareScaled,
   divideScaled,
   normalisedComplex,
-  powerOfTwo,
   type Scaled,
   type ScaledComplex,
   scaledComplexFrom,
@@ -51,6 +50,7 @@ export interface RootDisc extends Disc {
 /** Refines a disc that contains exactly one root until its radius is below 2^(goal + 1). */
 export type Refine = (disc: RootDisc, goal: number) => RootDisc;
 
+/** All roots of a polynomial in discs, and how discs are made smaller. */
 export interface ComplexRoots {
   /** Discs centred on the real line. */
   readonly real: RootDisc[];

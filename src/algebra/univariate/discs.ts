@@ -9,6 +9,7 @@
  * Newton's method moves the centres; it needs no justification of its own.
  */
 import { squared } from "../../elementary/elementary.js";
+import { bitLength, doubleBelow, powerOfTwo, shifted } from "../../exact/dyadic.js";
 import {
   type BigValue,
   doubleError,
@@ -20,19 +21,15 @@ import {
 } from "./evaluate.js";
 import {
   addScaled,
-  bitLength,
   compareScaled,
   divideScaled,
-  doubleBelow,
   exponentOf,
   lowerModulus,
   normalised,
   normalisedComplex,
-  powerOfTwo,
   type Scaled,
   type ScaledComplex,
   scaledComplexFrom,
-  shifted,
   UPWARD,
   unitsAbove,
   upperModulus,

@@ -17,17 +17,17 @@
  * Its bound is 16(n + 2)·2⁻⁵³ Σ |f_k||z|^k (k|f_k| for z f′): each step multiplies the error factor by at most
  * (1 + 2⁻⁵³)^7, coefficient and point rounding included.
  */
+
+import { powerOfTwo, shifted } from "../../exact/dyadic.js";
 import { derivativeOf, type IntegerPolynomial } from "./integer-polynomial.js";
 import {
   addScaled,
   exponentOf,
   normalised,
-  powerOfTwo,
   type Scaled,
   type ScaledComplex,
   scaledComplexFrom,
   scaledFrom,
-  shifted,
   UPWARD,
 } from "./scaled.js";
 

@@ -5,12 +5,19 @@
  *
  * Over Q every polynomial is a constant times a primitive one (coprime coefficients, f_n > 0), and by Gauss's lemma
  * a primitive g divides f over Q exactly when it does over Z. All algorithms of this folder work on primitive
- * polynomials. Multiplication is schoolbook: the degrees here are at most some thousands.
+ * polynomials.
+ *
+ * Packing, f ↦ f(2^k), is injective on coefficients of absolute value below 2^{k−1}, and turns products of polynomials into
+ * products of integers (Kronecker's substitution).
  *
  * Not covered: factorisation over Q.
  */
-import { gcd, type Rational } from "../../exact/rational.js";
 
+import { bitLength } from "../../exact/dyadic.js";
+import { gcd, type Rational } from "../../exact/rational.js";
+import { PACKED } from "../options.js";
+
+/** Σ f_k x^k as f_0, …, f_n with f_n ≠ 0; 0 is []. */
 export type IntegerPolynomial = readonly bigint[];
 
 /** The degree; −1 for the zero polynomial. */
@@ -62,10 +69,15 @@ export function subtract(f: IntegerPolynomial, g: IntegerPolynomial): IntegerPol
   return trim(Array.from({ length }, (_, k) => (f[k] ?? 0n) - (g[k] ?? 0n)));
 }
 
-/** f g. */
+/** f g: the schoolbook way for a short factor, else as one product of integers f(2^k) g(2^k). */
 export function multiply(f: IntegerPolynomial, g: IntegerPolynomial): IntegerPolynomial {
   if (f.length === 0 || g.length === 0) return [];
-  const product = new Array<bigint>(f.length + g.length - 1).fill(0n);
+  const length = f.length + g.length - 1;
+  if (Math.min(f.length, g.length) >= PACKED) {
+    const k = bitLength(norm1(f)) + bitLength(norm1(g)) + 2;
+    return unpack(pack(f, k) * pack(g, k), k, length);
+  }
+  const product = new Array<bigint>(length).fill(0n);
   f.forEach((a, i) => {
     if (a !== 0n)
       g.forEach((b, j) => {
@@ -73,6 +85,37 @@ export function multiply(f: IntegerPolynomial, g: IntegerPolynomial): IntegerPol
       });
   });
   return product;
+}
+
+/** Σ |f_i|. */
+export const norm1 = (f: IntegerPolynomial): bigint => f.reduce((sum, c) => sum + (c < 0n ? -c : c), 0n);
+
+/** f(2^k). */
+export function pack(f: IntegerPolynomial, k: number): bigint {
+  const part = (from: number, to: number): bigint => {
+    if (to - from === 0) return 0n;
+    if (to - from === 1) return f[from]!;
+    const middle = (from + to) >> 1;
+    return part(from, middle) + (part(middle, to) << BigInt(k * (middle - from)));
+  };
+  return part(0, f.length);
+}
+
+/** The f of this length with f(2^k) = a and −2^{k−1} ≤ f_i < 2^{k−1}, but for the last coefficient, which takes what is left. */
+export function unpack(a: bigint, k: number, length: number): bigint[] {
+  const f: bigint[] = [];
+  const part = (value: bigint, count: number): void => {
+    if (count <= 1) {
+      if (count === 1) f.push(value);
+      return;
+    }
+    const low = count >> 1;
+    const below = BigInt.asIntN(k * low, value);
+    part(below, low);
+    part((value - below) >> BigInt(k * low), count - low);
+  };
+  part(a, length);
+  return f;
 }
 
 /** f / g if g divides f in Z[x], otherwise null. @throws RangeError if g = 0. */

@@ -10,8 +10,10 @@ export interface UnivariateProgress {
   readonly total: number;
 }
 
+/** A computation that yields where it may be interrupted. */
 export type Work<T> = Generator<UnivariateProgress, T, void>;
 
+/** How a computation is followed and stopped. */
 export interface WorkOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: UnivariateProgress) => void;

@@ -14,6 +14,8 @@
  * Signs: g vanishes at the root α of f exactly when gcd(f, g) does, which has at most this root in α's interval and
  * changes its sign there. Otherwise refining α gives the sign.
  */
+
+import { bitLength, shifted } from "../../exact/dyadic.js";
 import {
   type BernsteinRow,
   bernsteinRow,
@@ -36,13 +38,11 @@ import {
 import { finish, type Work } from "./progress.js";
 import {
   addScaled,
-  bitLength,
   compareScaled,
   exponentOf,
   normalised,
   scaledComplexFrom,
   scaledFrom,
-  shifted,
   upperModulus,
 } from "./scaled.js";
 import { greatestCommonDivisor } from "./square-free.js";

@@ -11,7 +11,9 @@
  * A system of polynomials in one variable has the roots of its greatest common divisor; multiplicities are those of the gcd,
  * which are the multiplicities in Q[x]/(f_1, …, f_k).
  */
-import { type Rational, ratio, ZERO } from "../../exact/rational.js";
+
+import { bitLength, nearestDouble, shifted } from "../../exact/dyadic.js";
+import { type Rational, ratio, toNumber, ZERO } from "../../exact/rational.js";
 import { complexRoots, type Refine, type RootDisc } from "./complex-roots.js";
 import { overlaps } from "./discs.js";
 import {
@@ -23,7 +25,6 @@ import {
 } from "./integer-polynomial.js";
 import { drive, finish, type Work, type WorkOptions } from "./progress.js";
 import { type RealRoot, realRoots } from "./real-roots.js";
-import { bitLength, nearestDouble, shifted } from "./scaled.js";
 import { greatestCommonDivisor, squareFreeDecomposition } from "./square-free.js";
 
 /** One root: it lies within `radius` of re + i·im, and no other root does. */
@@ -43,12 +44,14 @@ export interface UnivariateRoot {
   readonly double: { readonly re: number; readonly im: number };
 }
 
+/** All roots, or that every number is one. */
 export type UnivariateSolution =
   /** Real roots ascending, then pairs by real part and height, the lower one of a pair first. */
   | { readonly kind: "finite"; readonly degree: number; readonly roots: readonly UnivariateRoot[] }
   /** The zero polynomial: every number is a root. */
   | { readonly kind: "everything" };
 
+/** How accurate roots are, and how the work is followed or stopped. */
 export interface UnivariateOptions extends WorkOptions {
   /** Significant decimal digits of every part that is not 0; 18 at least. */
   readonly digits?: number;
@@ -255,7 +258,7 @@ export const dyadic = (x: bigint, unit: number): Rational =>
 /** The root, or the pair, as given out. */
 function describe({ disc, exact, multiplicity }: Located): UnivariateRoot[] {
   if (exact !== null) {
-    const double = { re: nearestToRational(exact), im: 0 };
+    const double = { re: toNumber(exact), im: 0 };
     const interval = { lower: exact, upper: exact };
     const imaginary = exact.n === 0n;
     return [{ re: exact, im: ZERO, radius: ZERO, real: true, imaginary, multiplicity, interval, double }];
@@ -282,17 +285,6 @@ function describe({ disc, exact, multiplicity }: Located): UnivariateRoot[] {
     { ...pair, im: height.neg(), double: { re: x, im: -y } },
     { ...pair, im: height, double: { re: x, im: y } },
   ];
-}
-
-/** The double nearest to a rational: 70 bits of the quotient and whether anything is left. */
-function nearestToRational({ s, n, d }: Rational): number {
-  if (n === 0n) return 0;
-  const unit = bitLength(n) - bitLength(d) - 70;
-  const [dividend, divisor] = unit < 0 ? [n << BigInt(-unit), d] : [n, d << BigInt(unit)];
-  const quotient = dividend / divisor;
-  // One more bit, set if there is a remainder, breaks ties the right way.
-  const sticky = 2n * quotient + (quotient * divisor === dividend ? 0n : 1n);
-  return nearestDouble(s * sticky, unit - 1);
 }
 
 /** Real roots first; the doubles decide, the exact centres where these agree. */

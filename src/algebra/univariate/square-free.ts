@@ -10,7 +10,10 @@
  *
  * Decomposition: Yun's algorithm (von zur Gathen, Gerhard, *Modern Computer Algebra*, 3rd ed., §14.6 and §6.7).
  */
+
+import { PrimeField, primesDownwards } from "../../exact/prime-field.js";
 import { gcd } from "../../exact/rational.js";
+import { gcd as gcdModulo, modulo } from "../polynomial-modulo.js";
 import {
   degreeOf,
   derivativeOf,
@@ -20,32 +23,33 @@ import {
   primitivePart,
   subtract,
 } from "./integer-polynomial.js";
-import { gcdModulo, invertModulo, primes, reduceModulo, residue } from "./modular.js";
 
 /**
- * The primitive gcd of f and g over Q; gcd(f, 0) is the primitive part of f, gcd(0, 0) = [].
+ * The primitive gcd of two polynomials over Q; that of f and 0 is the primitive part of f, that of 0 and 0 is [].
  *
  * @example greatestCommonDivisor([-1n, 0n, 1n], [1n, 2n, 1n]) // [1n, 1n], from (x−1)(x+1) and (x+1)²
  */
-export function greatestCommonDivisor(f: readonly bigint[], g: readonly bigint[]): IntegerPolynomial {
-  const a = primitivePart(f);
-  const b = primitivePart(g);
+export function greatestCommonDivisor(left: readonly bigint[], right: readonly bigint[]): IntegerPolynomial {
+  const a = primitivePart(left);
+  const b = primitivePart(right);
   if (a.length === 0) return b;
   if (b.length === 0) return a;
   if (a.length === 1 || b.length === 1) return [1n];
   const scale = gcd(leadingCoefficient(a), leadingCoefficient(b));
   let lift: Lift | null = null;
   let candidate: IntegerPolynomial = [];
-  for (const p of primes()) {
-    if (residue(leadingCoefficient(a), p) === 0 || residue(leadingCoefficient(b), p) === 0) continue;
-    const image = gcdModulo(reduceModulo(a, p), reduceModulo(b, p), p);
+  for (const p of primesDownwards()) {
+    const field = new PrimeField(p);
+    const [f, g] = [modulo(a, field), modulo(b, field)];
+    if (f.length < a.length || g.length < b.length) continue;
+    const image = gcdModulo(f, g, field);
     if (image.length === 1) return [1n];
     if (lift !== null && image.length > lift.residues.length) continue;
     if (lift === null || image.length < lift.residues.length) {
       lift = { residues: new Array<bigint>(image.length).fill(0n), modulus: 1n };
       candidate = [];
     }
-    extend(lift, image, residue(scale, p), p);
+    extend(lift, image, field.residue(scale), field);
     const next = symmetric(lift);
     // Dividing is worth while once another prime has changed nothing.
     const stable = next.length === candidate.length && next.every((c, k) => c === candidate[k]);
@@ -64,9 +68,9 @@ interface Lift {
 }
 
 /** Chinese remainder step with the monic image mod p, scaled. */
-function extend(lift: Lift, image: Float64Array, scale: number, p: number): void {
-  const prime = BigInt(p);
-  const inverse = BigInt(invertModulo(residue(lift.modulus, p), p));
+function extend(lift: Lift, image: Float64Array, scale: number, field: PrimeField): void {
+  const prime = BigInt(field.p);
+  const inverse = BigInt(field.invert(field.residue(lift.modulus)));
   const factor = BigInt(scale);
   lift.residues = lift.residues.map((r, k) => {
     const target = BigInt(image[k]!) * factor;

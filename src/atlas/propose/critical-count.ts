@@ -10,11 +10,14 @@
  *
  * and then the Jacobian of the conditions has corank d at general points there, which no set of degenerate points does (Bertini).
  */
-import { type AlgebraSystem, countSolutions } from "../../algebra/count.js";
+
+import { countSolutions } from "../../algebra/count.js";
+import type { AlgebraSystem } from "../../algebra/system.js";
 import { Random } from "../../exact/random.js";
 import { rational } from "../../exact/rational.js";
 import { expansionBound } from "../../symbolic/expansion-bound.js";
 import type { Landscape } from "../../symbolic/landscape.js";
+import { MAX_EXPANDED_TERMS } from "../../symbolic/limits.js";
 import type { Polynomial } from "../../symbolic/polynomial.js";
 import { stationarityPolynomials } from "../../symbolic/to-system.js";
 
@@ -26,8 +29,6 @@ export type CriticalCount =
 
 /** About half a second of work. */
 const BUDGET = 2.5e8;
-/** Terms of the multiplied out conditions up to which they are looked at. */
-const MAX_TERMS = 200_000;
 /** Unknowns up to which the count is tried. */
 const MAX_UNKNOWNS = 12;
 
@@ -42,7 +43,7 @@ export function criticalCount(landscape: Landscape, spheres: readonly Int32Array
   let count = known.get(landscape);
   if (count === undefined) {
     count =
-      expansionBound(landscape) > MAX_TERMS
+      expansionBound(landscape) > MAX_EXPANDED_TERMS
         ? { kind: "unknown" }
         : countOf(stationarityPolynomials(landscape, spheres));
     known.set(landscape, count);

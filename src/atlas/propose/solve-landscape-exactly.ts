@@ -17,12 +17,14 @@
 import {
   type AlgebraicPoint,
   locatePoints,
+  overDerivative,
   type UnivariateRepresentation,
 } from "../../algebra/coordinates.js";
 import { type Proof, rationalUnivariate } from "../../algebra/rational-univariate.js";
+import { primitiveFrom } from "../../algebra/univariate/integer-polynomial.js";
 import { squareFreeDecomposition } from "../../algebra/univariate/square-free.js";
 import { RationalMatrix } from "../../exact/matrix.js";
-import { gcd, type Rational, toNumber, ZERO } from "../../exact/rational.js";
+import { type Rational, toNumber, ZERO } from "../../exact/rational.js";
 import type { PerturbationLimit } from "../../numeric/monodromy/types.js";
 import type { Problem } from "../../objectives/problem.js";
 import { Polynomial } from "../../symbolic/polynomial.js";
@@ -113,20 +115,13 @@ function representationOf(
   if (found.kind === "positive-dimension") return { kind: "positive-dimension", dimension: found.dimension };
   if (found.kind === "unavailable") return { kind: "elimination-budget" };
   if (found.kind === "none") return { representation: null, degree: 0, evidence: evidenceOf(found.proof, 0) };
-  const { polynomial, numerators, factors } = found;
-  const denominator = polynomial.slice(1).map((c, k) => c * BigInt(k + 1));
-  const degree = polynomial.length - 1;
-  return {
-    representation: { factors, coordinates: numerators.map((numerator) => ({ numerator, denominator })) },
-    degree,
-    evidence: evidenceOf(found.proof, degree),
-  };
+  const degree = found.polynomial.length - 1;
+  return { representation: overDerivative(found), degree, evidence: evidenceOf(found.proof, degree) };
 }
 
 function ofOneUnknown(condition: Polynomial): Represented {
   const coefficients = univariateCoefficients(condition, 0)!;
-  const denominator = coefficients.reduce((d, c) => (d / gcd(d, c.d)) * c.d, 1n);
-  const factors = squareFreeDecomposition(coefficients.map((c) => c.s * c.n * (denominator / c.d)));
+  const factors = squareFreeDecomposition(primitiveFrom(coefficients));
   const degree = factors.reduce((sum, { polynomial }) => sum + polynomial.length - 1, 0);
   return {
     representation:

@@ -8,12 +8,8 @@ import {
   evaluateBig,
   evaluateDouble,
 } from "../../../src/algebra/univariate/evaluate.js";
-import {
-  powerOfTwo,
-  scaledComplexFrom,
-  scaledFrom,
-  upperModulus,
-} from "../../../src/algebra/univariate/scaled.js";
+import { scaledComplexFrom, scaledFrom, upperModulus } from "../../../src/algebra/univariate/scaled.js";
+import { powerOfTwo } from "../../../src/exact/dyadic.js";
 import { mignotte, randomPolynomial, wilkinson } from "./polynomials.js";
 
 /** f((x + iy)/2^s)·2^{sn} in Gaussian integers, by powers. */

@@ -1,9 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { determinant, inverse, rank } from "../../src/exact/linear-algebra.js";
+import {
+  distinctEigenvalueCount,
+  distinctPencilEigenvalueCount,
+} from "../../src/algebra/eigenvalue-count.js";
+import { determinant, inverse } from "../../src/exact/linear-algebra.js";
 import { RationalMatrix } from "../../src/exact/matrix.js";
 import { isZero, rational } from "../../src/exact/rational.js";
-import { commute, distinctEigenvalueCount, isInvertible, rankModular } from "../../src/exact/spectrum.js";
 
 const integerMatrix = (n: number) =>
   fc
@@ -96,88 +99,19 @@ describe("distinctEigenvalueCount", () => {
   });
 });
 
-describe("rankModular", () => {
-  test("agrees with exact elimination", () => {
-    const factors = fc.tuple(integerMatrix(5), fc.integer({ min: 0, max: 5 }), integerMatrix(5));
+describe("distinctPencilEigenvalueCount", () => {
+  test("counts those of B⁻¹A", () => {
     fc.assert(
-      fc.property(factors, ([left, r, right]) => {
-        const middle = RationalMatrix.generate(5, 5, (i, j) => rational(i === j && i < r ? "1/3" : 0));
-        const product = left.multiply(middle).multiply(right);
-        expect(rankModular(product)).toBe(rank(product));
-      }),
-      { seed: 7, numRuns: 60 },
-    );
-  });
-
-  test("works for any shape", () => {
-    expect(
-      rankModular(
-        RationalMatrix.from([
-          [0, 0, 1],
-          [0, 0, 2],
-        ]),
-      ),
-    ).toBe(1);
-    expect(rankModular(RationalMatrix.zero(0, 3))).toBe(0);
-  });
-});
-
-describe("isInvertible", () => {
-  test("is exact: 10^-40 is not zero, and a square matrix of lower rank has no inverse", () => {
-    const tiny = rational(1).div(rational(10).pow(40)!);
-    expect(isInvertible(RationalMatrix.diagonal([rational(1), tiny]))).toBe(true);
-    expect(
-      isInvertible(
-        RationalMatrix.from([
-          [1, 2],
-          [2, 4],
-        ]),
-      ),
-    ).toBe(false);
-    expect(
-      isInvertible(
-        RationalMatrix.from([
-          [1, 2, 0],
-          [0, 1, 0],
-        ]),
-      ),
-    ).toBe(false);
-  });
-});
-
-describe("commute", () => {
-  test("a matrix commutes with its polynomials", () => {
-    fc.assert(
-      fc.property(integerMatrix(4), (a) => {
-        expect(commute(a, a.multiply(a).scale(rational("1/7")).add(RationalMatrix.identity(4)))).toBe(true);
+      fc.property(integerMatrix(4), invertible(4), (a, b) => {
+        expect(distinctPencilEigenvalueCount(a, b)).toBe(distinctEigenvalueCount(inverse(b).multiply(a)));
       }),
       { seed: 7, numRuns: 30 },
     );
   });
 
-  test("is exact: a difference of 1e-30 is seen", () => {
-    const a = RationalMatrix.from([
-      [1, 0],
-      [0, 2],
-    ]);
-    expect(
-      commute(
-        a,
-        RationalMatrix.from([
-          [5, 0],
-          [0, -1],
-        ]),
-      ),
-    ).toBe(true);
-    expect(
-      commute(
-        a,
-        RationalMatrix.from([
-          [5, "1e-30"],
-          [0, -1],
-        ]),
-      ),
-    ).toBe(false);
-    expect(() => commute(a, RationalMatrix.identity(3))).toThrow("expected square matrices of one size");
+  test("refuses matrices of other shapes", () => {
+    expect(() => distinctPencilEigenvalueCount(RationalMatrix.zero(2, 2), RationalMatrix.zero(3, 3))).toThrow(
+      "two square matrices of one size",
+    );
   });
 });

@@ -28,6 +28,7 @@ export class PrimeField {
   /** p². */
   readonly square: number;
   private readonly inverseOfP: number;
+  private readonly modulus: bigint;
 
   /** @throws RangeError if p is not a prime below 2²⁶. */
   constructor(readonly p: number) {
@@ -35,6 +36,7 @@ export class PrimeField {
       throw new RangeError(`PrimeField: expected a prime below 2^26, got ${p}`);
     this.square = p * p;
     this.inverseOfP = 1 / p;
+    this.modulus = BigInt(p);
   }
 
   /** x mod p for an integer |x| < 2⁵³; the floored quotient is off by at most one. */
@@ -75,7 +77,7 @@ export class PrimeField {
 
   /** The residue of an integer. */
   residue(a: bigint): number {
-    const r = Number(a % BigInt(this.p));
+    const r = Number(a % this.modulus);
     return r < 0 ? r + this.p : r;
   }
 }

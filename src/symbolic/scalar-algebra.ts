@@ -1,51 +1,38 @@
 /**
- * The adapter to nerdamer: algebra on scalar expressions, every answer checked exactly before it is returned.
+ * Algebra on scalar expressions by nerdamer, every answer checked exactly before it is returned.
  *
- * - `expandScalar`: E = expand(e), checked by e = E at random rational points;
- * - `differentiateScalar`: D = ∂e/∂x for a polynomial e, checked against dual numbers, e(x + ε) = e + D ε;
+ * - `expandExpression`: E = expand(e), checked by e = E at random rational points;
  * - `solveMode`: the roots of c_{k}u^k + … = 0 in w with u = w^j, at most quadratic in u, checked as the identity
  *   Σ c_i X^i = c_d Π (X − u_i) in Q[√r_1, …], so that neither a wrong nor a missing root passes.
  *
- * The checks evaluate at random rational points with the arithmetic of `scalar-expression.ts`. A true answer always
- * passes. A wrong one that differs by a polynomial of degree D passes one point with probability ≤ D/2³¹ (Schwartz,
- * Zippel) and there are four points: below 10⁻²⁵ for D ≤ 1000.
- *
- * nerdamer's state is global and its reserved names are many (`e`, `i`, `pi`, `trace`, `w_1_1`, …). It only ever sees
- * private names (`zqa`, `zqb`, …), which are mapped back. It is loaded at the first call that needs it; parsing,
- * evaluation and typesetting do not.
+ * The checks evaluate at random rational points (`scalar-field.ts`). A true answer always passes. A wrong one that
+ * differs by a polynomial of degree D passes one point with probability ≤ D/2³¹ (Schwartz, Zippel) and there are four
+ * points: below 10⁻²⁵ for D ≤ 1000.
  *
  * Not covered: cubics and higher in u (nerdamer's answers to them are wrong too often), systems, integrals.
  */
-import { createRequire } from "node:module";
 import { Random } from "../exact/random.js";
 import { isZero, type Rational, rational } from "../exact/rational.js";
+import { CHECK_POINTS, MAX_POLES } from "./limits.js";
+import { askNerdamer, clip, ScalarVerificationError } from "./nerdamer.js";
 import {
-  DUALS,
   evaluateIn,
   isPolynomial,
   monomials,
   namesOf,
   negate,
   number,
-  parseScalar,
   power,
   product,
-  QuadraticRing,
-  RATIONALS,
   root,
-  ScalarDomainError,
   type ScalarExpression,
   ScalarSyntaxError,
-  scalarTexOf,
-  scalarText,
   substitute,
   sum,
 } from "./scalar-expression.js";
-
-/** An answer of the computer algebra system that did not survive exact back-substitution. */
-export class ScalarVerificationError extends Error {
-  override readonly name = "ScalarVerificationError";
-}
+import { QuadraticRing, ScalarDomainError } from "./scalar-field.js";
+import { parseScalar } from "./scalar-parser.js";
+import { scalarText } from "./scalar-print.js";
 
 /** The roots of an equation c_0 w^m + c_1 w^{m+j} + c_2 w^{m+2j} = 0 in the unknown w. */
 export interface ModeRoots {
@@ -61,68 +48,15 @@ export interface ModeRoots {
 }
 
 /**
- * The exact value of a parameter expression of a problem file.
+ * The expanded form: a sum of products of numbers and powers of names.
  *
- * @param text the grammar of `scalar-expression.ts`.
- * @param values the values of the names in it.
- * @throws ScalarSyntaxError outside the grammar; ScalarDomainError if a name has no value, or the value is not
- *   rational (`sqrt(2)`, `1/0`).
- * @example evaluateScalar("1/20 + kappa^2", { kappa: rational("1/2") }) // 3/10
+ * @throws ScalarVerificationError if the answer fails its check.
+ * @example scalarText(expandExpression(parseScalar("(a + b)^2"))) // "2*a*b + a^2 + b^2"
  */
-export function evaluateScalar(text: string, values: Readonly<Record<string, Rational>> = {}): Rational {
-  return evaluateIn(RATIONALS, parseScalar(text), (name) => {
-    if (!Object.hasOwn(values, name)) throw new ScalarDomainError(`expected a value for ${name}, got none`);
-    return values[name]!;
-  });
-}
-
-/**
- * TeX of a scalar expression, for mathematics mode.
- *
- * @throws ScalarSyntaxError outside the grammar.
- * @example scalarTex("g/(2*eta)") // "\\frac{g}{2 \\eta}"
- */
-export const scalarTex = (text: string): string => scalarTexOf(parseScalar(text));
-
-/**
- * The expanded form, as text.
- *
- * @throws ScalarSyntaxError outside the grammar; ScalarVerificationError if the answer fails its check.
- * @example expandScalar("(a + b)^2") // "2*a*b + a^2 + b^2"
- */
-export const expandScalar = (text: string): string => scalarText(expandExpression(parseScalar(text)));
-
-/** `expandScalar` on expressions: a sum of products of numbers and powers of names. */
 export function expandExpression(a: ScalarExpression): ScalarExpression {
-  const expanded = ask(a, (cas, text) => cas(`expand(${text})`).toString());
-  requireEqual("expand", a, expanded);
-  return expanded;
-}
-
-/**
- * ∂e/∂x of a polynomial e, expanded, as text.
- *
- * @param text a polynomial in its names (coefficients may be any constants of the grammar).
- * @throws ScalarSyntaxError outside the grammar; RangeError if `text` is not a polynomial; ScalarVerificationError if
- *   the answer fails its check.
- * @example differentiateScalar("g*w^2", "w") // "2*g*w"
- */
-export function differentiateScalar(text: string, name: string): string {
-  const a = parseScalar(text);
-  if (!isPolynomial(a)) throw new RangeError(`differentiateScalar: expected a polynomial, got ${text}`);
-  const derivative = ask(
-    a,
-    (cas, privateText, privateName) => cas(`expand(diff(${privateText},${privateName(name)}))`).toString(),
-    [name],
-  );
-  atRandomPoints("diff", [a, derivative], (value) => {
-    const slope = evaluateIn(DUALS, a, (other) => ({
-      value: value(other),
-      slope: rational(other === name ? 1 : 0),
-    })).slope;
-    return slope.equals(evaluateIn(RATIONALS, derivative, value));
-  });
-  return scalarText(derivative);
+  const [expanded] = askNerdamer(a, [], (cas, text) => cas(`expand(${text})`).toString());
+  requireEqual("expand", a, expanded!);
+  return expanded!;
 }
 
 /**
@@ -172,7 +106,7 @@ function normalise(coefficients: readonly ScalarExpression[]): ScalarExpression[
 function coefficientsOf(a: ScalarExpression, unknown: string): ScalarExpression[] {
   if (!isPolynomial(a, unknown))
     throw new RangeError(`solveMode: expected a polynomial in ${unknown}, got ${scalarText(a)}`);
-  const coefficients = askAll(a, [unknown], (cas, text, privateName) =>
+  const coefficients = askNerdamer(a, [unknown], (cas, text, privateName) =>
     cas.coeffs(`expand(${text})`, privateName(unknown)).toString(),
   );
   const variable: ScalarExpression = { kind: "name", name: unknown };
@@ -191,7 +125,7 @@ function rootsOf(coefficients: readonly ScalarExpression[]): ScalarExpression[] 
   const polynomial = (c: readonly ScalarExpression[]): ScalarExpression =>
     sum(c.map((coefficient, i) => product([coefficient, power(u, i)])));
   const solve = (c: readonly ScalarExpression[]): ScalarExpression[] =>
-    askAll(polynomial(c), [u.name], (cas, text, privateName) =>
+    askNerdamer(polynomial(c), [u.name], (cas, text, privateName) =>
       cas.solve(text, privateName(u.name)).toString(),
     );
   // The direct answer is the shorter one, but with some perfect squares it is wrong; the formula for generic
@@ -245,8 +179,6 @@ function areRoots(coefficients: readonly ScalarExpression[], roots: readonly Sca
 
 // ── Exact checks ────────────────────────────────────────────────────────────────────────────────────────────────
 
-const CHECK_POINTS = 4;
-
 function requireEqual(operation: string, a: ScalarExpression, b: ScalarExpression): void {
   if (!agree(a, negate(b)))
     throw new ScalarVerificationError(
@@ -291,7 +223,7 @@ function atRandomPoints(
     } catch (error) {
       // A pole or a divisor of zero: take another point; nowhere defined means not verified.
       if (!(error instanceof ScalarDomainError)) throw error;
-      if (++undefinedPoints > 20)
+      if (++undefinedPoints > MAX_POLES)
         throw new ScalarVerificationError(`${operation}: the answer is not defined where it should be`);
     }
   }
@@ -301,8 +233,6 @@ function atRandomPoints(
 const randomRational = (random: Random): Rational =>
   rational(random.integer(-(2 ** 31) + 1, 2 ** 31 - 1)).div(random.integer(1, 97));
 
-const clip = (text: string): string => (text.length > 120 ? `${text.slice(0, 117)}…` : text);
-
 function freshName(expressions: readonly ScalarExpression[]): string {
   const taken = expressions.reduce((set, a) => namesOf(a, set), new Set<string>());
   let name = "u";
@@ -311,73 +241,3 @@ function freshName(expressions: readonly ScalarExpression[]): string {
 }
 
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
-
-// ── nerdamer ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-interface Printable {
-  toString(): string;
-}
-
-/** The part of nerdamer that is used. */
-interface Nerdamer {
-  (text: string): Printable;
-  coeffs(text: string, variable: string): Printable;
-  solve(text: string, variable: string): Printable;
-  flush(): void;
-  set(option: string, value: number): void;
-}
-
-let loaded: Nerdamer | undefined;
-
-function nerdamer(): Nerdamer {
-  if (loaded === undefined) {
-    const require = createRequire(import.meta.url);
-    loaded = require("nerdamer") as Nerdamer;
-    for (const part of ["Algebra", "Calculus", "Solve"]) require(`nerdamer/${part}`);
-    // The default limit is 800 ms of wall clock, which makes answers depend on the load of the machine.
-    loaded.set("TIMEOUT", 1e9);
-  }
-  return loaded;
-}
-
-type Question = (cas: Nerdamer, text: string, privateName: (name: string) => string) => string;
-
-function ask(a: ScalarExpression, question: Question, extraNames: readonly string[] = []): ScalarExpression {
-  return askAll(a, extraNames, question)[0]!;
-}
-
-/** Puts the question with private names; the answer, an expression or a list `[…, …]`, with the names put back. */
-function askAll(a: ScalarExpression, extraNames: readonly string[], question: Question): ScalarExpression[] {
-  const names = [...namesOf(a, new Set(extraNames))];
-  const toPrivate = new Map(names.map((name, k) => [name, privateName(k)]));
-  const back = new Map(names.map((name, k) => [privateName(k), name]));
-  const rename = (by: Map<string, string>) => (b: ScalarExpression) =>
-    substitute(b, (name) => {
-      // The imaginary unit is the only name of its own that nerdamer answers with.
-      if (name === "i") return root(number(-1));
-      const renamed = by.get(name);
-      if (renamed === undefined) throw new ScalarSyntaxError(`expected a known name, got ${name}`);
-      return { kind: "name", name: renamed };
-    });
-  const hidden = substitute(a, (name) => ({ kind: "name", name: toPrivate.get(name)! }));
-  const cas = nerdamer();
-  let answer = "";
-  try {
-    answer = question(cas, scalarText(hidden), (name) => toPrivate.get(name)!).trim();
-    const list = answer.startsWith("[") ? answer.slice(1, -1).split(",") : [answer];
-    return list.map((item) => rename(back)(parseScalar(item)));
-  } catch (error) {
-    if (error instanceof ScalarVerificationError) throw error;
-    throw new ScalarVerificationError(
-      `expected an answer in the scalar grammar, got ${JSON.stringify(clip(answer))} (${(error as Error).message})`,
-    );
-  } finally {
-    cas.flush();
-  }
-}
-
-/** zqa, zqb, …, zqz, zqaa, …: no function, constant or reserved word of nerdamer. */
-function privateName(k: number): string {
-  const letter = String.fromCharCode(97 + (k % 26));
-  return k < 26 ? `zq${letter}` : privateName(Math.floor(k / 26) - 1) + letter;
-}

@@ -1,0 +1,74 @@
+/**
+ * The numbers of this room that decide something: value, meaning, where it comes from, and the test that goes past it.
+ *
+ * Derived: follows from a bound, which is given. Measured: by the timing that is named. Chosen: any value of the size answers
+ * alike, and larger ones cost more.
+ */
+
+// ── Work ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Operations, one to three nanoseconds each, that a computation may take. Chosen: about twenty seconds. `count.test.ts` */
+export const DEFAULT_OPERATIONS = 1e10;
+/** Entries of four bytes that may be held at once. Chosen: 800 MB, a fifth of what a WebAssembly memory can have. `count.test.ts` */
+export const DEFAULT_ENTRIES = 2e8;
+/** Operations between two looks at the budget and the signal. Chosen: a tenth of a second. `rational-univariate.test.ts` */
+export const CHUNK = 1e8;
+/** Largest total degree of a monomial: exponents have 16 bits. Derived. `monomials.test.ts` */
+export const MAX_DEGREE = 0xffff;
+/**
+ * Pages of 64 KiB that the kernel's memory may keep between computations: 64 MiB. Chosen: most computations need less, and one
+ * that needs more takes longer than its pages do to be made again. `elimination-kernel.test.ts`
+ */
+export const KEPT_PAGES = 1024;
+
+// ── Counting modulo a prime ─────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * What remains of the probability that all agreeing linear forms undercount the points; the number of forms is derived from it,
+ * see `count.ts`. Chosen: below the chance that the machine errs. `count.test.ts`
+ */
+export const DOUBT = 1e-9;
+/** Linear forms of small integers tried before another prime must be taken. Chosen: a random one fails rarely. `univariate-image.ts` */
+export const FORMS = 40;
+
+// ── Reconstruction over Q ───────────────────────────────────────────────────────────────────────────────────────
+
+/** Plans tried, each with a prime of its own. Chosen: one bad plan is rare already. `rational-univariate.test.ts` */
+export const PLANS = 5;
+/** Primes in a row that may disagree with a plan before it is given up. Chosen; as above. */
+export const UNLUCKY = 10;
+/** More primes that must agree that there is no solution: each errs only if it divides one fixed integer. Chosen. */
+export const MORE_PRIMES = 2;
+/** Bits of each prime, as reports state them. Derived: they are the largest below 2²⁶. */
+export const PRIME_BITS = 26;
+/**
+ * Bits by which the largest quotient of Euclid's algorithm must stand out for a fraction to count as found. Derived: a random
+ * residue has a quotient that large with probability about 2^−40 per step. `reconstruction.test.ts`
+ */
+export const MARGIN = 40;
+/** The bound of dim Q[x]/I may cost so many times what the solutions took, and `PROOF_LEAST` more. Chosen. `rational-univariate.test.ts` */
+export const PROOF_FACTOR = 2;
+export const PROOF_LEAST = 1e8;
+/** Bits of the integers f(2^k) with which points are verified: V8 refuses integers of 2³⁰ bits. Chosen below. `substitution.test.ts` */
+export const MOST_PACKED_BITS = 2 ** 27;
+/** Operations that a product of integers takes for each bit, roughly. Chosen: it only weighs verification against the budget. */
+export const PER_BIT = 4;
+
+// ── Where another algorithm is faster ───────────────────────────────────────────────────────────────────────────
+
+/** Length of polynomials over F_p from which the kernel is faster, copies included. Measured by products of equal length. `polynomial-modulo.test.ts` */
+export const LONG = 16;
+/**
+ * Length of integer polynomials from which packing is faster than the schoolbook way. Measured by products of equal length with
+ * coefficients of 30, 300 and 3000 bits: equal at about 60, 16 and 12. `integer-polynomial.test.ts`
+ */
+export const PACKED = 16;
+
+// ── Coordinates ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Least relative precision of coordinates, in bits: 53 of a double, and nine so that ties are rare. Derived. `coordinates.test.ts` */
+export const LEAST_COORDINATE_BITS = 62;
+/** A value that straddles a tie between two doubles at so many times the precision is taken for the tie. Chosen. `coordinates.test.ts` */
+export const TIES = 8;
+/** Bits at which boxes of two roots that still meet are taken to belong to one point, which is refused. Chosen. `coordinates.test.ts` */
+export const MOST_COORDINATE_BITS = 1 << 17;
