@@ -1,108 +1,28 @@
 /**
  * The JSON contract of `docs/interface.md`: `schemaVersion` 1, keys in a fixed order, counts and exact values as
- * strings, absent fields left out, never NaN or an infinity.
+ * strings, absent fields left out, never NaN or an infinity. The atlas itself is written by its table of fields
+ * (`atlas/record/fields.ts`).
  */
 import type { Derivation } from "../atlas/derive/derive.js";
-import type { Atlas, Audit, Census, CriticalComponent } from "../atlas/record/types.js";
-import { type Matrix, toRows } from "../numeric/linalg/dense.js";
+import { writeFields } from "../atlas/record/codec.js";
+import { ATLAS_FIELDS, AUDIT_FIELDS, CENSUS_FIELDS, COMPONENT_FIELDS } from "../atlas/record/fields.js";
+import type { Atlas, Audit, CriticalComponent } from "../atlas/record/types.js";
+import type { Json } from "../files/json-text.js";
 import type { CensusReport, ClaimsReport } from "./document.js";
 import { packageTag } from "./package.js";
 
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [key: string]: Json | undefined };
+export type { Json };
 
 export const preamble = () => ({ schemaVersion: 1, package: packageTag() });
 
 /** The atlas as a plain JSON value. */
-export const atlasJson = (atlas: Atlas): Json => ({
-  ...preamble(),
-  seed: atlas.seed,
-  method: atlas.method,
-  title: atlas.title,
-  problem: atlas.problem as Json,
-  isVectorField: atlas.isVectorField,
-  stationarity: atlas.stationarity.map(({ variable, text, tex }) => ({ variable, text, tex })),
-  components: atlas.components.map(componentJson),
-  truncated: atlas.truncated,
-  census: atlas.census === undefined ? undefined : censusJson(atlas.census),
-  audit: auditJson(atlas.audit),
-  warnings: [...atlas.warnings],
-});
+export const atlasJson = (atlas: Atlas): Json => ({ ...preamble(), ...writeFields(ATLAS_FIELDS, atlas) });
 
-export const auditJson = (audit: Audit): Json => ({
-  complete: audit.complete,
-  proof: audit.proof,
-  theorem: audit.theorem,
-  reason: audit.reason,
-  by: [...audit.by],
-  morseEuler:
-    audit.morseEuler === undefined
-      ? undefined
-      : {
-          expected: integerJson(audit.morseEuler.expected),
-          found: integerJson(audit.morseEuler.found),
-        },
-  paths: audit.paths === undefined ? undefined : { ...audit.paths },
-  evidence: audit.evidence === undefined ? undefined : { ...audit.evidence },
-  failures: [...audit.failures],
-});
+/** The verdict of an atlas as a plain JSON value. */
+export const auditJson = (audit: Audit): Json => writeFields(AUDIT_FIELDS, audit);
 
-export function componentJson(component: CriticalComponent): Json {
-  const { representative, stability, recovery, eulerCharacteristic, certificate, notes } = component;
-  return {
-    id: component.id,
-    family: component.family,
-    representative: Object.fromEntries(
-      Object.entries(representative).map(([name, value]: [string, Matrix]) => [name, toRows(value)]),
-    ),
-    value: component.value,
-    exactValue: component.exactValue,
-    dimension: component.dimension,
-    index: component.index,
-    nullity: component.nullity,
-    morseBott: component.morseBott,
-    kind: component.kind,
-    stability:
-      stability === undefined
-        ? undefined
-        : { stable: stability.stable, zero: stability.zero, unstable: stability.unstable },
-    rank: component.rank,
-    outcome: component.outcome,
-    recovery:
-      recovery === undefined ? undefined : { min: recovery.min, median: recovery.median, max: recovery.max },
-    retained: component.retained,
-    conditionNumber: component.conditionNumber,
-    multiplicity: component.multiplicity?.toString(),
-    eulerCharacteristic: eulerCharacteristic === undefined ? undefined : integerJson(eulerCharacteristic),
-    residual: component.residual,
-    certificate: {
-      kind: certificate.kind,
-      detail: certificate.detail,
-      proven: certificate.proven === undefined ? undefined : [...certificate.proven],
-      radius: certificate.radius,
-    },
-    notes: notes === undefined ? undefined : [...notes],
-  };
-}
-
-function censusJson({ byIndex, total, withoutIndex }: Census): Json {
-  return {
-    byIndex: Object.fromEntries(
-      [...byIndex].sort(([a], [b]) => a - b).map(([index, count]) => [String(index), count.toString()]),
-    ),
-    total: total.toString(),
-    withoutIndex: withoutIndex?.toString(),
-  };
-}
-
-/** Euler characteristics are JSON numbers while a double holds them exactly, strings beyond. */
-const integerJson = (value: bigint): number | string =>
-  BigInt(Number(value)) === value && Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
+/** One component of an atlas as a plain JSON value. */
+export const componentJson = (component: CriticalComponent): Json => writeFields(COMPONENT_FIELDS, component);
 
 /** The derivation as a plain JSON value. */
 export const derivationJson = (derivation: Derivation): Json => {
@@ -128,7 +48,7 @@ export const censusReportJson = ({ title, method, census, reason }: CensusReport
   ...preamble(),
   title,
   method,
-  census: census === undefined ? undefined : censusJson(census),
+  census: census === undefined ? undefined : writeFields(CENSUS_FIELDS, census),
   reason,
 });
 
