@@ -14,8 +14,9 @@ import { checkAtlas as checkStored } from "./atlas/audit/check.js";
 import { census as censusOfProblem } from "./atlas/census.js";
 import { readStoredAtlas as readAtlas } from "./atlas/record/stored-atlas.js";
 import { sweep as sweepParameter } from "./atlas/sweep/sweep.js";
+import { atlasJson } from "./report/atlas.js";
+import { censusReportJson } from "./report/census.js";
 import { checkJson } from "./report/check.js";
-import { atlasJson, censusReportJson } from "./report/json.js";
 import { serialising } from "./report/serialising.js";
 import { sweepJson } from "./report/sweep.js";
 
@@ -103,6 +104,7 @@ export {
   ZERO,
 } from "./exact/rational.js";
 export type { MatrixInput, NumberInput } from "./files/fields.js";
+export type { Json } from "./files/json-text.js";
 export { ProblemError } from "./files/problem-error.js";
 export { buildModel, type DataModel } from "./model/data-model.js";
 export type { Moments } from "./model/moments.js";
@@ -152,17 +154,17 @@ export {
   stiefelDimension,
   stiefelEuler,
 } from "./objectives/topology.js";
-export type { CensusReport, ClaimsReport } from "./report/document.js";
+export type { CensusReport } from "./report/census.js";
+export type { Claim, ClaimsReport, ClaimVerdict } from "./report/claims.js";
 export type { ExperimentReport } from "./report/experiment.js";
 export { type Figure, type FigurePanel, type FigureSeries, figureSvg } from "./report/figure.js";
-export type { Json } from "./report/json.js";
 export { FORMATS, type Format, type Report, render } from "./report/render.js";
 export type { SolutionsReport } from "./report/solutions.js";
 export type { TexOptions } from "./report/tex.js";
-export type { TheoremsReport, VerdictsReport } from "./report/theorems.js";
-export { trainingFigure } from "./report/training.js";
+export type { TheoremsReport } from "./report/theorems.js";
+export { trainingFigure } from "./report/training-figure.js";
+export type { VerdictsReport } from "./report/verdicts.js";
 export type { TableView } from "./report/view.js";
-export type { Claim, ClaimVerdict } from "./reproduce/types.js";
 export type { ExactPoint } from "./symbolic/evaluate.js";
 export { exactHessian, exactInertia, exactStationarity, exactValue } from "./symbolic/evaluate.js";
 export type { Expression, MatrixSymbol } from "./symbolic/expression.js";

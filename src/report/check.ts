@@ -1,17 +1,15 @@
 /** What `check` found, as a document, a table and JSON: `{"holds", "discrepancies": [{"audit", "place", "text"}]}`. */
 import type { CheckResult, Discrepancy } from "../atlas/audit/check.js";
 import type { Independent } from "../atlas/audit/independent.js";
+import type { Json } from "../files/json-text.js";
 import { buildTable, type Column, codeCell, textCell } from "./columns.js";
 import type { ReportDocument } from "./document.js";
-import type { Json } from "./json.js";
-import { packageTag } from "./package.js";
-
-const header = (text: string) => ({ text, tex: text });
+import { preamble } from "./json.js";
 
 const COLUMNS: readonly Column<Discrepancy>[] = [
-  { key: "audit", header: header("audit"), align: "left", cell: ({ audit }) => textCell(audit) },
-  { key: "place", header: header("place"), align: "left", cell: ({ place }) => codeCell(place) },
-  { key: "text", header: header("discrepancy"), align: "wrap", cell: ({ text }) => textCell(text) },
+  { key: "audit", header: "audit", align: "left", cell: ({ audit }) => textCell(audit) },
+  { key: "place", header: "place", align: "left", cell: ({ place }) => codeCell(place) },
+  { key: "text", header: "discrepancy", align: "wrap", cell: ({ text }) => textCell(text) },
 ];
 
 /** One line per discrepancy; what was verified where there is none. */
@@ -53,8 +51,7 @@ export const checkDocument = ({ discrepancies, recomputed, independent }: CheckR
 });
 
 export const checkJson = ({ discrepancies, recomputed, independent }: CheckResult): Json => ({
-  schemaVersion: 1,
-  package: packageTag(),
+  ...preamble(),
   title: recomputed.title,
   holds: discrepancies.length === 0,
   discrepancies: discrepancies.map(({ audit, place, text }) => ({ audit, place, text })),

@@ -20,7 +20,10 @@ export type Cell =
 export interface Column<Row> {
   /** Header in CSV, for scripts. */
   readonly key: string;
-  readonly header: { readonly text: string; readonly tex: string };
+  /** Above the column, for readers. */
+  readonly header: string;
+  /** The header in TeX, `$…$`, where it is mathematics. */
+  readonly tex?: string;
   /** `wrap` is prose: left-aligned, broken into lines where the format can. */
   readonly align: "left" | "right" | "wrap";
   /** In print, where a line has no room for all: the larger, the sooner left out; 0 never. 1 when left out, 0 for the first. */

@@ -31,18 +31,20 @@ type Shown = string | number | bigint | undefined;
 export interface FieldColumn<T> {
   /** Header in CSV; default: the name of the field in snake case. */
   readonly key?: string;
-  readonly heading: string;
-  /** The heading in TeX, where it is another. */
+  readonly header: string;
+  /** The header in TeX, where it is another. */
   readonly tex?: string;
   readonly cell: "code" | "text" | "exact" | "integer" | "number";
   /** Significant digits of numbers. */
   readonly digits?: number;
   /** Default: numbers to the right, words to the left. */
   readonly align?: "left" | "right";
-  /** What the heading means, where it does not say it. */
+  /** What the header means, where it does not say it. */
   readonly meaning?: string;
   /** In print, where a line has no room for all: the larger, the sooner left out; 0, the default, never. */
   readonly expendable?: number;
+  /** The key of the column that it stands before; default: columns come in the order of the fields. */
+  readonly before?: string;
   /** What is shown; default: the value itself. */
   show?(value: T): Shown;
   /** What a footnote to the cell says. */

@@ -78,7 +78,7 @@ const recoveryColumn = (
   more: Pick<FieldColumn<unknown>, "expendable" | "meaning">,
 ): FieldColumn<{ readonly [K in typeof which]: number }> => ({
   key: `recovery_${which}`,
-  heading: `c ${which}`,
+  header: `c ${which}`,
   tex,
   cell: "number",
   digits: SHARE,
@@ -108,40 +108,40 @@ export const CERTIFICATE_FIELDS = {
 };
 
 export const COMPONENT_FIELDS = {
-  id: field(text, { comparison: "own", columns: [{ heading: "id", cell: "code" }] }),
+  id: field(text, { comparison: "own", columns: [{ header: "id", cell: "code" }] }),
   family: field(text),
   /** One refined point of the component: variable name → matrix. */
   representative: field(named(matrix), { comparison: "own" }),
-  value: optional(number, { comparison: "point", columns: [{ heading: "value", cell: "number" }] }),
+  value: optional(number, { comparison: "point", columns: [{ header: "value", cell: "number" }] }),
   /** The value as an exact rational, where it is one and known. */
   exactValue: optional(text, {
-    columns: [{ heading: "exact", cell: "exact", meaning: "the value as an exact rational", expendable: 2 }],
+    columns: [{ header: "exact", cell: "exact", meaning: "the value as an exact rational", expendable: 2 }],
   }),
   dimension: optional(count, {
-    columns: [{ heading: "dim", cell: "integer", meaning: "dimension of the component" }],
+    columns: [{ header: "dim", cell: "integer", meaning: "dimension of the component" }],
   }),
   index: optional(count, {
     columns: [
       {
-        heading: "index",
+        header: "index",
         cell: "integer",
         meaning: "negative eigenvalues of the Hessian (unstable directions of a vector field)",
       },
     ],
   }),
   nullity: optional(count, {
-    columns: [{ heading: "nullity", cell: "integer", meaning: "zero eigenvalues" }],
+    columns: [{ header: "nullity", cell: "integer", meaning: "zero eigenvalues" }],
   }),
   morseBott: optional(flag),
   kind: field(KIND, {
-    columns: [{ heading: "kind", cell: "text" }],
+    columns: [{ header: "kind", cell: "text" }],
     // Earlier atlases do not say which maximum; what is global is local.
     accepts: (stored, recomputed) => stored === "local-maximum" && recomputed === "global-maximum",
   }),
   stability: optional(object(STABILITY_FIELDS), {
     columns: [
       {
-        heading: "stability",
+        header: "stability",
         cell: "text",
         align: "right",
         meaning: "stable/zero/unstable eigenvalues of the Jacobian",
@@ -151,9 +151,9 @@ export const COMPONENT_FIELDS = {
     ],
   }),
   rank: optional(count, {
-    columns: [{ heading: "rank", cell: "integer", meaning: "rank of the encoder", expendable: 4 }],
+    columns: [{ header: "rank", cell: "integer", meaning: "rank of the encoder", expendable: 4 }],
   }),
-  outcome: optional(OUTCOME, { columns: [{ heading: "outcome", cell: "text", expendable: 1 }] }),
+  outcome: optional(OUTCOME, { columns: [{ header: "outcome", cell: "text", expendable: 1 }] }),
   /** At the representative; where the outcome varies, medians over uniformly random points. */
   recovery: optional(object(RECOVERY_FIELDS), {
     comparison: "point",
@@ -171,7 +171,7 @@ export const COMPONENT_FIELDS = {
     comparison: "point",
     columns: [
       {
-        heading: "retained",
+        header: "retained",
         tex: "$\\rho$",
         cell: "number",
         digits: SHARE,
@@ -185,7 +185,7 @@ export const COMPONENT_FIELDS = {
     comparison: "point",
     columns: [
       {
-        heading: "cond",
+        header: "cond",
         cell: "number",
         digits: SHARE,
         meaning: "condition number of WΣ^(1/2)",
@@ -197,10 +197,11 @@ export const COMPONENT_FIELDS = {
   multiplicity: optional(positiveCount, {
     columns: [
       {
-        heading: "copies",
+        header: "copies",
         cell: "integer",
         meaning: "connected components the row stands for",
         expendable: 1,
+        before: "rank",
       },
     ],
   }),
@@ -211,7 +212,7 @@ export const COMPONENT_FIELDS = {
     comparison: "point",
     columns: [
       {
-        heading: "residual",
+        header: "residual",
         cell: "number",
         digits: RESIDUAL,
         meaning: "relative norm of the stationarity conditions at the representative",
@@ -223,7 +224,7 @@ export const COMPONENT_FIELDS = {
     comparison: "own",
     columns: [
       {
-        heading: "certificate",
+        header: "certificate",
         cell: "text",
         expendable: 5,
         show: ({ kind }) => kind,
