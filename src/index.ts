@@ -32,8 +32,8 @@ export const readStoredAtlas = serialising(readAtlas, atlasJson);
 export const sweep = serialising(sweepParameter, sweepJson);
 
 export type { AnalyzeOptions, Method } from "./atlas/analyze.js";
-export type { CheckOptions } from "./atlas/audit/check.js";
-export { CHECK_AUDITS, type CheckResult, type Discrepancy } from "./atlas/audit/check.js";
+export type { CheckOptions, CheckResult } from "./atlas/audit/check.js";
+export { CHECK_AUDITS, type Discrepancy } from "./atlas/audit/discrepancy.js";
 export type { Independent, IndependentOutcome } from "./atlas/audit/independent.js";
 export { type FoundPoint, type SearchOptions, searchCriticalPoints } from "./atlas/audit/search.js";
 export type { CensusResult } from "./atlas/census.js";

@@ -252,10 +252,6 @@ const interruption = (count: number): PartialAudit => ({
   interrupted: true,
 });
 
-/** Whether an atlas is what an interrupt left: another run of the same work need not leave the same. */
-export const wasInterrupted = ({ complete, reason }: Audit): boolean =>
-  !complete && reason?.startsWith("interrupted: ") === true;
-
 /** Counts by measured index where the closed form has no formula for it and the whole list was seen. */
 const measuredCensus = ({ components, truncated }: Listing, form: ClosedForm): Census | undefined =>
   form.byIndex !== undefined || form.gap !== undefined || truncated ? undefined : tally(components);
@@ -411,10 +407,11 @@ function combine(audits: readonly PartialAudit[]): Audit {
   const present = audits.filter(({ absent }) => absent !== true);
   const proposers = present.filter(({ by }) => !by.includes("cross-check"));
   const failures = audits.flatMap(({ failures }) => failures);
+  const interrupted = audits.some((audit) => audit.interrupted === true);
   // One complete proposer is enough, if nothing contradicts it.
   const complete =
     failures.length === 0 &&
-    !audits.some(({ interrupted }) => interrupted === true) &&
+    !interrupted &&
     proposers.some(({ reasons, by }) => reasons.length === 0 && by.length > 0);
   const reasons = audits.flatMap(({ reasons }) => reasons);
   const morseEuler = present.find((audit) => audit.morseEuler !== undefined)?.morseEuler;
@@ -426,6 +423,7 @@ function combine(audits: readonly PartialAudit[]): Audit {
     proof: !complete ? "incomplete" : theorem === undefined ? "numerical" : "proved",
     ...(theorem === undefined ? {} : { theorem }),
     ...(complete ? {} : { reason: reasons.join("; ") || "no proposer was complete" }),
+    ...(interrupted ? { interrupted } : {}),
     by: [...new Set(present.flatMap(({ by }) => by))],
     ...(morseEuler === undefined ? {} : { morseEuler }),
     ...(paths === undefined ? {} : { paths }),

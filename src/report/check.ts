@@ -1,5 +1,6 @@
 /** What `check` found, as a document, a table and JSON: `{"holds", "discrepancies": [{"audit", "place", "text"}]}`. */
-import type { CheckResult, Discrepancy } from "../atlas/audit/check.js";
+import type { CheckResult } from "../atlas/audit/check.js";
+import type { Discrepancy } from "../atlas/audit/discrepancy.js";
 import type { Independent } from "../atlas/audit/independent.js";
 import type { Json } from "../files/json-text.js";
 import { buildTable, type Column, codeCell, textCell } from "./columns.js";

@@ -8,7 +8,6 @@ import { pow } from "../../elementary/elementary.js";
 import type { Interval } from "../../numeric/rigorous/interval.js";
 import type { Objective, Proposal } from "../../objectives/objective.js";
 import { equilibriumKind, localKind } from "../group/kinds.js";
-import { UNCLEAR } from "../local/classify.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { CertificateSummary, CriticalComponent, ProvenStatement } from "../record/types.js";
 import { type Certified, Certifier, isCertified, valueAgrees } from "./certify.js";
@@ -22,7 +21,7 @@ export const CERTIFICATE_WORK = 5e7;
 const AUTO_UNKNOWNS = 128;
 
 /** Why `auto` did not try. */
-export const BEYOND_WORK = "beyond the work that certificates are given by default";
+const BEYOND_WORK = "beyond the work that certificates are given by default";
 
 const CLOSER = "another critical point is closer than doubles tell";
 
@@ -70,7 +69,7 @@ export class Certification {
     const settled =
       this.system === null || proposal === undefined
         ? component
-        : withProvenInertia(component, result, this.system);
+        : withProvenInertia(component, proposal, result, this.system);
     const failures = contradictions(settled, result, this.system?.valueRounding(x));
     return {
       component: { ...settled, certificate: summary(settled, result) },
@@ -138,6 +137,7 @@ const isOfAnother = ({ index, nullity }: Certified, { exactSigns }: Proposal): b
 /** The component with the index and nullity that are proved: they outrank what is read off a spectrum in floating point. */
 function withProvenInertia(
   component: CriticalComponent,
+  proposal: Proposal,
   { index, nullity, positive }: Certified,
   system: LandscapeSystem,
 ): CriticalComponent {
@@ -145,8 +145,8 @@ function withProvenInertia(
   if ((component.index === index && component.nullity === nullity) || dimension === undefined)
     return component;
   const signs = { decided: true, index, nullity, dimension };
-  const { notes, ...rest } = component;
-  const kept = notes?.filter((note) => !note.endsWith(UNCLEAR)) ?? [];
+  // What its proposer notes stays; that eigenvalues are undecided is no longer so.
+  const { notes: _, ...rest } = component;
   return {
     ...rest,
     index,
@@ -158,7 +158,7 @@ function withProvenInertia(
         ? "global-minimum"
         : localKind(signs, system),
     ...(system.isField ? { stability: { stable: positive, zero: nullity, unstable: index } } : {}),
-    ...(kept.length > 0 ? { notes: kept } : {}),
+    ...(proposal.notes === undefined || proposal.notes.length === 0 ? {} : { notes: proposal.notes }),
   };
 }
 

@@ -29,7 +29,7 @@ const FORMULA_ROUNDING = 64 * EPSILON;
 /** How far from a proposal, relative to its size, its critical point may be: half the digits of a double. */
 const DISPLACEMENT_LIMIT = 2 ** -26;
 /** The end of the note on eigenvalues that are not decided. */
-export const UNCLEAR = "eigenvalues are neither clearly zero nor clearly not";
+const UNCLEAR = "eigenvalues are neither clearly zero nor clearly not";
 const UNDECIDED_EXACTLY = `exactly, too, some ${UNCLEAR}`;
 /** Random points at which a positive-dimensional component is looked at: fewer for large encoders, at least 3. */
 const samplesFor = (encoder: Matrix): number =>

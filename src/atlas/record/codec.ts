@@ -19,6 +19,10 @@ export interface Codec<T> {
   readonly schema: z.ZodType<T>;
   /** Value → JSON. */
   write(value: T): Json;
+  /** Of an object: its fields. */
+  readonly fields?: Fields;
+  /** Of objects of several kinds: the fields of each. */
+  readonly kinds?: Readonly<Record<string, Fields>>;
 }
 
 /** The value that a codec reads and writes. */
@@ -226,6 +230,7 @@ export const object = <F extends Fields>(
     ...shapeOf(fields),
   }) as unknown as z.ZodType<RecordOf<F>>,
   write: (value) => ({ ...literals, ...writeFields(fields, value) }),
+  fields,
 });
 
 /** The JSON of the fields of a record. */
@@ -249,5 +254,6 @@ export function variants<V extends Readonly<Record<string, Fields>>>(
   return {
     schema: z.union([...codecs.values()].map(({ schema }) => schema)) as unknown as z.ZodType<Value>,
     write: (value) => codecs.get(value.kind as string)!.write(value as never),
+    kinds,
   };
 }

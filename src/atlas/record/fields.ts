@@ -272,6 +272,8 @@ export const AUDIT_FIELDS = {
   theorem: optional(text),
   /** Why `complete` is false, or what was left undecided. */
   reason: optional(text),
+  /** The work was cut short: what is listed is what was found by then. */
+  interrupted: optional(flag),
   by: field(list(choice(["closed-form", "path-count", "elimination", "morse-euler", "cross-check"]))),
   morseEuler: optional(object(MORSE_EULER_FIELDS)),
   paths: optional(object(PATH_FIELDS)),
