@@ -18,6 +18,9 @@ const FILE = object({ schemaVersion: z.literal(1), package: PACKAGE.schema, ...s
 
 const MAX_MEGABYTES = 256;
 
+/** The form of `reason` in files of before there was a field for it. */
+const INTERRUPTED = /^interrupted: /;
+
 /**
  * The atlas of a file.
  *
@@ -25,6 +28,9 @@ const MAX_MEGABYTES = 256;
  */
 export function readStoredAtlas(json: string): Atlas {
   const plain = parseJson(json, { place: "atlas", megabytes: MAX_MEGABYTES });
-  const { schemaVersion: _, package: __, ...atlas } = parse(FILE, copyJson(plain), []);
-  return atlas as unknown as Atlas;
+  const { schemaVersion: _, package: __, ...fields } = parse(FILE, copyJson(plain), []);
+  const atlas = fields as unknown as Atlas;
+  return INTERRUPTED.test(atlas.audit.reason ?? "")
+    ? { ...atlas, audit: { ...atlas.audit, interrupted: true } }
+    : atlas;
 }
