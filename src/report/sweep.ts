@@ -7,14 +7,9 @@
  */
 
 import type { CriticalComponent } from "../atlas/record/types.js";
-import type {
-  BracketReason,
-  BranchDoubt,
-  ComponentClass,
-  Exchange,
-  Sweep,
-  SweepChange,
-} from "../atlas/sweep/sweep.js";
+import type { BranchDoubt } from "../atlas/sweep/branches.js";
+import type { ComponentClass, Exchange } from "../atlas/sweep/component-class.js";
+import type { BracketReason, Sweep, SweepChange } from "../atlas/sweep/result.js";
 import { rationalText, toNumber } from "../exact/rational.js";
 import {
   buildTable,

@@ -36,7 +36,7 @@ import { toMatrix } from "../../objectives/build.js";
 import { buildProblem, type Problem } from "../../objectives/problem.js";
 import { parseProblemFile } from "../../objectives/schema.js";
 import { type Landscape, numericLoss } from "../../symbolic/landscape.js";
-import { analyze, DEFAULT_LIMIT, wasInterrupted } from "../analyze.js";
+import { analyze, DEFAULT_LIMIT } from "../analyze.js";
 import { BEYOND_WORK, Certification, type CertifyOption } from "../certify/certification.js";
 import { classifiedDetail } from "../local/classify.js";
 import { ExtendedJudge, type ExtendedVerdict } from "../local/extended-judge.js";
@@ -46,6 +46,7 @@ import { decidedInertiaAt } from "../local/refine.js";
 import type { Atlas, Census, CriticalComponent } from "../record/types.js";
 import { type Independent, independently } from "./independent.js";
 import { closedManifoldEuler, morseEulerSum } from "./morse-euler.js";
+import { wasInterrupted } from "./verdict.js";
 
 export const CHECK_AUDITS = [
   "stationarity",
