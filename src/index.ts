@@ -44,17 +44,10 @@ export { type Derivation, derive } from "./atlas/derive/derive.js";
 export { LandscapeSystem } from "./atlas/local/landscape-system.js";
 export type * from "./atlas/record/types.js";
 export { byIndex, minima, rows, saddles } from "./atlas/record/verbs.js";
-export type {
-  BracketReason,
-  BranchDoubt,
-  ComponentClass,
-  Exchange,
-  Sweep,
-  SweepChange,
-  SweepOptions,
-  SweepRequest,
-  SweepState,
-} from "./atlas/sweep/sweep.js";
+export type { BranchDoubt } from "./atlas/sweep/branches.js";
+export type { ComponentClass, Exchange } from "./atlas/sweep/component-class.js";
+export type { SweepOptions, SweepRequest } from "./atlas/sweep/request.js";
+export type { BracketReason, Sweep, SweepChange, SweepState } from "./atlas/sweep/result.js";
 export {
   type CheckpointStore,
   type ExperimentOptions,

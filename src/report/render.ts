@@ -6,7 +6,7 @@
 import type { CheckResult } from "../atlas/audit/check.js";
 import type { Derivation } from "../atlas/derive/derive.js";
 import type { Atlas } from "../atlas/record/types.js";
-import type { Sweep } from "../atlas/sweep/sweep.js";
+import type { Sweep } from "../atlas/sweep/result.js";
 import type { Location } from "../dynamics/locate.js";
 import type { Training } from "../dynamics/types.js";
 import type { Json } from "../files/json-text.js";

@@ -9,14 +9,9 @@
 import { writeFields } from "../atlas/record/codec.js";
 import { AUDIT_FIELDS, COMPONENT_FIELDS } from "../atlas/record/fields.js";
 import type { CriticalComponent } from "../atlas/record/types.js";
-import type {
-  BracketReason,
-  BranchDoubt,
-  ComponentClass,
-  Exchange,
-  Sweep,
-  SweepChange,
-} from "../atlas/sweep/sweep.js";
+import type { BranchDoubt } from "../atlas/sweep/branches.js";
+import type { ComponentClass, Exchange } from "../atlas/sweep/component-class.js";
+import type { BracketReason, Sweep, SweepChange } from "../atlas/sweep/result.js";
 import { rationalText, toNumber } from "../exact/rational.js";
 import type { Json } from "../files/json-text.js";
 import { buildTable, type Column, exactCell, NONE, numberCell, textCell } from "./columns.js";

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../../src/atlas/analyze.js";
 import type { CriticalComponent } from "../../../src/atlas/record/types.js";
-import { type Sweep, type SweepRequest, sweep } from "../../../src/atlas/sweep/sweep.js";
+import type { SweepRequest } from "../../../src/atlas/sweep/request.js";
+import type { Sweep } from "../../../src/atlas/sweep/result.js";
+import { sweep } from "../../../src/atlas/sweep/sweep.js";
 import { rational, rationalText, toNumber } from "../../../src/exact/rational.js";
 import { diag, type Entry, given, oneHot, problem } from "../../support/problems.js";
 
