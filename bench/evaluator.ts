@@ -13,6 +13,7 @@
  *
  * Solves: whole solves by tilts with either evaluator, from the same seed.
  */
+
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -21,6 +22,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { tiltSetting } from "../src/atlas/propose/perturbation-setting.js";
 import { tiltStarts } from "../src/atlas/propose/perturbation-starts.js";
+import { wordsOf } from "../src/atlas/propose/solver-reasons.js";
 import { RationalMatrix } from "../src/exact/matrix.js";
 import { Random } from "../src/exact/random.js";
 import { rational } from "../src/exact/rational.js";
@@ -348,12 +350,12 @@ async function solves(): Promise<void> {
   );
   for (const [name, model, objective, alone] of SOLVES) {
     const setting = tiltSetting(loadProblem(JSON.stringify({ model, objective })));
-    if ("unavailable" in setting) throw new Error(`${name}: ${setting.unavailable}`);
+    if ("unavailable" in setting) throw new Error(`${name}: ${wordsOf([setting.unavailable])}`);
     const { polynomial, rows: tilted, structured } = setting;
     const solve = async (which: typeof structured | undefined) => {
       const random = new Random(1);
       const starts = tiltStarts(setting, polynomial, random);
-      if ("unavailable" in starts) throw new Error(`${name}: ${starts.unavailable}`);
+      if ("unavailable" in starts) throw new Error(`${name}: ${wordsOf([starts.unavailable])}`);
       const start = process.cpuUsage();
       const family = new TiltFamily(polynomial, tilted, { structured: which });
       const { generic, limits, complete } = await family.solve(starts, { seed: random });

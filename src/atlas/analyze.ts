@@ -10,6 +10,7 @@ import { setImmediate as nextTick } from "node:timers/promises";
 import { DEFAULT_SEED } from "../exact/random.js";
 import { type ClosedForm, isUnavailable, type Proposal, type Unavailable } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
+import { linesOf } from "./audit/reasons.js";
 import {
   combine,
   crossCheck,
@@ -150,7 +151,7 @@ export async function analyzeWith(
     ...(counted === undefined ? {} : { census: counted }),
     audit,
     warnings: [
-      ...(audit.complete ? audits.flatMap(({ reasons }) => reasons) : []),
+      ...(audit.complete ? linesOf(audits.flatMap(({ reasons }) => reasons)) : []),
       ...(model.moments.exact ? [] : [NOT_EXACT]),
     ],
   };

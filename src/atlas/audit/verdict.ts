@@ -5,12 +5,14 @@
  * and nothing contradicts it; it is proved if a theorem says so whose hypotheses were decided exactly.
  */
 
-import { type ClosedForm, isUnavailable, type Unavailable } from "../../objectives/objective.js";
+import type { ClosedForm, Unavailable } from "../../objectives/objective.js";
+import { isUnavailable } from "../../result.js";
 import { missingExtremum } from "../group/kinds.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { LandscapeSolver } from "../propose/landscape-solver.js";
 import type { Audit, Census, CriticalComponent } from "../record/types.js";
 import { expectedEuler, morseEulerSum } from "./morse-euler.js";
+import { type AuditReason, linesOf } from "./reasons.js";
 
 /** Classified components of one proposer. */
 export interface Listing {
@@ -21,7 +23,7 @@ export interface Listing {
 
 /** One audit's share of the verdict. */
 interface PartialAudit {
-  readonly reasons: readonly string[];
+  readonly reasons: readonly AuditReason[];
   readonly failures: readonly string[];
   readonly by: Audit["by"];
   readonly morseEuler?: Audit["morseEuler"];
@@ -35,23 +37,33 @@ interface PartialAudit {
   readonly interrupted?: boolean;
 }
 
+const NOTHING_LISTED: AuditReason = { kind: "nothing-listed" };
+
+type Disagreement = Extract<AuditReason, { kind: "disagreement" }>;
+
+const disagreement = (between: Disagreement["between"], and: Disagreement["and"]): AuditReason => ({
+  kind: "disagreement",
+  between,
+  and,
+});
+
 /** Why an atlas is not complete after an interrupt, whatever the proposers had done by then. */
 export const interruption = (count: number): PartialAudit => ({
-  reasons: [`interrupted: ${count} components were classified`],
+  reasons: [{ kind: "interrupted", components: count }],
   failures: [],
   by: [],
   interrupted: true,
 });
 
 /** Of what the solver found; a certificate may have decided it since. */
-function inertiaReasons(components: readonly CriticalComponent[]): string[] {
+function inertiaReasons(components: readonly CriticalComponent[]): AuditReason[] {
   const count = components.filter(({ index }) => index === undefined).length;
-  return count === 0 ? [] : [`solver: the inertia of ${count} critical points is undecided`];
+  return count === 0 ? [] : [{ kind: "undecided-inertia", points: count }];
 }
 
-const undecidedReasons = (components: readonly CriticalComponent[]): string[] => {
+const undecidedReasons = (components: readonly CriticalComponent[]): AuditReason[] => {
   const undecided = components.filter(({ kind }) => kind === "undecided").length;
-  return undecided === 0 ? [] : [`${undecided} components are undecided`];
+  return undecided === 0 ? [] : [{ kind: "undecided", components: undecided }];
 };
 
 export function formulaAudit(
@@ -61,7 +73,7 @@ export function formulaAudit(
 ): PartialAudit {
   if (isUnavailable(form) || listing === null)
     return {
-      reasons: [isUnavailable(form) ? form.unavailable : "nothing was listed"],
+      reasons: [isUnavailable(form) ? { kind: "closed-form", text: form.unavailable } : NOTHING_LISTED],
       failures: [],
       by: [],
       absent: true,
@@ -83,9 +95,9 @@ export function formulaAudit(
         `Morse–Euler: the listed components sum to ${euler}, the manifold has ${morseEuler.expected}`,
       );
   }
-  const reasons = [
-    ...(form.gap === undefined ? [] : [form.gap]),
-    ...(failures.length === 0 ? [] : ["the closed form and the symbolic layer disagree"]),
+  const reasons: AuditReason[] = [
+    ...(form.gap === undefined ? [] : [{ kind: "closed-form", text: form.gap } as const]),
+    ...(failures.length === 0 ? [] : [disagreement("closed-form", "symbols")]),
     ...undecidedReasons(listing.components),
   ];
   return {
@@ -105,9 +117,9 @@ export function solverAudit(
   listing: Listing | null,
   system: LandscapeSystem | null,
 ): PartialAudit {
-  if ("unavailable" in solver || listing === null)
+  if (isUnavailable(solver) || listing === null)
     return {
-      reasons: ["unavailable" in solver ? `solver: ${solver.unavailable}` : "nothing was listed"],
+      reasons: [isUnavailable(solver) ? { kind: "solver", reasons: [solver.unavailable] } : NOTHING_LISTED],
       failures: [],
       by: [],
       absent: true,
@@ -118,17 +130,11 @@ export function solverAudit(
   const found = expected === null || truncated ? null : morseEulerSum(components);
   const morseEuler = expected === null || found === null ? null : { expected, found };
   const balanced = morseEuler === null || morseEuler.expected === morseEuler.found;
-  const reasons = [
-    ...(solver.reason === undefined ? [] : [`solver: ${solver.reason}`]),
-    ...(listing.failures.length === 0 ? [] : ["the solver and the symbolic layer disagree"]),
-    ...(balanced
-      ? []
-      : [
-          `Morse–Euler: the components found sum to ${morseEuler.found}, those of a complete list to ${morseEuler.expected}`,
-        ]),
-    ...(missing === null || listing.truncated
-      ? []
-      : [`the ${missing} is missing: the loss attains one, and no component of extreme value can be it`]),
+  const reasons: AuditReason[] = [
+    ...(solver.reasons.length === 0 ? [] : [{ kind: "solver", reasons: solver.reasons } as const]),
+    ...(listing.failures.length === 0 ? [] : [disagreement("solver", "symbols")]),
+    ...(balanced ? [] : [{ kind: "morse-euler", ...morseEuler } as const]),
+    ...(missing === null || listing.truncated ? [] : [{ kind: "missing-extremum", which: missing } as const]),
     ...inertiaReasons(listing.components),
   ];
   return {
@@ -168,9 +174,9 @@ export function crossCheck(formula: Listing, solver: Listing, solverIsComplete: 
           .map(({ id }) => `cross-check: ${id} was not found by the solver`)
       : []),
   ];
-  if (formula.truncated) return { reasons: ["cross-check: the list is cut short"], failures: [], by: [] };
+  if (formula.truncated) return { reasons: [{ kind: "list-cut-short" }], failures: [], by: [] };
   return {
-    reasons: failures.length === 0 ? [] : ["the closed form and the solver disagree"],
+    reasons: failures.length === 0 ? [] : [disagreement("closed-form", "solver")],
     failures,
     by: failures.length === 0 && solverIsComplete ? ["cross-check"] : [],
   };
@@ -196,7 +202,7 @@ export function combine(audits: readonly PartialAudit[]): Audit {
     complete,
     proof: !complete ? "incomplete" : theorem === undefined ? "numerical" : "proved",
     ...(theorem === undefined ? {} : { theorem }),
-    ...(complete ? {} : { reason: reasons.join("; ") || "no proposer was complete" }),
+    ...(complete ? {} : { reason: linesOf(reasons).join("; ") || "no proposer was complete" }),
     ...(interrupted ? { interrupted } : {}),
     by: [...new Set(present.flatMap(({ by }) => by))],
     ...(morseEuler === undefined ? {} : { morseEuler }),

@@ -10,21 +10,23 @@ import { ComplexLU } from "../../numeric/linalg/complex-lu.js";
 import type { TiltStart } from "../../numeric/monodromy/linear-perturbation.js";
 import type { NumericSystem } from "../../numeric/polynomial/polynomial-family.js";
 import type { Scaling } from "../../numeric/polynomial/scaling.js";
+import type { Result } from "../../result.js";
 import type { stationaritySystem } from "../../symbolic/to-system.js";
 import type { TiltSetting } from "./perturbation-setting.js";
+import type { SolverReason } from "./solver-reasons.js";
 
 /** A solution of some tilt on each connected component of the constraint set; for any system of the polynomial's family. */
 export function tiltStarts(
   { rows, spheres, signs, system, scaling }: TiltSetting,
   polynomial: NumericSystem,
   random: Random,
-): readonly TiltStart[] | { readonly unavailable: string } {
+): Result<readonly TiltStart[], SolverReason> {
   // The constraint set has one connected component for each choice of signs on the spheres of dimension 0.
   const starts: TiltStart[] = [];
   for (let choice = 0; choice < pow(2, signs.length); choice++) {
     const fixed = new Map(signs.map((v, k) => [v, (choice >> k) & 1 ? -1 : 1]));
     const start = firstSolution(polynomial, rows, spheres, system.size, fixed, scaling, random);
-    if (start === null) return { unavailable: "no start point was found for the tilted field" };
+    if (start === null) return { unavailable: { kind: "no-start" } };
     starts.push(start);
   }
   return starts;

@@ -19,7 +19,7 @@ import type { PathResult, SolverPaths } from "./landscape-solver.js";
 import { realPoints } from "./limit-points.js";
 import type { TiltSetting } from "./perturbation-setting.js";
 import { completenessTheorem, isAmple } from "./solver-proof.js";
-import { type SolverReason, wordsOf } from "./solver-reasons.js";
+import type { SolverReason } from "./solver-reasons.js";
 
 /** Entries of all points below this, in units, are zero: an entry that should be is left at the rounding of rounding. */
 const ZERO_SIZE = 1e-10;
@@ -75,7 +75,9 @@ export function proposeComponents(
     proposals,
     paths: countsOf(limits),
     complete: theorem !== null || reasons.length === 0,
-    ...(theorem !== null ? { theorem } : reasons.length > 0 ? { reason: wordsOf(reasons) } : {}),
+    // What a theorem proves no doubt is left of.
+    reasons: theorem === null ? reasons : [],
+    ...(theorem === null ? {} : { theorem }),
   };
 }
 

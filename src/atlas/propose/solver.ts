@@ -14,12 +14,13 @@ import { Random } from "../../exact/random.js";
 import { TiltFamily } from "../../numeric/monodromy/linear-perturbation.js";
 import { afterPaths, PathThreads } from "../../numeric/parallel/path-threads.js";
 import type { Problem } from "../../objectives/problem.js";
+import { isUnavailable, type Result } from "../../result.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { PathResult, SolverOptions } from "./landscape-solver.js";
 import { type TiltSetting, tiltSetting } from "./perturbation-setting.js";
 import { tiltStarts } from "./perturbation-starts.js";
 import { proposeComponents } from "./propose-components.js";
-import { wordsOf } from "./solver-reasons.js";
+import type { SolverReason } from "./solver-reasons.js";
 import { solveStrata, strataOf } from "./strata.js";
 import { type Quotient, quotientByTranslations } from "./translations.js";
 
@@ -46,9 +47,9 @@ export async function solveLandscape(
   problem: Problem,
   options: SolverOptions,
   system?: LandscapeSystem | null,
-): Promise<PathResult | { readonly unavailable: string }> {
+): Promise<Result<PathResult, SolverReason>> {
   const setting = tiltSetting(problem, system);
-  if ("unavailable" in setting) return setting;
+  if (isUnavailable(setting)) return setting;
   const quotient = quotientByTranslations(problem, setting.system);
   if (quotient !== null) return solveQuotient(quotient, options);
   const orbits = await solveByStrata(problem, setting, options);
@@ -56,7 +57,7 @@ export async function solveLandscape(
   const { polynomial, scaling, rows, structured } = setting;
   const random = new Random(options.seed).fork("tilt");
   const starts = tiltStarts(setting, polynomial, random);
-  if ("unavailable" in starts) return starts;
+  if (isUnavailable(starts)) return starts;
   const threads = tiltThreads(options);
   try {
     const solved = await new TiltFamily(polynomial, rows, { scaling, structured }).solve(starts, {
@@ -75,9 +76,9 @@ export async function solveLandscape(
 async function solveQuotient(
   { problem, dimension, lift }: Quotient,
   options: SolverOptions,
-): Promise<PathResult | { readonly unavailable: string }> {
+): Promise<Result<PathResult, SolverReason>> {
   const result = await solveLandscape(problem, options);
-  if ("unavailable" in result) return result;
+  if (isUnavailable(result)) return result;
   const { proposals, theorem, ...rest } = result;
   return {
     ...rest,
@@ -113,9 +114,6 @@ async function solveByStrata(
   return {
     ...result,
     complete: false,
-    reason: [
-      ...(result.reason === undefined ? [] : [result.reason]),
-      ...(areOrbits ? [] : [wordsOf([{ kind: "larger-than-orbits" }])]),
-    ].join("; "),
+    reasons: [...result.reasons, ...(areOrbits ? [] : [{ kind: "larger-than-orbits" } as const])],
   };
 }

@@ -24,12 +24,14 @@ import type { Random } from "../../exact/random.js";
 import { type Rational, rational, rationalText, toNumber } from "../../exact/rational.js";
 import type { Inertia } from "../../numeric/linalg/inertia.js";
 import type { Problem } from "../../objectives/problem.js";
+import { isUnavailable } from "../../result.js";
 import { LandscapeSystem } from "../local/landscape-system.js";
 import { type CriticalPoint, CriticalSet, sameOrbit, sameValue } from "../local/local-set.js";
 import { decidedInertiaAt, newtonStep, refine } from "../local/refine.js";
 import { criticalCount } from "../propose/critical-count.js";
 import { tiltSetting } from "../propose/perturbation-setting.js";
 import { sizesOf } from "../propose/propose-components.js";
+import { wordsOf } from "../propose/solver-reasons.js";
 import type { CriticalComponent } from "../record/types.js";
 import { type Exchange, exchangesOf, sameType } from "./component-class.js";
 
@@ -246,7 +248,7 @@ export class Branches {
     const settings = [a, b].map(({ value, components }) => {
       const { problem, system } = this.at(value);
       const setting = tiltSetting(problem, system);
-      if ("unavailable" in setting) throw new RangeError(setting.unavailable);
+      if (isUnavailable(setting)) throw new RangeError(wordsOf([setting.unavailable]));
       const starts = components.map(({ representative }) => setting.system.flatten(representative));
       return { problem, setting, starts, value, components };
     });

@@ -14,6 +14,7 @@ import type { PathThreads } from "../../numeric/parallel/path-threads.js";
 import type { NumericSystem } from "../../numeric/polynomial/polynomial-family.js";
 import { balancedScaling } from "../../numeric/polynomial/scaling.js";
 import type { Problem } from "../../objectives/problem.js";
+import { isUnavailable, type Result } from "../../result.js";
 import { analyzeWith, DEFAULT_LIMIT } from "../analyze.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { SolverResult } from "../propose/landscape-solver.js";
@@ -21,6 +22,7 @@ import { type TiltSetting, tiltSetting } from "../propose/perturbation-setting.j
 import { tiltStarts } from "../propose/perturbation-starts.js";
 import { proposeComponents } from "../propose/propose-components.js";
 import { solveLandscape } from "../propose/solver.js";
+import type { SolverReason } from "../propose/solver-reasons.js";
 import { strataOf } from "../propose/strata.js";
 import { classesOf } from "./component-class.js";
 import type { SweepOptions } from "./request.js";
@@ -30,7 +32,8 @@ const CUT_SHORT = "the list is cut short by its limit";
 
 /** Solves the generic member once, and finds the components at any value from there. */
 export class Locator {
-  unavailable?: string;
+  /** Why the solver does not apply to the family. */
+  unavailable?: SolverReason;
   /** Some value was not located to the end. */
   interrupted = false;
   generic = 0;
@@ -53,7 +56,7 @@ export class Locator {
     const settings: TiltSetting[] = [];
     for (const problem of problems) {
       const setting = tiltSetting(problem);
-      if ("unavailable" in setting) {
+      if (isUnavailable(setting)) {
         this.unavailable = setting.unavailable;
         return;
       }
@@ -71,7 +74,7 @@ export class Locator {
     // One scale for the whole family.
     const scaling = balancedScaling(this.members);
     const starts = tiltStarts({ ...first!, scaling }, member, random);
-    if ("unavailable" in starts) {
+    if (isUnavailable(starts)) {
       this.unavailable = starts.unavailable;
       return;
     }
@@ -80,7 +83,7 @@ export class Locator {
       ...this.hooks(),
     });
     if ("unfinished" in fibre) {
-      this.unavailable = fibre.unfinished;
+      this.unavailable = { kind: "layer", text: fibre.unfinished };
       return;
     }
     this.fibre = fibre;
@@ -114,9 +117,9 @@ export class Locator {
     problem: Problem,
     value: Rational,
     system?: LandscapeSystem | null,
-  ): Promise<SolverResult | { readonly unavailable: string }> {
+  ): Promise<Result<SolverResult, SolverReason>> {
     const setting = tiltSetting(problem, system);
-    if ("unavailable" in setting) return setting;
+    if (isUnavailable(setting)) return setting;
     const { polynomial, structured } = setting;
     // Off the family that was solved its solutions need not be all.
     if (this.byStrata || !inSpan(polynomial, this.members)) {

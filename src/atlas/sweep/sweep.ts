@@ -18,6 +18,7 @@ import { ProblemError } from "../../files/problem-error.js";
 import type { PathThreads } from "../../numeric/parallel/path-threads.js";
 import type { Problem } from "../../objectives/problem.js";
 import { tiltThreads } from "../propose/solver.js";
+import { wordsOf } from "../propose/solver-reasons.js";
 import { type Bracket, changesOf, Halving } from "./brackets.js";
 import { Branches } from "./branches.js";
 import { Locator } from "./locator.js";
@@ -90,7 +91,7 @@ async function sweepWith(
       generic: 0,
       located: 0,
       complete: false,
-      reason: `solver: ${unavailable}`,
+      reason: `solver: ${wordsOf([unavailable])}`,
       failures: [],
     };
 

@@ -1,0 +1,18 @@
+import { expect, it } from "vitest";
+import { linesOf } from "../../../src/atlas/audit/reasons.js";
+
+it("reasons of an audit become one line each, those of the solver under its name", () => {
+  expect(
+    linesOf([
+      { kind: "interrupted", components: 3 },
+      { kind: "solver", reasons: [{ kind: "no-start" }, { kind: "kinks" }] },
+      { kind: "disagreement", between: "solver", and: "symbols" },
+      { kind: "missing-extremum", which: "minimum" },
+    ]),
+  ).toEqual([
+    "interrupted: 3 components were classified",
+    "solver: no start point was found for the tilted field; the loss has kinks (relu): the solver does not apply",
+    "the solver and the symbolic layer disagree",
+    "the minimum is missing: the loss attains one, and no component of extreme value can be it",
+  ]);
+});
