@@ -1,7 +1,7 @@
 /** What `check` found, as a document, a table and JSON: `{"holds", "discrepancies": [{"audit", "place", "text"}]}`. */
 import type { CheckResult } from "../atlas/audit/check.js";
 import type { Discrepancy } from "../atlas/audit/discrepancy.js";
-import type { Independent } from "../atlas/audit/independent.js";
+import type { InconclusiveReason, Independent } from "../atlas/audit/independent.js";
 import type { Json } from "../files/json-text.js";
 import { buildTable, type Column, codeCell, textCell } from "./columns.js";
 import type { ReportDocument } from "./document.js";
@@ -30,9 +30,23 @@ const opinion = ({ method, seed, outcome }: Independent): string => {
     case "refuted":
       return `${way} refutes the list: ${plural(outcome.missing.length, "component")} missing`;
     case "inconclusive":
-      return `${way} is inconclusive: ${outcome.reason}`;
+      return `${way} is inconclusive: ${inconclusiveText(outcome.reason)}`;
   }
 };
+
+const INCONCLUSIVE: {
+  readonly [K in InconclusiveReason["kind"]]: (reason: Extract<InconclusiveReason, { kind: K }>) => string;
+} = {
+  incomplete: ({ text }) => text ?? "it is not complete",
+  uncertified: ({ ids }) => `it lists ${ids.join(", ")}, uncertified`,
+  missed: ({ ids }) => `it did not find ${ids.join(", ")}`,
+  "other-count": ({ found, listed }) => `it counts ${found} components, not ${listed}`,
+  "off-the-list": ({ open, points }) => `${open} of ${points} points are off the list, uncertified`,
+  "no-convergence": () => "no random start converged",
+};
+
+const inconclusiveText = (reason: InconclusiveReason): string =>
+  (INCONCLUSIVE[reason.kind] as (reason: InconclusiveReason) => string)(reason);
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
@@ -63,6 +77,9 @@ export const checkJson = ({ discrepancies, recomputed, independent }: CheckResul
           method: independent.method,
           seed: independent.seed,
           outcome: independent.outcome.kind,
-          reason: independent.outcome.kind === "inconclusive" ? independent.outcome.reason : undefined,
+          reason:
+            independent.outcome.kind === "inconclusive"
+              ? inconclusiveText(independent.outcome.reason)
+              : undefined,
         },
 });

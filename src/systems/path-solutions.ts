@@ -15,6 +15,7 @@
 import { hypot, log2 } from "../elementary/elementary.js";
 import { Random } from "../exact/random.js";
 import { ONE, type Rational, rational, rationalText, toNumber } from "../exact/rational.js";
+import { SystemRefusal } from "../numeric/homotopy/refusal.js";
 import {
   type AsyncSolveOptions,
   followPlan,
@@ -37,6 +38,13 @@ import { toNumericSystem } from "../symbolic/to-system.js";
 import { localMultiplicity } from "./local-multiplicity.js";
 import type { SolvedPoint, UnresolvedCluster } from "./solved-system.js";
 
+/** What the paths in one scaling led to. */
+export interface PathRun extends SystemSolutions {
+  /** It may have been cut short. */
+  readonly interrupted?: boolean;
+}
+
+/** What is known of the endpoints of all paths. */
 export interface PathFindings {
   /** Nonsingular solutions: certified ones are. */
   readonly simple: readonly SolvedPoint[];
@@ -47,7 +55,7 @@ export interface PathFindings {
   /** Endpoints of combinations of which it is not known whether they satisfy all equations. */
   readonly doubtful: number;
   /** One run for each scaling. */
-  readonly runs: readonly SystemSolutions[];
+  readonly runs: readonly PathRun[];
   /** Whether the sizes of all solutions were looked for, as far as the Newton polytopes tell. */
   readonly coversAll: boolean;
 }
@@ -79,13 +87,13 @@ export async function solveByPaths(
   const combined = square ? equations : combinationsOf(equations, n, options.seed);
   const { scalings, coversAll } = scalingsOf(toNumericSystem(combined, n));
   const found: Endpoint[] = [];
-  const runs: SystemSolutions[] = [];
+  const runs: PathRun[] = [];
   let doubtful = 0;
   for (const scaling of scalings) {
     const all = scaled(equations, scaling.variables);
     const own = square ? all : scaled(combined, scaling.variables);
     const run = square ? await solveSquare(all, n, options) : await solveCombined(all, own, n, options);
-    runs.push(run);
+    runs.push({ ...run, interrupted: options.signal?.aborted === true });
     doubtful += run.sieved;
     for (const solution of run.solutions) {
       const membership = square || solution.singular ? "in" : belongs(all, own, solution);
@@ -129,7 +137,7 @@ function planned(system: NumericSystem, options: AsyncSolveOptions) {
   try {
     return planOf(system, options);
   } catch (error) {
-    if (error instanceof RangeError && error.message.startsWith("paths:")) return null;
+    if (error instanceof SystemRefusal && error.of === "paths") return null;
     throw error;
   }
 }

@@ -32,7 +32,19 @@ export type IndependentOutcome =
   | { readonly kind: "confirmed" }
   | { readonly kind: "consistent"; readonly points: number }
   | { readonly kind: "refuted"; readonly missing: readonly Finding[] }
-  | { readonly kind: "inconclusive"; readonly reason: string };
+  | { readonly kind: "inconclusive"; readonly reason: InconclusiveReason };
+
+/** Why the other way settles nothing. */
+export type InconclusiveReason =
+  /** It is not complete itself, for the reason its audit gives. */
+  | { readonly kind: "incomplete"; readonly text: string | undefined }
+  /** It lists entries that are not on the list, without a certificate; or misses some that are. */
+  | { readonly kind: "uncertified"; readonly ids: readonly string[] }
+  | { readonly kind: "missed"; readonly ids: readonly string[] }
+  | { readonly kind: "other-count"; readonly found: bigint; readonly listed: bigint }
+  /** Points of a search that are off the list, and uncertified. */
+  | { readonly kind: "off-the-list"; readonly open: number; readonly points: number }
+  | { readonly kind: "no-convergence" };
 
 /** What another way says of a list that is not proved. */
 export interface Independent {
@@ -95,24 +107,20 @@ export async function independently(
   return { method, seed, outcome: compared(stored, other) };
 }
 
+const inconclusive = (reason: InconclusiveReason): IndependentOutcome => ({ kind: "inconclusive", reason });
+
 function compared(stored: Atlas, other: Atlas): IndependentOutcome {
   const missing = other.components.filter((found) => !isOn(stored.components, found));
   const certified = missing.filter(({ certificate }) => certificate.proven?.includes("existence"));
   if (certified.length > 0 && other.audit.failures.length === 0)
     return { kind: "refuted", missing: certified };
-  if (!other.audit.complete)
-    return { kind: "inconclusive", reason: other.audit.reason ?? "it is not complete" };
-  if (missing.length > 0)
-    return {
-      kind: "inconclusive",
-      reason: `it lists ${missing.map(({ id }) => id).join(", ")}, uncertified`,
-    };
+  if (!other.audit.complete) return inconclusive({ kind: "incomplete", text: other.audit.reason });
+  if (missing.length > 0) return inconclusive({ kind: "uncertified", ids: missing.map(({ id }) => id) });
   const missed = stored.components.filter((listed) => !isOn(other.components, listed));
-  if (missed.length > 0)
-    return { kind: "inconclusive", reason: `it did not find ${missed.map(({ id }) => id).join(", ")}` };
+  if (missed.length > 0) return inconclusive({ kind: "missed", ids: missed.map(({ id }) => id) });
   const [here, there] = [stored.census?.total, other.census?.total];
   if (here !== undefined && there !== undefined && here !== there)
-    return { kind: "inconclusive", reason: `it counts ${there} components, not ${here}` };
+    return inconclusive({ kind: "other-count", found: there, listed: here });
   return { kind: "confirmed" };
 }
 
@@ -153,12 +161,8 @@ function searched(stored: Atlas, problem: Problem, seed: number): IndependentOut
     else open++;
   }
   if (missing.length > 0) return { kind: "refuted", missing };
-  if (open > 0)
-    return {
-      kind: "inconclusive",
-      reason: `${open} of ${found.length} points are off the list, uncertified`,
-    };
+  if (open > 0) return inconclusive({ kind: "off-the-list", open, points: found.length });
   return found.length === 0
-    ? { kind: "inconclusive", reason: "no random start converged" }
+    ? inconclusive({ kind: "no-convergence" })
     : { kind: "consistent", points: found.length };
 }

@@ -34,6 +34,7 @@ import {
 } from "./path-collisions.js";
 import { mayVanish, type PathBatch, type PathJob, SystemPaths } from "./paths.js";
 import { subdivide } from "./polyhedral-start.js";
+import { SystemRefusal } from "./refusal.js";
 import { bestGrouping, type Grouping, totalDegree } from "./start-systems.js";
 
 export interface SystemSolution {
@@ -307,8 +308,7 @@ export function planOf(
       ? (subdivide(system, grouping.bound, new Random(seed).fork("subdivision")) ?? undefined)
       : undefined;
   const bound = subdivision === undefined ? grouping.bound : BigInt(subdivision.volume);
-  if (bound > MAX_PATHS)
-    throw new RangeError(`paths: expected a bound of at most ${MAX_PATHS}, got ${bound}`);
+  if (bound > MAX_PATHS) throw new SystemRefusal("paths", `a bound of at most ${MAX_PATHS}, got ${bound}`);
   return { original, system, grouping, subdivision, bound, bounds };
 }
 
@@ -563,7 +563,7 @@ function trivialSystem(system: NumericSystem): SystemSolutions | null {
   );
   if (!degrees.some((d) => d === 0)) {
     if (degrees.some((d) => d < 0))
-      throw new RangeError("equations: expected no equation that is identically zero");
+      throw new SystemRefusal("equations", "no equation that is identically zero");
     return null;
   }
   return {
