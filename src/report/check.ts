@@ -55,6 +55,7 @@ const verified = ({ components, audit }: CheckResult["recomputed"]): string => {
   return `holds: ${components.length} entries, ${proved} of them certified; completeness ${audit.proof}`;
 };
 
+/** What `check` found as a document: the discrepancies, or what was verified. */
 export const checkDocument = ({ discrepancies, recomputed, independent }: CheckResult): ReportDocument => ({
   title: `Check: ${recomputed.title}`,
   formulas: [],
@@ -65,6 +66,7 @@ export const checkDocument = ({ discrepancies, recomputed, independent }: CheckR
   ],
 });
 
+/** What `check` found as a plain JSON value. */
 export const checkJson = ({ discrepancies, recomputed, independent }: CheckResult): Json => ({
   ...preamble(),
   title: recomputed.title,

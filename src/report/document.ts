@@ -14,16 +14,19 @@ export interface Formula {
   readonly tex: string;
 }
 
+/** Formulas under one heading. */
 export interface FormulaBlock {
   readonly heading: string;
   readonly formulas: readonly Formula[];
 }
 
+/** Lines of text under one heading. */
 export interface NoteBlock {
   readonly heading: string;
   readonly lines: readonly string[];
 }
 
+/** A report before any format. */
 export interface ReportDocument {
   readonly title: string;
   readonly formulas: readonly FormulaBlock[];

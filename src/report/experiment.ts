@@ -16,6 +16,7 @@ import type { ReportDocument } from "./document.js";
 import type { Figure, FigurePanel, FigureSeries } from "./figure.js";
 import { preamble } from "./json.js";
 
+/** An experiment and its summary. */
 export interface ExperimentReport {
   readonly result: ExperimentResult;
   readonly summary: ExperimentSummary;
@@ -90,6 +91,7 @@ function recoveryColumn(which: "min" | "median" | "max", tex: string): Column<Ru
 export const runsTable = ({ runs }: ExperimentSummary, heading?: string): Table =>
   buildTable(runs, RUN_COLUMNS, heading);
 
+/** The document of an experiment: its runs at their ends. */
 export const experimentDocument = ({ summary }: ExperimentReport): ReportDocument => ({
   title: summary.title,
   formulas: [],

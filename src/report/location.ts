@@ -107,6 +107,7 @@ const pointText = (point: Point): string =>
     )
     .join(", ");
 
+/** A located point as a plain JSON value. */
 export const locationJson = (location: Location): Json => ({
   ...preamble(),
   title: location.title,

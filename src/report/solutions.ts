@@ -18,6 +18,7 @@ import { buildTable, type Column, integerCell, NONE, numberCell, textCell } from
 import type { ReportDocument } from "./document.js";
 import { preamble } from "./json.js";
 
+/** A solved system and what was asked of it. */
 export interface SolutionsReport {
   readonly variables: readonly string[];
   /** Number of equations. */

@@ -12,6 +12,7 @@ import { INCH } from "./length.js";
 import { breakableCode, breakFormula, fitColumns, type TexColumn } from "./tex-layout.js";
 import { texWidth } from "./tex-width.js";
 
+/** How a document is set in TeX. */
 export interface TexOptions {
   /** Plain text, escaped; the title when left out. */
   readonly caption?: string;

@@ -60,6 +60,7 @@ export interface PathFindings {
   readonly coversAll: boolean;
 }
 
+/** A cluster of endpoints that is not shown to be one solution. */
 export interface OpenCluster extends UnresolvedCluster {
   readonly real: boolean;
   readonly residual: number;

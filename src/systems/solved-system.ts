@@ -12,6 +12,7 @@
 import type { Proof } from "../algebra/rational-univariate.js";
 import type { PathCounts, StartKind, SystemSolution } from "../numeric/homotopy/solve-system.js";
 
+/** A solution, x = re + i im. */
 export interface SolvedPoint extends Omit<SystemSolution, "multiplicity" | "residual"> {
   /** ‖F‖ against the sum of the sizes of its terms; absent where the point comes from elimination. */
   readonly residual?: number;
@@ -42,6 +43,7 @@ export interface SolutionCounts {
   readonly prime: number;
 }
 
+/** Why a list of solutions is not complete. */
 export type IncompleteReason =
   /** What the paths themselves say: failed ones, interrupts, sets of positive dimension. */
   | { readonly kind: "paths"; readonly text: string }
@@ -72,6 +74,7 @@ export type IncompleteReason =
 /** How the solutions were found. */
 export type SolvedBy = "elimination" | "paths" | "both";
 
+/** The answer to a polynomial system: see the header. */
 export interface SolvedSystem {
   readonly solutions: readonly SolvedPoint[];
   /** Of the whole solution set, where it is known: −1 where it is empty. */

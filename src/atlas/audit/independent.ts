@@ -28,6 +28,7 @@ import { searchCriticalPoints } from "./search.js";
 /** What is compared of a component. */
 export type Finding = Pick<CriticalComponent, "value" | "index" | "nullity" | "rank">;
 
+/** What came of the second opinion: see the header. */
 export type IndependentOutcome =
   | { readonly kind: "confirmed" }
   | { readonly kind: "consistent"; readonly points: number }

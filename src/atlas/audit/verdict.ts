@@ -66,6 +66,7 @@ const undecidedReasons = (components: readonly CriticalComponent[]): AuditReason
   return undecided === 0 ? [] : [{ kind: "undecided", components: undecided }];
 };
 
+/** The share of the closed form: what it leaves out, and whether its counts, indices and list agree. */
 export function formulaAudit(
   form: ClosedForm | Unavailable,
   listing: Listing | null,
@@ -112,6 +113,7 @@ export function formulaAudit(
   };
 }
 
+/** The share of the solver: what it leaves open, and whether its list balances and has its extrema. */
 export function solverAudit(
   solver: Awaited<ReturnType<LandscapeSolver>>,
   listing: Listing | null,

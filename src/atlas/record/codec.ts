@@ -123,7 +123,9 @@ const isCount = (value: unknown): value is number =>
 const isFiniteNumber = (value: unknown): value is number =>
   typeof value === "number" && Number.isFinite(value);
 
+/** Text, as it is. */
 export const text = codecOf("text", (value) => (typeof value === "string" ? value : undefined));
+/** A finite double. */
 export const number = codecOf("a finite number", (value) => (isFiniteNumber(value) ? value : undefined));
 /** A finite number from 0 on. */
 export const magnitude = codecOf("a finite number from 0 on", (value) =>
@@ -154,6 +156,7 @@ export const bigInteger = codecOf(
   },
   (value) => (Number.isSafeInteger(Number(value)) ? Number(value) : value.toString()),
 );
+/** True or false. */
 export const flag: Codec<boolean> = {
   schema: z.boolean({ error: () => "true or false" }),
   write: (value) => value,

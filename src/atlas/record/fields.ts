@@ -69,7 +69,9 @@ const OUTCOME = choice([
   "varies",
 ]);
 
+/** Eigenvalue counts of the Jacobian by the sign of the real part. */
 export const STABILITY_FIELDS = { stable: field(count), zero: field(count), unstable: field(count) };
+/** Per-atom recovery c_j = max_i |cos(W_i, M_j)|, summarised over the atoms j. */
 export const RECOVERY_FIELDS = { min: field(number), median: field(number), max: field(number) };
 
 const recoveryColumn = (
@@ -98,6 +100,7 @@ export const PROVEN = choice([
   "value",
 ]);
 
+/** What is proved of a component, and how. */
 export const CERTIFICATE_FIELDS = {
   kind: field(choice(["exact", "interval", "closed-form", "numerical"])),
   detail: field(text),
@@ -107,6 +110,7 @@ export const CERTIFICATE_FIELDS = {
   radius: optional(magnitude),
 };
 
+/** One connected component of the critical set, up to the copies counted by `multiplicity`. */
 export const COMPONENT_FIELDS = {
   id: field(text, { comparison: "own", columns: [{ header: "id", cell: "code" }] }),
   family: field(text),
@@ -236,6 +240,7 @@ export const COMPONENT_FIELDS = {
   notes: optional(list(text)),
 };
 
+/** Exact counts of connected components. */
 export const CENSUS_FIELDS = {
   byIndex: field(indexed(bigCount)),
   total: field(bigCount),
@@ -254,7 +259,9 @@ export const EVIDENCE_FIELDS = {
   modular: { solutions: field(flag), primes: field(count), bits: field(count), points: field(count) },
 };
 
+/** Σ (−1)^index χ over the components against χ of the manifold. */
 export const MORSE_EULER_FIELDS = { expected: field(bigInteger), found: field(bigInteger) };
+/** Numbers of paths by where they end. */
 export const PATH_FIELDS = {
   started: field(count),
   finite: field(count),
@@ -262,6 +269,7 @@ export const PATH_FIELDS = {
   failed: field(count),
 };
 
+/** Whether the list is complete, by what, and what contradicts it. */
 export const AUDIT_FIELDS = {
   complete: field(flag),
   /**
@@ -283,6 +291,7 @@ export const AUDIT_FIELDS = {
   failures: field(list(text)),
 };
 
+/** One stationarity condition in both notations. */
 export const CONDITION_FIELDS = { variable: field(text), text: field(text), tex: field(text) };
 
 /** The problem file as it is: `buildProblem` reads it. */
@@ -290,6 +299,7 @@ const PROBLEM: Codec<ProblemFile> = codecOf("an object", (value) =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as ProblemFile) : undefined,
 );
 
+/** The whole record, in the order of the file, after `schemaVersion` and `package`. */
 export const ATLAS_FIELDS = {
   /** What else there is depends on it. */
   seed: field(count, { comparison: "own" }),
