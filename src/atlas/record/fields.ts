@@ -1,5 +1,5 @@
 /**
- * The atlas record: each field once, with its JSON, its columns and how `check` compares it (`codec.ts`). The types in `types.ts`,
+ * The atlas record: each field once, with its JSON, its columns and how `check` compares it (`codec.ts`). The types,
  * the JSON (`report/json.ts`), the reader (`stored-atlas.ts`), the tables (`report/atlas.ts`) and `check` follow from here.
  *
  * index = negative eigenvalues, nullity = zero eigenvalues of the Riemannian Hessian; a component is Morse–Bott
@@ -27,7 +27,9 @@ import {
   object,
   optional,
   positiveCount,
+  type RecordOf,
   text,
+  type ValueOf,
   variants,
 } from "./codec.js";
 
@@ -40,6 +42,12 @@ const RESIDUAL = 2;
  * paths, or by the closed form and paths.
  */
 export const USED_METHODS = ["closed-form", "solve", "algebra", "paths", "both"] as const;
+
+/** How components were located. */
+export type UsedMethod = (typeof USED_METHODS)[number];
+
+/** What can be asked for: `auto` is the closed form where there is one, else the solver. */
+export type Method = "auto" | UsedMethod;
 
 const KINDS = choice([
   "global-minimum",
@@ -74,11 +82,20 @@ export const STABILITY_FIELDS = { stable: field(count), zero: field(count), unst
 /** Per-atom recovery c_j = max_i |cos(W_i, M_j)|, summarised over the atoms j. */
 export const RECOVERY_FIELDS = { min: field(number), median: field(number), max: field(number) };
 
+/** Eigenvalue counts of the Jacobian by the sign of the real part. */
+export interface Stability extends RecordOf<typeof STABILITY_FIELDS> {}
+
+/** Per-atom recovery c_j = max_i |cos(W_i, M_j)|, summarised over the atoms j. */
+export interface Recovery extends RecordOf<typeof RECOVERY_FIELDS> {}
+
+const STABILITY: Codec<Stability> = object(STABILITY_FIELDS);
+const RECOVERY: Codec<Recovery> = object(RECOVERY_FIELDS);
+
 const recoveryColumn = (
   which: keyof typeof RECOVERY_FIELDS,
   tex: string,
   more: Pick<FieldColumn<unknown>, "expendable" | "meaning">,
-): FieldColumn<{ readonly [K in typeof which]: number }> => ({
+): FieldColumn<Recovery> => ({
   key: `recovery_${which}`,
   header: `c ${which}`,
   tex,
@@ -109,6 +126,14 @@ export const CERTIFICATE_FIELDS = {
   /** The exact critical point is within this of the representative, in every entry. */
   radius: optional(magnitude),
 };
+
+/** Statements that a certificate can prove of the exact critical point in its box. */
+export type ProvenStatement = ValueOf<typeof PROVEN>;
+
+/** What is proved of a component, and how. Without `proven` nothing is; that is no evidence against the component. */
+export interface CertificateSummary extends RecordOf<typeof CERTIFICATE_FIELDS> {}
+
+const CERTIFICATE: Codec<CertificateSummary> = object(CERTIFICATE_FIELDS);
 
 /** One connected component of the critical set, up to the copies counted by `multiplicity`. */
 export const COMPONENT_FIELDS = {
@@ -142,7 +167,7 @@ export const COMPONENT_FIELDS = {
     // Earlier atlases do not say which maximum; what is global is local.
     accepts: (stored, recomputed) => stored === "local-maximum" && recomputed === "global-maximum",
   }),
-  stability: optional(object(STABILITY_FIELDS), {
+  stability: optional(STABILITY, {
     columns: [
       {
         header: "stability",
@@ -159,7 +184,7 @@ export const COMPONENT_FIELDS = {
   }),
   outcome: optional(OUTCOME, { columns: [{ header: "outcome", cell: "text", expendable: 1 }] }),
   /** At the representative; where the outcome varies, medians over uniformly random points. */
-  recovery: optional(object(RECOVERY_FIELDS), {
+  recovery: optional(RECOVERY, {
     comparison: "point",
     columns: [
       recoveryColumn("min", "$c_{\\min}$", {
@@ -224,7 +249,7 @@ export const COMPONENT_FIELDS = {
       },
     ],
   }),
-  certificate: field(object(CERTIFICATE_FIELDS), {
+  certificate: field(CERTIFICATE, {
     comparison: "own",
     columns: [
       {
@@ -239,6 +264,17 @@ export const COMPONENT_FIELDS = {
   /** What the reader should know of this component: codimension of the good subset, why undecided, … */
   notes: optional(list(text)),
 };
+
+/** One connected component of the critical set, up to the copies counted by `multiplicity`. */
+export interface CriticalComponent extends RecordOf<typeof COMPONENT_FIELDS> {}
+
+/** What a component is among all: an extremum, a saddle, degenerate; of a field, a stable or unstable equilibrium. */
+export type ComponentKind = CriticalComponent["kind"];
+
+/** What the encoder of a component learned. */
+export type Outcome = NonNullable<CriticalComponent["outcome"]>;
+
+const COMPONENT: Codec<CriticalComponent> = object(COMPONENT_FIELDS);
 
 /** Exact counts of connected components. */
 export const CENSUS_FIELDS = {
@@ -258,6 +294,15 @@ export const EVIDENCE_FIELDS = {
   rank: { prime: field(count), bound: field(count), atInfinity: field(count), points: field(count) },
   modular: { solutions: field(flag), primes: field(count), bits: field(count), points: field(count) },
 };
+
+/** Exact counts of connected components. */
+export interface Census extends RecordOf<typeof CENSUS_FIELDS> {}
+
+const CENSUS: Codec<Census> = object(CENSUS_FIELDS);
+const EVIDENCE = variants(EVIDENCE_FIELDS);
+
+/** What elimination knows of its list being all. */
+export type CompletenessEvidence = ValueOf<typeof EVIDENCE>;
 
 /** Σ (−1)^index χ over the components against χ of the manifold. */
 export const MORSE_EULER_FIELDS = { expected: field(bigInteger), found: field(bigInteger) };
@@ -286,13 +331,26 @@ export const AUDIT_FIELDS = {
   morseEuler: optional(object(MORSE_EULER_FIELDS)),
   paths: optional(object(PATH_FIELDS)),
   /** Of elimination. */
-  evidence: optional(variants(EVIDENCE_FIELDS)),
+  evidence: optional(EVIDENCE),
   /** Disagreements between a closed form and the symbolic layer: any entry is a failed audit. */
   failures: field(list(text)),
 };
 
+/** Whether the list is complete, by what, and what contradicts it. */
+export interface Audit extends RecordOf<typeof AUDIT_FIELDS> {}
+
+/** How far completeness is proved, and by which theorem. */
+export type CompletenessProof = Audit["proof"];
+
+const AUDIT: Codec<Audit> = object(AUDIT_FIELDS);
+
 /** One stationarity condition in both notations. */
 export const CONDITION_FIELDS = { variable: field(text), text: field(text), tex: field(text) };
+
+/** One stationarity condition in both notations. */
+export interface StationarityCondition extends RecordOf<typeof CONDITION_FIELDS> {}
+
+const CONDITION: Codec<StationarityCondition> = object(CONDITION_FIELDS);
 
 /** The problem file as it is: `buildProblem` reads it. */
 const PROBLEM: Codec<ProblemFile> = codecOf("an object", (value) =>
@@ -310,11 +368,14 @@ export const ATLAS_FIELDS = {
   /** What is trusted. */
   problem: field(PROBLEM, { comparison: "own" }),
   isVectorField: field(flag),
-  stationarity: field(list(object(CONDITION_FIELDS))),
-  components: field(list(object(COMPONENT_FIELDS)), { comparison: "own" }),
+  stationarity: field(list(CONDITION)),
+  components: field(list(COMPONENT), { comparison: "own" }),
   /** The limit, or an interrupt, kept components of the census out of the list (distinct entries are not counted, copies are). */
   truncated: field(flag),
-  census: optional(object(CENSUS_FIELDS)),
-  audit: field(object(AUDIT_FIELDS)),
+  census: optional(CENSUS),
+  audit: field(AUDIT),
   warnings: field(list(text)),
 };
+
+/** The record that `analyze` returns, and that files hold as JSON. */
+export interface Atlas extends RecordOf<typeof ATLAS_FIELDS> {}
