@@ -11,7 +11,7 @@ import type { RationalMatrix } from "../exact/matrix.js";
 import { type Rational, rationalText } from "../exact/rational.js";
 import { buildProblem, type Problem } from "../objectives/problem.js";
 import { parseProblemFile } from "../objectives/schema.js";
-import { exactInertia, exactStationarity, exactValue } from "../symbolic/evaluate.js";
+import { exactInertia, exactStationarity, exactValue, isFeasible } from "../symbolic/evaluate.js";
 import type { Landscape } from "../symbolic/landscape.js";
 import { all, type Check, fails, holds, require, undecided } from "./outcome.js";
 
@@ -32,17 +32,6 @@ export function landscapeOf(problem: Problem): Landscape {
   if (landscape === undefined)
     throw new RangeError(`${problem.title}: expected a loss in the symbolic grammar`);
   return landscape;
-}
-
-/** The point satisfies its constraints exactly. */
-export function isFeasible(landscape: Landscape, point: ReadonlyMap<string, RationalMatrix>): boolean {
-  return landscape.variables.every(({ symbol, constraint }) => {
-    const x = point.get(symbol.name)!;
-    const gram = constraint === "unit-columns" ? x.transpose().multiply(x) : x.multiply(x.transpose());
-    if (constraint === "none") return true;
-    if (constraint === "unit-norm") return x.norm2().equals(1);
-    return gram.diagonalEntries().every((entry) => entry.equals(1));
-  });
 }
 
 /** Gradient equal to zero, value and inertia equal to the claim: no tolerance anywhere. */

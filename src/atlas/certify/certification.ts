@@ -11,7 +11,8 @@ import { equilibriumKind, localKind } from "../group/kinds.js";
 import { UNCLEAR } from "../local/classify.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { CertificateSummary, CriticalComponent, ProvenStatement } from "../record/types.js";
-import { type Certified, Certifier, isCertified, valueAgrees } from "./certify.js";
+import { type Certified, isCertified, valueAgrees } from "./certified.js";
+import { Certifier } from "./certify.js";
 
 export type CertifyOption = "auto" | "all" | "none";
 export type Proposer = "closed-form" | "solver";

@@ -18,7 +18,8 @@ import {
   stabilityOf,
 } from "../../numeric/linalg/inertia.js";
 import type { Symmetry } from "../../objectives/objective.js";
-import type { GradientReport, LandscapeSystem, VariableLayout } from "./landscape-system.js";
+import type { GradientReport, LandscapeSystem } from "./landscape-system.js";
+import type { VariableLayout } from "./structured-form.js";
 
 const EPSILON = 2 ** -52;
 const MAX_STEPS = 12;

@@ -5,7 +5,7 @@
  * (`solve-landscape.ts`).
  */
 import type { Problem } from "../../objectives/problem.js";
-import type { LocatedComponent } from "../group/components.js";
+import type { LocatedComponent } from "../group/entries.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { CompletenessEvidence } from "../record/types.js";
 

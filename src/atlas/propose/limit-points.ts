@@ -2,7 +2,7 @@
  * From the ends of paths to real critical points: which ends are real, and what Newton's method makes of them.
  */
 import type { ComplexPoint, TiltLimit } from "../../numeric/monodromy/linear-perturbation.js";
-import type { FoundPoint } from "../group/components.js";
+import type { FoundPoint } from "../group/places.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import { type Refined, refine } from "../local/refine.js";
 

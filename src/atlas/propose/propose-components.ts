@@ -10,7 +10,8 @@ import type { TiltLimit, TiltSolution } from "../../numeric/monodromy/linear-per
 import type { NumericSystem } from "../../numeric/polynomial/polynomial-family.js";
 import type { Problem } from "../../objectives/problem.js";
 import { boundednessOf } from "../../symbolic/coercivity.js";
-import { type DegeneracyDoubt, type FoundPoint, locateComponents } from "../group/components.js";
+import { type DegeneracyDoubt, locateComponents } from "../group/components.js";
+import type { FoundPoint } from "../group/places.js";
 import { ExtendedJudge } from "../local/extended-judge.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import { CriticalSet } from "../local/local-set.js";
