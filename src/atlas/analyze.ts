@@ -133,7 +133,7 @@ export async function analyzeWith(
     ...(solver === null ? [] : [solverAudit(solver, bySolver, interrupted ? null : system)]),
     ...(byFormula === null || bySolver === null
       ? []
-      : [crossCheck(byFormula, bySolver, bySolver.solver.complete)]),
+      : [crossCheck(byFormula, bySolver, bySolver.solver.complete, system)]),
   ];
   const audit = combine(audits);
   return {

@@ -2,10 +2,12 @@
  * Checks that theorem records share: exact criticality and inertia at rational points, agreement of closed form and
  * symbolic layer, and the search for critical points off the list.
  */
+
 import { analyze } from "../atlas/analyze.js";
 import { type FoundPoint, searchCriticalPoints } from "../atlas/audit/search.js";
 import { LandscapeSystem } from "../atlas/local/landscape-system.js";
 import type { Atlas, CriticalComponent } from "../atlas/record/types.js";
+import { valuesAgree } from "../atlas/tolerances.js";
 import type { Inertia } from "../exact/inertia.js";
 import type { RationalMatrix } from "../exact/matrix.js";
 import { type Rational, rationalText } from "../exact/rational.js";
@@ -93,7 +95,7 @@ function matches(point: FoundPoint, component: CriticalComponent): boolean {
   if (component.nullity !== undefined && point.nullity !== undefined && component.nullity !== point.nullity)
     return false;
   if (component.value === undefined || point.value === undefined) return true;
-  return Math.abs(component.value - point.value) <= 1e-8 * Math.max(1, Math.abs(component.value));
+  return valuesAgree(component.value, point.value);
 }
 
 export interface SearchReport {

@@ -15,19 +15,18 @@
  *   refuted        the other way found a component, with a certificate of its existence, that is not on the list
  *   inconclusive   it is incomplete or not available, missed entries, or found something without a certificate
  */
+
 import { Random } from "../../exact/random.js";
 import { isUnavailable } from "../../objectives/objective.js";
 import type { Problem } from "../../objectives/problem.js";
 import { type AnalyzeOptions, analyze } from "../analyze.js";
 import { isCertified } from "../certify/certified.js";
 import { Certifier } from "../certify/certify.js";
-import { LandscapeSystem } from "../local/landscape-system.js";
+import { LandscapeSystem, landscapeSystemOf } from "../local/landscape-system.js";
 import { EncoderScale } from "../local/outcome.js";
 import type { Atlas, CriticalComponent } from "../record/types.js";
 import { searchCriticalPoints } from "./search.js";
-
-/** What is compared of a component. */
-export type Finding = Pick<CriticalComponent, "value" | "index" | "nullity" | "rank">;
+import { type Finding, sameFinding, valueRoundingIn } from "./verdict.js";
 
 export type IndependentOutcome =
   | { readonly kind: "confirmed" }
@@ -51,21 +50,14 @@ export function otherSeed(seed: number): number {
   }
 }
 
-/** Values, relative to their size, that two ways may put on one component; index, nullity and rank must be equal. */
-const SAME_VALUE = 1e-7;
 /** Random starts of a search. */
 const STARTS = 64;
 
-const agree = (a: Finding, b: Finding): boolean =>
-  a.index === b.index &&
-  a.nullity === b.nullity &&
-  a.rank === b.rank &&
-  (a.value === undefined ||
-    b.value === undefined ||
-    Math.abs(a.value - b.value) <= SAME_VALUE * Math.max(1, Math.abs(a.value)));
-
-const isOn = (list: readonly Finding[], found: Finding): boolean =>
-  list.some((listed) => agree(listed, found));
+const isOn = (
+  list: readonly CriticalComponent[],
+  found: Finding,
+  rounding: (listed: CriticalComponent) => number,
+): boolean => list.some((listed) => sameFinding(listed, found, () => rounding(listed)));
 
 /**
  * The second opinion; null where none is needed: the list is proved, cut short, or not said to be complete.
@@ -93,11 +85,14 @@ export async function independently(
       ? "paths"
       : "solve";
   const other = await compute(problem, { ...options, method, seed });
-  return { method, seed, outcome: compared(stored, other) };
+  return { method, seed, outcome: compared(stored, other, landscapeSystemOf(problem.objective)) };
 }
 
-function compared(stored: Atlas, other: Atlas): IndependentOutcome {
-  const missing = other.components.filter((found) => !isOn(stored.components, found));
+function compared(stored: Atlas, other: Atlas, system: LandscapeSystem | null): IndependentOutcome {
+  const roundingOf = valueRoundingIn(system);
+  const isIn = ({ components }: Atlas, found: CriticalComponent) =>
+    isOn(components, found, (listed) => roundingOf(listed) + roundingOf(found));
+  const missing = other.components.filter((found) => !isIn(stored, found));
   const certified = missing.filter(({ certificate }) => certificate.proven?.includes("existence"));
   if (certified.length > 0 && other.audit.failures.length === 0)
     return { kind: "refuted", missing: certified };
@@ -108,7 +103,7 @@ function compared(stored: Atlas, other: Atlas): IndependentOutcome {
       kind: "inconclusive",
       reason: `it lists ${missing.map(({ id }) => id).join(", ")}, uncertified`,
     };
-  const missed = stored.components.filter((listed) => !isOn(other.components, listed));
+  const missed = stored.components.filter((listed) => !isIn(other, listed));
   if (missed.length > 0)
     return { kind: "inconclusive", reason: `it did not find ${missed.map(({ id }) => id).join(", ")}` };
   const [here, there] = [stored.census?.total, other.census?.total];
@@ -121,6 +116,7 @@ function compared(stored: Atlas, other: Atlas): IndependentOutcome {
 function searched(stored: Atlas, problem: Problem, seed: number): IndependentOutcome {
   const { landscape, symmetries, encoder } = problem.objective;
   const system = new LandscapeSystem(landscape!);
+  const roundingOf = valueRoundingIn(system);
   const scale = new EncoderScale(problem.model);
   const size = stored.components.reduce(
     (max, { representative }) =>
@@ -147,7 +143,8 @@ function searched(stored: Atlas, problem: Problem, seed: number): IndependentOut
       ...(nullity === undefined ? {} : { nullity }),
       ...(rank === undefined ? {} : { rank }),
     };
-    if (isOn(stored.components, finding)) continue;
+    const rounding = system.isField ? 0 : system.valueRounding(x);
+    if (isOn(stored.components, finding, (listed) => roundingOf(listed) + rounding)) continue;
     const certified = certifier.certify(x, nullity);
     if (isCertified(certified) && certified.index === index && certified.nullity === nullity)
       missing.push(finding);

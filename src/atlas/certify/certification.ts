@@ -93,7 +93,7 @@ export class Certification {
         failures: [],
       };
     const listed = component.value;
-    const agrees = listed === undefined || (listed >= value.lo - 1e-11 && listed <= value.hi + 1e-11);
+    const agrees = listed === undefined || valueAgrees({ value }, listed);
     const failures = agrees
       ? []
       : [`${component.id}: value ${listed} listed, [${value.lo}, ${value.hi}] proved`];

@@ -1,8 +1,10 @@
 /**
  * What a certificate proves of a critical point, or why it proves nothing.
  */
+
 import { holds, type Interval } from "../../numeric/rigorous/interval.js";
 import type { BoxCertificate } from "../../numeric/rigorous/krawczyk.js";
+import { VALUE_AGREEMENT } from "../tolerances.js";
 
 /** What was proven of a component; every statement holds for the exact critical point in the box. */
 export interface Certified {
@@ -28,10 +30,10 @@ export const isCertified = (a: Certification): a is Certified => !("failure" in 
 /**
  * Whether a listed value is one that the certified point can have, to the rounding of the loss.
  *
- * @param rounding a bound of it, where it is known; 10⁻¹¹ of the value, or of 1, at least.
+ * @param rounding a bound of it, where it is known; that of `VALUE_AGREEMENT` at least.
  */
-export const valueAgrees = ({ value }: Certified, listed: number, rounding = 0): boolean => {
+export const valueAgrees = ({ value }: Pick<Certified, "value">, listed: number, rounding = 0): boolean => {
   if (value === undefined) return true;
-  const slack = Math.max(rounding, 1e-11 * Math.max(1, Math.abs(listed)));
+  const slack = Math.max(rounding, VALUE_AGREEMENT * Math.max(1, Math.abs(listed)));
   return holds({ lo: value.lo - slack, hi: value.hi + slack }, listed);
 };

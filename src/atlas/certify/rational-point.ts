@@ -1,6 +1,7 @@
 /**
  * Critical points that are rational: found from their doubles, checked and classified over Q.
  */
+
 import { RationalMatrix } from "../../exact/matrix.js";
 import { type Rational, rational, toNumber } from "../../exact/rational.js";
 import {
@@ -11,10 +12,8 @@ import {
   isFeasible,
 } from "../../symbolic/evaluate.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
+import { SAME_POINT } from "../tolerances.js";
 import type { Certified } from "./certified.js";
-
-/** A rational point within this share of the largest entry is the one that is listed. */
-const SAME_POINT = 1e-12;
 
 /** ‖x‖_∞. */
 export const largestOf = (x: Float64Array): number =>

@@ -3,14 +3,12 @@
  *
  * Values over boxes are enclosed; sums of few products have their rounding bounded by γ = (terms + 4)·2⁻⁵² of their sizes.
  */
+
 import type { Matrix } from "../../numeric/linalg/dense.js";
 import { addProduct, type BallMatrix, ballZero } from "../../numeric/rigorous/ball-matrix.js";
 import type { LinearField } from "../../symbolic/generators.js";
+import { DEPENDENT, LEAST_FIELD } from "../tolerances.js";
 
-/** Tangents that lose more than this share of their length to the others count as dependent. */
-export const DEPENDENT = 1e-6;
-/** Fields shorter than this at a point, relative to its length or to 1, are zero there. */
-const LEAST_FIELD = 1e-9;
 /** More than what underflows in a few products of moderate numbers. */
 const TINY = 2 ** -960;
 

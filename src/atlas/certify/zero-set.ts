@@ -5,6 +5,7 @@
  * it is cut out regularly (Krawczyk's test in the space of its normals) it is a manifold, and the Hessian has rank Q − Λ eigenvalues of one
  * sign, and zeros.
  */
+
 import { inertia as exactInertiaOf } from "../../exact/inertia.js";
 import { rank } from "../../exact/linear-algebra.js";
 import { RationalMatrix } from "../../exact/matrix.js";
@@ -20,11 +21,8 @@ import {
 } from "../../numeric/rigorous/ball-matrix.js";
 import { krawczyk } from "../../numeric/rigorous/krawczyk.js";
 import type { EnclosedLandscape } from "../../symbolic/enclose.js";
+import { DEPENDENT, ZERO_ROW } from "../tolerances.js";
 import { largestOf, nearbyRational } from "./rational-point.js";
-import { DEPENDENT } from "./tangent-fields.js";
-
-/** Rows of (Q − Λ)x above this are not zero at x, and no test is tried. */
-const ZERO_ROW = 1e-9;
 
 /** A semidefinite form by rows that span all of its rows. */
 export interface SemidefiniteForm {

@@ -20,6 +20,7 @@
  *
  * Not covered: components without a point among those given; whether there are any is another question (`solver.ts`).
  */
+
 import type { Random } from "../../exact/random.js";
 import type { ComplexPoint } from "../../numeric/monodromy/linear-perturbation.js";
 import type { CriticalPoint } from "../local/critical-point.js";
@@ -27,6 +28,7 @@ import type { CriticalSet } from "../local/local-set.js";
 import type { CriticalCount } from "../propose/critical-count.js";
 import type { SolverReason } from "../propose/solver-reasons.js";
 import type { CriticalComponent } from "../record/types.js";
+import { CLOSEST } from "../tolerances.js";
 import { type Grouping, groupPlaces, type LocatedComponent } from "./entries.js";
 import { distinctPlaces, distinctPoints, type FoundPoint, type Place, pointsAt } from "./places.js";
 
@@ -43,7 +45,6 @@ export type DegeneracyDoubt = (point: CriticalPoint, count: CriticalCount) => bo
 
 /** Random starts next to a cluster, at distances from 1 down to this. */
 const COMPANIONS = 64;
-const CLOSEST = 1e-9;
 
 /**
  * The components that the points belong to. If there are finitely many complex solutions, their number says whether all of them are

@@ -4,6 +4,7 @@
  * An orbit of a stack of rank r is Stiefel(m, r): two pieces where r = m, as O(m) has two, else one. A curve of orbits is one component once
  * it was followed around and closes. A manifold is one if all points found on it, and the mirror image of one, are joined by paths.
  */
+
 import type { Random } from "../../exact/random.js";
 import { joins } from "../../numeric/real/follow-curve.js";
 import type { Proposal } from "../../objectives/objective.js";
@@ -11,6 +12,7 @@ import { stiefelEuler } from "../../objectives/topology.js";
 import { type CriticalPoint, sameValue } from "../local/critical-point.js";
 import type { CriticalSet } from "../local/local-set.js";
 import type { SolverReason } from "../propose/solver-reasons.js";
+import { SAME_ORDER } from "../tolerances.js";
 import type { Place } from "./places.js";
 
 /** A component as the solver proposes it. */
@@ -161,7 +163,7 @@ const order = (a: CriticalPoint, b: CriticalPoint): number =>
 export function comparePlaces(a: Float64Array, b: Float64Array): number {
   for (let k = 0; k < a.length; k++) {
     const gap = a[k]! - b[k]!;
-    if (Math.abs(gap) > 1e-6 * Math.max(Math.abs(a[k]!), Math.abs(b[k]!), 1e-3)) return gap;
+    if (Math.abs(gap) > SAME_ORDER * Math.max(Math.abs(a[k]!), Math.abs(b[k]!), 1e-3)) return gap;
   }
   return 0;
 }

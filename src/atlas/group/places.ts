@@ -1,16 +1,16 @@
 /**
  * The distinct places of critical points that paths lead to, each up to the symmetry, with how many paths end there.
  */
+
 import { hypot } from "../../elementary/elementary.js";
 import type { ComplexPoint } from "../../numeric/monodromy/linear-perturbation.js";
 import { isZeroToRounding } from "../../numeric/real/real-system.js";
 import { type CriticalPoint, sameOrbit } from "../local/critical-point.js";
 import type { CriticalSet } from "../local/local-set.js";
+import { CLOSE, SAME_COMPLEX, SAME_ENTRIES } from "../tolerances.js";
 
 /** Points between two others at which the conditions are looked at. */
 const BETWEEN = 7;
-/** Points farther apart than this are not one point to rounding, whatever the conditions say. */
-const CLOSE = 1e-2;
 
 /** A real critical point as the paths to it leave it. */
 export interface FoundPoint {
@@ -23,9 +23,6 @@ export interface FoundPoint {
   readonly winding?: number;
 }
 
-/** Entries that agree to this, in units, are those of one point, of which no more is to be learnt a second time. */
-const SAME_ENTRIES = 2 ** -40;
-
 export function pointsAt(found: readonly FoundPoint[], set: CriticalSet): CriticalPoint[] {
   const points: CriticalPoint[] = [];
   for (const { x, regular, accuracy } of found) {
@@ -36,9 +33,6 @@ export function pointsAt(found: readonly FoundPoint[], set: CriticalSet): Critic
   }
   return points;
 }
-
-/** Complex points closer than this, in units, count once: too few are found, then, not too many. */
-const SAME_COMPLEX = 1e-8;
 
 export function distinctPoints(points: readonly ComplexPoint[], unit: Float64Array): number {
   const kept: ComplexPoint[] = [];

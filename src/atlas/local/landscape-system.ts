@@ -8,6 +8,7 @@
  * letters of the conjugated words: products such as W Σ Bᵀ are shared between them, and what does not depend on the
  * point is multiplied once per frame. Inertia does not depend on the frame (Sylvester).
  */
+
 import { identity, type Matrix, multiply, transpose } from "../../numeric/linalg/dense.js";
 import type { Frame } from "../../numeric/linalg/frame.js";
 import type { Covector, Triplets } from "../../numeric/linalg/inertia.js";
@@ -24,12 +25,12 @@ import { jacobianTerms } from "../../symbolic/differentiate.js";
 import type { Word } from "../../symbolic/expression.js";
 import { isVectorField, type Landscape, numericGradients, numericLoss } from "../../symbolic/landscape.js";
 import { stationaritySystem } from "../../symbolic/to-system.js";
+import { EPSILON } from "../tolerances.js";
 import {
   addKronecker,
   addOuter,
   cleaned,
   conjugatedDiagonal,
-  EPSILON,
   isIdentity,
   normalsOf,
   type Sides,

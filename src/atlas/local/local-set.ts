@@ -12,6 +12,7 @@
  *
  * The dimension over the complex numbers comes from elimination modulo a prime: evidence, like all the rest here, not proof.
  */
+
 import { pow, squared } from "../../elementary/elementary.js";
 import type { Random } from "../../exact/random.js";
 import { toNumber } from "../../exact/rational.js";
@@ -33,32 +34,27 @@ import { SystemNewton } from "../../numeric/rigorous/newton-kantorovich.js";
 import type { Problem } from "../../objectives/problem.js";
 import { lossTerms } from "../../symbolic/to-system.js";
 import type { CriticalCount } from "../propose/critical-count.js";
+import {
+  COMPANION_RESIDUAL,
+  FAR,
+  LEAST_REACH,
+  LEAST_UNCERTAIN,
+  MOST_REACH,
+  MOST_UNCERTAIN,
+  NEARBY,
+  RANK_OF_REGULAR,
+  RANK_OF_SINGULAR,
+  REACH,
+  VALUE_ROUNDING,
+} from "../tolerances.js";
 import { type CriticalPoint, sameValue } from "./critical-point.js";
 import type { LandscapeSystem } from "./landscape-system.js";
 import { encoderRank, invariants, spanOf, stackedColumns, stackRank } from "./orbit-invariants.js";
 import { decidedInertiaAt, orbitTangents } from "./refine.js";
 
-/** Points next to a cluster have to be critical to rounding. */
-const COMPANION_RESIDUAL = 1e-13;
 const COMPANION_STEPS = 40;
-/** Distance of random points around a critical point, in units, and their number. */
-const NEARBY = 1e-2;
 const NEARBY_POINTS = 24;
-/** Points known to this many digits only are looked for within a multiple of the distance. */
-const REACH = 1e3;
-const LEAST_REACH = 1e-6;
-const MOST_REACH = 1e-2;
-/** Singular values below these shares of the largest are zero: singular endpoints may be some 10⁻⁸ away. */
-export const RANK_OF_SINGULAR = 1e-7;
-export const RANK_OF_REGULAR = 1e-10;
-/** Orbits whose invariants agree to their rounding are one; never more generously than this, never less than a thousand roundings. */
-const MOST_UNCERTAIN = 1e-7;
-const LEAST_UNCERTAIN = 2 ** -42;
 const SAFETY = 4;
-/** Multiple of the largest entry that was found from where on a curve is unbounded. */
-const FAR = 1e3;
-/** A value is right to a thousand roundings of the size of its terms. */
-const VALUE_ROUNDING = 2 ** -43;
 
 export interface Companions {
   /** Entries. */

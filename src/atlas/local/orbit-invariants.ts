@@ -4,13 +4,12 @@
  * O(m) acts on some variables from the left, X ↦ RX, and on others by conjugation, P ↦ RPRᵀ. The products of the columns of all [X …],
  * of P[X …] and of Pᵀ P[X …] do not change, and separate orbits where the columns of [X …] span what P acts on.
  */
+
 import { euclideanNorm } from "../../elementary/elementary.js";
 import { independent } from "../../numeric/linalg/inertia.js";
 import type { Problem } from "../../objectives/problem.js";
+import { SHORT } from "../tolerances.js";
 import type { LandscapeSystem } from "./landscape-system.js";
-
-/** Orthonormal vectors that span the given ones, which are in units: what is shorter than this by the tolerance is zero. */
-const SHORT = 1e-6;
 
 export const spanOf = (vectors: readonly Float64Array[], tolerance: number): Float64Array[] =>
   independent(

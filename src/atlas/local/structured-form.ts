@@ -3,10 +3,12 @@
  *
  * The coordinates of a variable X (rows × columns) are its entries, row-major from `offset` on; in a frame X = L Y B the entries of Y.
  */
+
 import { generate, type Matrix, multiply, transpose } from "../../numeric/linalg/dense.js";
 import type { Covector, Triplets } from "../../numeric/linalg/inertia.js";
 import { cleanInPlace } from "../../numeric/polynomial/program.js";
 import type { Landscape } from "../../symbolic/landscape.js";
+import { EPSILON } from "../tolerances.js";
 
 export interface VariableLayout {
   readonly name: string;
@@ -27,8 +29,6 @@ export interface Sparse {
   readonly columns: readonly number[];
   readonly values: readonly number[];
 }
-
-export const EPSILON = 2 ** -52;
 
 export function spheresOf(
   { offset, rows, columns }: VariableLayout,
