@@ -40,7 +40,7 @@ describe("at every value", () => {
       "spectral contrastive 2×2 along weight decay",
       given(GENERAL, diag(1, 3)),
       { kind: "spectral-contrastive", embedding: 2 },
-      { parameter: "weightDecay", values: ["1/3", 3, 8] },
+      { parameter: "weightDecay", range: { from: "1/3", to: 8, steps: 3 } },
       (weightDecay) => [
         given(GENERAL, diag(1, 3)),
         { kind: "spectral-contrastive", embedding: 2, weightDecay },
