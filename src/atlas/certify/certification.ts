@@ -14,11 +14,13 @@ import type { CertificateSummary, CriticalComponent, ProvenStatement } from "../
 import { type Certified, isCertified, valueAgrees } from "./certified.js";
 import { Certifier } from "./certify.js";
 
+/** Which components get a certificate: those that a fixed amount of work pays for, all, or none. */
 export type CertifyOption = "auto" | "all" | "none";
+/** Who proposes a component. */
 export type Proposer = "closed-form" | "solver";
 
 /** Σ n³ that `auto` pays for: about two tenths of a second. */
-export const CERTIFICATE_WORK = 5e7;
+const CERTIFICATE_WORK = 5e7;
 /** Unknowns of one component beyond which `auto` does not begin. */
 const AUTO_UNKNOWNS = 128;
 
@@ -27,6 +29,7 @@ export const BEYOND_WORK = "beyond the work that certificates are given by defau
 
 const CLOSER = "another critical point is closer than doubles tell";
 
+/** Certifies a list of components in its order, within a fixed amount of work. */
 export class Certification {
   private readonly certifier: Certifier | null;
   private readonly unknowns: number;

@@ -56,7 +56,7 @@ import { border, pairing, selectIndependent } from "./tangent-fields.js";
 import { nearbyMultipliers, type SemidefiniteForm, semidefiniteForm, zeroSetRadius } from "./zero-set.js";
 
 /** Unknowns (entries, multipliers, slices) beyond which no certificate is tried: the cost grows with the cube. */
-export const MAX_CERTIFIED_UNKNOWNS = 160;
+const MAX_CERTIFIED_UNKNOWNS = 160;
 /** Beyond this exact inertia costs more than it tells. */
 const MAX_EXACT_ENTRIES = 40;
 

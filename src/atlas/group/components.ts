@@ -27,7 +27,6 @@ import type { CriticalPoint } from "../local/critical-point.js";
 import type { CriticalSet } from "../local/local-set.js";
 import type { CriticalCount } from "../propose/critical-count.js";
 import type { SolverReason } from "../propose/solver-reasons.js";
-import type { CriticalComponent } from "../record/types.js";
 import { CLOSEST } from "../tolerances.js";
 import { type Grouping, groupPlaces, type LocatedComponent } from "./entries.js";
 import { distinctPlaces, distinctPoints, type FoundPoint, type Place, pointsAt } from "./places.js";
@@ -154,22 +153,3 @@ function tooLarge(proposals: readonly LocatedComponent[], count: CriticalCount):
   const dimension = proposals.reduce((max, proposal) => Math.max(max, proposal.dimension), 0);
   return dimension > most ? [{ kind: "dimension-exceeds", dimension, most }] : [];
 }
-
-/**
- * What stays the same of a component along a parameter as long as it does not bifurcate; with the representative, by which it is
- * followed, this identifies it.
- */
-export interface ComponentIdentity {
-  readonly dimension: number | undefined;
-  readonly index: number | undefined;
-  readonly nullity: number | undefined;
-  readonly representative: CriticalComponent["representative"];
-}
-
-/** @see ComponentIdentity */
-export const identityOf = ({
-  dimension,
-  index,
-  nullity,
-  representative,
-}: CriticalComponent): ComponentIdentity => ({ dimension, index, nullity, representative });

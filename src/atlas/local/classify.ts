@@ -24,6 +24,7 @@ const UNDECIDED_EXACTLY = `exactly, too, some ${UNCLEAR}`;
 const samplesFor = (encoder: Matrix): number =>
   Math.max(3, Math.min(7, Math.floor(1200 / (encoder.rows * encoder.columns))));
 
+/** A proposal as a component, and what contradicts it. */
 export interface Classified {
   readonly component: CriticalComponent;
   readonly failures: readonly string[];
@@ -31,6 +32,7 @@ export interface Classified {
   readonly inertia: readonly string[];
 }
 
+/** What all components of a problem are classified with. */
 export interface ClassifyContext {
   readonly objective: Objective;
   readonly system: LandscapeSystem | null;
@@ -40,6 +42,7 @@ export interface ClassifyContext {
   readonly judge?: ExtendedJudge;
 }
 
+/** The component of a proposal: refined, its spectrum and kind, outcome and recovery, and what the symbolic layer says otherwise. */
 export function classify(proposal: Proposal, context: ClassifyContext): Classified {
   return proposal.nonsmooth || context.system === null
     ? classifyNonsmooth(proposal, context)

@@ -97,6 +97,7 @@ const PLAIN: Sides = { left: null, right: null };
 /** Entries beyond which the conditions are not expanded for their scale. */
 const MAX_SCALED = 24;
 
+/** A landscape over doubles: value, tangential gradient and structured Hessian at points given as flat arrays of `size` entries. */
 export class LandscapeSystem {
   readonly layout: readonly VariableLayout[];
   readonly size: number;
