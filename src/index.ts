@@ -38,7 +38,8 @@ export type { Independent, IndependentOutcome } from "./atlas/audit/independent.
 export { type FoundPoint, type SearchOptions, searchCriticalPoints } from "./atlas/audit/search.js";
 export type { CensusResult } from "./atlas/census.js";
 export type { CertifyOption } from "./atlas/certify/certification.js";
-export { type Certification, type Certified, Certifier, isCertified } from "./atlas/certify/certify.js";
+export { type Certification, type Certified, isCertified } from "./atlas/certify/certified.js";
+export { Certifier } from "./atlas/certify/certify.js";
 export { type CountOptions, countComponents } from "./atlas/count.js";
 export { type Derivation, derive } from "./atlas/derive/derive.js";
 export { LandscapeSystem } from "./atlas/local/landscape-system.js";

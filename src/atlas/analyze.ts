@@ -51,6 +51,7 @@ export interface AnalyzeOptions {
   readonly onProgress?: (done: number, total: number | undefined, label: string) => void;
 }
 
+/** Longest list of components where no limit is asked for. */
 export const DEFAULT_LIMIT = 1000;
 /** Doubles in the representatives of a list that nobody asked to be that long: 128 MB. */
 const STORED = 2 ** 24;
@@ -134,7 +135,7 @@ export async function analyzeWith(
     ...(solver === null ? [] : [solverAudit(solver, bySolver, interrupted ? null : system)]),
     ...(byFormula === null || bySolver === null
       ? []
-      : [crossCheck(byFormula, bySolver, bySolver.solver.complete)]),
+      : [crossCheck(byFormula, bySolver, bySolver.solver.complete, system)]),
   ];
   const audit = combine(audits);
   return {

@@ -12,6 +12,7 @@
  *
  * Paths are those of the system as given or lifted (`symbolic/lift.ts`), whichever are fewer.
  */
+
 import { hypot, log2 } from "../elementary/elementary.js";
 import { Random } from "../exact/random.js";
 import { ONE, type Rational, rational, rationalText, toNumber } from "../exact/rational.js";
@@ -37,6 +38,7 @@ import { simplestWithin } from "../symbolic/simplest-rational.js";
 import { toNumericSystem } from "../symbolic/to-system.js";
 import { localMultiplicity } from "./local-multiplicity.js";
 import type { SolvedPoint, UnresolvedCluster } from "./solved-system.js";
+import { FINE_BITS, NEAR_SCALE, POINT_AGREEMENT, SURELY_NOT, SURELY_ZERO } from "./tolerances.js";
 
 /** What the paths in one scaling led to. */
 export interface PathRun extends SystemSolutions {
@@ -65,15 +67,6 @@ export interface OpenCluster extends UnresolvedCluster {
   readonly real: boolean;
   readonly residual: number;
 }
-
-/** Digits to which solutions of combinations are followed, and what is zero or not among them. */
-const FINE_BITS = 400;
-const SURELY_ZERO = -280;
-const SURELY_NOT = -200;
-/** Binary digits by which a singular endpoint may differ from its scaling to be taken from that run. */
-const NEAR_SCALE = 20;
-/** Singular endpoints of two runs that agree so well, relative to their sizes, are one. */
-const SAME_CLUSTER = 1e-6;
 
 /**
  * @param equations linearly independent, in n variables, at least n of them.
@@ -225,13 +218,13 @@ function distinctSimple(found: readonly Endpoint[]): SolvedPoint[] {
     const re = unscaled(solution.re, scaling);
     const im = unscaled(solution.im, scaling);
     const box = radii === undefined ? undefined : unscaled(radii, scaling);
-    const reach = (v: number) => box?.[v] ?? SAME_CLUSTER * hypot(re[v]!, im[v]!);
+    const reach = (v: number) => box?.[v] ?? POINT_AGREEMENT * hypot(re[v]!, im[v]!);
     const twin = points.some(
       (other) =>
         other.singular === false &&
         re.every((x, v) => {
           const gap = Math.max(Math.abs(x - other.re[v]!), Math.abs(im[v]! - other.im[v]!));
-          const theirs = other.radii?.[v] ?? SAME_CLUSTER * hypot(other.re[v]!, other.im[v]!);
+          const theirs = other.radii?.[v] ?? POINT_AGREEMENT * hypot(other.re[v]!, other.im[v]!);
           return gap <= (reach(v) + theirs) * (1 + 2 ** -40);
         }),
     );
@@ -283,7 +276,7 @@ const agree = (a: Pick<SolvedPoint, "re" | "im">, b: OpenCluster): boolean =>
   b.re.every(
     (x, v) =>
       hypot(x - a.re[v]!, b.im[v]! - a.im[v]!) <=
-      Math.max(2 * b.radii[v]!, SAME_CLUSTER * hypot(x, b.im[v]!)),
+      Math.max(2 * b.radii[v]!, POINT_AGREEMENT * hypot(x, b.im[v]!)),
   );
 
 /** The rational solution that a cluster is, where it is shown to be one. */

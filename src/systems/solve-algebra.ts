@@ -16,12 +16,10 @@ import type { Polynomial } from "../symbolic/polynomial.js";
 import { algebraSystem } from "./solution-counts.js";
 import { roundedUp, withBoxesApart } from "./solve-univariate.js";
 import { comparePoints, proved, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
+import { GOOD_RADIUS, ZERO_BELOW } from "./tolerances.js";
 
 /** Decimal digits of t, until all coordinates are known to those of a double. */
 const DIGITS = [40, 100, 250, 600, 1500] as const;
-const GOOD = 2 ** -50;
-/** A part of a coordinate that may vanish, and is known to so many binary digits, is called zero: its box says what it may be. */
-const ZERO_BELOW = 100;
 
 /**
  * The solutions; null where the solution set has positive dimension, or elimination takes more operations than the budget.
@@ -128,4 +126,6 @@ function settled(value: Disc, bits: number): Disc {
 
 const isGood = ({ re, im, radii, exact }: SolvedPoint): boolean =>
   exact !== undefined ||
-  radii!.every((radius, v) => radius <= GOOD * hypot(re[v]!, im[v]!) || radius < pow(2, -ZERO_BELOW) * 4);
+  radii!.every(
+    (radius, v) => radius <= GOOD_RADIUS * hypot(re[v]!, im[v]!) || radius < pow(2, -ZERO_BELOW) * 4,
+  );

@@ -9,8 +9,10 @@
  * multiplicities, is what many primes agree on; `numerical` where it is evidence from paths. Whatever stands against it is in `reasons`, as data; words
  * for them are in `report/solutions.ts`.
  */
+
 import type { Proof } from "../algebra/rational-univariate.js";
 import type { PathCounts, StartKind, SystemSolution } from "../numeric/homotopy/solve-system.js";
+import { SAME_COORDINATE } from "./tolerances.js";
 
 /** A solution, x = re + i im. */
 export interface SolvedPoint extends Omit<SystemSolution, "multiplicity" | "residual"> {
@@ -114,7 +116,8 @@ export function comparePoints(a: SolvedPoint, b: SolvedPoint): number {
   for (const part of ["re", "im"] as const)
     for (let v = 0; v < a.re.length; v++) {
       const gap = a[part][v]! - b[part][v]!;
-      if (Math.abs(gap) > 1e-14 * Math.max(Math.abs(a[part][v]!), Math.abs(b[part][v]!))) return gap;
+      if (Math.abs(gap) > SAME_COORDINATE * Math.max(Math.abs(a[part][v]!), Math.abs(b[part][v]!)))
+        return gap;
     }
   return 0;
 }

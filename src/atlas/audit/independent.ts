@@ -15,18 +15,18 @@
  *   refuted        the other way found a component, with a certificate of its existence, that is not on the list
  *   inconclusive   it is incomplete or not available, missed entries, or found something without a certificate
  */
+
 import { Random } from "../../exact/random.js";
 import { isUnavailable } from "../../objectives/objective.js";
 import type { Problem } from "../../objectives/problem.js";
 import { type AnalyzeOptions, analyze } from "../analyze.js";
-import { Certifier, isCertified } from "../certify/certify.js";
-import { LandscapeSystem } from "../local/landscape-system.js";
+import { isCertified } from "../certify/certified.js";
+import { Certifier } from "../certify/certify.js";
+import { LandscapeSystem, landscapeSystemOf } from "../local/landscape-system.js";
 import { EncoderScale } from "../local/outcome.js";
 import type { Atlas, CriticalComponent } from "../record/types.js";
 import { searchCriticalPoints } from "./search.js";
-
-/** What is compared of a component. */
-export type Finding = Pick<CriticalComponent, "value" | "index" | "nullity" | "rank">;
+import { type Finding, sameFinding, valueRoundingIn } from "./verdict.js";
 
 /** What came of the second opinion: see the header. */
 export type IndependentOutcome =
@@ -63,21 +63,14 @@ export function otherSeed(seed: number): number {
   }
 }
 
-/** Values, relative to their size, that two ways may put on one component; index, nullity and rank must be equal. */
-const SAME_VALUE = 1e-7;
 /** Random starts of a search. */
 const STARTS = 64;
 
-const agree = (a: Finding, b: Finding): boolean =>
-  a.index === b.index &&
-  a.nullity === b.nullity &&
-  a.rank === b.rank &&
-  (a.value === undefined ||
-    b.value === undefined ||
-    Math.abs(a.value - b.value) <= SAME_VALUE * Math.max(1, Math.abs(a.value)));
-
-const isOn = (list: readonly Finding[], found: Finding): boolean =>
-  list.some((listed) => agree(listed, found));
+const isOn = (
+  list: readonly CriticalComponent[],
+  found: Finding,
+  rounding: (listed: CriticalComponent) => number,
+): boolean => list.some((listed) => sameFinding(listed, found, () => rounding(listed)));
 
 /**
  * The second opinion; null where none is needed: the list is proved, cut short, or not said to be complete.
@@ -105,19 +98,22 @@ export async function independently(
       ? "paths"
       : "solve";
   const other = await compute(problem, { ...options, method, seed });
-  return { method, seed, outcome: compared(stored, other) };
+  return { method, seed, outcome: compared(stored, other, landscapeSystemOf(problem.objective)) };
 }
 
 const inconclusive = (reason: InconclusiveReason): IndependentOutcome => ({ kind: "inconclusive", reason });
 
-function compared(stored: Atlas, other: Atlas): IndependentOutcome {
-  const missing = other.components.filter((found) => !isOn(stored.components, found));
+function compared(stored: Atlas, other: Atlas, system: LandscapeSystem | null): IndependentOutcome {
+  const roundingOf = valueRoundingIn(system);
+  const isIn = ({ components }: Atlas, found: CriticalComponent) =>
+    isOn(components, found, (listed) => roundingOf(listed) + roundingOf(found));
+  const missing = other.components.filter((found) => !isIn(stored, found));
   const certified = missing.filter(({ certificate }) => certificate.proven?.includes("existence"));
   if (certified.length > 0 && other.audit.failures.length === 0)
     return { kind: "refuted", missing: certified };
   if (!other.audit.complete) return inconclusive({ kind: "incomplete", text: other.audit.reason });
   if (missing.length > 0) return inconclusive({ kind: "uncertified", ids: missing.map(({ id }) => id) });
-  const missed = stored.components.filter((listed) => !isOn(other.components, listed));
+  const missed = stored.components.filter((listed) => !isIn(other, listed));
   if (missed.length > 0) return inconclusive({ kind: "missed", ids: missed.map(({ id }) => id) });
   const [here, there] = [stored.census?.total, other.census?.total];
   if (here !== undefined && there !== undefined && here !== there)
@@ -129,6 +125,7 @@ function compared(stored: Atlas, other: Atlas): IndependentOutcome {
 function searched(stored: Atlas, problem: Problem, seed: number): IndependentOutcome {
   const { landscape, symmetries, encoder } = problem.objective;
   const system = new LandscapeSystem(landscape!);
+  const roundingOf = valueRoundingIn(system);
   const scale = new EncoderScale(problem.model);
   const size = stored.components.reduce(
     (max, { representative }) =>
@@ -155,7 +152,8 @@ function searched(stored: Atlas, problem: Problem, seed: number): IndependentOut
       ...(nullity === undefined ? {} : { nullity }),
       ...(rank === undefined ? {} : { rank }),
     };
-    if (isOn(stored.components, finding)) continue;
+    const rounding = system.isField ? 0 : system.valueRounding(x);
+    if (isOn(stored.components, finding, (listed) => roundingOf(listed) + rounding)) continue;
     const certified = certifier.certify(x, nullity);
     if (isCertified(certified) && certified.index === index && certified.nullity === nullity)
       missing.push(finding);

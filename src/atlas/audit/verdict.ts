@@ -11,6 +11,7 @@ import { missingExtremum } from "../group/kinds.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { LandscapeSolver } from "../propose/landscape-solver.js";
 import type { Audit, Census, CriticalComponent } from "../record/types.js";
+import { valuesAgree } from "../tolerances.js";
 import { expectedEuler, morseEulerSum } from "./morse-euler.js";
 import { type AuditReason, linesOf } from "./reasons.js";
 
@@ -155,15 +156,39 @@ export function solverAudit(
   };
 }
 
+/** What two ways may say of one component: index, nullity and rank are equal, and the values agree to their rounding. */
+export type Finding = Pick<CriticalComponent, "value" | "index" | "nullity" | "rank">;
+
+/**
+ * Whether two findings may be of one component.
+ *
+ * @param rounding of both values, asked for where they differ by more than theirs.
+ */
+export const sameFinding = (a: Finding, b: Finding, rounding: () => number): boolean =>
+  a.index === b.index &&
+  a.nullity === b.nullity &&
+  a.rank === b.rank &&
+  (a.value === undefined ||
+    b.value === undefined ||
+    valuesAgree(a.value, b.value) ||
+    valuesAgree(a.value, b.value, rounding()));
+
+/** A bound of the rounding of a component's value; 0 where there is no loss to evaluate. */
+export const valueRoundingIn =
+  (system: LandscapeSystem | null) =>
+  ({ representative }: Pick<CriticalComponent, "representative">): number =>
+    system === null || system.isField ? 0 : system.valueRounding(system.flatten(representative));
+
 /** Every component of one list must be in the other; of an incomplete solver only its finds count. */
-export function crossCheck(formula: Listing, solver: Listing, solverIsComplete: boolean): PartialAudit {
+export function crossCheck(
+  formula: Listing,
+  solver: Listing,
+  solverIsComplete: boolean,
+  system: LandscapeSystem | null,
+): PartialAudit {
+  const rounding = valueRoundingIn(system);
   const agree = (a: CriticalComponent, b: CriticalComponent) =>
-    a.index === b.index &&
-    a.nullity === b.nullity &&
-    a.rank === b.rank &&
-    (a.value === undefined ||
-      b.value === undefined ||
-      Math.abs(a.value - b.value) <= 1e-7 * Math.max(1, Math.abs(a.value)));
+    sameFinding(a, b, () => rounding(a) + rounding(b));
   const failures = [
     ...solver.components
       .filter((found) => !formula.components.some((listed) => agree(found, listed)))

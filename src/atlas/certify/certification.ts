@@ -10,13 +10,16 @@ import type { Objective, Proposal } from "../../objectives/objective.js";
 import { equilibriumKind, localKind } from "../group/kinds.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { CertificateSummary, CriticalComponent, ProvenStatement } from "../record/types.js";
-import { type Certified, Certifier, isCertified, valueAgrees } from "./certify.js";
+import { type Certified, isCertified, valueAgrees } from "./certified.js";
+import { Certifier } from "./certify.js";
 
+/** Which components get a certificate: those that a fixed amount of work pays for, all, or none. */
 export type CertifyOption = "auto" | "all" | "none";
+/** Who proposes a component. */
 export type Proposer = "closed-form" | "solver";
 
 /** Σ n³ that `auto` pays for: about two tenths of a second. */
-export const CERTIFICATE_WORK = 5e7;
+const CERTIFICATE_WORK = 5e7;
 /** Unknowns of one component beyond which `auto` does not begin. */
 const AUTO_UNKNOWNS = 128;
 
@@ -25,6 +28,7 @@ const BEYOND_WORK = "beyond the work that certificates are given by default";
 
 const CLOSER = "another critical point is closer than doubles tell";
 
+/** Certifies a list of components in its order, within a fixed amount of work. */
 export class Certification {
   private readonly certifier: Certifier | null;
   private readonly unknowns: number;
@@ -91,7 +95,7 @@ export class Certification {
         failures: [],
       };
     const listed = component.value;
-    const agrees = listed === undefined || (listed >= value.lo - 1e-11 && listed <= value.hi + 1e-11);
+    const agrees = listed === undefined || valueAgrees({ value }, listed);
     const failures = agrees
       ? []
       : [`${component.id}: value ${listed} listed, [${value.lo}, ${value.hi}] proved`];

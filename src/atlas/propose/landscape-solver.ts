@@ -6,7 +6,7 @@
  */
 import type { Problem } from "../../objectives/problem.js";
 import type { Result } from "../../result.js";
-import type { LocatedComponent } from "../group/components.js";
+import type { LocatedComponent } from "../group/entries.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { CompletenessEvidence } from "../record/types.js";
 import type { SolverReason } from "./solver-reasons.js";

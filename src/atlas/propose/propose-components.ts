@@ -4,25 +4,25 @@
  * The real ends are refined (`limit-points.ts`) and grouped (`../group/components.ts`). The list is complete if every path is accounted
  * for, the critical set is proved to be bounded, and the count of solutions modulo a prime does not refuse it.
  */
+
 import type { Random } from "../../exact/random.js";
 import { bestGrouping, totalDegree } from "../../numeric/homotopy/start-systems.js";
 import type { TiltLimit, TiltSolution } from "../../numeric/monodromy/linear-perturbation.js";
 import type { NumericSystem } from "../../numeric/polynomial/polynomial-family.js";
 import type { Problem } from "../../objectives/problem.js";
 import { boundednessOf } from "../../symbolic/coercivity.js";
-import { type DegeneracyDoubt, type FoundPoint, locateComponents } from "../group/components.js";
+import { type DegeneracyDoubt, locateComponents } from "../group/components.js";
+import type { FoundPoint } from "../group/places.js";
 import { ExtendedJudge } from "../local/extended-judge.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import { CriticalSet } from "../local/local-set.js";
+import { ZERO_SIZE } from "../tolerances.js";
 import { criticalCount, isReduced } from "./critical-count.js";
 import type { PathResult, SolverPaths } from "./landscape-solver.js";
 import { realPoints } from "./limit-points.js";
 import type { TiltSetting } from "./perturbation-setting.js";
 import { completenessTheorem, isAmple } from "./solver-proof.js";
 import type { SolverReason } from "./solver-reasons.js";
-
-/** Entries of all points below this, in units, are zero: an entry that should be is left at the rounding of rounding. */
-const ZERO_SIZE = 1e-10;
 
 /**
  * The real components among the limits of a tilt.

@@ -2,6 +2,7 @@
  * Critical orbits of an objective that gives them as solutions of small systems (`OrbitStrata`): each is scaled and solved with every
  * path accounted for, and the real solutions are lifted to critical points.
  */
+
 import type { Random } from "../../exact/random.js";
 import { type SystemSolution, solveSystemAsync } from "../../numeric/homotopy/solve-system.js";
 import type { TiltLimit } from "../../numeric/monodromy/linear-perturbation.js";
@@ -9,11 +10,8 @@ import { balancedScaling, fromScaled, scaledSystem } from "../../numeric/polynom
 import type { OrbitStrata, OrbitSystem, Point } from "../../objectives/objective.js";
 import type { Problem } from "../../objectives/problem.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
+import { REGULAR_ACCURACY, SINGULAR_ACCURACY } from "../tolerances.js";
 import type { SolverOptions } from "./landscape-solver.js";
-
-/** Accuracies of solutions as `TiltLimit` has them: refined ones, and means over loops around singular ones. */
-const REGULAR_ACCURACY = 1e-12;
-const SINGULAR_ACCURACY = 1e-7;
 
 /** A system that is not solved completely is solved again, in another chart. */
 const ATTEMPTS = 3;

@@ -148,7 +148,7 @@ describe("changes", () => {
     const found = await sweep(
       problem(given(diag(2, 1), diag(1, 3)), { kind: "spectral-contrastive", embedding: 2 }),
       { parameter: "objective.weightDecay", range: { from: "1/2", to: "9/2", steps: 3 } },
-      { width: "1/10" },
+      { width: "2/5" },
     );
     expect(found.complete).toBe(true);
     inside(found, 2, 4);
