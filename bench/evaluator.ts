@@ -22,6 +22,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { perturbationSetting } from "../src/atlas/propose/perturbation-setting.js";
 import { perturbationStarts } from "../src/atlas/propose/perturbation-starts.js";
+import { wordsOf } from "../src/atlas/propose/solver-reasons.js";
 import { RationalMatrix } from "../src/exact/matrix.js";
 import { Random } from "../src/exact/random.js";
 import { rational } from "../src/exact/rational.js";
@@ -348,12 +349,12 @@ async function solves(): Promise<void> {
   );
   for (const [name, model, objective, alone] of SOLVES) {
     const setting = perturbationSetting(loadProblem(JSON.stringify({ model, objective })));
-    if ("unavailable" in setting) throw new Error(`${name}: ${setting.unavailable}`);
+    if ("unavailable" in setting) throw new Error(`${name}: ${wordsOf([setting.unavailable])}`);
     const { polynomial, rows: perturbed, structured } = setting;
     const solve = async (which: typeof structured | undefined) => {
       const random = new Random(1);
       const starts = perturbationStarts(setting, polynomial, random);
-      if ("unavailable" in starts) throw new Error(`${name}: ${starts.unavailable}`);
+      if ("unavailable" in starts) throw new Error(`${name}: ${wordsOf([starts.unavailable])}`);
       const start = process.cpuUsage();
       const family = new PerturbationFamily(polynomial, perturbed, { structured: which });
       const { generic, limits, complete } = await solvePerturbed(family, starts, { seed: random });

@@ -14,8 +14,9 @@ import { checkAtlas as checkStored } from "./atlas/audit/check.js";
 import { census as censusOfProblem } from "./atlas/census.js";
 import { readStoredAtlas as readAtlas } from "./atlas/record/stored-atlas.js";
 import { sweep as sweepParameter } from "./atlas/sweep/sweep.js";
+import { atlasJson } from "./report/atlas.js";
+import { censusReportJson } from "./report/census.js";
 import { checkJson } from "./report/check.js";
-import { atlasJson, censusReportJson } from "./report/json.js";
 import { serialising } from "./report/serialising.js";
 import { sweepJson } from "./report/sweep.js";
 
@@ -31,29 +32,23 @@ export const readStoredAtlas = serialising(readAtlas, atlasJson);
 export const sweep = serialising(sweepParameter, sweepJson);
 
 export type { AnalyzeOptions, Method } from "./atlas/analyze.js";
-export type { CheckOptions } from "./atlas/audit/check.js";
-export { CHECK_AUDITS, type CheckResult, type Discrepancy } from "./atlas/audit/check.js";
+export type { CheckOptions, CheckResult } from "./atlas/audit/check.js";
+export { CHECK_AUDITS, type Discrepancy } from "./atlas/audit/discrepancy.js";
 export type { Independent, IndependentOutcome } from "./atlas/audit/independent.js";
 export { type FoundPoint, type SearchOptions, searchCriticalPoints } from "./atlas/audit/search.js";
 export type { CensusResult } from "./atlas/census.js";
 export type { CertifyOption } from "./atlas/certify/certification.js";
-export { type Certification, type Certified, Certifier, isCertified } from "./atlas/certify/certify.js";
+export { type Certification, type Certified, isCertified } from "./atlas/certify/certified.js";
+export { Certifier } from "./atlas/certify/certify.js";
 export { type CountOptions, countComponents } from "./atlas/count.js";
 export { type Derivation, derive } from "./atlas/derive/derive.js";
 export { LandscapeSystem } from "./atlas/local/landscape-system.js";
 export type * from "./atlas/record/types.js";
 export { byIndex, minima, rows, saddles } from "./atlas/record/verbs.js";
-export type {
-  BracketReason,
-  BranchDoubt,
-  ComponentClass,
-  Exchange,
-  Sweep,
-  SweepChange,
-  SweepOptions,
-  SweepRequest,
-  SweepState,
-} from "./atlas/sweep/sweep.js";
+export type { BranchDoubt } from "./atlas/sweep/branches.js";
+export type { ComponentClass, Exchange } from "./atlas/sweep/component-class.js";
+export type { SweepOptions, SweepRequest } from "./atlas/sweep/request.js";
+export type { BracketReason, Sweep, SweepChange, SweepState } from "./atlas/sweep/result.js";
 export {
   type CheckpointStore,
   type ExperimentOptions,
@@ -103,6 +98,7 @@ export {
   ZERO,
 } from "./exact/rational.js";
 export type { MatrixInput, NumberInput } from "./files/fields.js";
+export type { Json } from "./files/json-text.js";
 export { ProblemError } from "./files/problem-error.js";
 export { buildModel, type DataModel } from "./model/data-model.js";
 export type { Moments } from "./model/moments.js";
@@ -153,17 +149,17 @@ export {
   stiefelDimension,
   stiefelEuler,
 } from "./objectives/topology.js";
-export type { CensusReport, ClaimsReport } from "./report/document.js";
+export type { CensusReport } from "./report/census.js";
+export type { Claim, ClaimsReport, ClaimVerdict } from "./report/claims.js";
 export type { ExperimentReport } from "./report/experiment.js";
 export { type Figure, type FigurePanel, type FigureSeries, figureSvg } from "./report/figure.js";
-export type { Json } from "./report/json.js";
 export { FORMATS, type Format, type Report, render } from "./report/render.js";
 export type { SolutionsReport } from "./report/solutions.js";
 export type { TexOptions } from "./report/tex.js";
-export type { TheoremsReport, VerdictsReport } from "./report/theorems.js";
-export { trainingFigure } from "./report/training.js";
+export type { TheoremsReport } from "./report/theorems.js";
+export { trainingFigure } from "./report/training-figure.js";
+export type { VerdictsReport } from "./report/verdicts.js";
 export type { TableView } from "./report/view.js";
-export type { Claim, ClaimVerdict } from "./reproduce/types.js";
 export type { ExactPoint } from "./symbolic/evaluate.js";
 export { exactHessian, exactInertia, exactStationarity, exactValue } from "./symbolic/evaluate.js";
 export type { Expression, MatrixSymbol } from "./symbolic/expression.js";

@@ -5,7 +5,8 @@
  * `package` and the seed, which nothing else in a file has to depend on.
  */
 import fc from "fast-check";
-import type { Audit, Census, CriticalComponent } from "../../src/atlas/record/types.js";
+import type { Fields } from "../../src/atlas/record/codec.js";
+import { AUDIT_FIELDS, CENSUS_FIELDS, COMPONENT_FIELDS } from "../../src/atlas/record/fields.js";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Item = { [key: string]: Json };
@@ -181,52 +182,16 @@ export const FAULTS: readonly Fault[] = [
   }),
 ];
 
-/** Fields of the contract, nested ones by their paths; the compiler holds the list to the types. */
-type Fields<T> = Record<keyof Required<T>, true | readonly string[]>;
-
-const COMPONENT_FIELDS = {
-  id: true,
-  family: true,
-  representative: true,
-  value: true,
-  exactValue: true,
-  dimension: true,
-  index: true,
-  nullity: true,
-  morseBott: true,
-  kind: true,
-  stability: ["stable", "zero", "unstable"],
-  rank: true,
-  outcome: true,
-  recovery: ["min", "median", "max"],
-  retained: true,
-  conditionNumber: true,
-  multiplicity: true,
-  eulerCharacteristic: true,
-  residual: true,
-  certificate: ["kind", "detail", "proven", "radius"],
-  notes: true,
-} as const satisfies Fields<CriticalComponent>;
-
-const CENSUS_FIELDS = { byIndex: true, total: true, withoutIndex: true } as const satisfies Fields<Census>;
-
-const AUDIT_FIELDS = {
-  complete: true,
-  proof: true,
-  theorem: true,
-  reason: true,
-  by: true,
-  morseEuler: ["expected", "found"],
-  paths: ["started", "finite", "atInfinity", "failed"],
-  // Of a list proved by a rank; the other kinds have other fields beside these.
-  evidence: ["kind", "points", "prime", "bound", "atInfinity"],
-  failures: true,
-} as const satisfies Fields<Audit>;
-
-const placesIn = (part: string, fields: Readonly<Record<string, true | readonly string[]>>): string[] =>
-  Object.entries(fields).flatMap(([name, nested]) =>
-    nested === true ? [`${part}.${name}`] : nested.map((inner) => `${part}.${name}.${inner}`),
-  );
+/** Every field of the contract, nested ones by their paths. */
+const placesIn = (part: string, fields: Fields): string[] =>
+  Object.entries(fields).flatMap(([name, { codec }]) => {
+    // Of evidence the kind with the most fields stands for all.
+    const kind = codec.kinds?.rank;
+    const nested = kind === undefined ? codec.fields : { kind: null, ...kind };
+    return nested === undefined
+      ? [`${part}.${name}`]
+      : Object.keys(nested).map((inner) => `${part}.${name}.${inner}`);
+  });
 
 /** Every field of a component, the census and the audit. */
 export const FIELDS: readonly string[] = [

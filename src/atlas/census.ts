@@ -2,7 +2,7 @@
 import type { ClosedForm } from "../objectives/objective.js";
 import { isUnavailable } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
-import type { Census, UsedMethod } from "./record/types.js";
+import type { Atlas, Census, CriticalComponent, UsedMethod } from "./record/types.js";
 
 /** Counts of a problem, or why there are none. */
 export interface CensusResult {
@@ -19,6 +19,28 @@ export function censusOf({ byIndex, total, gap }: ClosedForm): Census | undefine
   if (gap !== undefined || total === undefined) return undefined;
   if (byIndex === undefined) return { byIndex: new Map(), total, withoutIndex: total };
   return { byIndex: byIndex.toMap(), total };
+}
+
+/** Counts by measured index where the closed form has no formula for it and the whole list was seen. */
+export const measuredCensus = (
+  { components, truncated }: Pick<Atlas, "components" | "truncated">,
+  form: ClosedForm,
+): Census | undefined =>
+  form.byIndex !== undefined || form.gap !== undefined || truncated ? undefined : tally(components);
+
+/** Counts by index; none where connected components of some entry are not told apart. */
+export function tally(components: readonly CriticalComponent[]): Census | undefined {
+  const byIndex = new Map<number, bigint>();
+  let withoutIndex = 0n;
+  let total = 0n;
+  for (const { index, multiplicity } of components) {
+    if (multiplicity === undefined) return undefined;
+    total += multiplicity;
+    if (index === undefined) withoutIndex += multiplicity;
+    else byIndex.set(index, (byIndex.get(index) ?? 0n) + multiplicity);
+  }
+  const sorted = new Map([...byIndex].sort(([a], [b]) => a - b));
+  return { byIndex: sorted, total, ...(withoutIndex > 0n ? { withoutIndex } : {}) };
 }
 
 /**

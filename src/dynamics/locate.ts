@@ -9,7 +9,9 @@
  * Distances to components are those of `membership.ts`, modulo the symmetry where there is one. Not covered: losses outside the
  * grammar; eigenvalues of fields, whose Jacobian is not symmetric.
  */
-import { Certifier, isCertified } from "../atlas/certify/certify.js";
+
+import { isCertified } from "../atlas/certify/certified.js";
+import { Certifier } from "../atlas/certify/certify.js";
 import { LandscapeSystem, settledValue } from "../atlas/local/landscape-system.js";
 import { inertiaAt, newtonStep, refine } from "../atlas/local/refine.js";
 import type { Atlas } from "../atlas/record/types.js";

@@ -19,6 +19,7 @@
 import type { LandscapeSystem } from "../atlas/local/landscape-system.js";
 import { inertiaAt, orbitTangents, refine } from "../atlas/local/refine.js";
 import type { CriticalComponent } from "../atlas/record/types.js";
+import { valuesAgree } from "../atlas/tolerances.js";
 import { squared } from "../elementary/elementary.js";
 import { singularSpectrum, singularValues } from "../numeric/linalg/decompositions.js";
 import { generate, type Matrix, multiply, transpose } from "../numeric/linalg/dense.js";
@@ -70,8 +71,6 @@ export type Membership =
 
 /** How far, relative to its norm, a point of a run may be from a component that it belongs to. */
 const NEAR = 1e-6;
-/** Refined values agree to this. */
-const VALUE = 1e-9;
 const EPSILON = 2 ** -52;
 
 /** Components as places, with the distances that the closed form knows. */
@@ -216,12 +215,13 @@ export class Catalogue {
     const at = system.unflatten(x);
     const spectra = spectraOf(at, system);
     const value = system.isField ? undefined : refined.value;
-    const tolerance = this.gates ? NEAR : VALUE;
+    // At kinks the value was not refined.
+    const rounding = this.gates ? NEAR * Math.max(1, Math.abs(value ?? 0)) : system.valueRounding(x);
     const belongs = ({ component, metric, spectra: expected }: Entry) => {
       // Those with a distance have been asked already.
       if (metric !== null || component === undefined) return false;
       if (value !== undefined && component.value !== undefined) {
-        if (Math.abs(value - component.value) > tolerance * Math.max(1, Math.abs(value))) return false;
+        if (!valuesAgree(value, component.value, rounding)) return false;
       }
       if (decided && component.index !== undefined && component.index !== inertia.negative) return false;
       if (decided && component.nullity !== undefined && component.nullity !== inertia.zero) return false;

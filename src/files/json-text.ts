@@ -7,6 +7,15 @@ import { createRequire } from "node:module";
 import type * as JsoncParser from "jsonc-parser";
 import { ProblemError, show } from "./problem-error.js";
 
+/** A plain JSON value; object fields that are `undefined` are left out of the text. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined };
+
 /** What a file is called, and how large it may be. */
 export interface JsonLimits {
   /** What the file is called in refusals; default `problem`. */

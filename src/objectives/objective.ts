@@ -10,6 +10,7 @@ import type { Matrix } from "../numeric/linalg/dense.js";
 import type { Frame } from "../numeric/linalg/frame.js";
 import type { NumericSystem } from "../numeric/polynomial/system.js";
 import type { Interval } from "../numeric/rigorous/interval.js";
+import { isUnavailable as hasNoValue, type Unavailable as NoValue, type Result } from "../result.js";
 import type { Landscape } from "../symbolic/landscape.js";
 
 export type Point = Readonly<Record<string, Matrix>>;
@@ -79,16 +80,15 @@ export interface ClosedForm {
 }
 
 /** Why there is no closed form. */
-export type Unavailable = {
-  readonly unavailable: string;
+export interface Unavailable extends NoValue<string> {
   /** The data are undecided in double precision: the solver, which works in it too, could not decide them either. */
   readonly undecided?: true;
-};
+}
 
 /** There would be a closed form, if double precision could decide the data. */
 export const undecided = (reason: string): Unavailable => ({ unavailable: reason, undecided: true });
 
-export const isUnavailable = (a: ClosedForm | Unavailable): a is Unavailable => "unavailable" in a;
+export const isUnavailable = (form: Result<ClosedForm, string>): form is Unavailable => hasNoValue(form);
 
 /** Γ: variables are acted on by O(m) from the left, P by conjugation, columns by signs, … */
 export type Symmetry =

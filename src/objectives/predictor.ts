@@ -36,7 +36,6 @@ import type { Random } from "../exact/random.js";
 import { isZero, type Rational, sign, toNumber, ZERO } from "../exact/rational.js";
 import type { Moments } from "../model/moments.js";
 import { commonEigenvectors, symmetricEigen } from "../numeric/linalg/decompositions.js";
-import { quadraticEigen } from "../numeric/linalg/quadratic-eigen.js";
 import {
   addScaled,
   generate,
@@ -57,6 +56,7 @@ import {
   toExtended,
 } from "../numeric/linalg/extended-matrix.js";
 import type { Frame } from "../numeric/linalg/frame.js";
+import { quadraticEigen } from "../numeric/linalg/quadratic-eigen.js";
 import {
   columnOf,
   entryScale,

@@ -1,17 +1,16 @@
 /** What `check` found, as a document, a table and JSON: `{"holds", "discrepancies": [{"audit", "place", "text"}]}`. */
-import type { CheckResult, Discrepancy } from "../atlas/audit/check.js";
-import type { Independent } from "../atlas/audit/independent.js";
+import type { CheckResult } from "../atlas/audit/check.js";
+import type { Discrepancy } from "../atlas/audit/discrepancy.js";
+import type { InconclusiveReason, Independent } from "../atlas/audit/independent.js";
+import type { Json } from "../files/json-text.js";
 import { buildTable, type Column, codeCell, textCell } from "./columns.js";
 import type { ReportDocument } from "./document.js";
-import type { Json } from "./json.js";
-import { packageTag } from "./package.js";
-
-const header = (text: string) => ({ text, tex: text });
+import { preamble } from "./json.js";
 
 const COLUMNS: readonly Column<Discrepancy>[] = [
-  { key: "audit", header: header("audit"), align: "left", cell: ({ audit }) => textCell(audit) },
-  { key: "place", header: header("place"), align: "left", cell: ({ place }) => codeCell(place) },
-  { key: "text", header: header("discrepancy"), align: "wrap", cell: ({ text }) => textCell(text) },
+  { key: "audit", header: "audit", align: "left", cell: ({ audit }) => textCell(audit) },
+  { key: "place", header: "place", align: "left", cell: ({ place }) => codeCell(place) },
+  { key: "text", header: "discrepancy", align: "wrap", cell: ({ text }) => textCell(text) },
 ];
 
 /** One line per discrepancy; what was verified where there is none. */
@@ -31,9 +30,23 @@ const opinion = ({ method, seed, outcome }: Independent): string => {
     case "refuted":
       return `${way} refutes the list: ${plural(outcome.missing.length, "component")} missing`;
     case "inconclusive":
-      return `${way} is inconclusive: ${outcome.reason}`;
+      return `${way} is inconclusive: ${inconclusiveText(outcome.reason)}`;
   }
 };
+
+const INCONCLUSIVE: {
+  readonly [K in InconclusiveReason["kind"]]: (reason: Extract<InconclusiveReason, { kind: K }>) => string;
+} = {
+  incomplete: ({ text }) => text ?? "it is not complete",
+  uncertified: ({ ids }) => `it lists ${ids.join(", ")}, uncertified`,
+  missed: ({ ids }) => `it did not find ${ids.join(", ")}`,
+  "other-count": ({ found, listed }) => `it counts ${found} components, not ${listed}`,
+  "off-the-list": ({ open, points }) => `${open} of ${points} points are off the list, uncertified`,
+  "no-convergence": () => "no random start converged",
+};
+
+const inconclusiveText = (reason: InconclusiveReason): string =>
+  (INCONCLUSIVE[reason.kind] as (reason: InconclusiveReason) => string)(reason);
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
@@ -42,6 +55,7 @@ const verified = ({ components, audit }: CheckResult["recomputed"]): string => {
   return `holds: ${components.length} entries, ${proved} of them certified; completeness ${audit.proof}`;
 };
 
+/** What `check` found as a document: the discrepancies, or what was verified. */
 export const checkDocument = ({ discrepancies, recomputed, independent }: CheckResult): ReportDocument => ({
   title: `Check: ${recomputed.title}`,
   formulas: [],
@@ -52,9 +66,9 @@ export const checkDocument = ({ discrepancies, recomputed, independent }: CheckR
   ],
 });
 
+/** What `check` found as a plain JSON value. */
 export const checkJson = ({ discrepancies, recomputed, independent }: CheckResult): Json => ({
-  schemaVersion: 1,
-  package: packageTag(),
+  ...preamble(),
   title: recomputed.title,
   holds: discrepancies.length === 0,
   discrepancies: discrepancies.map(({ audit, place, text }) => ({ audit, place, text })),
@@ -65,6 +79,9 @@ export const checkJson = ({ discrepancies, recomputed, independent }: CheckResul
           method: independent.method,
           seed: independent.seed,
           outcome: independent.outcome.kind,
-          reason: independent.outcome.kind === "inconclusive" ? independent.outcome.reason : undefined,
+          reason:
+            independent.outcome.kind === "inconclusive"
+              ? inconclusiveText(independent.outcome.reason)
+              : undefined,
         },
 });

@@ -5,6 +5,7 @@
 import { csvField, escapeMarkdown, escapeTex, markdownCode, oneLine } from "./escape.js";
 import { formatNumber, type TexNumberStyle, texDecimal, texExact, texInteger } from "./number.js";
 
+/** One entry of a table, typed: the formats decide how it is set. */
 export type Cell =
   | { readonly kind: "none" }
   | { readonly kind: "number"; readonly value: number; readonly digits: number }
@@ -17,10 +18,14 @@ export type Cell =
   /** Text with a footnote mark; CSV leaves the mark out. */
   | { readonly kind: "marked"; readonly text: string; readonly mark: string };
 
+/** A column: its header, and the cell that it has in a row. */
 export interface Column<Row> {
   /** Header in CSV, for scripts. */
   readonly key: string;
-  readonly header: { readonly text: string; readonly tex: string };
+  /** Above the column, for readers. */
+  readonly header: string;
+  /** The header in TeX, `$…$`, where it is mathematics. */
+  readonly tex?: string;
   /** `wrap` is prose: left-aligned, broken into lines where the format can. */
   readonly align: "left" | "right" | "wrap";
   /** In print, where a line has no room for all: the larger, the sooner left out; 0 never. 1 when left out, 0 for the first. */
@@ -30,29 +35,36 @@ export interface Column<Row> {
   readonly cell: (row: Row) => Cell;
 }
 
+/** Cells under their columns, row by row. */
 export interface Table {
   readonly heading?: string;
   readonly columns: readonly Omit<Column<never>, "cell">[];
   readonly rows: readonly (readonly Cell[])[];
 }
 
+/** A cell without content. */
 export const NONE: Cell = { kind: "none" };
 
+/** A double with so many significant digits; nothing where there is none. */
 export const numberCell = (value: number | undefined, digits = 6): Cell =>
   value === undefined ? NONE : { kind: "number", value, digits };
 
+/** An integer of any size. */
 export const integerCell = (value: bigint | number | undefined): Cell =>
   value === undefined ? NONE : { kind: "integer", value };
 
+/** An exact value, given as text. */
 export const exactCell = (text: string | undefined): Cell =>
   text === undefined ? NONE : { kind: "exact", text };
 
+/** An identifier. */
 export const codeCell = (text: string): Cell => ({ kind: "code", text });
 
 /** Text with a footnote mark of small letters. */
 export const markedCell = (text: string, mark: string | undefined): Cell =>
   mark === undefined ? { kind: "text", text } : { kind: "marked", text, mark };
 
+/** Words; nothing where there are none. */
 export const textCell = (text: string | undefined): Cell =>
   text === undefined ? NONE : { kind: "text", text };
 
@@ -87,6 +99,7 @@ export function cellText(cell: Cell): string {
   }
 }
 
+/** A cell of a TeX table. */
 export function cellTex(cell: Cell, style: TexNumberStyle): string {
   switch (cell.kind) {
     case "none":
@@ -106,6 +119,7 @@ export function cellTex(cell: Cell, style: TexNumberStyle): string {
   }
 }
 
+/** A cell of a Markdown table. */
 export function cellMarkdown(cell: Cell): string {
   if (cell.kind === "code") return markdownCode(cell.text);
   return cell.kind === "text" || cell.kind === "exact" ? escapeMarkdown(cell.text) : cellText(cell);

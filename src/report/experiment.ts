@@ -9,26 +9,26 @@ import type {
   RunSpread,
   RunSummary,
 } from "../dynamics/experiments/summary.js";
+import type { Json } from "../files/json-text.js";
 import { buildTable, type Column, integerCell, numberCell, type Table, textCell } from "./columns.js";
 import { tableCsv } from "./csv.js";
 import type { ReportDocument } from "./document.js";
 import type { Figure, FigurePanel, FigureSeries } from "./figure.js";
-import { type Json, preamble } from "./json.js";
+import { preamble } from "./json.js";
 
+/** An experiment and its summary. */
 export interface ExperimentReport {
   readonly result: ExperimentResult;
   readonly summary: ExperimentSummary;
 }
 
-const header = (text: string, tex = text) => ({ text, tex });
-
 /** One row per run, at its end. */
 export const RUN_COLUMNS: readonly Column<RunSummary>[] = [
-  { key: "run", header: header("run"), align: "right", cell: (row) => integerCell(row.run) },
-  { key: "epochs", header: header("epochs"), align: "right", cell: (row) => integerCell(row.epochs) },
+  { key: "run", header: "run", align: "right", cell: (row) => integerCell(row.run) },
+  { key: "epochs", header: "epochs", align: "right", cell: (row) => integerCell(row.epochs) },
   {
     key: "loss",
-    header: header("loss"),
+    header: "loss",
     align: "right",
     meaning: "mean over the batches of the last epoch",
     cell: (row) => numberCell(row.loss, 4),
@@ -38,35 +38,36 @@ export const RUN_COLUMNS: readonly Column<RunSummary>[] = [
   recoveryColumn("max", "c_{\\max}"),
   {
     key: "ceiling",
-    header: header("ceiling"),
+    header: "ceiling",
     align: "right",
     meaning: "largest cosine that the signal lets an encoder have with an atom, median over the atoms",
     cell: (row) => numberCell(row.ceiling, 4),
   },
   {
     key: "chance",
-    header: header("chance"),
+    header: "chance",
     align: "right",
     meaning: "what the median c of random features in the signal space stays below, with 97.5 %",
     cell: (row) => numberCell(row.chance, 4),
   },
   {
     key: "recovered",
-    header: header("recovered"),
+    header: "recovered",
     align: "right",
     meaning: `atoms with c at least ${RECOVERED} times their ceiling`,
     cell: (row) => textCell(`${row.recovered}/${row.atoms}`),
   },
   {
     key: "effective_rank",
-    header: header("eff rank"),
+    header: "eff rank",
     align: "right",
     meaning: "exponential of the entropy of the singular values of W",
     cell: (row) => numberCell(row.effectiveRank, 4),
   },
   {
     key: "retained",
-    header: header("retained", "$\\rho$"),
+    header: "retained",
+    tex: "$\\rho$",
     align: "right",
     meaning: "share of the signal common to both views that W keeps",
     cell: (row) => numberCell(row.retained, 4),
@@ -76,7 +77,8 @@ export const RUN_COLUMNS: readonly Column<RunSummary>[] = [
 function recoveryColumn(which: "min" | "median" | "max", tex: string): Column<RunSummary> {
   return {
     key: `recovery_${which}`,
-    header: header(`c ${which}`, `$${tex}$`),
+    header: `c ${which}`,
+    tex: `$${tex}$`,
     align: "right",
     ...(which === "min"
       ? { meaning: "over the atoms j, smallest (then median, largest) max_i |cos(W_i, M_j)|" }
@@ -89,6 +91,7 @@ function recoveryColumn(which: "min" | "median" | "max", tex: string): Column<Ru
 export const runsTable = ({ runs }: ExperimentSummary, heading?: string): Table =>
   buildTable(runs, RUN_COLUMNS, heading);
 
+/** The document of an experiment: its runs at their ends. */
 export const experimentDocument = ({ summary }: ExperimentReport): ReportDocument => ({
   title: summary.title,
   formulas: [],
@@ -108,12 +111,12 @@ const MEASURES: readonly { readonly measure: Measure; readonly key: string; read
 ];
 
 const CURVE_COLUMNS: readonly Column<CurvePoint>[] = [
-  { key: "epoch", header: header("epoch"), align: "right", cell: (row) => integerCell(row.epoch) },
+  { key: "epoch", header: "epoch", align: "right", cell: (row) => integerCell(row.epoch) },
   ...MEASURES.flatMap(({ measure, key, name }) =>
     (["min", "median", "max"] as const).map(
       (which): Column<CurvePoint> => ({
         key: `${key}_run_${which}`,
-        header: header(`${name}, ${which} of runs`),
+        header: `${name}, ${which} of runs`,
         align: "right",
         cell: (row) => numberCell(row[measure]?.[which]),
       }),

@@ -16,6 +16,7 @@ import { log10 } from "../elementary/elementary.js";
 import { escapeXml } from "./escape.js";
 import { formatNumber } from "./number.js";
 
+/** One curve. */
 export interface FigureSeries {
   /** Series with equal labels share a colour, also across panels. */
   readonly label: string;
@@ -27,6 +28,7 @@ export interface FigureSeries {
   readonly high?: ArrayLike<number>;
 }
 
+/** Curves in one pair of axes. */
 export interface FigurePanel {
   readonly title?: string;
   readonly xLabel: string;
@@ -38,6 +40,7 @@ export interface FigurePanel {
   readonly series: readonly FigureSeries[];
 }
 
+/** Panels under a title. */
 export interface Figure {
   readonly title: string;
   readonly panels: readonly FigurePanel[];
@@ -143,38 +146,7 @@ function panelOf(panel: FigurePanel, styleOf: (label: string) => Style): string 
   );
   const xScale = scaleOf(panel.xScale, extentOf(xs, panel.xScale), [MARGIN.left, right]);
   const yScale = scaleOf(panel.yScale, panel.yDomain ?? extentOf(ys, panel.yScale), [bottom, MARGIN.top]);
-  const drawable = (value: number, kind: FigurePanel["xScale"]) =>
-    Number.isFinite(value) && (kind !== "log" || value > 0);
-  const shapes = series.flatMap(({ label, x, y, low, high }) => {
-    const points = Array.from(x, (_, k) => k);
-    const style = styleOf(label);
-    const shown =
-      (...values: readonly ArrayLike<number>[]) =>
-      (k: number) =>
-        drawable(x[k]!, panel.xScale) && values.every((v) => drawable(v[k]!, panel.yScale));
-    const curve = line<number>(
-      (k) => xScale(x[k]!),
-      (k) => yScale(y[k]!),
-    )
-      .defined(shown(y))
-      .digits(2)(points);
-    const band =
-      low === undefined || high === undefined
-        ? null
-        : area<number>(
-            (k) => xScale(x[k]!),
-            (k) => yScale(low[k]!),
-            (k) => yScale(high[k]!),
-          )
-            .defined(shown(low, high))
-            .digits(2)(points);
-    return [
-      ...(band === null
-        ? []
-        : [`<path d="${band}" fill="${style.colour}" fill-opacity="0.18" stroke="none"/>`]),
-      ...(curve === null ? [] : [`<path d="${curve}" fill="none" ${stroke(style)}/>`]),
-    ];
-  });
+  const shapes = series.flatMap((one) => seriesShapes(one, panel, xScale, yScale, styleOf(one.label)));
   return [
     ...axis("x", xScale, panel.xScale, { from: MARGIN.left, to: right, at: bottom }),
     ...axis("y", yScale, panel.yScale, { from: bottom, to: MARGIN.top, at: MARGIN.left }),
@@ -188,6 +160,45 @@ function panelOf(panel: FigurePanel, styleOf: (label: string) => Style): string 
     ...shapes,
     "</g>",
   ].join("\n");
+}
+
+/** The curve of a series and its band, broken where an axis has no place for a value. */
+function seriesShapes(
+  { x, y, low, high }: FigureSeries,
+  { xScale: xKind, yScale: yKind }: FigurePanel,
+  xScale: Scale,
+  yScale: Scale,
+  style: Style,
+): string[] {
+  const drawable = (value: number, kind: FigurePanel["xScale"]) =>
+    Number.isFinite(value) && (kind !== "log" || value > 0);
+  const points = Array.from(x, (_, k) => k);
+  const shown =
+    (...values: readonly ArrayLike<number>[]) =>
+    (k: number) =>
+      drawable(x[k]!, xKind) && values.every((v) => drawable(v[k]!, yKind));
+  const curve = line<number>(
+    (k) => xScale(x[k]!),
+    (k) => yScale(y[k]!),
+  )
+    .defined(shown(y))
+    .digits(2)(points);
+  const band =
+    low === undefined || high === undefined
+      ? null
+      : area<number>(
+          (k) => xScale(x[k]!),
+          (k) => yScale(low[k]!),
+          (k) => yScale(high[k]!),
+        )
+          .defined(shown(low, high))
+          .digits(2)(points);
+  return [
+    ...(band === null
+      ? []
+      : [`<path d="${band}" fill="${style.colour}" fill-opacity="0.18" stroke="none"/>`]),
+    ...(curve === null ? [] : [`<path d="${curve}" fill="none" ${stroke(style)}/>`]),
+  ];
 }
 
 /** The line of an axis with ticks, labels and faint grid lines. */

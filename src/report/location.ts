@@ -1,45 +1,44 @@
 /** A located point as a document and as JSON. */
 import type { Location, PlaceReport } from "../dynamics/locate.js";
+import type { Json } from "../files/json-text.js";
 import { toRows } from "../numeric/linalg/dense.js";
 import type { Point } from "../objectives/objective.js";
 import { buildTable, type Column, integerCell, numberCell, textCell } from "./columns.js";
 import type { ReportDocument } from "./document.js";
-import { type Json, preamble } from "./json.js";
+import { preamble } from "./json.js";
 import { formatNumber } from "./number.js";
 
 type Row = PlaceReport & { readonly place: string; readonly distance?: number };
 
-const header = (text: string) => ({ text, tex: text });
-
 const COLUMNS: readonly Column<Row>[] = [
-  { key: "place", header: header("place"), align: "left", cell: (row) => textCell(row.place) },
+  { key: "place", header: "place", align: "left", cell: (row) => textCell(row.place) },
   {
     key: "critical",
-    header: header("critical"),
+    header: "critical",
     align: "left",
     cell: (row) => textCell(row.critical ? "yes" : "no"),
   },
   {
     key: "component",
-    header: header("component"),
+    header: "component",
     align: "left",
     cell: (row) => textCell(row.components.length === 0 ? undefined : row.components.join(" or ")),
   },
-  { key: "value", header: header("value"), align: "right", cell: (row) => numberCell(row.value) },
-  { key: "index", header: header("index"), align: "right", cell: (row) => integerCell(row.index) },
-  { key: "nullity", header: header("nullity"), align: "right", cell: (row) => integerCell(row.nullity) },
-  { key: "residual", header: header("residual"), align: "right", cell: (row) => numberCell(row.residual, 2) },
+  { key: "value", header: "value", align: "right", cell: (row) => numberCell(row.value) },
+  { key: "index", header: "index", align: "right", cell: (row) => integerCell(row.index) },
+  { key: "nullity", header: "nullity", align: "right", cell: (row) => integerCell(row.nullity) },
+  { key: "residual", header: "residual", align: "right", cell: (row) => numberCell(row.residual, 2) },
   {
     key: "distance",
-    header: header("distance"),
+    header: "distance",
     align: "right",
     meaning: "from the point that was given",
     cell: (row) => numberCell(row.distance, 4),
   },
-  { key: "nearest", header: header("nearest"), align: "left", cell: (row) => textCell(row.nearest?.id) },
+  { key: "nearest", header: "nearest", align: "left", cell: (row) => textCell(row.nearest?.id) },
   {
     key: "nearest_distance",
-    header: header("at distance"),
+    header: "at distance",
     align: "right",
     meaning: "from the nearest component of the atlas, modulo the symmetry",
     cell: (row) => numberCell(row.nearest?.distance, 4),
@@ -108,6 +107,7 @@ const pointText = (point: Point): string =>
     )
     .join(", ");
 
+/** A located point as a plain JSON value. */
 export const locationJson = (location: Location): Json => ({
   ...preamble(),
   title: location.title,

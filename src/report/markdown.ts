@@ -27,7 +27,7 @@ export function documentMarkdown({ title, formulas, tables, notes }: ReportDocum
 function tableLines({ columns, rows }: Table): string[] {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [
-    line(columns.map(({ header }) => escapeMarkdown(header.text))),
+    line(columns.map(({ header }) => escapeMarkdown(header))),
     line(columns.map(({ align }) => (align === "right" ? "---:" : "---"))),
     ...rows.map((row) => line(row.map(cellMarkdown))),
   ];

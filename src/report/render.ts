@@ -6,32 +6,31 @@
 import type { CheckResult } from "../atlas/audit/check.js";
 import type { Derivation } from "../atlas/derive/derive.js";
 import type { Atlas } from "../atlas/record/types.js";
-import type { Sweep } from "../atlas/sweep/sweep.js";
+import type { Sweep } from "../atlas/sweep/result.js";
 import type { Location } from "../dynamics/locate.js";
 import type { Training } from "../dynamics/types.js";
-import { checkDocument, checkJson, checkText } from "./check.js";
-import { tableCsv } from "./csv.js";
+import type { Json } from "../files/json-text.js";
+import { atlasDocument, atlasJson, COMPONENT_KEYS, filteredAtlasDocument } from "./atlas.js";
 import {
-  atlasDocument,
   CENSUS_HEADING,
   CENSUS_KEYS,
   type CensusReport,
-  type ClaimsReport,
-  COMPONENT_KEYS,
   censusDocument,
-  claimsDocument,
-  derivationDocument,
-  filteredAtlasDocument,
-  type ReportDocument,
-} from "./document.js";
+  censusReportJson,
+} from "./census.js";
+import { checkDocument, checkJson, checkText } from "./check.js";
+import { type ClaimsReport, claimsDocument, claimsJson, claimsText } from "./claims.js";
+import { tableCsv } from "./csv.js";
+import { derivationDocument, derivationJson } from "./derivation.js";
+import type { ReportDocument } from "./document.js";
 import { type ExperimentReport, experimentDocument, experimentJson } from "./experiment.js";
-import { atlasJson, censusReportJson, claimsJson, derivationJson, type Json, jsonText } from "./json.js";
+import { jsonText } from "./json.js";
 import { locationDocument, locationJson } from "./location.js";
 import { documentMarkdown } from "./markdown.js";
 import { type SolutionsReport, solutionKeys, solutionsDocument, solutionsJson } from "./solutions.js";
 import { STATE_KEYS, sweepDocument, sweepJson } from "./sweep.js";
 import { documentTex, type TexOptions } from "./tex.js";
-import { claimsText, documentText } from "./text.js";
+import { documentText } from "./text.js";
 import {
   type TheoremsReport,
   theoremsJson,
@@ -39,13 +38,16 @@ import {
   theoremsTable,
   theoremsTex,
   theoremsText,
+} from "./theorems.js";
+import { BASIN_KEYS, trainingDocument } from "./training.js";
+import { trainingJson } from "./training-json.js";
+import {
   type VerdictsReport,
   verdictsDocument,
   verdictsJson,
   verdictsTable,
   verdictsText,
-} from "./theorems.js";
-import { BASIN_KEYS, trainingDocument, trainingJson } from "./training.js";
+} from "./verdicts.js";
 import { rowsWhere, type TableView, viewTable } from "./view.js";
 
 export const FORMATS = ["text", "json", "tex", "md", "csv"] as const;

@@ -4,7 +4,7 @@
  * Counts are bigints in the library and text in JSON; without this JSON.stringify refuses the first of them. `toJSON` is not
  * enumerable: it is no field of the result, in copies by spread it is absent.
  */
-import type { Json } from "./json.js";
+import type { Json } from "../files/json-text.js";
 
 /** A result, or the promise of one, with its `toJSON`. */
 export type Serialising<R> =

@@ -5,6 +5,7 @@
  *    "paths": {…}, "complete", "proof", "reasons": [{"kind", …}]}
  */
 
+import type { Json } from "../files/json-text.js";
 import { texName } from "../symbolic/print.js";
 import type {
   IncompleteReason,
@@ -15,9 +16,9 @@ import type {
 } from "../systems/solved-system.js";
 import { buildTable, type Column, integerCell, NONE, numberCell, textCell } from "./columns.js";
 import type { ReportDocument } from "./document.js";
-import type { Json } from "./json.js";
-import { packageTag } from "./package.js";
+import { preamble } from "./json.js";
 
+/** A solved system and what was asked of it. */
 export interface SolutionsReport {
   readonly variables: readonly string[];
   /** Number of equations. */
@@ -39,43 +40,44 @@ type Row = SolvedPoint & { readonly point: number };
 const coordinateColumns = (name: string, v: number): Column<Row>[] => [
   {
     key: `re_${name}`,
-    header: { text: `re ${name}`, tex: `$\\operatorname{Re} ${texName(name)}$` },
+    header: `re ${name}`,
+    tex: `$\\operatorname{Re} ${texName(name)}$`,
     align: "right",
     cell: ({ re }) => numberCell(re[v]!),
   },
   {
     key: `im_${name}`,
-    header: { text: `im ${name}`, tex: `$\\operatorname{Im} ${texName(name)}$` },
+    header: `im ${name}`,
+    tex: `$\\operatorname{Im} ${texName(name)}$`,
     align: "right",
     cell: ({ im, real }) => (real ? NONE : numberCell(im[v]!)),
   },
 ];
 
 const yesNo = (value: boolean) => textCell(value ? "yes" : "no");
-const header = (text: string) => ({ text, tex: text });
 
 const columnsOf = (variables: readonly string[]): readonly Column<Row>[] => [
-  { key: "point", header: header("point"), align: "right", cell: ({ point }) => integerCell(point) },
+  { key: "point", header: "point", align: "right", cell: ({ point }) => integerCell(point) },
   ...variables.flatMap(coordinateColumns),
-  { key: "real", header: header("real"), align: "left", cell: ({ real }) => yesNo(real) },
-  { key: "singular", header: header("singular"), align: "left", cell: ({ singular }) => yesNo(singular) },
+  { key: "real", header: "real", align: "left", cell: ({ real }) => yesNo(real) },
+  { key: "singular", header: "singular", align: "left", cell: ({ singular }) => yesNo(singular) },
   {
     key: "multiplicity",
-    header: header("mult"),
+    header: "mult",
     align: "right",
     meaning: "dimension of the local ring of the point",
     cell: ({ multiplicity }) => (multiplicity === undefined ? NONE : integerCell(multiplicity)),
   },
   {
     key: "certified",
-    header: header("certified"),
+    header: "certified",
     align: "left",
     meaning: "existence, uniqueness and reality proved by interval arithmetic",
     cell: ({ certified }) => yesNo(certified),
   },
   {
     key: "residual",
-    header: header("residual"),
+    header: "residual",
     align: "right",
     cell: ({ residual }) => (residual === undefined ? NONE : numberCell(residual, 2)),
   },
@@ -205,8 +207,7 @@ const pointJson = (point: SolvedPoint): Json => ({
 
 /** The solved system as a plain JSON value. */
 export const solutionsJson = ({ variables, seed, result }: SolutionsReport): Json => ({
-  schemaVersion: 1,
-  package: packageTag(),
+  ...preamble(),
   seed,
   variables: [...variables],
   solutions: countsOf(result),

@@ -6,30 +6,18 @@
  * Values of the parameter are exact: text such as "1/20". The ends of brackets have long numerators; tables show decimals.
  */
 
+import { writeFields } from "../atlas/record/codec.js";
+import { AUDIT_FIELDS, COMPONENT_FIELDS } from "../atlas/record/fields.js";
 import type { CriticalComponent } from "../atlas/record/types.js";
-import type {
-  BracketReason,
-  BranchDoubt,
-  ComponentClass,
-  Exchange,
-  Sweep,
-  SweepChange,
-} from "../atlas/sweep/sweep.js";
+import type { BranchDoubt } from "../atlas/sweep/branches.js";
+import type { ComponentClass, Exchange } from "../atlas/sweep/component-class.js";
+import type { BracketReason, Sweep, SweepChange } from "../atlas/sweep/result.js";
 import { rationalText, toNumber } from "../exact/rational.js";
-import {
-  buildTable,
-  type Column,
-  codeCell,
-  exactCell,
-  integerCell,
-  NONE,
-  numberCell,
-  textCell,
-} from "./columns.js";
+import type { Json } from "../files/json-text.js";
+import { buildTable, type Column, exactCell, NONE, numberCell, textCell } from "./columns.js";
 import type { ReportDocument } from "./document.js";
-import { auditJson, componentJson, type Json, preamble } from "./json.js";
-
-const header = (text: string, tex = text) => ({ text, tex });
+import { preamble } from "./json.js";
+import { recordColumns } from "./record-table.js";
 
 interface Row extends CriticalComponent {
   readonly at: string;
@@ -37,78 +25,57 @@ interface Row extends CriticalComponent {
 
 const lastWord = (parameter: string): string => parameter.slice(parameter.lastIndexOf(".") + 1);
 
+const SHOWN: ReadonlySet<string> = new Set([
+  "id",
+  "value",
+  "dimension",
+  "index",
+  "nullity",
+  "kind",
+  "multiplicity",
+  "rank",
+  "outcome",
+]);
+
+/** What the table shows of a component: all of it, also where a line has little room. */
+const COMPONENT_COLUMNS = recordColumns(COMPONENT_FIELDS)
+  .filter(({ key }) => SHOWN.has(key))
+  .map(({ expendable: _, ...column }) => column);
+
 const stateColumns = (parameter: string): readonly Column<Row>[] => [
   {
     key: "parameter",
-    header: header(lastWord(parameter)),
+    header: lastWord(parameter),
     align: "right",
     meaning: `value of ${parameter}`,
     cell: ({ at }) => exactCell(at),
   },
-  { key: "id", header: header("id"), align: "left", cell: ({ id }) => codeCell(id) },
-  { key: "value", header: header("value"), align: "right", cell: ({ value }) => numberCell(value) },
-  {
-    key: "dimension",
-    header: header("dim"),
-    align: "right",
-    meaning: "dimension of the component",
-    cell: ({ dimension }) => integerCell(dimension),
-  },
-  {
-    key: "index",
-    header: header("index"),
-    align: "right",
-    meaning: "negative eigenvalues of the Hessian (unstable directions of a vector field)",
-    cell: ({ index }) => integerCell(index),
-  },
-  {
-    key: "nullity",
-    header: header("nullity"),
-    align: "right",
-    meaning: "zero eigenvalues",
-    cell: ({ nullity }) => integerCell(nullity),
-  },
-  { key: "kind", header: header("kind"), align: "left", cell: ({ kind }) => textCell(kind) },
-  {
-    key: "multiplicity",
-    header: header("copies"),
-    align: "right",
-    meaning: "connected components the row stands for",
-    cell: ({ multiplicity }) => integerCell(multiplicity),
-  },
-  {
-    key: "rank",
-    header: header("rank"),
-    align: "right",
-    meaning: "rank of the encoder",
-    cell: ({ rank }) => integerCell(rank),
-  },
-  { key: "outcome", header: header("outcome"), align: "left", cell: ({ outcome }) => textCell(outcome) },
+  ...COMPONENT_COLUMNS,
 ];
 
 /** Keys of the columns that the table of components along a parameter can have. */
 export const STATE_KEYS: readonly string[] = stateColumns("").map(({ key }) => key);
 
 const CHANGE_COLUMNS: readonly Column<SweepChange>[] = [
-  { key: "from", header: header("from"), align: "right", cell: ({ from }) => numberCell(toNumber(from)) },
-  { key: "to", header: header("to"), align: "right", cell: ({ to }) => numberCell(toNumber(to)) },
+  { key: "from", header: "from", align: "right", cell: ({ from }) => numberCell(toNumber(from)) },
+  { key: "to", header: "to", align: "right", cell: ({ to }) => numberCell(toNumber(to)) },
   {
     key: "at",
-    header: header("at"),
+    header: "at",
     align: "right",
     meaning: "a value inside where a component is degenerate, or of higher dimension than on both sides",
     cell: ({ at }) => (at === undefined ? NONE : exactCell(rationalText(at))),
   },
-  { key: "lost", header: header("lost"), align: "wrap", cell: ({ lost }) => textCell(classesText(lost)) },
+  { key: "lost", header: "lost", align: "wrap", cell: ({ lost }) => textCell(classesText(lost)) },
   {
     key: "gained",
-    header: header("gained"),
+    header: "gained",
     align: "wrap",
     cell: ({ gained }) => textCell(classesText(gained)),
   },
   {
     key: "exchanged",
-    header: header("exchanged"),
+    header: "exchanged",
     align: "wrap",
     meaning: "branches that go on and change their class",
     cell: ({ exchanged }) => textCell(exchangesText(exchanged)),
@@ -209,9 +176,9 @@ export const sweepJson = (sweep: Sweep): Json => ({
   parameter: sweep.parameter,
   values: sweep.values.map(({ value, components, classes, audit }) => ({
     value: rationalText(value),
-    components: components.map(componentJson),
+    components: components.map((component) => writeFields(COMPONENT_FIELDS, component)),
     classes: classes.map(classJson),
-    audit: auditJson(audit),
+    audit: writeFields(AUDIT_FIELDS, audit),
   })),
   changes: sweep.changes.map(({ from, to, at, lost, gained, exchanged, reason }) => ({
     from: rationalText(from),

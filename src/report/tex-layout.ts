@@ -17,6 +17,7 @@ export const TABLE_SIZE = 8;
 /** Of the line: estimates are from above, but fonts differ. */
 const SAFETY = 0.97;
 
+/** A column as TeX, before it is fitted. */
 export interface TexColumn {
   /** The cells, the header first, as TeX. */
   readonly cells: readonly string[];
@@ -27,6 +28,7 @@ export interface TexColumn {
   readonly expendable: number;
 }
 
+/** The columns that fit, and how each is set. */
 export interface TexColumns {
   /** Positions of the columns that are shown. */
   readonly kept: readonly number[];

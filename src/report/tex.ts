@@ -12,6 +12,7 @@ import { INCH } from "./length.js";
 import { breakableCode, breakFormula, fitColumns, type TexColumn } from "./tex-layout.js";
 import { texWidth } from "./tex-width.js";
 
+/** How a document is set in TeX. */
 export interface TexOptions {
   /** Plain text, escaped; the title when left out. */
   readonly caption?: string;
@@ -59,15 +60,13 @@ export function documentTex(document: ReportDocument, options: TexOptions = {}):
     const label = options.label === undefined ? "" : `\\label{${options.label}${first ? "" : `-${k + 1}`}}`;
     const layout = layOut(table, width, options.siunitx ?? false);
     const meanings = layout.kept.flatMap((j) => {
-      const { header, meaning } = table.columns[j]!;
-      return meaning === undefined ? [] : [`${texHeader(header.tex)}: ${escapeTex(meaning)}`];
+      const { meaning } = table.columns[j]!;
+      return meaning === undefined ? [] : [`${texHeader(table.columns[j]!)}: ${escapeTex(meaning)}`];
     });
     const omitted = table.columns.filter((_, j) => !layout.kept.includes(j));
     const notes = [
       ...(meanings.length === 0 ? [] : [`${meanings.join("; ")}.`]),
-      ...(omitted.length === 0
-        ? []
-        : [`Left out for want of room: ${omitted.map(({ header }) => texHeader(header.tex)).join(", ")}.`]),
+      ...(omitted.length === 0 ? [] : [`Left out for want of room: ${omitted.map(texHeader).join(", ")}.`]),
       ...(first ? extra.map(escapeTex) : []),
     ];
     body.push(tableTex(layout, `\\caption{${escapeTex(caption)}}${label}`, notes));
@@ -82,8 +81,7 @@ export function documentTex(document: ReportDocument, options: TexOptions = {}):
     : fragment;
 }
 
-/** A header that is not mathematics is escaped; ours are either `$…$` or words. */
-const texHeader = (tex: string): string => (tex.startsWith("$") ? tex : escapeTex(tex));
+const texHeader = ({ header, tex }: Table["columns"][number]): string => tex ?? escapeTex(header);
 
 function formulaTex({ heading, formulas }: FormulaBlock, width: number): string {
   const names = formulas.map(({ label }) =>
@@ -113,11 +111,11 @@ interface Layout {
 function layOut(table: Table, width: number, siunitx: boolean): Layout {
   const cells = table.rows.map((row) => row.map((cell) => cellTex(cell, { siunitx })));
   const columns = table.columns.map(
-    ({ header, align, expendable }, j): TexColumn => ({
-      cells: [texHeader(header.tex), ...cells.map((row) => row[j]!)],
-      align,
+    (column, j): TexColumn => ({
+      cells: [texHeader(column), ...cells.map((row) => row[j]!)],
+      align: column.align,
       breakable: table.rows.some((row) => row[j]!.kind === "code"),
-      expendable: expendable ?? (j === 0 ? 0 : 1),
+      expendable: column.expendable ?? (j === 0 ? 0 : 1),
     }),
   );
   const { kept, specifications } = fitColumns(columns, width);

@@ -4,7 +4,7 @@
  * Not covered: double-width characters, which line up a column too far to the right.
  */
 import { cellText, type Table } from "./columns.js";
-import type { ClaimsReport, ReportDocument } from "./document.js";
+import type { ReportDocument } from "./document.js";
 import { oneLine } from "./escape.js";
 
 /** The document as text, ending with a line break. */
@@ -23,21 +23,12 @@ export function documentText({ title, formulas, tables, notes }: ReportDocument)
   return `${sections.join("\n\n")}\n`;
 }
 
-/** One line per claim: verdict, name, claim, figures. */
-export const claimsText = ({ claims }: ClaimsReport): string =>
-  claims
-    .map(({ id, verdict, statement, figures }) => {
-      const sentence = oneLine(`${id}: ${statement} [${figures}]`);
-      return `${verdict.padEnd(12)} ${sentence}\n`;
-    })
-    .join("");
-
 const length = (text: string): number => [...text].length;
 
 function tableLines({ columns, rows }: Table): string[] {
   const cells = rows.map((row) => row.map(cellText));
   const widths = columns.map(({ header }, j) =>
-    cells.reduce((width, row) => Math.max(width, length(row[j]!)), length(header.text)),
+    cells.reduce((width, row) => Math.max(width, length(row[j]!)), length(header)),
   );
   const line = (texts: readonly string[]) =>
     texts
@@ -48,7 +39,7 @@ function tableLines({ columns, rows }: Table): string[] {
       .join("  ")
       .trimEnd();
   return [
-    line(columns.map(({ header }) => header.text)),
+    line(columns.map(({ header }) => header)),
     widths.map((width) => "-".repeat(width)).join("  "),
     ...cells.map(line),
   ];

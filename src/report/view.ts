@@ -14,6 +14,7 @@ import { suggestion } from "../files/nearest.js";
 import { ProblemError, show } from "../files/problem-error.js";
 import type { Cell, Table } from "./columns.js";
 
+/** What is shown of a table. */
 export interface TableView {
   /** Keys, in the order they are shown in. */
   readonly columns?: readonly string[];

@@ -7,6 +7,8 @@
 import { derive } from "../atlas/derive/derive.js";
 import type { Atlas } from "../atlas/record/types.js";
 import type { RunSummary } from "../dynamics/experiments/summary.js";
+import type { Json } from "../files/json-text.js";
+import { type Claim, claimsDocument } from "../report/claims.js";
 import {
   buildTable,
   type Column,
@@ -17,16 +19,16 @@ import {
   textCell,
 } from "../report/columns.js";
 import { tableCsv } from "../report/csv.js";
-import { claimsDocument, type ReportDocument } from "../report/document.js";
+import type { ReportDocument } from "../report/document.js";
 import { curvesCsv, experimentJson, RUN_COLUMNS, recoveryPanel } from "../report/experiment.js";
 import { figureSvg } from "../report/figure.js";
-import { type Json, jsonText } from "../report/json.js";
+import { jsonText } from "../report/json.js";
 import { documentMarkdown } from "../report/markdown.js";
 import { render } from "../report/render.js";
 import { documentTex } from "../report/tex.js";
 import type { ExperimentStudy } from "./experiments.js";
 import type { Minimum, Spread, Study } from "./study.js";
-import type { Claim, Reproduction } from "./types.js";
+import type { Reproduction } from "./types.js";
 
 const TITLE = "Contrastive and non-contrastive landscapes, side by side";
 
@@ -34,8 +36,6 @@ interface MinimumRow {
   readonly study: Study;
   readonly minimum: Minimum;
 }
-
-const header = (text: string, tex = text) => ({ text, tex });
 
 const integerRange = ({ min, max }: Spread): string => (min === max ? `${min}` : `${min}–${max}`);
 
@@ -48,7 +48,8 @@ const spreadColumn = (
 ): Column<MinimumRow>[] =>
   (["min", "median", "max"] as const).map((which) => ({
     key: `${key}_${which}`,
-    header: header(`${name} ${which}`, `$${tex}$ ${which}`),
+    header: `${name} ${which}`,
+    tex: `$${tex}$ ${which}`,
     align: "right",
     ...(which === "min" ? { meaning } : {}),
     cell: ({ minimum }) => numberCell(read(minimum)?.[which], 4),
@@ -57,32 +58,32 @@ const spreadColumn = (
 const COLUMNS: readonly Column<MinimumRow>[] = [
   {
     key: "objective",
-    header: header("objective"),
+    header: "objective",
     align: "left",
     cell: ({ study }) => textCell(study.named.objective),
   },
   {
     key: "component",
-    header: header("minima"),
+    header: "minima",
     align: "left",
     cell: ({ minimum }) => codeCell(shorten(minimum.component.id)),
   },
   {
     key: "copies",
-    header: header("copies"),
+    header: "copies",
     align: "right",
     meaning: "connected components the row stands for",
     cell: ({ minimum }) => integerCell(minimum.component.multiplicity),
   },
   {
     key: "dimension",
-    header: header("dim"),
+    header: "dim",
     align: "right",
     cell: ({ minimum }) => integerCell(minimum.component.dimension),
   },
   {
     key: "rank",
-    header: header("rank"),
+    header: "rank",
     align: "right",
     meaning: "over random points, as are the columns that follow",
     cell: ({ minimum }) => textCell(integerRange(minimum.rank)),
@@ -91,20 +92,21 @@ const COLUMNS: readonly Column<MinimumRow>[] = [
   ...spreadColumn("recovery", "c", "c", "recovery of the atom recovered worst", (m) => m.recovery),
   {
     key: "condition_number",
-    header: header("cond"),
+    header: "cond",
     align: "right",
     meaning: "median condition number of WΣ^(1/2)",
     cell: ({ minimum }) => numberCell(minimum.conditionNumber?.median, 4),
   },
   {
     key: "optimal",
-    header: header("ρ = 1", "$\\rho = 1$"),
+    header: "ρ = 1",
+    tex: "$\\rho = 1$",
     align: "right",
     cell: ({ minimum }) => textCell(`${minimum.optimal}/${minimum.points.length}`),
   },
   {
     key: "ground_truth",
-    header: header("truth"),
+    header: "truth",
     align: "right",
     meaning: "points that are the ground truth",
     cell: ({ minimum }) => textCell(`${minimum.groundTruth}/${minimum.points.length}`),
@@ -227,7 +229,7 @@ interface ExperimentRow {
 const EXPERIMENT_COLUMNS: readonly Column<ExperimentRow>[] = [
   {
     key: "experiment",
-    header: header("experiment"),
+    header: "experiment",
     align: "left",
     cell: ({ study }) => codeCell(study.named.id),
   },

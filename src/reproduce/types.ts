@@ -2,18 +2,7 @@
  * What `reproduce` returns: one verdict per claim, with the figures it rests on, and the files it wants written.
  */
 import type { CheckpointStore } from "../dynamics/experiments/experiment.js";
-
-/** Whether a claim holds on the studies at hand. */
-export type ClaimVerdict = "holds" | "refuted" | "inconclusive";
-
-/** A statement, its verdict and the figures it rests on. */
-export interface Claim {
-  readonly id: string;
-  readonly verdict: ClaimVerdict;
-  readonly statement: string;
-  /** The numbers the verdict rests on, in one line. */
-  readonly figures: string;
-}
+import type { Claim } from "../report/claims.js";
 
 /** What is reproduced, how quickly, and how it is followed or stopped. */
 export interface ReproduceOptions {

@@ -11,6 +11,16 @@ import { type Landscape, numericGradients, numericLoss } from "./landscape.js";
 /** Matrix name → exact value, for variables and constants alike. */
 export type ExactPoint = ReadonlyMap<string, RationalMatrix>;
 
+/** Whether the point satisfies the constraints of its variables exactly. */
+export const isFeasible = ({ variables }: Landscape, point: ExactPoint): boolean =>
+  variables.every(({ symbol, constraint }) => {
+    const x = point.get(symbol.name)!;
+    if (constraint === "none") return true;
+    if (constraint === "unit-norm") return x.norm2().equals(ONE);
+    const gram = constraint === "unit-columns" ? x.transpose().multiply(x) : x.multiply(x.transpose());
+    return gram.diagonalEntries().every((entry) => entry.equals(ONE));
+  });
+
 class ExactEvaluator {
   private readonly known = new Map<string, RationalMatrix>();
 

@@ -169,6 +169,6 @@ function countedReasons(
 }
 
 const interrupts = (runs: PathFindings["runs"]): IncompleteReason[] =>
-  runs.flatMap(({ reason }) =>
-    reason?.includes("interrupted") ? [{ kind: "paths", text: reason } as const] : [],
+  runs.flatMap(({ interrupted, reason }) =>
+    interrupted === true && reason !== undefined ? [{ kind: "paths", text: reason } as const] : [],
   );

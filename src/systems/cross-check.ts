@@ -1,17 +1,13 @@
 /**
  * Two answers to one system, by elimination and by paths, against each other: every point of one is a point of the other.
  *
- * Points are one where their boxes meet, or where they agree to AGREEMENT where there is no box. Paths that have not found all
+ * Points are one where their boxes meet, or where they agree to POINT_AGREEMENT where there is no box. Paths that have not found all
  * contradict nothing as long as what they have is there.
  */
+
 import { hypot } from "../elementary/elementary.js";
 import type { SolvedPoint, SolvedSystem } from "./solved-system.js";
-
-/**
- * Agreement of points without boxes, relative to their size, and near the origin to that of the smallest other solution: multiple ones are
- * known to half the digits at least.
- */
-const AGREEMENT = 1e-6;
+import { POINT_AGREEMENT } from "./tolerances.js";
 
 /** The exact answer, incomplete where paths find another; that of the paths where there is no exact one. */
 export function crossChecked(exact: SolvedSystem, paths: SolvedSystem): SolvedSystem {
@@ -44,7 +40,7 @@ const sizeOf = ({ re, im }: SolvedPoint): number =>
   re.reduce((size, x, v) => Math.max(size, hypot(x, im[v]!)), 0);
 
 function isSame(a: SolvedPoint, b: SolvedPoint, unit: number): boolean {
-  const near = AGREEMENT * Math.max(unit, sizeOf(a));
+  const near = POINT_AGREEMENT * Math.max(unit, sizeOf(a));
   const reach = (point: SolvedPoint, v: number) => point.radii?.[v] ?? Math.max(point.uncertainty ?? 0, near);
   return a.re.every((x, v) => {
     const tolerance = (reach(a, v) + reach(b, v)) * (1 + 2 ** -40);

@@ -12,10 +12,12 @@
  *
  * Paths are those of the system as given or lifted (`symbolic/lift.ts`), whichever are fewer.
  */
+
 import { hypot, log2 } from "../elementary/elementary.js";
 import { Random } from "../exact/random.js";
 import { ONE, type Rational, rational, rationalText, toNumber } from "../exact/rational.js";
 import { planOf } from "../numeric/homotopy/plan.js";
+import { SystemRefusal } from "../numeric/homotopy/refusal.js";
 import {
   type AsyncSolveOptions,
   restrictSolutions,
@@ -35,7 +37,15 @@ import { simplestWithin } from "../symbolic/simplest-rational.js";
 import { toNumericSystem } from "../symbolic/to-system.js";
 import { localMultiplicity } from "./local-multiplicity.js";
 import type { SolvedPoint, UnresolvedCluster } from "./solved-system.js";
+import { FINE_BITS, NEAR_SCALE, POINT_AGREEMENT, SURELY_NOT, SURELY_ZERO } from "./tolerances.js";
 
+/** What the paths in one scaling led to. */
+export interface PathRun extends SystemSolutions {
+  /** It may have been cut short. */
+  readonly interrupted?: boolean;
+}
+
+/** What is known of the endpoints of all paths. */
 export interface PathFindings {
   /** Nonsingular solutions: certified ones are. */
   readonly simple: readonly SolvedPoint[];
@@ -46,24 +56,16 @@ export interface PathFindings {
   /** Endpoints of combinations of which it is not known whether they satisfy all equations. */
   readonly doubtful: number;
   /** One run for each scaling. */
-  readonly runs: readonly SystemSolutions[];
+  readonly runs: readonly PathRun[];
   /** Whether the sizes of all solutions were looked for, as far as the Newton polytopes tell. */
   readonly coversAll: boolean;
 }
 
+/** A cluster of endpoints that is not shown to be one solution. */
 export interface OpenCluster extends UnresolvedCluster {
   readonly real: boolean;
   readonly residual: number;
 }
-
-/** Digits to which solutions of combinations are followed, and what is zero or not among them. */
-const FINE_BITS = 400;
-const SURELY_ZERO = -280;
-const SURELY_NOT = -200;
-/** Binary digits by which a singular endpoint may differ from its scaling to be taken from that run. */
-const NEAR_SCALE = 20;
-/** Singular endpoints of two runs that agree so well, relative to their sizes, are one. */
-const SAME_CLUSTER = 1e-6;
 
 /**
  * @param equations linearly independent, in n variables, at least n of them.
@@ -78,13 +80,13 @@ export async function solveByPaths(
   const combined = square ? equations : combinationsOf(equations, n, options.seed);
   const { scalings, coversAll } = scalingsOf(toNumericSystem(combined, n));
   const found: Endpoint[] = [];
-  const runs: SystemSolutions[] = [];
+  const runs: PathRun[] = [];
   let doubtful = 0;
   for (const scaling of scalings) {
     const all = scaled(equations, scaling.variables);
     const own = square ? all : scaled(combined, scaling.variables);
     const run = square ? await solveSquare(all, n, options) : await solveCombined(all, own, n, options);
-    runs.push(run);
+    runs.push({ ...run, interrupted: options.signal?.aborted === true });
     doubtful += run.extraneous;
     for (const solution of run.solutions) {
       const membership = square || solution.singular ? "in" : belongs(all, own, solution);
@@ -128,7 +130,7 @@ function planned(system: NumericSystem, options: AsyncSolveOptions) {
   try {
     return planOf(system, options);
   } catch (error) {
-    if (error instanceof RangeError && error.message.startsWith("paths:")) return null;
+    if (error instanceof SystemRefusal && error.of === "paths") return null;
     throw error;
   }
 }
@@ -215,13 +217,13 @@ function distinctSimple(found: readonly Endpoint[]): SolvedPoint[] {
     const re = unscaled(solution.re, scaling);
     const im = unscaled(solution.im, scaling);
     const box = radii === undefined ? undefined : unscaled(radii, scaling);
-    const reach = (v: number) => box?.[v] ?? SAME_CLUSTER * hypot(re[v]!, im[v]!);
+    const reach = (v: number) => box?.[v] ?? POINT_AGREEMENT * hypot(re[v]!, im[v]!);
     const twin = points.some(
       (other) =>
         other.singular === false &&
         re.every((x, v) => {
           const gap = Math.max(Math.abs(x - other.re[v]!), Math.abs(im[v]! - other.im[v]!));
-          const theirs = other.radii?.[v] ?? SAME_CLUSTER * hypot(other.re[v]!, other.im[v]!);
+          const theirs = other.radii?.[v] ?? POINT_AGREEMENT * hypot(other.re[v]!, other.im[v]!);
           return gap <= (reach(v) + theirs) * (1 + 2 ** -40);
         }),
     );
@@ -273,7 +275,7 @@ const agree = (a: Pick<SolvedPoint, "re" | "im">, b: OpenCluster): boolean =>
   b.re.every(
     (x, v) =>
       hypot(x - a.re[v]!, b.im[v]! - a.im[v]!) <=
-      Math.max(2 * b.radii[v]!, SAME_CLUSTER * hypot(x, b.im[v]!)),
+      Math.max(2 * b.radii[v]!, POINT_AGREEMENT * hypot(x, b.im[v]!)),
   );
 
 /** The rational solution that a cluster is, where it is shown to be one. */

@@ -12,14 +12,14 @@
  * Variables that no equation contains make the solution set a cylinder over that of the others; with fewer equations than
  * variables every component has positive dimension (Krull). Such systems have no isolated solution, and their dimension is said.
  */
-import { Random } from "../exact/random.js";
 import { type Rational, rational, rationalText, toNumber } from "../exact/rational.js";
 import type { AsyncSolveOptions } from "../numeric/homotopy/solutions.js";
-import { Polynomial } from "../symbolic/polynomial.js";
+import type { Polynomial } from "../symbolic/polynomial.js";
 import { auditPaths } from "./audit-paths.js";
 import { crossChecked } from "./cross-check.js";
 import { solveBesideHypersurface } from "./hypersurface.js";
 import { solveByPaths } from "./path-solutions.js";
+import { cylinder, solveUnderdetermined } from "./positive-dimension.js";
 import { eliminateExplicit, reduceSystem, type Substitution } from "./reduce-system.js";
 import { COUNT_BUDGETS, countsOf } from "./solution-counts.js";
 import { solveByAlgebra } from "./solve-algebra.js";
@@ -68,7 +68,7 @@ async function solveEquations(
 }
 
 /** The solutions of independent equations that contain every variable. */
-async function solveUsed(
+export async function solveUsed(
   equations: readonly Polynomial[],
   n: number,
   options: PolynomialOptions,
@@ -143,7 +143,7 @@ async function solveWithPaths(
   }
   const counts = countsOf(equations, n, options.signal);
   if (counts !== null) return solveCounted(equations, n, counts, options);
-  if (equations.length < n) return solveUnderdetermined(equations, n, null, options);
+  if (equations.length < n) return solveUnderdetermined(equations, n, null, options, solveUsed);
   return auditPaths(await solveByPaths(equations, n, options), equations, n, null);
 }
 
@@ -196,7 +196,7 @@ async function solveCounted(
     const split = await solveBesideHypersurface(equations, n, counts, options, solveEquations);
     if (split !== null) return split;
   }
-  if (equations.length < n) return solveUnderdetermined(equations, n, counts, options);
+  if (equations.length < n) return solveUnderdetermined(equations, n, counts, options, solveUsed);
   return auditPaths(await solveByPaths(equations, n, options), equations, n, counts);
 }
 
@@ -247,72 +247,3 @@ function exactPoint(substitutions: readonly Substitution[], n: number): SolvedPo
 const { dimension: _, ...NOTHING } = proved(-1);
 const UNANSWERED = { ...NOTHING, complete: false, proof: "incomplete" } as const;
 const INTERRUPTED: SolvedSystem = { ...UNANSWERED, reasons: [{ kind: "interrupted" }] };
-
-/** The cylinder over a solution set: nothing isolated, and as many dimensions more as there are free variables. */
-function cylinder(base: SolvedSystem, more: number): SolvedSystem {
-  const { dimension: known, counts, ...rest } = base;
-  if (known === -1) return base;
-  // One point of the base makes the cylinder: that the points found are all is not needed.
-  const consistent = base.solutions.some(({ certified, exact }) => certified || exact !== undefined);
-  const below = base.complete || !consistent ? known : (known ?? counts?.dimension);
-  const complete = base.complete || (consistent && below !== undefined);
-  return {
-    ...rest,
-    ...(below === undefined ? {} : { dimension: below + more }),
-    solutions: [],
-    clusters: [],
-    complete,
-    proof: !complete ? "incomplete" : base.proof === "proved" ? "proved" : "numerical",
-    reasons: complete
-      ? []
-      : [...base.reasons, ...(consistent ? [{ kind: "dimension", atLeast: more } as const] : [])],
-  };
-}
-
-/** Fewer equations than variables: every component of the solution set has dimension n − k at least, if there is any. */
-async function solveUnderdetermined(
-  equations: readonly Polynomial[],
-  n: number,
-  counts: SolutionCounts | null,
-  options: PolynomialOptions,
-): Promise<SolvedSystem> {
-  // A nonconstant polynomial has a zero over C, and they are a hypersurface.
-  if (equations.length === 1) return proved(n - 1);
-  const atLeast = n - equations.length;
-  const sliced = [...equations, ...randomPlanes(atLeast, n, options.seed)];
-  const slice = await solveUsed(sliced, n, options);
-  const consistent = slice.solutions.some(({ certified, exact }) => certified || exact !== undefined);
-  const { paths, bound, start } = slice;
-  // A point proves that there are some; how large the set is, or that it is empty, rests on the count.
-  const known =
-    counts !== null && (consistent ? counts.dimension >= atLeast : counts.dimension < 0 && slice.complete);
-  return {
-    solutions: [],
-    ...(known ? { dimension: counts.dimension } : {}),
-    clusters: [],
-    ...(counts === null ? {} : { counts }),
-    method: slice.method,
-    paths,
-    bound,
-    ...(start === undefined ? {} : { start }),
-    complete: known,
-    proof: known ? "numerical" : "incomplete",
-    reasons: known
-      ? []
-      : consistent
-        ? [{ kind: "dimension", atLeast }]
-        : [...slice.reasons, { kind: "consistency" }],
-  };
-}
-
-/** Random affine hyperplanes with small integer coefficients. */
-function randomPlanes(count: number, n: number, seed: number): Polynomial[] {
-  const random = new Random(seed).fork("planes");
-  const coefficient = () => rational(random.integer(17, 97) * (random.next() < 0.5 ? -1 : 1));
-  return Array.from({ length: count }, () =>
-    Polynomial.fromTerms([
-      ...Array.from({ length: n }, (_, v) => ({ coefficient: coefficient(), factors: [v] })),
-      { coefficient: coefficient(), factors: [] },
-    ]),
-  );
-}

@@ -13,11 +13,10 @@ import { ONE, type Rational, rational, rationalText, toNumber, ZERO } from "../e
 import { Polynomial } from "../symbolic/polynomial.js";
 import { type Substitution, substitute, univariateCoefficients } from "./reduce-system.js";
 import { proved, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
+import { GOOD_RADIUS } from "./tolerances.js";
 
 /** Decimal digits of t: at first, and where a coordinate needs more of them for those of a double. */
 const DIGITS = [40, 120, 360] as const;
-/** What a coordinate that is not zero should be known to, relative to its size. */
-const GOOD = 2 ** -50;
 
 /** What is left of a system after substitutions. */
 export interface OneVariable {
@@ -173,4 +172,4 @@ function valueAt(coefficients: readonly Rational[], { re: a, im: b, radius, real
 }
 
 const isGood = ({ re, im, radii }: SolvedPoint): boolean =>
-  radii!.every((radius, v) => radius <= GOOD * hypot(re[v]!, im[v]!));
+  radii!.every((radius, v) => radius <= GOOD_RADIUS * hypot(re[v]!, im[v]!));

@@ -9,10 +9,13 @@
  * multiplicities, is what many primes agree on; `numerical` where it is evidence from paths. Whatever stands against it is in `reasons`, as data; words
  * for them are in `report/solutions.ts`.
  */
+
 import type { Proof } from "../algebra/rational-univariate.js";
 import type { PathCounts } from "../numeric/homotopy/endpoints.js";
 import type { StartKind, SystemSolution } from "../numeric/homotopy/solutions.js";
+import { SAME_COORDINATE } from "./tolerances.js";
 
+/** A solution, x = re + i im. */
 export interface SolvedPoint extends Omit<SystemSolution, "multiplicity" | "residual"> {
   /** ‖F‖ against the sum of the sizes of its terms; absent where the point comes from elimination. */
   readonly residual?: number;
@@ -43,6 +46,7 @@ export interface SolutionCounts {
   readonly prime: number;
 }
 
+/** Why a list of solutions is not complete. */
 export type IncompleteReason =
   /** What the paths themselves say: failed ones, interrupts, sets of positive dimension. */
   | { readonly kind: "paths"; readonly text: string }
@@ -73,6 +77,7 @@ export type IncompleteReason =
 /** How the solutions were found. */
 export type SolvedBy = "elimination" | "paths" | "both";
 
+/** The answer to a polynomial system: see the header. */
 export interface SolvedSystem {
   readonly solutions: readonly SolvedPoint[];
   /** Of the whole solution set, where it is known: −1 where it is empty. */
@@ -112,7 +117,8 @@ export function comparePoints(a: SolvedPoint, b: SolvedPoint): number {
   for (const part of ["re", "im"] as const)
     for (let v = 0; v < a.re.length; v++) {
       const gap = a[part][v]! - b[part][v]!;
-      if (Math.abs(gap) > 1e-14 * Math.max(Math.abs(a[part][v]!), Math.abs(b[part][v]!))) return gap;
+      if (Math.abs(gap) > SAME_COORDINATE * Math.max(Math.abs(a[part][v]!), Math.abs(b[part][v]!)))
+        return gap;
     }
   return 0;
 }

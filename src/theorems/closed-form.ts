@@ -8,8 +8,10 @@
  * Neither side knows how the other groups its entries: a proposal may stand for many claims or the other way round.
  * Not covered: closed forms whose proposals are too many to list.
  */
+
 import { census } from "../atlas/census.js";
 import { LandscapeSystem } from "../atlas/local/landscape-system.js";
+import { valuesAgree } from "../atlas/tolerances.js";
 import { Random } from "../exact/random.js";
 import { type Rational, rationalText, toNumber } from "../exact/rational.js";
 import { independent } from "../numeric/linalg/gram-schmidt.js";
@@ -72,7 +74,7 @@ function proposedValue(
   if (value === undefined) return "none";
   const near = claims.find((claim) => {
     const x = claim.value === undefined ? Number.NaN : toNumber(claim.value);
-    return Math.abs(value - x) <= 1e-10 * Math.max(1, Math.abs(x));
+    return valuesAgree(value, x);
   });
   return near === undefined ? `${value}` : valueText(near);
 }

@@ -2,16 +2,18 @@
  * Checks that theorem records share: exact criticality and inertia at rational points, agreement of closed form and
  * symbolic layer, and the search for critical points off the list.
  */
+
 import { analyze } from "../atlas/analyze.js";
 import { type FoundPoint, searchCriticalPoints } from "../atlas/audit/search.js";
 import { LandscapeSystem } from "../atlas/local/landscape-system.js";
 import type { Atlas, CriticalComponent } from "../atlas/record/types.js";
+import { valuesAgree } from "../atlas/tolerances.js";
 import type { Inertia } from "../exact/inertia.js";
 import type { RationalMatrix } from "../exact/matrix.js";
 import { type Rational, rationalText } from "../exact/rational.js";
 import { buildProblem, type Problem } from "../objectives/problem.js";
 import { parseProblemFile } from "../objectives/schema.js";
-import { exactInertia, exactStationarity, exactValue } from "../symbolic/evaluate.js";
+import { exactInertia, exactStationarity, exactValue, isFeasible } from "../symbolic/evaluate.js";
 import type { Landscape } from "../symbolic/landscape.js";
 import { all, type Check, fails, holds, require, undecided } from "./outcome.js";
 
@@ -34,17 +36,6 @@ export function landscapeOf(problem: Problem): Landscape {
   if (landscape === undefined)
     throw new RangeError(`${problem.title}: expected a loss in the symbolic grammar`);
   return landscape;
-}
-
-/** The point satisfies its constraints exactly. */
-export function isFeasible(landscape: Landscape, point: ReadonlyMap<string, RationalMatrix>): boolean {
-  return landscape.variables.every(({ symbol, constraint }) => {
-    const x = point.get(symbol.name)!;
-    const gram = constraint === "unit-columns" ? x.transpose().multiply(x) : x.multiply(x.transpose());
-    if (constraint === "none") return true;
-    if (constraint === "unit-norm") return x.norm2().equals(1);
-    return gram.diagonalEntries().every((entry) => entry.equals(1));
-  });
 }
 
 /** Gradient equal to zero, value and inertia equal to the claim: no tolerance anywhere. */
@@ -107,7 +98,7 @@ function matches(point: FoundPoint, component: CriticalComponent): boolean {
   if (component.nullity !== undefined && point.nullity !== undefined && component.nullity !== point.nullity)
     return false;
   if (component.value === undefined || point.value === undefined) return true;
-  return Math.abs(component.value - point.value) <= 1e-8 * Math.max(1, Math.abs(component.value));
+  return valuesAgree(component.value, point.value);
 }
 
 /** What a search of critical points came to. */

@@ -1,6 +1,7 @@
 /** Everything a theorem record needs: the builder, arbitraries of instances, shared checks and `verify`. */
 /** Elementary functions that are the same doubles on every engine, for checks whose figures are to be reproducible. */
 export * from "../elementary/elementary.js";
+export { isFeasible } from "../symbolic/evaluate.js";
 export * from "./aligned.js";
 export * from "./closed-form.js";
 export * from "./complete-search.js";

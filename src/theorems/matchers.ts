@@ -20,9 +20,9 @@ import { RationalMatrix } from "../exact/matrix.js";
 import { fromRows, type Matrix, matrix } from "../numeric/linalg/dense.js";
 import { buildProblem, type Problem } from "../objectives/problem.js";
 import { parseProblemFile } from "../objectives/schema.js";
-import { exactInertia, exactStationarity } from "../symbolic/evaluate.js";
+import { exactInertia, exactStationarity, isFeasible } from "../symbolic/evaluate.js";
 import { isVectorField } from "../symbolic/landscape.js";
-import { isFeasible, landscapeOf } from "./critical.js";
+import { landscapeOf } from "./critical.js";
 
 /** Variable name → matrix: exact, floating, or plain rows. */
 export type PointLike = Readonly<Record<string, RationalMatrix | Matrix | readonly (readonly number[])[]>>;

@@ -8,11 +8,12 @@ interface Row {
 }
 
 const columns: readonly Column<Row>[] = [
-  { key: "name", header: { text: "name", tex: "name" }, align: "left", cell: (row) => textCell(row.name) },
-  { key: "size", header: { text: "size", tex: "$n$" }, align: "right", cell: (row) => integerCell(row.size) },
+  { key: "name", header: "name", align: "left", cell: (row) => textCell(row.name) },
+  { key: "size", header: "size", tex: "$n$", align: "right", cell: (row) => integerCell(row.size) },
   {
     key: "share",
-    header: { text: "share", tex: "$q$" },
+    header: "share",
+    tex: "$q$",
     align: "right",
     cell: (row) => numberCell(row.share),
   },

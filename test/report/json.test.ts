@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Json } from "../../src/files/json-text.js";
 import { fromRows } from "../../src/numeric/linalg/dense.js";
-import { type Json, jsonText } from "../../src/report/json.js";
+import { jsonText } from "../../src/report/json.js";
 import { render } from "../../src/report/render.js";
 import { atlas, component, derivation } from "./fixtures.js";
 

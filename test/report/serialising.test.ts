@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { analyze, census, checkAtlas, readStoredAtlas, sweep } from "../../src/index.js";
+import { atlasJson } from "../../src/report/atlas.js";
+import { censusReportJson } from "../../src/report/census.js";
 import { checkJson } from "../../src/report/check.js";
-import { atlasJson, censusReportJson, jsonText } from "../../src/report/json.js";
+import { jsonText } from "../../src/report/json.js";
 import { sweepJson } from "../../src/report/sweep.js";
 import { diag, given, problem } from "../support/problems.js";
 

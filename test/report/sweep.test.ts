@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Sweep, SweepState } from "../../src/atlas/sweep/sweep.js";
+import type { Sweep, SweepState } from "../../src/atlas/sweep/result.js";
 import { rational } from "../../src/exact/rational.js";
 import { FORMATS, type Report, render } from "../../src/report/render.js";
 import { component } from "./fixtures.js";

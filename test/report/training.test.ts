@@ -3,7 +3,7 @@ import type { Training } from "../../src/dynamics/types.js";
 import { wilson } from "../../src/numeric/statistics/wilson.js";
 import { figureSvg } from "../../src/report/figure.js";
 import { FORMATS, render } from "../../src/report/render.js";
-import { trainingFigure } from "../../src/report/training.js";
+import { trainingFigure } from "../../src/report/training-figure.js";
 import { atlas } from "./fixtures.js";
 
 const training: Training = {

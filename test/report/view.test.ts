@@ -20,7 +20,7 @@ const rows = [
 ];
 const column = (key: string, cell: (row: (typeof rows)[number]) => ReturnType<typeof textCell>) => ({
   key,
-  header: { text: key, tex: key },
+  header: key,
   align: "left" as const,
   cell,
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { apply } from "../../src/atlas/certify/certify.js";
+import { apply } from "../../src/atlas/certify/tangent-fields.js";
 import { LandscapeSystem } from "../../src/atlas/local/landscape-system.js";
 import { Random } from "../../src/exact/random.js";
 import { loadProblem } from "../../src/objectives/problem.js";

@@ -56,6 +56,15 @@ const audit = (given: Partial<PathFindings>, count: SolutionCounts | null, equat
   auditPaths(findings(given), equations, 2, count);
 
 describe("the audit of paths", () => {
+  it("says of a set of positive dimension what an interrupt left, and of no other trouble of the paths", () => {
+    const reasons = (interrupted: boolean) =>
+      audit({ runs: [{ ...run(4n, "2 of 4 paths were followed"), interrupted }] }, counts(1, 2, null))
+        .reasons;
+    const paths = { kind: "paths", text: "2 of 4 paths were followed" };
+    expect(reasons(true)).toContainEqual(paths);
+    expect(reasons(false)).not.toContainEqual(paths);
+  });
+
   it("proves nothing by a count, and everything by as many certificates as paths", () => {
     const four = [1, 2, 3, 4].map((x) => point(x));
     expect(audit({ simple: four }, null)).toMatchObject({ complete: true, proof: "proved", dimension: 0 });

@@ -15,24 +15,37 @@
  *   refuted        the other way found a component, with a certificate of its existence, that is not on the list
  *   inconclusive   it is incomplete or not available, missed entries, or found something without a certificate
  */
+
 import { Random } from "../../exact/random.js";
 import { isUnavailable } from "../../objectives/objective.js";
 import type { Problem } from "../../objectives/problem.js";
 import { type AnalyzeOptions, analyze } from "../analyze.js";
-import { Certifier, isCertified } from "../certify/certify.js";
-import { LandscapeSystem } from "../local/landscape-system.js";
+import { isCertified } from "../certify/certified.js";
+import { Certifier } from "../certify/certify.js";
+import { LandscapeSystem, landscapeSystemOf } from "../local/landscape-system.js";
 import { EncoderScale } from "../local/outcome.js";
 import type { Atlas, CriticalComponent } from "../record/types.js";
 import { searchCriticalPoints } from "./search.js";
+import { type Finding, sameFinding, valueRoundingIn } from "./verdict.js";
 
-/** What is compared of a component. */
-export type Finding = Pick<CriticalComponent, "value" | "index" | "nullity" | "rank">;
-
+/** What came of the second opinion: see the header. */
 export type IndependentOutcome =
   | { readonly kind: "confirmed" }
   | { readonly kind: "consistent"; readonly points: number }
   | { readonly kind: "refuted"; readonly missing: readonly Finding[] }
-  | { readonly kind: "inconclusive"; readonly reason: string };
+  | { readonly kind: "inconclusive"; readonly reason: InconclusiveReason };
+
+/** Why the other way settles nothing. */
+export type InconclusiveReason =
+  /** It is not complete itself, for the reason its audit gives. */
+  | { readonly kind: "incomplete"; readonly text: string | undefined }
+  /** It lists entries that are not on the list, without a certificate; or misses some that are. */
+  | { readonly kind: "uncertified"; readonly ids: readonly string[] }
+  | { readonly kind: "missed"; readonly ids: readonly string[] }
+  | { readonly kind: "other-count"; readonly found: bigint; readonly listed: bigint }
+  /** Points of a search that are off the list, and uncertified. */
+  | { readonly kind: "off-the-list"; readonly open: number; readonly points: number }
+  | { readonly kind: "no-convergence" };
 
 /** What another way says of a list that is not proved. */
 export interface Independent {
@@ -50,21 +63,14 @@ export function otherSeed(seed: number): number {
   }
 }
 
-/** Values, relative to their size, that two ways may put on one component; index, nullity and rank must be equal. */
-const SAME_VALUE = 1e-7;
 /** Random starts of a search. */
 const STARTS = 64;
 
-const agree = (a: Finding, b: Finding): boolean =>
-  a.index === b.index &&
-  a.nullity === b.nullity &&
-  a.rank === b.rank &&
-  (a.value === undefined ||
-    b.value === undefined ||
-    Math.abs(a.value - b.value) <= SAME_VALUE * Math.max(1, Math.abs(a.value)));
-
-const isOn = (list: readonly Finding[], found: Finding): boolean =>
-  list.some((listed) => agree(listed, found));
+const isOn = (
+  list: readonly CriticalComponent[],
+  found: Finding,
+  rounding: (listed: CriticalComponent) => number,
+): boolean => list.some((listed) => sameFinding(listed, found, () => rounding(listed)));
 
 /**
  * The second opinion; null where none is needed: the list is proved, cut short, or not said to be complete.
@@ -92,27 +98,26 @@ export async function independently(
       ? "paths"
       : "solve";
   const other = await compute(problem, { ...options, method, seed });
-  return { method, seed, outcome: compared(stored, other) };
+  return { method, seed, outcome: compared(stored, other, landscapeSystemOf(problem.objective)) };
 }
 
-function compared(stored: Atlas, other: Atlas): IndependentOutcome {
-  const missing = other.components.filter((found) => !isOn(stored.components, found));
+const inconclusive = (reason: InconclusiveReason): IndependentOutcome => ({ kind: "inconclusive", reason });
+
+function compared(stored: Atlas, other: Atlas, system: LandscapeSystem | null): IndependentOutcome {
+  const roundingOf = valueRoundingIn(system);
+  const isIn = ({ components }: Atlas, found: CriticalComponent) =>
+    isOn(components, found, (listed) => roundingOf(listed) + roundingOf(found));
+  const missing = other.components.filter((found) => !isIn(stored, found));
   const certified = missing.filter(({ certificate }) => certificate.proven?.includes("existence"));
   if (certified.length > 0 && other.audit.failures.length === 0)
     return { kind: "refuted", missing: certified };
-  if (!other.audit.complete)
-    return { kind: "inconclusive", reason: other.audit.reason ?? "it is not complete" };
-  if (missing.length > 0)
-    return {
-      kind: "inconclusive",
-      reason: `it lists ${missing.map(({ id }) => id).join(", ")}, uncertified`,
-    };
-  const missed = stored.components.filter((listed) => !isOn(other.components, listed));
-  if (missed.length > 0)
-    return { kind: "inconclusive", reason: `it did not find ${missed.map(({ id }) => id).join(", ")}` };
+  if (!other.audit.complete) return inconclusive({ kind: "incomplete", text: other.audit.reason });
+  if (missing.length > 0) return inconclusive({ kind: "uncertified", ids: missing.map(({ id }) => id) });
+  const missed = stored.components.filter((listed) => !isIn(other, listed));
+  if (missed.length > 0) return inconclusive({ kind: "missed", ids: missed.map(({ id }) => id) });
   const [here, there] = [stored.census?.total, other.census?.total];
   if (here !== undefined && there !== undefined && here !== there)
-    return { kind: "inconclusive", reason: `it counts ${there} components, not ${here}` };
+    return inconclusive({ kind: "other-count", found: there, listed: here });
   return { kind: "confirmed" };
 }
 
@@ -120,6 +125,7 @@ function compared(stored: Atlas, other: Atlas): IndependentOutcome {
 function searched(stored: Atlas, problem: Problem, seed: number): IndependentOutcome {
   const { landscape, symmetries, encoder } = problem.objective;
   const system = new LandscapeSystem(landscape!);
+  const roundingOf = valueRoundingIn(system);
   const scale = new EncoderScale(problem.model);
   const size = stored.components.reduce(
     (max, { representative }) =>
@@ -146,19 +152,16 @@ function searched(stored: Atlas, problem: Problem, seed: number): IndependentOut
       ...(nullity === undefined ? {} : { nullity }),
       ...(rank === undefined ? {} : { rank }),
     };
-    if (isOn(stored.components, finding)) continue;
+    const rounding = system.isField ? 0 : system.valueRounding(x);
+    if (isOn(stored.components, finding, (listed) => roundingOf(listed) + rounding)) continue;
     const certified = certifier.certify(x, nullity);
     if (isCertified(certified) && certified.index === index && certified.nullity === nullity)
       missing.push(finding);
     else open++;
   }
   if (missing.length > 0) return { kind: "refuted", missing };
-  if (open > 0)
-    return {
-      kind: "inconclusive",
-      reason: `${open} of ${found.length} points are off the list, uncertified`,
-    };
+  if (open > 0) return inconclusive({ kind: "off-the-list", open, points: found.length });
   return found.length === 0
-    ? { kind: "inconclusive", reason: "no random start converged" }
+    ? inconclusive({ kind: "no-convergence" })
     : { kind: "consistent", points: found.length };
 }

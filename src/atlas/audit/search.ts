@@ -14,6 +14,7 @@ import type { Symmetry } from "../../objectives/objective.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import { inertiaAt, refine } from "../local/refine.js";
 
+/** A critical point that a random start led to. */
 export interface FoundPoint {
   readonly x: Float64Array;
   readonly residual: number;
@@ -24,6 +25,7 @@ export interface FoundPoint {
   readonly nullity?: number;
 }
 
+/** How many random starts, from where, and with which seed. */
 export interface SearchOptions {
   readonly starts: number;
   readonly seed: number;

@@ -8,24 +8,27 @@ import { pow } from "../../elementary/elementary.js";
 import type { Interval } from "../../numeric/rigorous/interval.js";
 import type { Objective, Proposal } from "../../objectives/objective.js";
 import { equilibriumKind, localKind } from "../group/kinds.js";
-import { UNCLEAR } from "../local/classify.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { CertificateSummary, CriticalComponent, ProvenStatement } from "../record/types.js";
-import { type Certified, Certifier, isCertified, valueAgrees } from "./certify.js";
+import { type Certified, isCertified, valueAgrees } from "./certified.js";
+import { Certifier } from "./certify.js";
 
+/** Which components get a certificate: those that a fixed amount of work pays for, all, or none. */
 export type CertifyOption = "auto" | "all" | "none";
+/** Who proposes a component. */
 export type Proposer = "closed-form" | "solver";
 
 /** Σ n³ that `auto` pays for: about two tenths of a second. */
-export const CERTIFICATE_WORK = 5e7;
+const CERTIFICATE_WORK = 5e7;
 /** Unknowns of one component beyond which `auto` does not begin. */
 const AUTO_UNKNOWNS = 128;
 
 /** Why `auto` did not try. */
-export const BEYOND_WORK = "beyond the work that certificates are given by default";
+const BEYOND_WORK = "beyond the work that certificates are given by default";
 
 const CLOSER = "another critical point is closer than doubles tell";
 
+/** Certifies a list of components in its order, within a fixed amount of work. */
 export class Certification {
   private readonly certifier: Certifier | null;
   private readonly unknowns: number;
@@ -70,7 +73,7 @@ export class Certification {
     const settled =
       this.system === null || proposal === undefined
         ? component
-        : withProvenInertia(component, result, this.system);
+        : withProvenInertia(component, proposal, result, this.system);
     const failures = contradictions(settled, result, this.system?.valueRounding(x));
     return {
       component: { ...settled, certificate: summary(settled, result) },
@@ -92,7 +95,7 @@ export class Certification {
         failures: [],
       };
     const listed = component.value;
-    const agrees = listed === undefined || (listed >= value.lo - 1e-11 && listed <= value.hi + 1e-11);
+    const agrees = listed === undefined || valueAgrees({ value }, listed);
     const failures = agrees
       ? []
       : [`${component.id}: value ${listed} listed, [${value.lo}, ${value.hi}] proved`];
@@ -138,6 +141,7 @@ const isOfAnother = ({ index, nullity }: Certified, { exactSigns }: Proposal): b
 /** The component with the index and nullity that are proved: they outrank what is read off a spectrum in floating point. */
 function withProvenInertia(
   component: CriticalComponent,
+  proposal: Proposal,
   { index, nullity, positive }: Certified,
   system: LandscapeSystem,
 ): CriticalComponent {
@@ -145,8 +149,8 @@ function withProvenInertia(
   if ((component.index === index && component.nullity === nullity) || dimension === undefined)
     return component;
   const signs = { decided: true, index, nullity, dimension };
-  const { notes, ...rest } = component;
-  const kept = notes?.filter((note) => !note.endsWith(UNCLEAR)) ?? [];
+  // What its proposer notes stays; that eigenvalues are undecided is no longer so.
+  const { notes: _, ...rest } = component;
   return {
     ...rest,
     index,
@@ -158,7 +162,7 @@ function withProvenInertia(
         ? "global-minimum"
         : localKind(signs, system),
     ...(system.isField ? { stability: { stable: positive, zero: nullity, unstable: index } } : {}),
-    ...(kept.length > 0 ? { notes: kept } : {}),
+    ...(proposal.notes === undefined || proposal.notes.length === 0 ? {} : { notes: proposal.notes }),
   };
 }
 

@@ -2,41 +2,36 @@
  * From a located point to a critical component: refinement, inertia, kind, worth, and every disagreement between what
  * a proposer claimed and what the symbolic layer says. Written once, for closed forms and for the solver alike.
  */
+
 import { Random } from "../../exact/random.js";
 import { rationalText, toNumber } from "../../exact/rational.js";
 import type { Matrix } from "../../numeric/linalg/dense.js";
 import type { Objective, Point, Proposal } from "../../objectives/objective.js";
 import { equilibriumKind, localKind } from "../group/kinds.js";
 import type { CriticalComponent, Recovery } from "../record/types.js";
+import {
+  CRITICAL_RESIDUAL,
+  DISPLACEMENT_LIMIT,
+  EPSILON,
+  NOISE_LIMIT,
+  VALUE_KNOWN,
+  valuesAgree,
+} from "../tolerances.js";
 import type { ExtendedJudge } from "./extended-judge.js";
 import { type LandscapeSystem, settledValue } from "./landscape-system.js";
 import { type EncoderScale, median, type Worth } from "./outcome.js";
 import { decidedInertiaAt, refine } from "./refine.js";
 
-const EPSILON = 2 ** -52;
-/** Residuals above this after refinement contradict the proposal, unless they are rounding: see `NOISE_LIMIT`. */
-const RESIDUAL_LIMIT = 1e-12;
-/**
- * Where what is left of a gradient is small beside ‖H‖ε|x|, its rounding, no point in doubles has a smaller one: up to this
- * many bounds of it, 4 for Newton's method to stop and 4 for the last step, a residual says nothing. Then double-double
- * decides, for exact data, and for others that the point is critical for data within rounding is all that can be asked.
- */
-const NOISE_LIMIT = 16;
-/** Relative agreement required between a claimed and an evaluated value: rounding of a few hundred operations. */
-const VALUE_LIMIT = 1e-11;
-/** A value whose rounding is above this, relative where it is above 1, is not known by doubles: terms far larger than it cancel. */
-const VALUE_KNOWN = 2 ** -30;
 /** A sum of up to some tens of doubles. */
 const FORMULA_ROUNDING = 64 * EPSILON;
-/** How far from a proposal, relative to its size, its critical point may be: half the digits of a double. */
-const DISPLACEMENT_LIMIT = 2 ** -26;
 /** The end of the note on eigenvalues that are not decided. */
-export const UNCLEAR = "eigenvalues are neither clearly zero nor clearly not";
+const UNCLEAR = "eigenvalues are neither clearly zero nor clearly not";
 const UNDECIDED_EXACTLY = `exactly, too, some ${UNCLEAR}`;
 /** Random points at which a positive-dimensional component is looked at: fewer for large encoders, at least 3. */
 const samplesFor = (encoder: Matrix): number =>
   Math.max(3, Math.min(7, Math.floor(1200 / (encoder.rows * encoder.columns))));
 
+/** A proposal as a component, and what contradicts it. */
 export interface Classified {
   readonly component: CriticalComponent;
   readonly failures: readonly string[];
@@ -44,6 +39,7 @@ export interface Classified {
   readonly inertia: readonly string[];
 }
 
+/** What all components of a problem are classified with. */
 export interface ClassifyContext {
   readonly objective: Objective;
   readonly system: LandscapeSystem | null;
@@ -53,6 +49,7 @@ export interface ClassifyContext {
   readonly judge?: ExtendedJudge;
 }
 
+/** The component of a proposal: refined, its spectrum and kind, outcome and recovery, and what the symbolic layer says otherwise. */
 export function classify(proposal: Proposal, context: ClassifyContext): Classified {
   return proposal.nonsmooth || context.system === null
     ? classifyNonsmooth(proposal, context)
@@ -173,13 +170,13 @@ function locate(proposal: Proposal, context: ClassifyContext, system: LandscapeS
   );
   const disagreements = inertiaDisagreements(proposal, inertia);
   const failures: string[] = [];
-  const vanishes = residual <= RESIDUAL_LIMIT;
+  const vanishes = residual <= CRITICAL_RESIDUAL;
   if (!vanishes && !(noise <= NOISE_LIMIT))
     failures.push(`${proposal.id}: the stationarity residual ${residual.toExponential(1)} does not vanish`);
   failures.push(...disagreements);
   if (!system.isField) {
-    const tolerance = VALUE_LIMIT * Math.max(1, Math.abs(value)) + valueRounding;
-    failures.push(...valueFailures(proposal, value, tolerance, tolerance));
+    const agrees = (claimed: number) => valuesAgree(value, claimed, valueRounding);
+    failures.push(...valueFailures(proposal, value, agrees, agrees));
   }
   const { negative, zero, positive, undecided } = inertia;
   const isValueKnown = system.isField || valueRounding <= VALUE_KNOWN * Math.max(1, Math.abs(value));
@@ -213,7 +210,8 @@ function locateExtended(
   // A value in doubles is a sum of numbers of the size of the loss's terms; a rational one is rounded once.
   const tolerance = valueError + FORMULA_ROUNDING * valueMagnitude;
   const exactTolerance = valueError + 4 * EPSILON * Math.abs(value);
-  failures.push(...valueFailures(proposal, value, tolerance, exactTolerance));
+  const within = (bound: number) => (claimed: number) => Math.abs(value - claimed) <= bound;
+  failures.push(...valueFailures(proposal, value, within(tolerance), within(exactTolerance)));
   return {
     ...verdict,
     value: Math.abs(value) <= valueError ? 0 : value,
@@ -232,21 +230,19 @@ const inertiaDisagreements = (
 ): readonly string[] =>
   found.undecided > 0 ? [] : inertiaFailures(proposal, found.negative, found.zero, "by the Hessian");
 
-/** The value found against the one claimed, and against the rational one within its own rounding. */
+/** The value found against the one claimed, and against the rational one, each by its own rule. */
 function valueFailures(
   { id, value, exactValue }: Proposal,
   found: number,
-  tolerance: number,
-  exactTolerance: number,
+  agrees: (claimed: number) => boolean,
+  agreesExactly: (claimed: number) => boolean,
 ): string[] {
   const exact = exactValue === undefined ? undefined : toNumber(exactValue);
   const claims = [
-    [value, tolerance],
-    [exact, exactTolerance],
+    [value, agrees],
+    [exact, agreesExactly],
   ] as const;
-  const wrong = claims.find(
-    ([claimed, within]) => claimed !== undefined && !(Math.abs(found - claimed) <= within),
-  );
+  const wrong = claims.find(([claimed, rule]) => claimed !== undefined && !rule(claimed));
   return wrong === undefined ? [] : [`${id}: value ${wrong[0]} by formula, ${found} by the loss`];
 }
 
@@ -259,10 +255,11 @@ function classifyNonsmooth(proposal: Proposal, context: ClassifyContext): Classi
   const values = points.map((point) => oracle.value(point));
   const residual = Math.max(...points.map((point) => Math.max(0, -oracle.descent(point))));
   const failures: string[] = [];
-  if (residual > RESIDUAL_LIMIT) failures.push(`${proposal.id}: a descent direction of slope ${-residual}`);
-  const spread = Math.max(...values) - Math.min(...values);
-  if (spread > VALUE_LIMIT * Math.max(1, Math.abs(values[0]!)))
-    failures.push(`${proposal.id}: the value varies by ${spread} over the component`);
+  if (residual > CRITICAL_RESIDUAL)
+    failures.push(`${proposal.id}: a descent direction of slope ${-residual}`);
+  const [least, greatest] = [Math.min(...values), Math.max(...values)];
+  if (!valuesAgree(least, greatest))
+    failures.push(`${proposal.id}: the value varies by ${greatest - least} over the component`);
   return {
     component: {
       ...base(proposal),

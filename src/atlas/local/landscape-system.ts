@@ -10,7 +10,7 @@
  */
 
 import type { Covector, Triplets } from "../../numeric/linalg/blocks.js";
-import { generate, identity, type Matrix, multiply, transpose } from "../../numeric/linalg/dense.js";
+import { identity, type Matrix, multiply, transpose } from "../../numeric/linalg/dense.js";
 import type { Frame } from "../../numeric/linalg/frame.js";
 import {
   multipliers,
@@ -18,20 +18,29 @@ import {
   retract,
   type SphereProduct,
 } from "../../numeric/linalg/sphere-product.js";
-import { cleanInPlace, createRunner, type ProgramRunner } from "../../numeric/polynomial/program.js";
+import { createRunner, type ProgramRunner } from "../../numeric/polynomial/program.js";
 import { balancedScaling } from "../../numeric/polynomial/scaling.js";
 import { isConstant, ProgramBuilder, type Value } from "../../symbolic/compile.js";
 import { jacobianTerms } from "../../symbolic/differentiate.js";
 import type { Word } from "../../symbolic/expression.js";
 import { isVectorField, type Landscape, numericGradients, numericLoss } from "../../symbolic/landscape.js";
 import { stationaritySystem } from "../../symbolic/to-system.js";
-
-export interface VariableLayout {
-  readonly name: string;
-  readonly offset: number;
-  readonly rows: number;
-  readonly columns: number;
-}
+import { EPSILON } from "../tolerances.js";
+import {
+  addKronecker,
+  addOuter,
+  cleaned,
+  conjugatedDiagonal,
+  isIdentity,
+  normalsOf,
+  type Sides,
+  type Sparse,
+  sparseDiagonal,
+  sparseOf,
+  spheresOf,
+  toFrame,
+  type VariableLayout,
+} from "./structured-form.js";
 
 export interface GradientReport {
   /** L(x). For a field, the loss with its stop-gradient marks released. */
@@ -72,12 +81,6 @@ type CompiledTerm = Shape & {
   readonly scalars: readonly number[];
 };
 
-/** The sides of a variable's frame; null for the identity. */
-export interface Sides {
-  readonly left: Matrix | null;
-  readonly right: Matrix | null;
-}
-
 /** The second derivative compiled for frames whose sides are identities in the same places. */
 interface Curvature {
   readonly runner: ProgramRunner;
@@ -90,25 +93,17 @@ interface Curvature {
   readonly remembered: Map<Value | number, Sparse>;
 }
 
-/** The nonzero entries of a small matrix. */
-interface Sparse {
-  readonly rows: readonly number[];
-  readonly columns: readonly number[];
-  readonly values: readonly number[];
-}
-
 const PLAIN: Sides = { left: null, right: null };
-
-const EPSILON = 2 ** -52;
 /** Entries beyond which the conditions are not expanded for their scale. */
 const MAX_SCALED = 24;
 
+/** A landscape over doubles: value, tangential gradient and structured Hessian at points given as flat arrays of `size` entries. */
 export class LandscapeSystem {
   readonly layout: readonly VariableLayout[];
   readonly size: number;
   readonly manifold: SphereProduct;
   readonly isField: boolean;
-  private readonly gated: readonly boolean[];
+  private readonly behindPositivePart: readonly boolean[];
   private readonly constraintOf: readonly Landscape["variables"][number]["constraint"][];
   /** The loss and its gradients in one program: they share most of their words. */
   private readonly slope: { runner: ProgramRunner; loss: number; slots: number[] };
@@ -127,7 +122,7 @@ export class LandscapeSystem {
     });
     this.size = offset;
     this.isField = isVectorField(landscape);
-    this.gated = landscape.variables.map(({ positivePart }) => positivePart);
+    this.behindPositivePart = landscape.variables.map(({ positivePart }) => positivePart);
     this.constraintOf = landscape.variables.map(({ constraint }) => constraint);
     this.manifold = {
       size: this.size,
@@ -162,7 +157,7 @@ export class LandscapeSystem {
   get units(): Float64Array | null {
     if (this.knownUnits === undefined)
       this.knownUnits =
-        this.size > MAX_SCALED || this.gated.some(Boolean)
+        this.size > MAX_SCALED || this.behindPositivePart.some(Boolean)
           ? null
           : balancedScaling([stationaritySystem(this.landscape, this.manifold.spheres)]).variables.slice(
               0,
@@ -179,7 +174,7 @@ export class LandscapeSystem {
     const g = new Float64Array(this.size);
     this.layout.forEach(({ offset }, k) => {
       g.set(runner.slot(slots[k]!), offset);
-      if (this.gated[k]) this.closeGates(k, x, g);
+      if (this.behindPositivePart[k]) this.dropClosed(k, x, g);
     });
     const lambda = multipliers(this.manifold, x, g);
     projectTangent(this.manifold, x, g, lambda);
@@ -207,19 +202,19 @@ export class LandscapeSystem {
   gradientInto(x: Float64Array, out: Float64Array, lambda: Float64Array): void {
     this.descent ??= this.compileDescent();
     const { runner, inputs, gradients } = this.descent;
-    const { layout, gated } = this;
+    const { layout, behindPositivePart } = this;
     for (let k = 0; k < layout.length; k++) {
       const { offset } = layout[k]!;
       const input = inputs[k]!;
       for (let i = 0; i < input.length; i++) {
         const value = x[offset + i]!;
-        input[i] = gated[k] && value < 0 ? 0 : value;
+        input[i] = behindPositivePart[k] && value < 0 ? 0 : value;
       }
     }
     runner.run();
     for (let k = 0; k < layout.length; k++) {
       out.set(gradients[k]!, layout[k]!.offset);
-      if (gated[k]) this.closeGates(k, x, out);
+      if (behindPositivePart[k]) this.dropClosed(k, x, out);
     }
     multipliers(this.manifold, x, out, lambda);
     projectTangent(this.manifold, x, out, lambda);
@@ -281,7 +276,20 @@ export class LandscapeSystem {
         addKronecker(form, X, Y, coefficient, sparse(term.left), sparse(term.right), term.transposed);
       else addOuter(form, X, Y, coefficient, cleaned(read(term.result)), cleaned(read(term.covector)));
     }
-    const covectors: Covector[] = [];
+    this.subtractMultipliers(form, lambda, sides, (k, side) => sparse(grams[k]![side]));
+    return {
+      form: this.behindPositivePart.some(Boolean) ? this.withoutClosed(form, x) : form,
+      covectors: this.normals(x, sides),
+    };
+  }
+
+  /** −Λ acts on a constrained variable as −X diag(λ), −diag(λ) X or −λ X. */
+  private subtractMultipliers(
+    form: Triplets,
+    lambda: Float64Array,
+    sides: readonly Sides[],
+    gram: (k: number, side: "left" | "right") => Sparse,
+  ): void {
     let sphere = 0;
     this.layout.forEach((v, k) => {
       const constraint = this.constraintOf[k]!;
@@ -289,28 +297,30 @@ export class LandscapeSystem {
       const count = constraint === "unit-norm" ? 1 : constraint === "unit-columns" ? v.columns : v.rows;
       const values = lambda.subarray(sphere, sphere + count);
       sphere += count;
-      // −Λ acts as −X diag(λ), −diag(λ) X or −λ X.
       const { left, right } = sides[k]!;
+      const diagonalIn = (frame: Matrix | null): Sparse =>
+        frame === null ? sparseDiagonal(values) : sparseOf(cleaned(conjugatedDiagonal(values, frame)));
       const a =
-        constraint === "unit-rows" && left !== null
-          ? sparseOf(cleaned(conjugatedDiagonal(values, transpose(left))))
-          : constraint === "unit-rows"
-            ? sparseDiagonal(values)
-            : sparse(grams[k]!.left);
-      const b =
-        constraint === "unit-columns" && right !== null
-          ? sparseOf(cleaned(conjugatedDiagonal(values, right)))
-          : constraint === "unit-columns"
-            ? sparseDiagonal(values)
-            : sparse(grams[k]!.right);
+        constraint === "unit-rows" ? diagonalIn(left === null ? null : transpose(left)) : gram(k, "left");
+      const b = constraint === "unit-columns" ? diagonalIn(right) : gram(k, "right");
       addKronecker(form, v, v, constraint === "unit-norm" ? -values[0]! : -1, a, b, false);
-      covectors.push(...normalsOf(v, constraint, x, sides[k]!));
     });
-    if (!this.gated.some(Boolean)) return { form, covectors };
-    // Closed gates: the loss does not see the entry.
+  }
+
+  /** The normals of all spheres at x in the coordinates Y. */
+  private normals(x: Float64Array, sides: readonly Sides[]): Covector[] {
+    return this.layout.flatMap((v, k) => {
+      const constraint = this.constraintOf[k]!;
+      return constraint === "none" ? [] : normalsOf(v, constraint, x, sides[k]!);
+    });
+  }
+
+  /** The form without the entries behind max(X, 0) that are not positive at x: the loss does not see them. */
+  private withoutClosed(form: Triplets, x: Float64Array): Triplets {
     const open = new Uint8Array(this.size).fill(1);
     this.layout.forEach(({ offset, rows, columns }, k) => {
-      if (this.gated[k]) for (let i = offset; i < offset + rows * columns; i++) open[i] = x[i]! > 0 ? 1 : 0;
+      if (this.behindPositivePart[k])
+        for (let i = offset; i < offset + rows * columns; i++) open[i] = x[i]! > 0 ? 1 : 0;
     });
     const kept: Triplets = { size: this.size, rows: [], columns: [], values: [] };
     form.values.forEach((value, t) => {
@@ -319,7 +329,7 @@ export class LandscapeSystem {
       kept.columns.push(form.columns[t]!);
       kept.values.push(value);
     });
-    return { form: kept, covectors };
+    return kept;
   }
 
   /** Expresses a covector (such as the gradient) in the coordinates Y of a frame: Lᵀ G Bᵀ per variable. */
@@ -418,11 +428,12 @@ export class LandscapeSystem {
     this.layout.forEach(({ name, offset, rows, columns }, k) => {
       const buffer = runner.input(name);
       buffer.set(x.subarray(offset, offset + rows * columns));
-      if (this.gated[k]) for (let i = 0; i < buffer.length; i++) if (buffer[i]! < 0) buffer[i] = 0;
+      if (this.behindPositivePart[k])
+        for (let i = 0; i < buffer.length; i++) if (buffer[i]! < 0) buffer[i] = 0;
     });
   }
 
-  private closeGates(k: number, x: Float64Array, g: Float64Array): void {
+  private dropClosed(k: number, x: Float64Array, g: Float64Array): void {
     const { offset, rows, columns } = this.layout[k]!;
     for (let i = offset; i < offset + rows * columns; i++) if (x[i]! <= 0) g[i] = 0;
   }
@@ -495,180 +506,3 @@ export const landscapeSystemOf = ({
 
 /** No name in a problem file has a space in it. */
 const sideName = (k: number, which: "left" | "right"): string => `frame ${k} ${which}`;
-
-function spheresOf(
-  { offset, rows, columns }: VariableLayout,
-  constraint: Landscape["variables"][number]["constraint"],
-): Int32Array[] {
-  const at = (i: number, j: number) => offset + i * columns + j;
-  switch (constraint) {
-    case "none":
-      return [];
-    case "unit-norm":
-      return [Int32Array.from({ length: rows * columns }, (_, k) => offset + k)];
-    case "unit-columns":
-      return Array.from({ length: columns }, (_, j) => Int32Array.from({ length: rows }, (_, i) => at(i, j)));
-    case "unit-rows":
-      return Array.from({ length: rows }, (_, i) => Int32Array.from({ length: columns }, (_, j) => at(i, j)));
-  }
-}
-
-function isIdentity({ rows, columns, data }: Matrix): boolean {
-  if (rows !== columns) return false;
-  for (let k = 0; k < data.length; k++) if (data[k] !== (k % (columns + 1) === 0 ? 1 : 0)) return false;
-  return true;
-}
-
-/** F diag(d) Fᵀ. */
-const conjugatedDiagonal = (d: Float64Array, f: Matrix): Matrix =>
-  multiply(
-    generate(f.rows, f.columns, (i, j) => f.data[i * f.columns + j]! * d[j]!),
-    transpose(f),
-  );
-
-/** The normals of the spheres at X in the coordinates Y: Lᵀ N Bᵀ, of rank one where N has a single row or column. */
-function normalsOf(
-  v: VariableLayout,
-  constraint: Landscape["variables"][number]["constraint"],
-  x: Float64Array,
-  { left, right }: Sides,
-): Covector[] {
-  const { offset, rows, columns } = v;
-  const point = { rows, columns, data: x.subarray(offset, offset + rows * columns) };
-  if (constraint === "unit-norm") return [covectorOf(toFrame({ left, right }, point), offset)];
-  if (constraint === "unit-columns") {
-    const moved = left === null ? point : multiply(transpose(left), point);
-    return Array.from({ length: columns }, (_, j) =>
-      outerCovector(v, cleanedEntries(moved.data, j, columns, rows), axisEntries(right, j, columns)),
-    );
-  }
-  const moved = right === null ? point : multiply(point, transpose(right));
-  return Array.from({ length: rows }, (_, i) =>
-    // Row i of L is column i of Lᵀ.
-    outerCovector(
-      v,
-      left === null ? { places: [i], values: [1] } : cleanedEntries(left.data, i * rows, 1, rows),
-      cleanedEntries(moved.data, i * columns, 1, columns),
-    ),
-  );
-}
-
-interface Entries {
-  readonly places: readonly number[];
-  readonly values: readonly number[];
-}
-
-/** Column j of B, or e_j without B. */
-const axisEntries = (b: Matrix | null, j: number, n: number): Entries =>
-  b === null ? { places: [j], values: [1] } : cleanedEntries(b.data, j, n, n);
-
-/** The entries of a strided vector that are above its rounding. */
-function cleanedEntries(data: Float64Array, start: number, stride: number, length: number): Entries {
-  let largest = 0;
-  for (let k = 0; k < length; k++) largest = Math.max(largest, Math.abs(data[start + k * stride]!));
-  const threshold = 8 * length * EPSILON * largest;
-  const places: number[] = [];
-  const values: number[] = [];
-  for (let k = 0; k < length; k++) {
-    const value = data[start + k * stride]!;
-    if (Math.abs(value) <= threshold) continue;
-    places.push(k);
-    values.push(value);
-  }
-  return { places, values };
-}
-
-function outerCovector({ offset, columns }: VariableLayout, a: Entries, b: Entries): Covector {
-  const indices: number[] = [];
-  const values: number[] = [];
-  a.places.forEach((i, s) => {
-    b.places.forEach((j, t) => {
-      indices.push(offset + i * columns + j);
-      values.push(a.values[s]! * b.values[t]!);
-    });
-  });
-  return { indices, values };
-}
-
-/** A copy with the entries at the rounding level of the product that made it set to zero. */
-function cleaned(a: Matrix): Matrix {
-  const data = a.data.slice();
-  cleanInPlace(data, Math.max(a.rows, a.columns));
-  return { ...a, data };
-}
-
-/** Lᵀ G Bᵀ. */
-function toFrame({ left, right }: Sides, g: Matrix): Matrix {
-  if (left === null && right === null) return g;
-  const inner = left === null ? g : multiply(transpose(left), g);
-  return cleaned(right === null ? inner : multiply(inner, transpose(right)));
-}
-
-/** ⟨V, A V′ B⟩ (or ⟨V, A V′ᵀ B⟩): entry ((i,j),(k,l)) is A_ik B_lj (or A_il B_kj). */
-function addKronecker(
-  form: Triplets,
-  x: VariableLayout,
-  y: VariableLayout,
-  coefficient: number,
-  a: Sparse,
-  b: Sparse,
-  transposed: boolean,
-): void {
-  for (let s = 0; s < a.values.length; s++) {
-    const scaled = coefficient * a.values[s]!;
-    const row = x.offset + a.rows[s]! * x.columns;
-    const inner = a.columns[s]!;
-    for (let t = 0; t < b.values.length; t++) {
-      const outer = b.rows[t]!;
-      form.rows.push(row + b.columns[t]!);
-      form.columns.push(y.offset + (transposed ? outer * y.columns + inner : inner * y.columns + outer));
-      form.values.push(scaled * b.values[t]!);
-    }
-  }
-}
-
-function addOuter(
-  form: Triplets,
-  x: VariableLayout,
-  y: VariableLayout,
-  factor: number,
-  r: Matrix,
-  c: Matrix,
-): void {
-  for (let i = 0; i < r.data.length; i++) {
-    const left = r.data[i]!;
-    if (left === 0) continue;
-    for (let k = 0; k < c.data.length; k++) {
-      const right = c.data[k]!;
-      if (right === 0) continue;
-      form.rows.push(x.offset + i);
-      form.columns.push(y.offset + k);
-      form.values.push(factor * left * right);
-    }
-  }
-}
-
-function sparseOf(a: Matrix): Sparse {
-  const rows: number[] = [];
-  const columns: number[] = [];
-  const values: number[] = [];
-  for (let i = 0, k = 0; i < a.rows; i++)
-    for (let j = 0; j < a.columns; j++, k++) {
-      const value = a.data[k]!;
-      if (value === 0) continue;
-      rows.push(i);
-      columns.push(j);
-      values.push(value);
-    }
-  return { rows, columns, values };
-}
-
-function sparseDiagonal(values: Float64Array): Sparse {
-  const places = Array.from(values.keys());
-  return { rows: places, columns: places, values: Array.from(values) };
-}
-
-function covectorOf(a: Matrix, offset: number): Covector {
-  const { rows, columns, values } = sparseOf(a);
-  return { indices: rows.map((i, k) => offset + i * a.columns + columns[k]!), values };
-}

@@ -12,12 +12,12 @@
  *
  * The dimension over the complex numbers comes from elimination modulo a prime: evidence, like all the rest here, not proof.
  */
-import { euclideanNorm, pow, squared } from "../../elementary/elementary.js";
+
+import { pow, squared } from "../../elementary/elementary.js";
 import type { Random } from "../../exact/random.js";
 import { toNumber } from "../../exact/rational.js";
 import { singularValues } from "../../numeric/linalg/decompositions.js";
 import { generate } from "../../numeric/linalg/dense.js";
-import { independent } from "../../numeric/linalg/gram-schmidt.js";
 import { scaledSystem } from "../../numeric/polynomial/scaling.js";
 import type { ComplexPoint, NumericSystem } from "../../numeric/polynomial/system.js";
 import { followCurve, type Gauge } from "../../numeric/real/follow-curve.js";
@@ -33,62 +33,27 @@ import { SystemNewton } from "../../numeric/rigorous/newton-kantorovich.js";
 import type { Problem } from "../../objectives/problem.js";
 import { lossTerms } from "../../symbolic/to-system.js";
 import type { CriticalCount } from "../propose/critical-count.js";
+import {
+  COMPANION_RESIDUAL,
+  FAR,
+  LEAST_REACH,
+  LEAST_UNCERTAIN,
+  MOST_REACH,
+  MOST_UNCERTAIN,
+  NEARBY,
+  RANK_OF_REGULAR,
+  RANK_OF_SINGULAR,
+  REACH,
+  VALUE_ROUNDING,
+} from "../tolerances.js";
+import { type CriticalPoint, sameValue } from "./critical-point.js";
 import type { LandscapeSystem } from "./landscape-system.js";
+import { encoderRank, invariants, spanOf, stackedColumns, stackRank } from "./orbit-invariants.js";
 import { decidedInertiaAt, orbitTangents } from "./refine.js";
 
-/** A critical point, and what is known of the critical set near it. */
-export interface CriticalPoint {
-  readonly x: Float64Array;
-  /** Entries and multipliers, scaled. */
-  readonly z: Float64Array;
-  readonly value: number | undefined;
-  /** Rounding of the value, generously. */
-  readonly valueError: number;
-  readonly index: number;
-  readonly nullity: number;
-  readonly undecided: number;
-  /** dim ker J; null where a singular value is neither zero nor clearly not. */
-  readonly corank: number | null;
-  /** Dimension of the orbit. */
-  readonly orbit: number;
-  /** Invariants of its orbit, the sizes of what cancels in each, and how far they may be off, relative to these. */
-  readonly gram: Float64Array;
-  readonly gramSize: Float64Array;
-  readonly uncertainty: number;
-  /** Rank of the encoder. */
-  readonly rank: number;
-  /** O(m) acts on a stack of columns of rank r; r = 0 where no group acts. */
-  readonly stack: { readonly m: number; readonly r: number };
-  /** `orbit`: the set is the orbit near x. `manifold`: of dimension `dimension`. `unknown`: the dimension is at least that. */
-  readonly shape: "orbit" | "manifold" | "unknown";
-  readonly dimension: number;
-  /** Equations of the manifold. */
-  readonly equations: Resolved | null;
-  /** A singular point of the set is next to it. */
-  readonly special: boolean;
-}
-
-/** Points next to a cluster have to be critical to rounding. */
-const COMPANION_RESIDUAL = 1e-13;
 const COMPANION_STEPS = 40;
-/** Distance of random points around a critical point, in units, and their number. */
-const NEARBY = 1e-2;
 const NEARBY_POINTS = 24;
-/** Points known to this many digits only are looked for within a multiple of the distance. */
-const REACH = 1e3;
-const LEAST_REACH = 1e-6;
-const MOST_REACH = 1e-2;
-/** Singular values below these shares of the largest are zero: singular endpoints may be some 10⁻⁸ away. */
-export const RANK_OF_SINGULAR = 1e-7;
-export const RANK_OF_REGULAR = 1e-10;
-/** Orbits whose invariants agree to their rounding are one; never more generously than this, never less than a thousand roundings. */
-const MOST_UNCERTAIN = 1e-7;
-const LEAST_UNCERTAIN = 2 ** -42;
 const SAFETY = 4;
-/** Multiple of the largest entry that was found from where on a curve is unbounded. */
-const FAR = 1e3;
-/** A value is right to a thousand roundings of the size of its terms. */
-const VALUE_ROUNDING = 2 ** -43;
 
 export interface Companions {
   /** Entries. */
@@ -381,116 +346,6 @@ const bounded = (radius: number): number =>
 /** Points on a manifold are nowhere in particular on it: the radius is that of the equations across it. */
 const uncertaintyOf = (resolved: Resolved | null): number =>
   bounded(resolved === null ? MOST_UNCERTAIN : resolved.radius);
-
-/** At critical points errors of the point enter the value to second order. */
-export const sameValue = (a: CriticalPoint, b: CriticalPoint): boolean =>
-  a.value === undefined ||
-  b.value === undefined ||
-  Math.abs(a.value - b.value) <= a.valueError + b.valueError;
-
-/** Whether the invariants of two orbits agree to their uncertainty: then some R ∈ O(m) takes one point to the other. */
-export const sameOrbit = (a: CriticalPoint, b: CriticalPoint): boolean => {
-  const tolerance = a.uncertainty + b.uncertainty;
-  return a.gram.every(
-    (value, k) => Math.abs(value - b.gram[k]!) <= tolerance * Math.max(a.gramSize[k]!, b.gramSize[k]!),
-  );
-};
-
-/** Orthonormal vectors that span the given ones, which are in units: what is shorter than this by the tolerance is zero. */
-const SHORT = 1e-6;
-
-const spanOf = (vectors: readonly Float64Array[], tolerance: number): Float64Array[] =>
-  independent(
-    vectors,
-    tolerance,
-    vectors.reduce((longest, v) => Math.max(longest, Math.sqrt(v.reduce((sum, x) => sum + x * x, 0))), SHORT),
-  );
-
-/** The columns of all variables that the group moves from the left. */
-function stackedColumns(system: LandscapeSystem, x: Float64Array, left: readonly string[]): Float64Array[] {
-  return system.layout.flatMap(({ name, offset, rows, columns }) =>
-    left.includes(name)
-      ? Array.from({ length: columns }, (_, j) =>
-          Float64Array.from({ length: rows }, (_, i) => x[offset + i * columns + j]!),
-        )
-      : [],
-  );
-}
-
-const leftOf = ({ objective }: Problem): readonly string[] => objective.symmetries[0]?.left ?? [];
-
-/** Every column in the unit of its first entry: scaled one by one, entries would change the rank. */
-function encoderRank(
-  system: LandscapeSystem,
-  x: Float64Array,
-  problem: Problem,
-  unit: Float64Array,
-  tolerance: number,
-): number {
-  const { offset, rows, columns } = system.layout.find(({ name }) => name === problem.objective.encoder)!;
-  const list = Array.from({ length: rows }, (_, i) =>
-    Float64Array.from({ length: columns }, (_, j) => x[offset + i * columns + j]! / unit[offset + j]!),
-  );
-  return spanOf(list, tolerance).length;
-}
-
-function stackRank(
-  system: LandscapeSystem,
-  x: Float64Array,
-  problem: Problem,
-  tolerance: number,
-): { m: number; r: number } {
-  const columns = stackedColumns(system, x, leftOf(problem));
-  return { m: columns[0]?.length ?? 0, r: spanOf(columns, tolerance).length };
-}
-
-/** Polynomial invariants of the O(m) action that separate its orbits: S = [X …]ᵀ[X …] and XᵀPX, XᵀPᵀPX for conjugated P. */
-function invariants(
-  system: LandscapeSystem,
-  x: Float64Array,
-  problem: Problem,
-  unit: Float64Array,
-): { gram: Float64Array; gramSize: Float64Array } {
-  const [symmetry] = problem.objective.symmetries;
-  const sizeAt = (v: number) => Math.max(Math.abs(x[v]!), unit[v]!);
-  if (symmetry === undefined || symmetry.left.length === 0)
-    return { gram: x, gramSize: x.map((_, v) => sizeAt(v)) };
-  const columns = stackedColumns(system, x, leftOf(problem));
-  const units = stackedColumns(system, unit, leftOf(problem)).map((column) => column[0]!);
-  const m = columns[0]!.length;
-  // Each list with the sizes that its columns have at least: what is smaller by far is zero.
-  const moved: { list: Float64Array[]; least: number[] }[] = [{ list: columns, least: units }];
-  for (const { name, offset, rows } of system.layout) {
-    if (!symmetry.conjugated.includes(name) || rows !== m) continue;
-    const apply = (v: Float64Array, transposed: boolean) =>
-      Float64Array.from({ length: m }, (_, i) => {
-        let sum = 0;
-        for (let k = 0; k < m; k++) sum += x[offset + (transposed ? k * m + i : i * m + k)]! * v[k]!;
-        return sum;
-      });
-    const once = columns.map((v) => apply(v, false));
-    const factor = unit[offset]!;
-    moved.push({ list: once, least: units.map((u) => u * factor) });
-    moved.push({ list: once.map((v) => apply(v, true)), least: units.map((u) => u * factor * factor) });
-  }
-  const gram: number[] = [];
-  const gramSize: number[] = [];
-  for (const { list, least } of moved)
-    columns.forEach((a, i) => {
-      list.forEach((b, j) => {
-        gram.push(a.reduce((sum, v, k) => sum + v * b[k]!, 0));
-        gramSize.push(Math.max(euclideanNorm(a), units[i]!) * Math.max(euclideanNorm(b), least[j]!));
-      });
-    });
-  // Variables that the group does not touch are invariants themselves.
-  for (const { name, offset, rows, columns: p } of system.layout)
-    if (!symmetry.left.includes(name) && !symmetry.conjugated.includes(name))
-      for (let k = offset; k < offset + rows * p; k++) {
-        gram.push(x[k]!);
-        gramSize.push(sizeAt(k));
-      }
-  return { gram: Float64Array.from(gram), gramSize: Float64Array.from(gramSize) };
-}
 
 /** By elimination with pivots. */
 function determinant(data: ArrayLike<number>, n: number): number {

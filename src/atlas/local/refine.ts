@@ -13,12 +13,11 @@ import type { Frame } from "../../numeric/linalg/frame.js";
 import { inertiaOf, type JudgedInertia, pseudoSolve } from "../../numeric/linalg/inertia.js";
 import { stabilityOf } from "../../numeric/linalg/stability.js";
 import type { Symmetry } from "../../objectives/objective.js";
-import type { GradientReport, LandscapeSystem, VariableLayout } from "./landscape-system.js";
+import { EPSILON, SETTLED_RESIDUAL } from "../tolerances.js";
+import type { GradientReport, LandscapeSystem } from "./landscape-system.js";
+import type { VariableLayout } from "./structured-form.js";
 
-const EPSILON = 2 ** -52;
 const MAX_STEPS = 12;
-/** What is left to Newton's method at most, whatever the rounding. */
-const SETTLED = 2 ** -43;
 
 export interface Refined {
   readonly x: Float64Array;
@@ -34,7 +33,7 @@ export interface Refined {
 }
 
 const isSettled = ({ residual, noise }: GradientReport): boolean =>
-  residual <= 16 * EPSILON || (noise <= 4 && residual <= SETTLED);
+  residual <= 16 * EPSILON || (noise <= 4 && residual <= SETTLED_RESIDUAL);
 
 /** Newton from x; the result is never worse than x. */
 export function refine(system: LandscapeSystem, start: Float64Array, frames?: readonly Frame[]): Refined {

@@ -6,9 +6,11 @@
  */
 import type { PathCounts } from "../../numeric/homotopy/endpoints.js";
 import type { Problem } from "../../objectives/problem.js";
-import type { LocatedComponent } from "../group/components.js";
+import type { Result } from "../../result.js";
+import type { LocatedComponent } from "../group/entries.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { CompletenessEvidence } from "../record/types.js";
+import type { SolverReason } from "./solver-reasons.js";
 
 /**
  * A way to find all critical components, or why it does not apply.
@@ -19,7 +21,7 @@ export type LandscapeSolver = (
   problem: Problem,
   options: SolverOptions,
   system?: LandscapeSystem | null,
-) => Promise<SolverResult | { readonly unavailable: string }>;
+) => Promise<Result<SolverResult, SolverReason>>;
 
 /** How the solver works: its seed, and how far. */
 export interface SolverOptions {
@@ -39,7 +41,8 @@ export interface SolverResult {
   /** Of elimination: what is known of the list being all. */
   readonly evidence?: CompletenessEvidence;
   readonly complete: boolean;
-  readonly reason?: string;
+  /** Why it is not complete. */
+  readonly reasons: readonly SolverReason[];
   /** The theorem by which the list is proved complete; no reason is left then. */
   readonly theorem?: string;
 }

@@ -1,23 +1,15 @@
 /**
  * From the ends of paths to real critical points: which ends are real, and what Newton's method makes of them.
  */
+
 import type { PerturbationLimit } from "../../numeric/monodromy/types.js";
 import type { ComplexPoint } from "../../numeric/polynomial/system.js";
-import type { FoundPoint } from "../group/components.js";
+import type { FoundPoint } from "../group/places.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import { type Refined, refine } from "../local/refine.js";
+import { NEAR_REAL, NEARLY_ZERO, REFINED_RESIDUAL, STAYS_ZERO, TRACE } from "../tolerances.js";
 
-/** Refined endpoints must be critical to this relative residual. */
-const RESIDUAL = 1e-10;
 const MAX_ROUNDS = 4;
-/** Singular endpoints with imaginary parts up to this are tried as real points: one that is none does not refine. */
-const NEAR_REAL = 1e-6;
-
-/** Entries of a singular endpoint up to this, relative to its largest or to 1, may be zero: ε^(1/4), generously. */
-const NEARLY_ZERO = 1e-4;
-
-/** The same of a regular endpoint: what Newton's method leaves of an entry whose equation it solves exactly. */
-const TRACE = 2 ** -104;
 
 /** Real critical points among the ends of paths. */
 export interface RealPoints {
@@ -51,7 +43,7 @@ export function realPoints(
     const close = refineSlowly(system, point.re.slice(0, system.size));
     const refined = withExactZeros(system, close, unit, reality === undefined ? NEARLY_ZERO : TRACE);
     const reach = Math.max(NEAR_REAL, 100 * accuracy);
-    if (refined.residual > RESIDUAL || distance(close.x, point.re, unit) > reach) unrefined++;
+    if (refined.residual > REFINED_RESIDUAL || distance(close.x, point.re, unit) > reach) unrefined++;
     else points.push({ x: refined.x, regular: reality !== undefined, accuracy, winding });
   }
   return { points, nonReal, unrefined };
@@ -60,7 +52,7 @@ export function realPoints(
 /** At singular points of the critical set Newton's method converges linearly: several rounds, while they help. */
 function refineSlowly(system: LandscapeSystem, x: Float64Array): Refined {
   let refined = refine(system, x);
-  for (let round = 0; round < MAX_ROUNDS && refined.residual > RESIDUAL; round++) {
+  for (let round = 0; round < MAX_ROUNDS && refined.residual > REFINED_RESIDUAL; round++) {
     const next = refine(system, refined.x);
     if (!(next.residual < refined.residual)) break;
     refined = next;
@@ -80,8 +72,10 @@ function withExactZeros(system: LandscapeSystem, close: Refined, unit: Float64Ar
     system,
     close.x.map((value, k) => (isSmall(value, k) ? 0 : value)),
   );
-  const kept = there.x.every((value, k) => !isSmall(close.x[k]!, k) || Math.abs(value) < 1e-14 * unit[k]!);
-  return kept && there.residual <= RESIDUAL ? there : close;
+  const kept = there.x.every(
+    (value, k) => !isSmall(close.x[k]!, k) || Math.abs(value) < STAYS_ZERO * unit[k]!,
+  );
+  return kept && there.residual <= REFINED_RESIDUAL ? there : close;
 }
 
 /** Regular limits were decided by the Kantorovich test; a singular one is known to its accuracy only. */

@@ -8,10 +8,12 @@ import type { StructuredSystem } from "../../numeric/polynomial/matrix-form.js";
 import { balancedScaling, type Scaling } from "../../numeric/polynomial/scaling.js";
 import type { NumericSystem } from "../../numeric/polynomial/system.js";
 import type { Problem } from "../../objectives/problem.js";
+import { isUnavailable, type Result, type Unavailable } from "../../result.js";
 import { expansionBound } from "../../symbolic/expansion-bound.js";
 import { stationarityForm } from "../../symbolic/to-form.js";
 import { stationaritySystem } from "../../symbolic/to-system.js";
 import { type LandscapeSystem, landscapeSystemOf } from "../local/landscape-system.js";
+import type { SolverReason } from "./solver-reasons.js";
 
 /** Largest number of unknowns (entries and multipliers) that the solver takes on. */
 export const MAX_UNKNOWNS = 24;
@@ -48,27 +50,26 @@ export interface PerturbationSetting extends SolverSetting {
 export function solverSetting(
   { objective }: Problem,
   system: LandscapeSystem | null,
-): SolverSetting | { readonly unavailable: string } {
+): Result<SolverSetting, SolverReason> {
   if (objective.landscape === undefined || system === null)
-    return { unavailable: "the loss is outside the polynomial grammar: the solver does not apply" };
+    return { unavailable: { kind: "outside-grammar" } };
   if (objective.landscape.variables.some(({ positivePart }) => positivePart))
-    return { unavailable: "the loss has kinks (relu): the solver does not apply" };
+    return { unavailable: { kind: "kinks" } };
   const { spheres } = system.manifold;
   const unknowns = system.size + spheres.length;
-  if (unknowns > MAX_UNKNOWNS)
-    return { unavailable: `${unknowns} unknowns: the solver takes on at most ${MAX_UNKNOWNS}` };
+  if (unknowns > MAX_UNKNOWNS) return tooLarge("unknowns", unknowns, MAX_UNKNOWNS);
   const signs = spheres.filter((sphere) => sphere.length === 1).map(([v]) => v!);
-  if (signs.length > MAX_SIGNS)
-    return {
-      unavailable: `${signs.length} unit spheres of dimension 0: the solver takes on at most ${MAX_SIGNS}`,
-    };
+  if (signs.length > MAX_SIGNS) return tooLarge("signs", signs.length, MAX_SIGNS);
   const terms = expansionBound(objective.landscape);
-  if (terms > MAX_TERMS)
-    return {
-      unavailable: `about ${terms.toExponential(0)} terms in the conditions, multiplied out: the solver takes on at most ${MAX_TERMS}`,
-    };
+  if (terms > MAX_TERMS) return tooLarge("terms", terms, MAX_TERMS);
   return { system, spheres, signs };
 }
+
+const tooLarge = (
+  what: Extract<SolverReason, { kind: "too-large" }>["what"],
+  count: number,
+  most: number,
+): Unavailable<SolverReason> => ({ unavailable: { kind: "too-large", what, count, most } });
 
 /**
  * The conditions that the solver perturbations, or why it does not apply.
@@ -78,9 +79,9 @@ export function solverSetting(
 export function perturbationSetting(
   problem: Problem,
   system: LandscapeSystem | null = landscapeSystemOf(problem.objective),
-): PerturbationSetting | { readonly unavailable: string } {
+): Result<PerturbationSetting, SolverReason> {
   const setting = solverSetting(problem, system);
-  if ("unavailable" in setting) return setting;
+  if (isUnavailable(setting)) return setting;
   const { objective } = problem;
   const { layout, isField } = setting.system;
   const { spheres } = setting;

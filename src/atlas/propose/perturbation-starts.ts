@@ -10,21 +10,23 @@ import { ComplexLU } from "../../numeric/linalg/complex-lu.js";
 import type { PerturbationStart } from "../../numeric/monodromy/types.js";
 import type { Scaling } from "../../numeric/polynomial/scaling.js";
 import type { NumericSystem } from "../../numeric/polynomial/system.js";
+import type { Result } from "../../result.js";
 import type { stationaritySystem } from "../../symbolic/to-system.js";
 import type { PerturbationSetting } from "./perturbation-setting.js";
+import type { SolverReason } from "./solver-reasons.js";
 
 /** A solution of some perturbation on each connected component of the constraint set; for any system of the polynomial's family. */
 export function perturbationStarts(
   { rows, spheres, signs, system, scaling }: PerturbationSetting,
   polynomial: NumericSystem,
   random: Random,
-): readonly PerturbationStart[] | { readonly unavailable: string } {
+): Result<readonly PerturbationStart[], SolverReason> {
   // The constraint set has one connected component for each choice of signs on the spheres of dimension 0.
   const starts: PerturbationStart[] = [];
   for (let choice = 0; choice < pow(2, signs.length); choice++) {
     const fixed = new Map(signs.map((v, k) => [v, (choice >> k) & 1 ? -1 : 1]));
     const start = firstSolution(polynomial, rows, spheres, system.size, fixed, scaling, random);
-    if (start === null) return { unavailable: "no start point was found for the tilted field" };
+    if (start === null) return { unavailable: { kind: "no-start" } };
     starts.push(start);
   }
   return starts;

@@ -14,20 +14,19 @@ import type { Problem } from "../../objectives/problem.js";
 import { boundednessOf } from "../../symbolic/coercivity.js";
 import type { Polynomial } from "../../symbolic/polynomial.js";
 import { stationarityPolynomials } from "../../symbolic/to-system.js";
-import { type DegeneracyDoubt, type FoundPoint, locateComponents } from "../group/components.js";
+import { type DegeneracyDoubt, locateComponents } from "../group/components.js";
+import type { FoundPoint } from "../group/places.js";
 import { vanishesExactly } from "../local/exact-set.js";
 import { ExtendedJudge } from "../local/extended-judge.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import { CriticalSet } from "../local/local-set.js";
+import { ZERO_SIZE } from "../tolerances.js";
 import { criticalCount, isReduced } from "./critical-count.js";
 import type { PathResult } from "./landscape-solver.js";
 import { realPoints } from "./limit-points.js";
 import type { PerturbationSetting } from "./perturbation-setting.js";
 import { completenessTheorem, isAmple } from "./solver-proof.js";
-import { type SolverReason, wordsOf } from "./solver-reasons.js";
-
-/** Entries of all points below this, in units, are zero: an entry that should be is left at the rounding of rounding. */
-const ZERO_SIZE = 1e-10;
+import type { SolverReason } from "./solver-reasons.js";
 
 /**
  * The real components among the limits of a perturbation.
@@ -83,7 +82,9 @@ export function proposeComponents(
     proposals,
     paths: countsOf(limits),
     complete: theorem !== null || reasons.length === 0,
-    ...(theorem !== null ? { theorem } : reasons.length > 0 ? { reason: wordsOf(reasons) } : {}),
+    // What a theorem proves no doubt is left of.
+    reasons: theorem === null ? reasons : [],
+    ...(theorem === null ? {} : { theorem }),
   };
 }
 

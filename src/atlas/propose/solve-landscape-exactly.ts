@@ -27,11 +27,12 @@ import { RationalMatrix } from "../../exact/matrix.js";
 import { type Rational, toNumber, ZERO } from "../../exact/rational.js";
 import type { PerturbationLimit } from "../../numeric/monodromy/types.js";
 import type { Problem } from "../../objectives/problem.js";
+import { isUnavailable, type Result } from "../../result.js";
 import { Polynomial } from "../../symbolic/polynomial.js";
 import { lossTerms, stationarityPolynomials } from "../../symbolic/to-system.js";
 import { univariateCoefficients } from "../../systems/reduce-system.js";
 import { algebraSystem } from "../../systems/solution-counts.js";
-import { comparePlaces, type LocatedComponent } from "../group/components.js";
+import { comparePlaces, type LocatedComponent } from "../group/entries.js";
 import { deviation, ExactInertia, type ExactSigns } from "../local/exact-inertia.js";
 import { type LandscapeSystem, landscapeSystemOf } from "../local/landscape-system.js";
 import type { CompletenessEvidence } from "../record/types.js";
@@ -39,7 +40,7 @@ import { criticalCount } from "./critical-count.js";
 import type { SolverOptions, SolverResult } from "./landscape-solver.js";
 import { solverSetting } from "./perturbation-setting.js";
 import { completenessTheorem } from "./solver-proof.js";
-import { type SolverReason, wordsOf } from "./solver-reasons.js";
+import type { SolverReason } from "./solver-reasons.js";
 
 /** Complex critical points, with multiplicity, up to which elimination takes a second or so. */
 const MOST_POINTS = 300;
@@ -83,37 +84,38 @@ export async function solveLandscapeExactly(
   problem: Problem,
   { signal }: Pick<SolverOptions, "signal">,
   system: LandscapeSystem | null = landscapeSystemOf(problem.objective),
-): Promise<SolverResult | { readonly unavailable: string }> {
+): Promise<Result<SolverResult, SolverReason>> {
   const reach = solverSetting(problem, system);
-  if ("unavailable" in reach) return reach;
+  if (isUnavailable(reach)) return reach;
   const { spheres } = reach;
   const why = whyNotExactly(problem, spheres);
-  if (why !== null) return { unavailable: wordsOf([why]) };
+  if (why !== null) return { unavailable: why };
   const landscape = problem.objective.landscape!;
   const conditions = stationarityPolynomials(landscape, spheres);
   const setting = { problem, system: reach.system, spheres, conditions };
   try {
     const represented = representationOf(conditions, signal);
-    if ("kind" in represented) return { unavailable: wordsOf([represented]) };
+    if (isUnavailable(represented)) return represented;
     return await resultOf(setting, represented, signal);
   } catch (error) {
     if (!signal?.aborted) throw error;
-    return { unavailable: wordsOf([{ kind: "layer", text: "interrupted: elimination was not finished" }]) };
+    return { unavailable: { kind: "elimination-interrupted" } };
   }
 }
 
 function representationOf(
   conditions: readonly Polynomial[],
   signal: AbortSignal | undefined,
-): Represented | SolverReason {
+): Result<Represented, SolverReason> {
   const n = conditions.length;
   if (n === 1) return ofOneUnknown(conditions[0]!);
   const found = rationalUnivariate(algebraSystem(conditions, n), {
     budget: BUDGET,
     ...(signal === undefined ? {} : { signal }),
   });
-  if (found.kind === "positive-dimension") return { kind: "positive-dimension", dimension: found.dimension };
-  if (found.kind === "unavailable") return { kind: "elimination-budget" };
+  if (found.kind === "positive-dimension")
+    return { unavailable: { kind: "positive-dimension", dimension: found.dimension } };
+  if (found.kind === "unavailable") return { unavailable: { kind: "elimination-budget" } };
   if (found.kind === "none") return { representation: null, degree: 0, evidence: evidenceOf(found.proof, 0) };
   const degree = found.polynomial.length - 1;
   return { representation: overDerivative(found), degree, evidence: evidenceOf(found.proof, degree) };
@@ -159,7 +161,8 @@ async function resultOf(
     proposals,
     evidence,
     complete: reasons.length === 0,
-    ...(reasons.length > 0 ? { reason: wordsOf(reasons) } : theorem === null ? {} : { theorem }),
+    reasons,
+    ...(theorem === null ? {} : { theorem }),
   };
 }
 

@@ -2,6 +2,7 @@
  * The solver's own choice for a landscape: elimination where the complex critical points are finitely many and not too many, which
  * tells clusters apart and decides signs exactly; paths elsewhere, and where elimination leaves something open that they do not.
  */
+import { isUnavailable } from "../../result.js";
 import { landscapeSystemOf } from "../local/landscape-system.js";
 import type { LandscapeSolver, SolverResult } from "./landscape-solver.js";
 import { solveLandscapeExactly } from "./solve-landscape-exactly.js";
@@ -14,11 +15,11 @@ export const solveLandscapeCheaply: LandscapeSolver = async (
   system = landscapeSystemOf(problem.objective),
 ) => {
   const exact = await solveLandscapeExactly(problem, options, system);
-  if (!("unavailable" in exact) && isSettled(exact)) return exact;
+  if (!isUnavailable(exact) && isSettled(exact)) return exact;
   if (options.signal?.aborted) return exact;
   const byPaths = await solveLandscape(problem, options, system);
-  if ("unavailable" in exact) return byPaths;
-  return "unavailable" in byPaths || !byPaths.complete ? exact : byPaths;
+  if (isUnavailable(exact)) return byPaths;
+  return isUnavailable(byPaths) || !byPaths.complete ? exact : byPaths;
 };
 
 /** Complete, with every sign decided. */

@@ -1,8 +1,24 @@
 /**
- * Why a list of critical points that the solver found is not called complete: data, and their words in one place.
+ * Why the solver does not apply, or why a list of critical points that it found is not called complete: data, and their words in one
+ * place.
  */
 
+/** One reason of the solver. */
 export type SolverReason =
+  /** The loss is no polynomial, or no smooth one. */
+  | { readonly kind: "outside-grammar" }
+  | { readonly kind: "kinks" }
+  /** More of something than the solver takes on. */
+  | {
+      readonly kind: "too-large";
+      readonly what: "unknowns" | "signs" | "terms";
+      readonly count: number;
+      readonly most: number;
+    }
+  /** No complex point of the constraint set at which the perturbed conditions hold. */
+  | { readonly kind: "no-start" }
+  /** Stopped before elimination was done: it lists nothing then. */
+  | { readonly kind: "elimination-interrupted" }
   /** What another layer says, in its own words. */
   | { readonly kind: "layer"; readonly text: string }
   /** Endpoints close to real ones where Newton's method finds no critical point. */
@@ -40,9 +56,20 @@ export type SolverReason =
   /** What elimination found stable modulo primes is not verified over Q. */
   | { readonly kind: "unverified" };
 
+const SIZES = {
+  unknowns: (count: number) => `${count} unknowns`,
+  signs: (count: number) => `${count} unit spheres of dimension 0`,
+  terms: (count: number) => `about ${count.toExponential(0)} terms in the conditions, multiplied out`,
+} as const;
+
 const WORDS: {
   readonly [K in SolverReason["kind"]]: (reason: Extract<SolverReason, { kind: K }>) => string;
 } = {
+  "outside-grammar": () => "the loss is outside the polynomial grammar: the solver does not apply",
+  kinks: () => "the loss has kinks (relu): the solver does not apply",
+  "too-large": ({ what, count, most }) => `${SIZES[what](count)}: the solver takes on at most ${most}`,
+  "no-start": () => "no start point was found for the tilted field",
+  "elimination-interrupted": () => "interrupted: elimination was not finished",
   layer: ({ text }) => text,
   unrefined: ({ count }) => `${count} endpoints close to real ones did not refine to critical points`,
   "unbounded-set-not-excluded": () =>

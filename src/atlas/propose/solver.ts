@@ -16,12 +16,13 @@ import { solvePerturbed } from "../../numeric/monodromy/linear-perturbation.js";
 import { PerturbationFamily } from "../../numeric/monodromy/perturbation-family.js";
 import { afterPaths, Threads } from "../../numeric/parallel/threads.js";
 import type { Problem } from "../../objectives/problem.js";
+import { isUnavailable, type Result } from "../../result.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { PathResult, SolverOptions } from "./landscape-solver.js";
 import { type PerturbationSetting, perturbationSetting } from "./perturbation-setting.js";
 import { perturbationStarts } from "./perturbation-starts.js";
 import { proposeComponents } from "./propose-components.js";
-import { wordsOf } from "./solver-reasons.js";
+import type { SolverReason } from "./solver-reasons.js";
 import { solveStrata, strataOf } from "./strata.js";
 import { type Quotient, quotientByTranslations } from "./translations.js";
 
@@ -48,9 +49,9 @@ export async function solveLandscape(
   problem: Problem,
   options: SolverOptions,
   system?: LandscapeSystem | null,
-): Promise<PathResult | { readonly unavailable: string }> {
+): Promise<Result<PathResult, SolverReason>> {
   const setting = perturbationSetting(problem, system);
-  if ("unavailable" in setting) return setting;
+  if (isUnavailable(setting)) return setting;
   const quotient = quotientByTranslations(problem, setting.system);
   if (quotient !== null) return solveQuotient(quotient, options);
   const orbits = await solveByStrata(problem, setting, options);
@@ -58,7 +59,7 @@ export async function solveLandscape(
   const { polynomial, scaling, rows, structured } = setting;
   const random = new Random(options.seed).fork("tilt");
   const starts = perturbationStarts(setting, polynomial, random);
-  if ("unavailable" in starts) return starts;
+  if (isUnavailable(starts)) return starts;
   const threads = perturbationThreads(options);
   try {
     const solved = await solvePerturbed(
@@ -81,9 +82,9 @@ export async function solveLandscape(
 async function solveQuotient(
   { problem, dimension, lift }: Quotient,
   options: SolverOptions,
-): Promise<PathResult | { readonly unavailable: string }> {
+): Promise<Result<PathResult, SolverReason>> {
   const result = await solveLandscape(problem, options);
-  if ("unavailable" in result) return result;
+  if (isUnavailable(result)) return result;
   const { proposals, theorem, ...rest } = result;
   return {
     ...rest,
@@ -126,9 +127,6 @@ async function solveByStrata(
   return {
     ...result,
     complete: false,
-    reason: [
-      ...(result.reason === undefined ? [] : [result.reason]),
-      ...(areOrbits ? [] : [wordsOf([{ kind: "larger-than-orbits" }])]),
-    ].join("; "),
+    reasons: [...result.reasons, ...(areOrbits ? [] : [{ kind: "larger-than-orbits" } as const])],
   };
 }

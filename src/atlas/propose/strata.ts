@@ -11,11 +11,8 @@ import { balancedScaling, fromScaled, scaledSystem } from "../../numeric/polynom
 import type { OrbitStrata, OrbitSystem, Point } from "../../objectives/objective.js";
 import type { Problem } from "../../objectives/problem.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
+import { REGULAR_ACCURACY, SINGULAR_ACCURACY } from "../tolerances.js";
 import type { SolverOptions } from "./landscape-solver.js";
-
-/** Accuracies of solutions as `PerturbationLimit` has them: refined ones, and means over loops around singular ones. */
-const REGULAR_ACCURACY = 1e-12;
-const SINGULAR_ACCURACY = 1e-7;
 
 /** A system that is not solved completely is solved again, in another chart. */
 const ATTEMPTS = 3;

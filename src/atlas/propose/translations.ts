@@ -16,7 +16,7 @@ import type { Problem } from "../../objectives/problem.js";
 import { fromTerms } from "../../symbolic/expression.js";
 import { type Landscape, numericLoss, variable } from "../../symbolic/landscape.js";
 import { expand, type Polynomial } from "../../symbolic/polynomial.js";
-import type { LocatedComponent } from "../group/components.js";
+import type { LocatedComponent } from "../group/entries.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 
 export interface Quotient {

@@ -20,17 +20,30 @@
  * Numerical evidence, as all of the solver's: a pair of changes that undo each other between two values at which Newton's method
  * is evaluated is not seen. Not covered: tangents of sets larger than an orbit, whose representatives are nowhere in particular.
  */
+
 import type { Random } from "../../exact/random.js";
 import { type Rational, rational, rationalText, toNumber } from "../../exact/rational.js";
 import type { JudgedInertia } from "../../numeric/linalg/inertia.js";
 import type { Problem } from "../../objectives/problem.js";
+import { isUnavailable } from "../../result.js";
+import { type CriticalPoint, sameOrbit, sameValue } from "../local/critical-point.js";
 import { LandscapeSystem } from "../local/landscape-system.js";
-import { type CriticalPoint, CriticalSet, sameOrbit, sameValue } from "../local/local-set.js";
+import { CriticalSet } from "../local/local-set.js";
 import { decidedInertiaAt, newtonStep, refine } from "../local/refine.js";
 import { criticalCount } from "../propose/critical-count.js";
 import { perturbationSetting } from "../propose/perturbation-setting.js";
 import { sizesOf } from "../propose/propose-components.js";
+import { wordsOf } from "../propose/solver-reasons.js";
 import type { CriticalComponent } from "../record/types.js";
+import {
+  CONTRACTION,
+  DISTINCT,
+  EIGENVALUE_RATIO,
+  MOST_ROUNDING,
+  NOISE_SETTLED,
+  PLACE_ROUNDING,
+  REFINED_RESIDUAL,
+} from "../tolerances.js";
 import { type Exchange, exchangesOf, sameType } from "./component-class.js";
 
 /** The components at one value. */
@@ -60,28 +73,12 @@ export interface Crossing {
 }
 
 const HALF = rational("1/2");
-/** Contraction of Newton's corrections. */
-const CONTRACTION = 1 / 4;
-/** The least nonzero eigenvalue changes by this factor at most in one step. */
-const EIGENVALUE_RATIO = 4;
-/**
- * Where the conditions are below so many times the bound of their own rounding, as `refine` leaves them, corrections say nothing,
- * provided that they are small: points that are farther apart than this are told apart by their places (`local-set.ts`).
- */
-const SETTLED = 4;
-const MOST_ROUNDING = 1e-7;
-/** Places agree to this in any case. */
-const ROUNDING = 2 ** -42;
-/** Points on a branch are critical to this relative residual. */
-const RESIDUAL = 1e-10;
 /** Steps are halved so often: branches are followed up to a millionth of the interval from where they bifurcate. */
 const MAX_HALVINGS = 20;
 /** Attempts for one branch between two values: twice what a bifurcation inside takes. */
 const MAX_ATTEMPTS = 512;
 /** The share of the interval over which tangents are measured. */
 const TANGENT = rational("1/64");
-/** A match is closer than anything else by this factor. */
-const DISTINCT = 4;
 /** Systems between two values that are kept: steps of different branches share them. */
 const KEPT = 128;
 
@@ -224,7 +221,7 @@ export class Branches {
     if (most! > EIGENVALUE_RATIO * least!) return null;
     const back = correct(this.at(from).system, there.x, unit);
     // Along an orbit the way back ends elsewhere, by second order.
-    const rounding = ROUNDING + 4 * (there.rounding + (back?.rounding ?? 0));
+    const rounding = PLACE_ROUNDING + 4 * (there.rounding + (back?.rounding ?? 0));
     if (back === null || gap(back.x, point.x, unit) > Math.max(rounding, there.moved * CONTRACTION))
       return null;
     return { x: there.x, inertia };
@@ -246,7 +243,7 @@ export class Branches {
     const settings = [a, b].map(({ value, components }) => {
       const { problem, system } = this.at(value);
       const setting = perturbationSetting(problem, system);
-      if ("unavailable" in setting) throw new RangeError(setting.unavailable);
+      if (isUnavailable(setting)) throw new RangeError(wordsOf([setting.unavailable]));
       const starts = components.map(({ representative }) => setting.system.flatten(representative));
       return { problem, setting, starts, value, components };
     });
@@ -333,8 +330,8 @@ function correct(system: LandscapeSystem, start: Float64Array, unit: Float64Arra
   const { x, residual } = refine(system, second);
   const [moved, correction] = [gap(first, start, unit), gap(second, first, unit)];
   const rest = Math.max(correction, gap(x, second, unit));
-  const isRounding = system.gradient(second).noise <= SETTLED && rest <= MOST_ROUNDING;
-  if (!(residual <= RESIDUAL) || !(rest <= CONTRACTION * moved || isRounding)) return null;
+  const isRounding = system.gradient(second).noise <= NOISE_SETTLED && rest <= MOST_ROUNDING;
+  if (!(residual <= REFINED_RESIDUAL) || !(rest <= CONTRACTION * moved || isRounding)) return null;
   return { x, moved, rounding: isRounding ? rest : 0 };
 }
 

@@ -1,5 +1,6 @@
 /** `solve FILE`: all isolated complex and real solutions of a polynomial system, and the dimension of the rest. */
 import type { Command } from "commander";
+import { SystemRefusal } from "../../numeric/homotopy/refusal.js";
 import type { SolveMethod } from "../../systems/solve-polynomials.js";
 import { EXIT, UsageError } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
@@ -61,13 +62,12 @@ export function registerSolve(program: Command, finish: Finish): void {
   ]);
 }
 
-/** What the solver refuses by name (`paths: expected …`) is the input's fault; any other error is not. */
+/** What the solver refuses is the input's fault; any other error is not. */
 async function refusing<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof RangeError && /^(paths|equations): expected /.test(error.message))
-      throw new UsageError(error.message);
+    if (error instanceof SystemRefusal) throw new UsageError(error.message);
     throw error;
   }
 }

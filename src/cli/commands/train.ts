@@ -97,7 +97,7 @@ export function registerTrain(program: Command, finish: Finish): void {
         .finally(progress.stop);
       if (flags.figure !== undefined) {
         const { figureSvg } = await import("../../report/figure.js");
-        const { trainingFigure } = await import("../../report/training.js");
+        const { trainingFigure } = await import("../../report/training-figure.js");
         const place = await placeFor(flags.figure, settings, stop);
         await writeAtomically(place, figureSvg(trainingFigure(training)));
       }

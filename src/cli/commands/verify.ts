@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { show } from "../../files/problem-error.js";
-import type { VerdictRow } from "../../report/theorems.js";
+import type { VerdictRow } from "../../report/verdicts.js";
 import type { NegativeControl, Theorem } from "../../theorems/theorem.js";
 import type { Verdict, VerifyOptions } from "../../theorems/verify.js";
 import { EXIT, UsageError } from "../exit.js";

@@ -8,6 +8,7 @@ import type { NumericSystem, NumericTerm } from "../polynomial/system.js";
 import { pathOptions, SOLVE } from "./options.js";
 import { type PathJob, SystemPaths } from "./paths.js";
 import { subdivide } from "./polyhedral-start.js";
+import { SystemRefusal } from "./refusal.js";
 import type { SolveOptions, StartKind, SystemSolutions } from "./solutions.js";
 
 /** The square system that is solved, and how. */
@@ -46,7 +47,7 @@ export function planOf(
       : undefined;
   const bound = subdivision === undefined ? grouping.bound : BigInt(subdivision.volume);
   if (bound > SOLVE.maxPaths)
-    throw new RangeError(`paths: expected a bound of at most ${SOLVE.maxPaths}, got ${bound}`);
+    throw new SystemRefusal("paths", `a bound of at most ${SOLVE.maxPaths}, got ${bound}`);
   return { original, system, grouping, subdivision, bound, bounds, options: pathOptions(paths) };
 }
 
@@ -65,7 +66,7 @@ function trivialSystem(system: NumericSystem): SystemSolutions | null {
   );
   if (!degrees.some((d) => d === 0)) {
     if (degrees.some((d) => d < 0))
-      throw new RangeError("equations: expected no equation that is identically zero");
+      throw new SystemRefusal("equations", "no equation that is identically zero");
     return null;
   }
   return {

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { analyze } from "../../../src/atlas/analyze.js";
-import { type Certified, Certifier, isCertified } from "../../../src/atlas/certify/certify.js";
+import { type Certified, isCertified } from "../../../src/atlas/certify/certified.js";
+import { Certifier } from "../../../src/atlas/certify/certify.js";
 import { LandscapeSystem } from "../../../src/atlas/local/landscape-system.js";
 import { Random } from "../../../src/exact/random.js";
 import { isUnavailable } from "../../../src/objectives/objective.js";

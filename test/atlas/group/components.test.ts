@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../../src/atlas/analyze.js";
-import { identityOf } from "../../../src/atlas/group/components.js";
 import type { Atlas, CriticalComponent } from "../../../src/atlas/record/types.js";
 import { diag, given, problem } from "../../support/problems.js";
 
@@ -279,15 +278,5 @@ describe("vector fields", () => {
     expect(audit.complete).toBe(true);
     expect(components.filter(({ kind }) => kind === "stable-equilibrium")).toHaveLength(2);
     expect(components).toHaveLength(3);
-  });
-});
-
-describe("identityOf", () => {
-  it("is what a component is followed by: its place, dimension and signs", async () => {
-    const { components } = await atlasOf("(x^2+4*y^2-1)^2", XY);
-    expect(components.map(identityOf)).toMatchObject([
-      { dimension: 1, index: 0, nullity: 1, representative: components[0]!.representative },
-      { dimension: 0, index: 2, nullity: 0, representative: components[1]!.representative },
-    ]);
   });
 });

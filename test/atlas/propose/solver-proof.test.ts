@@ -4,6 +4,7 @@ import { perturbationSetting } from "../../../src/atlas/propose/perturbation-set
 import { perturbationStarts } from "../../../src/atlas/propose/perturbation-starts.js";
 import { proposeComponents } from "../../../src/atlas/propose/propose-components.js";
 import { completenessTheorem } from "../../../src/atlas/propose/solver-proof.js";
+import { wordsOf } from "../../../src/atlas/propose/solver-reasons.js";
 import { Random } from "../../../src/exact/random.js";
 import { solvePerturbed } from "../../../src/numeric/monodromy/linear-perturbation.js";
 import { PerturbationFamily } from "../../../src/numeric/monodromy/perturbation-family.js";
@@ -73,14 +74,14 @@ describe("a list of the solver is proved complete", () => {
   test("and not where a solution or a critical point is missing, doubled, or not one", async () => {
     const instance = problem(given(GENERAL), QUARTIC);
     const setting = perturbationSetting(instance);
-    if ("unavailable" in setting) throw new Error(setting.unavailable);
+    if ("unavailable" in setting) throw new Error(wordsOf([setting.unavailable]));
     const { polynomial, rows, spheres } = setting;
     const random = new Random(3);
     const starts = perturbationStarts(setting, polynomial, random);
-    if ("unavailable" in starts) throw new Error(starts.unavailable);
+    if ("unavailable" in starts) throw new Error(wordsOf([starts.unavailable]));
     const solved = await solvePerturbed(new PerturbationFamily(polynomial, rows), starts, { seed: random });
-    const { proposals, complete, theorem, reason } = proposeComponents(instance, setting, solved, random);
-    expect({ complete, reason }).toEqual({ complete: true, reason: undefined });
+    const { proposals, complete, theorem, reasons } = proposeComponents(instance, setting, solved, random);
+    expect({ complete, reasons }).toEqual({ complete: true, reasons: [] });
     const landscape = instance.objective.landscape!;
     const { limits } = solved;
     const prove = (points: typeof limits, list: typeof proposals) =>

@@ -9,6 +9,7 @@ import {
 import { perturbationStarts } from "../../../src/atlas/propose/perturbation-starts.js";
 import { proposeComponents } from "../../../src/atlas/propose/propose-components.js";
 import { solveLandscape } from "../../../src/atlas/propose/solver.js";
+import { wordsOf } from "../../../src/atlas/propose/solver-reasons.js";
 import { Random } from "../../../src/exact/random.js";
 import { solveSystem } from "../../../src/numeric/homotopy/solve-system.js";
 import { genericFibre } from "../../../src/numeric/monodromy/fibre.js";
@@ -25,7 +26,7 @@ const GENERAL: Entry[][] = [
 
 async function solved(model: object, objective: object, seed = 1): Promise<SolverResult> {
   const result = await solveLandscape(problem(model, objective), { seed });
-  if ("unavailable" in result) throw new Error(result.unavailable);
+  if ("unavailable" in result) throw new Error(wordsOf([result.unavailable]));
   return result;
 }
 
@@ -136,7 +137,7 @@ describe("either evaluator", () => {
     for (const [k, given] of [undefined, structured].entries()) {
       const random = new Random(2).fork("tilt");
       const starts = perturbationStarts(setting, polynomial, random);
-      if ("unavailable" in starts) throw new Error(starts.unavailable);
+      if ("unavailable" in starts) throw new Error(wordsOf([starts.unavailable]));
       const family = new PerturbationFamily(polynomial, rows, { structured: given });
       expect(family.isStructured).toBe(k === 1);
       const solution = await solvePerturbed(family, starts, { seed: random });
@@ -249,7 +250,7 @@ describe("generic perturbations of tied unit columns", () => {
     const setting = perturbationSetting(
       problem(given(gamma), { kind: "bilinear", normalize: "columns", embedding, tied: true }),
     );
-    if ("unavailable" in setting) throw new Error(setting.unavailable);
+    if ("unavailable" in setting) throw new Error(wordsOf([setting.unavailable]));
     return setting;
   };
   /** No coupling is zero, and no two columns couple alike to two others. */
@@ -265,7 +266,7 @@ describe("generic perturbations of tied unit columns", () => {
   const countOf = async (setting: PerturbationSetting): Promise<number> => {
     const random = new Random(1).fork("tilt");
     const starts = perturbationStarts(setting, setting.polynomial, random);
-    if ("unavailable" in starts) throw new Error(starts.unavailable);
+    if ("unavailable" in starts) throw new Error(wordsOf([starts.unavailable]));
     const fibre = await genericFibre(new PerturbationFamily(setting.polynomial, setting.rows), starts, {
       seed: random,
     });
@@ -336,7 +337,7 @@ describe("the predictor with stop-gradient where Γ and Σ do not commute", () =
     const known = [...form.proposals()].map(norm).filter((s) => s > 0);
     expect(known).toHaveLength(4);
     const result = await solveLandscape(instance, { seed: 1 });
-    if ("unavailable" in result) throw new Error(result.unavailable);
+    if ("unavailable" in result) throw new Error(wordsOf([result.unavailable]));
     const rankOf = ({ representative: { W } }: Proposal) => {
       const [a, b, c, d] = Array.from(W!.data);
       return Math.hypot(...W!.data) === 0 ? 0 : Math.abs(a! * d! - b! * c!) < 1e-9 ? 1 : 2;
@@ -456,7 +457,7 @@ describe("honesty", () => {
   it("says why it does not apply", async () => {
     const reason = async (model: object, objective: object) => {
       const result = await solveLandscape(problem(model, objective), { seed: 1 });
-      return "unavailable" in result ? result.unavailable : "available";
+      return "unavailable" in result ? wordsOf([result.unavailable]) : "available";
     };
     expect(await reason(oneHot(["1/2", "1/2"]), { kind: "relu-alignment", embedding: 2 })).toMatch(/kinks/);
     const signs = diag(...Array.from({ length: 6 }, (_, k) => k + 1));
@@ -481,7 +482,7 @@ describe("honesty", () => {
           if (label === wanted && done > after) controller.abort();
         },
       });
-      if ("unavailable" in result) throw new Error(result.unavailable);
+      if ("unavailable" in result) throw new Error(wordsOf([result.unavailable]));
       return result;
     };
 
@@ -496,21 +497,23 @@ describe("honesty", () => {
     });
 
     it.each(["generic solutions", "points of a generic section"])("no component during %s", async (label) => {
-      const { proposals, paths, complete, reason } = await interruptedAt(label);
+      const { proposals, paths, complete, reasons } = await interruptedAt(label);
       expect({ proposals, paths, complete }).toEqual({
         proposals: [],
         paths: { started: 0, finite: 0, atInfinity: 0, failed: 0 },
         complete: false,
       });
-      expect(reason).toMatch(/^interrupted: [1-9]\d* generic solutions were found, perhaps not all$/);
+      expect(wordsOf(reasons)).toMatch(
+        /^interrupted: [1-9]\d* generic solutions were found, perhaps not all$/,
+      );
     });
 
     it("some of the components during the limits, each of them one of the whole list", async () => {
       const whole = await solveLandscape(instance, { seed: 1 });
-      if ("unavailable" in whole) throw new Error(whole.unavailable);
-      const { proposals, paths, complete, reason } = await interruptedAt("paths to the untilted system", 1);
+      if ("unavailable" in whole) throw new Error(wordsOf([whole.unavailable]));
+      const { proposals, paths, complete, reasons } = await interruptedAt("paths to the untilted system", 1);
       expect(complete).toBe(false);
-      expect(reason).toBe(
+      expect(wordsOf(reasons)).toBe(
         `interrupted: 2 of ${whole.paths.started} paths to the untilted system were followed`,
       );
       expect(paths.started).toBe(2);

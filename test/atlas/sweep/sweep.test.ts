@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../../src/atlas/analyze.js";
 import type { CriticalComponent } from "../../../src/atlas/record/types.js";
-import { type Sweep, type SweepRequest, sweep } from "../../../src/atlas/sweep/sweep.js";
+import type { SweepRequest } from "../../../src/atlas/sweep/request.js";
+import type { Sweep } from "../../../src/atlas/sweep/result.js";
+import { sweep } from "../../../src/atlas/sweep/sweep.js";
 import { rational, rationalText, toNumber } from "../../../src/exact/rational.js";
 import { diag, type Entry, given, oneHot, problem } from "../../support/problems.js";
 
@@ -146,7 +148,7 @@ describe("changes", () => {
     const found = await sweep(
       problem(given(diag(2, 1), diag(1, 3)), { kind: "spectral-contrastive", embedding: 2 }),
       { parameter: "objective.weightDecay", range: { from: "1/2", to: "9/2", steps: 3 } },
-      { width: "1/10" },
+      { width: "2/5" },
     );
     expect(found.complete).toBe(true);
     inside(found, 2, 4);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { atlasDocument, censusDocument, derivationDocument } from "../../src/report/document.js";
-import { atlas, component, derivation, largeCensus } from "./fixtures.js";
+import { atlasDocument } from "../../src/report/atlas.js";
+import { atlas, component } from "./fixtures.js";
 
 const notes = (changes = {}) =>
   Object.fromEntries(atlasDocument(atlas(changes)).notes.map(({ heading, lines }) => [heading, lines]));
@@ -55,21 +55,5 @@ describe("atlasDocument", () => {
       atlasDocument(atlas({ components: [component(stability)] })).tables[0]!.columns.map(({ key }) => key);
     expect(keys()).not.toContain("stability");
     expect(keys({ stability: { stable: 9, zero: 1, unstable: 0 } })).toContain("stability");
-  });
-});
-
-describe("censusDocument", () => {
-  it("sorts by index and ends with the total", () => {
-    const byIndex = new Map([...largeCensus.census.byIndex].reverse());
-    const { tables } = censusDocument({ title: "t", census: { ...largeCensus.census, byIndex } });
-    const first = tables[0]!.rows.map(([cell]) => (cell?.kind === "integer" ? cell.value : cell));
-    expect(first).toEqual([...Array(45).keys(), { kind: "text", text: "total" }]);
-  });
-});
-
-describe("derivationDocument", () => {
-  it("leaves out blocks without formulas", () => {
-    const headings = derivationDocument({ ...derivation, modes: [] }).formulas.map(({ heading }) => heading);
-    expect(headings).toEqual(["Loss", "Stationarity conditions", "Hessian as a quadratic form"]);
   });
 });

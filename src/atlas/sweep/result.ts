@@ -1,0 +1,66 @@
+/**
+ * What a sweep answers: the components at each value, and where they change.
+ */
+import type { Rational } from "../../exact/rational.js";
+import type { ProblemFile } from "../../objectives/schema.js";
+import type { Atlas, CriticalComponent } from "../record/types.js";
+import type { BranchDoubt } from "./branches.js";
+import { type ComponentClass, type Exchange, surplus } from "./component-class.js";
+
+/** The components at one value. */
+export interface SweepState {
+  /** The value, exactly. */
+  readonly value: Rational;
+  readonly components: readonly CriticalComponent[];
+  readonly classes: readonly ComponentClass[];
+  readonly audit: Atlas["audit"];
+}
+
+/** Why a bracket is wider than wanted, or may hold no change. */
+export type BracketReason =
+  | { readonly kind: "interrupted" }
+  /** The lists at all values tried inside are incomplete. */
+  | { readonly kind: "undecided-inside" }
+  /** The classes are the same; whether the branches keep theirs is not known, however narrow the bracket. */
+  | { readonly kind: "branches-undecided"; readonly doubt: BranchDoubt }
+  /** The same, after so many values between the two that were asked for. */
+  | { readonly kind: "too-many-values"; readonly located: number; readonly doubt: BranchDoubt };
+
+/** Somewhere between two values the components change. */
+export interface SweepChange {
+  readonly from: Rational;
+  readonly to: Rational;
+  /** A value inside where some component is degenerate, or of higher dimension than on both sides: the bifurcation itself. */
+  readonly at?: Rational;
+  /** Classes that have fewer components at `to` than at `from`, and that have more, with how many. */
+  readonly lost: readonly ComponentClass[];
+  readonly gained: readonly ComponentClass[];
+  /** Branches that go on from `from` to `to` and change their class: those that are told apart by following them. */
+  readonly exchanged: readonly Exchange[];
+  /** Why the bracket is wider than wanted, or undecided. */
+  readonly reason?: BracketReason;
+}
+
+export interface Sweep {
+  readonly problem: ProblemFile;
+  readonly title: string;
+  readonly isVectorField: boolean;
+  readonly seed: number;
+  /** The whole place of the parameter, such as `objective.weightDecay`. */
+  readonly parameter: string;
+  /** In ascending order of the values. */
+  readonly values: readonly SweepState[];
+  readonly changes: readonly SweepChange[];
+  /** Solutions of the generic member: paths to each value; 0 where every value is solved anew. */
+  readonly generic: number;
+  /** Values at which components were located, those of the halving included. */
+  readonly located: number;
+  /** The list is complete at every value asked for, and every bracket is as narrow as wanted and holds a change. */
+  readonly complete: boolean;
+  readonly reason?: string;
+  /** Disagreements between the solver and the symbolic layer. */
+  readonly failures: readonly string[];
+}
+
+export const sameClasses = (a: SweepState, b: SweepState): boolean =>
+  surplus(a.classes, b.classes).length === 0 && surplus(b.classes, a.classes).length === 0;

@@ -1,0 +1,32 @@
+/**
+ * The numbers by which points of polynomial systems are told apart, u = 2⁻⁵².
+ *
+ *   derived    follows from u and the operations, the derivation is given
+ *   safeguard  decides how long something is tried: a worse number gives more incomplete answers, no wrong one
+ */
+
+/**
+ * Two points without boxes are one if all their coordinates agree to this, relative to their sizes.
+ *
+ * derived: singular ends of paths are known to √u and the rounding of their scaling, a factor of about 10². A list of points that were
+ * called one too often is shorter than the count of solutions, which refuses it. test: `cross-check.test.ts`, `path-solutions.test.ts`.
+ */
+export const POINT_AGREEMENT = 1e-6;
+
+/** Coordinates that are not zero are enclosed until they are known to this, relative to their sizes: derived, 4u. */
+export const GOOD_RADIUS = 2 ** -50;
+
+/** Differences of coordinates below this share of them are rounding when points are put in order: derived, 45u. */
+export const SAME_COORDINATE = 1e-14;
+
+/** Binary digits to which solutions of combinations are followed, and the logarithms of values that are surely zero, and surely not:
+ * safeguard, what lies between is unknown, and makes the answer incomplete. test: `path-solutions.test.ts`, more equations than variables. */
+export const FINE_BITS = 400;
+export const SURELY_ZERO = -280;
+export const SURELY_NOT = -200;
+
+/** Binary digits by which a singular end may differ from its scaling to be taken from that run: safeguard, the run of its size has it. */
+export const NEAR_SCALE = 20;
+
+/** A part of a coordinate that may vanish, and is known to so many binary digits, is called zero: its box says what it may be. */
+export const ZERO_BELOW = 100;
