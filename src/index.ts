@@ -104,18 +104,17 @@ export {
 } from "./exact/rational.js";
 export type { MatrixInput, NumberInput } from "./files/fields.js";
 export { ProblemError } from "./files/problem-error.js";
+export type { AugmentationSpec } from "./model/augmentations/registry.js";
 export { buildModel, type DataModel } from "./model/data-model.js";
+export type { DictionarySpec } from "./model/dictionaries/registry.js";
+export type { LatentSpec } from "./model/latents/registry.js";
 export type { Moments } from "./model/moments.js";
 export { type ModelInput, parseModel } from "./model/schema.js";
 export type {
-  AugmentationSpec,
-  DictionarySpec,
   GenerativeSpec,
   GivenMomentsSpec,
-  LatentSpec,
   ModelSpec,
   NoModelSpec,
-  OrthonormalSpec,
 } from "./model/spec.js";
 export type { PathCounts, StartKind } from "./numeric/homotopy/solve-system.js";
 export type { Matrix } from "./numeric/linalg/dense.js";

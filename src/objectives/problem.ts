@@ -10,21 +10,21 @@ import { ProblemError } from "../files/problem-error.js";
 import { buildModel, type DataModel } from "../model/data-model.js";
 import { type Landscape, variable } from "../symbolic/landscape.js";
 import { LossSyntaxError } from "../symbolic/parser.js";
-import { columnsClosedForm, tiedColumnsClosedForm } from "./bilinear-columns.js";
-import { freeClosedForm, frobeniusClosedForm, rowsClosedForm } from "./bilinear-rows.js";
+import { columnsClosedForm, tiedColumnsClosedForm } from "./bilinear/columns.js";
+import { freeClosedForm, frobeniusClosedForm, rowsClosedForm } from "./bilinear/rows.js";
 import { landscapeFromText } from "./build.js";
-import { crossCorrelationClosedForm } from "./cross-correlation.js";
-import { customObjective } from "./custom.js";
-import { equilibriumStrata } from "./equilibrium-strata.js";
+import { crossCorrelationClosedForm } from "./cross-correlation/closed-form.js";
+import { customObjective } from "./custom/objective.js";
+import { equilibriumStrata } from "./predictor/strata.js";
 import type { Objective } from "./objective.js";
-import { predictorClosedForm, stopGradientClosedForm } from "./predictor.js";
+import { predictorClosedForm, stopGradientClosedForm } from "./predictor/closed-form.js";
 import {
   alignmentClosedForm,
   contrastiveClosedForm,
   contrastiveDescent,
   contrastiveMinimum,
   contrastiveValue,
-} from "./relu.js";
+} from "./relu-contrastive/closed-form.js";
 import {
   type BilinearSpec,
   type CrossCorrelationSpec,
@@ -38,7 +38,7 @@ import {
   readProblemFile,
   type SpectralContrastiveSpec,
 } from "./schema.js";
-import { spectralClosedForm } from "./spectral-contrastive.js";
+import { spectralClosedForm } from "./spectral-contrastive/closed-form.js";
 
 export interface Problem {
   readonly parsed: ParsedProblem;

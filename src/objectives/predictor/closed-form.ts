@@ -26,16 +26,16 @@
  * Not covered: three or more viable modes in general position, rank ≥ 2 without commutation.
  */
 
-import { pow, squared } from "../elementary/elementary.js";
-import { binomial, CountPolynomial } from "../exact/counting.js";
-import { inertia } from "../exact/inertia.js";
-import { inverse, rank } from "../exact/linear-algebra.js";
-import { RationalMatrix } from "../exact/matrix.js";
-import type { Random } from "../exact/random.js";
-import { isZero, type Rational, sign, toNumber, ZERO } from "../exact/rational.js";
-import { commute, isInvertible } from "../exact/spectrum.js";
-import type { Moments } from "../model/moments.js";
-import { commonEigenvectors, quadraticEigen, symmetricEigen } from "../numeric/linalg/decompositions.js";
+import { pow, squared } from "../../elementary/elementary.js";
+import { binomial, CountPolynomial } from "../../exact/counting.js";
+import { inertia } from "../../exact/inertia.js";
+import { inverse, rank } from "../../exact/linear-algebra.js";
+import { RationalMatrix } from "../../exact/matrix.js";
+import type { Random } from "../../exact/random.js";
+import { isZero, type Rational, sign, toNumber, ZERO } from "../../exact/rational.js";
+import { commute, isInvertible } from "../../exact/spectrum.js";
+import type { Moments } from "../../model/moments.js";
+import { commonEigenvectors, quadraticEigen, symmetricEigen } from "../../numeric/linalg/decompositions.js";
 import {
   addScaled,
   generate,
@@ -44,7 +44,7 @@ import {
   maxAbs,
   multiply,
   transpose,
-} from "../numeric/linalg/dense.js";
+} from "../../numeric/linalg/dense.js";
 import {
   addScaledInto,
   EXTENDED_UNIT,
@@ -54,8 +54,8 @@ import {
   extendedZero,
   roundedMatrix,
   toExtended,
-} from "../numeric/linalg/extended-matrix.js";
-import type { Frame } from "../numeric/linalg/frame.js";
+} from "../../numeric/linalg/extended-matrix.js";
+import type { Frame } from "../../numeric/linalg/frame.js";
 import {
   columnOf,
   entryScale,
@@ -67,16 +67,16 @@ import {
   toMatrix,
   unitVector,
   unresolved,
-} from "./build.js";
+} from "../build.js";
 import {
   type ClosedForm,
   type ComponentProposal,
   type Point,
   type Unavailable,
   undecided,
-} from "./objective.js";
-import { type EigenGroup, resolvedSymmetric } from "./spectrum.js";
-import { sphereComponents, stiefelDimension } from "./topology.js";
+} from "../objective.js";
+import { type EigenGroup, resolvedSymmetric } from "../spectrum.js";
+import { sphereComponents, stiefelDimension } from "../topology.js";
 
 const EPSILON = 2 ** -52;
 /** Exact inertia of a 2p×2p matrix is affordable up to this p. */

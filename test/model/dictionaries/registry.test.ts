@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { RationalMatrix } from "../../src/exact/matrix.js";
-import { toNumber, ZERO } from "../../src/exact/rational.js";
-import { buildDictionary } from "../../src/model/dictionary.js";
-import { inputMoment } from "../../src/model/moments.js";
+import { RationalMatrix } from "../../../src/exact/matrix.js";
+import { toNumber, ZERO } from "../../../src/exact/rational.js";
+import { DICTIONARIES, type DictionarySpec } from "../../../src/model/dictionaries/registry.js";
+import { inputMoment } from "../../../src/model/moments.js";
+
+const buildDictionary = (spec: DictionarySpec) => DICTIONARIES.of(spec).build(spec);
 
 const shapes = [
   [1, 1],

@@ -13,26 +13,26 @@
  * No constraint: a quadratic form with Hessian eigenvalues 2(λ ± σ_j) (tied 4(λ − γ_j)), m times each; its critical
  * set is a linear space.
  */
-import { euclideanNorm } from "../elementary/elementary.js";
-import { CountPolynomial, multinomial } from "../exact/counting.js";
-import type { RationalMatrix } from "../exact/matrix.js";
-import type { Random } from "../exact/random.js";
-import { isZero, type Rational, rational, toNumber } from "../exact/rational.js";
-import type { Moments } from "../model/moments.js";
-import { assignment } from "../numeric/linalg/assignment.js";
-import { generate, identity, type Matrix, multiply, transpose } from "../numeric/linalg/dense.js";
-import type { Frame } from "../numeric/linalg/frame.js";
-import { EXTENDED_RESOLUTION, isJudgedExtended, randomUnitVector, unitVector } from "./build.js";
-import { multisetsByCost } from "./enumerate.js";
+import { euclideanNorm } from "../../elementary/elementary.js";
+import { CountPolynomial, multinomial } from "../../exact/counting.js";
+import type { RationalMatrix } from "../../exact/matrix.js";
+import type { Random } from "../../exact/random.js";
+import { isZero, type Rational, rational, toNumber } from "../../exact/rational.js";
+import type { Moments } from "../../model/moments.js";
+import { assignment } from "../../numeric/linalg/assignment.js";
+import { generate, identity, type Matrix, multiply, transpose } from "../../numeric/linalg/dense.js";
+import type { Frame } from "../../numeric/linalg/frame.js";
+import { EXTENDED_RESOLUTION, isJudgedExtended, randomUnitVector, unitVector } from "../build.js";
+import { multisetsByCost } from "../enumerate.js";
 import {
   type ClosedForm,
   type ComponentProposal,
   type Point,
   type Unavailable,
   undecided,
-} from "./objective.js";
-import { type EigenGroup, resolvedSingular, resolvedSymmetric } from "./spectrum.js";
-import { sphereComponents, sphereEuler } from "./topology.js";
+} from "../objective.js";
+import { type EigenGroup, resolvedSingular, resolvedSymmetric } from "../spectrum.js";
+import { sphereComponents, sphereEuler } from "../topology.js";
 
 /** The singular (or, tied, the eigen-) structure of Γ: groups with the bases in which rows are expressed. */
 interface Structure {

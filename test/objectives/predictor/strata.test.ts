@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Random } from "../../src/exact/random.js";
-import { solveSystem } from "../../src/numeric/homotopy/solve-system.js";
-import { solveLinear } from "../../src/numeric/linalg/decompositions.js";
+import { Random } from "../../../src/exact/random.js";
+import { solveSystem } from "../../../src/numeric/homotopy/solve-system.js";
+import { solveLinear } from "../../../src/numeric/linalg/decompositions.js";
 import {
   addScaled,
   fromRows,
@@ -12,8 +12,8 @@ import {
   norm,
   scale,
   transpose,
-} from "../../src/numeric/linalg/dense.js";
-import { diag, type Entry, given, problem } from "../support/problems.js";
+} from "../../../src/numeric/linalg/dense.js";
+import { diag, type Entry, given, problem } from "../../support/problems.js";
 
 const ETA = 0.2;
 const stopGradient = (gamma: Entry[][], sigma: Entry[][], embedding: number) =>

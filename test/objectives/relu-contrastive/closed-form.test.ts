@@ -1,16 +1,16 @@
 /** The finite sum over latents and masks, term by term, and its one-sided slopes by differences. */
 import { describe, expect, it } from "vitest";
-import { Random } from "../../src/exact/random.js";
-import { rational } from "../../src/exact/rational.js";
-import { generate, type Matrix } from "../../src/numeric/linalg/dense.js";
-import { randomUnitVector } from "../../src/objectives/build.js";
+import { Random } from "../../../src/exact/random.js";
+import { rational } from "../../../src/exact/rational.js";
+import { generate, type Matrix } from "../../../src/numeric/linalg/dense.js";
+import { randomUnitVector } from "../../../src/objectives/build.js";
 import {
   type ContrastiveInstance,
   contrastiveClosedForm,
   contrastiveDescent,
   contrastiveValue,
   hasWholeColumns,
-} from "../../src/objectives/relu.js";
+} from "../../../src/objectives/relu-contrastive/closed-form.js";
 
 /** E log(1 + exp((s₋ - s₊)/τ)) over x = e_j, x′ = e_k and three masks, as the definition says. */
 function bruteForce({ keep, temperature, probabilities, negatives }: ContrastiveInstance, w: Matrix): number {

@@ -18,11 +18,11 @@
  *   The loss has kinks there (relu), so there is no Hessian: stationarity is one-sided.
  * Not covered: m < d, and the other critical points of the contrastive loss.
  */
-import { euclideanNorm, exp, log1p, squared } from "../elementary/elementary.js";
-import { binomial, CountPolynomial } from "../exact/counting.js";
-import { RationalMatrix } from "../exact/matrix.js";
-import { type Rational, rational, rationalText, toNumber, ZERO } from "../exact/rational.js";
-import { generate, type Matrix } from "../numeric/linalg/dense.js";
+import { euclideanNorm, exp, log1p, squared } from "../../elementary/elementary.js";
+import { binomial, CountPolynomial } from "../../exact/counting.js";
+import { RationalMatrix } from "../../exact/matrix.js";
+import { type Rational, rational, rationalText, toNumber, ZERO } from "../../exact/rational.js";
+import { generate, type Matrix } from "../../numeric/linalg/dense.js";
 import {
   add,
   enclose,
@@ -31,16 +31,16 @@ import {
   logarithm,
   multiply,
   subtract,
-} from "../numeric/rigorous/interval.js";
-import { columnOf, fromColumns, randomUnitVector } from "./build.js";
-import { vectorsByCost } from "./enumerate.js";
+} from "../../numeric/rigorous/interval.js";
+import { columnOf, fromColumns, randomUnitVector } from "../build.js";
+import { vectorsByCost } from "../enumerate.js";
 import {
   type ClosedForm,
   type ComponentProposal,
   type Point,
   type Unavailable,
   undecided,
-} from "./objective.js";
+} from "../objective.js";
 
 /** @param gamma γ_j = α² π_j, all positive. */
 export function alignmentClosedForm(gamma: readonly Rational[], m: number, exact: boolean): ClosedForm {

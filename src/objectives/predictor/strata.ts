@@ -20,12 +20,12 @@
  * ‖PW‖ = ‖G‖ ≥ ‖W‖²/√m: so ‖G‖ ≤ √m ‖Γ‖²/σ_min(Σ)². Other ranks (p ≥ 4, m ≥ 2) are not covered.
  */
 
-import { euclideanNorm, squared } from "../elementary/elementary.js";
-import type { RationalMatrix } from "../exact/matrix.js";
-import type { Random } from "../exact/random.js";
-import { type Rational, rational, toNumber } from "../exact/rational.js";
-import type { Moments } from "../model/moments.js";
-import { solveLinear, symmetricEigen } from "../numeric/linalg/decompositions.js";
+import { euclideanNorm, squared } from "../../elementary/elementary.js";
+import type { RationalMatrix } from "../../exact/matrix.js";
+import type { Random } from "../../exact/random.js";
+import { type Rational, rational, toNumber } from "../../exact/rational.js";
+import type { Moments } from "../../model/moments.js";
+import { solveLinear, symmetricEigen } from "../../numeric/linalg/decompositions.js";
 import {
   addScaled,
   generate,
@@ -35,11 +35,11 @@ import {
   norm,
   scale,
   transpose,
-} from "../numeric/linalg/dense.js";
-import { Polynomial } from "../symbolic/polynomial.js";
-import { toNumericSystem } from "../symbolic/to-system.js";
-import { toMatrix } from "./build.js";
-import type { OrbitStrata, OrbitSystem, Point } from "./objective.js";
+} from "../../numeric/linalg/dense.js";
+import { Polynomial } from "../../symbolic/polynomial.js";
+import { toNumericSystem } from "../../symbolic/to-system.js";
+import { toMatrix } from "../build.js";
+import type { OrbitStrata, OrbitSystem, Point } from "../objective.js";
 
 /** Eigenvalues of a Gram matrix with unit diagonal that are this close to zero may be zero. */
 const NEAR_ZERO = 1e-7;

@@ -3,10 +3,10 @@
  * and every listed one is found. At an equilibrium P(ηI + WΣWᵀ) = WΓWᵀ, so WᵀW tells the O(m)-classes apart.
  */
 import { describe, expect, it } from "vitest";
-import { analyze } from "../../src/atlas/analyze.js";
-import { Random } from "../../src/exact/random.js";
-import { isUnavailable } from "../../src/objectives/objective.js";
-import type { Problem } from "../../src/objectives/problem.js";
+import { analyze } from "../../../src/atlas/analyze.js";
+import { Random } from "../../../src/exact/random.js";
+import { isUnavailable } from "../../../src/objectives/objective.js";
+import type { Problem } from "../../../src/objectives/problem.js";
 import {
   diag,
   type Entry,
@@ -16,7 +16,7 @@ import {
   type Plain,
   plainOf,
   problem,
-} from "../support/problems.js";
+} from "../../support/problems.js";
 
 const field = (g: readonly Entry[], h: readonly Entry[], m: number, eta: Entry = "1/10") =>
   problem(given(diag(...g), diag(...h)), {

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { inertia } from "../../src/exact/inertia.js";
-import { RationalMatrix } from "../../src/exact/matrix.js";
-import { isZero, ONE } from "../../src/exact/rational.js";
-import { viewMoments } from "../../src/model/augmentation.js";
-import type { AugmentationSpec } from "../../src/model/spec.js";
-import { entry, probability, semidefinite } from "./support/arbitraries.js";
-import { type Outcome, outer, type Vector, views } from "./support/exhaustive.js";
+import { inertia } from "../../../src/exact/inertia.js";
+import { RationalMatrix } from "../../../src/exact/matrix.js";
+import { isZero, ONE } from "../../../src/exact/rational.js";
+import { AUGMENTATIONS, type AugmentationSpec } from "../../../src/model/augmentations/registry.js";
+import { entry, probability, semidefinite } from "../support/arbitraries.js";
+import { type Outcome, outer, type Vector, views } from "../support/exhaustive.js";
+
+const viewMoments = (spec: AugmentationSpec, x: RationalMatrix) => AUGMENTATIONS.of(spec).moments(spec, x);
 
 const table: Record<AugmentationSpec["kind"], fc.Arbitrary<AugmentationSpec>> = {
   "independent-masks": probability.map((keep) => ({ kind: "independent-masks", keep })),

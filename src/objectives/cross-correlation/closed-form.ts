@@ -9,15 +9,15 @@
  * Proof: 4(W Γ Wᵀ − I) W Γ = 0 gives G² = G for G = W Γ Wᵀ; in coordinates with Γ = diag(I, −I, 0), W = (I_r 0; 0 0),
  * the Hessian is diagonal but for the pairs (V_ij, V_ji), i, j ≤ r. Connected, except for two copies when r = m = p₊.
  */
-import { CountPolynomial } from "../exact/counting.js";
-import { rational } from "../exact/rational.js";
-import type { Moments } from "../model/moments.js";
-import { symmetricEigen } from "../numeric/linalg/decompositions.js";
-import { addScaled, generate, identity, type Matrix, multiply, transpose } from "../numeric/linalg/dense.js";
-import { entryScale, randomFrame, vanishes } from "./build.js";
-import type { ClosedForm, ComponentProposal, Unavailable } from "./objective.js";
-import { resolvedSymmetric } from "./spectrum.js";
-import { grassmannEuler, stiefelDimension, stiefelEuler } from "./topology.js";
+import { CountPolynomial } from "../../exact/counting.js";
+import { rational } from "../../exact/rational.js";
+import type { Moments } from "../../model/moments.js";
+import { symmetricEigen } from "../../numeric/linalg/decompositions.js";
+import { addScaled, generate, identity, type Matrix, multiply, transpose } from "../../numeric/linalg/dense.js";
+import { entryScale, randomFrame, vanishes } from "../build.js";
+import type { ClosedForm, ComponentProposal, Unavailable } from "../objective.js";
+import { resolvedSymmetric } from "../spectrum.js";
+import { grassmannEuler, stiefelDimension, stiefelEuler } from "../topology.js";
 
 /** S^{1/2} of a symmetric positive definite S. */
 function squareRoot(s: Matrix): Matrix {

@@ -12,14 +12,14 @@
  * Σ singular with Γ vanishing on its kernel: that part of W does not enter (λ = 0: free; λ > 0: zero).
  * Γ enters through its symmetric part only.
  */
-import { squared } from "../elementary/elementary.js";
-import { CountPolynomial } from "../exact/counting.js";
-import { rank } from "../exact/linear-algebra.js";
-import { RationalMatrix } from "../exact/matrix.js";
-import { isZero, type Rational, toNumber, ZERO } from "../exact/rational.js";
-import { distinctPencilEigenvalueCount } from "../exact/spectrum.js";
-import type { Moments } from "../model/moments.js";
-import { symmetricEigen } from "../numeric/linalg/decompositions.js";
+import { squared } from "../../elementary/elementary.js";
+import { CountPolynomial } from "../../exact/counting.js";
+import { rank } from "../../exact/linear-algebra.js";
+import { RationalMatrix } from "../../exact/matrix.js";
+import { isZero, type Rational, toNumber, ZERO } from "../../exact/rational.js";
+import { distinctPencilEigenvalueCount } from "../../exact/spectrum.js";
+import type { Moments } from "../../model/moments.js";
+import { symmetricEigen } from "../../numeric/linalg/decompositions.js";
 import {
   addScaled,
   generate,
@@ -29,7 +29,7 @@ import {
   multiply,
   scale,
   transpose,
-} from "../numeric/linalg/dense.js";
+} from "../../numeric/linalg/dense.js";
 import {
   columnsFrom,
   EXTENDED_UNIT,
@@ -40,17 +40,17 @@ import {
   roundedMatrix,
   scaleColumns,
   toExtended,
-} from "../numeric/linalg/extended-matrix.js";
-import { symmetricPart } from "./bilinear-rows.js";
-import { columnOf, entryScale, fromColumns, randomFrame, toMatrix } from "./build.js";
-import { multisetsByCost } from "./enumerate.js";
+} from "../../numeric/linalg/extended-matrix.js";
+import { symmetricPart } from "../bilinear/rows.js";
+import { columnOf, entryScale, fromColumns, randomFrame, toMatrix } from "../build.js";
+import { multisetsByCost } from "../enumerate.js";
 import {
   type ClosedForm,
   type ComponentProposal,
   type Point,
   type Unavailable,
   undecided,
-} from "./objective.js";
+} from "../objective.js";
 import {
   type EigenGroup,
   type ExactPencil,
@@ -59,8 +59,8 @@ import {
   isPositive,
   needsExtended,
   SEPARATED,
-} from "./spectrum.js";
-import { grassmannEuler, stiefelDimension, stiefelEuler } from "./topology.js";
+} from "../spectrum.js";
+import { grassmannEuler, stiefelDimension, stiefelEuler } from "../topology.js";
 
 interface Modes {
   readonly groups: readonly EigenGroup[];

@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { inertia } from "../../src/exact/inertia.js";
-import { rational } from "../../src/exact/rational.js";
-import { describeLatent, latentMoment } from "../../src/model/latent.js";
-import type { LatentSpec } from "../../src/model/spec.js";
-import { distribution, probability, semidefinite } from "./support/arbitraries.js";
-import { latents, outer } from "./support/exhaustive.js";
+import { inertia } from "../../../src/exact/inertia.js";
+import { rational } from "../../../src/exact/rational.js";
+import { LATENTS, type LatentSpec } from "../../../src/model/latents/registry.js";
+import { distribution, probability, semidefinite } from "../support/arbitraries.js";
+import { latents, outer } from "../support/exhaustive.js";
+
+const latentMoment = (spec: LatentSpec, d: number) => LATENTS.of(spec).moment(spec, d);
+const describeLatent = (spec: LatentSpec) => LATENTS.of(spec).describe(spec);
 
 type Finite = Exclude<LatentSpec, { kind: "moment" }>;
 

@@ -15,13 +15,13 @@
  *
  * Not covered: other Γ (a bipartite O(m) spin model); the solver finds those.
  */
-import { cos, euclideanNorm, sin, squared } from "../elementary/elementary.js";
-import { binomial, CountPolynomial } from "../exact/counting.js";
-import { RationalMatrix } from "../exact/matrix.js";
-import type { Random } from "../exact/random.js";
-import { isZero, type Rational, rational, rationalText, sign, toNumber, ZERO } from "../exact/rational.js";
-import type { Moments } from "../model/moments.js";
-import type { Matrix } from "../numeric/linalg/dense.js";
+import { cos, euclideanNorm, sin, squared } from "../../elementary/elementary.js";
+import { binomial, CountPolynomial } from "../../exact/counting.js";
+import { RationalMatrix } from "../../exact/matrix.js";
+import type { Random } from "../../exact/random.js";
+import { isZero, type Rational, rational, rationalText, sign, toNumber, ZERO } from "../../exact/rational.js";
+import type { Moments } from "../../model/moments.js";
+import type { Matrix } from "../../numeric/linalg/dense.js";
 import {
   columnOf,
   entryScale,
@@ -32,16 +32,16 @@ import {
   unitVector,
   unresolved,
   vanishes,
-} from "./build.js";
-import { vectorsByCost } from "./enumerate.js";
+} from "../build.js";
+import { vectorsByCost } from "../enumerate.js";
 import {
   type ClosedForm,
   type ComponentProposal,
   type Point,
   type Unavailable,
   undecided,
-} from "./objective.js";
-import { sphereComponents, sphereEuler } from "./topology.js";
+} from "../objective.js";
+import { sphereComponents, sphereEuler } from "../topology.js";
 
 /** Off-diagonal entries that vanish are required; `null` where one does not. */
 function diagonalOf({ gamma, rounded }: Moments): Rational[] | null {

@@ -3,18 +3,18 @@
  *
  * Declared invariance is checked on the canonical form (`symbolic/invariance.ts`), undeclared one is detected there.
  */
-import type { RationalMatrix } from "../exact/matrix.js";
-import { type Rational, rational } from "../exact/rational.js";
-import { ProblemError } from "../files/problem-error.js";
-import type { DataModel } from "../model/data-model.js";
-import { isScalar, shapeText } from "../symbolic/expression.js";
-import { completeLeftAction, detectLeftAction, preserves } from "../symbolic/invariance.js";
-import { isVectorField, type Landscape, variable } from "../symbolic/landscape.js";
-import { sourceTex } from "../symbolic/print-source.js";
-import { evaluateScalar } from "../symbolic/scalar.js";
-import { landscapeFromText } from "./build.js";
-import type { Objective, Symmetry } from "./objective.js";
-import type { CustomSpec } from "./schema.js";
+import type { RationalMatrix } from "../../exact/matrix.js";
+import { type Rational, rational } from "../../exact/rational.js";
+import { ProblemError } from "../../files/problem-error.js";
+import type { DataModel } from "../../model/data-model.js";
+import { isScalar, shapeText } from "../../symbolic/expression.js";
+import { completeLeftAction, detectLeftAction, preserves } from "../../symbolic/invariance.js";
+import { isVectorField, type Landscape, variable } from "../../symbolic/landscape.js";
+import { sourceTex } from "../../symbolic/print-source.js";
+import { evaluateScalar } from "../../symbolic/scalar.js";
+import { landscapeFromText } from "../build.js";
+import type { Objective, Symmetry } from "../objective.js";
+import type { CustomSpec } from "../schema.js";
 
 export function customObjective(spec: CustomSpec, model: DataModel): Objective {
   const moments: readonly (readonly [string, RationalMatrix])[] =
