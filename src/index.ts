@@ -77,11 +77,11 @@ export {
 export type { DistanceKind, Stray } from "./dynamics/membership.js";
 export { readPoint } from "./dynamics/point-file.js";
 export type { Contraction, Flow, Limit, Rule, Steps } from "./dynamics/rule.js";
+export type { RuleSpec } from "./dynamics/rules.js";
 export type { Observe, RunOutcome } from "./dynamics/run.js";
 export { type RunEnd, type RunLimits, runRule } from "./dynamics/run.js";
 export {
   buildRule,
-  type RuleSpec,
   type TrainingInput,
   type TrainingSpec,
   trainingSpec,
@@ -123,23 +123,20 @@ export type { Interval } from "./numeric/rigorous/interval.js";
 export type { BoxCertificate } from "./numeric/rigorous/krawczyk.js";
 export type { TwoSample } from "./numeric/statistics/kolmogorov-smirnov.js";
 export type { Share } from "./numeric/statistics/wilson.js";
-export type { ClosedForm, Objective, Point, Symmetry, Unavailable } from "./objectives/objective.js";
-export { buildProblem, loadProblem, type Problem } from "./objectives/problem.js";
 export type {
-  BilinearSpec,
-  CrossCorrelationSpec,
-  CustomSpec,
-  Invariance,
+  ClosedForm,
   Normalization,
-  ParsedProblem,
-  PredictorSpec,
-  ReluAlignmentSpec,
-  ReluContrastiveSpec,
-  SpectralContrastiveSpec,
-} from "./objectives/schema.js";
+  Objective,
+  Point,
+  Symmetry,
+  TrainingForm,
+  Unavailable,
+} from "./objectives/objective.js";
+export { buildProblem, loadProblem, type Problem } from "./objectives/problem.js";
+export type { ObjectiveInput, ObjectiveSpec, ObjectiveSpecOf } from "./objectives/registry.js";
+export { KINDS, type ProblemKinds } from "./objectives/registry.js";
 export {
-  type ObjectiveInput,
-  type ObjectiveSpec,
+  type ParsedProblem,
   type ProblemFile,
   type ProblemInput,
   parseProblem,

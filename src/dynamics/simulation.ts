@@ -12,8 +12,9 @@ import type { Problem } from "../objectives/problem.js";
 import { Catalogue, type Place, placesOf, proposalsOf } from "./membership.js";
 import { predictedRate } from "./rates.js";
 import type { Rule } from "./rule.js";
+import type { RuleSpec } from "./rules.js";
 import { type RunLimits, runRule } from "./run.js";
-import { buildRule, type RuleSpec } from "./settings.js";
+import { buildRule } from "./settings.js";
 import type { RunSummary, Trajectory, TrajectoryPoint } from "./types.js";
 
 export interface SimulationSettings {

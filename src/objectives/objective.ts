@@ -10,7 +10,7 @@ import type { Matrix } from "../numeric/linalg/dense.js";
 import type { Frame } from "../numeric/linalg/frame.js";
 import type { NumericSystem } from "../numeric/polynomial/polynomial-family.js";
 import type { Interval } from "../numeric/rigorous/interval.js";
-import type { Landscape } from "../symbolic/landscape.js";
+import type { Landscape, Printed } from "../symbolic/landscape.js";
 
 export type Point = Readonly<Record<string, Matrix>>;
 
@@ -114,6 +114,27 @@ export interface OrbitStrata {
   readonly systems: readonly OrbitSystem[];
 }
 
+export type Normalization = "none" | "columns" | "rows" | "frobenius";
+
+/** What training rules that do more than follow the gradient have to know of a loss. */
+export interface TrainingForm {
+  /** λ or η, which enters step sizes. */
+  readonly weightDecay: Rational;
+  /**
+   * How the branches of the loss are related, where a rule can treat them apart: two encoders Wo, Wt, coupled as −2 tr(Wo Γ Wtᵀ)
+   * under a normalisation; one encoder in both places; or a predictor P on the online branch, the gradient being stopped at the other.
+   */
+  readonly branches?: { readonly two: Normalization } | { readonly one: Normalization } | "stopped";
+}
+
+/** Stationarity where it is no equation of gradients, in words of text and TeX. */
+export interface DescribedConditions {
+  readonly stationarity: readonly (Printed & { readonly variable: string })[];
+  readonly constraints: readonly Printed[];
+  /** Why there is no Hessian. */
+  readonly hessian: Printed;
+}
+
 export interface Objective {
   readonly kind: string;
   /** One line for captions. */
@@ -121,7 +142,9 @@ export interface Objective {
   /** The smooth loss or field in the grammar of the symbolic layer. */
   readonly landscape?: Landscape;
   /** The loss in words of TeX and text: as its user wrote it, or where it lies outside the grammar. */
-  readonly describedLoss?: { readonly text: string; readonly tex: string };
+  readonly describedLoss?: Printed;
+  /** Present where there is no landscape to derive them from. */
+  readonly describedConditions?: DescribedConditions;
   /** A loss outside the grammar: value, and the smallest directional derivative over unit tangent directions. */
   readonly oracle?: {
     value(point: Point): number;
@@ -132,6 +155,8 @@ export interface Objective {
   /** The variable whose rows are the features. */
   readonly encoder: string;
   readonly symmetries: readonly Symmetry[];
+  /** Absent where rules can only follow the gradient, without weight decay. */
+  readonly training?: TrainingForm;
   /** The critical orbits as solutions of systems smaller than the stationarity conditions; null where there are none. */
   strata?(random: Random): OrbitStrata | null;
   closedForm(): ClosedForm | Unavailable;

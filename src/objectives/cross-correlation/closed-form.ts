@@ -13,7 +13,14 @@ import { CountPolynomial } from "../../exact/counting.js";
 import { rational } from "../../exact/rational.js";
 import type { Moments } from "../../model/moments.js";
 import { symmetricEigen } from "../../numeric/linalg/decompositions.js";
-import { addScaled, generate, identity, type Matrix, multiply, transpose } from "../../numeric/linalg/dense.js";
+import {
+  addScaled,
+  generate,
+  identity,
+  type Matrix,
+  multiply,
+  transpose,
+} from "../../numeric/linalg/dense.js";
 import { entryScale, randomFrame, vanishes } from "../build.js";
 import type { ClosedForm, ComponentProposal, Unavailable } from "../objective.js";
 import { resolvedSymmetric } from "../spectrum.js";

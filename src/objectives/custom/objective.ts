@@ -1,11 +1,13 @@
 /**
- * A loss written by the user as text, in the grammar of `symbolic/parser.ts`.
+ * A loss written by the user as text over variables, parameters, Γ, Σ and constants, in the grammar of `symbolic/parser.ts`.
  *
  * Declared invariance is checked on the canonical form (`symbolic/invariance.ts`), undeclared one is detected there.
  */
+import { z } from "zod";
 import type { RationalMatrix } from "../../exact/matrix.js";
 import { type Rational, rational } from "../../exact/rational.js";
-import { ProblemError } from "../../files/problem-error.js";
+import { exactMatrix, object, scalarText, shape, text } from "../../files/fields.js";
+import { ProblemError, show } from "../../files/problem-error.js";
 import type { DataModel } from "../../model/data-model.js";
 import { isScalar, shapeText } from "../../symbolic/expression.js";
 import { completeLeftAction, detectLeftAction, preserves } from "../../symbolic/invariance.js";
@@ -13,10 +15,49 @@ import { isVectorField, type Landscape, variable } from "../../symbolic/landscap
 import { sourceTex } from "../../symbolic/print-source.js";
 import { evaluateScalar } from "../../symbolic/scalar.js";
 import { landscapeFromText } from "../build.js";
+import type { ObjectiveKind } from "../definition.js";
 import type { Objective, Symmetry } from "../objective.js";
-import type { CustomSpec } from "../schema.js";
 
-export function customObjective(spec: CustomSpec, model: DataModel): Objective {
+const MAX_LOSS_LENGTH = 10_000;
+const RESERVED = new Set(["Gamma", "Sigma", "tr", "norm2", "I", "sg"]);
+
+/** Name → entry; the names are checked in `checkNames`. */
+const names = <Entry extends z.core.SomeType>(entry: Entry) => z.record(z.string(), entry);
+
+const schema = object({
+  kind: z.literal("custom"),
+  loss: text(MAX_LOSS_LENGTH),
+  /** Name → [rows, columns]. */
+  variables: names(shape),
+  /** Name → exact text, possibly a scalar expression such as "1/(4*5)". */
+  parameters: names(scalarText).default(() => ({})),
+  constants: names(exactMatrix).default(() => ({})),
+  constraints: names(z.enum(["unit-columns", "unit-rows", "unit-norm", "none"])).default(() => ({})),
+  invariance: names(z.enum(["left-orthogonal", "right-orthogonal", "none"])).default(() => ({})),
+});
+
+type Spec = z.output<typeof schema>;
+
+function checkNames(spec: Spec, path: readonly PropertyKey[]): void {
+  const variables = Object.keys(spec.variables);
+  if (variables.length === 0) throw new ProblemError([...path, "variables"], "at least one variable", "none");
+  const taken = new Set(RESERVED);
+  for (const part of ["variables", "parameters", "constants"] as const)
+    for (const name of Object.keys(spec[part])) {
+      const place = [...path, part];
+      if (!/^[A-Za-z][A-Za-z0-9_]{0,31}$/.test(name))
+        throw new ProblemError(place, "names of letters, digits and _ (at most 32)", show(name));
+      if (taken.has(name))
+        throw new ProblemError(place, "names that are not taken by the grammar or another part", show(name));
+      taken.add(name);
+    }
+  for (const part of ["constraints", "invariance"] as const)
+    for (const name of Object.keys(spec[part]))
+      if (!Object.hasOwn(spec.variables, name))
+        throw new ProblemError([...path, part], `names of variables (${variables.join(", ")})`, show(name));
+}
+
+function build(spec: Spec, model: DataModel): Objective {
   const moments: readonly (readonly [string, RationalMatrix])[] =
     model.spec.kind === "none"
       ? []
@@ -65,7 +106,7 @@ function parameterValue(name: string, text: string): Rational {
 }
 
 /** What is declared is checked; what is not declared is detected. */
-function symmetriesOf(spec: CustomSpec, landscape: Landscape): Symmetry[] {
+function symmetriesOf(spec: Spec, landscape: Landscape): Symmetry[] {
   const declared = (kind: string) =>
     Object.entries(spec.invariance).flatMap(([name, k]) => (k === kind ? [name] : []));
   const reject = (name: string, expected: string): never => {
@@ -83,3 +124,10 @@ function symmetriesOf(spec: CustomSpec, landscape: Landscape): Symmetry[] {
     return left.length > 0 ? reject(left[0]!, `invariance under ${left[0]} -> R*${left[0]}`) : [];
   return [{ kind: "left-orthogonal", ...action }];
 }
+
+export const custom = {
+  schema,
+  check: checkNames,
+  needsModel: ({ loss }: Spec) => /(?<![A-Za-z0-9_])(Gamma|Sigma)(?![A-Za-z0-9_])/.test(loss),
+  build,
+} satisfies ObjectiveKind<Spec>;

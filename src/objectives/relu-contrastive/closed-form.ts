@@ -1,28 +1,20 @@
 /**
- * ReLU features on one-hot latents, identity dictionary, independent masks Bernoulli(α), unit columns w_j ∈ R^m
- * (Pokle et al. 2022, the landscape theorem; hypotheses sharpened).
+ * Global minima of the ReLU contrastive loss on one-hot latents, identity dictionary, independent masks Bernoulli(α), unit
+ * columns w_j ∈ R^m (Pokle et al. 2022, the landscape theorem; hypotheses sharpened). The loss: `loss.ts`.
  *
- * Alignment:    L = 2 − 2 E⟨h(D₁x), h(D₂x)⟩ = 2 − 2 Σ_j γ_j ‖w_j⁺‖²,  γ_j = α² π_j,  w⁺ = max(w, 0).
- *   Critical ⇔ every column lies in the closed non-negative (live) or non-positive (dead) orthant: 2^d contractible
- *   strata of full dimension d(m−1), value 2 − 2 Σ_{live} γ_j; L is constant on each.
- *   Proof: on the sphere −‖w⁺‖² has gradient −2(w⁺ − ‖w⁺‖² w), zero iff w⁺ is 0 or a multiple of w.
+ * m ≥ d ≥ 2, any π and τ: positive parts with disjoint supports and ‖w_j⁺‖² = q_j, where q_j = 1 for distinct negatives and,
+ * for independent ones, q_j = min(1, τ log(1 + (1−π_j)/((1−α)π_j))) (1 for α = 1).
+ * All q_j = 1: the W ≥ 0 with orthonormal columns. Latents with q_j < 1 are "short": e^{1/τ} > 1 + (1−π_j)/((1−α)π_j),
+ * and never equal, as e^{1/τ} is transcendental; their columns have negative entries, free on an octant of S^{m−|S_j|−1}.
+ * Dimension: m − 2 for each short column, whatever its support, and |S_j| − 1 for each other one, m − d for all of them
+ * if there are any. Connected if m > d, else d! pieces, one for each placement of the columns.
  *
- * Contrastive, one negative, temperature τ:  L = E log(1 + exp((s₋ − s₊)/τ)),
- *   s₊ = b₁b₂ ‖w_j⁺‖², s₋ = b₁b′ ⟨w_j⁺, w_k⁺⟩, b's Bernoulli(α), k the latent of the negative. A finite sum.
- *   Global minima, m ≥ d ≥ 2, any π and τ: positive parts with disjoint supports and ‖w_j⁺‖² = q_j, where q_j = 1 for
- *   distinct negatives and, for independent ones, q_j = min(1, τ log(1 + (1−π_j)/((1−α)π_j))) (1 for α = 1).
- *   All q_j = 1: the W ≥ 0 with orthonormal columns. Latents with q_j < 1 are "short": e^{1/τ} > 1 + (1−π_j)/((1−α)π_j),
- *   and never equal, as e^{1/τ} is transcendental; their columns have negative entries, free on an octant of S^{m−|S_j|−1}.
- *   Dimension: m − 2 for each short column, whatever its support, and |S_j| − 1 for each other one, m − d for all of them
- *   if there are any. Connected if m > d, else d! pieces, one for each placement of the columns.
- *   The loss has kinks there (relu), so there is no Hessian: stationarity is one-sided.
- * Not covered: m < d, and the other critical points of the contrastive loss.
+ * Not covered: m < d, and the other critical points.
  */
-import { euclideanNorm, exp, log1p, squared } from "../../elementary/elementary.js";
-import { binomial, CountPolynomial } from "../../exact/counting.js";
+import { log1p } from "../../elementary/elementary.js";
 import { RationalMatrix } from "../../exact/matrix.js";
-import { type Rational, rational, rationalText, toNumber, ZERO } from "../../exact/rational.js";
-import { generate, type Matrix } from "../../numeric/linalg/dense.js";
+import { type Rational, rational, toNumber, ZERO } from "../../exact/rational.js";
+import type { Matrix } from "../../numeric/linalg/dense.js";
 import {
   add,
   enclose,
@@ -32,182 +24,9 @@ import {
   multiply,
   subtract,
 } from "../../numeric/rigorous/interval.js";
-import { columnOf, fromColumns, randomUnitVector } from "../build.js";
-import { vectorsByCost } from "../enumerate.js";
-import {
-  type ClosedForm,
-  type ComponentProposal,
-  type Point,
-  type Unavailable,
-  undecided,
-} from "../objective.js";
-
-/** @param gamma γ_j = α² π_j, all positive. */
-export function alignmentClosedForm(gamma: readonly Rational[], m: number, exact: boolean): ClosedForm {
-  const d = gamma.length;
-  const classes = new Map<string, number[]>();
-  gamma.forEach((g, j) => {
-    const key = rationalText(g);
-    classes.set(key, [...(classes.get(key) ?? []), j]);
-  });
-  const groups = [...classes.values()];
-  const best = rational(2).sub(gamma.reduce((sum, g) => sum.add(g), ZERO).mul(2));
-  const proposal = (counts: readonly number[]): ComponentProposal => {
-    const dead = new Set<number>();
-    counts.forEach((b, k) => {
-      for (const j of groups[k]!.slice(groups[k]!.length - b)) dead.add(j);
-    });
-    const exactValue = [...dead].reduce((sum, j) => sum.add(gamma[j]!.mul(2)), best);
-    const point = (column: (j: number) => number[]): Point => ({
-      W: fromColumns(
-        gamma.map((_, j) => column(j).map((x) => (dead.has(j) ? -Math.abs(x) : Math.abs(x)))),
-        m,
-      ),
-    });
-    return {
-      id: `live=${gamma.map((_, j) => (dead.has(j) ? "-" : "+")).join("")}`,
-      family: "ReLU alignment, live and dead columns",
-      // The middle of each orthant, away from the kinks.
-      representative: point(() => new Array<number>(m).fill(1 / Math.sqrt(m))),
-      value: toNumber(exactValue),
-      ...(exact ? { exactValue } : {}),
-      dimension: d * (m - 1),
-      index: 0,
-      nullity: d * (m - 1),
-      multiplicity: counts.reduce((product, b, k) => product * binomial(groups[k]!.length, b), 1n),
-      eulerCharacteristic: 1n,
-      globalMinimum: dead.size === 0,
-      ...(m > 1 ? { sample: (random) => point(() => randomUnitVector(random, m)) } : {}),
-      nearest: ({ W }) => {
-        // To the closed orthant of sign s: w with the other entries dropped, at 2 − 2|·|. Dead are those that cost least.
-        const part = (j: number, s: number) => columnOf(W!, j).map((x) => s * Math.max(s * x, 0));
-        const gain = (j: number) => euclideanNorm(part(j, -1)) - euclideanNorm(part(j, 1));
-        const chosen = new Set(
-          counts.flatMap((b, k) => [...groups[k]!].sort((i, j) => gain(j) - gain(i)).slice(0, b)),
-        );
-        return {
-          W: fromColumns(
-            gamma.map((_, j) => {
-              const s = chosen.has(j) ? -1 : 1;
-              const kept = part(j, s);
-              const length = euclideanNorm(kept);
-              if (length > 0) return kept.map((x) => x / length);
-              // All entries have the other sign: the axis nearest to the orthant.
-              const column = columnOf(W!, j);
-              const best = column.reduce((at, x, i) => (s * x > s * column[at]! ? i : at), 0);
-              return column.map((_, i) => (i === best ? s : 0));
-            }),
-            m,
-          ),
-        };
-      },
-      notes: [
-        dead.size === 0
-          ? "every W ≥ 0 with unit columns"
-          : "flat where the dead columns are strictly negative: local minima in the weak sense",
-      ],
-    };
-  };
-  const total = 2n ** BigInt(d);
-  return {
-    statement: "each column lies in the non-negative or in the non-positive orthant",
-    decided: () => true,
-    *proposals() {
-      const steps = groups.map(([j]) => toNumber(gamma[j!]!));
-      for (const counts of vectorsByCost(
-        steps,
-        groups.map((g) => g.length),
-      ))
-        yield proposal(counts);
-    },
-    byIndex: CountPolynomial.of([total]),
-    total,
-  };
-}
-
-export interface ContrastiveInstance {
-  readonly m: number;
-  readonly keep: number;
-  readonly temperature: number;
-  readonly probabilities: readonly number[];
-  readonly negatives: "distinct" | "independent";
-}
-
-const softplus = (u: number): number => Math.max(u, 0) + log1p(exp(-Math.abs(u)));
-const sigmoid = (u: number): number => (u >= 0 ? 1 / (1 + exp(-u)) : exp(u) / (1 + exp(u)));
-
-/** P(latent j, negative's latent k). */
-function pairProbability({ probabilities, negatives }: ContrastiveInstance, j: number, k: number): number {
-  const joint = probabilities[j]! * probabilities[k]!;
-  if (negatives === "independent") return joint;
-  return j === k ? 0 : joint / (1 - probabilities[j]!);
-}
-
-/** L(W) exactly as the finite sum over latents and masks. W: m×d. */
-export function contrastiveValue(instance: ContrastiveInstance, w: Matrix): number {
-  const { keep, temperature: tau } = instance;
-  const d = w.columns;
-  let total = (1 - keep) * Math.LN2;
-  for (let j = 0; j < d; j++)
-    for (let k = 0; k < d; k++) {
-      const weight = keep * pairProbability(instance, j, k);
-      if (weight === 0) continue;
-      const plus = positiveInner(w, j, j) / tau;
-      const minus = positiveInner(w, j, k) / tau;
-      total +=
-        weight *
-        (squared(1 - keep) * Math.LN2 +
-          keep * (1 - keep) * (softplus(-plus) + softplus(minus)) +
-          keep * keep * softplus(minus - plus));
-    }
-  return total;
-}
-
-const positiveInner = (w: Matrix, j: number, k: number): number => {
-  let sum = 0;
-  for (let i = 0; i < w.rows; i++)
-    sum += Math.max(w.data[i * w.columns + j]!, 0) * Math.max(w.data[i * w.columns + k]!, 0);
-  return sum;
-};
-
-/**
- * min over unit tangent directions V of the one-sided derivative L′(W; V) ≤ 0; zero exactly at first-order minima.
- *
- * L′(W; ·) is a sum over entries: slope c_ij for positive entries, c_ij max(V_ij, 0) where w_ij = 0, none below.
- */
-export function contrastiveDescent(instance: ContrastiveInstance, w: Matrix): number {
-  const { keep, temperature: tau } = instance;
-  const { rows: m, columns: d } = w;
-  // dL/dG for the Gram entries G_jk = ⟨w_j⁺, w_k⁺⟩.
-  const slopes = generate(d, d, () => 0);
-  for (let j = 0; j < d; j++)
-    for (let k = 0; k < d; k++) {
-      const weight = (keep * pairProbability(instance, j, k)) / tau;
-      if (weight === 0) continue;
-      const plus = positiveInner(w, j, j) / tau;
-      const minus = positiveInner(w, j, k) / tau;
-      const both = keep * keep * sigmoid(minus - plus);
-      slopes.data[j * d + j]! -= weight * (both + keep * (1 - keep) * sigmoid(-plus));
-      slopes.data[j * d + k]! += weight * (both + keep * (1 - keep) * sigmoid(minus));
-    }
-  let squares = 0;
-  for (let j = 0; j < d; j++) {
-    const c = Array.from({ length: m }, (_, i) => {
-      let sum = 0;
-      for (let k = 0; k < d; k++)
-        sum += (slopes.data[j * d + k]! + slopes.data[k * d + j]!) * Math.max(w.data[i * d + k]!, 0);
-      return sum;
-    });
-    const column = Array.from({ length: m }, (_, i) => w.data[i * d + j]!);
-    const open = c.map((x, i) => (column[i]! > 0 ? x : 0));
-    const along = open.reduce((sum, x, i) => sum + x * column[i]!, 0);
-    open.forEach((x, i) => {
-      if (column[i] === 0) squares += squared(Math.min(c[i]!, 0));
-      else squares += squared(x - along * column[i]!);
-    });
-  }
-  return -Math.sqrt(squares);
-}
+import { fromColumns, randomUnitVector } from "../build.js";
+import { type ClosedForm, type ComponentProposal, type Unavailable, undecided } from "../objective.js";
+import { type ContrastiveInstance, contrastiveValue } from "./loss.js";
 
 /** The same with exact parameters. */
 export interface ExactContrastiveInstance {

@@ -41,8 +41,7 @@ import {
   scaleColumns,
   toExtended,
 } from "../../numeric/linalg/extended-matrix.js";
-import { symmetricPart } from "../bilinear/rows.js";
-import { columnOf, entryScale, fromColumns, randomFrame, toMatrix } from "../build.js";
+import { columnOf, entryScale, fromColumns, randomFrame, symmetricPart, toMatrix } from "../build.js";
 import { multisetsByCost } from "../enumerate.js";
 import {
   type ClosedForm,

@@ -5,12 +5,14 @@ import { rational } from "../../../src/exact/rational.js";
 import { generate, type Matrix } from "../../../src/numeric/linalg/dense.js";
 import { randomUnitVector } from "../../../src/objectives/build.js";
 import {
-  type ContrastiveInstance,
   contrastiveClosedForm,
-  contrastiveDescent,
-  contrastiveValue,
   hasWholeColumns,
 } from "../../../src/objectives/relu-contrastive/closed-form.js";
+import {
+  type ContrastiveInstance,
+  contrastiveDescent,
+  contrastiveValue,
+} from "../../../src/objectives/relu-contrastive/loss.js";
 
 /** E log(1 + exp((s₋ - s₊)/τ)) over x = e_j, x′ = e_k and three masks, as the definition says. */
 function bruteForce({ keep, temperature, probabilities, negatives }: ContrastiveInstance, w: Matrix): number {
