@@ -36,7 +36,7 @@ export { CHECK_AUDITS, type CheckResult, type Discrepancy } from "./atlas/audit/
 export type { Independent, IndependentOutcome } from "./atlas/audit/independent.js";
 export { type FoundPoint, type SearchOptions, searchCriticalPoints } from "./atlas/audit/search.js";
 export type { CensusResult } from "./atlas/census.js";
-export type { CertifyOption } from "./atlas/certify/certification.js";
+export type { CertificateWay, CertifyOption } from "./atlas/certify/certification.js";
 export { type Certification, type Certified, Certifier, isCertified } from "./atlas/certify/certify.js";
 export { type CountOptions, countComponents } from "./atlas/count.js";
 export { type Derivation, derive } from "./atlas/derive/derive.js";
@@ -151,8 +151,9 @@ export {
 export type { CensusReport, ClaimsReport } from "./report/document.js";
 export type { ExperimentReport } from "./report/experiment.js";
 export { type Figure, type FigurePanel, type FigureSeries, figureSvg } from "./report/figure.js";
+export { FORMATS, type Format } from "./report/formats.js";
 export type { Json } from "./report/json.js";
-export { FORMATS, type Format, type Report, render } from "./report/render.js";
+export { type OutputFormat, type Report, render } from "./report/render.js";
 export type { SolutionsReport } from "./report/solutions.js";
 export type { TexOptions } from "./report/tex.js";
 export type { TheoremsReport, VerdictsReport } from "./report/theorems.js";

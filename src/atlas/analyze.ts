@@ -12,7 +12,12 @@ import { isUnavailable } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
 import { expectedEuler, morseEulerSum } from "./audit/morse-euler.js";
 import { censusOf } from "./census.js";
-import { Certification, type CertifyOption, type Proposer } from "./certify/certification.js";
+import {
+  type CertificateWay,
+  Certification,
+  type CertifyOption,
+  type Proposer,
+} from "./certify/certification.js";
 import { conditionsOf } from "./derive/derive.js";
 import { missingExtremum, withGlobalKinds } from "./group/kinds.js";
 import { type Classified, classify, inertiaFailures } from "./local/classify.js";
@@ -36,6 +41,8 @@ export interface AnalyzeOptions {
   readonly seed?: number;
   /** Which components get a certificate: all, none, or (the default) those that a fixed amount of work pays for. */
   readonly certify?: CertifyOption;
+  /** Further ways to certify, tried in this order where those of this package prove nothing. */
+  readonly certificates?: readonly CertificateWay[];
   /** Ends the work early: the atlas then holds what was found, `complete: false`, and says how far it came. */
   readonly signal?: AbortSignal;
   /** Threads at most for the solver, this one included (default 1); what comes out does not depend on them. */
@@ -107,7 +114,7 @@ export async function analyzeWith(
   const classifyAll = async (proposals: Iterable<Proposal>, proposer: Proposer): Promise<Listing> => {
     const components: CriticalComponent[] = [];
     const failures: string[] = [];
-    let certification = new Certification(objective, system, proposer, certify);
+    let certification = new Certification(objective, system, proposer, certify, options.certificates);
     for (const proposal of proposals) {
       // What the solver found before an interrupt is few, and kept; a closed form may go on for long.
       if (components.length === limit || (signal?.aborted && proposer === "closed-form"))

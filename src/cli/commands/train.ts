@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { RULE_KINDS } from "../../dynamics/rule-kinds.js";
 import { show } from "../../files/problem-error.js";
+import { DEFAULT_FORMAT } from "../../report/formats.js";
 import { EXIT, UsageError } from "../exit.js";
 import { checkOutput, readInput, writeAtomically } from "../files.js";
 import {
@@ -91,7 +92,7 @@ export function registerTrain(program: Command, finish: Finish): void {
         await writeAtomically(place, figureSvg(trainingFigure(training)));
       }
       await deliver({ kind: "training", training }, settings, stop, view);
-      if (settings.format !== "text" || settings.output !== undefined)
+      if (settings.format !== DEFAULT_FORMAT || settings.output !== undefined)
         warn([...training.reasons, ...training.atlas.warnings], settings);
       const status = { accounted: EXIT.done, stray: EXIT.refuted, open: EXIT.incomplete } as const;
       finish(status[training.verdict]);
