@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { Problem } from "../objectives/problem.js";
+import { KINDS } from "../objectives/registry.js";
 import { Simulation, type SimulationSettings } from "./simulation.js";
 import type { RunSummary } from "./types.js";
 
@@ -38,8 +39,8 @@ export async function inThreads(
 ): Promise<RunSummary[]> {
   const chunks = Math.ceil(options.runs / CHUNK);
   const threads = Math.min(options.threads, chunks);
-  // Sources run without a build (tests) have no compiled worker beside them.
-  if (threads <= 1 || !existsSync(fileURLToPath(WORKER))) return onThisThread(problem, settings, options);
+  // Sources run without a build (tests) have no compiled worker beside them; a worker reads the kinds of this package alone.
+  if (threads <= 1 || problem.kinds !== KINDS || !existsSync(fileURLToPath(WORKER))) return onThisThread(problem, settings, options);
   if (options.signal?.aborted) return [];
   const results: RunSummary[][] = new Array(chunks);
   let next = 0;

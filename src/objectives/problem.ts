@@ -6,11 +6,14 @@ import type { Objective } from "./objective.js";
 import { KINDS, type ObjectiveSpec, type ProblemKinds } from "./registry.js";
 import { type ParsedProblem, type ProblemInput, parseProblem, readProblemFile } from "./schema.js";
 
+/** What is analyzed: the file, its data model, and the objective on it. */
 export interface Problem {
   readonly parsed: ParsedProblem;
   readonly model: DataModel;
   readonly objective: Objective;
   readonly title: string;
+  /** What its parts are of: needed to build it again, with another file. */
+  readonly kinds: ProblemKinds;
 }
 
 /**
@@ -40,7 +43,7 @@ export function buildProblem(given: ProblemInput | ParsedProblem, kinds: Problem
   const model = buildModel(parsed.model, kinds);
   const objective = buildObjective(parsed.objective, model, kinds);
   const title = [objective.title, model.describe()].filter((part) => part !== "").join("; ");
-  return { parsed, model, objective, title };
+  return { parsed, model, objective, title, kinds };
 }
 
 function buildObjective(spec: ObjectiveSpec, model: DataModel, { objectives }: ProblemKinds): Objective {
