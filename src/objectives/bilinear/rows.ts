@@ -4,7 +4,7 @@
  * The rows decouple; each is of one of the types of `structure.ts`, and what is said of one row adds up.
  */
 import { euclideanNorm } from "../../elementary/elementary.js";
-import { CountPolynomial, multinomial } from "../../exact/counting.js";
+import { multinomial } from "../../exact/counting.js";
 import type { Random } from "../../exact/random.js";
 import { type Rational, toNumber } from "../../exact/rational.js";
 import type { Moments } from "../../model/moments.js";
@@ -15,7 +15,15 @@ import { multisetsByCost } from "../enumerate.js";
 import type { ClosedForm, ComponentProposal, Point, Unavailable } from "../objective.js";
 import type { EigenGroup } from "../spectrum.js";
 import { sphereEuler } from "../topology.js";
-import { framesOf, type RowType, rowPair, rowTypes, type Structure, structureOf } from "./structure.js";
+import {
+  countByIndex,
+  type RowType,
+  rowPair,
+  type Setting,
+  type Structure,
+  settingOf,
+  signedEuler,
+} from "./structure.js";
 
 const point = (tied: boolean, o: readonly number[][], t: readonly number[][]): Point => {
   const p = o[0]!.length;
@@ -64,79 +72,76 @@ function nearestRows(structure: Structure, chosen: readonly RowType[], at: Point
   );
 }
 
+/** The point with rows of these types, by unit coefficient vectors: two for each row. */
+function rowsPoint(
+  structure: Structure,
+  chosen: readonly RowType[],
+  unit: (size: number) => number[],
+): Point {
+  const rows = chosen.map((type) => rowPair(structure, type, unit(type.group.size), unit(type.group.size)));
+  return point(
+    structure.tied,
+    rows.map(({ o }) => o),
+    rows.map(({ t }) => t),
+  );
+}
+
+/** The component with so many rows of each type. */
+function rowsProposal(setting: Setting, counts: readonly number[]): ComponentProposal {
+  const { structure, types, offset, exact, frames } = setting;
+  const chosen = counts.flatMap((count, t) => new Array<RowType>(count).fill(types[t]!));
+  const sum = (read: (type: RowType) => number) => chosen.reduce((total, type) => total + read(type), 0);
+  const names = counts.flatMap((count, t) =>
+    count === 0 ? [] : [count === 1 ? types[t]!.label : `${types[t]!.label}×${count}`],
+  );
+  const exactValue = chosen.reduce<Rational | null>(
+    (total, { exactCost }) => (total === null || exactCost === null ? null : total.add(exactCost)),
+    offset,
+  );
+  const dimension = sum((type) => type.dimension);
+  return {
+    id: `rows=${names.join(",")}`,
+    family: structure.tied
+      ? "tied row-normalised bilinear, one eigenvector per row"
+      : "row-normalised bilinear, one singular pair per row",
+    representative: rowsPoint(structure, chosen, (size) => unitVector(size, 0)),
+    frames,
+    value: toNumber(offset) + sum((type) => type.cost),
+    ...(exactValue !== null && exact ? { exactValue } : {}),
+    dimension,
+    index: sum((type) => type.index),
+    nullity: dimension,
+    multiplicity: counts.reduce(
+      (product, count, t) => product * types[t]!.copies ** BigInt(count),
+      multinomial(counts),
+    ),
+    eulerCharacteristic: chosen.reduce((product, { euler, copies }) => product * (euler / copies), 1n),
+    globalMinimum: chosen.every(({ cost }) => cost === types[0]!.cost),
+    ...(dimension > 0
+      ? {
+          sample: (random: Random) => rowsPoint(structure, chosen, (size) => randomUnitVector(random, size)),
+        }
+      : {}),
+    nearest: (point) => nearestRows(structure, chosen, point),
+  };
+}
+
+/**
+ * The critical set under unit rows.
+ *
+ * @param m number of features, and of rows.
+ * @param offset 2, and λ times the squared norms.
+ */
 export function rowsClosedForm(
   moments: Moments,
   m: number,
   tied: boolean,
   offset: Rational,
 ): ClosedForm | Unavailable {
-  const structure = structureOf(moments, tied);
-  if ("unavailable" in structure) return structure;
-  const types = rowTypes(structure, 1);
-  const p = moments.dimension;
-  const frames = framesOf(structure, m);
-
-  const proposal = (counts: readonly number[]): ComponentProposal => {
-    const chosen = counts.flatMap((count, t) => new Array<RowType>(count).fill(types[t]!));
-    const sum = (read: (type: RowType) => number) => chosen.reduce((total, type) => total + read(type), 0);
-    const first = chosen.map((type) =>
-      rowPair(structure, type, unitVector(type.group.size, 0), unitVector(type.group.size, 0)),
-    );
-    const exactValue = chosen.reduce<Rational | null>(
-      (total, { exactCost }) => (total === null || exactCost === null ? null : total.add(exactCost)),
-      offset,
-    );
-    const dimension = sum((type) => type.dimension);
-    return {
-      id: `rows=${counts.flatMap((count, t) => (count === 0 ? [] : [count === 1 ? types[t]!.label : `${types[t]!.label}×${count}`])).join(",")}`,
-      family: tied
-        ? "tied row-normalised bilinear, one eigenvector per row"
-        : "row-normalised bilinear, one singular pair per row",
-      representative: point(
-        tied,
-        first.map(({ o }) => o),
-        first.map(({ t }) => t),
-      ),
-      frames,
-      value: toNumber(offset) + sum((type) => type.cost),
-      ...(exactValue !== null && moments.exact ? { exactValue } : {}),
-      dimension,
-      index: sum((type) => type.index),
-      nullity: dimension,
-      multiplicity: counts.reduce(
-        (product, count, t) => product * types[t]!.copies ** BigInt(count),
-        multinomial(counts),
-      ),
-      eulerCharacteristic: chosen.reduce((product, { euler, copies }) => product * (euler / copies), 1n),
-      globalMinimum: chosen.every(({ cost }) => cost === types[0]!.cost),
-      ...(dimension > 0
-        ? {
-            sample: (random: Random) => {
-              const rows = chosen.map((type) =>
-                rowPair(
-                  structure,
-                  type,
-                  randomUnitVector(random, type.group.size),
-                  randomUnitVector(random, type.group.size),
-                ),
-              );
-              return point(
-                tied,
-                rows.map(({ o }) => o),
-                rows.map(({ t }) => t),
-              );
-            },
-          }
-        : {}),
-      nearest: (point) => nearestRows(structure, chosen, point),
-    };
-  };
-
-  const oneRow = CountPolynomial.sum(
-    types.map(({ index, copies }) => CountPolynomial.monomial(index, copies)),
-  );
-  const byIndex = oneRow.power(m);
-  const signedRow = types.reduce((sum, { index, euler }) => sum + (index % 2 === 0 ? euler : -euler), 0n);
+  const setting = settingOf(moments, m, tied, offset, 1);
+  if ("unavailable" in setting) return setting;
+  const { types, p, structure } = setting;
+  const byIndex = countByIndex(types).power(m);
   return {
     statement: tied
       ? "rows decouple: each is an eigenvector of the symmetric part of Γ"
@@ -145,13 +150,13 @@ export function rowsClosedForm(
     *proposals() {
       const costs = types.map(({ cost }) => cost);
       const bounds = types.map(() => m);
-      for (const counts of multisetsByCost(costs, bounds, m)) yield proposal(counts);
+      for (const counts of multisetsByCost(costs, bounds, m)) yield rowsProposal(setting, counts);
     },
     byIndex,
     total: byIndex.at(1n),
     morseEuler: {
       expected: sphereEuler(p - 1) ** BigInt(tied ? m : 2 * m),
-      found: signedRow ** BigInt(m),
+      found: signedEuler(types) ** BigInt(m),
     },
   };
 }

@@ -8,6 +8,7 @@
  * of size μ₀: S^{μ₀−1} × S^{μ₀−1}, index #{σ_j > 0}, nullity 2(μ₀−1). Hessian at (u, s v): eigenvalues 2(sσ ± σ_j) for every
  * other singular pair j. Tied: an eigenvector of (Γ + Γᵀ)/2, index = number of strictly larger eigenvalues.
  */
+import { CountPolynomial } from "../../exact/counting.js";
 import type { Rational } from "../../exact/rational.js";
 import type { Moments } from "../../model/moments.js";
 import { identity, type Matrix, transpose } from "../../numeric/linalg/dense.js";
@@ -113,3 +114,46 @@ export const framesOf = (structure: Structure, m: number): Frame[] => {
   const online = { left, right: transpose(structure.left) };
   return structure.tied ? [online] : [online, { left, right: transpose(structure.right) }];
 };
+
+/** What all components of a problem are made from. */
+export interface Setting {
+  readonly structure: Structure;
+  readonly types: readonly RowType[];
+  /** W: m×p. */
+  readonly m: number;
+  readonly p: number;
+  /** What the constraint makes of the constant and the weight decay. */
+  readonly offset: Rational;
+  readonly exact: boolean;
+  readonly frames: readonly Frame[];
+}
+
+/** @param stack rows of Γ side by side, as for `rowTypes`. */
+export function settingOf(
+  moments: Moments,
+  m: number,
+  tied: boolean,
+  offset: Rational,
+  stack: number,
+): Setting | Unavailable {
+  const structure = structureOf(moments, tied);
+  if ("unavailable" in structure) return structure;
+  const { dimension: p, exact } = moments;
+  return {
+    structure,
+    types: rowTypes(structure, stack),
+    m,
+    p,
+    offset,
+    exact,
+    frames: framesOf(structure, m),
+  };
+}
+
+/** Connected components of one row by index. */
+export const countByIndex = (types: readonly RowType[]): CountPolynomial =>
+  CountPolynomial.sum(types.map(({ index, copies }) => CountPolynomial.monomial(index, copies)));
+
+/** Σ (−1)^index χ over the components of one row. */
+export const signedEuler = (types: readonly RowType[]): bigint =>
+  types.reduce((sum, { index, euler }) => sum + (index % 2 === 0 ? euler : -euler), 0n);

@@ -9,24 +9,31 @@ import { isZero, type Rational, rational, toNumber } from "../../exact/rational.
 import type { Moments } from "../../model/moments.js";
 import { generate, type Matrix, multiply, transpose } from "../../numeric/linalg/dense.js";
 import { EXTENDED_RESOLUTION, isJudgedExtended } from "../build.js";
-import { type ClosedForm, type Point, type Unavailable, undecided } from "../objective.js";
+import {
+  type ClosedForm,
+  type ComponentProposal,
+  type Point,
+  type Unavailable,
+  undecided,
+} from "../objective.js";
 import type { EigenGroup } from "../spectrum.js";
-import { framesOf, structureOf } from "./structure.js";
+import { framesOf, type Structure, structureOf } from "./structure.js";
 
-export function freeClosedForm(
-  moments: Moments,
-  m: number,
-  tied: boolean,
+/** A group of singular values, and the sign of what is left of it less λ. */
+interface Compared {
+  readonly group: EigenGroup;
+  readonly order: number;
+}
+
+/** Exactly comparable groups are compared exactly; others only if they are far from λ. */
+function comparedGroups(
+  groups: readonly EigenGroup[],
   weightDecay: Rational,
-): ClosedForm | Unavailable {
-  const structure = structureOf(moments, tied);
-  if ("unavailable" in structure) return structure;
-  const p = moments.dimension;
+  extended: boolean,
+): readonly Compared[] | Unavailable {
   const lambda = toNumber(weightDecay);
-  const extended = isJudgedExtended(moments, (tied ? 1 : 2) * m * p);
-  // Exactly comparable groups are compared exactly; others only if they are far from λ.
-  const compared: { group: EigenGroup; order: number }[] = [];
-  for (const group of structure.groups) {
+  const compared: Compared[] = [];
+  for (const group of groups) {
     const exactOrder = group.exactValue?.compare(weightDecay);
     const size = Math.max(Math.abs(group.value), lambda);
     const exactGap = group.exactValue?.sub(weightDecay).abs();
@@ -39,50 +46,68 @@ export function freeClosedForm(
       );
     compared.push({ group, order: exactOrder ?? Math.sign(group.value - lambda) });
   }
+  return compared;
+}
+
+/** A random point of the kernel: Gaussian coefficients on the flat modes; `apart` where Wo and Wt have their own. */
+function kernelPoint(
+  { left, right, tied }: Structure,
+  m: number,
+  flat: readonly EigenGroup[],
+  apart: boolean,
+  random: Random,
+): Point {
+  const isFlat = (k: number) => flat.some((g) => k >= g.start && k < g.start + g.size);
+  const coefficients = () => generate(m, left.rows, (_, k) => (isFlat(k) ? random.normal() : 0));
+  const restricted = (basis: Matrix, c: Matrix) => multiply(c, transpose(basis));
+  const c = coefficients();
+  if (tied) return { W: restricted(left, c) };
+  return { Wo: restricted(left, c), Wt: restricted(right, apart ? coefficients() : c) };
+}
+
+/** The critical set: the kernel of the quadratic form. @param m number of features. @param weightDecay λ ≥ 0. */
+export function freeClosedForm(
+  moments: Moments,
+  m: number,
+  tied: boolean,
+  weightDecay: Rational,
+): ClosedForm | Unavailable {
+  const structure = structureOf(moments, tied);
+  if ("unavailable" in structure) return structure;
+  const p = moments.dimension;
+  const extended = isJudgedExtended(moments, (tied ? 1 : 2) * m * p);
+  const compared = comparedGroups(structure.groups, weightDecay, extended);
+  if ("unavailable" in compared) return compared;
   const count = (test: (order: number) => boolean) =>
     compared.reduce((sum, { group, order }) => sum + (test(order) ? group.size : 0), 0);
   const flat = compared.filter(({ order }) => order === 0).map(({ group }) => group);
-  const flatModes = flat.reduce((sum, { size }) => sum + size, 0);
   const index = m * count((order) => order > 0);
   // λ = σ = 0 leaves Wo and Wt independent; λ = σ > 0 ties Wt to Wo.
-  const perMode = !tied && isZero(weightDecay) ? 2 : 1;
-  const dimension = m * flatModes * perMode;
+  const apart = !tied && isZero(weightDecay);
+  const dimension = m * count((order) => order === 0) * (apart ? 2 : 1);
   const bounded = index === 0;
   const zero = generate(m, p, () => 0);
-  const onFlat = (random: Random): Point => {
-    const isFlat = (k: number) => flat.some((g) => k >= g.start && k < g.start + g.size);
-    const coefficients = () => generate(m, p, (_, k) => (isFlat(k) ? random.normal() : 0));
-    const restricted = (basis: Matrix, c: Matrix) => multiply(c, transpose(basis));
-    const c = coefficients();
-    if (tied) return { W: restricted(structure.left, c) };
-    return {
-      Wo: restricted(structure.left, c),
-      Wt: restricted(structure.right, perMode === 2 ? coefficients() : c),
-    };
+  const kernel: ComponentProposal = {
+    id: dimension === 0 ? "origin" : "kernel",
+    family: "unconstrained bilinear, kernel of the quadratic form",
+    representative: tied ? { W: zero } : { Wo: zero, Wt: zero },
+    frames: framesOf(structure, m),
+    value: 2,
+    ...(moments.exact ? { exactValue: rational(2) } : {}),
+    dimension,
+    index,
+    nullity: dimension,
+    multiplicity: 1n,
+    eulerCharacteristic: 1n,
+    globalMinimum: bounded,
+    ...(dimension > 0 ? { sample: (random: Random) => kernelPoint(structure, m, flat, apart, random) } : {}),
+    notes: [bounded ? "the loss is bounded below" : "the loss is unbounded below"],
   };
-  const byIndex = CountPolynomial.monomial(index);
   return {
     statement: "a quadratic form: the critical set is the kernel of its Hessian",
     decided: () => structure.decided() && compared.every(({ group }) => group.exactValue !== undefined),
-    *proposals() {
-      yield {
-        id: dimension === 0 ? "origin" : "kernel",
-        family: "unconstrained bilinear, kernel of the quadratic form",
-        representative: tied ? { W: zero } : { Wo: zero, Wt: zero },
-        frames: framesOf(structure, m),
-        value: 2,
-        ...(moments.exact ? { exactValue: rational(2) } : {}),
-        dimension,
-        index,
-        nullity: dimension,
-        multiplicity: 1n,
-        eulerCharacteristic: 1n,
-        globalMinimum: bounded,
-        ...(dimension > 0 ? { sample: onFlat } : {}),
-        notes: [bounded ? "the loss is bounded below" : "the loss is unbounded below"],
-      };
-    },
-    byIndex,
+    proposals: () => [kernel],
+    byIndex: CountPolynomial.monomial(index),
     total: 1n,
     // Bounded and nondegenerate: a positive definite form.
     ...(bounded && dimension === 0 ? { morseEuler: { expected: 1n, found: 1n } } : {}),

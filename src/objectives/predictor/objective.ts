@@ -17,7 +17,8 @@ import { variable } from "../../symbolic/landscape.js";
 import { landscapeFromText } from "../build.js";
 import { decay, type ObjectiveKind } from "../definition.js";
 import type { Objective } from "../objective.js";
-import { predictorClosedForm, stopGradientClosedForm } from "./closed-form.js";
+import { predictorClosedForm } from "./collapse.js";
+import { stopGradientClosedForm } from "./equilibria.js";
 import { equilibriumStrata } from "./strata.js";
 
 const schema = object({
