@@ -35,10 +35,10 @@ export const sourcesOf = (folder: string): Map<string, string> =>
 /** The names of kinds in these sources that stand outside of the files that own them. */
 export function namedOutside(sources: ReadonlyMap<string, string>, sorts: readonly Named[]): Finding[] {
   const findings: Finding[] = [];
-  const names = sorts.flatMap((sort) => sort.names);
+  const candidate = candidates(sorts);
   for (const [file, text] of sources) {
     // Most files name none at all and need no parsing.
-    if (!names.some((name) => text.includes(name))) continue;
+    if (!candidate.test(text)) continue;
     const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
     const visit = (node: ts.Node): void => {
       if (ts.isStringLiteralLike(node) && sorts.some((sort) => isNamed(node, file, sort)))
@@ -52,6 +52,15 @@ export function namedOutside(sources: ReadonlyMap<string, string>, sorts: readon
     visit(source);
   }
   return findings;
+}
+
+/** What a text with a finding has in it: a name in quotes, a shared one beside a comparison or a case. */
+function candidates(sorts: readonly Named[]): RegExp {
+  const alternatives = (names: readonly string[]) => `["'\`](?:${names.join("|")})["'\`]`;
+  const shared = sorts.flatMap((sort) => sort.shared ?? []);
+  const distinct = sorts.flatMap(({ names, shared = [] }) => names.filter((name) => !shared.includes(name)));
+  const compared = alternatives(shared);
+  return new RegExp(`${alternatives(distinct)}|(?:case|[!=]==)\\s*${compared}|${compared}\\s*[!=]==`);
 }
 
 function isNamed(node: ts.StringLiteralLike, file: string, sort: Named): boolean {
