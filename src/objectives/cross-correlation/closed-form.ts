@@ -22,8 +22,8 @@ import {
   transpose,
 } from "../../numeric/linalg/dense.js";
 import { entryScale, randomFrame, vanishes } from "../build.js";
-import type { ClosedForm, ComponentProposal, Unavailable } from "../objective.js";
-import { resolvedSymmetric } from "../spectrum.js";
+import type { ClosedForm, ComponentProposal, Point, Unavailable } from "../objective.js";
+import { resolvedSymmetric, type Spectrum } from "../spectrum.js";
 import { grassmannEuler, stiefelDimension, stiefelEuler } from "../topology.js";
 
 /** S^{1/2} of a symmetric positive definite S. */
@@ -33,109 +33,134 @@ function squareRoot(s: Matrix): Matrix {
   return multiply(scaled, transpose(vectors));
 }
 
-export function crossCorrelationClosedForm(moments: Moments, m: number): ClosedForm | Unavailable {
-  const { gamma, exact, rounded, dimension: p } = moments;
-  const asymmetry = gamma.subtract(gamma.transpose());
-  const scale = entryScale(gamma);
-  for (const row of asymmetry.toRows())
-    for (const entry of row)
-      if (!vanishes(entry, scale, rounded, p))
-        return { unavailable: "Γ is not symmetric: no closed form for the cross-correlation objective" };
-  const grouped = resolvedSymmetric(gamma, moments);
-  if ("unavailable" in grouped) return grouped;
-  const { values, left: vectors } = grouped;
+/** What all components of a problem are made from. */
+interface Setting {
+  readonly m: number;
+  readonly p: number;
+  readonly exact: boolean;
+  /** p₊, p₋, p₀. */
+  readonly plus: number;
+  readonly minus: number;
+  readonly zero: number;
+  /** Whether column k of Y belongs to the kernel of Γ. */
+  readonly isZeroMode: (k: number) => boolean;
+  /** W = Y · rows turns Γ into diag(±1, 0). */
+  readonly rows: Matrix;
+}
+
+function settingOf(spectrum: Spectrum, { dimension: p, exact }: Moments, m: number): Setting {
+  const { groups, values, left: vectors } = spectrum;
   const count = (test: (value: number) => boolean) =>
-    grouped.groups.reduce((sum, { value, size }) => sum + (test(value) ? size : 0), 0);
+    groups.reduce((sum, { value, size }) => sum + (test(value) ? size : 0), 0);
   const plus = count((a) => a > 0);
   const zero = count((a) => a === 0);
-  const regular = p - zero;
-  const minus = regular - plus;
-  const zeroGroup = grouped.groups.find(({ value }) => value === 0);
+  const kernel = groups.find(({ value }) => value === 0);
   const isZeroMode = (k: number) =>
-    zeroGroup !== undefined && k >= zeroGroup.start && k < zeroGroup.start + zeroGroup.size;
-  /** W = Y · rows turns Γ into diag(±1, 0). */
+    kernel !== undefined && k >= kernel.start && k < kernel.start + kernel.size;
   const rows = generate(p, p, (k, j) => {
     const q = vectors.data[j * p + k]!;
     return isZeroMode(k) ? q : q / Math.sqrt(Math.abs(values[k]!));
   });
-  const frame = { left: identity(m), right: rows };
+  return { m, p, exact, plus, minus: p - zero - plus, zero, isZeroMode, rows };
+}
 
-  const shapeOf = (r: number) => ({
-    dimension: stiefelDimension(m, r) + stiefelDimension(regular, r) - (r * (r - 1)) / 2 + m * zero,
+/** Of the family of rank r. */
+function shapeOf({ m, plus, minus, zero }: Setting, r: number) {
+  return {
+    dimension: stiefelDimension(m, r) + stiefelDimension(plus + minus, r) - (r * (r - 1)) / 2 + m * zero,
     index: (m - r) * (plus - r),
     multiplicity: r === m && r === plus ? 2n : 1n,
     euler: grassmannEuler(r, m) * stiefelEuler(plus, r),
-  });
-  const proposal = (r: number): ComponentProposal => {
-    const { dimension, index, multiplicity, euler } = shapeOf(r);
-    /** From R (m×r), a frame Q (p₊×r), entries B (r×p₋) on the negative modes: Y = ((I + BBᵀ)^{1/2} Qᵀ | B). */
-    const assemble = (outer: Matrix, inner: Matrix, boost: Matrix, onKernel: () => number) => {
-      const root = squareRoot(addScaled(identity(r), multiply(boost, transpose(boost))));
-      const positive = multiply(outer, multiply(root, transpose(inner)));
-      const negative = multiply(outer, boost);
-      const y = generate(m, p, (i, k) => {
-        if (k < plus) return positive.data[i * plus + k]!;
-        return isZeroMode(k) ? onKernel() : negative.data[i * minus + k - plus - zero]!;
-      });
-      return { W: multiply(y, rows) };
-    };
-    const axes = (n: number) => generate(n, r, (i, j) => (i === j ? 1 : 0));
-    return {
-      id: `r=${r}`,
-      family: "cross-correlation, partial isometries of rank r",
-      representative: assemble(
-        axes(m),
-        axes(plus),
-        generate(r, minus, () => 0),
-        () => 0,
-      ),
-      frames: [frame],
-      value: m - r,
-      ...(exact ? { exactValue: rational(m - r) } : {}),
-      dimension,
-      index,
-      nullity: dimension,
-      multiplicity,
-      eulerCharacteristic: euler / multiplicity,
-      globalMinimum: r === Math.min(m, plus),
-      ...(dimension > 0
-        ? {
-            sample: (random) =>
-              assemble(
-                randomFrame(random, m, r),
-                randomFrame(random, plus, r),
-                generate(r, minus, () => random.normal()),
-                () => random.normal(),
-              ),
-          }
-        : {}),
-      ...(r === m && m < plus
-        ? { notes: ["contains every m-dimensional subspace of the positive modes"] }
-        : {}),
-    };
   };
+}
+
+/** From R (m×r), a frame Q (p₊×r), entries B (r×p₋) on the negative modes: Y = ((I + BBᵀ)^{1/2} Qᵀ | B). */
+function assemble(
+  { m, p, plus, minus, zero, isZeroMode, rows }: Setting,
+  outer: Matrix,
+  inner: Matrix,
+  boost: Matrix,
+  onKernel: () => number,
+): Point {
+  const root = squareRoot(addScaled(identity(boost.rows), multiply(boost, transpose(boost))));
+  const positive = multiply(outer, multiply(root, transpose(inner)));
+  const negative = multiply(outer, boost);
+  const y = generate(m, p, (i, k) => {
+    if (k < plus) return positive.data[i * plus + k]!;
+    return isZeroMode(k) ? onKernel() : negative.data[i * minus + k - plus - zero]!;
+  });
+  return { W: multiply(y, rows) };
+}
+
+/** The family of rank r. */
+function rankProposal(setting: Setting, r: number): ComponentProposal {
+  const { m, plus, minus, exact, rows } = setting;
+  const { dimension, index, multiplicity, euler } = shapeOf(setting, r);
+  const point = (frame: (n: number) => Matrix, entry: () => number) => {
+    const [outer, inner] = [frame(m), frame(plus)];
+    return assemble(setting, outer, inner, generate(r, minus, entry), entry);
+  };
+  return {
+    id: `r=${r}`,
+    family: "cross-correlation, partial isometries of rank r",
+    representative: point(
+      (n) => generate(n, r, (i, j) => (i === j ? 1 : 0)),
+      () => 0,
+    ),
+    frames: [{ left: identity(m), right: rows }],
+    value: m - r,
+    ...(exact ? { exactValue: rational(m - r) } : {}),
+    dimension,
+    index,
+    nullity: dimension,
+    multiplicity,
+    eulerCharacteristic: euler / multiplicity,
+    globalMinimum: r === Math.min(m, plus),
+    ...(dimension > 0
+      ? {
+          sample: (random) =>
+            point(
+              (n) => randomFrame(random, n, r),
+              () => random.normal(),
+            ),
+        }
+      : {}),
+    ...(r === m && m < plus
+      ? { notes: ["contains every m-dimensional subspace of the positive modes"] }
+      : {}),
+  };
+}
+
+function isSymmetricEnough({ gamma, rounded, dimension: p }: Moments): boolean {
+  const scale = entryScale(gamma);
+  return gamma
+    .subtract(gamma.transpose())
+    .toRows()
+    .every((row) => row.every((entry) => vanishes(entry, scale, rounded, p)));
+}
+
+/** The critical set. @param m number of features. */
+export function crossCorrelationClosedForm(moments: Moments, m: number): ClosedForm | Unavailable {
+  if (!isSymmetricEnough(moments))
+    return { unavailable: "Γ is not symmetric: no closed form for the cross-correlation objective" };
+  const spectrum = resolvedSymmetric(moments.gamma, moments);
+  if ("unavailable" in spectrum) return spectrum;
+  const setting = settingOf(spectrum, moments, m);
+  const { plus, p } = setting;
   const ranks = Array.from({ length: Math.min(m, plus) + 1 }, (_, r) => r);
+  const shapes = ranks.map((r) => shapeOf(setting, r));
   const byIndex = CountPolynomial.sum(
-    ranks.map((r) => CountPolynomial.monomial(shapeOf(r).index, shapeOf(r).multiplicity)),
+    shapes.map(({ index, multiplicity }) => CountPolynomial.monomial(index, multiplicity)),
   );
+  const found = shapes.reduce((sum, { index, euler }) => sum + (index % 2 === 0 ? euler : -euler), 0n);
   return {
     statement: "W Γ Wᵀ is a projector: one family for each rank",
-    decided: grouped.decided,
+    decided: spectrum.decided,
     *proposals() {
-      for (const r of [...ranks].reverse()) yield proposal(r);
+      for (const r of [...ranks].reverse()) yield rankProposal(setting, r);
     },
     byIndex,
     total: byIndex.at(1n),
-    ...(plus === p
-      ? {
-          morseEuler: {
-            expected: 1n,
-            found: ranks.reduce((sum, r) => {
-              const { index, euler } = shapeOf(r);
-              return sum + (index % 2 === 0 ? euler : -euler);
-            }, 0n),
-          },
-        }
-      : {}),
+    ...(plus === p ? { morseEuler: { expected: 1n, found } } : {}),
   };
 }

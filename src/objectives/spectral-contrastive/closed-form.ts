@@ -169,6 +169,133 @@ function modesInExtended(
   return { groups: grouped.groups, decided: grouped.decided, rows, kernel: p - q };
 }
 
+/** What all components of a problem are made from. */
+interface Setting {
+  readonly m: number;
+  readonly p: number;
+  readonly exact: boolean;
+  readonly modes: Modes;
+  /** The groups a > 0, and the numbers of modes with a > 0 and a = 0. */
+  readonly positive: readonly EigenGroup[];
+  readonly positiveModes: number;
+  readonly zeroModes: number;
+  /** Dimension of the free part of W, on ker Σ. */
+  readonly free: number;
+}
+
+function settingOf(modes: Modes, { dimension: p, exact }: Moments, m: number, isFree: boolean): Setting {
+  const positive = modes.groups.filter(isPositive);
+  return {
+    m,
+    p,
+    exact,
+    modes,
+    positive,
+    positiveModes: positive.reduce((sum, { size }) => sum + size, 0),
+    zeroModes: modes.groups.reduce((sum, { value, size }) => sum + (value === 0 ? size : 0), 0),
+    free: isFree ? m * modes.kernel : 0,
+  };
+}
+
+/** #{(k ∈ K, l ∉ K) : a_l > a_k}, K with so many modes of each group. */
+function inversions(positive: readonly EigenGroup[], ranks: readonly number[]): number {
+  let unchosen = 0;
+  let total = 0;
+  positive.forEach(({ size }, g) => {
+    total += ranks[g]! * unchosen;
+    unchosen += size - ranks[g]!;
+  });
+  return total;
+}
+
+/** W from an orthonormal r-frame in R^m, one orthonormal frame per group, and entries on ker Σ where it is free. */
+function assemble(
+  { m, p, modes, positive, free }: Setting,
+  ranks: readonly number[],
+  outer: Matrix,
+  inner: readonly Matrix[],
+  onKernel: () => number,
+): Point {
+  const scaled = ranks.flatMap((x, g) => {
+    const { start, size, value: a } = positive[g]!;
+    const entry = (c: number, k: number) =>
+      k >= start && k < start + size ? Math.sqrt(a) * inner[g]!.data[(k - start) * x + c]! : 0;
+    return Array.from({ length: x }, (_, c) => Array.from({ length: p }, (_, k) => entry(c, k)));
+  });
+  const y = multiply(
+    outer,
+    generate(scaled.length, p, (c, k) => scaled[c]![k]!),
+  );
+  const isFree = (k: number) => free > 0 && k >= p - modes.kernel;
+  const coordinates = generate(m, p, (i, k) => (isFree(k) ? onKernel() : y.data[i * p + k]!));
+  return { W: multiply(coordinates, modes.rows) };
+}
+
+/** "K={1,3..4:1}": the modes of each group, and how many of them where these are not all. */
+function idOf(positive: readonly EigenGroup[], ranks: readonly number[]): string {
+  const chosen = ranks.flatMap((x, g) => {
+    const { start, size } = positive[g]!;
+    if (x === 0) return [];
+    if (size === 1) return [`${start + 1}`];
+    return [`${start + 1}..${start + size}${x === size ? "" : `:${x}`}`];
+  });
+  return `K={${chosen.join(",")}}`;
+}
+
+/** −Σ_K a_k² where these are known exactly. */
+const exactValueOf = (positive: readonly EigenGroup[], ranks: readonly number[]): Rational | null =>
+  ranks.reduce<Rational | null>((sum, x, g) => {
+    if (x === 0) return sum;
+    const a = positive[g]!.exactValue;
+    return sum === null || a === undefined ? null : sum.sub(a.mul(a).mul(x));
+  }, ZERO);
+
+/** The component with so many modes of each group. */
+function modesProposal(setting: Setting, ranks: readonly number[]): ComponentProposal {
+  const { m, exact, modes, positive, positiveModes, zeroModes, free } = setting;
+  const r = ranks.reduce((sum, x) => sum + x, 0);
+  const bundle = ranks.reduce((sum, x, g) => sum + x * (positive[g]!.size - x), 0);
+  const dimension = stiefelDimension(m, r) + bundle + free;
+  const isFull = ranks.every((x, g) => x === 0 || x === positive[g]!.size);
+  const multiplicity = r === m && isFull ? 2n : 1n;
+  const euler = ranks.reduce(
+    (product, x, g) => product * grassmannEuler(x, positive[g]!.size),
+    stiefelEuler(m, r),
+  );
+  const exactValue = exactValueOf(positive, ranks);
+  const inverted = inversions(positive, ranks);
+  const point = (frame: (n: number, k: number) => Matrix, onKernel: () => number) => {
+    const outer = frame(m, r);
+    const inner = ranks.map((x, g) => frame(positive[g]!.size, x));
+    return assemble(setting, ranks, outer, inner, onKernel);
+  };
+  const axes = (n: number, k: number) => generate(n, k, (i, j) => (i === j ? 1 : 0));
+  return {
+    id: idOf(positive, ranks),
+    family: "spectral contrastive, a set of positive modes",
+    representative: point(axes, () => 0),
+    frames: [{ left: identity(m), right: modes.rows }],
+    value: ranks.reduce((sum, x, g) => sum - x * squared(positive[g]!.value), 0),
+    ...(exactValue !== null && exact ? { exactValue } : {}),
+    dimension,
+    index: (m - r) * (positiveModes - r) + inverted,
+    nullity: dimension + (m - r) * zeroModes,
+    multiplicity,
+    eulerCharacteristic: euler / multiplicity,
+    globalMinimum: r === Math.min(m, positiveModes) && inverted === 0,
+    ...(dimension > 0
+      ? {
+          sample: (random) =>
+            point(
+              (n, k) => randomFrame(random, n, k),
+              () => random.normal(),
+            ),
+        }
+      : {}),
+  };
+}
+
+/** The critical set. @param m number of features. @param weightDecay λ ≥ 0. */
 export function spectralClosedForm(
   moments: Moments,
   m: number,
@@ -176,97 +303,8 @@ export function spectralClosedForm(
 ): ClosedForm | Unavailable {
   const modes = modesOf(moments, weightDecay);
   if ("unavailable" in modes) return modes;
-  const { rows, kernel } = modes;
-  const p = moments.dimension;
-  const positive = modes.groups.filter(isPositive);
-  const positiveModes = positive.reduce((sum, { size }) => sum + size, 0);
-  const zeroModes = modes.groups.reduce((sum, { value, size }) => sum + (value === 0 ? size : 0), 0);
-  const free = isZero(weightDecay) ? m * kernel : 0;
-  const frame = { left: identity(m), right: rows };
-
-  const inversions = (ranks: readonly number[]): number => {
-    let unchosen = 0;
-    let total = 0;
-    positive.forEach(({ size }, g) => {
-      total += ranks[g]! * unchosen;
-      unchosen += size - ranks[g]!;
-    });
-    return total;
-  };
-  const isFull = (ranks: readonly number[]) => ranks.every((r, g) => r === 0 || r === positive[g]!.size);
-
-  const proposal = (ranks: readonly number[]): ComponentProposal => {
-    const r = ranks.reduce((sum, x) => sum + x, 0);
-    const bundle = ranks.reduce((sum, x, g) => sum + x * (positive[g]!.size - x), 0);
-    const dimension = stiefelDimension(m, r) + bundle + free;
-    const multiplicity = r === m && isFull(ranks) ? 2n : 1n;
-    const euler = ranks.reduce(
-      (product, x, g) => product * grassmannEuler(x, positive[g]!.size),
-      stiefelEuler(m, r),
-    );
-    const value = ranks.reduce((sum, x, g) => sum - x * squared(positive[g]!.value), 0);
-    const exactValue = ranks.reduce<Rational | null>((sum, x, g) => {
-      if (x === 0) return sum;
-      const a = positive[g]!.exactValue;
-      return sum === null || a === undefined ? null : sum.sub(a.mul(a).mul(x));
-    }, ZERO);
-    /** Y from an orthonormal r-frame in R^m, one orthonormal frame per group, and entries on ker Σ where it is free. */
-    const assemble = (outer: Matrix, inner: readonly Matrix[], onKernel: () => number): Point => {
-      const scaled = ranks.flatMap((x, g) => {
-        const { start, size, value: a } = positive[g]!;
-        const entry = (c: number, k: number) =>
-          k >= start && k < start + size ? Math.sqrt(a) * inner[g]!.data[(k - start) * x + c]! : 0;
-        return Array.from({ length: x }, (_, c) => Array.from({ length: p }, (_, k) => entry(c, k)));
-      });
-      const y = multiply(
-        outer,
-        generate(r, p, (c, k) => scaled[c]![k]!),
-      );
-      const isFree = (k: number) => free > 0 && k >= p - kernel;
-      return {
-        W: multiply(
-          generate(m, p, (i, k) => (isFree(k) ? onKernel() : y.data[i * p + k]!)),
-          rows,
-        ),
-      };
-    };
-    const axes = (n: number, k: number) => generate(n, k, (i, j) => (i === j ? 1 : 0));
-    const chosen = ranks.flatMap((x, g) => {
-      const { start, size } = positive[g]!;
-      if (x === 0) return [];
-      if (size === 1) return [`${start + 1}`];
-      return [`${start + 1}..${start + size}${x === size ? "" : `:${x}`}`];
-    });
-    return {
-      id: `K={${chosen.join(",")}}`,
-      family: "spectral contrastive, a set of positive modes",
-      representative: assemble(
-        axes(m, r),
-        ranks.map((x, g) => axes(positive[g]!.size, x)),
-        () => 0,
-      ),
-      frames: [frame],
-      value,
-      ...(exactValue !== null && moments.exact ? { exactValue } : {}),
-      dimension,
-      index: (m - r) * (positiveModes - r) + inversions(ranks),
-      nullity: dimension + (m - r) * zeroModes,
-      multiplicity,
-      eulerCharacteristic: euler / multiplicity,
-      globalMinimum: r === Math.min(m, positiveModes) && inversions(ranks) === 0,
-      ...(dimension > 0
-        ? {
-            sample: (random) =>
-              assemble(
-                randomFrame(random, m, r),
-                ranks.map((x, g) => randomFrame(random, positive[g]!.size, x)),
-                () => random.normal(),
-              ),
-          }
-        : {}),
-    };
-  };
-
+  const setting = settingOf(modes, moments, m, isZero(weightDecay));
+  const { positive, positiveModes, zeroModes } = setting;
   const byIndex = census(
     positive.map(({ size }) => size),
     m,
@@ -278,11 +316,12 @@ export function spectralClosedForm(
       // The last type is the empty row.
       const costs = [...positive.map(({ value }) => -squared(value)), 0];
       const bounds = [...positive.map(({ size }) => size), m];
-      for (const counts of multisetsByCost(costs, bounds, m)) yield proposal(counts.slice(0, -1));
+      for (const counts of multisetsByCost(costs, bounds, m))
+        yield modesProposal(setting, counts.slice(0, -1));
     },
     byIndex,
     total: byIndex.at(1n),
-    ...(kernel === 0 && zeroModes === 0
+    ...(modes.kernel === 0 && zeroModes === 0
       ? { morseEuler: { expected: 1n, found: signedEuler(positive, positiveModes, m) } }
       : {}),
   };
