@@ -9,6 +9,7 @@ import { MODEL_KINDS, type ModelKinds } from "./kinds.js";
 import { inputMoment, type Moments } from "./moments.js";
 import type { GenerativeSpec, ModelSpec } from "./spec.js";
 
+/** A data model with everything computed of it. */
 export interface DataModel {
   readonly spec: ModelSpec;
   /** What its parts are of. */

@@ -7,6 +7,7 @@ import { DICTIONARIES } from "./dictionaries/registry.js";
 import type { LatentKind } from "./latents/latent.js";
 import { LATENTS } from "./latents/registry.js";
 
+/** One table for each part. */
 export interface ModelKinds {
   readonly dictionaries: KindTable<DictionaryKind>;
   readonly latents: KindTable<LatentKind>;

@@ -34,6 +34,8 @@ export interface NoModelSpec {
   readonly exact: true;
 }
 
+/** The model of a loss that is not one of data. */
 export const NO_MODEL: NoModelSpec = { kind: "none", exact: true };
 
+/** What a problem says of its data. */
 export type ModelSpec = GenerativeSpec | GivenMomentsSpec | NoModelSpec;

@@ -12,6 +12,7 @@ import type { NumericSystem } from "../numeric/polynomial/polynomial-family.js";
 import type { Interval } from "../numeric/rigorous/interval.js";
 import type { Landscape, Printed } from "../symbolic/landscape.js";
 
+/** A value of every variable, by name. */
 export type Point = Readonly<Record<string, Matrix>>;
 
 /** A critical component as a closed form or the solver proposes it; everything here is checked against the symbolic layer. */
@@ -59,6 +60,7 @@ export interface ComponentProposal extends Proposal {
   readonly multiplicity: bigint;
 }
 
+/** The critical set, or families of it, as a theorem states them. */
 export interface ClosedForm {
   /** One sentence: which theorem applies. */
   readonly statement: string;
@@ -86,6 +88,7 @@ export type Unavailable = {
 /** There would be a closed form, if double precision could decide the data. */
 export const undecided = (reason: string): Unavailable => ({ unavailable: reason, undecided: true });
 
+/** Whether there is no closed form. */
 export const isUnavailable = (a: ClosedForm | Unavailable): a is Unavailable => "unavailable" in a;
 
 /** Γ: variables are acted on by O(m) from the left, P by conjugation, columns by signs, … */
@@ -114,6 +117,7 @@ export interface OrbitStrata {
   readonly systems: readonly OrbitSystem[];
 }
 
+/** What of a matrix has unit norm: every column, every row, the whole, or nothing. */
 export type Normalization = "none" | "columns" | "rows" | "frobenius";
 
 /** What training rules that do more than follow the gradient have to know of a loss. */
@@ -135,6 +139,7 @@ export interface DescribedConditions {
   readonly hessian: Printed;
 }
 
+/** A loss, or a field, on the data of one model; see the header. */
 export interface Objective {
   readonly kind: string;
   /** One line for captions. */

@@ -15,6 +15,7 @@ import { KINDS, type ObjectiveInput, type ObjectiveSpec, type ProblemKinds } fro
 /** The problem file as given: plain JSON, echoed in the atlas. See `docs/interface.md`. */
 export type ProblemFile = Readonly<Record<string, unknown>>;
 
+/** A problem file, checked, with exact numbers. */
 export interface ParsedProblem {
   /** The JSON as given (a copy). */
   readonly file: ProblemFile;

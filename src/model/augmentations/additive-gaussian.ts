@@ -9,6 +9,7 @@ const schema = object({ kind: z.literal("additive-gaussian"), variance: nonnegat
 
 type Spec = z.output<typeof schema>;
 
+/** Gaussian noise of variance v on each view. */
 export const additiveGaussian = {
   schema,
   moments({ variance }: Spec, x: RationalMatrix) {

@@ -19,6 +19,7 @@ const schema = object({
 
 type Spec = z.output<typeof schema>;
 
+/** Each coordinate is in one of the two views, scaled by c. */
 export const complementaryMasks = {
   schema,
   moments({ keep, scale }: Spec, x: RationalMatrix) {

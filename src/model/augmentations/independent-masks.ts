@@ -10,6 +10,7 @@ const schema = object({ kind: z.literal("independent-masks"), keep: probability 
 
 type Spec = z.output<typeof schema>;
 
+/** Each view keeps each coordinate with probability α. */
 export const independentMasks = {
   schema,
   moments({ keep }: Spec, x: RationalMatrix) {

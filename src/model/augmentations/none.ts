@@ -8,6 +8,7 @@ const schema = object({ kind: z.literal("none") });
 
 type Spec = z.output<typeof schema>;
 
+/** Both views are x. */
 export const identicalViews = {
   schema,
   moments: (_spec: Spec, x: RationalMatrix) => ({ gamma: x, sigma: x, sigmaSecond: x }),

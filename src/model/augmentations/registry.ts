@@ -9,6 +9,7 @@ import { identicalViews } from "./none.js";
 
 const ROWS = [independentMasks, complementaryMasks, additiveGaussian, identicalViews] as const;
 
+/** Those of this package. */
 export const AUGMENTATIONS = new KindTable<AugmentationKind>(ROWS);
 
 /** Augmentations as they are written. */

@@ -8,6 +8,7 @@ const schema = object({ kind: z.literal("identity"), size: dimension });
 
 type Spec = z.output<typeof schema>;
 
+/** M = I. */
 export const identityDictionary = {
   schema,
   shape: ({ size }: Spec) => [size, size] as const,

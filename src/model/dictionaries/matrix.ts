@@ -8,6 +8,7 @@ const schema = object({ kind: z.literal("matrix"), rows: exactMatrix });
 
 type Spec = z.output<typeof schema>;
 
+/** M as it is given. */
 export const givenMatrix = {
   schema,
   shape: (spec: Spec) => [spec.rows.rows, spec.rows.columns] as const,

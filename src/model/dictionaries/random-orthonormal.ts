@@ -41,6 +41,7 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
+/** Uniform on the Stiefel manifold, rounded. */
 export const randomOrthonormal = {
   schema,
   shape: ({ rows, columns }: Spec) => [rows, columns] as const,

@@ -36,6 +36,7 @@ function cayleyColumns(spec: Spec): RationalMatrix {
   return solve(identity.add(skew), right);
 }
 
+/** Orthonormal over the rationals. */
 export const rationalOrthonormal = {
   schema,
   shape: ({ rows, columns }: Spec) => [rows, columns] as const,

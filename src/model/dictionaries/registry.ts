@@ -9,6 +9,7 @@ import { rationalOrthonormal } from "./rational-orthonormal.js";
 
 const ROWS = [identityDictionary, givenMatrix, randomOrthonormal, rationalOrthonormal] as const;
 
+/** Those of this package. */
 export const DICTIONARIES = new KindTable<DictionaryKind>(ROWS);
 
 /** Dictionaries as they are written. */

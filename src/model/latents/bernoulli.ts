@@ -8,6 +8,7 @@ const schema = object({ kind: z.literal("bernoulli"), probability });
 
 type Spec = z.output<typeof schema>;
 
+/** Entries 1 with probability κ, else 0. */
 export const bernoulli = {
   schema,
   complete: (given: Spec) => given,

@@ -9,6 +9,7 @@ const schema = object({ kind: z.literal("k-sparse"), active: dimension });
 
 type Spec = z.output<typeof schema>;
 
+/** Exactly k ones. */
 export const kSparse = {
   schema,
   complete(given: Spec, { d, path }: LatentContext) {

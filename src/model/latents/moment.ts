@@ -9,6 +9,7 @@ const schema = object({ kind: z.literal("moment"), matrix: exactMatrix });
 
 type Spec = z.output<typeof schema>;
 
+/** S as it is given; nothing can be drawn. */
 export const givenMoment = {
   schema,
   complete(given: Spec, context: LatentContext) {

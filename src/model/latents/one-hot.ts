@@ -27,6 +27,7 @@ function checkProbabilities(values: readonly Rational[], { d, exact, path }: Lat
     );
 }
 
+/** One entry 1, the others 0. */
 export const oneHot = {
   schema,
   complete(given: Given, context: LatentContext): Spec {

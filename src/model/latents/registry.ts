@@ -13,6 +13,7 @@ const ROWS = [oneHot, bernoulli, signedBernoulli, kSparse, signedPattern, givenM
 
 type Row = (typeof ROWS)[number];
 
+/** Those of this package. */
 export const LATENTS = new KindTable<LatentKind>(ROWS);
 
 /** Latents as they are written. */

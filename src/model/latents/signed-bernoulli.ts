@@ -8,6 +8,7 @@ const schema = object({ kind: z.literal("signed-bernoulli"), probability });
 
 type Spec = z.output<typeof schema>;
 
+/** Entries ±1 with probability κ/2 each, else 0. */
 export const signedBernoulli = {
   schema,
   complete: (given: Spec) => given,

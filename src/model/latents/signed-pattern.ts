@@ -10,6 +10,7 @@ const schema = object({ kind: z.literal("signed-pattern"), positive: count, nega
 
 type Spec = z.output<typeof schema>;
 
+/** Exactly a entries +1 and b entries −1. */
 export const signedPattern = {
   schema,
   complete(given: Spec, { d, path }: LatentContext) {

@@ -78,4 +78,5 @@ function build(spec: Spec, { moments }: DataModel): Objective {
   };
 }
 
+/** 2 − 2 tr(Wo Γ Wtᵀ) under a normalisation, or with weight decay; tied: Wo = Wt = W. */
 export const bilinear = { schema, build } satisfies ObjectiveKind<Spec>;

@@ -32,4 +32,5 @@ function build({ kind, embedding: m }: Spec, { moments }: DataModel): Objective 
   };
 }
 
+/** ‖W Γ Wᵀ − I‖². */
 export const crossCorrelation = { schema, build } satisfies ObjectiveKind<Spec>;

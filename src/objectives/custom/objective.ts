@@ -125,6 +125,7 @@ function symmetriesOf(spec: Spec, landscape: Landscape): Symmetry[] {
   return [{ kind: "left-orthogonal", ...action }];
 }
 
+/** A loss as text; its names, shapes and declared invariances are checked. */
 export const custom = {
   schema,
   check: checkNames,

@@ -74,4 +74,5 @@ function build(spec: Spec, model: DataModel): Objective {
   };
 }
 
+/** E‖P W a1 − W a2‖² + η(‖W‖² + ‖P‖²), a vector field if the gradient is stopped at W a2. */
 export const predictor = { schema, build } satisfies ObjectiveKind<Spec>;

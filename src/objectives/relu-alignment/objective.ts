@@ -36,6 +36,7 @@ function build({ kind, embedding: m }: Spec, { moments }: DataModel): Objective 
   };
 }
 
+/** 2 − 2 E⟨h(D1 x), h(D2 x)⟩, h(x) = ReLU(W x), unit columns. */
 export const reluAlignment = {
   schema,
   checkModel: ({ kind }: Spec, model: ModelSpec): void => void maskedOneHot(kind, model),

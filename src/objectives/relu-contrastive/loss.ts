@@ -9,6 +9,7 @@
 import { exp, log1p, squared } from "../../elementary/elementary.js";
 import { generate, type Matrix } from "../../numeric/linalg/dense.js";
 
+/** The parameters in doubles: α, τ, π; negatives of any latent, or of another one. */
 export interface ContrastiveInstance {
   readonly m: number;
   readonly keep: number;

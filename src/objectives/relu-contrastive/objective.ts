@@ -73,6 +73,7 @@ function build({ kind, embedding: m, temperature, negatives }: Spec, model: Data
   };
 }
 
+/** E log(1 + exp((s₋ − s₊)/τ)) with one negative, h(x) = ReLU(W x), unit columns. */
 export const reluContrastive = {
   schema,
   checkModel: ({ kind }: Spec, model: ModelSpec): void => void maskedOneHot(kind, model),

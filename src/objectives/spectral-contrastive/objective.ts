@@ -44,4 +44,5 @@ function build({ kind, embedding: m, weightDecay }: Spec, { moments }: DataModel
   };
 }
 
+/** −2 tr(W Γ Wᵀ) + ‖W Σ Wᵀ‖² + λ‖W‖². */
 export const spectralContrastive = { schema, build } satisfies ObjectiveKind<Spec>;
