@@ -104,7 +104,7 @@ export const EQUIVALENT: readonly EquivalentMutant[] = [
     reason: "β = 0 has been dealt with",
   },
   {
-    file: "bilinear/columns.ts",
+    file: "bilinear/tied-columns.ts",
     context: "list.push(e.map((x, i) => Math.cos(angle) * x + Math.sin(angle) * f[i]!));",
     original: "Math.cos(angle) * x + Math.sin(angle) * f[i]!",
     replacement: "((Math.cos(angle) * x) - (Math.sin(angle) * f[i]!))",
