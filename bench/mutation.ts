@@ -28,7 +28,7 @@ import {
   writeSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import ts from "typescript";
@@ -39,16 +39,32 @@ import { instrument, type Mutant, mutantsOf } from "./support/mutants.js";
 
 /** Where the formulas are. */
 const FILES = [
-  "bilinear-columns.ts",
-  "bilinear-rows.ts",
-  "spectral-contrastive.ts",
-  "cross-correlation.ts",
-  "predictor.ts",
-  "relu.ts",
+  "bilinear/columns.ts",
+  "bilinear/tied-columns.ts",
+  "bilinear/structure.ts",
+  "bilinear/rows.ts",
+  "bilinear/unit-norm.ts",
+  "bilinear/unconstrained.ts",
+  "bilinear/objective.ts",
+  "spectral-contrastive/closed-form.ts",
+  "spectral-contrastive/objective.ts",
+  "cross-correlation/closed-form.ts",
+  "cross-correlation/objective.ts",
+  "predictor/collapse.ts",
+  "predictor/equilibria.ts",
+  "predictor/modes.ts",
+  "predictor/aligned.ts",
+  "predictor/mixed-pairs.ts",
+  "predictor/rank-one.ts",
+  "predictor/objective.ts",
+  "relu-alignment/closed-form.ts",
+  "relu-alignment/objective.ts",
+  "relu-contrastive/closed-form.ts",
+  "relu-contrastive/loss.ts",
+  "relu-contrastive/objective.ts",
   "topology.ts",
   "enumerate.ts",
   "spectrum.ts",
-  "problem.ts",
 ];
 
 /** Seconds within which a form must end: for loops that ask no question. Healthy ones take less than a few. */
@@ -128,7 +144,7 @@ function instrumentedPackage(): string {
     });
     if (diagnostics !== undefined && diagnostics.length > 0)
       throw new Error(`${name}: ${ts.flattenDiagnosticMessageText(diagnostics[0]!.messageText, " ")}`);
-    writeFileSync(join(folder, "dist/objectives", `${basename(name, ".ts")}.js`), outputText);
+    writeFileSync(join(folder, "dist/objectives", name.replace(/\.ts$/, ".js")), outputText);
   }
   return folder;
 }

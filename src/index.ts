@@ -37,7 +37,7 @@ export { CHECK_AUDITS, type Discrepancy } from "./atlas/audit/discrepancy.js";
 export type { Independent, IndependentOutcome } from "./atlas/audit/independent.js";
 export { type FoundPoint, type SearchOptions, searchCriticalPoints } from "./atlas/audit/search.js";
 export type { CensusResult } from "./atlas/census.js";
-export type { CertifyOption } from "./atlas/certify/certification.js";
+export type { CertificateWay, CertifyOption } from "./atlas/certify/certification.js";
 export { type Certification, type Certified, isCertified } from "./atlas/certify/certified.js";
 export { Certifier } from "./atlas/certify/certify.js";
 export { type CountOptions, countComponents } from "./atlas/count.js";
@@ -72,11 +72,11 @@ export {
 export type { DistanceKind, Stray } from "./dynamics/membership.js";
 export { readPoint } from "./dynamics/point-file.js";
 export type { Contraction, Flow, Limit, Rule, Steps } from "./dynamics/rule.js";
+export type { RuleSpec } from "./dynamics/rules.js";
 export type { Observe, RunOutcome } from "./dynamics/run.js";
 export { type RunEnd, type RunLimits, runRule } from "./dynamics/run.js";
 export {
   buildRule,
-  type RuleSpec,
   type TrainingInput,
   type TrainingSpec,
   trainingSpec,
@@ -100,18 +100,17 @@ export {
 export type { MatrixInput, NumberInput } from "./files/fields.js";
 export type { Json } from "./files/json-text.js";
 export { ProblemError } from "./files/problem-error.js";
+export type { AugmentationSpec } from "./model/augmentations/registry.js";
 export { buildModel, type DataModel } from "./model/data-model.js";
+export type { DictionarySpec } from "./model/dictionaries/registry.js";
+export type { LatentSpec } from "./model/latents/registry.js";
 export type { Moments } from "./model/moments.js";
 export { type ModelInput, parseModel } from "./model/schema.js";
 export type {
-  AugmentationSpec,
-  DictionarySpec,
   GenerativeSpec,
   GivenMomentsSpec,
-  LatentSpec,
   ModelSpec,
   NoModelSpec,
-  OrthonormalSpec,
 } from "./model/spec.js";
 export type { PathCounts } from "./numeric/homotopy/endpoints.js";
 export type { StartKind } from "./numeric/homotopy/solutions.js";
@@ -121,23 +120,20 @@ export type { Interval } from "./numeric/rigorous/interval.js";
 export type { BoxCertificate } from "./numeric/rigorous/krawczyk.js";
 export type { TwoSample } from "./numeric/statistics/kolmogorov-smirnov.js";
 export type { Share } from "./numeric/statistics/wilson.js";
-export type { ClosedForm, Objective, Point, Symmetry, Unavailable } from "./objectives/objective.js";
-export { buildProblem, loadProblem, type Problem } from "./objectives/problem.js";
 export type {
-  BilinearSpec,
-  CrossCorrelationSpec,
-  CustomSpec,
-  Invariance,
+  ClosedForm,
   Normalization,
-  ParsedProblem,
-  PredictorSpec,
-  ReluAlignmentSpec,
-  ReluContrastiveSpec,
-  SpectralContrastiveSpec,
-} from "./objectives/schema.js";
+  Objective,
+  Point,
+  Symmetry,
+  TrainingForm,
+  Unavailable,
+} from "./objectives/objective.js";
+export { buildProblem, loadProblem, type Problem } from "./objectives/problem.js";
+export type { ObjectiveInput, ObjectiveSpec, ObjectiveSpecOf } from "./objectives/registry.js";
+export { KINDS, type ProblemKinds } from "./objectives/registry.js";
 export {
-  type ObjectiveInput,
-  type ObjectiveSpec,
+  type ParsedProblem,
   type ProblemFile,
   type ProblemInput,
   parseProblem,
@@ -153,7 +149,8 @@ export type { CensusReport } from "./report/census.js";
 export type { Claim, ClaimsReport, ClaimVerdict } from "./report/claims.js";
 export type { ExperimentReport } from "./report/experiment.js";
 export { type Figure, type FigurePanel, type FigureSeries, figureSvg } from "./report/figure.js";
-export { FORMATS, type Format, type Report, render } from "./report/render.js";
+export { FORMATS, type Format } from "./report/formats.js";
+export { type OutputFormat, type Report, render } from "./report/render.js";
 export type { SolutionsReport } from "./report/solutions.js";
 export type { TexOptions } from "./report/tex.js";
 export type { TheoremsReport } from "./report/theorems.js";

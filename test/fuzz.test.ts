@@ -9,7 +9,8 @@ import { census } from "../src/atlas/census.js";
 import { derive } from "../src/atlas/derive/derive.js";
 import { ProblemError } from "../src/files/problem-error.js";
 import { loadProblem, type Problem } from "../src/objectives/problem.js";
-import { FORMATS, type Report, render } from "../src/report/render.js";
+import { FORMATS } from "../src/report/formats.js";
+import { type Report, render } from "../src/report/render.js";
 
 const number = fc.constantFrom<string | number>("0", "1", "-1", "1/2", "1/3", "3/7", "0.05", 2, 5);
 const nonnegative = fc.constantFrom<string | number>("0", "1", "1/2", "1/3", 2);

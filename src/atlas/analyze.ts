@@ -20,7 +20,12 @@ import {
   solverAudit,
 } from "./audit/verdict.js";
 import { censusOf, measuredCensus, tally } from "./census.js";
-import { Certification, type CertifyOption, type Proposer } from "./certify/certification.js";
+import {
+  type CertificateWay,
+  Certification,
+  type CertifyOption,
+  type Proposer,
+} from "./certify/certification.js";
 import { conditionsOf } from "./derive/derive.js";
 import { withGlobalKinds } from "./group/kinds.js";
 import { type Classified, type ClassifyContext, classify, inertiaFailures } from "./local/classify.js";
@@ -44,6 +49,8 @@ export interface AnalyzeOptions {
   readonly seed?: number;
   /** Which components get a certificate: all, none, or (the default) those that a fixed amount of work pays for. */
   readonly certify?: CertifyOption;
+  /** Further ways to certify, tried in this order where those of this package prove nothing. */
+  readonly certificates?: readonly CertificateWay[];
   /** Ends the work early: the atlas then holds what was found, `complete: false`, and says how far it came. */
   readonly signal?: AbortSignal;
   /** Threads at most for the solver, this one included (default 1); what comes out does not depend on them. */
@@ -106,6 +113,7 @@ export async function analyzeWith(
     context: contextOf(problem, system, seed),
     limit,
     certify,
+    ways: options.certificates,
     signal,
     onProgress,
   };
@@ -177,6 +185,8 @@ interface Work {
   readonly context: ClassifyContext;
   readonly limit: number;
   readonly certify: CertifyOption;
+  /** Further ways to prove something of a point. */
+  readonly ways: readonly CertificateWay[] | undefined;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: AnalyzeOptions["onProgress"];
 }
@@ -201,13 +211,13 @@ const NOTHING: Listing = { components: [], failures: [], order: new Map(), trunc
 async function classifyAll(
   proposals: Iterable<Proposal>,
   proposer: Proposer,
-  { context, limit, certify, signal, onProgress }: Work,
+  { context, limit, certify, ways, signal, onProgress }: Work,
 ): Promise<Listing> {
   const { objective, system } = context;
   const components: CriticalComponent[] = [];
   const failures: string[] = [];
   const order = new Map<CriticalComponent, number>();
-  let certification = new Certification(objective, system, proposer, certify);
+  let certification = new Certification(objective, system, proposer, certify, ways);
   for (const proposal of proposals) {
     // What the solver found before an interrupt is few, and kept; a closed form may go on for long.
     if (components.length === limit || (signal?.aborted && proposer === "closed-form"))

@@ -8,8 +8,8 @@ import type { Method } from "../atlas/record/types.js";
 import { DEFAULT_SEED } from "../exact/random.js";
 import { suggestion } from "../files/nearest.js";
 import { show } from "../files/problem-error.js";
+import { DEFAULT_FORMAT, FORMATS, type Format, formatsWith, traitsOf } from "../report/formats.js";
 import { lengthInPoints } from "../report/length.js";
-import type { Format } from "../report/render.js";
 import type { TexOptions } from "../report/tex.js";
 import type { TableView } from "../report/view.js";
 import { UsageError } from "./exit.js";
@@ -29,17 +29,6 @@ export interface SharedFlags {
   readonly textWidth?: string;
 }
 
-// Repeated here so that start-up does not load the report layer; `Format` keeps the two lists equal.
-const EXTENSIONS: Readonly<Record<string, Format>> = {
-  ".txt": "text",
-  ".json": "json",
-  ".tex": "tex",
-  ".md": "md",
-  ".csv": "csv",
-};
-
-export const ALL_FORMATS = ["text", "json", "tex", "md", "csv"] as const satisfies readonly Format[];
-
 /** What a command does with the flags that not every command has a use for. */
 export interface Uses {
   /** It makes random choices. */
@@ -55,7 +44,7 @@ export interface Uses {
  */
 export function addSharedFlags(
   command: Command,
-  formats: readonly Format[] = ALL_FORMATS,
+  formats: readonly Format[] = FORMATS,
   { seed = true, threads = true, time = true }: Uses = {},
 ): Command {
   const add = (flags: string, description: string, shown = true) =>
@@ -109,11 +98,12 @@ export function readTableFlags(
   { columns, sort, digits, where, census }: TableFlags,
   format: Format,
 ): TableView {
-  for (const [name, given] of Object.entries({ columns, sort, digits, where }))
-    if (given !== undefined && format === "json")
-      throw new UsageError(`--${name}: expected a format with tables (text, tex, md, csv), got json`);
-  if (census === false && format === "json")
-    throw new UsageError("--no-census: expected a format with tables (text, tex, md, csv), got json");
+  const given = { columns, sort, digits, where, "no-census": census === false ? census : undefined };
+  for (const [name, value] of Object.entries(given))
+    if (value !== undefined && !traitsOf(format).hasTables)
+      throw new UsageError(
+        `--${name}: expected a format with tables (${formatsWith("hasTables").join(", ")}), got ${format}`,
+      );
   const [column = "", direction, ...more] = (sort ?? "").split(":");
   if (more.length > 0 || (direction !== undefined && direction !== "desc" && direction !== "asc"))
     throw new UsageError(`--sort: expected column, column:asc or column:desc, got ${show(sort)}`);
@@ -153,7 +143,7 @@ export interface Settings {
  *
  * @throws UsageError if a flag has no such value, or the output's extension names no format.
  */
-export function readSharedFlags(flags: SharedFlags, formats: readonly Format[] = ALL_FORMATS): Settings {
+export function readSharedFlags(flags: SharedFlags, formats: readonly Format[] = FORMATS): Settings {
   const threads =
     flags.threads === undefined ? availableParallelism() : readInteger("--threads", flags.threads, 1);
   const format = readFormat(flags, formats);
@@ -165,9 +155,9 @@ export function readSharedFlags(flags: SharedFlags, formats: readonly Format[] =
     ...(flags.textWidth === undefined ? {} : { width: readTextWidth(flags.textWidth) }),
   };
   for (const name of ["caption", "label", "siunitx", "standalone", "textWidth"] as const)
-    if (flags[name] !== undefined && format !== "tex")
+    if (flags[name] !== undefined && !traitsOf(format).isTypeset)
       throw new UsageError(
-        `--${name === "textWidth" ? "text-width" : name}: expected --format tex, got ${format}`,
+        `--${name === "textWidth" ? "text-width" : name}: expected --format ${formatsWith("isTypeset").join(" or ")}, got ${format}`,
       );
   if (flags.label !== undefined && !/^[A-Za-z0-9:._-]+$/.test(flags.label))
     throw new UsageError(`--label: expected letters, digits and ": . _ -", got ${show(flags.label)}`);
@@ -184,16 +174,14 @@ export function readSharedFlags(flags: SharedFlags, formats: readonly Format[] =
 
 function readFormat({ format, output }: SharedFlags, formats: readonly Format[]): Format {
   if (format !== undefined) return readChoice("--format", format, formats);
-  if (output === undefined) return "text";
+  if (output === undefined) return DEFAULT_FORMAT;
   const extension = extname(output).toLowerCase();
-  const found = Object.hasOwn(EXTENSIONS, extension) ? EXTENSIONS[extension] : undefined;
-  if (found === undefined || !formats.includes(found)) {
-    const known = Object.keys(EXTENSIONS).filter((name) => formats.includes(EXTENSIONS[name]!));
-    throw new UsageError(
-      `--output: expected an extension ${known.join(", ")} (or --format), got ${show(output)}`,
-    );
-  }
-  return found;
+  const found = formats.find((name) => traitsOf(name).extension === extension);
+  if (found !== undefined) return found;
+  const known = formats.map((name) => traitsOf(name).extension);
+  throw new UsageError(
+    `--output: expected an extension ${known.join(", ")} (or --format), got ${show(output)}`,
+  );
 }
 
 /** The methods by which components are located, as `--method` lists them. */

@@ -1,4 +1,5 @@
 /** Results to standard output or a file; warnings to standard error. */
+import { traitsOf } from "../report/formats.js";
 import type { Report } from "../report/render.js";
 import type { TableView } from "../report/view.js";
 import { isThere, partialPlace, writeAtomically, writeStandardOutput } from "./files.js";
@@ -18,7 +19,7 @@ export async function deliver(
   const { render } = await import("../report/render.js");
   const text = render(report, settings.format, settings.tex, view);
   // CSV has no line for it.
-  if (view.where !== undefined && settings.format === "csv")
+  if (view.where !== undefined && !traitsOf(settings.format).hasNotes)
     warn([`a filtered list: only rows where ${view.where}`], settings);
   if (settings.output === undefined) await writeStandardOutput(text);
   else await writeAtomically(await placeFor(settings.output, settings, stop), text);

@@ -13,7 +13,7 @@
 import type { LandscapeSystem } from "../atlas/local/landscape-system.js";
 import type { Matrix } from "../numeric/linalg/dense.js";
 import { transpose } from "../numeric/linalg/dense.js";
-import type { Normalization } from "../objectives/schema.js";
+import type { Normalization } from "../objectives/objective.js";
 import { drawStart, type Rule, viewPoint } from "./rule.js";
 
 export interface ProjectedSteps {

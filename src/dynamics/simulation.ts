@@ -14,8 +14,9 @@ import { parseProblemFile } from "../objectives/schema.js";
 import { Catalogue, type Place, placesOf, proposalsOf } from "./membership.js";
 import { predictedRate } from "./rates.js";
 import type { Rule } from "./rule.js";
+import type { RuleSpec } from "./rules.js";
 import { type RunLimits, runRule } from "./run.js";
-import { buildRule, type RuleSpec } from "./settings.js";
+import { buildRule } from "./settings.js";
 import type { RunSummary, Trajectory, TrajectoryPoint } from "./types.js";
 
 export interface SimulationSettings {

@@ -14,6 +14,7 @@ import { Threads } from "../numeric/parallel/threads.js";
 import { kolmogorovSmirnov } from "../numeric/statistics/kolmogorov-smirnov.js";
 import { wilson } from "../numeric/statistics/wilson.js";
 import type { Problem } from "../objectives/problem.js";
+import { KINDS } from "../objectives/registry.js";
 import type { Stray } from "./membership.js";
 import { buildRule, type TrainingSpec, trainingSpec } from "./settings.js";
 import { Simulation, type SimulationSettings } from "./simulation.js";
@@ -78,7 +79,13 @@ export async function train(problem: Problem, options: TrainOptions = {}): Promi
     components: atlas.components,
   };
   const simulation = new Simulation(problem, settings);
-  const summaries = await firstRuns(simulation, runs, new Threads(threads - 1, signal), onProgress);
+  // A worker reads the kinds of this package alone.
+  const summaries = await firstRuns(
+    simulation,
+    runs,
+    new Threads(problem.kinds === KINDS ? threads - 1 : 0, signal),
+    onProgress,
+  );
   const shown: Trajectory[] = [];
   const interrupted = signal?.aborted === true;
   // A trajectory repeats a run: after an interrupt there is no time for it.

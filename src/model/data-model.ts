@@ -5,14 +5,15 @@
  */
 import { RationalMatrix } from "../exact/matrix.js";
 import { isZero, rationalText } from "../exact/rational.js";
-import { describeAugmentation, viewMoments } from "./augmentation.js";
-import { buildDictionary } from "./dictionary.js";
-import { describeLatent, latentMoment } from "./latent.js";
+import { MODEL_KINDS, type ModelKinds } from "./kinds.js";
 import { inputMoment, type Moments } from "./moments.js";
-import { type DictionarySpec, dictionaryShape, type GenerativeSpec, type ModelSpec } from "./spec.js";
+import type { GenerativeSpec, ModelSpec } from "./spec.js";
 
+/** A data model with everything computed of it. */
 export interface DataModel {
   readonly spec: ModelSpec;
+  /** What its parts are of. */
+  readonly kinds: ModelKinds;
   /** M: p×d; absent when the moments were given. */
   readonly dictionary?: RationalMatrix;
   readonly moments: Moments;
@@ -23,50 +24,45 @@ export interface DataModel {
 /**
  * The data model of a parsed spec.
  *
- * @param spec as `parseModel` returns it.
+ * @param spec as `parseModel` returns it, with the same kinds.
  * @throws RangeError if parts of a hand-made spec do not fit together.
  * @example buildModel(parseModel({ moments: { gamma: [["1/2"]] } })).moments.dimension // 1
  */
-export function buildModel(spec: ModelSpec): DataModel {
+export function buildModel(spec: ModelSpec, kinds: ModelKinds = MODEL_KINDS): DataModel {
   if (spec.kind === "none") {
     const empty = RationalMatrix.zero(0, 0);
     const moments = { dimension: 0, gamma: empty, sigma: empty, sigmaSecond: empty };
-    return { spec, moments: { ...moments, exact: true, rounded: false }, describe: () => "" };
+    return { spec, kinds, moments: { ...moments, exact: true, rounded: false }, describe: () => "" };
   }
   if (spec.kind === "moments") {
     const { gamma, sigma } = spec.moments;
     const dimension = gamma.rows;
     const moments = { dimension, gamma, sigma, sigmaSecond: sigma, exact: spec.exact, rounded: false };
-    return { spec, moments, describe: () => `given moments, p = ${dimension}` };
+    return { spec, kinds, moments, describe: () => `given moments, p = ${dimension}` };
   }
-  const dictionary = buildDictionary(spec.dictionary);
-  const x = inputMoment(dictionary, latentMoment(spec.latent, dictionary.columns), spec.noise.variance);
-  const rounded = spec.dictionary.kind === "random-orthonormal";
-  const exact = spec.exact && !rounded;
-  const moments = { dimension: dictionary.rows, ...viewMoments(spec.augmentation, x), exact, rounded };
-  return { spec, dictionary, moments, describe: () => describeGenerative(spec) };
+  const { dictionaries, latents, augmentations } = kinds;
+  const dictionary = dictionaries.of(spec.dictionary).build(spec.dictionary);
+  const latentMoment = latents.of(spec.latent).moment(spec.latent, dictionary.columns);
+  const views = augmentations
+    .of(spec.augmentation)
+    .moments(spec.augmentation, inputMoment(dictionary, latentMoment, spec.noise.variance));
+  const rounded = isRounded(spec, kinds);
+  const moments = { dimension: dictionary.rows, ...views, exact: spec.exact && !rounded, rounded };
+  return { spec, kinds, dictionary, moments, describe: () => describeGenerative(spec, kinds) };
 }
 
-function describeGenerative(spec: GenerativeSpec): string {
-  const [p, d] = dictionaryShape(spec.dictionary);
+/** Whether the dictionary was made in floating point. */
+export const isRounded = (spec: ModelSpec, { dictionaries }: ModelKinds): boolean =>
+  spec.kind === "generative" && dictionaries.of(spec.dictionary).rounded === true;
+
+function describeGenerative(spec: GenerativeSpec, kinds: ModelKinds): string {
+  const dictionary = kinds.dictionaries.of(spec.dictionary);
+  const [p, d] = dictionary.shape(spec.dictionary);
   const parts = [
-    describeLatent(spec.latent),
+    kinds.latents.of(spec.latent).describe(spec.latent),
     p === d ? `d = ${d}` : `d = ${d}, p = ${p}`,
-    describeDictionary(spec.dictionary),
+    dictionary.describe(spec.dictionary),
   ];
   if (!isZero(spec.noise.variance)) parts.push(`noise variance ${rationalText(spec.noise.variance)}`);
-  return [...parts, describeAugmentation(spec.augmentation)].join(", ");
-}
-
-function describeDictionary(spec: DictionarySpec): string {
-  switch (spec.kind) {
-    case "identity":
-      return "identity dictionary";
-    case "matrix":
-      return "given dictionary";
-    case "random-orthonormal":
-      return `random orthonormal dictionary (seed ${spec.seed})`;
-    case "rational-orthonormal":
-      return `rational orthonormal dictionary (seed ${spec.seed})`;
-  }
+  return [...parts, kinds.augmentations.of(spec.augmentation).describe(spec.augmentation)].join(", ");
 }

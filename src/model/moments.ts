@@ -7,7 +7,7 @@
 import { integerForm } from "../exact/linear-algebra.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { isZero, type Rational, rational } from "../exact/rational.js";
-import type { ViewMoments } from "./augmentation.js";
+import type { ViewMoments } from "./augmentations/augmentation.js";
 
 /** Γ, Σ and E[a2 a2ᵀ], each p×p. Γ is symmetric unless it was given otherwise. */
 export interface Moments extends ViewMoments {

@@ -14,6 +14,7 @@ import { inertia } from "../exact/inertia.js";
 import { integerForm } from "../exact/linear-algebra.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { isZero, rationalText, sign, toNumber } from "../exact/rational.js";
+import { ProblemError } from "../files/problem-error.js";
 
 /** Rows, and bits of the last pivot, up to which the exact factorisation stays within seconds. */
 const EXACT_ROWS = 100;
@@ -78,4 +79,19 @@ function provenPositiveDefinite(a: RationalMatrix, kept: readonly number[]): boo
       l[i * n + j] = i === j ? Math.sqrt(sum) : sum / l[j * n + j]!;
     }
   return true;
+}
+
+/** "2×3". */
+export const shapeText = (a: RationalMatrix): string => `${a.rows}×${a.columns}`;
+
+/** @throws ProblemError at `path`. */
+export function requireSquare(a: RationalMatrix, path: readonly PropertyKey[]): void {
+  if (a.rows !== a.columns) throw new ProblemError(path, "a square matrix", shapeText(a));
+}
+
+/** A ⪰ 0. @param why what the expectation ends with. @throws ProblemError at `path`. */
+export function requireSemidefinite(a: RationalMatrix, path: readonly PropertyKey[], why = ""): void {
+  requireSquare(a, path);
+  const defect = semidefiniteDefect(a);
+  if (defect !== null) throw new ProblemError(path, `a symmetric positive semidefinite matrix${why}`, defect);
 }

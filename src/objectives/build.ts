@@ -3,7 +3,7 @@
 import { euclideanNorm } from "../elementary/elementary.js";
 import type { RationalMatrix } from "../exact/matrix.js";
 import type { Random } from "../exact/random.js";
-import { isZero, type Rational, toNumber } from "../exact/rational.js";
+import { isZero, type Rational, rational, toNumber } from "../exact/rational.js";
 import type { Moments } from "../model/moments.js";
 import { generate, type Matrix } from "../numeric/linalg/dense.js";
 import { EXTENDED_ORDER } from "../numeric/linalg/extended-matrix.js";
@@ -98,4 +98,9 @@ export const isJudgedExtended = ({ rounded }: Moments, unknowns: number): boolea
 export const entryScale = (a: RationalMatrix): number =>
   a.toNumbers().reduce((max, x) => Math.max(max, Math.abs(x)), 0);
 
+/** (A + Aᵀ)/2. */
+export const symmetricPart = (a: RationalMatrix): RationalMatrix =>
+  a.add(a.transpose()).scale(rational("1/2"));
+
+/** "1 mode", "2 modes". */
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

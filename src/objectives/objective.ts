@@ -11,8 +11,9 @@ import type { Frame } from "../numeric/linalg/frame.js";
 import type { NumericSystem } from "../numeric/polynomial/system.js";
 import type { Interval } from "../numeric/rigorous/interval.js";
 import { isUnavailable as hasNoValue, type Unavailable as NoValue, type Result } from "../result.js";
-import type { Landscape } from "../symbolic/landscape.js";
+import type { Landscape, Printed } from "../symbolic/landscape.js";
 
+/** A value of every variable, by name. */
 export type Point = Readonly<Record<string, Matrix>>;
 
 /** A critical component as a closed form or the solver proposes it; everything here is checked against the symbolic layer. */
@@ -62,6 +63,7 @@ export interface ComponentProposal extends Proposal {
   readonly multiplicity: bigint;
 }
 
+/** The critical set, or families of it, as a theorem states them. */
 export interface ClosedForm {
   /** One sentence: which theorem applies. */
   readonly statement: string;
@@ -88,6 +90,7 @@ export interface Unavailable extends NoValue<string> {
 /** There would be a closed form, if double precision could decide the data. */
 export const undecided = (reason: string): Unavailable => ({ unavailable: reason, undecided: true });
 
+/** Whether there is no closed form. */
 export const isUnavailable = (form: Result<ClosedForm, string>): form is Unavailable => hasNoValue(form);
 
 /** Γ: variables are acted on by O(m) from the left, P by conjugation, columns by signs, … */
@@ -116,6 +119,29 @@ export interface OrbitStrata {
   readonly systems: readonly OrbitSystem[];
 }
 
+/** What of a matrix has unit norm: every column, every row, the whole, or nothing. */
+export type Normalization = "none" | "columns" | "rows" | "frobenius";
+
+/** What training rules that do more than follow the gradient have to know of a loss. */
+export interface TrainingForm {
+  /** λ or η, which enters step sizes. */
+  readonly weightDecay: Rational;
+  /**
+   * How the branches of the loss are related, where a rule can treat them apart: two encoders Wo, Wt, coupled as −2 tr(Wo Γ Wtᵀ)
+   * under a normalisation; one encoder in both places; or a predictor P on the online branch, the gradient being stopped at the other.
+   */
+  readonly branches?: { readonly two: Normalization } | { readonly one: Normalization } | "stopped";
+}
+
+/** Stationarity where it is no equation of gradients, in words of text and TeX. */
+export interface DescribedConditions {
+  readonly stationarity: readonly (Printed & { readonly variable: string })[];
+  readonly constraints: readonly Printed[];
+  /** Why there is no Hessian. */
+  readonly hessian: Printed;
+}
+
+/** A loss, or a field, on the data of one model; see the header. */
 export interface Objective {
   readonly kind: string;
   /** One line for captions. */
@@ -123,7 +149,9 @@ export interface Objective {
   /** The smooth loss or field in the grammar of the symbolic layer. */
   readonly landscape?: Landscape;
   /** The loss in words of TeX and text: as its user wrote it, or where it lies outside the grammar. */
-  readonly describedLoss?: { readonly text: string; readonly tex: string };
+  readonly describedLoss?: Printed;
+  /** Present where there is no landscape to derive them from. */
+  readonly describedConditions?: DescribedConditions;
   /** A loss outside the grammar: value, and the smallest directional derivative over unit tangent directions. */
   readonly oracle?: {
     value(point: Point): number;
@@ -134,6 +162,8 @@ export interface Objective {
   /** The variable whose rows are the features. */
   readonly encoder: string;
   readonly symmetries: readonly Symmetry[];
+  /** Absent where rules can only follow the gradient, without weight decay. */
+  readonly training?: TrainingForm;
   /** The critical orbits as solutions of systems smaller than the stationarity conditions; null where there are none. */
   strata?(random: Random): OrbitStrata | null;
   closedForm(): ClosedForm | Unavailable;

@@ -35,6 +35,7 @@ import {
 import { toMatrix } from "./build.js";
 import { type Unavailable, undecided as undecidable } from "./objective.js";
 
+/** Eigenvalues taken as equal: columns start … start + size − 1 of the basis. */
 export interface EigenGroup {
   readonly value: number;
   /** Present when the eigenvalue is rational and was verified exactly. */
@@ -45,6 +46,7 @@ export interface EigenGroup {
   readonly low?: number;
 }
 
+/** A spectrum in groups, or why it cannot be grouped. */
 export type GroupedSpectrum =
   | {
       readonly clear: true;
@@ -65,6 +67,7 @@ export const SEPARATED = 2 ** -10;
 /** Rational eigenvalues are sought up to this denominator. */
 const MAX_DENOMINATOR = 1_000_000n;
 
+/** A pencil A − λB over the rationals, whose eigenvalues were computed in floating point. */
 export interface ExactPencil {
   /** A − λB, whose rank deficiency is the multiplicity of λ. */
   readonly at: (lambda: Rational) => RationalMatrix;
@@ -255,6 +258,7 @@ export function simplestRational(value: number, delta: number): Rational | null 
   }
 }
 
+/** Whether the eigenvalue of the group is positive. */
 export const isPositive = (group: EigenGroup): boolean =>
   group.exactValue !== undefined ? sign(group.exactValue) > 0 : group.value > 0;
 

@@ -24,6 +24,7 @@ import { tableCsv } from "./csv.js";
 import { derivationDocument, derivationJson } from "./derivation.js";
 import type { ReportDocument } from "./document.js";
 import { type ExperimentReport, experimentDocument, experimentJson } from "./experiment.js";
+import type { Format } from "./formats.js";
 import { jsonText } from "./json.js";
 import { locationDocument, locationJson } from "./location.js";
 import { documentMarkdown } from "./markdown.js";
@@ -50,10 +51,6 @@ import {
 } from "./verdicts.js";
 import { rowsWhere, type TableView, viewTable } from "./view.js";
 
-export const FORMATS = ["text", "json", "tex", "md", "csv"] as const;
-
-export type Format = (typeof FORMATS)[number];
-
 export type Report =
   | { readonly kind: "atlas"; readonly atlas: Atlas }
   | { readonly kind: "derivation"; readonly derivation: Derivation }
@@ -71,6 +68,7 @@ export type Report =
 /**
  * The report as text in the given format, ending with a line break; deterministic.
  *
+ * @param format one of `FORMATS`, or a format from outside. *
  * @param tex read only when `format` is "tex".
  * @param view of the main table of an atlas, a training, a sweep, solutions or a census, in every format but JSON.
  * @throws RangeError if a number in the report is NaN or infinite, or `format` is "csv" and the report a
@@ -78,40 +76,62 @@ export type Report =
  * @example
  * process.stdout.write(render({ kind: "atlas", atlas }, "tex", { siunitx: true, label: "tab:atlas" }));
  */
-export function render(report: Report, format: Format, tex: TexOptions = {}, view: TableView = {}): string {
-  if (report.kind === "theorems") return renderTheorems(report.theorems, format, tex);
-  switch (format) {
-    case "text":
+export function render(
+  report: Report,
+  format: Format | OutputFormat,
+  tex: TexOptions = {},
+  view: TableView = {},
+): string {
+  const writer = typeof format === "string" ? WRITERS[format] : null;
+  if (report.kind === "theorems") {
+    if (writer !== null) return writer.theorems(report.theorems, tex);
+    throw new RangeError("format: expected one of this package for theorems, got another");
+  }
+  if (writer !== null) return writer.report(report, view, tex);
+  return (format as OutputFormat).write(readable(report, view));
+}
+
+/** A format from outside: it sets documents, of which all reports but theorems are made. */
+export interface OutputFormat {
+  write(document: ReportDocument): string;
+}
+
+/** How a format sets reports. */
+interface Writer {
+  report(report: TableReport, view: TableView, tex: TexOptions): string;
+  theorems(theorems: TheoremsReport, tex: TexOptions): string;
+}
+
+const WRITERS: { readonly [Name in Format]: Writer } = {
+  text: {
+    report(report, view) {
       if (report.kind === "verdicts") return verdictsText(report.verdicts);
       if (report.kind === "check") return checkText(report.check);
       return report.kind === "claims" ? claimsText(report.claims) : documentText(readable(report, view));
-    case "json":
-      return jsonText(jsonOf(report));
-    case "tex":
-      return documentTex(readable(report, view), tex);
-    case "md":
-      return documentMarkdown(readable(report, view));
-    case "csv":
+    },
+    theorems: theoremsText,
+  },
+  json: {
+    report: (report) => jsonText(jsonOf(report)),
+    theorems: (theorems) => jsonText(theoremsJson(theorems)),
+  },
+  tex: {
+    report: (report, view, tex) => documentTex(readable(report, view), tex),
+    theorems: theoremsTex,
+  },
+  md: {
+    report: (report, view) => documentMarkdown(readable(report, view)),
+    theorems: theoremsMarkdown,
+  },
+  csv: {
+    report(report, view) {
       if (report.kind === "derivation") throw new RangeError("csv: expected a table, got a derivation");
       if (report.kind === "verdicts") return tableCsv(verdictsTable(report.verdicts));
       return tableCsv(viewed(report, view).tables[0]!);
-  }
-}
-
-function renderTheorems(theorems: TheoremsReport, format: Format, tex: TexOptions): string {
-  switch (format) {
-    case "text":
-      return theoremsText(theorems);
-    case "json":
-      return jsonText(theoremsJson(theorems));
-    case "tex":
-      return theoremsTex(theorems, tex);
-    case "md":
-      return theoremsMarkdown(theorems);
-    case "csv":
-      return tableCsv(theoremsTable(theorems));
-  }
-}
+    },
+    theorems: (theorems) => tableCsv(theoremsTable(theorems)),
+  },
+};
 
 /** Theorems are prose and never get here. */
 type TableReport = Exclude<Report, { kind: "theorems" }>;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { predictorOf, predictorSpectrum } from "../../src/dynamics/direct-predictor.js";
-import { buildRule, type RuleSpec } from "../../src/dynamics/settings.js";
+import type { RuleSpec } from "../../src/dynamics/rules.js";
+import { buildRule } from "../../src/dynamics/settings.js";
 import { singularSpectrum } from "../../src/numeric/linalg/decompositions.js";
 import { fromRows, toRows } from "../../src/numeric/linalg/dense.js";
 import { integrate } from "../../src/numeric/real/ode.js";

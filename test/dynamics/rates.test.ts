@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { refine } from "../../src/atlas/local/refine.js";
 import { predictedRate } from "../../src/dynamics/rates.js";
-import { buildRule, type RuleSpec } from "../../src/dynamics/settings.js";
+import type { RuleSpec } from "../../src/dynamics/rules.js";
+import { buildRule } from "../../src/dynamics/settings.js";
 import { moments, oneHot, problem, rest } from "./support/problems.js";
 
 const bilinear = (embedding: number, normalize: string) => ({ kind: "bilinear", embedding, normalize });

@@ -1,12 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { RULE_KINDS } from "../../src/dynamics/rule-kinds.js";
+import type { RuleSpec } from "../../src/dynamics/rules.js";
 import { runRule } from "../../src/dynamics/run.js";
-import {
-  buildRule,
-  defaultRule,
-  RULE_KINDS,
-  type RuleSpec,
-  trainingSpec,
-} from "../../src/dynamics/settings.js";
+import { buildRule, defaultRule, trainingSpec } from "../../src/dynamics/settings.js";
 import { Random } from "../../src/exact/random.js";
 import { ProblemError } from "../../src/files/problem-error.js";
 import { moments, oneHot, problem } from "./support/problems.js";

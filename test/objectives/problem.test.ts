@@ -8,7 +8,8 @@ import { sweep } from "../../src/atlas/sweep/sweep.js";
 import { train } from "../../src/dynamics/train.js";
 import { ProblemError } from "../../src/files/problem-error.js";
 import { isUnavailable } from "../../src/objectives/objective.js";
-import { loadProblem, OBJECTIVE_KINDS } from "../../src/objectives/problem.js";
+import { loadProblem } from "../../src/objectives/problem.js";
+import { KINDS } from "../../src/objectives/registry.js";
 import { render } from "../../src/report/render.js";
 import { diag, given, oneHot, problem } from "../support/problems.js";
 
@@ -38,7 +39,7 @@ const FILES: Record<string, [model: object, objective: object]> = {
 
 describe("loadProblem", () => {
   it("builds every kind of the table", () => {
-    expect(Object.keys(FILES).sort()).toEqual([...OBJECTIVE_KINDS].sort());
+    expect(Object.keys(FILES).sort()).toEqual([...KINDS.objectives.names].sort());
     for (const [kind, [model, objective]] of Object.entries(FILES)) {
       const built = problem(model, objective);
       expect(built.objective.kind).toBe(kind);

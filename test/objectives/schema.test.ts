@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { rational } from "../../src/exact/rational.js";
 import { ProblemError } from "../../src/files/problem-error.js";
 import { buildModel } from "../../src/model/data-model.js";
-import { type CustomSpec, parseProblemFile, readProblemFile } from "../../src/objectives/schema.js";
+import type { ObjectiveSpecOf } from "../../src/objectives/registry.js";
+import { parseProblemFile, readProblemFile } from "../../src/objectives/schema.js";
 
 const model = {
   dictionary: { kind: "identity", size: 3 },
@@ -78,7 +79,10 @@ describe("a parsed problem", () => {
   });
 
   it("keeps parameters as text and turns their numbers into exact text", () => {
-    const spec = objective({ ...custom, parameters: { eta: "1/(4*5)", a: 3, b: 0.5 } }) as CustomSpec;
+    const spec = objective({
+      ...custom,
+      parameters: { eta: "1/(4*5)", a: 3, b: 0.5 },
+    }) as ObjectiveSpecOf<"custom">;
     expect(spec.parameters).toEqual({ eta: "1/(4*5)", a: "3", b: "1/2" });
   });
 

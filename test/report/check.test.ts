@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { FORMATS, render } from "../../src/report/render.js";
+import { FORMATS } from "../../src/report/formats.js";
+import { render } from "../../src/report/render.js";
 import { atlas } from "./fixtures.js";
 
 const discrepancies = [

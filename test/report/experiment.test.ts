@@ -4,7 +4,8 @@ import { summarise } from "../../src/dynamics/experiments/summary.js";
 import { curvesCsv, experimentFigure, recoveryPanel } from "../../src/report/experiment.js";
 import { experimentFiles } from "../../src/report/experiment-files.js";
 import { figureSvg } from "../../src/report/figure.js";
-import { FORMATS, render } from "../../src/report/render.js";
+import { FORMATS } from "../../src/report/formats.js";
+import { render } from "../../src/report/render.js";
 
 const file = {
   model: {

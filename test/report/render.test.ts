@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { FORMATS, type Report, render } from "../../src/report/render.js";
+import { FORMATS } from "../../src/report/formats.js";
+import { type Report, render } from "../../src/report/render.js";
 import { atlas, derivation, largeCensus } from "./fixtures.js";
 
 const reports: readonly Report[] = [

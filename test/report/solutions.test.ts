@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { FORMATS, type Report, render, viewKeys } from "../../src/report/render.js";
+import { FORMATS } from "../../src/report/formats.js";
+import { type Report, render, viewKeys } from "../../src/report/render.js";
 import type { SolvedSystem } from "../../src/systems/solved-system.js";
 
 const result: SolvedSystem = {

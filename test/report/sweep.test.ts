@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Sweep, SweepState } from "../../src/atlas/sweep/result.js";
 import { rational } from "../../src/exact/rational.js";
-import { FORMATS, type Report, render } from "../../src/report/render.js";
+import { FORMATS } from "../../src/report/formats.js";
+import { type Report, render } from "../../src/report/render.js";
 import { component } from "./fixtures.js";
 
 const state = (value: string, multiplicity: bigint): SweepState => ({

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FORMATS, render } from "../../src/report/render.js";
+import { FORMATS } from "../../src/report/formats.js";
+import { render } from "../../src/report/render.js";
 import { holds } from "../../src/theorems/outcome.js";
 import { form, type Theorem, theorem } from "../../src/theorems/theorem.js";
 

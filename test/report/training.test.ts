@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Training } from "../../src/dynamics/types.js";
 import { wilson } from "../../src/numeric/statistics/wilson.js";
 import { figureSvg } from "../../src/report/figure.js";
-import { FORMATS, render } from "../../src/report/render.js";
+import { FORMATS } from "../../src/report/formats.js";
+import { render } from "../../src/report/render.js";
 import { trainingFigure } from "../../src/report/training-figure.js";
 import { atlas } from "./fixtures.js";
 

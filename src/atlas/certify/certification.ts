@@ -7,8 +7,10 @@
 import { pow } from "../../elementary/elementary.js";
 import type { Interval } from "../../numeric/rigorous/interval.js";
 import type { Objective, Proposal } from "../../objectives/objective.js";
+import type { Landscape } from "../../symbolic/landscape.js";
 import { equilibriumKind, localKind } from "../group/kinds.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
+import { CERTIFICATES } from "../record/certificate-kinds.js";
 import type { CertificateSummary, CriticalComponent, ProvenStatement } from "../record/types.js";
 import { type Certified, isCertified, valueAgrees } from "./certified.js";
 import { Certifier } from "./certify.js";
@@ -28,6 +30,16 @@ const BEYOND_WORK = "beyond the work that certificates are given by default";
 
 const CLOSER = "another critical point is closer than doubles tell";
 
+/** A way to prove something of a critical point that is none of this package's own. */
+export interface CertificateWay {
+  /** The kind of its certificates. */
+  readonly kind: string;
+  /** What its proofs rest on, in a few words. */
+  readonly how: string;
+  /** @param x the entries of the point, variable by variable, row-major. @returns null where nothing is proved. */
+  prove(landscape: Landscape, x: Float64Array): Omit<Certified, "kind"> | null;
+}
+
 /** Certifies a list of components in its order, within a fixed amount of work. */
 export class Certification {
   private readonly certifier: Certifier | null;
@@ -40,6 +52,7 @@ export class Certification {
     private readonly system: LandscapeSystem | null,
     private readonly proposer: Proposer,
     private readonly option: CertifyOption,
+    private readonly ways: readonly CertificateWay[] = [],
   ) {
     const { landscape, symmetries, oracle } = objective;
     if (option !== "none") this.minimum = oracle?.provenMinimum;
@@ -65,7 +78,8 @@ export class Certification {
         failures: [],
       };
     const x = certifier.flatten(component.representative);
-    const result = certifier.certify(x, component.nullity, proposal?.exactRepresentative);
+    const usual = certifier.certify(x, component.nullity, proposal?.exactRepresentative);
+    const result = isCertified(usual) ? usual : (this.otherwise(x) ?? usual);
     if (!isCertified(result)) return { component: this.uncertified(component, result.failure), failures: [] };
     if (proposal !== undefined && isOfAnother(result, proposal))
       return { component: this.uncertified(component, CLOSER), failures: [] };
@@ -76,9 +90,18 @@ export class Certification {
         : withProvenInertia(component, proposal, result, this.system);
     const failures = contradictions(settled, result, this.system?.valueRounding(x));
     return {
-      component: { ...settled, certificate: summary(settled, result) },
+      component: { ...settled, certificate: this.summary(settled, result) },
       failures: failures.map((text) => `${component.id}: ${text}`),
     };
+  }
+
+  /** By the first of the further ways that proves something. */
+  private otherwise(x: Float64Array): Certified | null {
+    for (const way of this.ways) {
+      const proved = way.prove(this.system!.landscape, x);
+      if (proved !== null) return { ...proved, kind: way.kind };
+    }
+    return null;
   }
 
   /** At kinks: a global minimum by its theorem, with an enclosure of the value. */
@@ -107,6 +130,25 @@ export class Certification {
       },
       failures,
     };
+  }
+
+  private summary(component: CriticalComponent, certified: Certified): CertificateSummary {
+    const { kind, of, radius, dimension, value } = certified;
+    const proven: ProvenStatement[] = [
+      "existence",
+      ...(of === "isolated" || of === "orbit" ? (["uniqueness"] as const) : []),
+      ...(of === "point" ? [] : (["dimension"] as const)),
+      ...(component.index === undefined ? [] : (["index", "nullity"] as const)),
+      ...(value === undefined ? [] : (["value"] as const)),
+    ];
+    const known: readonly { readonly kind: string; readonly how?: string }[] = [
+      ...CERTIFICATES,
+      ...this.ways,
+    ];
+    const how = known.find((row) => row.kind === kind)?.how;
+    // The types of the record know the kinds of this package.
+    const name = kind as CertificateSummary["kind"];
+    return { kind: name, detail: `${SETS[of](dimension ?? 0)}: ${how}`, proven, radius };
   }
 
   private affordable(): boolean {
@@ -191,17 +233,3 @@ const SETS: Readonly<Record<Certified["of"], (dimension: number) => string>> = {
   "zero-set": (k) => `a critical manifold of dimension ${k} cut out by linear conditions and the constraint`,
   point: () => "a critical point",
 };
-
-function summary(component: CriticalComponent, certified: Certified): CertificateSummary {
-  const { kind, of, radius, dimension, value } = certified;
-  const proven: ProvenStatement[] = [
-    "existence",
-    ...(of === "isolated" || of === "orbit" ? (["uniqueness"] as const) : []),
-    ...(of === "point" ? [] : (["dimension"] as const)),
-    ...(component.index === undefined ? [] : (["index", "nullity"] as const)),
-    ...(value === undefined ? [] : (["value"] as const)),
-  ];
-  const how =
-    kind === "exact" ? "stationarity and inertia over the rationals" : "interval Newton and interval inertia";
-  return { kind, detail: `${SETS[of](dimension ?? 0)}: ${how}`, proven, radius };
-}

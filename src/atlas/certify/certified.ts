@@ -8,7 +8,8 @@ import { VALUE_AGREEMENT } from "../tolerances.js";
 
 /** What was proven of a component; every statement holds for the exact critical point in the box. */
 export interface Certified {
-  readonly kind: "interval" | "exact";
+  /** Of the rows of `kinds.ts`, or of a way from outside. */
+  readonly kind: string;
   /** "isolated": no symmetry moves the point; "orbit": of the symmetry; "zero-set": {Qx = 0}; "point": of this point alone. */
   readonly of: "isolated" | "orbit" | "zero-set" | "point";
   readonly index: number;

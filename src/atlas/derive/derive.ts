@@ -33,22 +33,22 @@ export interface Derivation {
   readonly symbols: readonly { readonly symbol: string; readonly meaning: string }[];
 }
 
+const NOTHING: Printed = { text: "", tex: "" };
+
 /** Derives everything from the loss of the problem. */
 export function derive(problem: Problem): Derivation {
   const { objective, title } = problem;
-  const { landscape, describedLoss } = objective;
-  if (landscape === undefined) {
-    const note = "outside the polynomial grammar: stationarity is one-sided, L'(W; V) >= 0 for all tangent V";
+  const { landscape, describedLoss, describedConditions } = objective;
+  if (landscape === undefined)
     return {
       title,
-      loss: describedLoss ?? { text: "", tex: "" },
+      loss: describedLoss ?? NOTHING,
       stationarity: conditionsOf(objective),
-      constraints: [{ text: "diag(W'*W) = 1", tex: "\\operatorname{diag}(W^{\\top} W) = \\mathbf{1}" }],
-      hessian: { text: note, tex: "\\text{one-sided only: the loss has kinks}" },
+      constraints: describedConditions?.constraints ?? [],
+      hessian: describedConditions?.hessian ?? NOTHING,
       modes: [],
       symbols: [],
     };
-  }
   return {
     title,
     loss: describedLoss ?? { text: printText(landscape.loss), tex: printTex(landscape.loss) },
@@ -67,18 +67,14 @@ export function derive(problem: Problem): Derivation {
   };
 }
 
-/** The stationarity conditions as reports print them; one-sided where the loss has kinks. */
-export function conditionsOf({ landscape }: Objective): StationarityCondition[] {
-  if (landscape !== undefined)
-    return stationarity(landscape).map(({ variable, text, tex }) => ({ variable, text, tex }));
-  return [
-    {
-      variable: "W",
-      text: "L'(W; V) >= 0 for every V with diag(W'*V) = 0",
-      tex: "L'(W; V) \\ge 0 \\quad \\text{for all tangent } V",
-    },
-  ];
-}
+/** The stationarity conditions as reports print them: derived, or in the objective's own words. */
+export const conditionsOf = ({
+  landscape,
+  describedConditions,
+}: Objective): readonly StationarityCondition[] =>
+  landscape === undefined
+    ? (describedConditions?.stationarity ?? [])
+    : stationarity(landscape).map(({ variable, text, tex }) => ({ variable, text, tex }));
 
 function symbolMeanings(landscape: Landscape): { symbol: string; meaning: string }[] {
   const meanings = landscape.variables.map(({ symbol: { name, rows, columns }, constraint }) => ({

@@ -6,8 +6,10 @@
  * when nullity = dimension. For a vector field (stop-gradient) index counts unstable directions.
  * The JSON is a contract (`docs/interface.md`): names, their order and their meaning stay.
  */
+
 import { z } from "zod";
 import type { ProblemFile } from "../../objectives/schema.js";
+import { CERTIFICATE_KINDS } from "./certificate-kinds.js";
 import {
   bigCount,
   bigInteger,
@@ -119,7 +121,7 @@ export const PROVEN = choice([
 
 /** What is proved of a component, and how. */
 export const CERTIFICATE_FIELDS = {
-  kind: field(choice(["exact", "interval", "closed-form", "numerical"])),
+  kind: field(choice(CERTIFICATE_KINDS)),
   detail: field(text),
   /** What is proved; without it nothing is, which is no evidence against the component. */
   proven: optional(list(PROVEN)),

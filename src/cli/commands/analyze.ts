@@ -1,6 +1,7 @@
 /** `analyze FILE`: locate, refine, classify and audit the critical components: the atlas. */
 import type { Command } from "commander";
 import type { Atlas } from "../../atlas/record/types.js";
+import { DEFAULT_FORMAT, type Format, traitsOf } from "../../report/formats.js";
 import { EXIT } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
 import {
@@ -27,8 +28,8 @@ interface AnalyzeFlags extends SharedFlags, TableFlags {
 }
 
 /** CSV has no line for why a list has no entries: that goes to standard error. */
-const emptyList = ({ components, audit }: Atlas, format: string): string[] =>
-  format !== "csv" || components.length > 0 || audit.reason === undefined
+const emptyList = ({ components, audit }: Atlas, format: Format): string[] =>
+  traitsOf(format).hasNotes || components.length > 0 || audit.reason === undefined
     ? []
     : [`no components: ${audit.reason}`];
 
@@ -75,7 +76,7 @@ export function registerAnalyze(program: Command, finish: Finish): void {
         .finally(progress.stop);
       await deliver({ kind: "atlas", atlas }, settings, stop, view);
       // The text on a terminal shows them already.
-      if (settings.format !== "text" || settings.output !== undefined)
+      if (settings.format !== DEFAULT_FORMAT || settings.output !== undefined)
         warn([...emptyList(atlas, settings.format), ...atlas.warnings], settings);
       const { failures, complete } = atlas.audit;
       finish(failures.length > 0 ? EXIT.refuted : complete ? EXIT.done : EXIT.incomplete);

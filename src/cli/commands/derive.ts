@@ -1,12 +1,13 @@
 /** `derive FILE`: loss, stationarity conditions, Hessian and mode equations. */
 import type { Command } from "commander";
+import { formatsWith } from "../../report/formats.js";
 import { EXIT } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
 import { addExamples, addSharedFlags, readSharedFlags, type SharedFlags } from "../flags.js";
 import { deliver } from "../output.js";
 import type { Finish } from "../run.js";
 
-const FORMATS = ["text", "json", "tex", "md"] as const;
+const FORMATS = formatsWith("hasFormulas");
 
 export function registerDerive(program: Command, finish: Finish): void {
   const command = addSharedFlags(program.command("derive"), FORMATS, {

@@ -1,7 +1,8 @@
 /** `train FILE`: training dynamics from many random starts, basin shares with confidence intervals. */
 import type { Command } from "commander";
-import type { RuleSpec } from "../../dynamics/settings.js";
+import { RULE_KINDS } from "../../dynamics/rule-kinds.js";
 import { show } from "../../files/problem-error.js";
+import { DEFAULT_FORMAT } from "../../report/formats.js";
 import { EXIT, UsageError } from "../exit.js";
 import { checkOutput, readInput, writeAtomically } from "../files.js";
 import {
@@ -33,17 +34,6 @@ interface TrainFlags extends SharedFlags, TableFlags {
   readonly figure?: string;
 }
 
-// Repeated here so that help does not load the dynamics; the type keeps the two lists equal.
-const RULES = [
-  "alternating-steps",
-  "simultaneous-steps",
-  "gradient-steps",
-  "gradient-flow",
-  "moving-average",
-  "direct-pred",
-  "direct-set",
-] as const satisfies readonly RuleSpec["kind"][];
-
 export function registerTrain(program: Command, finish: Finish): void {
   const command = addSharedFlags(program.command("train"))
     .description("where training ends: random starts, basin shares with confidence intervals")
@@ -51,7 +41,7 @@ export function registerTrain(program: Command, finish: Finish): void {
     .option("--runs <count>", "random starts (default: of the file, else 200)")
     .option(
       "--rule <kind>",
-      `${RULES.join(", ")} (default: of the file, else of the objective); see docs/dynamics.md`,
+      `${RULE_KINDS.join(", ")} (default: of the file, else of the objective); see docs/dynamics.md`,
     )
     .option("--step <number>", "step size η of the rule")
     .option("--steps <count>", "steps at most, of the rule or the integrator")
@@ -102,7 +92,7 @@ export function registerTrain(program: Command, finish: Finish): void {
         await writeAtomically(place, figureSvg(trainingFigure(training)));
       }
       await deliver({ kind: "training", training }, settings, stop, view);
-      if (settings.format !== "text" || settings.output !== undefined)
+      if (settings.format !== DEFAULT_FORMAT || settings.output !== undefined)
         warn([...training.reasons, ...training.atlas.warnings], settings);
       const status = { accounted: EXIT.done, stray: EXIT.refuted, open: EXIT.incomplete } as const;
       finish(status[training.verdict]);
@@ -121,7 +111,8 @@ async function chosenRule(
   step: number | undefined,
 ) {
   if (kind === undefined && step === undefined) return undefined;
-  const { buildRule, defaultRule, RULE_KINDS, trainingSpec } = await import("../../dynamics/settings.js");
+  const { buildRule, defaultRule, trainingSpec } = await import("../../dynamics/settings.js");
+  const { hasStep } = await import("../../dynamics/rules.js");
   const inFile = trainingSpec(problem).rule;
   const name = kind === undefined ? undefined : readChoice("--rule", kind, RULE_KINDS);
   // A file that names the same kind keeps its other numbers.
@@ -132,7 +123,6 @@ async function chosenRule(
         ? inFile
         : defaultRule(name);
   if (step === undefined) return rule;
-  if (rule.kind === "gradient-flow" || rule.kind === "direct-pred" || rule.kind === "direct-set")
-    throw new UsageError(`--step: expected a rule of steps, got ${rule.kind}`);
+  if (!hasStep(rule)) throw new UsageError(`--step: expected a rule of steps, got ${rule.kind}`);
   return { ...rule, step };
 }

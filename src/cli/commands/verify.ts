@@ -7,19 +7,13 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { show } from "../../files/problem-error.js";
+import { FORMATS } from "../../report/formats.js";
 import type { VerdictRow } from "../../report/verdicts.js";
 import type { NegativeControl, Theorem } from "../../theorems/theorem.js";
 import type { Verdict, VerifyOptions } from "../../theorems/verify.js";
 import { EXIT, UsageError } from "../exit.js";
 import { checkFolder, checkOutput, makeFolder, writeFolder } from "../files.js";
-import {
-  ALL_FORMATS,
-  addExamples,
-  addSharedFlags,
-  readInteger,
-  readSharedFlags,
-  type SharedFlags,
-} from "../flags.js";
+import { addExamples, addSharedFlags, readInteger, readSharedFlags, type SharedFlags } from "../flags.js";
 import { deliver } from "../output.js";
 import { Stop, startProgress } from "../progress.js";
 import { theoremsOf } from "../records.js";
@@ -38,7 +32,7 @@ interface Task {
 }
 
 export function registerVerify(program: Command, finish: Finish): void {
-  const command = addSharedFlags(program.command("verify"), ALL_FORMATS, { threads: false })
+  const command = addSharedFlags(program.command("verify"), FORMATS, { threads: false })
     .description(
       "executable theorems on random instances: holds, refuted (with a counterexample), inconclusive",
     )

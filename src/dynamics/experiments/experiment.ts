@@ -7,7 +7,7 @@
 import { createHash } from "node:crypto";
 import { setImmediate as nextTick } from "node:timers/promises";
 import { MessageChannel, type MessagePort } from "node:worker_threads";
-import { dictionaryShape } from "../../model/spec.js";
+import { DICTIONARIES } from "../../model/dictionaries/registry.js";
 import { Pool } from "../../numeric/parallel/pool.js";
 import { type ExperimentCheckpoint, type ExperimentRun, runSteps } from "./run.js";
 import { parseExperiment } from "./schema.js";
@@ -234,7 +234,7 @@ export function reportingSteps(
 /** Multiplications of a whole run, roughly. */
 function cost({ model, training }: ExperimentSpec): number {
   const { samples, batch, embedding: m, epochs, loss } = training;
-  const [p] = dictionaryShape(model.dictionary);
+  const [p] = DICTIONARIES.of(model.dictionary).shape(model.dictionary);
   return epochs * samples * m * (3 * p + (loss === "nt-xent" ? 6 * batch : 0));
 }
 

@@ -18,8 +18,9 @@ import {
   positiveNumber,
 } from "../../files/fields.js";
 import { ProblemError, show } from "../../files/problem-error.js";
+import { DICTIONARIES } from "../../model/dictionaries/registry.js";
+import { LATENTS } from "../../model/latents/registry.js";
 import { parseModel } from "../../model/schema.js";
-import { dictionaryShape } from "../../model/spec.js";
 import { readJson } from "../../objectives/schema.js";
 import type { ExperimentFile, ExperimentSpec, TrainingSpec } from "./spec.js";
 
@@ -73,9 +74,13 @@ export function parseExperiment(json: unknown): ExperimentSpec {
   const training: TrainingSpec = parse(experiment, ownField(file, "experiment"), ["experiment"]);
   if (model.kind !== "generative")
     throw new ProblemError(["model"], "a data model to draw samples from", model.kind);
-  if (model.latent.kind === "moment")
-    throw new ProblemError(["model", "latent", "kind"], "a latent to draw samples from", '"moment"');
-  check(training, dictionaryShape(model.dictionary));
+  if (LATENTS.of(model.latent).sampler === undefined)
+    throw new ProblemError(
+      ["model", "latent", "kind"],
+      "a latent to draw samples from",
+      show(model.latent.kind),
+    );
+  check(training, DICTIONARIES.of(model.dictionary).shape(model.dictionary));
   return { model, training };
 }
 

@@ -16,7 +16,7 @@ import type { Recovery } from "../../atlas/record/types.js";
 import { euclideanNorm, squared } from "../../elementary/elementary.js";
 import { Random } from "../../exact/random.js";
 import { buildModel, type DataModel } from "../../model/data-model.js";
-import { latentMoment } from "../../model/latent.js";
+import { LATENTS } from "../../model/latents/registry.js";
 import { symmetricEigen } from "../../numeric/linalg/decompositions.js";
 import { generate, type Matrix, multiply, transpose } from "../../numeric/linalg/dense.js";
 import { toMatrix } from "../../objectives/build.js";
@@ -162,7 +162,7 @@ function unitColumns(m: Matrix): Matrix {
 /** Orthonormal columns that span the column space of M S: p×r. */
 function signalSpace(spec: ExperimentSpec, { dictionary }: DataModel): Matrix {
   const m = toMatrix(dictionary!);
-  const s = toMatrix(latentMoment(spec.model.latent, m.columns));
+  const s = toMatrix(LATENTS.of(spec.model.latent).moment(spec.model.latent, m.columns));
   const { values, vectors } = symmetricEigen(symmetrised(multiply(multiply(m, s), transpose(m))));
   const rank = values.filter((value) => value > RANK_LIMIT * values[0]!).length;
   return generate(m.rows, rank, (k, v) => vectors.data[k * m.rows + v]!);

@@ -6,7 +6,10 @@
  */
 import { pow } from "../../elementary/elementary.js";
 import { Random } from "../../exact/random.js";
+import type { ViewSampler } from "../../model/augmentations/augmentation.js";
+import { AUGMENTATIONS } from "../../model/augmentations/registry.js";
 import { buildModel, type DataModel } from "../../model/data-model.js";
+import { DICTIONARIES, type DictionarySpec } from "../../model/dictionaries/registry.js";
 import type { GenerativeSpec } from "../../model/spec.js";
 import { block, multiplyNN, multiplyNT, multiplyTN } from "../../numeric/linalg/block-products.js";
 import type { Matrix } from "../../numeric/linalg/dense.js";
@@ -19,7 +22,7 @@ import {
   squaredErrorLoss,
   throughNormalisation,
 } from "./losses.js";
-import { drawSamples, type ViewSampler, viewSampler } from "./sampler.js";
+import { drawSamples } from "./sampler.js";
 import type { ExperimentSpec, TrainingSpec } from "./spec.js";
 
 /** Everything that is trained, and how many epochs it has been. */
@@ -64,7 +67,8 @@ export class Trainer {
     const { embedding: m, samples, batch } = training;
     const p = this.dictionary.rows;
     this.samples = drawSamples(spec.model, this.dictionary, samples, this.random.fork("samples"));
-    this.views = viewSampler(spec.model.augmentation, p);
+    const { augmentation } = spec.model;
+    this.views = AUGMENTATIONS.of(augmentation).sampler(augmentation, p);
     this.order = Int32Array.from({ length: samples }, (_, i) => i);
     this.first = new Float64Array(batch * p);
     this.second = new Float64Array(batch * p);
@@ -246,9 +250,8 @@ function shuffle(order: Int32Array, random: Random): void {
 /** A random dictionary is drawn afresh for each run; run 0 has the one of the file. */
 export function modelOfRun(model: GenerativeSpec, run: number): GenerativeSpec {
   const { dictionary } = model;
-  return dictionary.kind === "random-orthonormal" || dictionary.kind === "rational-orthonormal"
-    ? { ...model, dictionary: { ...dictionary, seed: dictionary.seed + run } }
-    : model;
+  const redrawn = DICTIONARIES.of(dictionary).redraw?.(dictionary, run);
+  return redrawn === undefined ? model : { ...model, dictionary: redrawn as DictionarySpec };
 }
 
 function startWeights(

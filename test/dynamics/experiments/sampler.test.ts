@@ -1,7 +1,8 @@
 /** What is drawn has the exact moments of the model. */
 import { describe, expect, it } from "vitest";
-import { drawSamples, viewSampler } from "../../../src/dynamics/experiments/sampler.js";
+import { drawSamples } from "../../../src/dynamics/experiments/sampler.js";
 import { Random } from "../../../src/exact/random.js";
+import { AUGMENTATIONS } from "../../../src/model/augmentations/registry.js";
 import { buildModel } from "../../../src/model/data-model.js";
 import { parseModel } from "../../../src/model/schema.js";
 import type { GenerativeSpec } from "../../../src/model/spec.js";
@@ -39,7 +40,15 @@ describe.each(models)(
     const x = drawSamples(spec, toMatrix(model.dictionary!), n, new Random(7));
     const [first, second] = [new Float64Array(n * p), new Float64Array(n * p)];
     const order = Int32Array.from({ length: n }, (_, i) => n - 1 - i);
-    viewSampler(spec.augmentation, p)(first, second, x, order, 0, n, new Random(8));
+    AUGMENTATIONS.of(spec.augmentation).sampler(spec.augmentation, p)(
+      first,
+      second,
+      x,
+      order,
+      0,
+      n,
+      new Random(8),
+    );
     const covariance = (a: Float64Array, b: Float64Array): Matrix =>
       generate(p, p, (i, j) => {
         let sum = 0;
@@ -73,7 +82,15 @@ describe("a part of the samples", () => {
     const p = 40;
     const x = Float64Array.from({ length: 5 * p }, (_, k) => Math.floor(k / p) + 1);
     const [first, second] = [new Float64Array(2 * p), new Float64Array(2 * p)];
-    viewSampler(spec.augmentation, p)(first, second, x, Int32Array.of(4, 2, 0, 1, 3), 1, 3, new Random(1));
+    AUGMENTATIONS.of(spec.augmentation).sampler(spec.augmentation, p)(
+      first,
+      second,
+      x,
+      Int32Array.of(4, 2, 0, 1, 3),
+      1,
+      3,
+      new Random(1),
+    );
     for (const view of [first, second]) {
       expect(new Set(view.subarray(0, p))).toEqual(new Set([0, 3]));
       expect(new Set(view.subarray(p))).toEqual(new Set([0, 1]));

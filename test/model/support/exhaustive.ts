@@ -13,7 +13,8 @@ import {
   rationalSquareRoot,
   ZERO,
 } from "../../../src/exact/rational.js";
-import type { AugmentationSpec, LatentSpec } from "../../../src/model/spec.js";
+import type { AugmentationSpec } from "../../../src/model/augmentations/registry.js";
+import type { LatentSpec } from "../../../src/model/latents/registry.js";
 
 export type Vector = readonly Rational[];
 

@@ -1,0 +1,134 @@
+/**
+ * A loss written by the user as text over variables, parameters, Γ, Σ and constants, in the grammar of `symbolic/parser.ts`.
+ *
+ * Declared invariance is checked on the canonical form (`symbolic/invariance.ts`), undeclared one is detected there.
+ */
+import { z } from "zod";
+import type { RationalMatrix } from "../../exact/matrix.js";
+import { type Rational, rational } from "../../exact/rational.js";
+import { exactMatrix, object, scalarText, shape, text } from "../../files/fields.js";
+import { ProblemError, show } from "../../files/problem-error.js";
+import type { DataModel } from "../../model/data-model.js";
+import { isScalar, shapeText } from "../../symbolic/expression.js";
+import { completeLeftAction, detectLeftAction, preserves } from "../../symbolic/invariance.js";
+import { isVectorField, type Landscape, variable } from "../../symbolic/landscape.js";
+import { sourceTex } from "../../symbolic/print-source.js";
+import { evaluateScalar } from "../../symbolic/scalar-parser.js";
+import { landscapeFromText } from "../build.js";
+import type { ObjectiveKind } from "../definition.js";
+import type { Objective, Symmetry } from "../objective.js";
+
+const MAX_LOSS_LENGTH = 10_000;
+const RESERVED = new Set(["Gamma", "Sigma", "tr", "norm2", "I", "sg"]);
+
+/** Name → entry; the names are checked in `checkNames`. */
+const names = <Entry extends z.core.SomeType>(entry: Entry) => z.record(z.string(), entry);
+
+const schema = object({
+  kind: z.literal("custom"),
+  loss: text(MAX_LOSS_LENGTH),
+  /** Name → [rows, columns]. */
+  variables: names(shape),
+  /** Name → exact text, possibly a scalar expression such as "1/(4*5)". */
+  parameters: names(scalarText).default(() => ({})),
+  constants: names(exactMatrix).default(() => ({})),
+  constraints: names(z.enum(["unit-columns", "unit-rows", "unit-norm", "none"])).default(() => ({})),
+  invariance: names(z.enum(["left-orthogonal", "right-orthogonal", "none"])).default(() => ({})),
+});
+
+type Spec = z.output<typeof schema>;
+
+function checkNames(spec: Spec, path: readonly PropertyKey[]): void {
+  const variables = Object.keys(spec.variables);
+  if (variables.length === 0) throw new ProblemError([...path, "variables"], "at least one variable", "none");
+  const taken = new Set(RESERVED);
+  for (const part of ["variables", "parameters", "constants"] as const)
+    for (const name of Object.keys(spec[part])) {
+      const place = [...path, part];
+      if (!/^[A-Za-z][A-Za-z0-9_]{0,31}$/.test(name))
+        throw new ProblemError(place, "names of letters, digits and _ (at most 32)", show(name));
+      if (taken.has(name))
+        throw new ProblemError(place, "names that are not taken by the grammar or another part", show(name));
+      taken.add(name);
+    }
+  for (const part of ["constraints", "invariance"] as const)
+    for (const name of Object.keys(spec[part]))
+      if (!Object.hasOwn(spec.variables, name))
+        throw new ProblemError([...path, part], `names of variables (${variables.join(", ")})`, show(name));
+}
+
+function build(spec: Spec, model: DataModel): Objective {
+  const moments: readonly (readonly [string, RationalMatrix])[] =
+    model.spec.kind === "none"
+      ? []
+      : [
+          ["Gamma", model.moments.gamma],
+          ["Sigma", model.moments.sigma],
+        ];
+  const constants = new Map<string, RationalMatrix>([...moments, ...Object.entries(spec.constants)]);
+  const parameters = new Map<string, Rational>();
+  for (const [name, text] of Object.entries(spec.parameters))
+    parameters.set(name, parameterValue(name, text));
+  const names = Object.keys(spec.variables);
+  const constraints = new Map(Object.entries(spec.constraints));
+  const variables = Object.entries(spec.variables).map(([name, [rows, columns]]) =>
+    variable(name, rows, columns, constraints.get(name) ?? "none"),
+  );
+  const landscape = landscapeFromText(spec.loss, variables, constants, parameters);
+  if (!isScalar(landscape.loss))
+    throw new ProblemError(["objective", "loss"], "a scalar", `a ${shapeText(landscape.loss)} matrix`);
+  return {
+    kind: spec.kind,
+    title: `Custom objective in ${names.map((name) => `${name} ∈ R^{${spec.variables[name]!.join("×")}}`).join(", ")}`,
+    landscape,
+    describedLoss: { text: spec.loss.trim().replace(/\s+/g, " "), tex: sourceTex(spec.loss) },
+    encoder: names[0]!,
+    symmetries: symmetriesOf(spec, landscape),
+    closedForm: () => ({
+      unavailable: isVectorField(landscape)
+        ? "custom field: no closed form, its equilibria are work for the solver (method auto or solve)"
+        : "custom loss: no closed form, its critical points are work for the solver (method auto or solve)",
+    }),
+  };
+}
+
+/** Parameters are exact scalar expressions; plain numbers need no symbolic engine. */
+function parameterValue(name: string, text: string): Rational {
+  try {
+    return rational(text);
+  } catch {
+    try {
+      return evaluateScalar(text);
+    } catch {
+      throw new ProblemError(["objective", "parameters", name], "an exact rational expression", text);
+    }
+  }
+}
+
+/** What is declared is checked; what is not declared is detected. */
+function symmetriesOf(spec: Spec, landscape: Landscape): Symmetry[] {
+  const declared = (kind: string) =>
+    Object.entries(spec.invariance).flatMap(([name, k]) => (k === kind ? [name] : []));
+  const reject = (name: string, expected: string): never => {
+    throw new ProblemError(["objective", "invariance", name], expected, "a loss or constraint that changes");
+  };
+  const right = declared("right-orthogonal");
+  if (right.length > 0) {
+    const actions = new Map(right.map((name) => [name, { left: false, right: true }]));
+    if (!preserves(landscape, actions))
+      reject(right[0]!, `invariance under ${right.join(", ")} -> ${right[0]}*R`);
+  }
+  const left = declared("left-orthogonal");
+  const action = left.length > 0 ? completeLeftAction(landscape, left) : detectLeftAction(landscape);
+  if (action === null)
+    return left.length > 0 ? reject(left[0]!, `invariance under ${left[0]} -> R*${left[0]}`) : [];
+  return [{ kind: "left-orthogonal", ...action }];
+}
+
+/** A loss as text; its names, shapes and declared invariances are checked. */
+export const custom = {
+  schema,
+  check: checkNames,
+  needsModel: ({ loss }: Spec) => /(?<![A-Za-z0-9_])(Gamma|Sigma)(?![A-Za-z0-9_])/.test(loss),
+  build,
+} satisfies ObjectiveKind<Spec>;
