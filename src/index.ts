@@ -152,7 +152,7 @@ export {
   stiefelDimension,
   stiefelEuler,
 } from "./objectives/topology.js";
-export type { CensusReport, ClaimsReport } from "./report/document.js";
+export type { CensusReport, Claim, ClaimsReport, ClaimVerdict } from "./report/document.js";
 export type { ExperimentReport } from "./report/experiment.js";
 export { type Figure, type FigurePanel, type FigureSeries, figureSvg } from "./report/figure.js";
 export type { Json } from "./report/json.js";
@@ -162,7 +162,6 @@ export type { TexOptions } from "./report/tex.js";
 export type { TheoremsReport, VerdictsReport } from "./report/theorems.js";
 export { trainingFigure } from "./report/training.js";
 export type { TableView } from "./report/view.js";
-export type { Claim, ClaimVerdict } from "./reproduce/types.js";
 export type { ExactPoint } from "./symbolic/evaluate.js";
 export { exactHessian, exactInertia, exactStationarity, exactValue } from "./symbolic/evaluate.js";
 export type { Expression, MatrixSymbol } from "./symbolic/expression.js";

@@ -6,7 +6,6 @@
  */
 import type { Derivation } from "../atlas/derive/derive.js";
 import type { Atlas, Census, CriticalComponent } from "../atlas/record/types.js";
-import type { Claim } from "../reproduce/types.js";
 import {
   buildTable,
   type Column,
@@ -29,6 +28,16 @@ export interface CensusReport {
   readonly method?: string;
   readonly census?: Census;
   readonly reason?: string;
+}
+
+export type ClaimVerdict = "holds" | "refuted" | "inconclusive";
+
+export interface Claim {
+  readonly id: string;
+  readonly verdict: ClaimVerdict;
+  readonly statement: string;
+  /** The numbers the verdict rests on, in one line. */
+  readonly figures: string;
 }
 
 export interface ClaimsReport {

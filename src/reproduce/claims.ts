@@ -20,10 +20,10 @@ import { generate, type Matrix, multiply, transpose } from "../numeric/linalg/de
 import { manifoldDimension } from "../numeric/linalg/sphere-product.js";
 import { type Share, wilson } from "../numeric/statistics/wilson.js";
 import { fromColumns, randomUnitVector, toMatrix } from "../objectives/build.js";
+import type { Claim } from "../report/document.js";
 import { formatNumber } from "../report/number.js";
 import type { Role } from "./problems.js";
 import { lossAt, MARGINS, type Minimum, type Spread, type Study, TOLERANCE } from "./study.js";
-import type { Claim } from "./types.js";
 
 /** Points of a component are critical up to this relative residual. */
 const RESIDUAL_LIMIT = 1e-12;

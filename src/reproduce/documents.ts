@@ -17,6 +17,7 @@ import {
   textCell,
 } from "../report/columns.js";
 import { tableCsv } from "../report/csv.js";
+import type { Claim } from "../report/document.js";
 import { claimsDocument, type ReportDocument } from "../report/document.js";
 import { curvesCsv, experimentJson, RUN_COLUMNS, recoveryPanel } from "../report/experiment.js";
 import { figureSvg } from "../report/figure.js";
@@ -26,7 +27,7 @@ import { render } from "../report/render.js";
 import { documentTex } from "../report/tex.js";
 import type { ExperimentStudy } from "./experiments.js";
 import type { Minimum, Spread, Study } from "./study.js";
-import type { Claim, Reproduction } from "./types.js";
+import type { Reproduction } from "./types.js";
 
 const TITLE = "Contrastive and non-contrastive landscapes, side by side";
 

@@ -14,10 +14,10 @@
 import { median } from "../atlas/local/outcome.js";
 import { mannWhitney } from "../numeric/statistics/mann-whitney.js";
 import { type Share, wilson } from "../numeric/statistics/wilson.js";
+import type { Claim, ClaimVerdict } from "../report/document.js";
 import { formatNumber } from "../report/number.js";
 import type { ExperimentRole, ExperimentStudy, WarmGroup } from "./experiments.js";
 import { MARGINS, type Study } from "./study.js";
-import type { Claim, ClaimVerdict } from "./types.js";
 
 const number = (value: number): string => formatNumber(value, 3);
 

@@ -2,16 +2,7 @@
  * What `reproduce` returns: one verdict per claim, with the figures it rests on, and the files it wants written.
  */
 import type { CheckpointStore } from "../dynamics/experiments/experiment.js";
-
-export type ClaimVerdict = "holds" | "refuted" | "inconclusive";
-
-export interface Claim {
-  readonly id: string;
-  readonly verdict: ClaimVerdict;
-  readonly statement: string;
-  /** The numbers the verdict rests on, in one line. */
-  readonly figures: string;
-}
+import type { Claim } from "../report/document.js";
 
 export interface ReproduceOptions {
   /** The exact and closed-form part and a reduced experiment, in under a minute. */

@@ -1,7 +1,7 @@
 /** `analyze FILE`: locate, refine, classify and audit the critical components: the atlas. */
 import type { Command } from "commander";
 import type { Atlas } from "../../atlas/record/types.js";
-import { EXIT } from "../exit.js";
+import { EXIT, type Finish } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
 import {
   addExamples,
@@ -18,7 +18,6 @@ import {
 } from "../flags.js";
 import { checkView, deliver, warn } from "../output.js";
 import { Stop, startProgress } from "../progress.js";
-import type { Finish } from "../run.js";
 
 interface AnalyzeFlags extends SharedFlags, TableFlags {
   readonly method?: string;

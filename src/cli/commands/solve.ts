@@ -1,7 +1,7 @@
 /** `solve FILE`: all isolated complex and real solutions of a polynomial system, and the dimension of the rest. */
 import type { Command } from "commander";
 import type { SolveMethod } from "../../systems/solve-polynomials.js";
-import { EXIT, UsageError } from "../exit.js";
+import { EXIT, type Finish, UsageError } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
 import {
   addExamples,
@@ -15,7 +15,6 @@ import {
 } from "../flags.js";
 import { checkView, deliver } from "../output.js";
 import { Stop, startProgress } from "../progress.js";
-import type { Finish } from "../run.js";
 
 /** Here too, so that the solver is not loaded for a flag. */
 const METHODS = ["auto", "algebra", "paths", "both"] as const satisfies readonly SolveMethod[];

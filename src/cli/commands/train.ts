@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import type { RuleSpec } from "../../dynamics/settings.js";
 import { show } from "../../files/problem-error.js";
-import { EXIT, UsageError } from "../exit.js";
+import { EXIT, type Finish, UsageError } from "../exit.js";
 import { checkOutput, readInput, writeAtomically } from "../files.js";
 import {
   addExamples,
@@ -20,7 +20,6 @@ import {
 } from "../flags.js";
 import { checkView, deliver, placeFor, warn } from "../output.js";
 import { Stop, startProgress } from "../progress.js";
-import type { Finish } from "../run.js";
 
 interface TrainFlags extends SharedFlags, TableFlags {
   readonly runs?: string;

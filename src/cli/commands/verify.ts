@@ -10,7 +10,7 @@ import { show } from "../../files/problem-error.js";
 import type { VerdictRow } from "../../report/theorems.js";
 import type { NegativeControl, Theorem } from "../../theorems/theorem.js";
 import type { Verdict, VerifyOptions } from "../../theorems/verify.js";
-import { EXIT, UsageError } from "../exit.js";
+import { EXIT, type Finish, UsageError } from "../exit.js";
 import { checkFolder, checkOutput, makeFolder, writeFolder } from "../files.js";
 import {
   ALL_FORMATS,
@@ -23,7 +23,6 @@ import {
 import { deliver } from "../output.js";
 import { Stop, startProgress } from "../progress.js";
 import { theoremsOf } from "../records.js";
-import type { Finish } from "../run.js";
 
 interface VerifyFlags extends SharedFlags {
   readonly runs: string;
