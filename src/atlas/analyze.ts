@@ -17,9 +17,10 @@ import { conditionsOf } from "./derive/derive.js";
 import { missingExtremum, withGlobalKinds } from "./group/kinds.js";
 import { type Classified, classify, inertiaFailures } from "./local/classify.js";
 import { ExtendedJudge } from "./local/extended-judge.js";
-import { LandscapeSystem } from "./local/landscape-system.js";
+import { landscapeSystemOf } from "./local/landscape-system.js";
 import { EncoderScale } from "./local/outcome.js";
-import { type LandscapeSolver, solveLandscapeCheaply } from "./propose/solve-landscape.js";
+import type { LandscapeSolver } from "./propose/landscape-solver.js";
+import { solveLandscapeCheaply } from "./propose/solve-landscape.js";
 import { solveLandscapeExactly } from "./propose/solve-landscape-exactly.js";
 import { solveLandscape } from "./propose/solver.js";
 import type { Atlas, Audit, Census, CriticalComponent, Method, UsedMethod } from "./record/types.js";
@@ -92,7 +93,7 @@ export async function analyzeWith(
   const closedForm = objective.closedForm();
   const method = resolveMethod(options.method ?? "auto", closedForm);
   const bySolverAlone = method !== "closed-form" && method !== "both";
-  const system = objective.landscape === undefined ? null : new LandscapeSystem(objective.landscape);
+  const system = landscapeSystemOf(objective);
   const context = {
     objective,
     system,
@@ -132,12 +133,16 @@ export async function analyzeWith(
   const solver =
     method === "closed-form"
       ? null
-      : await solve(problem, {
-          seed,
-          threads,
-          ...(signal === undefined ? {} : { signal }),
-          ...(onProgress === undefined ? {} : { onProgress }),
-        });
+      : await solve(
+          problem,
+          {
+            seed,
+            threads,
+            ...(signal === undefined ? {} : { signal }),
+            ...(onProgress === undefined ? {} : { onProgress }),
+          },
+          system,
+        );
   const bySolver =
     solver === null || "unavailable" in solver
       ? null

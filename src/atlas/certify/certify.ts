@@ -61,7 +61,7 @@ import {
   type SymmetryFields,
 } from "../../symbolic/generators.js";
 import { isVectorField, type Landscape } from "../../symbolic/landscape.js";
-import { LandscapeSystem } from "../local/landscape-system.js";
+import type { LandscapeSystem } from "../local/landscape-system.js";
 
 /** Unknowns (entries, multipliers, slices) beyond which no certificate is tried: the cost grows with the cube. */
 export const MAX_CERTIFIED_UNKNOWNS = 160;
@@ -111,7 +111,6 @@ interface Gate {
 
 /** Certifies points of one landscape; what depends on the landscape alone is prepared once. */
 export class Certifier {
-  private readonly system: LandscapeSystem;
   private readonly isField: boolean;
   private readonly gates = new Map<string, Gate>();
   private enclosed: EnclosedLandscape | null = null;
@@ -123,9 +122,8 @@ export class Certifier {
   constructor(
     private readonly landscape: Landscape,
     private readonly symmetries: readonly Symmetry[],
-    system?: LandscapeSystem,
+    private readonly system: LandscapeSystem,
   ) {
-    this.system = system ?? new LandscapeSystem(landscape);
     this.isField = isVectorField(landscape);
   }
 

@@ -485,6 +485,13 @@ export class LandscapeSystem {
   }
 }
 
+/** The landscape of an objective; null where its loss is outside the polynomial grammar. */
+export const landscapeSystemOf = ({
+  landscape,
+}: {
+  readonly landscape?: Landscape;
+}): LandscapeSystem | null => (landscape === undefined ? null : new LandscapeSystem(landscape));
+
 /** No name in a problem file has a space in it. */
 const sideName = (k: number, which: "left" | "right"): string => `frame ${k} ${which}`;
 

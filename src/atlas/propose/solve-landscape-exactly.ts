@@ -30,10 +30,11 @@ import { univariateCoefficients } from "../../systems/reduce-system.js";
 import { algebraSystem } from "../../systems/solution-counts.js";
 import { comparePlaces, type LocatedComponent } from "../group/components.js";
 import { deviation, ExactInertia, type ExactSigns } from "../local/exact-inertia.js";
-import type { LandscapeSystem } from "../local/landscape-system.js";
+import { type LandscapeSystem, landscapeSystemOf } from "../local/landscape-system.js";
 import type { CompletenessEvidence } from "../record/types.js";
 import { criticalCount } from "./critical-count.js";
-import { type SolverOptions, type SolverResult, tiltSetting } from "./solver.js";
+import type { SolverOptions, SolverResult } from "./landscape-solver.js";
+import { solverSetting } from "./perturbation-setting.js";
 import { completenessTheorem } from "./solver-proof.js";
 import { type SolverReason, wordsOf } from "./solver-reasons.js";
 
@@ -78,15 +79,16 @@ export function whyNotExactly(problem: Problem, spheres: readonly Int32Array[]):
 export async function solveLandscapeExactly(
   problem: Problem,
   { signal }: Pick<SolverOptions, "signal">,
+  system: LandscapeSystem | null = landscapeSystemOf(problem.objective),
 ): Promise<SolverResult | { readonly unavailable: string }> {
-  const tilt = tiltSetting(problem);
-  if ("unavailable" in tilt) return tilt;
-  const { system, spheres } = tilt;
+  const reach = solverSetting(problem, system);
+  if ("unavailable" in reach) return reach;
+  const { spheres } = reach;
   const why = whyNotExactly(problem, spheres);
   if (why !== null) return { unavailable: wordsOf([why]) };
   const landscape = problem.objective.landscape!;
   const conditions = stationarityPolynomials(landscape, spheres);
-  const setting = { problem, system, spheres, conditions };
+  const setting = { problem, system: reach.system, spheres, conditions };
   try {
     const represented = representationOf(conditions, signal);
     if ("kind" in represented) return { unavailable: wordsOf([represented]) };

@@ -2,22 +2,21 @@
  * The solver's own choice for a landscape: elimination where the complex critical points are finitely many and not too many, which
  * tells clusters apart and decides signs exactly; paths elsewhere, and where elimination leaves something open that they do not.
  */
-import type { Problem } from "../../objectives/problem.js";
+import { landscapeSystemOf } from "../local/landscape-system.js";
+import type { LandscapeSolver, SolverResult } from "./landscape-solver.js";
 import { solveLandscapeExactly } from "./solve-landscape-exactly.js";
-import { type SolverOptions, type SolverResult, solveLandscape } from "./solver.js";
-
-/** A way to find all critical components, or why it does not apply. */
-export type LandscapeSolver = (
-  problem: Problem,
-  options: SolverOptions,
-) => Promise<SolverResult | { readonly unavailable: string }>;
+import { solveLandscape } from "./solver.js";
 
 /** By elimination where that answers in full, by paths elsewhere. */
-export const solveLandscapeCheaply: LandscapeSolver = async (problem, options) => {
-  const exact = await solveLandscapeExactly(problem, options);
+export const solveLandscapeCheaply: LandscapeSolver = async (
+  problem,
+  options,
+  system = landscapeSystemOf(problem.objective),
+) => {
+  const exact = await solveLandscapeExactly(problem, options, system);
   if (!("unavailable" in exact) && isSettled(exact)) return exact;
   if (options.signal?.aborted) return exact;
-  const byPaths = await solveLandscape(problem, options);
+  const byPaths = await solveLandscape(problem, options, system);
   if ("unavailable" in exact) return byPaths;
   return "unavailable" in byPaths || !byPaths.complete ? exact : byPaths;
 };

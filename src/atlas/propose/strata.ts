@@ -9,7 +9,7 @@ import { balancedScaling, fromScaled, scaledSystem } from "../../numeric/polynom
 import type { OrbitStrata, OrbitSystem, Point } from "../../objectives/objective.js";
 import type { Problem } from "../../objectives/problem.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
-import type { SolverOptions } from "./solver.js";
+import type { SolverOptions } from "./landscape-solver.js";
 
 /** Accuracies of solutions as `TiltLimit` has them: refined ones, and means over loops around singular ones. */
 const REGULAR_ACCURACY = 1e-12;

@@ -28,7 +28,8 @@ import { LandscapeSystem } from "../local/landscape-system.js";
 import { type CriticalPoint, CriticalSet, sameOrbit, sameValue } from "../local/local-set.js";
 import { decidedInertiaAt, newtonStep, refine } from "../local/refine.js";
 import { criticalCount } from "../propose/critical-count.js";
-import { sizesOf, tiltSetting } from "../propose/solver.js";
+import { tiltSetting } from "../propose/perturbation-setting.js";
+import { sizesOf } from "../propose/propose-components.js";
 import type { CriticalComponent } from "../record/types.js";
 import { type Exchange, exchangesOf, sameType } from "./component-class.js";
 
@@ -243,8 +244,8 @@ export class Branches {
 
   private interval(a: Stage, b: Stage): Interval {
     const settings = [a, b].map(({ value, components }) => {
-      const { problem } = this.at(value);
-      const setting = tiltSetting(problem);
+      const { problem, system } = this.at(value);
+      const setting = tiltSetting(problem, system);
       if ("unavailable" in setting) throw new RangeError(setting.unavailable);
       const starts = components.map(({ representative }) => setting.system.flatten(representative));
       return { problem, setting, starts, value, components };

@@ -24,15 +24,12 @@ import { balancedScaling } from "../../numeric/polynomial/scaling.js";
 import { buildProblem, type Problem } from "../../objectives/problem.js";
 import { type ProblemFile, parseProblemFile } from "../../objectives/schema.js";
 import { analyzeWith, type CertifyOption, DEFAULT_LIMIT } from "../analyze.js";
-import {
-  proposeComponents,
-  type SolverResult,
-  solveLandscape,
-  type TiltSetting,
-  tiltSetting,
-  tiltStarts,
-  tiltThreads,
-} from "../propose/solver.js";
+import type { LandscapeSystem } from "../local/landscape-system.js";
+import type { SolverResult } from "../propose/landscape-solver.js";
+import { type TiltSetting, tiltSetting } from "../propose/perturbation-setting.js";
+import { tiltStarts } from "../propose/perturbation-starts.js";
+import { proposeComponents } from "../propose/propose-components.js";
+import { solveLandscape, tiltThreads } from "../propose/solver.js";
 import { strataOf } from "../propose/strata.js";
 import type { Atlas, CriticalComponent } from "../record/types.js";
 import { type BranchDoubt, Branches, type Crossing } from "./branches.js";
@@ -436,7 +433,7 @@ class Locator {
     const { components, audit, truncated } = await analyzeWith(
       problem,
       { method: "solve", seed: this.seed, limit, certify, ...(signal === undefined ? {} : { signal }) },
-      () => this.solve(problem, value),
+      (_, __, system) => this.solve(problem, value, system),
     );
     if (signal?.aborted) {
       this.interrupted = true;
@@ -456,18 +453,19 @@ class Locator {
   private async solve(
     problem: Problem,
     value: Rational,
+    system?: LandscapeSystem | null,
   ): Promise<SolverResult | { readonly unavailable: string }> {
-    const setting = tiltSetting(problem);
+    const setting = tiltSetting(problem, system);
     if ("unavailable" in setting) return setting;
     const { polynomial, structured } = setting;
     // Off the family that was solved its solutions need not be all.
     if (this.byStrata || !inSpan(polynomial, this.members)) {
       const { signal, threads = 1 } = this.options;
-      return solveLandscape(problem, {
-        seed: this.seed,
-        threads,
-        ...(signal === undefined ? {} : { signal }),
-      });
+      return solveLandscape(
+        problem,
+        { seed: this.seed, threads, ...(signal === undefined ? {} : { signal }) },
+        system,
+      );
     }
     const random = new Random(this.seed).fork("sweep").fork(rationalText(value));
     const { scaling } = this.fibre!;
