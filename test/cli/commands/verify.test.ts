@@ -1,4 +1,4 @@
-/** `verify` and `theorems` as a user meets them. */
+/** `verify` as a user meets it. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -101,16 +101,5 @@ describe("verify", () => {
       `interrupted  ${CHEAP}\n` +
         "interrupted  euler-characteristics-of-frames-and-subspaces-count-signed-cells\n",
     );
-  });
-});
-
-describe("theorems", () => {
-  it("prints the index, or the theorems that are asked for", { timeout: 60_000 }, async () => {
-    const all = await command("theorems", "--format", "csv");
-    expect(all.status).toBe(0);
-    expect(all.stdout.split("\r\n").length).toBeGreaterThan(20);
-    const one = await command("theorems", CHEAP, "--format", "tex");
-    expect(one).toMatchObject({ status: 0, stderr: "" });
-    expect(one.stdout.match(/\\label\{thm:/g)).toHaveLength(1);
   });
 });
