@@ -63,7 +63,7 @@ describe("a command that is stopped", () => {
     );
     for (const threads of ["1", "2"]) {
       const args = ["experiment", file, "--format", "json", "--threads", threads];
-      const { status, stdout } = await signalled(args, { signal: "SIGTERM", delay: 2000 });
+      const { status, stdout } = await signalled(args, { signal: "SIGTERM", delay: 4000 });
       expect(status).toBe(3);
       const { interrupted, runs } = JSON.parse(stdout);
       expect(interrupted).toMatch(/^interrupted: 0 of 2 runs came to their end, [12] some of the way$/);

@@ -72,9 +72,9 @@ describe("experiment", () => {
     expect(status).toBe(3);
     const [name] = readdirSync(join(folder, "kept"));
     expect(JSON.parse(readFileSync(join(folder, "kept", name!), "utf8")).epoch).toBeGreaterThan(0);
-    const continued = await command([file, ...long, ...checkpoint]);
+    const continued = spawned(["experiment", file, ...long, ...checkpoint]);
     expect(continued.status).toBe(0);
-    expect(continued.stdout).toBe((await command([file, ...long])).stdout);
+    expect(continued.stdout).toBe(spawned(["experiment", file, ...long]).stdout);
   }, 60_000);
 
   it.each([
