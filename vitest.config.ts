@@ -3,6 +3,10 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const source = (path: string) => new URL(path, import.meta.url).pathname;
 
+/** Rooms of pure functions, whose tests leave nothing behind: they share one set of loaded modules per thread. */
+const PURE = "test/{elementary,exact,files,model,report}/**/*.test.ts";
+const ALL = "test/**/*.test.ts";
+
 /** What takes longest begins first, so that no thread is left with it at the end; the rest as Vitest has it. */
 const LONGEST = [
   /proofs\/agreement/,
@@ -35,7 +39,10 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ["test/**/*.test.ts", "proofs/**/*.test.ts"],
+    projects: [
+      { extends: true, test: { name: "pure", include: [PURE], isolate: false } },
+      { extends: true, test: { name: "each", include: [ALL], exclude: [PURE] } },
+    ],
     setupFiles: ["test/setup.ts"],
     pool: "threads",
     maxWorkers: 2,
