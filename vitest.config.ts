@@ -4,7 +4,10 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const source = (path: string) => new URL(path, import.meta.url).pathname;
 
 /** Rooms of pure functions, whose tests leave nothing behind: they share one set of loaded modules per thread. */
-const PURE = "test/{elementary,exact,files,model,report}/**/*.test.ts";
+const PURE = [
+  "test/{algebra,elementary,exact,files,model,report,symbolic}/**/*.test.ts",
+  "test/numeric/{linalg,polynomial,real,rigorous,statistics}/**/*.test.ts",
+];
 const ALL = "test/**/*.test.ts";
 
 /** What takes longest begins first, so that no thread is left with it at the end; the rest as Vitest has it. */
@@ -40,8 +43,8 @@ export default defineConfig({
   },
   test: {
     projects: [
-      { extends: true, test: { name: "pure", include: [PURE], isolate: false } },
-      { extends: true, test: { name: "each", include: [ALL], exclude: [PURE] } },
+      { extends: true, test: { name: "pure", include: PURE, isolate: false } },
+      { extends: true, test: { name: "each", include: [ALL], exclude: PURE } },
     ],
     setupFiles: ["test/setup.ts"],
     pool: "threads",
