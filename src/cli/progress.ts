@@ -56,7 +56,21 @@ export class Stop {
   private readonly controller = new AbortController();
 
   /** @param limit seconds from the start of the work; none when left out. */
-  constructor(private readonly limit?: number) {}
+  constructor(private readonly limit?: number) {
+    if (limit === undefined) return;
+    const { signal } = this.controller;
+    const aborted = () => Reflect.get(AbortSignal.prototype, "aborted", signal) as boolean;
+    // Work that does not leave the thread keeps the timer waiting: who asks is told all the same.
+    Object.defineProperty(signal, "aborted", {
+      get: () => {
+        if (!aborted() && performance.now() >= this.deadline)
+          this.controller.abort(new Interrupted("interrupted"));
+        return aborted();
+      },
+    });
+  }
+
+  private deadline = Number.POSITIVE_INFINITY;
 
   get signal(): AbortSignal {
     return this.controller.signal;
@@ -71,6 +85,7 @@ export class Stop {
   async during<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const stop = () => this.controller.abort(new Interrupted("interrupted"));
     for (const name of SIGNALS) process.once(name, stop);
+    if (this.limit !== undefined) this.deadline = performance.now() + 1000 * this.limit;
     const timer = this.limit === undefined ? undefined : setTimeout(stop, 1000 * this.limit);
     try {
       return await work(this.signal);

@@ -11,7 +11,7 @@
  */
 import { Certifier, isCertified } from "../atlas/certify/certify.js";
 import { LandscapeSystem, settledValue } from "../atlas/local/landscape-system.js";
-import { inertiaAt, refine } from "../atlas/local/refine.js";
+import { inertiaAt, newtonStep, refine } from "../atlas/local/refine.js";
 import type { Atlas } from "../atlas/record/types.js";
 import { ProblemError } from "../files/problem-error.js";
 import { symmetricEigen } from "../numeric/linalg/decompositions.js";
@@ -195,11 +195,28 @@ function certificateAt(
   };
 }
 
+/** Steps of Newton's method without damping. */
+const NEWTON_STEPS = 100;
+
+/** Where Newton's method ends: without a step that raises the residual if that leads to a critical point, else as it goes. */
+function newtonEnd(system: LandscapeSystem, x: Float64Array): Float64Array {
+  const careful = refine(system, x);
+  if (careful.residual <= CRITICAL) return careful.x;
+  let at = x;
+  for (let step = 0; step < NEWTON_STEPS; step++) {
+    const report = system.gradient(at);
+    if (report.residual <= CRITICAL) break;
+    at = newtonStep(system, at, report);
+    if (!at.every(Number.isFinite)) return careful.x;
+  }
+  return refine(system, at).x;
+}
+
 function leadingTo(system: LandscapeSystem, x: Float64Array, report: (at: Float64Array) => PlaceReport) {
-  const newton = report(refine(system, x).x);
+  const newton = report(newtonEnd(system, x));
   const { outcome, state } = runRule(gradientFlow(system), x, LIMITS);
   return {
-    // From far away no step may lower the residual: an end that is not critical is none.
+    // An end that is not critical is none.
     ...(newton.critical
       ? { newton: { ...newton, distance: distanceOf(system.flatten(newton.point), x) } }
       : {}),

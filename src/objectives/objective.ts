@@ -51,6 +51,8 @@ export interface Proposal {
   readonly exactSigns?:
     | { readonly index: number; readonly nullity: number; readonly positive: number }
     | "undecided";
+  /** The place of its value among the different values of the list, from below, as far as exact data tell them apart. */
+  readonly valueOrder?: number;
   readonly notes?: readonly string[];
 }
 

@@ -37,7 +37,7 @@ export async function solveOneVariable(
 ): Promise<SolvedSystem> {
   const { equations, variable, variables: n, free } = system;
   const coefficients = equations.map((f) => univariateCoefficients(f, variable)!);
-  const maps = coordinateMaps(system);
+  const maps = coordinateMaps(system, coefficients);
   // Without substitutions t is all there is, and its own digits are enough.
   const levels = n === 1 || free > 0 ? [18] : DIGITS;
   for (const [k, digits] of levels.entries()) {
@@ -54,19 +54,47 @@ export async function solveOneVariable(
   throw new Error("solve-univariate: expected the last level to answer");
 }
 
-/** x_v as coefficients in t, constant first. */
-function coordinateMaps({ variable, substitutions, variables: n, free }: OneVariable): Rational[][] {
+/** x_v as coefficients in t, constant first, modulo the equation of least degree, which vanishes at every solution. */
+function coordinateMaps(
+  { variable, substitutions, variables: n, free }: OneVariable,
+  equations: readonly (readonly Rational[])[],
+): Rational[][] {
   if (free > 0) return [];
+  const modulus = equations
+    .filter((f) => f.length > 1)
+    .reduce<readonly Rational[] | null>(
+      (least, f) => (least !== null && least.length <= f.length ? least : f),
+      null,
+    );
   const known = new Map<number, Polynomial>();
   const maps: Rational[][] = Array.from({ length: n }, () => [ZERO, ONE]);
   // A value contains only t and variables that are replaced later, which are known when it is their turn from the end.
   for (const { variable: v, value } of [...substitutions].reverse()) {
     const inT = substitute(value, (u) => known.get(u) ?? Polynomial.variable(u));
-    known.set(v, inT);
-    maps[v] = univariateCoefficients(inT, variable)!;
+    const coefficients = univariateCoefficients(inT, variable)!;
+    maps[v] = modulus === null ? coefficients : remainder(coefficients, modulus);
+    known.set(v, maps[v] === coefficients ? inT : univariate(maps[v], variable));
   }
   return maps;
 }
+
+/** g modulo f; g itself where its degree is less. */
+function remainder(g: Rational[], f: readonly Rational[]): Rational[] {
+  const degree = f.length - 1;
+  if (g.length <= degree) return g;
+  const rest = [...g];
+  for (let k = rest.length - 1; k >= degree; k--) {
+    const quotient = rest.pop()!.div(f[degree]!);
+    if (!quotient.equals(ZERO))
+      for (let j = 0; j < degree; j++) rest[k - degree + j] = rest[k - degree + j]!.sub(quotient.mul(f[j]!));
+  }
+  return rest;
+}
+
+const univariate = (coefficients: readonly Rational[], variable: number): Polynomial =>
+  Polynomial.fromTerms(
+    coefficients.map((coefficient, k) => ({ coefficient, factors: new Array<number>(k).fill(variable) })),
+  );
 
 function pointOf(root: UnivariateRoot, maps: readonly Rational[][]): SolvedPoint {
   const { real, multiplicity, radius } = root;

@@ -27,6 +27,14 @@ describe("locate", () => {
     expect(saddle.certificate?.proved).toBe(true);
   });
 
+  it("goes on with Newton's method where a step raises the residual", async () => {
+    const wall = problem(given([[1]]), { kind: "custom", loss: "(x^2 - 1)^2", variables: { x: [1, 1] } });
+    const point = readPoint(JSON.stringify({ x: [[0.3]] }), wall.objective.landscape!);
+    const { newton } = locate(wall, await analyze(wall), point);
+    // 0.3, −0.074, 0.0008, …
+    expect(newton).toMatchObject({ critical: true, value: 1 });
+  });
+
   it("says of a point that is not critical where it leads", async () => {
     const atlas = await analyze(wells);
     const { critical, newton, descent, components } = locate(wells, atlas, at(0.9, 0.3));

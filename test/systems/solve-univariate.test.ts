@@ -77,3 +77,14 @@ describe("systems that come down to one variable", () => {
     expect(result).not.toHaveProperty("dimension");
   });
 });
+
+it("a chain of squares is followed modulo the equation of its first variable, not to degree 512", async () => {
+  const names = Array.from({ length: 10 }, (_, k) => `x${k}`);
+  const chain = names.slice(1).map((name, k) => `${name} - x${k}^2`);
+  const { solutions, proof } = await solve(names.join(" "), "(x0 - 1)*(x0 - 1001/1000)", ...chain);
+  expect(proof).toBe("proved");
+  const last = solutions.map(({ re }) => re[9]!).sort((a, b) => a - b);
+  expect(last[0]).toBe(1);
+  // 1.001^512, as its exact fraction rounds.
+  expect(last[1]).toBe(rational("1001/1000").pow(512)!.valueOf());
+});

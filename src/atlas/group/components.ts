@@ -79,7 +79,7 @@ export interface Found {
 }
 
 /** Whether the exact data speak against what double precision shows of a point: more null directions than its orbit has. */
-export type DegeneracyDoubt = (point: CriticalPoint, count: CriticalCount) => boolean;
+export type DegeneracyDoubt = (point: CriticalPoint, count: CriticalCount, set: CriticalSet) => boolean;
 
 /** Random starts next to a cluster, at distances from 1 down to this. */
 const COMPANIONS = 64;
@@ -115,7 +115,7 @@ export function locateComponents(
       ...reasons,
       ...windingPlaces(places, counted.kind === "finite"),
       ...tooLarge(proposals, counted),
-      ...(counted.kind === "finite" ? [] : lostInRounding(places, counted, doubts)),
+      ...(counted.kind === "finite" ? [] : lostInRounding(places, counted, set, doubts)),
     ];
     if (counted.kind !== "finite")
       return {
@@ -174,6 +174,7 @@ function windingPlaces(places: readonly Place[], isCounted: boolean): SolverReas
 function lostInRounding(
   places: readonly Place[],
   count: CriticalCount,
+  set: CriticalSet,
   doubts: DegeneracyDoubt,
 ): SolverReason[] {
   const lost = places.filter(
@@ -181,7 +182,7 @@ function lostInRounding(
       point.corank !== null &&
       point.corank > point.orbit &&
       point.shape !== "unknown" &&
-      doubts(point, count),
+      doubts(point, count, set),
   ).length;
   return lost === 0 ? [] : [{ kind: "degenerate-by-rounding", count: lost }];
 }

@@ -11,7 +11,8 @@
  *
  * A loss attains its minimum if all variables are constrained to spheres or if it is coercive (`symbolic/coercivity.ts`), and it
  * does so at critical points. So, if the list is complete, the components of least value are the global minimisers, whatever
- * their Hessian: global-minimum. In the same way global-maximum. Values that agree to their rounding count as equal.
+ * their Hessian: global-minimum. In the same way global-maximum. Values that agree to their rounding count as equal, unless the order of
+ * all of them is known from exact data.
  *
  * Fields: stable-equilibrium (all real parts off the component negative), unstable-equilibrium (some positive), degenerate (none
  * positive, more of them zero than the component has dimensions: a centre is never called stable), undecided.
@@ -75,13 +76,24 @@ export function attainedExtrema(system: LandscapeSystem | null): Attained {
   };
 }
 
-/** The components of a complete list, those of extreme value as what they are. */
+/** The place of the value of a component among those of its list, where all of them are known exactly. */
+export type ValueOrder = ReadonlyMap<CriticalComponent, number>;
+
+/**
+ * The components of a complete list, those of extreme value as what they are.
+ *
+ * @param order of the values, where it is known of all; else values are compared to their rounding.
+ */
 export function withGlobalKinds(
   components: readonly CriticalComponent[],
   system: LandscapeSystem,
+  order: ValueOrder = new Map(),
 ): readonly CriticalComponent[] {
   const attained = attainedExtrema(system);
-  const [least, greatest] = [1, -1].map((side) => extremeOf(components, system, side as 1 | -1));
+  const isOrdered = components.every((component) => order.has(component));
+  const [least, greatest] = ([1, -1] as const).map((side) =>
+    isOrdered ? extremeInOrder(components, order, side) : extremeOf(components, system, side),
+  );
   return components.map((component) => {
     if (attained.minimum && least!.has(component) && (component.index ?? 0) === 0)
       return { ...component, kind: "global-minimum" };
@@ -120,6 +132,17 @@ export function missingExtremum(
 /** No direction in which the loss grows to second order. */
 const canBeMaximum = ({ index, nullity }: CriticalComponent, { manifold }: LandscapeSystem): boolean =>
   index === undefined || nullity === undefined || index + nullity === manifoldDimension(manifold);
+
+/** The components of least (side 1) or greatest (side −1) value, exactly. */
+function extremeInOrder(
+  components: readonly CriticalComponent[],
+  order: ValueOrder,
+  side: 1 | -1,
+): ReadonlySet<CriticalComponent> {
+  const places = components.map((component) => side * order.get(component)!);
+  const least = Math.min(...places);
+  return new Set(components.filter((_, k) => places[k] === least));
+}
 
 /** The components of least (side 1) or greatest (side −1) value, to its rounding. */
 function extremeOf(

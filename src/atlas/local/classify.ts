@@ -24,6 +24,8 @@ const RESIDUAL_LIMIT = 1e-12;
 const NOISE_LIMIT = 16;
 /** Relative agreement required between a claimed and an evaluated value: rounding of a few hundred operations. */
 const VALUE_LIMIT = 1e-11;
+/** A value whose rounding is above this, relative where it is above 1, is not known by doubles: terms far larger than it cancel. */
+const VALUE_KNOWN = 2 ** -30;
 /** A sum of up to some tens of doubles. */
 const FORMULA_ROUNDING = 64 * EPSILON;
 /** How far from a proposal, relative to its size, its critical point may be: half the digits of a double. */
@@ -175,11 +177,12 @@ function locate(proposal: Proposal, context: ClassifyContext, system: LandscapeS
     failures.push(...valueFailures(proposal, value, tolerance, tolerance));
   }
   const { negative, zero, positive, undecided } = inertia;
+  const isValueKnown = system.isField || valueRounding <= VALUE_KNOWN * Math.max(1, Math.abs(value));
   return {
     ...{ x, residual, negative, zero, positive, undecided, failures, disagreements },
     value: settledValue(refined),
     arithmetic: "double",
-    clear: vanishes && undecided === 0 && failures.length === 0,
+    clear: vanishes && undecided === 0 && failures.length === 0 && isValueKnown,
   };
 }
 
@@ -207,6 +210,7 @@ function locateExtended(
   failures.push(...valueFailures(proposal, value, tolerance, exactTolerance));
   return {
     ...verdict,
+    value: Math.abs(value) <= valueError ? 0 : value,
     failures,
     disagreements,
     arithmetic: "extended",

@@ -109,6 +109,7 @@ export class CriticalSet {
   /**
    * @param unit sizes of the entries and the multipliers.
    * @param count of the complex solutions; asked for where a point is degenerate.
+   * @param stopped whether the work is to end: curves are left unfinished then.
    */
   constructor(
     readonly system: LandscapeSystem,
@@ -117,6 +118,7 @@ export class CriticalSet {
     unit: Float64Array,
     private readonly random: Random,
     private readonly count: () => CriticalCount = () => ({ kind: "unknown" }),
+    private readonly stopped: () => boolean = () => false,
   ) {
     this.unit = unit;
     const equations = Float64Array.from(polynomial.equations, () => 1);
@@ -368,6 +370,7 @@ export class CriticalSet {
         bound: FAR * Math.max(1, largest(z), ...others.map((other) => largest(other.z))),
         again: (there) => resolve(this.conditions, there, LEAST_REACH),
         accuracy: others.map(({ accuracy }) => accuracy),
+        stopped: this.stopped,
       },
     );
   }

@@ -10,7 +10,10 @@ import type { TiltLimit, TiltSolution } from "../../numeric/monodromy/linear-per
 import type { NumericSystem } from "../../numeric/polynomial/polynomial-family.js";
 import type { Problem } from "../../objectives/problem.js";
 import { boundednessOf } from "../../symbolic/coercivity.js";
+import type { Polynomial } from "../../symbolic/polynomial.js";
+import { stationarityPolynomials } from "../../symbolic/to-system.js";
 import { type DegeneracyDoubt, type FoundPoint, locateComponents } from "../group/components.js";
+import { vanishesExactly } from "../local/exact-set.js";
 import { ExtendedJudge } from "../local/extended-judge.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import { CriticalSet } from "../local/local-set.js";
@@ -28,6 +31,7 @@ const ZERO_SIZE = 1e-10;
  * The real components among the limits of a tilt.
  *
  * @param isExhaustive the limits are known to meet every component, unbounded ones too.
+ * @param stopped whether the work is to end: what is not told apart by then stays so.
  */
 export function proposeComponents(
   problem: Problem,
@@ -35,6 +39,7 @@ export function proposeComponents(
   solved: Pick<TiltSolution, "limits" | "generic" | "reason">,
   random: Random,
   isExhaustive = false,
+  stopped: () => boolean = () => false,
 ): PathResult {
   const { system, spheres, polynomial, scaling } = setting;
   const { limits } = solved;
@@ -52,10 +57,11 @@ export function proposeComponents(
         sizesOf(found, system, problem, unit),
         random,
         elimination,
+        stopped,
       ),
     elimination,
     random,
-    degeneracyDoubt(problem, setting),
+    degeneracyDoubt(problem, setting, random.fork("exact sets")),
   );
   const { proposals } = located;
   const bounded =
@@ -90,19 +96,26 @@ function countsOf(limits: readonly TiltLimit[]): SolverPaths {
 }
 
 /**
- * Data that differ by less than rounding make sets look larger, or more degenerate, than they are. Two things know better: elimination
- * modulo a prime, of the sets of largest dimension if these are reduced, and double-double of single points of a loss with exact data.
+ * Data that differ by less than rounding make sets look larger, or more degenerate, than they are. Three things know better: elimination
+ * modulo a prime, of the sets of largest dimension if these are reduced; for exact data the conditions in many digits on a manifold, and
+ * double-double at single points of a loss.
  */
 function degeneracyDoubt(
   { objective, model }: Problem,
   { system, spheres }: Pick<TiltSetting, "system" | "spheres">,
+  random: Random,
 ): DegeneracyDoubt {
   const landscape = objective.landscape!;
   let judge: ExtendedJudge | null = null;
-  return ({ x, corank, dimension, special }, count) => {
+  let conditions: readonly Polynomial[] | null = null;
+  return ({ x, z, corank, dimension, special, shape }, count, set) => {
     const isLargest = count.kind === "infinite" && dimension === count.dimension;
     if (isLargest && !special && corank! > dimension && isReduced(landscape, spheres) === true) return true;
     if (model.moments.rounded) return false;
+    if (shape === "manifold" && corank === dimension) {
+      conditions ??= stationarityPolynomials(landscape, spheres);
+      return !vanishesExactly(conditions, set.conditions, set.unit, z, dimension, random);
+    }
     judge ??= new ExtendedJudge(landscape, system.manifold);
     const start = Float64Array.from(x);
     system.retract(start);

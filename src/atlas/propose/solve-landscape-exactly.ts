@@ -5,7 +5,8 @@
  *
  * t is real if and only if ξ is; real ones are enclosed with so many digits that the signs of the spectrum are decided
  * (`exact-inertia.ts`), and their doubles are the nearest ones. Points are distinct components of dimension 0; those that the
- * symmetry, which is ±1 here, takes to each other make one entry of two.
+ * symmetry, which is ±1 here, takes to each other make one entry of two. Values are equal if so many digits do not tell them apart,
+ * at least 128 + 4h bits of them, h the largest number of bits of the data: evidence, as for most ties, which come from symmetries.
  *
  * What is known of completeness: `univariate`, everything; `rank`, all solutions are verified over Q and counted by a bound;
  * `modular`, they are verified, and that there are no more is what several primes agree on, unless a Bézout number is reached
@@ -42,8 +43,8 @@ import { type SolverReason, wordsOf } from "./solver-reasons.js";
 const MOST_POINTS = 300;
 /** Operations of elimination: some ten seconds. */
 const BUDGET = 5e9;
-/** Decimal digits of every coordinate, until all signs are decided. */
-const DIGITS = [40, 100, 250] as const;
+/** Decimal digits of every coordinate, until all signs are decided and values are told apart or equal. */
+const DIGITS: readonly number[] = [40, 100, 250];
 
 /** What the exact solver is asked. */
 interface Setting {
@@ -142,6 +143,8 @@ const evidenceOf = (proof: Proof, points: number): CompletenessEvidence =>
 interface Located {
   readonly point: AlgebraicPoint;
   readonly signs: ExactSigns | null;
+  /** The loss, within `error`; null for fields. */
+  readonly value: { readonly centre: Rational; readonly error: Rational } | null;
 }
 
 async function resultOf(
@@ -165,27 +168,72 @@ async function resultOf(
   };
 }
 
-/** All points, the real ones with their signs, with as many digits as these need. */
+/** All points, the real ones with their signs and values, with as many digits as these need. */
 async function locate(
-  { system, spheres, conditions }: Setting,
+  setting: Setting,
   representation: UnivariateRepresentation,
   degree: number,
   signal: AbortSignal | undefined,
 ): Promise<{ points: readonly AlgebraicPoint[]; located: readonly Located[] }> {
+  const { problem, system, spheres, conditions } = setting;
   const spectrum = new ExactInertia(conditions, spheres.length, system.isField);
-  for (let level = 0; ; level++) {
-    const digits = DIGITS[level]!;
+  const loss = system.isField ? null : Polynomial.fromTerms(lossTerms(problem.objective.landscape!));
+  const enough = loss === null ? 0 : digitsOfTies([loss, ...conditions]);
+  const most = DIGITS.at(-1)!;
+  for (const digits of [...DIGITS, ...(enough > most ? [enough] : [])]) {
     const points = await locatePoints(representation, {
       digits,
       ...(signal === undefined ? {} : { signal }),
     });
     const located = points
       .filter(({ real }) => real)
-      .map((point) => ({ point, signs: spectrum.at(point, degree) }));
-    if (level === DIGITS.length - 1 || located.every(({ signs }) => signs !== null))
-      return { points, located };
+      .map((point) => ({ point, signs: spectrum.at(point, degree), value: valueAt(point, loss) }));
+    const areDecided = digits >= most || located.every(({ signs }) => signs !== null);
+    if (areDecided && (digits >= enough || areApart(located))) return { points, located };
   }
+  throw new Error("locate: expected the last number of digits to be enough");
 }
+
+/** Bits above four times those of the data at which values that agree are called equal. */
+const TIE_GUARD = 128;
+
+/** Digits at which values that agree are called equal. */
+function digitsOfTies(polynomials: readonly Polynomial[]): number {
+  let height = 1;
+  for (const polynomial of polynomials)
+    for (const { coefficient } of polynomial.terms())
+      for (const part of [coefficient.n, coefficient.d]) height = Math.max(height, part.toString(2).length);
+  return Math.ceil((TIE_GUARD + 4 * height) * Math.LOG10E * Math.LN2);
+}
+
+const valueAt = ({ coordinates }: AlgebraicPoint, loss: Polynomial | null): Located["value"] => {
+  if (loss === null) return null;
+  const centre = coordinates.map(({ re }) => re);
+  const radii = coordinates.map(({ radius }) => radius);
+  return { centre: loss.evaluate(centre), error: deviation(loss, centre, radii) };
+};
+
+/** In order of value, with the place of each among those that are told apart. */
+function inOrder(located: readonly Located[]): { readonly one: Located; readonly place: number }[] {
+  const sorted = located
+    .filter(({ value }) => value !== null)
+    .sort((a, b) => a.value!.centre.compare(b.value!.centre));
+  let place = 0;
+  return sorted.map((one, k) => {
+    const before = k === 0 ? null : sorted[k - 1]!.value!;
+    const { centre, error } = one.value!;
+    if (before !== null && centre.sub(before.centre).compare(error.add(before.error)) > 0) place++;
+    return { one, place };
+  });
+}
+
+/** Whether all values are told apart, or known exactly. */
+const areApart = (located: readonly Located[]): boolean => {
+  const ordered = inOrder(located);
+  return (
+    ordered.every(({ one }) => one.value!.error.equals(ZERO)) || ordered.every(({ place }, k) => place === k)
+  );
+};
 
 /** By which theorem the list is complete; null where primes alone speak for it. */
 function theoremOf(
@@ -218,8 +266,8 @@ function theoremOf(
 
 /** The entries in order of value. */
 function proposalsOf(setting: Setting, located: readonly Located[]): LocatedComponent[] {
-  const { problem, system } = setting;
-  const loss = system.isField ? null : Polynomial.fromTerms(lossTerms(problem.objective.landscape!));
+  const { system } = setting;
+  const places = new Map(inOrder(located).map(({ one, place }) => [one, place]));
   const flipped = flippedCoordinates(setting);
   const open = [...located];
   const entries: { proposal: LocatedComponent; x: Float64Array }[] = [];
@@ -227,7 +275,7 @@ function proposalsOf(setting: Setting, located: readonly Located[]): LocatedComp
     const first = open.shift()!;
     const twin = flipped.size === 0 ? -1 : open.findIndex((other) => areMirrored(first, other, flipped));
     if (twin >= 0) open.splice(twin, 1);
-    entries.push(entryOf(first, twin >= 0 ? 2n : 1n, loss, system));
+    entries.push(entryOf(first, twin >= 0 ? 2n : 1n, places.get(first), system));
   }
   entries.sort(
     ({ proposal: a, x }, { proposal: b, x: y }) =>
@@ -240,9 +288,9 @@ function proposalsOf(setting: Setting, located: readonly Located[]): LocatedComp
 }
 
 function entryOf(
-  { point, signs }: Located,
+  { point, signs, value }: Located,
   multiplicity: bigint,
-  loss: Polynomial | null,
+  valueOrder: number | undefined,
   system: LandscapeSystem,
 ): { proposal: LocatedComponent; x: Float64Array } {
   const centre = point.coordinates.map(({ re }) => re);
@@ -256,7 +304,8 @@ function entryOf(
       family: "an isolated critical point, found by elimination",
       representative: system.unflatten(x),
       ...(rational ? { exactRepresentative: exactMatrices(system, centre) } : {}),
-      ...(loss === null ? {} : { value: roundedValue(loss, centre, radii) }),
+      ...(value === null ? {} : { value: roundedValue(value) }),
+      ...(valueOrder === undefined ? {} : { valueOrder }),
       dimension: 0,
       ...(signs === null ? {} : { index: signs.index, nullity: signs.nullity }),
       exactSigns: signs ?? "undecided",
@@ -267,12 +316,9 @@ function entryOf(
   };
 }
 
-/** The loss, rounded; what is not told from 0 by so many digits is called 0. */
-function roundedValue(loss: Polynomial, centre: readonly Rational[], radii: readonly Rational[]): number {
-  const value = loss.evaluate(centre);
-  const error = deviation(loss, centre, radii);
-  return value.abs().compare(error) <= 0 ? 0 : toNumber(value);
-}
+/** What is not told from 0 by so many digits is called 0. */
+const roundedValue = ({ centre, error }: NonNullable<Located["value"]>): number =>
+  centre.abs().compare(error) <= 0 ? 0 : toNumber(centre);
 
 const exactMatrices = (
   { layout }: LandscapeSystem,

@@ -65,7 +65,7 @@ export async function solveLandscape(
       work: PATH_WORK,
       ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     });
-    return proposeComponents(problem, setting, solved, random);
+    return proposeComponents(problem, setting, solved, random, false, () => options.signal?.aborted === true);
   } finally {
     await threads.close();
   }
@@ -104,7 +104,14 @@ async function solveByStrata(
     options,
   );
   if (solved === null) return null;
-  const result = proposeComponents(problem, setting, solved, random, true);
+  const result = proposeComponents(
+    problem,
+    setting,
+    solved,
+    random,
+    true,
+    () => options.signal?.aborted === true,
+  );
   const areOrbits = result.proposals.every(
     ({ nullity, dimension, isOrbit }) => isOrbit && nullity === dimension,
   );

@@ -46,6 +46,8 @@ export interface FollowOptions {
   readonly again: (z: Float64Array) => Resolved | null;
   /** How accurately a target is known. */
   readonly accuracy: readonly number[];
+  /** Asked before every step: whether to leave the curve unfinished. */
+  readonly stopped?: () => boolean;
 }
 
 const FIRST_STEP = 2e-2;
@@ -106,6 +108,7 @@ function followOneWay(
   let step = FIRST_STEP;
   let travelled = 0;
   for (let k = 0; k < MAX_STEPS; k++) {
+    if (options.stopped?.() === true) return "unfinished";
     const size = Math.max(1, largest(state.at.z));
     let next: State | null = null;
     while (next === null) {

@@ -229,3 +229,18 @@ describe("planted separable quartics", () => {
     );
   });
 });
+
+describe("values that doubles do not tell apart", () => {
+  it.each([15, 30, 60])("(x² − 1)² + 10^−%i x has one global minimum, near −1", async (digits) => {
+    const atlas = await byAlgebra(`(x^2 - 1)^2 + x/${10n ** BigInt(digits)}`, "x");
+    expect(atlas.audit.proof).toBe("proved");
+    const kinds = atlas.components.map((component) => [Math.sign(entriesOf(component)[0]!), component.kind]);
+    expect(kinds.filter(([, kind]) => kind === "global-minimum")).toEqual([[-1, "global-minimum"]]);
+    expect(kinds.filter(([, kind]) => kind === "local-minimum")).toEqual([[1, "local-minimum"]]);
+  });
+
+  it("are equal where a symmetry makes them so", async () => {
+    const { components } = await byAlgebra("(x^2 - 2)^2", "x");
+    expect(components.filter(({ kind }) => kind === "global-minimum")).toHaveLength(2);
+  });
+});

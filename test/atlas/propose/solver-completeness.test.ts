@@ -233,3 +233,45 @@ describe("a distinction that double precision loses is not passed over by paths"
     else expect(found.audit.reason).not.toBe("");
   });
 });
+
+describe("a set that is critical to rounding only is not listed as one that is known", () => {
+  // x² moves along the circle of radius 1: four critical points are left of it.
+  it.each([12, 20])("(x² + y² − 4)² ((x² + y² − 1)² + 10^−%i x²)", async (digits) => {
+    const loss = `(x^2 + y^2 - 4)^2 * ((x^2 + y^2 - 1)^2 + x^2/${10n ** BigInt(digits)})`;
+    const { audit, census } = await solve(...scalars(loss, "x", "y"));
+    expect(audit.complete).toBe(false);
+    expect(audit.reason).toMatch(/the exact data do not confirm it/);
+    expect(census).toBeUndefined();
+  });
+
+  it("the two circles of (x² + y² − 4)² (x² + y² − 1)² are", async () => {
+    const { audit, census } = await solve(...scalars("(x^2 + y^2 - 4)^2 * (x^2 + y^2 - 1)^2", "x", "y"));
+    expect(audit.complete).toBe(true);
+    // Minima on the circles, a circle of maxima between, a maximum at 0.
+    expect(census?.byIndex).toEqual(
+      new Map([
+        [0, 2n],
+        [1, 1n],
+        [2, 1n],
+      ]),
+    );
+  });
+
+  it("eigenvalues 1, 1 + 10⁻¹⁴, 2, 2 on the unit sphere: two pairs of points and a circle", async () => {
+    const unit = (k: number) => [0, 1, 2, 3].map((i) => [i === k ? 1 : 0]);
+    const loss = "(a'*x)^2 + 100000000000001/100000000000000*(b'*x)^2 + 2*(c'*x)^2 + (d'*x)^2*2";
+    const constants = { a: unit(0), b: unit(1), c: unit(2), d: unit(3) };
+    const { audit } = await solve(
+      given([[1]]),
+      custom(loss, { x: [4, 1] }, { constants, constraints: { x: "unit-columns" } }),
+    );
+    expect(audit.complete).toBe(false);
+  });
+
+  it("rounding that separates a point from what it was taken for is no failed audit", async () => {
+    const { audit } = await solve(
+      ...scalars("(x^2 + y^2 - 4)^2 * ((x^2 + y^2 - 1)^2 + x^2/100000000)", "x", "y"),
+    );
+    expect(audit).toMatchObject({ complete: false, failures: [] });
+  });
+});

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { analyze } from "../../../src/atlas/analyze.js";
-import { proposeComponents } from "../../../src/atlas/propose/propose-components.js";
 import { tiltSetting } from "../../../src/atlas/propose/perturbation-setting.js";
 import { tiltStarts } from "../../../src/atlas/propose/perturbation-starts.js";
+import { proposeComponents } from "../../../src/atlas/propose/propose-components.js";
 import { completenessTheorem } from "../../../src/atlas/propose/solver-proof.js";
 import { Random } from "../../../src/exact/random.js";
 import { TiltFamily } from "../../../src/numeric/monodromy/linear-perturbation.js";

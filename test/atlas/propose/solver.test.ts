@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../../src/atlas/analyze.js";
-import { MAX_UNKNOWNS, type TiltSetting, tiltSetting } from "../../../src/atlas/propose/perturbation-setting.js";
-import { proposeComponents } from "../../../src/atlas/propose/propose-components.js";
-import { type SolverResult } from "../../../src/atlas/propose/landscape-solver.js";
-import { solveLandscape } from "../../../src/atlas/propose/solver.js";
+import type { SolverResult } from "../../../src/atlas/propose/landscape-solver.js";
+import {
+  MAX_UNKNOWNS,
+  type TiltSetting,
+  tiltSetting,
+} from "../../../src/atlas/propose/perturbation-setting.js";
 import { tiltStarts } from "../../../src/atlas/propose/perturbation-starts.js";
+import { proposeComponents } from "../../../src/atlas/propose/propose-components.js";
+import { solveLandscape } from "../../../src/atlas/propose/solver.js";
 import { Random } from "../../../src/exact/random.js";
 import { solveSystem } from "../../../src/numeric/homotopy/solve-system.js";
 import { TiltFamily, type TiltStart } from "../../../src/numeric/monodromy/linear-perturbation.js";
