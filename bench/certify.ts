@@ -58,15 +58,15 @@ for (const name of (await readdir("examples")).filter((file) => file.endsWith(".
   const { landscape } = problem.objective;
   if (landscape === undefined) continue;
   const { components } = await analyze(problem, { certify: "none" });
-  const analyzing = await median(runs, () => analyze(problem, { certify: "none" }));
+  const analysing = await median(runs, () => analyze(problem, { certify: "none" }));
   // The compiled conditions are there in `analyze` whether it certifies or not.
   const system = new LandscapeSystem(landscape);
   const certifying = await median(runs, () => {
     const certification = new Certification(problem.objective, system, "closed-form", "all");
     for (const component of components) certification.of(component);
   });
-  const cells: (string | number)[] = [name, String(components.length), analyzing, certifying];
-  cells.push(components.length === 0 ? "" : certifying / analyzing);
+  const cells: (string | number)[] = [name, String(components.length), analysing, certifying];
+  cells.push(components.length === 0 ? "" : certifying / analysing);
   if (options.solve) {
     const solving = await median(1, () => solveLandscape(problem, { seed: 7 }));
     cells.push(solving, certifying / solving);

@@ -7,7 +7,7 @@
  *   --json       the figures as JSON, one line
  *
  * Goal: 10 000 runs of alternating steps in 30 s on one or two threads. Times are processor time of all threads, and
- * wall-clock time. Missed goals do not change the exit status.
+ * wall-clock time.
  */
 import { parseArgs } from "node:util";
 import { Matrix } from "ml-matrix";

@@ -210,7 +210,7 @@ const OTHER = new Map<string, readonly [string, string]>([
 ]);
 
 /** Ways to mutate a field: another value of its form, another form, or nothing in its place. */
-export const MUTATIONS = ["changed", "misformed", "removed"] as const;
+export const MUTATIONS = ["changed", "malformed", "removed"] as const;
 export type Mutation = (typeof MUTATIONS)[number];
 
 /** The atlas with one field mutated, in the first component that has it; null where it is nowhere. */
@@ -225,7 +225,7 @@ export function mutateField(atlas: StoredJson, field: string, mutation: Mutation
     const key = path[path.length - 1]!;
     if (parent?.[key] === undefined) continue;
     if (mutation === "removed") delete parent[key];
-    else if (mutation === "misformed") parent[key] = typeof parent[key] === "object" ? 7 : { other: true };
+    else if (mutation === "malformed") parent[key] = typeof parent[key] === "object" ? 7 : { other: true };
     else parent[key] = changed(parent[key], OTHER.get(field));
     return faulty;
   }

@@ -23,7 +23,7 @@ const REPORT_CPU = `data:text/javascript,${encodeURIComponent(
 )}`;
 
 /** A compiled script next to `bench` (or in it), in a process of its own. @throws Error if it crashes. */
-export function runScript(script: string, args: readonly string[]): Promise<Run> {
+function runScript(script: string, args: readonly string[]): Promise<Run> {
   const path = fileURLToPath(new URL(`../../${script}`, import.meta.url));
   return new Promise((resolve, reject) => {
     const start = performance.now();

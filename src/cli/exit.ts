@@ -15,6 +15,9 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+/** How a command reports its exit status; `final` where work that was stopped may still be under way. */
+export type Finish = (status: number, final?: boolean) => void;
+
 /** Bad usage: `place: expected …, got …`, in one line. */
 export class UsageError extends Error {
   override readonly name = "UsageError";

@@ -185,7 +185,7 @@ function readFormat({ format, output }: SharedFlags, formats: readonly Format[])
 }
 
 /** The methods by which components are located, as `--method` lists them. */
-export const METHODS = [
+const METHODS = [
   "auto",
   "closed-form",
   "algebra",

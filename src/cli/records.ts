@@ -25,7 +25,7 @@ const MODULES = new Set([".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"]);
 const isModule = (name: string): boolean => MODULES.has(extname(name));
 
 /** Loaded by the package's own name: records use the public API alone, as a user's would. */
-export async function loadTheorems(): Promise<readonly Theorem[]> {
+async function loadTheorems(): Promise<readonly Theorem[]> {
   // Not a literal: the records are compiled after this file, against its declarations.
   const specifier: string = "landscape-atlas/proofs";
   const { theorems } = (await import(specifier)) as { readonly theorems: readonly Theorem[] };
@@ -92,7 +92,7 @@ const isTheorem = (value: unknown): value is Theorem =>
  *
  * @throws UsageError for an argument that names none.
  */
-export function selectTheorems(theorems: readonly Theorem[], names: readonly string[]): readonly Theorem[] {
+function selectTheorems(theorems: readonly Theorem[], names: readonly string[]): readonly Theorem[] {
   if (names.length === 0) return theorems;
   const selected = new Set<Theorem>();
   const known = theorems.map(({ id }) => id);

@@ -5,12 +5,9 @@
 import { Command, CommanderError } from "commander";
 import { ProblemError } from "../files/problem-error.js";
 import { packageInfo } from "../report/package.js";
-import { EXIT, Interrupted, UsageError } from "./exit.js";
+import { EXIT, type Finish, Interrupted, UsageError } from "./exit.js";
 import { addExamples } from "./flags.js";
 import { usageLine } from "./usage.js";
-
-/** How a command reports its exit status; `final` where work that was stopped may still be under way. */
-export type Finish = (status: number, final?: boolean) => void;
 
 export interface Outcome {
   readonly status: number;

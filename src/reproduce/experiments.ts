@@ -47,8 +47,8 @@ export interface ExperimentStudy {
 }
 
 /** Epochs and seeds of the full run unless flags say otherwise. */
-export const DEFAULT_EPOCHS = 250;
-export const DEFAULT_RUNS = 5;
+const DEFAULT_EPOCHS = 250;
+const DEFAULT_RUNS = 5;
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -165,7 +165,7 @@ const REDUCED: readonly Row[] = [
   row("reduced", model(30, 8, false), 30, role, name, { ...settings, samples: 600, batch: 100 }),
 );
 
-export const REDUCED_EPOCHS = 60;
+const REDUCED_EPOCHS = 60;
 
 /** @param epochs their number decides the learning rate, see above. */
 export function experiments({

@@ -1,11 +1,10 @@
 /** `verify ./mine.ts`: theorems of a user's module. */
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { expectRefusal, spawned } from "../support/command.js";
 
-const MAIN = resolve("dist/cli/main.js");
 /** W = 0 is critical for the cross-correlation loss with index mp = 6: one record says so, the other says 0. */
 const MODULE = `
 import { RationalMatrix } from "landscape-atlas";
@@ -31,13 +30,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const verify = (...args: readonly string[]) => {
-  const { status, stdout, stderr } = spawnSync("node", [MAIN, "verify", ...args], {
-    cwd: folder,
-    encoding: "utf8",
-  });
-  return { status, stdout, stderr };
-};
+const verify = (...args: readonly string[]) => spawned(["verify", ...args], "", folder);
 
 it("verifies the records of a TypeScript module, and prints a replay that works", { timeout: 60_000 }, () => {
   const { status, stdout } = verify("./mine.ts", "--runs", "10");
@@ -58,9 +51,6 @@ it("refuses a module that is not there, does not load, or has no theorems", { ti
     ["./broken.ts", /^\.\/broken\.ts: expected a module that can be loaded, got /],
     ["./empty.mjs", /^\.\/empty\.mjs: expected exports made by theorem\(…\), got x/],
   ] as const) {
-    const { status, stdout, stderr } = verify(file);
-    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-    expect(stderr).toMatch(message);
-    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+    expectRefusal(verify(file), message);
   }
 });

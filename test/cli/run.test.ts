@@ -1,11 +1,11 @@
 /** The command as a user meets it: a process with arguments, streams and an exit status. */
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { expectRefusal, MAIN, run, spawned } from "../support/command.js";
 
-const MAIN = "dist/cli/main.js";
 const EXAMPLE = "examples/bilinear-columns.json";
 
 let folder = "";
@@ -14,22 +14,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function command(args: readonly string[], input = "") {
-  const { status, stdout, stderr } = spawnSync("node", [MAIN, ...args], { input, encoding: "utf8" });
-  return { status, stdout, stderr };
-}
-
-/** Bad usage or input: status 2, one line on standard error, nothing on standard output. */
-function expectRefusal(args: readonly string[], message: string | RegExp, input?: string) {
-  const { status, stdout, stderr } = command(args, input);
-  expect(stderr).toMatch(message);
-  expect(stderr.trimEnd().split("\n")).toHaveLength(1);
-  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-}
-
 describe("usage", () => {
-  it("lists in its help the commands there are", () => {
-    const { status, stdout } = command(["--help"]);
+  it("lists in its help the commands there are", async () => {
+    const { status, stdout } = await run(["--help"]);
     expect(status).toBe(0);
     const names = [...stdout.matchAll(/^ {2}([a-z]+) .*\[options\]/gm)].map(([, name]) => name);
     expect(names).toEqual([
@@ -48,7 +35,7 @@ describe("usage", () => {
     ]);
   });
 
-  it("echoes little of what it was given, however long that is", () => {
+  it("echoes little of what it was given, however long that is", async () => {
     const long = "x".repeat(100_000);
     for (const args of [
       [long],
@@ -59,7 +46,7 @@ describe("usage", () => {
       ["theorems", long],
       ["sweep", EXAMPLE, "--parameter", long, "--values", "1"],
     ]) {
-      const { status, stderr } = command(args);
+      const { status, stderr } = await run(args);
       expect(status).toBe(2);
       expect(stderr).toMatch(/: expected .*, got /);
       // The name once or twice, each at most 80 characters, and the list of what there is.
@@ -68,9 +55,9 @@ describe("usage", () => {
     }
   });
 
-  it("prints the version of package.json", () => {
+  it("prints the version of package.json", async () => {
     const { version } = JSON.parse(readFileSync("package.json", "utf8"));
-    expect(command(["--version"])).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
+    expect(spawned(["--version"])).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
   });
 
   it.each([
@@ -104,8 +91,8 @@ describe("usage", () => {
     [["analyze", EXAMPLE, "-o", "nowhere/at/all.json"], "--output: expected an existing folder"],
     [["analyze", "nowhere.json"], "nowhere.json: expected a readable file, got no such file"],
     [["analyze", "examples"], "examples: expected a readable file, got a folder"],
-  ])("refuses %j in one line with status 2", (args, message) => {
-    expectRefusal(args, message);
+  ])("refuses %j in one line with status 2", async (args, message) => {
+    expectRefusal(await run(args), message);
   });
 });
 
@@ -115,23 +102,23 @@ describe("bad problem files", () => {
     ["{", /expected/],
     ['{"model": {}, "objective": {"kind": "magic"}}', /expected/],
     ["x".repeat(1_000_000), /expected/],
-  ])("are refused with the place and the expectation: case %#", (input, message) => {
-    expectRefusal(["analyze", "-"], message, input);
+  ])("are refused with the place and the expectation: case %#", async (input, message) => {
+    expectRefusal(await run(["analyze", "-"], input), message);
   });
 
-  it("leave no file behind", () => {
+  it("leave no file behind", async () => {
     const output = join(folder, "bad.json");
-    expectRefusal(["analyze", "-", "-o", output], /expected/, "{}");
+    expectRefusal(await run(["analyze", "-", "-o", output], "{}"), /expected/);
     expect(readdirSync(folder)).toEqual([]);
   });
 });
 
 describe("results", () => {
-  it("go to standard output alone, and to a file in the format of its extension, the same bytes", () => {
+  it("go to standard output alone, and to a file in the format of its extension, the same bytes", async () => {
     const output = join(folder, "atlas.json");
-    const direct = command(["analyze", EXAMPLE, "--format", "json", "--quiet"]);
+    const direct = spawned(["analyze", EXAMPLE, "--format", "json", "--quiet"]);
     expect(direct).toMatchObject({ status: 0, stderr: "" });
-    expect(command(["analyze", EXAMPLE, "-o", output, "--quiet"])).toEqual({
+    expect(await run(["analyze", EXAMPLE, "-o", output, "--quiet"])).toEqual({
       status: 0,
       stdout: "",
       stderr: "",
@@ -141,21 +128,21 @@ describe("results", () => {
     expect(JSON.parse(direct.stdout)).toMatchObject({ schemaVersion: 1, audit: { failures: [] } });
   });
 
-  it("are the same from a file and from standard input", () => {
+  it("are the same from a file and from standard input", async () => {
     const text = readFileSync(EXAMPLE, "utf8");
-    const fromInput = command(["census", "-"], text);
+    const fromInput = spawned(["census", "-"], text);
     expect(fromInput.status).toBe(0);
-    expect(fromInput).toEqual(command(["census", EXAMPLE]));
+    expect(fromInput).toEqual(await run(["census", EXAMPLE]));
   });
 
-  it("count the components of theory: one sign per column, index (m − 1) per wrong sign", () => {
+  it("count the components of theory: one sign per column, index (m − 1) per wrong sign", async () => {
     // m = 2, p = 3: C(3, k) sign patterns with k wrong signs, each one component of index k.
-    const { stdout } = command(["census", EXAMPLE, "--format", "json"]);
+    const { stdout } = await run(["census", EXAMPLE, "--format", "json"]);
     expect(JSON.parse(stdout).census).toEqual({ byIndex: { 0: "1", 1: "3", 2: "3", 3: "1" }, total: "8" });
   });
 
-  it("write --limit components at most, without cutting the counts", () => {
-    const { stdout } = command(["analyze", EXAMPLE, "--limit", "2", "--format", "json", "--quiet"]);
+  it("write --limit components at most, without cutting the counts", async () => {
+    const { stdout } = await run(["analyze", EXAMPLE, "--limit", "2", "--format", "json", "--quiet"]);
     const atlas = JSON.parse(stdout);
     expect(atlas.components).toHaveLength(2);
     expect(atlas).toMatchObject({ truncated: true, census: { total: "8" } });
@@ -176,7 +163,7 @@ describe("results", () => {
 describe("examples", () => {
   const examples = readdirSync("examples").filter((name) => name.endsWith(".json"));
 
-  it("hold every objective kind", () => {
+  it("hold every objective kind", async () => {
     const kinds = examples.map(
       (name) => JSON.parse(readFileSync(join("examples", name), "utf8")).objective.kind,
     );
@@ -191,8 +178,8 @@ describe("examples", () => {
     ]);
   });
 
-  it.each(examples)("%s gives an atlas whose audit finds nothing wrong, without a NaN", (name) => {
-    const { status, stdout, stderr } = command([
+  it.each(examples)("%s gives an atlas whose audit finds nothing wrong, without a NaN", async (name) => {
+    const { status, stdout, stderr } = await run([
       "analyze",
       join("examples", name),
       "--quiet",
@@ -210,17 +197,17 @@ describe("examples", () => {
 });
 
 describe("unwritable output", () => {
-  it("is refused before any work when it is a folder", () => {
+  it("is refused before any work when it is a folder", async () => {
     expectRefusal(
-      ["census", EXAMPLE, "--format", "json", "-o", folder],
+      await run(["census", EXAMPLE, "--format", "json", "-o", folder]),
       "--output: expected a file, got the folder",
     );
   });
 
-  it("replaces an existing file as a whole", () => {
+  it("replaces an existing file as a whole", async () => {
     const output = join(folder, "census.csv");
     writeFileSync(output, "old");
-    expect(command(["census", EXAMPLE, "-o", output]).status).toBe(0);
+    expect((await run(["census", EXAMPLE, "-o", output])).status).toBe(0);
     expect(readFileSync(output, "utf8")).toMatch(/^index,components\r\n0,/);
   });
 });

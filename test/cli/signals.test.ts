@@ -1,35 +1,15 @@
 /** Commands that are ended before their work is done: what they leave, where, and with which status. */
-import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-
-const MAIN = "dist/cli/main.js";
-const READY = 'process.on("newListener", (name) => name === "SIGTERM" && process.stderr.write("ready\\n"))';
+import { signalled } from "../support/command.js";
 
 let folder = "";
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "signals-"));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Runs the command and sends the signal once it is at work; without one it has to end by itself. */
-async function stopped(args: readonly string[], signal?: NodeJS.Signals, after = 1000) {
-  const child = spawn("node", ["--import", `data:text/javascript,${READY}`, MAIN, ...args]);
-  let [stdout, stderr] = ["", ""];
-  child.stdout.on("data", (data) => {
-    stdout += data;
-  });
-  child.stderr.on("data", (data) => {
-    const before = stderr;
-    stderr += data;
-    if (signal !== undefined && !before.includes("ready\n") && stderr.includes("ready\n"))
-      setTimeout(() => child.kill(signal), after);
-  });
-  const status = await new Promise((resolve) => child.on("close", resolve));
-  return { status, stdout, stderr: stderr.replace("ready\n", "") };
-}
 
 const LONG_TRAINING = ["train", "examples/train-columns.json", "--runs", "3000000"];
 
@@ -38,7 +18,7 @@ describe("a command that is stopped", () => {
     "leaves on %s what there is, with status 3",
     async (signal) => {
       const out = join(folder, "out.json");
-      const { status } = await stopped([...LONG_TRAINING, "-o", out], signal);
+      const { status } = await signalled([...LONG_TRAINING, "-o", out], { signal });
       expect(status).toBe(3);
       expect(JSON.parse(readFileSync(out, "utf8"))).toMatchObject({ verdict: "open" });
       expect(readdirSync(folder)).toEqual(["out.json"]);
@@ -49,7 +29,7 @@ describe("a command that is stopped", () => {
   it("does the same at its time limit, and never in place of an earlier file", async () => {
     const out = join(folder, "out.json");
     writeFileSync(out, "an earlier result");
-    const { status, stderr } = await stopped([...LONG_TRAINING, "-o", out, "--time-limit", "0.5"]);
+    const { status, stderr } = await signalled([...LONG_TRAINING, "-o", out, "--time-limit", "0.5"], {});
     expect(status).toBe(3);
     expect(readFileSync(out, "utf8")).toBe("an earlier result");
     expect(JSON.parse(readFileSync(join(folder, "out.partial.json"), "utf8"))).toMatchObject({
@@ -83,7 +63,7 @@ describe("a command that is stopped", () => {
     );
     for (const threads of ["1", "2"]) {
       const args = ["experiment", file, "--format", "json", "--threads", threads];
-      const { status, stdout } = await stopped(args, "SIGTERM", 4000);
+      const { status, stdout } = await signalled(args, { signal: "SIGTERM", delay: 4000 });
       expect(status).toBe(3);
       const { interrupted, runs } = JSON.parse(stdout);
       expect(interrupted).toMatch(/^interrupted: 0 of 2 runs came to their end, [12] some of the way$/);
@@ -93,12 +73,12 @@ describe("a command that is stopped", () => {
 
   it("leaves the claims of reproduce that were judged, beside an earlier folder", async () => {
     const out = join(folder, "out");
-    const first = await stopped(["reproduce", "--out", out, "--time-limit", "2"]);
+    const first = await signalled(["reproduce", "--out", out, "--time-limit", "2"], {});
     expect(first.status).toBe(3);
     expect(first.stderr).toMatch(/^warning: interrupted: \d+ of \d+ problems were studied/m);
     const names = readdirSync(out);
     expect(names).toContain("report.md");
-    const second = await stopped(["reproduce", "--out", out, "--quiet"], "SIGTERM");
+    const second = await signalled(["reproduce", "--out", out, "--quiet"], { signal: "SIGTERM" });
     expect(second.status).toBe(3);
     expect(readdirSync(folder).sort()).toEqual(["out", "out.partial"]);
     expect(readdirSync(out)).toEqual(names);

@@ -24,7 +24,7 @@ export const oneHot = (probabilities: readonly Entry[], keep: Entry = "1/2") => 
 });
 
 /** A function of flat coordinates. */
-export type Scalar = (x: Float64Array) => number;
+type Scalar = (x: Float64Array) => number;
 export type Field = (x: Float64Array) => Float64Array;
 
 /** Where the unit spheres lie: index sets of the flat coordinates. */

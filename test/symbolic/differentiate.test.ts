@@ -22,31 +22,32 @@ for (const [name, text] of Object.entries(LOSS_TEXTS))
         pointOf(landscape).map((point) => ({ landscape, point })),
       );
 
-      it.skipIf(name === "stopped")("agree with the entrywise derivatives of the expanded polynomial", () => {
-        fc.assert(
-          fc.property(instance, ({ landscape }) => {
-            let offset = 0;
-            const layout = new Map(
-              landscape.variables.map(({ symbol }) => {
-                const place = { offset };
-                offset += symbol.rows * symbol.columns;
-                return [symbol.name, place];
-              }),
-            );
-            const loss = expand(numericLoss(landscape), layout, landscape.constants)[0]![0]!;
-            numericGradients(landscape).forEach((g, k) => {
-              const { name, rows, columns } = landscape.variables[k]!.symbol;
-              const entries = expand(g, layout, landscape.constants);
-              for (let i = 0; i < rows; i++)
-                for (let j = 0; j < columns; j++)
-                  expect(
-                    entries[i]![j]!.equals(loss.differentiate(layout.get(name)!.offset + i * columns + j)),
-                  ).toBe(true);
-            });
-          }),
-          { numRuns: 5 },
-        );
-      });
+      if (name !== "stopped")
+        it("agree with the entrywise derivatives of the expanded polynomial", () => {
+          fc.assert(
+            fc.property(instance, ({ landscape }) => {
+              let offset = 0;
+              const layout = new Map(
+                landscape.variables.map(({ symbol }) => {
+                  const place = { offset };
+                  offset += symbol.rows * symbol.columns;
+                  return [symbol.name, place];
+                }),
+              );
+              const loss = expand(numericLoss(landscape), layout, landscape.constants)[0]![0]!;
+              numericGradients(landscape).forEach((g, k) => {
+                const { name, rows, columns } = landscape.variables[k]!.symbol;
+                const entries = expand(g, layout, landscape.constants);
+                for (let i = 0; i < rows; i++)
+                  for (let j = 0; j < columns; j++)
+                    expect(
+                      entries[i]![j]!.equals(loss.differentiate(layout.get(name)!.offset + i * columns + j)),
+                    ).toBe(true);
+              });
+            }),
+            { numRuns: 5 },
+          );
+        });
 
       it("agree between the Hessian matrix, the quadratic form and the expanded second derivatives", () => {
         fc.assert(

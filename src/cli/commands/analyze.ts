@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import type { Atlas } from "../../atlas/record/types.js";
 import { DEFAULT_FORMAT, type Format, traitsOf } from "../../report/formats.js";
-import { EXIT } from "../exit.js";
+import { EXIT, type Finish } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
 import {
   addExamples,
@@ -19,7 +19,6 @@ import {
 } from "../flags.js";
 import { checkView, deliver, warn } from "../output.js";
 import { Stop, startProgress } from "../progress.js";
-import type { Finish } from "../run.js";
 
 interface AnalyzeFlags extends SharedFlags, TableFlags {
   readonly method?: string;

@@ -1,6 +1,6 @@
 /** `census FILE`: exact counts of critical components by index; a closed form counts without listing them. */
 import type { Command } from "commander";
-import { EXIT } from "../exit.js";
+import { EXIT, type Finish } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
 import {
   addExamples,
@@ -15,7 +15,6 @@ import {
 } from "../flags.js";
 import { checkView, deliver, warn } from "../output.js";
 import { Stop, startProgress } from "../progress.js";
-import type { Finish } from "../run.js";
 
 interface CensusFlags extends SharedFlags, TableFlags {
   readonly method?: string;

@@ -1,12 +1,11 @@
 /** `check ATLAS`: a stored atlas is verified from its problem alone. */
 import type { Command } from "commander";
 import { FORMATS } from "../../report/formats.js";
-import { EXIT } from "../exit.js";
+import { EXIT, type Finish } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
 import { addExamples, addSharedFlags, readSharedFlags, type SharedFlags } from "../flags.js";
 import { deliver } from "../output.js";
 import { Stop, startProgress } from "../progress.js";
-import type { Finish } from "../run.js";
 
 export function registerCheck(program: Command, finish: Finish): void {
   const command = addSharedFlags(program.command("check"), FORMATS, { seed: false })

@@ -1,11 +1,10 @@
 /** `derive FILE`: loss, stationarity conditions, Hessian and mode equations. */
 import type { Command } from "commander";
 import { formatsWith } from "../../report/formats.js";
-import { EXIT } from "../exit.js";
+import { EXIT, type Finish } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
 import { addExamples, addSharedFlags, readSharedFlags, type SharedFlags } from "../flags.js";
 import { deliver } from "../output.js";
-import type { Finish } from "../run.js";
 
 const FORMATS = formatsWith("hasFormulas");
 

@@ -1,12 +1,11 @@
 /** `experiment FILE`: sample-level training, several runs, with curves of what the encoder is worth. */
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
-import { EXIT } from "../exit.js";
+import { EXIT, type Finish } from "../exit.js";
 import { checkFolder, checkOutput, makeFolder, readInput, writeFolder } from "../files.js";
 import { addExamples, addSharedFlags, readInteger, readSharedFlags, type SharedFlags } from "../flags.js";
 import { deliver, placeFor } from "../output.js";
 import { Stop, startProgress } from "../progress.js";
-import type { Finish } from "../run.js";
 
 interface ExperimentFlags extends SharedFlags {
   readonly out?: string;

@@ -1,6 +1,6 @@
 /** `locate FILE POINT`: one point of the user's: is it critical, on which component, and where does it lead. */
 import type { Command } from "commander";
-import { EXIT } from "../exit.js";
+import { EXIT, type Finish } from "../exit.js";
 import { checkOutput, readBytes, readInput } from "../files.js";
 import {
   addExamples,
@@ -12,7 +12,6 @@ import {
 } from "../flags.js";
 import { deliver } from "../output.js";
 import { Stop, startProgress } from "../progress.js";
-import type { Finish } from "../run.js";
 
 interface LocateFlags extends SharedFlags {
   readonly method?: string;

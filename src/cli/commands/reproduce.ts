@@ -1,12 +1,11 @@
 /** `reproduce`: the main job. The claims end to end, one line each, and their tables in a folder. */
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
-import { EXIT } from "../exit.js";
+import { EXIT, type Finish } from "../exit.js";
 import { checkFolder, checkOutput, makeFolder, writeFolder } from "../files.js";
 import { addExamples, addSharedFlags, readInteger, readSharedFlags, type SharedFlags } from "../flags.js";
 import { deliver, placeFor, warn } from "../output.js";
 import { Stop, startProgress } from "../progress.js";
-import type { Finish } from "../run.js";
 
 interface ReproduceFlags extends SharedFlags {
   readonly out: string;

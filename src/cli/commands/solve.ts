@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { SystemRefusal } from "../../numeric/homotopy/refusal.js";
 import type { SolveMethod } from "../../systems/solve-polynomials.js";
-import { EXIT, UsageError } from "../exit.js";
+import { EXIT, type Finish, UsageError } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
 import {
   addExamples,
@@ -16,7 +16,6 @@ import {
 } from "../flags.js";
 import { checkView, deliver } from "../output.js";
 import { Stop, startProgress } from "../progress.js";
-import type { Finish } from "../run.js";
 
 /** Here too, so that the solver is not loaded for a flag. */
 const METHODS = ["auto", "algebra", "paths", "both"] as const satisfies readonly SolveMethod[];

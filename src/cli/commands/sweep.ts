@@ -1,7 +1,7 @@
 /** `sweep FILE`: the critical components along one parameter, and where they change. */
 import type { Command } from "commander";
 import { show } from "../../files/problem-error.js";
-import { EXIT, UsageError } from "../exit.js";
+import { EXIT, type Finish, UsageError } from "../exit.js";
 import { checkOutput, readInput } from "../files.js";
 import {
   addExamples,
@@ -15,7 +15,6 @@ import {
 } from "../flags.js";
 import { checkView, deliver } from "../output.js";
 import { Stop, startProgress } from "../progress.js";
-import type { Finish } from "../run.js";
 
 interface SweepFlags extends SharedFlags, TableFlags {
   readonly parameter: string;

@@ -1,12 +1,11 @@
 /** `theorems`: the index of executable theorems: id, statement, source, status. */
 import type { Command } from "commander";
 import { FORMATS } from "../../report/formats.js";
-import { EXIT } from "../exit.js";
+import { EXIT, type Finish } from "../exit.js";
 import { checkOutput } from "../files.js";
 import { addExamples, addSharedFlags, readSharedFlags, type SharedFlags } from "../flags.js";
 import { deliver } from "../output.js";
 import { theoremsOf } from "../records.js";
-import type { Finish } from "../run.js";
 
 export function registerTheorems(program: Command, finish: Finish): void {
   const command = addSharedFlags(program.command("theorems"), FORMATS, {

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { RULE_KINDS } from "../../dynamics/rule-kinds.js";
 import { show } from "../../files/problem-error.js";
 import { DEFAULT_FORMAT } from "../../report/formats.js";
-import { EXIT, UsageError } from "../exit.js";
+import { EXIT, type Finish, UsageError } from "../exit.js";
 import { checkOutput, readInput, writeAtomically } from "../files.js";
 import {
   addExamples,
@@ -21,7 +21,6 @@ import {
 } from "../flags.js";
 import { checkView, deliver, placeFor, warn } from "../output.js";
 import { Stop, startProgress } from "../progress.js";
-import type { Finish } from "../run.js";
 
 interface TrainFlags extends SharedFlags, TableFlags {
   readonly runs?: string;

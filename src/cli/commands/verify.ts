@@ -11,13 +11,12 @@ import { FORMATS } from "../../report/formats.js";
 import type { VerdictRow } from "../../report/verdicts.js";
 import type { NegativeControl, Theorem } from "../../theorems/theorem.js";
 import type { Verdict, VerifyOptions } from "../../theorems/verify.js";
-import { EXIT, UsageError } from "../exit.js";
+import { EXIT, type Finish, UsageError } from "../exit.js";
 import { checkFolder, checkOutput, makeFolder, writeFolder } from "../files.js";
 import { addExamples, addSharedFlags, readInteger, readSharedFlags, type SharedFlags } from "../flags.js";
 import { deliver } from "../output.js";
 import { Stop, startProgress } from "../progress.js";
 import { theoremsOf } from "../records.js";
-import type { Finish } from "../run.js";
 
 interface VerifyFlags extends SharedFlags {
   readonly runs: string;

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { RationalMatrix } from "../../../src/exact/matrix.js";
 import { type Rational, rational } from "../../../src/exact/rational.js";
 
-export const ratio = (numerator: number, denominator: number): Rational =>
+const ratio = (numerator: number, denominator: number): Rational =>
   rational(numerator).div(rational(denominator));
 
 /** In (0, 1]. */

@@ -1,21 +1,15 @@
 /** `solve` as a user meets it. */
-import { spawn, spawnSync } from "node:child_process";
-import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { expectRefusal, run, signalled, spawned } from "../../support/command.js";
 
-function solve(system: object, ...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync("node", ["dist/cli/main.js", "solve", "-", ...args], {
-    input: JSON.stringify(system),
-    encoding: "utf8",
-  });
-  return { status, stdout, stderr };
-}
+const solve = (system: object, ...args: readonly string[]) =>
+  run(["solve", "-", ...args], JSON.stringify(system));
 
 const HYPERBOLA = { variables: ["x", "y"], equations: ["x^2 + y^2 - 1", "x*y - 1/4"] };
 
 describe("solve", () => {
-  it("writes counts, points and paths as the interface says, the same bytes for the same seed", () => {
-    const first = solve(HYPERBOLA, "--format", "json", "--seed", "3");
+  it("writes counts, points and paths as the interface says, the same bytes for the same seed", async () => {
+    const first = spawned(["solve", "-", "--format", "json", "--seed", "3"], JSON.stringify(HYPERBOLA));
     expect(first).toMatchObject({ status: 0, stderr: "" });
     const answer = JSON.parse(first.stdout);
     expect(answer).toMatchObject({
@@ -31,20 +25,20 @@ describe("solve", () => {
       expect(im).toEqual([0, 0]);
       expect(point).toMatchObject({ real: true, singular: false, multiplicity: 1, certified: true });
     }
-    expect(solve(HYPERBOLA, "--format", "json", "--seed", "3")).toEqual(first);
+    expect(await solve(HYPERBOLA, "--format", "json", "--seed", "3")).toEqual(first);
   });
 
-  it("shows real points without imaginary parts, others with them", () => {
-    const real = solve(HYPERBOLA, "--format", "csv");
+  it("shows real points without imaginary parts, others with them", async () => {
+    const real = await solve(HYPERBOLA, "--format", "csv");
     expect(real.stdout).toMatch(/^point,re_x,re_y,real,singular,multiplicity,certified,residual\r\n1,/);
     // By elimination: without a residual.
-    const complex = solve({ variables: ["z"], equations: ["z^2 + 4"] }, "--format", "csv");
+    const complex = await solve({ variables: ["z"], equations: ["z^2 + 4"] }, "--format", "csv");
     const [header, ...rows] = complex.stdout.trimEnd().split("\r\n");
     expect(header).toBe("point,re_z,im_z,real,singular,multiplicity,certified");
     expect(rows.map((row) => Math.round(Number(row.split(",")[2])))).toEqual([-2, 2]);
   });
 
-  it("says what is incomplete, with status 3", () => {
+  it("says what is incomplete, with status 3", async () => {
     // cyclic-4: two curves.
     const equations = [
       "a + b + c + d",
@@ -52,13 +46,13 @@ describe("solve", () => {
       "a*b*c + b*c*d + c*d*a + d*a*b",
       "a*b*c*d - 1",
     ];
-    const { status, stdout } = solve({ variables: ["a", "b", "c", "d"], equations });
+    const { status, stdout } = await solve({ variables: ["a", "b", "c", "d"], equations });
     expect(status).toBe(3);
     expect(stdout.replace(/\s+/g, " ")).toMatch(/complete: no \(beside a solution set of dimension 1/);
   });
 
-  it("says the dimension of what has no isolated point, and knows an integer that no double holds", () => {
-    const line = solve({ variables: ["x", "y"], equations: ["x + y"] }, "--format", "json");
+  it("says the dimension of what has no isolated point, and knows an integer that no double holds", async () => {
+    const line = await solve({ variables: ["x", "y"], equations: ["x + y"] }, "--format", "json");
     expect(line.status).toBe(0);
     expect(JSON.parse(line.stdout)).toMatchObject({
       solutions: { finite: 0, real: 0, singular: 0 },
@@ -66,20 +60,20 @@ describe("solve", () => {
       complete: true,
       proof: "proved",
     });
-    const beyond = solve({ variables: ["x"], equations: ["x - 9007199254740993"] }, "--format", "json");
+    const beyond = await solve({ variables: ["x"], equations: ["x - 9007199254740993"] }, "--format", "json");
     expect(JSON.parse(beyond.stdout).points).toMatchObject([{ exact: ["9007199254740993"], radius: 1 }]);
   });
 
-  it("finds the same by every method, and refuses others", () => {
+  it("finds the same by every method, and refuses others", async () => {
     for (const method of ["auto", "algebra", "paths", "both"]) {
-      const answer = JSON.parse(solve(HYPERBOLA, "--format", "json", "--method", method).stdout);
+      const answer = JSON.parse((await solve(HYPERBOLA, "--format", "json", "--method", method)).stdout);
       expect(answer).toMatchObject({
         solutions: { finite: 4, real: 4, singular: 0 },
         dimension: 0,
         proof: "proved",
       });
     }
-    const { status, stderr } = solve(HYPERBOLA, "--method", "magic");
+    const { status, stderr } = await solve(HYPERBOLA, "--method", "magic");
     expect({ status, stderr: stderr.trimEnd() }).toEqual({
       status: 2,
       stderr: '--method: expected auto, algebra, paths, both, got "magic"',
@@ -95,11 +89,8 @@ describe("solve", () => {
       },
       /^paths: expected a bound of at most 200000, got 262144$/m,
     ],
-  ])("refuses bad input in one line with status 2: case %#", (system, message) => {
-    const { status, stdout, stderr } = solve(system);
-    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-    expect(stderr).toMatch(message);
-    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+  ])("refuses bad input in one line with status 2: case %#", async (system, message) => {
+    expectRefusal(await solve(system), message);
   });
 
   /** Σ_l u_|l| u_|m−l| = u_m, Σ u = 1: 2^n paths. */
@@ -122,32 +113,25 @@ describe("solve", () => {
     };
   };
 
-  it("writes the same bytes with 1, 2 and 3 threads", () => {
-    const one = solve(katsura(8), "--format", "json", "--threads", "1");
-    expect(JSON.parse(one.stdout)).toMatchObject({ complete: true, paths: { started: 256, finite: 256 } });
-    for (const threads of ["2", "3"])
-      expect(solve(katsura(8), "--format", "json", "--threads", threads)).toEqual(one);
+  it("writes the same bytes with 1, 2 and 3 threads", async () => {
+    const threads = (n: string) =>
+      spawned(["solve", "-", "--format", "json", "--threads", n], JSON.stringify(katsura(7)));
+    const one = threads("1");
+    expect(JSON.parse(one.stdout)).toMatchObject({ complete: true, paths: { started: 128, finite: 128 } });
+    for (const n of ["2", "3"]) expect(threads(n)).toEqual(one);
   });
 
   it("writes what it has on Ctrl-C, incomplete, with status 3", { timeout: 60_000 }, async () => {
-    // 2^15 paths: minutes. The signal may come before the command listens; then it must be later.
-    const input = JSON.stringify(katsura(15));
-    for (let delay = 1000; ; delay *= 2) {
-      const child = spawn("node", ["dist/cli/main.js", "solve", "-", "--format", "json", "--threads", "2"]);
-      const out: Buffer[] = [];
-      child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
-      child.stdin.end(input);
-      const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
-      await wait(delay);
-      child.kill("SIGINT");
-      const status = await ended;
-      if (status === null && delay < 16_000) continue;
-      expect(status).toBe(3);
-      const answer = JSON.parse(Buffer.concat(out).toString());
-      expect(answer.complete).toBe(false);
-      expect(answer.reason).toMatch(/^interrupted: \d+ of 32768 paths were followed/);
-      expect(answer.paths.started).toBeLessThan(32768);
-      return;
-    }
+    // 2^15 paths: minutes.
+    const { status, stdout } = await signalled(["solve", "-", "--format", "json", "--threads", "2"], {
+      signal: "SIGINT",
+      delay: 1000,
+      input: JSON.stringify(katsura(15)),
+    });
+    expect(status).toBe(3);
+    const answer = JSON.parse(stdout);
+    expect(answer.complete).toBe(false);
+    expect(answer.reason).toMatch(/^interrupted: \d+ of 32768 paths were followed/);
+    expect(answer.paths.started).toBeLessThan(32768);
   });
 });

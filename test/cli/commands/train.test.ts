@@ -1,11 +1,10 @@
 /** `train` as a user meets it. */
-import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { expectRefusal, run, signalled, spawned } from "../../support/command.js";
 
-const MAIN = "dist/cli/main.js";
 const COLUMNS = "examples/bilinear-columns.json";
 
 let folder = "";
@@ -14,15 +13,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function train(args: readonly string[], input = "") {
-  const { status, stdout, stderr } = spawnSync("node", [MAIN, "train", ...args], { input, encoding: "utf8" });
-  return { status, stdout, stderr };
-}
+const train = (args: readonly string[], input = "") => run(["train", ...args], input);
 
 describe("train", () => {
-  it("writes the same bytes for the same seed, whatever the number of threads", () => {
+  it("writes the same bytes for the same seed, whatever the number of threads", async () => {
     const runs = ["1", "2", "3"].map((threads) =>
-      train([COLUMNS, "--runs", "100", "--seed", "3", "--format", "json", "--threads", threads]),
+      spawned(["train", COLUMNS, "--runs", "100", "--seed", "3", "--format", "json", "--threads", threads]),
     );
     expect(runs[0]).toMatchObject({ status: 0, stderr: "" });
     expect(runs[1]!.stdout).toBe(runs[0]!.stdout);
@@ -44,38 +40,40 @@ describe("train", () => {
     expect(runs[0]!.stdout).not.toMatch(/\b(NaN|Infinity)\b/);
   });
 
-  it.each(["text", "json", "tex", "md", "csv"])("writes %s", (format) => {
-    const { status, stdout } = train([COLUMNS, "--runs", "20", "--format", format]);
+  it.each(["text", "json", "tex", "md", "csv"])("writes %s", async (format) => {
+    const { status, stdout } = await train([COLUMNS, "--runs", "20", "--format", format]);
     expect(status).toBe(0);
     expect(stdout).toContain("s=+++");
   });
 
-  it("draws trajectories, deterministically", () => {
+  it("draws trajectories, deterministically", async () => {
     const files = ["a.svg", "b.svg"].map((name) => join(folder, name));
     for (const file of files)
-      expect(train([COLUMNS, "--runs", "8", "--figure", file, "--quiet"]).status).toBe(0);
+      expect((await train([COLUMNS, "--runs", "8", "--figure", file, "--quiet"])).status).toBe(0);
     const [a, b] = files.map((file) => readFileSync(file, "utf8"));
     expect(a).toMatch(/^<svg /);
     expect(a!.match(/<path d="M[^"]*" fill="none"/g)!.length).toBe(8 * 4);
     expect(a).toBe(b);
   });
 
-  it("takes the rule from the file, and from flags before it", () => {
+  it("takes the rule from the file, and from flags before it", async () => {
     const file = "examples/train-direct-copy.json";
-    const read = (...args: string[]) =>
-      JSON.parse(train([file, "--runs", "2", "--format", "json", "--quiet", ...args]).stdout).rule;
-    expect(read().title).toBe("DirectCopy flow, P = F");
-    expect(read("--rule", "gradient-flow").title).toBe("stop-gradient flow");
-    expect(read("--rule", "gradient-steps", "--step", "0.125").title).toBe("stop-gradient steps, η = 0.125");
+    const read = async (...args: string[]) =>
+      JSON.parse((await train([file, "--runs", "2", "--format", "json", "--quiet", ...args])).stdout).rule;
+    expect((await read()).title).toBe("DirectCopy flow, P = F");
+    expect((await read("--rule", "gradient-flow")).title).toBe("stop-gradient flow");
+    expect((await read("--rule", "gradient-steps", "--step", "0.125")).title).toBe(
+      "stop-gradient steps, η = 0.125",
+    );
   });
 
-  it("says what is open with status 3", () => {
-    const open = train([COLUMNS, "--runs", "5", "--steps", "2"]);
+  it("says what is open with status 3", async () => {
+    const open = await train([COLUMNS, "--runs", "5", "--steps", "2"]);
     expect(open.status).toBe(3);
     expect(open.stdout).toContain("5 do not come to rest");
-    expect(train(["examples/bilinear-weight-decay.json", "--runs", "5"]).status).toBe(3);
+    expect((await train(["examples/bilinear-weight-decay.json", "--runs", "5"])).status).toBe(3);
     // A loss as text has no closed form: the solver lists its components.
-    expect(train(["examples/custom.json", "--runs", "5"]).status).toBe(0);
+    expect((await train(["examples/custom.json", "--runs", "5"])).status).toBe(0);
   });
 
   it.each([
@@ -90,18 +88,15 @@ describe("train", () => {
     [[COLUMNS, "--figure", "a.png"], "--figure: expected a file .svg"],
     [[COLUMNS, "--rule", "direct-set"], "training.rule.kind: expected a predictor with stop-gradient"],
     [["examples/relu-contrastive-distinct.json"], "objective.kind: expected an objective whose gradient"],
-  ])("refuses %j in one line with status 2", (args, message) => {
-    const { status, stdout, stderr } = train(args);
-    expect(stderr).toContain(message);
-    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
-    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  ])("refuses %j in one line with status 2", async (args, message) => {
+    expectRefusal(await train(args), message);
   });
 
-  it("refuses a bad block `training` before anything is written", () => {
+  it("refuses a bad block `training` before anything is written", async () => {
     const file = JSON.parse(readFileSync(COLUMNS, "utf8"));
     const out = join(folder, "out.json");
     const bad = JSON.stringify({ ...file, training: { runs: -3 } });
-    const { status, stderr } = train(["-", "-o", out], bad);
+    const { status, stderr } = await train(["-", "-o", out], bad);
     expect(status).toBe(2);
     expect(stderr).toContain("training.runs: expected an integer from 1 to 1000000000, got -3");
     expect(readdirSync(folder)).toEqual([]);
@@ -109,20 +104,8 @@ describe("train", () => {
 
   it.each(["1", "2"])("writes the runs there are on Ctrl-C, as open, on %s threads", async (threads) => {
     const out = join(folder, "out.json");
-    const child = spawn("node", [
-      MAIN,
-      "train",
-      COLUMNS,
-      "--runs",
-      "3000000",
-      "--threads",
-      threads,
-      "-o",
-      out,
-    ]);
-    await new Promise((resolve) => setTimeout(resolve, 3000));
-    child.kill("SIGINT");
-    const status = await new Promise((resolve) => child.on("close", resolve));
+    const args = ["train", COLUMNS, "--runs", "3000000", "--threads", threads, "-o", out];
+    const { status } = await signalled(args, { signal: "SIGINT" });
     expect(status).toBe(3);
     const { runs, verdict, reasons, basins } = JSON.parse(readFileSync(out, "utf8"));
     expect(verdict).toBe("open");

@@ -1,12 +1,11 @@
 /** `experiment FILE` as a process: threads, interruption, files, refusals. */
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { parseExperiment } from "../../src/dynamics/experiments/schema.js";
-
-const MAIN = "dist/cli/main.js";
+import { parseExperiment } from "../../../src/dynamics/experiments/schema.js";
+import { expectRefusal, MAIN, run, spawned } from "../../support/command.js";
 
 const experiment = (change: object = {}) =>
   JSON.stringify({
@@ -27,23 +26,20 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function command(args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync("node", [MAIN, "experiment", ...args], { encoding: "utf8" });
-  return { status, stdout, stderr };
-}
+const command = (args: readonly string[]) => run(["experiment", ...args]);
 
 describe("experiment", () => {
-  it("gives the same bytes on one thread and on two, and another seed others", () => {
-    const one = command([file, "--format", "json", "--threads", "1"]);
+  it("gives the same bytes on one thread and on two, and another seed others", async () => {
+    const one = await command([file, "--format", "json", "--threads", "1"]);
     expect({ status: one.status, stderr: one.stderr }).toEqual({ status: 0, stderr: "" });
     expect(JSON.parse(one.stdout).runs).toHaveLength(3);
-    expect(command([file, "--format", "json", "--threads", "2"])).toEqual(one);
-    expect(command([file, "--format", "json", "--seed", "8"]).stdout).not.toBe(one.stdout);
+    expect(spawned(["experiment", file, "--format", "json", "--threads", "2"])).toEqual(one);
+    expect((await command([file, "--format", "json", "--seed", "8"])).stdout).not.toBe(one.stdout);
   });
 
-  it("writes curves, figure, records and report", () => {
+  it("writes curves, figure, records and report", async () => {
     const out = join(folder, "out");
-    const { status, stdout } = command([file, "--out", out, "--epochs", "3", "--runs", "2"]);
+    const { status, stdout } = await command([file, "--out", out, "--epochs", "3", "--runs", "2"]);
     expect(status).toBe(0);
     expect(stdout).toContain("NT-Xent (temperature 0.05), m = 8");
     expect(readdirSync(out).sort()).toEqual([
@@ -76,9 +72,9 @@ describe("experiment", () => {
     expect(status).toBe(3);
     const [name] = readdirSync(join(folder, "kept"));
     expect(JSON.parse(readFileSync(join(folder, "kept", name!), "utf8")).epoch).toBeGreaterThan(0);
-    const continued = command([file, ...long, ...checkpoint]);
+    const continued = spawned(["experiment", file, ...long, ...checkpoint]);
     expect(continued.status).toBe(0);
-    expect(continued.stdout).toBe(command([file, ...long]).stdout);
+    expect(continued.stdout).toBe(spawned(["experiment", file, ...long]).stdout);
   }, 60_000);
 
   it.each([
@@ -86,36 +82,36 @@ describe("experiment", () => {
     [["--runs", "-1"], {}, "--runs: expected a positive integer"],
     [[], { loss: "l2" }, "experiment.loss: expected"],
     [[], { batch: 100 }, "experiment.batch: expected at most the number of samples, 80, got 100"],
-  ])("refuses %j with %j in one line and status 2", (args, change, message) => {
+  ])("refuses %j with %j in one line and status 2", async (args, change, message) => {
     writeFileSync(file, experiment(change));
-    const { status, stdout, stderr } = command([file, ...args]);
-    expect(stderr).toContain(message);
-    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
-    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expectRefusal(await command([file, ...args]), message);
   });
 
-  it("refuses a damaged checkpoint, naming its file", () => {
+  it("refuses a damaged checkpoint, naming its file", async () => {
     const kept = join(folder, "kept");
-    expect(command([file, "--epochs", "2", "--runs", "1", "--checkpoint", kept]).status).toBe(0);
+    expect((await command([file, "--epochs", "2", "--runs", "1", "--checkpoint", kept])).status).toBe(0);
     const [name] = readdirSync(kept);
     writeFileSync(join(kept, name!), '{"epoch": 2}');
-    const { status, stderr } = command([file, "--epochs", "3", "--runs", "1", "--checkpoint", kept]);
+    const { status, stderr } = await command([file, "--epochs", "3", "--runs", "1", "--checkpoint", kept]);
     expect(status).toBe(2);
     expect(stderr).toContain(`${join(kept, name!)}: expected a checkpoint`);
   });
 });
 
 describe("example experiments", () => {
-  it.each(readdirSync("examples/experiments"))("%s is an experiment with the paper's schedule", (name) => {
-    const { training } = parseExperiment(
-      JSON.parse(readFileSync(join("examples/experiments", name), "utf8")),
-    );
-    expect(training).toMatchObject({
-      samples: 3000,
-      batch: 512,
-      learningRate: 0.005,
-      epochs: 8000,
-      runs: 5,
-    });
-  });
+  it.each(readdirSync("examples/experiments"))(
+    "%s is an experiment with the paper's schedule",
+    async (name) => {
+      const { training } = parseExperiment(
+        JSON.parse(readFileSync(join("examples/experiments", name), "utf8")),
+      );
+      expect(training).toMatchObject({
+        samples: 3000,
+        batch: 512,
+        learningRate: 0.005,
+        epochs: 8000,
+        runs: 5,
+      });
+    },
+  );
 });

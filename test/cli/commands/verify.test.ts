@@ -1,11 +1,11 @@
-/** `verify` and `theorems` as a user meets them. */
-import { spawn, spawnSync } from "node:child_process";
+/** `verify` as a user meets it. */
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { expectRefusal, MAIN, run, signalled, spawned } from "../../support/command.js";
 
-const MAIN = "dist/cli/main.js";
 const CHEAP = "complementary-masks-of-uniform-one-hot-latents-teach-nothing";
 
 let folder = "";
@@ -14,14 +14,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function command(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync("node", [MAIN, ...args], { encoding: "utf8" });
-  return { status, stdout, stderr };
-}
+const command = (...args: readonly string[]) => run(args);
 
 describe("verify", () => {
-  it("says what holds, with status 0", () => {
-    expect(command("verify", CHEAP, "--runs", "5")).toEqual({
+  it("says what holds, with status 0", async () => {
+    expect(spawned(["verify", CHEAP, "--runs", "5"])).toEqual({
       status: 0,
       stdout: expect.stringMatching(
         `^holds        ${CHEAP} \\[exact 5; floating 1, residual [0-9.e-]+\\]\n$`,
@@ -32,9 +29,9 @@ describe("verify", () => {
 
   it("wants every control refuted, writes counterexamples that analyze opens, and replays them", {
     timeout: 60_000,
-  }, () => {
+  }, async () => {
     const out = join(folder, "counterexamples");
-    const { status, stdout } = command(
+    const { status, stdout } = await command(
       ...["verify", CHEAP, "--controls", "--format", "json", "--counterexamples", out],
     );
     expect(status).toBe(0);
@@ -51,8 +48,8 @@ describe("verify", () => {
     expect(readdirSync(out)).toEqual([`${CHEAP}--independent-masks.json`]);
     expect(JSON.parse(readFileSync(problemFile, "utf8"))).toEqual(withFile.counterexample.problem);
     // Opened and answered: complete, or incomplete with a reason.
-    expect([0, 3]).toContain(command("analyze", problemFile, "--quiet").status);
-    const again = command(
+    expect([0, 3]).toContain((await command("analyze", problemFile, "--quiet")).status);
+    const again = await command(
       ...["verify", CHEAP, "--controls", "--seed", `${seed}`, "--path", path, "--format", "json"],
     );
     const replayed = JSON.parse(again.stdout).verdicts.find(
@@ -67,15 +64,12 @@ describe("verify", () => {
     [["8", "--path", "1/0"], "--path: expected one theorem"],
     [[CHEAP, "--path", "0:1"], "--path: expected the path of a counterexample, form/path"],
     [[CHEAP, "--path", "9/0"], "--path: expected the path of a counterexample, form/path"],
-  ])("refuses %j in one line with status 2", (args, message) => {
-    const { status, stdout, stderr } = command("verify", ...args);
-    expect(stderr).toContain(message);
-    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
-    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  ])("refuses %j in one line with status 2", async (args, message) => {
+    expectRefusal(await command("verify", ...args), message);
   });
 
-  it("reports a check that throws with its instance, and goes on with the others; status 1", () => {
-    const records = new URL("../../dist/proofs/index.js", import.meta.url).href;
+  it("reports a check that throws with its instance, and goes on with the others; status 1", async () => {
+    const records = new URL("../../../dist/proofs/index.js", import.meta.url).href;
     const broken =
       `import { theorems } from ${JSON.stringify(records)};` +
       `theorems.find(({ id }) => id === ${JSON.stringify(CHEAP)}).forms[0].check = () => { throw new TypeError("a defect"); };`;
@@ -100,37 +94,12 @@ describe("verify", () => {
   });
 
   it("reports on Ctrl-C what is left as interrupted, with status 3", { timeout: 60_000 }, async () => {
-    const ready =
-      'process.on("newListener", (name) => name === "SIGINT" && process.stderr.write("ready\\n"))';
-    const child = spawn("node", [
-      ...["--import", `data:text/javascript,${ready}`],
-      ...[MAIN, "verify", CHEAP, "frames-and-subspaces", "--runs", "1000000", "--quiet"],
-    ]);
-    let [stdout, stderr] = ["", ""];
-    child.stdout.on("data", (data) => {
-      stdout += data;
-    });
-    child.stderr.on("data", (data) => {
-      stderr += data;
-      // At work from here on, and far from done.
-      if (stderr === "ready\n") setTimeout(() => child.kill("SIGINT"), 300);
-    });
-    const status = await new Promise((resolve) => child.on("close", resolve));
-    expect({ status, stderr }).toEqual({ status: 3, stderr: "ready\ninterrupted\n" });
+    const args = ["verify", CHEAP, "frames-and-subspaces", "--runs", "1000000", "--quiet"];
+    const { status, stdout, stderr } = await signalled(args, { signal: "SIGINT", delay: 300 });
+    expect({ status, stderr }).toEqual({ status: 3, stderr: "interrupted\n" });
     expect(stdout).toBe(
       `interrupted  ${CHEAP}\n` +
         "interrupted  euler-characteristics-of-frames-and-subspaces-count-signed-cells\n",
     );
-  });
-});
-
-describe("theorems", () => {
-  it("prints the index, or the theorems that are asked for", { timeout: 60_000 }, () => {
-    const all = command("theorems", "--format", "csv");
-    expect(all.status).toBe(0);
-    expect(all.stdout.split("\r\n").length).toBeGreaterThan(20);
-    const one = command("theorems", CHEAP, "--format", "tex");
-    expect(one).toMatchObject({ status: 0, stderr: "" });
-    expect(one.stdout.match(/\\label\{thm:/g)).toHaveLength(1);
   });
 });

@@ -1,6 +1,6 @@
 /** `sweep` as a user meets it. */
-import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
+import { run, spawned } from "../../support/command.js";
 
 const PROBLEM = {
   model: {
@@ -18,16 +18,11 @@ const PROBLEM = {
   objective: { kind: "spectral-contrastive", embedding: 1 },
 };
 
-function sweep(problem: object, ...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync("node", ["dist/cli/main.js", "sweep", "-", ...args], {
-    input: JSON.stringify(problem),
-    encoding: "utf8",
-  });
-  return { status, stdout, stderr };
-}
+const sweep = (problem: object, ...args: readonly string[]) =>
+  run(["sweep", "-", ...args], JSON.stringify(problem));
 
 describe("sweep", () => {
-  it("lists components and changes, the same bytes for the same seed", () => {
+  it("lists components and changes, the same bytes for the same seed", async () => {
     const args = [
       "--parameter",
       "weightDecay",
@@ -40,7 +35,7 @@ describe("sweep", () => {
       "--width",
       "0.1",
     ];
-    const first = sweep(PROBLEM, ...args, "--format", "json");
+    const first = spawned(["sweep", "-", ...args, "--format", "json"], JSON.stringify(PROBLEM));
     expect(first).toMatchObject({ status: 0, stderr: "" });
     const answer = JSON.parse(first.stdout);
     expect(answer).toMatchObject({ parameter: "objective.weightDecay", complete: true, failures: [] });
@@ -54,11 +49,11 @@ describe("sweep", () => {
     expect(from).toBeLessThan(2);
     expect(to).toBeGreaterThan(2);
     expect(to! - from!).toBeLessThanOrEqual(0.1);
-    expect(sweep(PROBLEM, ...args, "--format", "json")).toEqual(first);
-    expect(sweep(PROBLEM, ...args).stdout).toMatch(/Changes\n/);
+    expect(await sweep(PROBLEM, ...args, "--format", "json")).toEqual(first);
+    expect((await sweep(PROBLEM, ...args)).stdout).toMatch(/Changes\n/);
   });
 
-  it("writes the same bytes with 1 and 2 threads", { timeout: 60_000 }, () => {
+  it("writes the same bytes with 1 and 2 threads", { timeout: 60_000 }, async () => {
     const larger = { ...PROBLEM, objective: { ...PROBLEM.objective, embedding: 2 } };
     const args = [
       "--parameter",
@@ -72,14 +67,14 @@ describe("sweep", () => {
       "--format",
       "json",
     ];
-    const one = sweep(larger, ...args, "--threads", "1");
+    const one = await sweep(larger, ...args, "--threads", "1");
     expect(JSON.parse(one.stdout)).toMatchObject({ complete: true, generic: 11 });
-    expect(sweep(larger, ...args, "--threads", "2")).toEqual(one);
+    expect(await sweep(larger, ...args, "--threads", "2")).toEqual(one);
   });
 
-  it("says what is incomplete, with status 3", () => {
+  it("says what is incomplete, with status 3", async () => {
     const linear = { ...PROBLEM, objective: { kind: "bilinear", normalize: "none", embedding: 1 } };
-    const { status, stdout } = sweep(linear, "--parameter", "weightDecay", "--values", "2, 5/2");
+    const { status, stdout } = await sweep(linear, "--parameter", "weightDecay", "--values", "2, 5/2");
     expect(status).toBe(3);
     expect(stdout).toMatch(/complete: no \(at 2: /);
   });
@@ -108,8 +103,8 @@ describe("sweep", () => {
       ["--parameter", "weightDecay", "--from", "0", "--to", "1", "--width", "0"],
       /^width: expected a positive number, got 0\n$/,
     ],
-  ])("refuses %j by name, with status 2", (args, message) => {
-    const { status, stdout, stderr } = sweep(PROBLEM, ...args);
+  ])("refuses %j by name, with status 2", async (args, message) => {
+    const { status, stdout, stderr } = await sweep(PROBLEM, ...args);
     expect([status, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(message);
   });

@@ -1,0 +1,3 @@
+import { SHARES, testRecords } from "./records.js";
+
+testRecords(SHARES.agreement);
