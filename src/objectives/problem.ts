@@ -6,7 +6,7 @@ import type { Objective } from "./objective.js";
 import { KINDS, type ObjectiveSpec, type ProblemKinds } from "./registry.js";
 import { type ParsedProblem, type ProblemInput, parseProblem, readProblemFile } from "./schema.js";
 
-/** What is analyzed: the file, its data model, and the objective on it. */
+/** What is analysed: the file, its data model, and the objective on it. */
 export interface Problem {
   readonly parsed: ParsedProblem;
   readonly model: DataModel;

@@ -32,7 +32,7 @@ const EXTENDED = {
   ...COMPONENT_FIELDS,
   curvature: optional(number, {
     comparison: "point",
-    columns: [{ header: "curv", cell: "number", digits: 3, meaning: "mean curvature" }],
+    columns: [{ header: "curvature", cell: "number", digits: 3, meaning: "mean curvature" }],
   }),
 };
 type Extended = RecordOf<typeof EXTENDED>;
@@ -66,7 +66,7 @@ describe("a field that is one row of the table", () => {
     const at = columns.findIndex(({ key }) => key === "curvature");
     expect(columns[at]).toEqual({
       key: "curvature",
-      header: "curv",
+      header: "curvature",
       align: "right",
       meaning: "mean curvature",
     });
