@@ -126,7 +126,10 @@ export function locatePoints(
   return drive(points(representation, digits), options);
 }
 
-/** `locatePoints` without interruption. */
+/**
+ * `locatePoints` without interruption.
+ * @internal tests and benches alone
+ */
 export const locatePointsNow = (
   representation: UnivariateRepresentation,
   digits?: number,
@@ -404,6 +407,7 @@ function inOrder(a: AlgebraicPoint, b: AlgebraicPoint): number {
  * The sign of P at a real point: −1, 0 or 1, exactly.
  *
  * @throws RangeError if the point is not real or P has not as many variables as the point.
+ * @internal tests and benches alone
  */
 export function signAtPoint(point: AlgebraicPoint, polynomial: CoordinatePolynomial): -1 | 0 | 1 {
   if (!point.real) throw new RangeError("signAtPoint: expected a real point, got one that is not");

@@ -116,6 +116,7 @@ export const rationalUnivariate = (system: AlgebraSystem, options: UnivariateOpt
  *
  * @throws RangeError if a list of exponents does not fit the number of variables; the reason of the signal.
  * @example isolatedSolutions(xy − x, x² − 2x) // the point (2, 1), and not the line x = 0
+ * @internal tests and benches alone
  */
 export const isolatedSolutions = (system: AlgebraSystem, options: UnivariateOptions = {}): ExactSolutions =>
   search(system, "isolated", options);

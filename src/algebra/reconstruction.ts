@@ -140,7 +140,7 @@ function inverse(a: bigint, modulus: bigint): bigint {
  * The denominator d > 0 of the rational number n/d ≡ a mod m that Euclid's algorithm singles out: the quotient after it exceeds
  * 2^MARGIN times the number of steps. Undefined if there is none.
  */
-export function reconstructDenominator(a: bigint, m: bigint): bigint | undefined {
+function reconstructDenominator(a: bigint, m: bigint): bigint | undefined {
   let [r0, r1, t0, t1] = [m, a, 0n, 1n];
   let steps = 1n;
   let best = 0n;

@@ -31,7 +31,7 @@ export interface TrainOptions extends TrainingSpec {
   readonly onProgress?: (done: number, total: number | undefined, label: string) => void;
 }
 
-export const DEFAULT_RUNS = 200;
+const DEFAULT_RUNS = 200;
 const DEFAULT_STEPS = 200_000;
 const DEFAULT_TRAJECTORIES = 8;
 /** Random points of a continuum that its end points are compared with, at most. */

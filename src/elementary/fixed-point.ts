@@ -9,7 +9,7 @@
  */
 
 /** Fractional bits of the constants in the tables. */
-export const BITS = 192n;
+const BITS = 192n;
 const ONE = 1n << BITS;
 const VIEW = new DataView(new ArrayBuffer(8));
 
@@ -83,7 +83,7 @@ export function twoDoubles(x: bigint, bits: bigint = BITS): { readonly hi: numbe
 }
 
 /** x·2^bits for a double x that is a multiple of 2^−bits. */
-export function toFixed(x: number, bits: bigint): bigint {
+function toFixed(x: number, bits: bigint): bigint {
   const { mantissa, exponent } = parts(x);
   const shift = bits + BigInt(exponent);
   return shift >= 0n ? mantissa << shift : mantissa >> -shift;

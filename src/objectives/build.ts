@@ -74,7 +74,7 @@ export function vanishes(value: Rational, scale: number, rounded: boolean, size:
 }
 
 /** Nonzero numbers smaller than this beside the largest entry are lost in a Hessian in double precision. */
-export const RESOLUTION = 1e-11;
+const RESOLUTION = 1e-11;
 /** The same in double-double, where exact data of few unknowns are classified if need be (`atlas/local/extended-judge.ts`). */
 export const EXTENDED_RESOLUTION = 1e-24;
 

@@ -41,6 +41,6 @@ export interface ProblemKinds extends ModelKinds {
 /**
  * Those of this package. What reads and builds problems takes others in their place.
  *
- * @example loadProblem(text, { ...KINDS, objectives: KINDS.objectives.with(mine) })
+ * One with an objective of one's own: `loadProblem(text, { ...KINDS, objectives: KINDS.objectives.with(mine) })`.
  */
 export const KINDS: ProblemKinds = { ...MODEL_KINDS, objectives: new KindTable<ObjectiveKind>(ROWS) };

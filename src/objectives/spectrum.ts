@@ -85,7 +85,7 @@ export const shiftedPencil = (a: RationalMatrix): ExactPencil => ({
 });
 
 /** The pencil of the singular values σ of A, through the eigenvalues σ² of AᵀA. */
-export function singularPencil(a: RationalMatrix): ExactPencil {
+function singularPencil(a: RationalMatrix): ExactPencil {
   const squares = shiftedPencil(a.transpose().multiply(a));
   // A = cB with B an integer matrix: σ²/c² is an eigenvalue of BᵀB, so an integer if it is rational, and so is its root.
   return { at: (x) => squares.at(x.mul(x)), distinct: squares.distinct, unit: contentOf(a) };
@@ -275,7 +275,7 @@ export interface Spectrum {
 }
 
 /** Whether doubles resolve a grouping: no gap between groups and no nonzero value is small beside the largest. */
-export function isSeparated(groups: readonly EigenGroup[]): boolean {
+function isSeparated(groups: readonly EigenGroup[]): boolean {
   const scale = groups.reduce((max, { value }) => Math.max(max, Math.abs(value)), 0);
   return groups.every(
     ({ value }, g) =>

@@ -11,7 +11,7 @@ export type Serialising<R> =
   R extends Promise<infer T> ? Promise<T & { toJSON(): Json }> : R & { toJSON(): Json };
 
 /** The object itself, with `toJSON`. */
-export function withJson<T extends object>(result: T, json: (result: T) => Json): T & { toJSON(): Json } {
+function withJson<T extends object>(result: T, json: (result: T) => Json): T & { toJSON(): Json } {
   Object.defineProperty(result, "toJSON", { value: () => json(result), enumerable: false });
   return result as T & { toJSON(): Json };
 }

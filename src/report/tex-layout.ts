@@ -13,7 +13,7 @@ import { texWidth } from "./tex-width.js";
 /** Space between two columns, twice `\tabcolsep`, in points. */
 export const COLUMN_GAP = 8;
 /** `\footnotesize` of a ten-point document. */
-export const TABLE_SIZE = 8;
+const TABLE_SIZE = 8;
 /** Of the line: estimates are from above, but fonts differ. */
 const SAFETY = 0.97;
 

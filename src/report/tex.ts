@@ -32,7 +32,7 @@ export interface TexOptions {
 const PAGE_ROWS = 40;
 
 /** Text blocks: a fragment's, where nothing is said; landscape and portrait A4 with the margins of `standaloneTex`. */
-export const TEXT_WIDTH = {
+const TEXT_WIDTH = {
   fragment: 5.5 * INCH,
   landscape: ((297 - 2 * 15) / 25.4) * INCH,
   portrait: ((210 - 2 * 25) / 25.4) * INCH,

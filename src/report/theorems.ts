@@ -165,7 +165,7 @@ const controlLines = (controls: readonly NegativeControl[]): string =>
   controls.map(({ id, dropped }) => `- ${markdownCode(id)}: ${escapeMarkdown(dropped)}`).join("\n");
 
 /** What a document that inputs the fragment has to declare. */
-export const THEOREM_PREAMBLE: readonly string[] = [
+const THEOREM_PREAMBLE: readonly string[] = [
   "\\usepackage{amsthm}",
   ...Object.entries(HEADINGS).map(
     ([name, heading], k) => `\\newtheorem{${name}}${k === 0 ? "" : "[theorem]"}{${heading}}`,

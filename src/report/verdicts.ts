@@ -94,7 +94,7 @@ const SCRIPT_COLUMNS: readonly Column<VerdictRow>[] = [
 ];
 
 /** What a verdict fails on: a counterexample, or an instance that the check threw on. */
-export const failureOf = ({ counterexample, error }: Pick<Verdict, "counterexample" | "error">) =>
+const failureOf = ({ counterexample, error }: Pick<Verdict, "counterexample" | "error">) =>
   counterexample ?? error;
 
 const detailOf = (row: VerdictRow): string | undefined => failureOf(row)?.detail ?? row.reason;

@@ -71,7 +71,7 @@ export const columnsOf = (letter: Letter): number =>
   letter.transposed ? letter.symbol.rows : letter.symbol.columns;
 
 /** A text that no other letter has. */
-export function letterKey(letter: Letter): string {
+function letterKey(letter: Letter): string {
   const name = letter.stopped ? `sg(${letter.symbol.name})` : letter.symbol.name;
   return letter.transposed ? `${name}'` : name;
 }
@@ -80,13 +80,13 @@ export function letterKey(letter: Letter): string {
 export const wordKey = (word: Word): string => word.map(letterKey).join("*");
 
 /** Everything of a term but its coefficient. */
-export const termKey = (term: Term): string =>
+const termKey = (term: Term): string =>
   `${term.parameters.map(([name, power]) => `${name}^${power}`).join("*")}|${term.traces
     .map(wordKey)
     .join("|")}||${wordKey(term.word)}`;
 
 /** Xᵀ of X, X of Xᵀ. */
-export function transposeLetter(letter: Letter): Letter {
+function transposeLetter(letter: Letter): Letter {
   if (isSelfTransposed(letter.symbol)) return letter;
   return { ...letter, transposed: !letter.transposed };
 }
@@ -376,7 +376,10 @@ export function substituteParameters(a: Expression, values: ReadonlyMap<string, 
   );
 }
 
-/** Replaces every occurrence of a symbol by an expression of the same shape. */
+/**
+ * Replaces every occurrence of a symbol by an expression of the same shape.
+ * @internal tests and benches alone
+ */
 export function substitute(a: Expression, name: string, by: Expression): Expression {
   const flipped = transpose(by);
   const expandWord = (word: Word, start: Expression): Expression => {
@@ -402,12 +405,18 @@ export function substitute(a: Expression, name: string, by: Expression): Express
   return sum;
 }
 
-/** Whether two expressions are equal as polynomials in their entries: their canonical forms are the same. */
+/**
+ * Whether two expressions are equal as polynomials in their entries: their canonical forms are the same.
+ * @internal tests and benches alone
+ */
 export function equals(a: Expression, b: Expression): boolean {
   return a.rows === b.rows && a.columns === b.columns && subtract(a, b).terms.length === 0;
 }
 
-/** The symbols that occur, by name. */
+/**
+ * The symbols that occur, by name.
+ * @internal tests and benches alone
+ */
 export function symbolsOf(a: Expression): Map<string, MatrixSymbol> {
   const found = new Map<string, MatrixSymbol>();
   for (const term of a.terms)

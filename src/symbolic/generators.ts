@@ -252,7 +252,7 @@ export function rightFields(landscape: Landscape): LinearField[] | null {
   let unknowns = 0;
   for (const { symbol } of landscape.variables) {
     starts.set(symbol.name, unknowns);
-    unknowns += symbol.columns ** 2;
+    unknowns += symbol.columns * symbol.columns;
   }
   if (unknowns > MAX_KERNEL_UNKNOWNS) return null;
   const equations = new IntegerRows();

@@ -68,7 +68,7 @@ async function solveEquations(
 }
 
 /** The solutions of independent equations that contain every variable. */
-export async function solveUsed(
+async function solveUsed(
   equations: readonly Polynomial[],
   n: number,
   options: PolynomialOptions,

@@ -40,8 +40,8 @@ export interface PolynomialSystem {
   readonly numeric: NumericSystem;
 }
 
-export const MAX_VARIABLES = 20;
-export const MAX_EQUATIONS = 200;
+const MAX_VARIABLES = 20;
+const MAX_EQUATIONS = 200;
 const MAX_MEGABYTES = 2;
 const MAX_EQUATION_LENGTH = 20_000;
 /** Degrees, terms and factors of terms beyond which nothing could be solved anyway; they bound the time of reading. */

@@ -27,6 +27,3 @@ export const SURELY_NOT = -200;
 
 /** Binary digits by which a singular end may differ from its scaling to be taken from that run: safeguard, the run of its size has it. */
 export const NEAR_SCALE = 20;
-
-/** A part of a coordinate that may vanish, and is known to so many binary digits, is called zero: its box says what it may be. */
-export const ZERO_BELOW = 100;

@@ -14,12 +14,12 @@ import {
 } from "../../src/numeric/linalg/dense.js";
 
 /** ε = 2⁻⁵². */
-export const EPS = Number.EPSILON;
+const EPS = Number.EPSILON;
 /** Of properties. */
 export const options = { seed: 7, numRuns: 50 };
 
 /** An entry, a multiple of 10⁻⁶ in [−1, 1]. */
-export const entry = fc.double({ min: -1, max: 1, noNaN: true }).map((x) => Math.round(x * 1e6) / 1e6);
+const entry = fc.double({ min: -1, max: 1, noNaN: true }).map((x) => Math.round(x * 1e6) / 1e6);
 /** A random matrix. */
 export const matrixOf = (rows: number, columns: number): fc.Arbitrary<Matrix> =>
   fc

@@ -68,6 +68,7 @@ type Span = Omit<RealRoot, "polynomial">;
  * @param f square-free and nonzero; otherwise this does not end (take `squareFreePart` first).
  * @throws RangeError for the zero polynomial.
  * @example isolateRealRoots([-2n, 0n, 1n]).length // 2
+ * @internal tests and benches alone
  */
 export const isolateRealRoots = (f: IntegerPolynomial): RealRoot[] => finish(realRoots(f));
 
@@ -340,6 +341,7 @@ function signNear(f: EvaluablePolynomial, x: bigint, unit: number, precision: nu
  * The sign of g at the root: −1, 0 or 1, exactly.
  *
  * @example signAtRealRoot(isolateRealRoots([-2n, 0n, 1n])[1]!, [-3n, 2n]) // −1, since 2√2 < 3
+ * @internal tests and benches alone
  */
 export function signAtRealRoot(root: RealRoot, g: readonly bigint[]): number {
   const other = trim(g);

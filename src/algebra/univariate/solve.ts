@@ -63,6 +63,7 @@ export interface UnivariateOptions extends WorkOptions {
  * @param coefficients c_0, …, c_n, lowest power first; leading zeros are allowed.
  * @throws the signal's reason once it is aborted; RangeError for `digits` that are no positive integer.
  * @example (await solveUnivariate([-2n, 0n, 1n])).roots.map(({ double }) => double.re) // [−√2, √2]
+ * @internal tests and benches alone
  */
 export function solveUnivariate(
   coefficients: readonly (bigint | Rational)[],
@@ -79,7 +80,10 @@ export async function solveUnivariateSystem(
   return drive(univariateRoots(polynomials, options.digits), options);
 }
 
-/** `solveUnivariate` without interruption. */
+/**
+ * `solveUnivariate` without interruption.
+ * @internal tests and benches alone
+ */
 export const solveUnivariateNow = (
   coefficients: readonly (bigint | Rational)[],
   digits?: number,
@@ -89,7 +93,7 @@ export const solveUnivariateNow = (
 const LEAST_BITS = 60;
 
 /** The common roots as interruptible work. */
-export function* univariateRoots(
+function* univariateRoots(
   polynomials: readonly (readonly (bigint | Rational)[])[],
   digits = 18,
 ): Work<UnivariateSolution> {

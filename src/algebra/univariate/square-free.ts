@@ -117,7 +117,10 @@ export function squareFreeDecomposition(f: readonly bigint[]): SquareFreeFactor[
   return factors;
 }
 
-/** Π_i f_i, the square-free part. @throws RangeError for the zero polynomial. */
+/**
+ * Π_i f_i, the square-free part. @throws RangeError for the zero polynomial.
+ * @internal tests and benches alone
+ */
 export function squareFreePart(f: readonly bigint[]): IntegerPolynomial {
   const primitive = primitivePart(f);
   if (primitive.length === 0) throw new RangeError("squareFreePart: expected a nonzero polynomial, got 0");

@@ -69,7 +69,7 @@ interface Represented {
  *
  * @returns why not, as a reason; null where it does.
  */
-export function whyNotExactly(problem: Problem, spheres: readonly Int32Array[]): SolverReason | null {
+function whyNotExactly(problem: Problem, spheres: readonly Int32Array[]): SolverReason | null {
   const landscape = problem.objective.landscape!;
   const count = criticalCount(landscape, spheres);
   if (count.kind === "infinite") return { kind: "positive-dimension", dimension: count.dimension };

@@ -80,7 +80,7 @@ const OUTCOME = choice([
 ]);
 
 /** Eigenvalue counts of the Jacobian by the sign of the real part. */
-export const STABILITY_FIELDS = { stable: field(count), zero: field(count), unstable: field(count) };
+const STABILITY_FIELDS = { stable: field(count), zero: field(count), unstable: field(count) };
 /** Per-atom recovery c_j = max_i |cos(W_i, M_j)|, summarised over the atoms j. */
 export const RECOVERY_FIELDS = { min: field(number), median: field(number), max: field(number) };
 
@@ -120,7 +120,7 @@ export const PROVEN = choice([
 ]);
 
 /** What is proved of a component, and how. */
-export const CERTIFICATE_FIELDS = {
+const CERTIFICATE_FIELDS = {
   kind: field(choice(CERTIFICATE_KINDS)),
   detail: field(text),
   /** What is proved; without it nothing is, which is no evidence against the component. */
@@ -291,7 +291,7 @@ export const CENSUS_FIELDS = {
  * polynomial; all, by a bound of their number modulo `prime` less points at infinity; or that they are verified, and that so many
  * primes of so many bits agree on their number.
  */
-export const EVIDENCE_FIELDS = {
+const EVIDENCE_FIELDS = {
   univariate: { points: field(count) },
   rank: { prime: field(count), bound: field(count), atInfinity: field(count), points: field(count) },
   modular: { solutions: field(flag), primes: field(count), bits: field(count), points: field(count) },
@@ -307,9 +307,9 @@ const EVIDENCE = variants(EVIDENCE_FIELDS);
 export type CompletenessEvidence = ValueOf<typeof EVIDENCE>;
 
 /** Σ (−1)^index χ over the components against χ of the manifold. */
-export const MORSE_EULER_FIELDS = { expected: field(bigInteger), found: field(bigInteger) };
+const MORSE_EULER_FIELDS = { expected: field(bigInteger), found: field(bigInteger) };
 /** Numbers of paths by where they end. */
-export const PATH_FIELDS = {
+const PATH_FIELDS = {
   started: field(count),
   finite: field(count),
   atInfinity: field(count),
@@ -347,7 +347,7 @@ export type CompletenessProof = Audit["proof"];
 const AUDIT: Codec<Audit> = object(AUDIT_FIELDS);
 
 /** One stationarity condition in both notations. */
-export const CONDITION_FIELDS = { variable: field(text), text: field(text), tex: field(text) };
+const CONDITION_FIELDS = { variable: field(text), text: field(text), tex: field(text) };
 
 /** One stationarity condition in both notations. */
 export interface StationarityCondition extends RecordOf<typeof CONDITION_FIELDS> {}

@@ -28,7 +28,7 @@ const keyOf = ({ rank, dimension, index, nullity }: Omit<ComponentClass, "count"
   [rank, dimension, index, nullity].join();
 
 /** The class of one entry; `count` is the number of its copies, 1 where it is not known. */
-export const classOf = ({
+const classOf = ({
   rank,
   dimension,
   index,

@@ -70,8 +70,8 @@ export interface WorkerResult {
 }
 
 /** Milliseconds between two reports of progress, and between two checkpoints of a run. */
-export const REPORT_INTERVAL = 250;
-export const CHECKPOINT_INTERVAL = 5000;
+const REPORT_INTERVAL = 250;
+const CHECKPOINT_INTERVAL = 5000;
 
 interface Job extends WorkerTask {
   readonly experiment: number;

@@ -70,7 +70,7 @@ export function finishPath(
  * On the way in the exponent of every homogenising coordinate is watched: one that settles at a positive value says that
  * the path ends at infinity. Closed walks on shrinking circles find the endpoints of the others.
  */
-export function singularEndgame(
+function singularEndgame(
   tracker: PathTracker,
   start: number,
   options: EndgameOptions = PATH_PRESETS.default.endgame,

@@ -58,6 +58,7 @@ type Core<T> = Generator<Request, T, readonly Followed[]>;
  * Solves F = 0 in this thread.
  *
  * @throws RangeError if there are fewer equations than variables, or more paths than can be followed.
+ * @internal tests and benches alone
  */
 export function solveSystem(system: NumericSystem, options: SolveOptions): SystemSolutions {
   const plan = planOf(system, options);

@@ -30,7 +30,10 @@ export function generate(rows: number, columns: number, entry: (i: number, j: nu
 /** I_n. */
 export const identity = (n: number): Matrix => generate(n, n, (i, j) => (i === j ? 1 : 0));
 
-/** diag(values). */
+/**
+ * diag(values).
+ * @internal tests and benches alone
+ */
 export const diagonal = (values: ArrayLike<number>): Matrix =>
   generate(values.length, values.length, (i, j) => (i === j ? values[i]! : 0));
 

@@ -97,7 +97,7 @@ function shifted({ size: n, constant, directions }: MatrixPencil, { y, t }: Stat
 }
 
 /** L with A = L Lᵀ in place of the lower triangle; false unless A ≻ 0. */
-export function choleskyInPlace(a: Float64Array, n: number): boolean {
+function choleskyInPlace(a: Float64Array, n: number): boolean {
   for (let j = 0; j < n; j++) {
     let d = a[j * n + j]!;
     for (let k = 0; k < j; k++) d -= a[j * n + k]! * a[j * n + k]!;

@@ -352,12 +352,7 @@ export const radiusOf = ({ rounding, equations }: RealSystem, smallest: number):
  * Whether the zeros near z are a manifold of the dimension of the kernel: zeros are found in every direction of the kernel, each
  * where the tangent vector leads, and as singular as z.
  */
-export function isRegular(
-  system: RealSystem,
-  z: Float64Array,
-  { right }: SpectrumAt,
-  corank: number,
-): boolean {
+function isRegular(system: RealSystem, z: Float64Array, { right }: SpectrumAt, corank: number): boolean {
   const n = system.variables;
   const directions = Array.from({ length: corank }, (_, k) =>
     Float64Array.from({ length: n }, (_, v) => right.data[v * n + n - corank + k]!),

@@ -59,9 +59,6 @@ export function enclose(value: Rational): Interval {
   return { lo, hi };
 }
 
-/** −a. */
-export const negate = ({ lo, hi }: Interval): Interval => ({ lo: -hi, hi: -lo });
-
 /** a + b. */
 export const add = (a: Interval, b: Interval): Interval => ({ lo: down(a.lo + b.lo), hi: up(a.hi + b.hi) });
 
@@ -86,7 +83,7 @@ export function multiply(a: Interval, b: Interval): Interval {
 const isZeroPoint = (lo: number, hi: number): boolean => lo === 0 && hi === 0;
 
 /** {x² : x ∈ X}, which is never negative. */
-export function square(a: Interval): Interval {
+function square(a: Interval): Interval {
   const { lo, hi } = absolute(a);
   return { lo: Math.max(0, down(lo * lo)), hi: up(hi * hi) };
 }
@@ -101,7 +98,10 @@ export function divide(a: Interval, b: Interval): Interval {
   return { lo: down(Math.min(p, q, r, s)), hi: up(Math.max(p, q, r, s)) };
 }
 
-/** √ of the non-negative part. @throws RangeError if X is negative. */
+/**
+ * √ of the non-negative part. @throws RangeError if X is negative.
+ * @internal tests and benches alone
+ */
 export function squareRoot({ lo, hi }: Interval): Interval {
   if (!(hi >= 0)) throw new RangeError(`interval: expected a non-negative radicand, got [${lo}, ${hi}]`);
   // IEEE 754 rounds square roots correctly.
@@ -109,20 +109,11 @@ export function squareRoot({ lo, hi }: Interval): Interval {
 }
 
 /** {|x| : x ∈ X}. */
-export const absolute = ({ lo, hi }: Interval): Interval =>
+const absolute = ({ lo, hi }: Interval): Interval =>
   lo >= 0 ? { lo, hi } : hi <= 0 ? { lo: -hi, hi: -lo } : { lo: 0, hi: Math.max(-lo, hi) };
-
-/** The smallest interval around both. */
-export const hull = (a: Interval, b: Interval): Interval => ({
-  lo: Math.min(a.lo, b.lo),
-  hi: Math.max(a.hi, b.hi),
-});
 
 /** Whether x lies in the interval. */
 export const holds = ({ lo, hi }: Interval, x: number): boolean => lo <= x && x <= hi;
-
-/** Whether two intervals have no number in common. */
-export const disjoint = (a: Interval, b: Interval): boolean => a.hi < b.lo || b.hi < a.lo;
 
 /** The midpoint, and a radius that reaches both ends from there. */
 export function ball({ lo, hi }: Interval): { mid: number; rad: number } {
@@ -133,7 +124,7 @@ export function ball({ lo, hi }: Interval): { mid: number; rad: number } {
 }
 
 /** All real numbers. */
-export const LINE: Interval = { lo: Number.NEGATIVE_INFINITY, hi: Number.POSITIVE_INFINITY };
+const LINE: Interval = { lo: Number.NEGATIVE_INFINITY, hi: Number.POSITIVE_INFINITY };
 const UNIT: Interval = { lo: 1, hi: 1 };
 
 /** Terms of the exponential series on |x| ≤ ½: 2⁻¹⁸/18! < 2⁻⁷⁰. */

@@ -52,7 +52,7 @@ export function structureOf(moments: Moments, tied: boolean): Structure | Unavai
 }
 
 /** The types of a row of length p, cheapest first; `copies` rows of Γ side by side for the Frobenius norm. */
-export function rowTypes({ groups, tied }: Structure, stack: number): RowType[] {
+function rowTypes({ groups, tied }: Structure, stack: number): RowType[] {
   const total = stack * groups.reduce((sum, { size }) => sum + size, 0);
   const above = (g: EigenGroup) =>
     stack * groups.reduce((sum, other) => sum + (other.start < g.start ? other.size : 0), 0);

@@ -58,7 +58,7 @@ export function hasWholeColumns({
 }
 
 /** q_j = ‖w_j⁺‖² at the global minima; null where it is not decided which of the two cases holds. */
-export function minimalSquares(instance: ExactContrastiveInstance): (number | null)[] {
+function minimalSquares(instance: ExactContrastiveInstance): (number | null)[] {
   const { keep, temperature, probabilities } = instance;
   return hasWholeColumns(instance).map((whole, j) => {
     if (whole !== false) return whole === null ? null : 1;

@@ -488,12 +488,13 @@ describe("honesty", () => {
 
     it("nothing before it begins", async () => {
       const result = await solveLandscape(instance, { seed: 1, signal: AbortSignal.abort() });
+      if ("unavailable" in result) throw new Error(wordsOf([result.unavailable]));
       expect(result).toMatchObject({
         proposals: [],
         paths: { started: 0, finite: 0, atInfinity: 0, failed: 0 },
         complete: false,
-        reason: expect.stringMatching(/^interrupted: 0 generic solutions were found/),
       });
+      expect(wordsOf(result.reasons)).toMatch(/^interrupted: 0 generic solutions were found/);
     });
 
     it.each(["generic solutions", "points of a generic section"])("no component during %s", async (label) => {
@@ -513,7 +514,8 @@ describe("honesty", () => {
       if ("unavailable" in whole) throw new Error(wordsOf([whole.unavailable]));
       const { proposals, paths, complete, reasons } = await interruptedAt("paths to the untilted system", 1);
       expect(complete).toBe(false);
-      expect(wordsOf(reasons)).toBe(
+      // Curves are not followed any more.
+      expect(wordsOf(reasons).split("; ")[0]).toBe(
         `interrupted: 2 of ${whole.paths.started} paths to the untilted system were followed`,
       );
       expect(paths.started).toBe(2);
@@ -528,10 +530,10 @@ describe("honesty", () => {
 
     it("heard on the way, not only where progress is told", async () => {
       const long = problem(given(diag(3, 2)), { kind: "bilinear", normalize: "columns", embedding: 2 });
-      expect(await solveLandscape(long, { seed: 1, signal: AbortSignal.timeout(150) })).toMatchObject({
-        complete: false,
-        reason: expect.stringMatching(/^interrupted: /),
-      });
+      const result = await solveLandscape(long, { seed: 1, signal: AbortSignal.timeout(150) });
+      if ("unavailable" in result) throw new Error(wordsOf([result.unavailable]));
+      expect(result.complete).toBe(false);
+      expect(wordsOf(result.reasons)).toMatch(/^interrupted: /);
     });
   });
 });
