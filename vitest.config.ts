@@ -3,9 +3,12 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const source = (path: string) => new URL(path, import.meta.url).pathname;
 
-/** Rooms of pure functions, whose tests leave nothing behind: they share one set of loaded modules per thread. */
+/**
+ * Rooms of pure functions, whose tests leave nothing behind: they share one set of loaded modules per thread. Not `symbolic`: its
+ * tests replace answers of the computer algebra system.
+ */
 const PURE = [
-  "test/{algebra,elementary,exact,files,model,report,symbolic}/**/*.test.ts",
+  "test/{algebra,elementary,exact,files,model,report}/**/*.test.ts",
   "test/numeric/{linalg,polynomial,real,rigorous,statistics}/**/*.test.ts",
 ];
 const ALL = "test/**/*.test.ts";
