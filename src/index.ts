@@ -99,10 +99,15 @@ export {
 } from "./exact/rational.js";
 export type { MatrixInput, NumberInput } from "./files/fields.js";
 export type { Json } from "./files/json-text.js";
+export type { Kind, KindTable } from "./files/kinds.js";
 export { ProblemError } from "./files/problem-error.js";
+export type { AugmentationKind, ViewMoments, ViewSampler } from "./model/augmentations/augmentation.js";
 export type { AugmentationSpec } from "./model/augmentations/registry.js";
 export { buildModel, type DataModel } from "./model/data-model.js";
+export type { DictionaryKind } from "./model/dictionaries/dictionary.js";
 export type { DictionarySpec } from "./model/dictionaries/registry.js";
+export type { ModelKinds } from "./model/kinds.js";
+export type { LatentContext, LatentKind, LatentSampler } from "./model/latents/latent.js";
 export type { LatentSpec } from "./model/latents/registry.js";
 export type { Moments } from "./model/moments.js";
 export { type ModelInput, parseModel } from "./model/schema.js";
@@ -113,6 +118,7 @@ export type {
   NoModelSpec,
 } from "./model/spec.js";
 export type { PathCounts } from "./numeric/homotopy/endpoints.js";
+export type { EndgameOptions, PathOptions, PathPreset, TrackerOptions } from "./numeric/homotopy/options.js";
 export type { StartKind } from "./numeric/homotopy/solutions.js";
 export type { Matrix } from "./numeric/linalg/dense.js";
 export type { NumericSystem, NumericTerm } from "./numeric/polynomial/system.js";
@@ -120,8 +126,10 @@ export type { Interval } from "./numeric/rigorous/interval.js";
 export type { BoxCertificate } from "./numeric/rigorous/krawczyk.js";
 export type { TwoSample } from "./numeric/statistics/kolmogorov-smirnov.js";
 export type { Share } from "./numeric/statistics/wilson.js";
+export type { ObjectiveKind } from "./objectives/definition.js";
 export type {
   ClosedForm,
+  DescribedConditions,
   Normalization,
   Objective,
   Point,
@@ -147,6 +155,8 @@ export {
 } from "./objectives/topology.js";
 export type { CensusReport } from "./report/census.js";
 export type { Claim, ClaimsReport, ClaimVerdict } from "./report/claims.js";
+export type { Cell, Column, Table } from "./report/columns.js";
+export type { Formula, FormulaBlock, NoteBlock, ReportDocument } from "./report/document.js";
 export type { ExperimentReport } from "./report/experiment.js";
 export { type Figure, type FigurePanel, type FigureSeries, figureSvg } from "./report/figure.js";
 export { FORMATS, type Format } from "./report/formats.js";
