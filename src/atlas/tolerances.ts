@@ -78,6 +78,13 @@ export const MOST_UNCERTAIN = 1e-7;
 export const LEAST_UNCERTAIN = 2 ** -42;
 
 /**
+ * Bits in which what coefficients of `height` bits decide is looked for, where nothing bounds it: of values that tie, of conditions on a
+ * set. safeguard against differences that the data put in, as these are of the size of a coefficient or of a product of two. tests:
+ * `exact-set.test.ts`, `solve-landscape-exactly.test.ts`.
+ */
+export const evidenceBits = (height: number): number => 128 + 4 * height;
+
+/**
  * A value whose rounding is above this, relative where it is above 1, is not known by doubles: terms far larger than it cancel, and
  * double-double is asked. safeguard. test: `solver-completeness.test.ts`.
  */

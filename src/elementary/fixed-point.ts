@@ -63,16 +63,17 @@ function oddSeries(t: bigint, sign: 1n | -1n, bits: bigint): bigint {
 
 /** 2^k for an integer k: exact, 0 or ∞ beyond the range of doubles. */
 export function powerOfTwo(k: number): number {
-  if (k > 1023) return Number.POSITIVE_INFINITY;
-  if (k < -1074) return 0;
-  if (k >= -1022) {
-    VIEW.setInt32(0, (k + 1023) << 20);
-    VIEW.setInt32(4, 0);
-  } else {
-    VIEW.setBigUint64(0, 1n << BigInt(k + 1074));
-  }
-  return VIEW.getFloat64(0);
+  return k < -1074 ? 0 : k > 1023 ? Number.POSITIVE_INFINITY : POWERS[k + 1074]!;
 }
+
+/** By doubling and halving: exact, and the same on every engine. */
+const POWERS = (() => {
+  const table = new Float64Array(2098);
+  table[1074] = 1;
+  for (let e = 1; e <= 1023; e++) table[1074 + e] = 2 * table[1073 + e]!;
+  for (let e = -1; e >= -1074; e--) table[1074 + e] = table[1075 + e]! / 2;
+  return table;
+})();
 
 /** The double nearest to x·2^−bits, and the double nearest to what it leaves. */
 export function twoDoubles(x: bigint, bits: bigint = BITS): { readonly hi: number; readonly lo: number } {
@@ -82,8 +83,8 @@ export function twoDoubles(x: bigint, bits: bigint = BITS): { readonly hi: numbe
   return { hi, lo: scale(x - toFixed(hi, bits)) };
 }
 
-/** x·2^bits for a double x that is a multiple of 2^−bits. */
-function toFixed(x: number, bits: bigint): bigint {
+/** ⌊x·2^bits⌋ for a double x, exactly. */
+export function toFixed(x: number, bits: bigint): bigint {
   const { mantissa, exponent } = parts(x);
   const shift = bits + BigInt(exponent);
   return shift >= 0n ? mantissa << shift : mantissa >> -shift;

@@ -1,22 +1,11 @@
 /**
  * Dyadic numbers x·2^e, x and e integers, and the doubles nearest to them.
  *
- * Everything is exact but for the one rounding of `nearestDouble`, to nearest with ties to even. Powers of two come from a
- * table that is made by doubling and halving: exact, and the same on every engine.
+ * Everything is exact but for the one rounding of `nearestDouble`, to nearest with ties to even.
  */
+import { powerOfTwo } from "../elementary/fixed-point.js";
 
-/** 2^e for −1074 ≤ e ≤ 1023; 0 below, Infinity above. */
-export function powerOfTwo(e: number): number {
-  return e < -1074 ? 0 : e > 1023 ? Infinity : POWERS[e + 1074]!;
-}
-
-const POWERS = (() => {
-  const table = new Float64Array(2098);
-  table[1074] = 1;
-  for (let e = 1; e <= 1023; e++) table[1074 + e] = 2 * table[1073 + e]!;
-  for (let e = -1; e >= -1074; e--) table[1074 + e] = table[1075 + e]! / 2;
-  return table;
-})();
+export { powerOfTwo };
 
 /** The number of bits of |x|; 0 for 0. */
 export function bitLength(x: bigint): number {

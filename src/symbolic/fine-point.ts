@@ -8,7 +8,8 @@
  * to moderate coefficients and points are good to b − GUARD_BITS digits.
  */
 
-import { log2, pow } from "../elementary/elementary.js";
+import { log2 } from "../elementary/elementary.js";
+import { toFixed } from "../elementary/fixed-point.js";
 import { bitLength, nearestDouble } from "../exact/dyadic.js";
 import type { Rational } from "../exact/rational.js";
 import { ComplexLU } from "../numeric/linalg/complex-lu.js";
@@ -40,7 +41,7 @@ export class FineValues {
   ) {
     this.equations = polynomials.map((f) =>
       [...f.terms()].map(({ coefficient, factors }) => ({
-        coefficient: toFixed(coefficient, bits),
+        coefficient: scaled(coefficient, bits),
         factors,
       })),
     );
@@ -72,15 +73,8 @@ export class FineValues {
 
 const logSize = (x: bigint): number => (x === 0n ? Number.NEGATIVE_INFINITY : bitLength(x) - 1);
 
-const toFixed = ({ s, n, d }: Rational, bits: number): bigint => (s * (n << BigInt(bits))) / d;
-
-function fromDouble(x: number, bits: number): bigint {
-  // 53 digits of x, wherever its point is.
-  const exponent = x === 0 ? 0 : Math.floor(log2(Math.abs(x))) - 53;
-  const mantissa = BigInt(Math.round(x / pow(2, exponent)));
-  const shift = bits + exponent;
-  return shift >= 0 ? mantissa << BigInt(shift) : mantissa >> BigInt(-shift);
-}
+/** c·2^bits, cut. */
+const scaled = ({ s, n, d }: Rational, bits: number): bigint => (s * (n << BigInt(bits))) / d;
 
 /**
  * The solution near a point where J is regular; null where the iteration does not come to rest at `bits` − GUARD_BITS digits.
@@ -99,8 +93,8 @@ export function finePoint(
   const lu = new ComplexLU(n);
   if (!lu.factor(family.jacobianRe, family.jacobianIm)) return null;
   const values = new FineValues(equations, bits);
-  const re = Array.from(start.re, (x) => fromDouble(x, bits));
-  const im = Array.from(start.im, (y) => fromDouble(y, bits));
+  const re = Array.from(start.re, (x) => toFixed(x, BigInt(bits)));
+  const im = Array.from(start.im, (y) => toFixed(y, BigInt(bits)));
   let previous = Number.POSITIVE_INFINITY;
   for (let k = 0; k < MAX_NEWTON_STEPS; k++) {
     const f = values.at({ re, im, bits });
@@ -116,8 +110,8 @@ export function finePoint(
     if (!(log < previous - 1)) return null;
     previous = log;
     for (let v = 0; v < n; v++) {
-      re[v]! += fromDouble(bRe[v]!, bits - scale);
-      im[v]! += fromDouble(bIm[v]!, bits - scale);
+      re[v]! += toFixed(bRe[v]!, BigInt(bits - scale));
+      im[v]! += toFixed(bIm[v]!, BigInt(bits - scale));
     }
   }
   return null;

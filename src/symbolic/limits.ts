@@ -61,7 +61,7 @@ export const UNSIGNED = 1e-9;
 
 /** Binary digits that rounding may spoil in `fine-point.ts`: terms, degrees and sizes of ordinary systems together. Chosen. */
 export const GUARD_BITS = 40;
-/** Newton steps: each doubles the digits, so that ten suffice where the start is good. Chosen. `fine-point.test.ts` */
+/** Steps with J⁻¹ fixed, each of which gains some digits; an iteration that does not gain ends before. Chosen. `fine-point.test.ts` */
 export const MAX_NEWTON_STEPS = 60;
 /** Pairs of equations that are tried in `lift.ts`. Chosen. `lift.test.ts` */
 export const MAX_LIFT_PAIRS = 12;

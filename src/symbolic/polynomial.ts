@@ -5,6 +5,7 @@
  * losses have low degree in many variables, so this is shorter than an exponent vector.
  */
 
+import { bitLength } from "../exact/dyadic.js";
 import type { RationalMatrix } from "../exact/matrix.js";
 import { isZero, type Rational, rational, rationalText, sign, ZERO } from "../exact/rational.js";
 import { type Expression, type Word, wordKey } from "./expression.js";
@@ -308,4 +309,13 @@ class PolynomialWords {
     }
     return transposed ? value[0]!.map((_, i) => value.map((row) => row[i]!)) : value;
   }
+}
+
+/** The most bits of a numerator or denominator among the coefficients; 1 where there is none. */
+export function coefficientBits(polynomials: readonly Polynomial[]): number {
+  let most = 1;
+  for (const polynomial of polynomials)
+    for (const { coefficient } of polynomial.terms())
+      most = Math.max(most, bitLength(coefficient.n), bitLength(coefficient.d));
+  return most;
 }

@@ -28,7 +28,7 @@ import { type Rational, toNumber, ZERO } from "../../exact/rational.js";
 import type { PerturbationLimit } from "../../numeric/monodromy/types.js";
 import type { Problem } from "../../objectives/problem.js";
 import { isUnavailable, type Result } from "../../result.js";
-import { Polynomial } from "../../symbolic/polynomial.js";
+import { coefficientBits, Polynomial } from "../../symbolic/polynomial.js";
 import { lossTerms, stationarityPolynomials } from "../../symbolic/to-system.js";
 import { univariateCoefficients } from "../../systems/reduce-system.js";
 import { algebraSystem } from "../../systems/solution-counts.js";
@@ -36,6 +36,7 @@ import { comparePlaces, type LocatedComponent } from "../group/entries.js";
 import { deviation, ExactInertia, type ExactSigns } from "../local/exact-inertia.js";
 import { type LandscapeSystem, landscapeSystemOf } from "../local/landscape-system.js";
 import type { CompletenessEvidence } from "../record/types.js";
+import { evidenceBits } from "../tolerances.js";
 import { criticalCount } from "./critical-count.js";
 import type { SolverOptions, SolverResult } from "./landscape-solver.js";
 import { solverSetting } from "./perturbation-setting.js";
@@ -192,17 +193,9 @@ async function locate(
   throw new Error("locate: expected the last number of digits to be enough");
 }
 
-/** Bits above four times those of the data at which values that agree are called equal. */
-const TIE_GUARD = 128;
-
 /** Digits at which values that agree are called equal. */
-function digitsOfTies(polynomials: readonly Polynomial[]): number {
-  let height = 1;
-  for (const polynomial of polynomials)
-    for (const { coefficient } of polynomial.terms())
-      for (const part of [coefficient.n, coefficient.d]) height = Math.max(height, part.toString(2).length);
-  return Math.ceil((TIE_GUARD + 4 * height) * Math.LOG10E * Math.LN2);
-}
+const digitsOfTies = (polynomials: readonly Polynomial[]): number =>
+  Math.ceil(evidenceBits(coefficientBits(polynomials)) * Math.LOG10E * Math.LN2);
 
 const valueAt = ({ coordinates }: AlgebraicPoint, loss: Polynomial | null): Located["value"] => {
   if (loss === null) return null;

@@ -43,6 +43,35 @@ export interface SpectrumAt {
 export const isZeroToRounding = ({ noise }: Located): boolean => noise <= ZERO.rounding;
 
 /** A real polynomial system with bounds of its rounding. */
+/** s_i(z) = Σ_t |c_t| Π_v max(|z_v|, 1) of one equation. */
+export function equationSize(terms: readonly NumericTerm[], z: Float64Array): number {
+  let size = 0;
+  for (const { re, factors } of terms) {
+    let bound = Math.abs(re);
+    for (const v of factors) bound *= Math.max(1, Math.abs(z[v]!));
+    size += bound;
+  }
+  return size;
+}
+
+/** The δ of least length with A_r δ = b, A_r the part of A of its `rank` largest singular values. */
+export function minimalSolution(
+  { values: sigma, left, right }: SpectrumAt,
+  b: Float64Array,
+  rank: number,
+): Float64Array {
+  const n = right.rows;
+  const delta = new Float64Array(n);
+  for (let k = 0; k < rank; k++) {
+    const s = sigma[k]!;
+    if (!(s > 1e-300)) break;
+    let dot = 0;
+    for (let i = 0; i < left.rows; i++) dot += left.data[i * left.columns + k]! * b[i]!;
+    for (let v = 0; v < n; v++) delta[v]! += (dot / s) * right.data[v * n + k]!;
+  }
+  return delta;
+}
+
 export class RealSystem {
   readonly variables: number;
   readonly equations: number;
@@ -87,12 +116,7 @@ export class RealSystem {
     const rows = this.equations + extra.length;
     const data = new Float64Array(rows * n);
     this.system.equations.forEach((terms, i) => {
-      let size = 0;
-      for (const { re, factors } of terms) {
-        let bound = Math.abs(re);
-        for (const v of factors) bound *= Math.max(1, Math.abs(z[v]!));
-        size += bound;
-      }
+      const size = equationSize(terms, z);
       if (size === 0) return;
       for (const { re, factors } of terms)
         for (let k = 0; k < factors.length; k++) {
@@ -168,15 +192,7 @@ export class RealSystem {
       corank === undefined
         ? sigma.filter((s) => s > 1e-9 * sigma[0]!).length
         : Math.min(sigma.length, Math.max(0, n - Math.max(corank, normals.length)));
-    const delta = new Float64Array(n);
-    for (let k = 0; k < rank; k++) {
-      const s = sigma[k]!;
-      if (!(s > 1e-300)) break;
-      let dot = 0;
-      for (let i = 0; i < j.rows; i++) dot += left.data[i * j.rows + k]! * values[i]!;
-      for (let v = 0; v < n; v++) delta[v]! += (dot / s) * right.data[v * n + k]!;
-    }
-    return delta;
+    return minimalSolution({ values: sigma, left, right }, values, rank);
   }
 
   /**
