@@ -162,6 +162,8 @@ function slopes(
   const { size: n, directions } = pencil;
   const k = directions.length;
   const inverse = inverseOf(shifted(pencil, state), n);
+  /** Entries of S that were asked for; NaN for the others. */
+  const computed = new Float64Array(n * n);
   const gradient = new Float64Array(k + 1);
   const hessian = new Float64Array((k + 1) * (k + 1));
   const slack = 1 - state.t;
@@ -171,6 +173,7 @@ function slopes(
     gradient[u] = sum - REGULARISATION * state.y[u]!;
     // S = Z A Z, Z = Q⁻¹: the row of the Hessian is tr(A_v S).
     const columns = supportOf(a);
+    computed.fill(Number.NaN);
     const half = new Float64Array(n * columns.length);
     columns.forEach((c, place) => {
       for (const { i, j, a: value } of a) {
@@ -181,9 +184,12 @@ function slopes(
       }
     });
     const entry = (r: number, s: number) => {
+      const known = computed[r * n + s]!;
+      if (!Number.isNaN(known)) return known;
       let value = 0;
       for (let place = 0; place < columns.length; place++)
         value += half[r * columns.length + place]! * inverse[columns[place]! * n + s]!;
+      computed[r * n + s] = value;
       return value;
     };
     for (let v = u; v < k; v++) {
