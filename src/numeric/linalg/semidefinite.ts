@@ -45,10 +45,11 @@ const CENTRED = 1e-3;
 export function interiorPoint(pencil: MatrixPencil): Float64Array | null {
   const { size: n, directions } = pencil;
   if (n === 0) return new Float64Array(directions.length);
+  const supports = directions.map(supportOf);
   let state: State = { y: new Float64Array(directions.length), t: lowerBound(pencil) - 1 };
   for (let tau = 1; ; tau *= GROWTH) {
     for (let step = 0; step < NEWTON_STEPS; step++) {
-      const next = newtonStep(pencil, state, tau);
+      const next = newtonStep(pencil, supports, state, tau);
       if (next === null) break;
       state = next.state;
       if (next.decrement < CENTRED) break;
@@ -130,13 +131,14 @@ function solveCholesky(l: Float64Array, n: number, b: Float64Array): void {
 /** A damped step, which for self-concordant barriers neither leaves the domain nor goes too far; null where rounding ends the work. */
 function newtonStep(
   pencil: MatrixPencil,
+  supports: Supports,
   state: State,
   tau: number,
 ): { readonly state: State; readonly decrement: number } | null {
   const { y, t } = state;
   const { size: n } = pencil;
   const k = y.length;
-  const { gradient, hessian } = slopes(pencil, state, tau);
+  const { gradient, hessian } = slopes(pencil, supports, state, tau);
   if (!choleskyInPlace(hessian, k + 1)) return null;
   const direction = gradient.slice();
   solveCholesky(hessian, k + 1, direction);
@@ -153,9 +155,13 @@ function newtonStep(
   return null;
 }
 
+/** Rows that each of the directions has entries in. */
+type Supports = readonly (readonly number[])[];
+
 /** Gradient and minus the Hessian of the barrier in (y, t). */
 function slopes(
   pencil: MatrixPencil,
+  supports: Supports,
   state: State,
   tau: number,
 ): { readonly gradient: Float64Array; readonly hessian: Float64Array } {
@@ -172,7 +178,7 @@ function slopes(
     for (const { i, j, a: c } of a) sum += (i === j ? 1 : 2) * c * inverse[i * n + j]!;
     gradient[u] = sum - REGULARISATION * state.y[u]!;
     // S = Z A Z, Z = Q⁻¹: the row of the Hessian is tr(A_v S).
-    const columns = supportOf(a);
+    const columns = supports[u]!;
     computed.fill(Number.NaN);
     const half = new Float64Array(n * columns.length);
     columns.forEach((c, place) => {
