@@ -327,29 +327,47 @@ function contract(record: usize, a: usize, b: usize, out: usize, count: usize, s
     let q = b;
     let o = out;
     for (let j: usize = 0; j < columns; j++, p += aColumn, q += bColumn, o += outColumn) {
-      let re = f64x2.splat(0);
-      let x = p;
-      let y = q;
-      if (real) {
-        for (let k = inner; k > 0; k--, x += aInner, y += bInner)
-          re = f64x2.add(re, f64x2.mul(v128.load64_splat(x), v128.load(y)));
-      } else {
-        let im = f64x2.splat(0);
-        for (let n: usize = 0; ; ) {
-          for (let k = inner; k > 0; k--, x += aInner, y += bInner) {
-            const z = v128.load(y);
-            re = f64x2.add(re, f64x2.mul(v128.load64_splat(x), z));
-            im = f64x2.add(im, f64x2.mul(v128.load64_splat(x + 8), z));
-          }
-          if (++n === count) break;
-          x = p + n * step;
-          y = q - n * step;
-        }
-        re = joined(re, im);
-      }
-      v128.store(o, f64x2.add(v128.load(o), f64x2.mul(c, re)));
+      const sum = real
+        ? realSum(p, aInner, q, bInner, inner)
+        : convolvedSum(p, aInner, q, bInner, inner, count, step);
+      v128.store(o, f64x2.add(v128.load(o), f64x2.mul(c, sum)));
     }
   }
+}
+
+/** Σ_k x_k y_k for real x. */
+function realSum(x: usize, xStep: usize, y: usize, yStep: usize, inner: usize): v128 {
+  let sum = f64x2.splat(0);
+  for (let k = inner; k > 0; k--, x += xStep, y += yStep)
+    sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(x), v128.load(y)));
+  return sum;
+}
+
+/** Σ_{n < count} Σ_k x_k y_k for complex x at a + n · step and y at b − n · step. */
+function convolvedSum(
+  a: usize,
+  xStep: usize,
+  b: usize,
+  yStep: usize,
+  inner: usize,
+  count: usize,
+  step: usize,
+): v128 {
+  let re = f64x2.splat(0);
+  let im = f64x2.splat(0);
+  let x = a;
+  let y = b;
+  for (let n: usize = 0; ; ) {
+    for (let k = inner; k > 0; k--, x += xStep, y += yStep) {
+      const z = v128.load(y);
+      re = f64x2.add(re, f64x2.mul(v128.load64_splat(x), z));
+      im = f64x2.add(im, f64x2.mul(v128.load64_splat(x + 8), z));
+    }
+    if (++n === count) break;
+    x = a + n * step;
+    y = b - n * step;
+  }
+  return joined(re, im);
 }
 
 /** J[(i, j), (k, l)] += c g_(i,j) L_ik R_lj. */
@@ -389,22 +407,27 @@ function kronecker(record: usize): void {
           v128.store(o, f64x2.add(v128.load(o), w));
           continue;
         }
-        let o = row;
-        let q = r;
-        if (flags & R_REAL) {
-          for (let l: usize = 0; l < yColumns; l++, q += rightInner, o += outColumn)
-            v128.store(o, f64x2.add(v128.load(o), f64x2.mul(w, v128.load64_splat(q))));
-          continue;
-        }
-        const re = v128.shuffle<f64>(w, w, 0, 0);
-        const im = f64x2.mul(v128.shuffle<f64>(w, w, 1, 1), f64x2(-1, 1));
-        for (let l: usize = 0; l < yColumns; l++, q += rightInner, o += outColumn) {
-          const z = v128.load(q);
-          const sum = f64x2.add(f64x2.mul(re, z), f64x2.mul(im, v128.shuffle<f64>(z, z, 1, 0)));
-          v128.store(o, f64x2.add(v128.load(o), sum));
-        }
+        if (flags & R_REAL) addReal(row, outColumn, w, r, rightInner, yColumns);
+        else addComplex(row, outColumn, w, r, rightInner, yColumns);
       }
     }
+  }
+}
+
+/** o_l += w q_l for real q. */
+function addReal(o: usize, oStep: usize, w: v128, q: usize, qStep: usize, length: usize): void {
+  for (let l: usize = 0; l < length; l++, q += qStep, o += oStep)
+    v128.store(o, f64x2.add(v128.load(o), f64x2.mul(w, v128.load64_splat(q))));
+}
+
+/** o_l += w q_l for complex q. */
+function addComplex(o: usize, oStep: usize, w: v128, q: usize, qStep: usize, length: usize): void {
+  const re = v128.shuffle<f64>(w, w, 0, 0);
+  const im = f64x2.mul(v128.shuffle<f64>(w, w, 1, 1), f64x2(-1, 1));
+  for (let l: usize = 0; l < length; l++, q += qStep, o += oStep) {
+    const z = v128.load(q);
+    const sum = f64x2.add(f64x2.mul(re, z), f64x2.mul(im, v128.shuffle<f64>(z, z, 1, 0)));
+    v128.store(o, f64x2.add(v128.load(o), sum));
   }
 }
 

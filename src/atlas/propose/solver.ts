@@ -63,12 +63,13 @@ export async function solveLandscape(
   const threads = perturbationThreads(options);
   try {
     const solved = await solvePerturbed(
-      new PerturbationFamily(polynomial, rows, { scaling, structured }),
+      new PerturbationFamily(polynomial, rows, { scaling, structured, paths: options.paths }),
       starts,
       {
         seed: random,
         threads,
         work: PATH_WORK,
+        ...(typeof options.paths === "string" ? { monodromy: options.paths } : {}),
         ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
       },
     );

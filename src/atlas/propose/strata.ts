@@ -74,13 +74,14 @@ const canTry = (
 async function solveStratum(
   { system, bounds, lift }: OrbitSystem,
   landscape: LandscapeSystem,
-  { seed, signal, threads = 1, onProgress }: SolverOptions,
+  { seed, signal, threads = 1, paths: followed, onProgress }: SolverOptions,
 ): Promise<{ readonly limits: readonly PerturbationLimit[]; readonly reason?: string }> {
   const scaling = balancedScaling([system]);
   const { solutions, complete, reason, paths } = await solveSystemAsync(scaledSystem(system, scaling), {
     seed,
     threads,
     bounds: bounds.map((bound, v) => bound / scaling.variables[v]!),
+    ...(followed === undefined ? {} : { paths: followed }),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });

@@ -1,10 +1,11 @@
 /** Solutions of linearly perturbed systems F + C = 0, and their limits as C → 0, as data. */
 import type { Random } from "../../exact/random.js";
+import type { PathPreset } from "../homotopy/options.js";
 import type { Threads } from "../parallel/threads.js";
 import type { Scaling } from "../polynomial/scaling.js";
 import type { ComplexPoint, NumericSystem } from "../polynomial/system.js";
 import type { Reality } from "../rigorous/newton-kantorovich.js";
-import type { MonodromyOptions, MonodromyPreset } from "./options.js";
+import type { MonodromyOptions } from "./options.js";
 
 /** A solution of F + C = 0. */
 export interface PerturbationStart {
@@ -20,7 +21,7 @@ export interface PerturbationOptions {
   readonly threads?: Threads;
   readonly onProgress?: (done: number, total: number | undefined, label: string) => void;
   /** How long solutions are looked for: a preset or options of one's own. */
-  readonly monodromy?: MonodromyPreset | MonodromyOptions;
+  readonly monodromy?: PathPreset | MonodromyOptions;
   /**
    * Gives up with an incomplete result after so much work: paths times the operations of one step of theirs, a number and not a clock,
    * so that the same input ends in the same way on every machine. Default: no end.
