@@ -57,6 +57,7 @@ export async function solveLandscape(
   const orbits = await solveByStrata(problem, setting, options);
   if (orbits !== null) return orbits;
   const { polynomial, scaling, rows, structured } = setting;
+  // The label decides the stream: it stays what it was, so that the same seed gives the same bytes.
   const random = new Random(options.seed).fork("tilt");
   const starts = perturbationStarts(setting, polynomial, random);
   if (isUnavailable(starts)) return starts;

@@ -6,6 +6,7 @@ import type { Scaling } from "../polynomial/scaling.js";
 import type { ComplexPoint, NumericSystem } from "../polynomial/system.js";
 import type { Reality } from "../rigorous/newton-kantorovich.js";
 import type { MonodromyOptions } from "./options.js";
+import type { PerturbationReason } from "./reasons.js";
 
 /** A solution of F + C = 0. */
 export interface PerturbationStart {
@@ -45,7 +46,7 @@ export interface PerturbationFibre {
   readonly lost: number;
   readonly traceError: number;
   /** Why there may be more points than these. */
-  readonly reasons: readonly string[];
+  readonly reasons: readonly PerturbationReason[];
 }
 
 /** What becomes of a solution as C → 0. */
@@ -72,11 +73,12 @@ export interface PerturbationSolution {
   readonly leaving: number;
   readonly lost: number;
   readonly traceError: number;
+  /** Whether there is no reason to expect more. */
   readonly complete: boolean;
-  readonly reason?: string;
+  readonly reasons: readonly PerturbationReason[];
 }
 
 /** Why there is no fibre. */
 export interface Unfinished {
-  readonly unfinished: string;
+  readonly unfinished: PerturbationReason;
 }

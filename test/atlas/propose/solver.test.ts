@@ -306,7 +306,7 @@ describe("generic perturbations of tied unit columns", () => {
     const fibre = await genericFibre(new PerturbationFamily(setting.polynomial, setting.rows), starts, {
       seed: random,
     });
-    if ("unfinished" in fibre) throw new Error(fibre.unfinished);
+    if ("unfinished" in fibre) throw new Error(wordsOf([fibre.unfinished]));
     expect(fibre.reasons).toEqual([]);
     return fibre.points.length;
   };
@@ -548,11 +548,14 @@ describe("honesty", () => {
     it("some of the components during the limits, each of them one of the whole list", async () => {
       const whole = await solveLandscape(instance, { seed: 1 });
       if ("unavailable" in whole) throw new Error(wordsOf([whole.unavailable]));
-      const { proposals, paths, complete, reasons } = await interruptedAt("paths to the untilted system", 1);
+      const { proposals, paths, complete, reasons } = await interruptedAt(
+        "paths to the unperturbed system",
+        1,
+      );
       expect(complete).toBe(false);
       // Curves are not followed any more.
       expect(wordsOf(reasons).split("; ")[0]).toBe(
-        `interrupted: 2 of ${whole.paths.started} paths to the untilted system were followed`,
+        `interrupted: 2 of ${whole.paths.started} paths to the unperturbed system were followed`,
       );
       expect(paths.started).toBe(2);
       expect(paths.finite + paths.atInfinity + paths.failed).toBe(2);
@@ -598,8 +601,10 @@ describe("the budget of work", () => {
     };
     const short = await ended(1e5);
     expect(short).toMatchObject({ complete: false, limits: [] });
-    expect(short.reason).toMatch(/^the work that paths are given by default is used up: \d+ generic/);
+    expect(wordsOf(short.reasons)).toMatch(
+      /^the work that paths are given by default is used up: \d+ generic/,
+    );
     expect(await ended(1e5)).toEqual(short);
-    expect((await ended(1e12)).reason).toBeUndefined();
+    expect((await ended(1e12)).reasons).toEqual([]);
   });
 });
