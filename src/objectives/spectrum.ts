@@ -32,6 +32,7 @@ import {
   roundedMatrix,
   toExtended,
 } from "../numeric/linalg/extended-matrix.js";
+import { EPSILON } from "../numeric/linalg/tolerances.js";
 import { toMatrix } from "./build.js";
 import { type Unavailable, undecided as undecidable } from "./objective.js";
 
@@ -56,7 +57,6 @@ export type GroupedSpectrum =
     }
   | { readonly clear: false; readonly reason: string };
 
-const EPSILON = 2 ** -52;
 const CLEAR = 2 ** 7;
 /** Exact ranks are affordable up to this size; beyond it the modular count alone decides. */
 const EXACT_RANK_SIZE = 32;

@@ -51,3 +51,19 @@ export const QUADRATIC = {
   /** The first Newton step changes t by less than this share. Chosen: eigenvalues come to eight digits or better. */
   firstChange: 1e-3,
 } as const;
+
+/** The interior-point method for a positive definite member of an affine space (`semidefinite.ts`). What it finds is decided exactly. */
+export const BARRIER = {
+  /** Margin at which the search ends. Chosen: far above rounding, and nothing is gained by more. */
+  enough: 1e-2,
+  /** The least margin that an answer has. Chosen: smaller ones are lost in rounding. Test: semidefinite. */
+  least: 1e-8,
+  /** Keeps Newton steps finite along directions that change nothing. Chosen: far below the curvature of the barrier elsewhere. */
+  regularisation: 1e-9,
+  /** Factor of the weight of the margin from one centre to the next, Newton steps to a centre, and the decrement that ends them. */
+  growth: 6,
+  newtonSteps: 30,
+  centred: 1e-3,
+  /** Share of a Newton step below which none is tried. Only guards against an endless search. */
+  shortest: 1e-8,
+} as const;

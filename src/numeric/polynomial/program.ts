@@ -13,7 +13,9 @@
  * √n where the worst case has n: roundings of either sign partly cancel. Products of scalars t are followed where they are the
  * whole term; as factors of matrices they are taken as they are.
  */
+
 import { type Matrix, multiplyInto, type ProductShape } from "../linalg/dense.js";
+import { EPSILON } from "../linalg/tolerances.js";
 
 /** Room for one matrix. */
 export interface Slot {
@@ -82,8 +84,6 @@ export interface ProgramRunner {
   /** E of a slot that was accumulated in the last run. */
   rounding(index: number): number;
 }
-
-const EPSILON = 2 ** -52;
 
 /** A product with its shape. */
 type Product = Extract<Instruction, { op: "multiply" }> & ProductShape;
