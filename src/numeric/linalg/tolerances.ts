@@ -15,9 +15,11 @@ export const SPECTRUM = {
    * spectra are compared with known ones.
    */
   noise: 32,
-  /** Entries that carry rounding errors of their own move spectra by a few τ: |x| ≥ band · τ is not zero. Chosen. */
+  /** Entries that carry rounding errors of their own move spectra by a few τ: |x| ≥ band · τ is not zero. Chosen. Test: decompositions,
+   *  "leaves a gap between rounding and certainty undecided". */
   band: 1e3,
-  /** Entries that differ by more from their mirror images, relative to the largest, are no symmetric matrix. Chosen. */
+  /** Entries that differ by more from their mirror images, relative to the largest, are no symmetric matrix. Chosen. Test: decompositions,
+   *  "takes rounding for symmetric, and nothing beyond". */
   asymmetric: 1e-8,
 } as const;
 
@@ -25,7 +27,7 @@ export const SPECTRUM = {
 export const INERTIA = {
   /**
    * δ = noise · n̂ · ε · s. Derived: twice the backward error of assembling and diagonalising, with room for a representative refined
-   * to a few ε. Test: inertia, where forms of known inertia are moved by rounding.
+   * to a few ε. Test: inertia, "says undecided between clearly zero and clearly not".
    */
   noise: 64,
   /** |λ| beyond so many δ is not zero. Chosen: a power of two above every multiple of δ seen for a zero. */
