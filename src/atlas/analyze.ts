@@ -8,6 +8,7 @@
 
 import { setImmediate as nextTick } from "node:timers/promises";
 import { DEFAULT_SEED } from "../exact/random.js";
+import type { PathOptions, PathPreset } from "../numeric/homotopy/options.js";
 import { type ClosedForm, isUnavailable, type Proposal, type Unavailable } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
 import { linesOf } from "./audit/reasons.js";
@@ -55,6 +56,8 @@ export interface AnalyzeOptions {
   readonly signal?: AbortSignal;
   /** Threads at most for the solver, this one included (default 1); what comes out does not depend on them. */
   readonly threads?: number;
+  /** How the solver follows paths: a preset, which says as well how long solutions are looked for, or options of one's own. */
+  readonly paths?: PathPreset | PathOptions;
   readonly onProgress?: (done: number, total: number | undefined, label: string) => void;
 }
 
@@ -171,11 +174,13 @@ export async function analyzeWith(
 const solverOptions = ({
   seed,
   threads = 1,
+  paths,
   signal,
   onProgress,
 }: AnalyzeOptions & Pick<SolverOptions, "seed">): SolverOptions => ({
   seed,
   threads,
+  ...(paths === undefined ? {} : { paths }),
   ...(signal === undefined ? {} : { signal }),
   ...(onProgress === undefined ? {} : { onProgress }),
 });

@@ -57,18 +57,20 @@ export async function solveLandscape(
   const orbits = await solveByStrata(problem, setting, options);
   if (orbits !== null) return orbits;
   const { polynomial, scaling, rows, structured } = setting;
+  // The label decides the stream: it stays what it was, so that the same seed gives the same bytes.
   const random = new Random(options.seed).fork("tilt");
   const starts = perturbationStarts(setting, polynomial, random);
   if (isUnavailable(starts)) return starts;
   const threads = perturbationThreads(options);
   try {
     const solved = await solvePerturbed(
-      new PerturbationFamily(polynomial, rows, { scaling, structured }),
+      new PerturbationFamily(polynomial, rows, { scaling, structured, paths: options.paths }),
       starts,
       {
         seed: random,
         threads,
         work: PATH_WORK,
+        ...(typeof options.paths === "string" ? { monodromy: options.paths } : {}),
         ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
       },
     );

@@ -86,7 +86,7 @@ export class Locator {
       ...this.hooks(),
     });
     if ("unfinished" in fibre) {
-      this.unavailable = { kind: "layer", text: fibre.unfinished };
+      this.unavailable = fibre.unfinished;
       return;
     }
     this.fibre = fibre;

@@ -12,7 +12,7 @@ it("reasons of an audit become one line each, those of the solver under its name
     ]),
   ).toEqual([
     "interrupted: 3 components were classified",
-    "solver: no start point was found for the tilted field; the loss has kinks (relu): the solver does not apply",
+    "solver: no start point was found for the perturbed field; the loss has kinks (relu): the solver does not apply",
     "the closed form and the symbolic layer disagree",
     "solver: 4 statements about the points found do not hold to rounding: a; b; c",
     "the minimum is missing: the loss attains one, and no component of extreme value can be it",

@@ -421,7 +421,7 @@ describe("honesty", () => {
           signal: controller.signal,
           onProgress: (done, total, label) => {
             halving ||= label === "values" && done === total! - 1;
-            if (halving && label === "paths to the untilted system" && done === total) {
+            if (halving && label === "paths to the unperturbed system" && done === total) {
               // The last value asked for is located; the next one is inside of the bracket.
               halving = false;
               setImmediate(() => setImmediate(() => controller.abort()));
