@@ -17,12 +17,7 @@ import { isUnavailable, type Point } from "../objectives/objective.js";
 import { buildProblem, type Problem } from "../objectives/problem.js";
 import { parseProblemFile } from "../objectives/schema.js";
 import type { NamedProblem } from "./problems.js";
-
-/** Equalities ρ = 1 and c = 1 of floating encoders: the square root of the precision, as `outcome` takes it. */
-export const TOLERANCE = 1e-8;
-
-/** Far from the ground truth: min_j c_j below 0.9; from keeping the common signal: ρ below 0.95. */
-export const MARGINS = { recovery: 0.9, retained: 0.95 } as const;
+import { MARGINS, TOLERANCE } from "./tolerances.js";
 
 /** Least, median and largest of a figure. */
 export interface Spread {

@@ -34,6 +34,8 @@ const UNTESTED: Readonly<Record<string, readonly string[]>> = {
   ],
   "tables of numbers, which the tests named in their comments hold": [
     "algebra/options.ts",
+    "dynamics/options.ts",
+    "reproduce/tolerances.ts",
     "numeric/linalg/tolerances.ts",
     "numeric/real/options.ts",
     "numeric/rigorous/options.ts",
@@ -193,6 +195,7 @@ const THROUGH: Readonly<Record<string, readonly string[]>> = {
   ],
   "objectives/relu-contrastive/closed-form.test.ts": ["objectives/relu-contrastive/loss.ts"],
   "proofs/statements.test.ts": ["report/prose.ts"],
+  "reproduce/claims.test.ts": ["reproduce/linear-claims.ts", "reproduce/relu-claims.ts"],
   "report/atlas.test.ts": ["report/document.ts", "report/record-table.ts"],
   "report/experiment.test.ts": ["report/experiment-files.ts"],
   "report/render.test.ts": ["report/claims.ts", "report/formats.ts", "report/training-json.ts"],
