@@ -26,6 +26,7 @@ import {
   type CertifyOption,
   type Proposer,
 } from "./certify/certification.js";
+import { type Contradiction, isOfInertia } from "./contradictions.js";
 import { conditionsOf } from "./derive/derive.js";
 import { withGlobalKinds } from "./group/kinds.js";
 import { type Classified, type ClassifyContext, classify, inertiaFailures } from "./local/classify.js";
@@ -215,7 +216,7 @@ async function classifyAll(
 ): Promise<Listing> {
   const { objective, system } = context;
   const components: CriticalComponent[] = [];
-  const failures: string[] = [];
+  const failures: Contradiction[] = [];
   const order = new Map<CriticalComponent, number>();
   let certification = new Certification(objective, system, proposer, certify, ways);
   for (const proposal of proposals) {
@@ -249,13 +250,13 @@ function defaultLimit({ objective }: Problem): number {
 /** What classifying contradicted, with index and nullity as they are proved where they are. */
 function settled(
   proposal: Proposal,
-  { failures, inertia }: Classified,
+  { failures }: Classified,
   { index, nullity, certificate }: CriticalComponent,
-): string[] {
+): Contradiction[] {
   if (index === undefined || nullity === undefined || certificate.proven?.includes("index") !== true)
     return [...failures];
   return [
-    ...failures.filter((failure) => !inertia.includes(failure)),
-    ...inertiaFailures(proposal, index, nullity, "proved"),
+    ...failures.filter((failure) => !isOfInertia(failure)),
+    ...inertiaFailures(proposal, index, nullity, "proof"),
   ];
 }

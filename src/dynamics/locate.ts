@@ -20,6 +20,7 @@ import { splitBlocks } from "../numeric/linalg/blocks.js";
 import { symmetricEigen } from "../numeric/linalg/decompositions.js";
 import type { Point } from "../objectives/objective.js";
 import { buildProblem, type Problem } from "../objectives/problem.js";
+import { KINDS, type ProblemKinds } from "../objectives/registry.js";
 import { parseProblemFile } from "../objectives/schema.js";
 import { gradientFlow } from "./gradient.js";
 import { Catalogue, placesOf, proposalsOf } from "./membership.js";
@@ -100,12 +101,16 @@ export interface Nearest {
  * The component of the atlas that a point is nearest to, among those that have a distance; null where none has (`membership.ts`).
  *
  * @param point the variables by name; they are moved onto their constraints.
+ * @param kinds that may occur in the problem of the atlas, as for `loadProblem`.
  * @throws ProblemError if the loss is outside the grammar; RangeError if a variable is missing or misshapen.
  * @example
  * nearest(atlas, { W: { rows: 1, columns: 2, data: Float64Array.of(0.01, 0) } })?.component === atlas.components.length - 1 // true
  */
-export function nearest(atlas: Atlas, point: Point): Nearest | null {
-  const { system, catalogue } = catalogueOf(buildProblem(parseProblemFile(atlas.problem)), atlas);
+export function nearest(atlas: Atlas, point: Point, kinds: ProblemKinds = KINDS): Nearest | null {
+  const { system, catalogue } = catalogueOf(
+    buildProblem(parseProblemFile(atlas.problem, kinds), kinds),
+    atlas,
+  );
   const x = Float64Array.from(system.flatten(point));
   system.retract(x);
   const found = catalogue.nearestPlace(system.unflatten(x));
