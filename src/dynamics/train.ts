@@ -86,12 +86,7 @@ export async function train(problem: Problem, options: TrainOptions = {}): Promi
   const workers = new Threads(problem.kinds === KINDS ? threads - 1 : 0, signal);
   const summaries = await firstRuns(simulation, runs, workers, onProgress);
   const interrupted = signal?.aborted === true;
-  const shown: Trajectory[] = [];
-  // A trajectory repeats a run: after an interrupt there is no time for it.
-  for (let run = 0; run < Math.min(trajectories, summaries.length) && !signal?.aborted; run++) {
-    shown.push(simulation.trajectory(run));
-    await nextTick();
-  }
+  const shown = await firstTrajectories(simulation, Math.min(trajectories, summaries.length), signal);
   const { groups, strays } = groupRuns(summaries);
   const counts = {
     strays: strays.reduce((sum, { count }) => sum + count, 0),
@@ -140,6 +135,20 @@ async function firstRuns(
   } finally {
     await threads.close();
   }
+}
+
+/** A trajectory repeats a run: after an interrupt there is no time for it. */
+async function firstTrajectories(
+  simulation: Simulation,
+  most: number,
+  signal: AbortSignal | undefined,
+): Promise<Trajectory[]> {
+  const shown: Trajectory[] = [];
+  while (shown.length < most && !signal?.aborted) {
+    shown.push(simulation.trajectory(shown.length));
+    await nextTick();
+  }
+  return shown;
 }
 
 const countOf = (summaries: readonly RunSummary[], outcome: RunSummary["outcome"]): number =>

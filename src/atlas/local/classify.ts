@@ -1,5 +1,5 @@
 /**
- * From a located point to a critical component: refinement, inertia, kind, worth, and every disagreement between what
+ * From a located point to a critical component: refinement, inertia, kind, quality, and every disagreement between what
  * a proposer claimed and what the symbolic layer says. Written once, for closed forms and for the solver alike.
  */
 
@@ -20,7 +20,7 @@ import {
 } from "../tolerances.js";
 import type { ExtendedJudge } from "./extended-judge.js";
 import { type LandscapeSystem, settledValue } from "./landscape-system.js";
-import { type EncoderScale, median, type Worth } from "./outcome.js";
+import { type EncoderQuality, type EncoderScale, median } from "./outcome.js";
 import { decidedInertiaAt, refine } from "./refine.js";
 
 /** A sum of up to some tens of doubles. */
@@ -98,7 +98,7 @@ function classifySmooth(proposal: Proposal, context: ClassifyContext, system: La
     ...(system.isField && decided
       ? { stability: { stable: located.positive, zero: nullity, unstable: index } }
       : {}),
-    ...worth(proposal, representative, context),
+    ...qualityOf(proposal, representative, context),
     residual,
     certificate: { kind: "closed-form", detail: classifiedDetail(proposal.family, located.arithmetic) },
     ...(notes.length > 0 ? { notes } : {}),
@@ -259,7 +259,7 @@ function classifyNonsmooth(proposal: Proposal, context: ClassifyContext): Classi
       representative: proposal.representative,
       value: values[0]!,
       kind: proposal.globalMinimum === true ? "global-minimum" : "degenerate",
-      ...worth(proposal, proposal.representative, context),
+      ...qualityOf(proposal, proposal.representative, context),
       residual,
       certificate: {
         kind: "closed-form",
@@ -290,7 +290,7 @@ function samplesOf({ id, sample, representative }: Proposal, context: ClassifyCo
 }
 
 /** Outcome and recovery: at the representative, or over random points where the outcome changes along the component. */
-function worth(proposal: Proposal, representative: Point, context: ClassifyContext) {
+function qualityOf(proposal: Proposal, representative: Point, context: ClassifyContext) {
   const { encoder } = context.objective;
   if (!context.scale.fits(representative[encoder]!)) return {};
   const here = context.scale.assess(representative[encoder]!);
@@ -316,8 +316,8 @@ function worth(proposal: Proposal, representative: Point, context: ClassifyConte
 }
 
 const report = (
-  { rank, conditionNumber }: Worth,
-  outcome: Worth["outcome"],
+  { rank, conditionNumber }: EncoderQuality,
+  outcome: EncoderQuality["outcome"],
   recovery: Recovery | undefined,
   retained: number | undefined,
 ) => ({

@@ -1,5 +1,5 @@
 /**
- * What an encoder W (m×p) is worth (three separate questions, never mixed):
+ * The quality of an encoder W (m×p) (three separate questions, never mixed):
  *
  *   rank       collapsed: W Σ Wᵀ = 0; dimensional collapse: 0 < rank W < min(m, rank Γ); full otherwise
  *   recovery   c_j = max_i |cos(W_i, M_j)| for every atom M_j of the dictionary; ground truth ⇔ min c_j = 1
@@ -24,7 +24,8 @@ import type { Outcome, Recovery } from "../record/types.js";
 
 const TOLERANCE = 1e-8;
 
-export interface Worth {
+/** What an encoder keeps: see the head of this file; absent where the model does not define it. */
+export interface EncoderQuality {
   readonly rank: number;
   readonly outcome: Outcome;
   readonly recovery?: Recovery;
@@ -86,8 +87,8 @@ export class EncoderScale {
     return w.columns === this.root.dense.rows;
   }
 
-  /** Worth of an encoder that fits. The condition number costs an SVD: `condition: false` leaves it out. */
-  assess(w: Matrix, { condition = true }: { readonly condition?: boolean } = {}): Worth {
+  /** The quality of an encoder that fits. The condition number costs an SVD: `condition: false` leaves it out. */
+  assess(w: Matrix, { condition = true }: { readonly condition?: boolean } = {}): EncoderQuality {
     const white = times(w, this.root);
     const whitened = rowBasis(white, TOLERANCE);
     // Σ^{1/2} ≻ 0 does not change the rank.
