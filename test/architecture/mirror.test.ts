@@ -36,6 +36,7 @@ const UNTESTED: Readonly<Record<string, readonly string[]>> = {
     "algebra/options.ts",
     "dynamics/options.ts",
     "reproduce/tolerances.ts",
+    "theorems/tolerances.ts",
     "numeric/linalg/tolerances.ts",
     "numeric/real/options.ts",
     "numeric/rigorous/options.ts",
