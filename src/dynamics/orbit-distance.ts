@@ -1,7 +1,7 @@
 /**
  * The nearest point of an orbit of O(m), and distances: for encoders X, Y (m×n)
  *
- *   min_R ‖X − RY‖² = ‖X‖² + ‖Y‖² − 2 ‖X Yᵀ‖_*   at R = U Vᵀ, X Yᵀ = U S Vᵀ   (Procrustes; Schönemann 1966)
+ *   min_R ‖X − RY‖² = ‖X‖² + ‖Y‖² − 2 ‖X Yᵀ‖_*   at R = U Vᵀ, X Yᵀ = U S Vᵀ   (Procrustes)
  *
  * Conjugated variables (P ↦ R P Rᵀ) follow with the R of the encoders: an upper bound, 0 exactly on the orbit.
  */

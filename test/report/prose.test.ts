@@ -4,7 +4,7 @@ import { proseMarkdown, proseTex } from "../../src/report/prose.js";
 describe("prose of theorems", () => {
   it.each([
     ["Poincar\\'e--Hopf", "Poincaré–Hopf"],
-    ["H\\\"{o}lder's", "Hölder's"],
+    ['na\\"{i}ve', "naïve"],
     ["``all'' \\emph{but} one---no~more", "“all” *but* one—no\u00a0more"],
     ["cf.\\ $a--b~c$ -- d", "cf. $a--b~c$ – d"],
   ])("%s in Markdown", (prose, expected) => {
