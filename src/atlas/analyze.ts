@@ -27,6 +27,7 @@ import {
   type CertifyOption,
   type Proposer,
 } from "./certify/certification.js";
+import { type Contradiction, isOfInertia } from "./contradictions.js";
 import { conditionsOf } from "./derive/derive.js";
 import { withGlobalKinds } from "./group/kinds.js";
 import { type Classified, type ClassifyContext, classify, inertiaFailures } from "./local/classify.js";
@@ -106,20 +107,18 @@ export async function analyzeWith(
   options: AnalyzeOptions,
   solve: LandscapeSolver,
 ): Promise<Atlas> {
-  const { limit = defaultLimit(problem), seed = DEFAULT_SEED, signal, onProgress } = options;
-  const { certify = "auto" } = options;
-  const { objective, model } = problem;
-  const closedForm = objective.closedForm();
-  const method = resolveMethod(options.method ?? "auto", closedForm);
-  const system = landscapeSystemOf(objective);
-  const work: Work = {
-    context: contextOf(problem, system, seed),
-    limit,
-    certify,
-    ways: options.certificates,
+  const {
+    limit = defaultLimit(problem),
+    seed = DEFAULT_SEED,
+    certify = "auto",
     signal,
     onProgress,
-  };
+  } = options;
+  const closedForm = problem.objective.closedForm();
+  const method = resolveMethod(options.method ?? "auto", closedForm);
+  const system = landscapeSystemOf(problem.objective);
+  const context = contextOf(problem, system, seed);
+  const work: Work = { context, limit, certify, ways: options.certificates, signal, onProgress };
   const form = method === "closed-form" || method === "both" ? closedForm : null;
   const byFormula =
     form === null || isUnavailable(form)
@@ -144,18 +143,13 @@ export async function analyzeWith(
     ...(interrupted ? [interruption(components.length)] : []),
     ...(form === null ? [] : [formulaAudit(form, byFormula, counted)]),
     ...(solver === null ? [] : [solverAudit(solver, bySolver, interrupted ? null : system)]),
-    ...(byFormula === null || bySolver === null
-      ? []
-      : [crossCheck(byFormula, bySolver, bySolver.solver.complete, system)]),
+    ...(byFormula && bySolver ? [crossCheck(byFormula, bySolver, bySolver.solver.complete, system)] : []),
   ];
   const audit = combine(audits);
   return {
-    problem: problem.parsed.file,
+    ...captionOf(problem, system),
     seed,
     method,
-    title: problem.title,
-    isVectorField: system?.isField ?? false,
-    stationarity: conditionsOf(objective),
     // Only a complete list knows which of its values are extreme.
     components:
       audit.complete && !truncated && system !== null
@@ -166,10 +160,18 @@ export async function analyzeWith(
     audit,
     warnings: [
       ...(audit.complete ? linesOf(audits.flatMap(({ reasons }) => reasons)) : []),
-      ...(model.moments.exact ? [] : [NOT_EXACT]),
+      ...(problem.model.moments.exact ? [] : [NOT_EXACT]),
     ],
   };
 }
+
+/** What an atlas says of its problem, whatever is found. */
+const captionOf = ({ parsed, title, objective }: Problem, system: LandscapeSystem | null) => ({
+  problem: parsed.file,
+  title,
+  isVectorField: system?.isField ?? false,
+  stationarity: conditionsOf(objective),
+});
 
 const solverOptions = ({
   seed,
@@ -220,7 +222,7 @@ async function classifyAll(
 ): Promise<Listing> {
   const { objective, system } = context;
   const components: CriticalComponent[] = [];
-  const failures: string[] = [];
+  const failures: Contradiction[] = [];
   const order = new Map<CriticalComponent, number>();
   let certification = new Certification(objective, system, proposer, certify, ways);
   for (const proposal of proposals) {
@@ -254,13 +256,13 @@ function defaultLimit({ objective }: Problem): number {
 /** What classifying contradicted, with index and nullity as they are proved where they are. */
 function settled(
   proposal: Proposal,
-  { failures, inertia }: Classified,
+  { failures }: Classified,
   { index, nullity, certificate }: CriticalComponent,
-): string[] {
+): Contradiction[] {
   if (index === undefined || nullity === undefined || certificate.proven?.includes("index") !== true)
     return [...failures];
   return [
-    ...failures.filter((failure) => !inertia.includes(failure)),
-    ...inertiaFailures(proposal, index, nullity, "proved"),
+    ...failures.filter((failure) => !isOfInertia(failure)),
+    ...inertiaFailures(proposal, index, nullity, "proof"),
   ];
 }
