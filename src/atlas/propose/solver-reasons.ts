@@ -3,7 +3,7 @@
  * place.
  */
 
-import type { PerturbationReason } from "../../numeric/monodromy/reasons.js";
+import type { PerturbationReason } from "../../numeric/monodromy/types.js";
 
 /** One reason of the solver. */
 export type SolverReason =

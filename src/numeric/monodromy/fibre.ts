@@ -17,9 +17,14 @@ import {
   withoutSection,
 } from "./perturbation-family.js";
 import { PointSet, present } from "./point-set.js";
-import type { PerturbationReason } from "./reasons.js";
 import { degreeSpread, traceOf } from "./trace-test.js";
-import type { PerturbationFibre, PerturbationOptions, PerturbationStart, Unfinished } from "./types.js";
+import type {
+  PerturbationFibre,
+  PerturbationOptions,
+  PerturbationReason,
+  PerturbationStart,
+  Unfinished,
+} from "./types.js";
 import { Walk, WorkExceeded } from "./walk.js";
 
 /**
