@@ -7,6 +7,7 @@
  * if and only if ξ is.
  */
 import { type AlgebraicPoint, locatePoints, overDerivative } from "../algebra/coordinates.js";
+import { isComplete } from "../algebra/proof.js";
 import { type RationalUnivariate, rationalUnivariate } from "../algebra/rational-univariate.js";
 import { derivativeOf } from "../algebra/univariate/integer-polynomial.js";
 import { isZero, type Rational, rational, rationalText, toNumber, ZERO } from "../exact/rational.js";
@@ -32,9 +33,9 @@ export async function solveByAlgebra(
   const limits = { budget, ...(signal === undefined ? {} : { signal }) };
   const found = rationalUnivariate(algebraSystem(equations, n), limits);
   if (found.kind === "positive-dimension" || found.kind === "unavailable") return null;
-  const isProved = found.proof.kind === "rank";
+  const isProved = isComplete(found.proof);
   const base = found.kind === "none" ? proved(-1) : proved(0, await pointsOf(found, signal));
-  const verified = found.kind === "none" || found.proof.kind === "rank" || found.proof.solutions;
+  const verified = found.proof.kind !== "modular" || found.proof.solutions;
   return {
     ...base,
     solutions: verified ? base.solutions : base.solutions.map((point) => ({ ...point, certified: false })),

@@ -10,7 +10,7 @@
  * for them are in `report/solutions.ts`.
  */
 
-import type { Proof } from "../algebra/rational-univariate.js";
+import type { Proof } from "../algebra/proof.js";
 import type { PathCounts } from "../numeric/homotopy/endpoints.js";
 import type { StartKind, SystemSolution } from "../numeric/homotopy/solutions.js";
 import { SAME_COORDINATE } from "./tolerances.js";
