@@ -24,9 +24,9 @@ import { homogenised } from "./bound.js";
 import { measure } from "./count.js";
 import { type IntegerTerms, isBasisUpTo } from "./exact-reduction.js";
 import { replay, type TruncatedBasis, tracedBasisUpTo } from "./groebner.js";
+import { type Image, liftVectors } from "./lift.js";
 import { MonomialTable } from "./monomials.js";
-import { MOST_CONSEQUENCES, UNLUCKY } from "./options.js";
-import { agrees, type CommonFractions, Reconstruction } from "./reconstruction.js";
+import { MOST_CONSEQUENCES } from "./options.js";
 import { type IntegerEquation, intoTable, modulo, primesFor, residues } from "./system.js";
 import type { Work } from "./work.js";
 
@@ -114,35 +114,16 @@ function liftBasis(
   primes: Generator<number>,
   work: Work,
 ): readonly IntegerTerms[] | undefined {
-  const collected = basis.map(({ monomials }) => new Reconstruction(monomials.length));
-  const lifted: (CommonFractions | undefined)[] = basis.map(() => undefined);
-  const confirmed = basis.map(() => false);
-  const enter = (p: number, images: readonly { readonly coefficients: Int32Array }[]): void => {
-    for (const [g, { coefficients }] of images.entries()) {
-      if (confirmed[g]) continue;
-      const known = lifted[g];
-      if (known !== undefined && agrees(known, p, coefficients)) {
-        confirmed[g] = true;
-        continue;
-      }
-      const image = Float64Array.from(coefficients);
-      collected[g]!.add(p, image);
-      work.spend(coefficients.length * collected[g]!.primes.length * 20);
-      lifted[g] = collected[g]!.attempt();
-    }
-  };
-  enter(field.p, basis);
-  for (let unlucky = 0; unlucky < UNLUCKY && !confirmed.every(Boolean); ) {
+  const imageModulo = (): Image | undefined => {
     const next = new PrimeField(primes.next().value!);
-    const images = replay(
-      trace,
-      input.map(({ coefficients }) => residues(coefficients, next)),
-      next,
-      work,
-    );
-    if (images === undefined) unlucky++;
-    else enter(next.p, images);
-  }
-  if (!confirmed.every(Boolean)) return undefined;
-  return basis.map(({ monomials }, g) => ({ monomials, coefficients: lifted[g]!.numerators }));
+    const coefficients = input.map((f) => residues(f.coefficients, next));
+    const found = replay(trace, coefficients, next, work);
+    return found && { prime: next.p, vectors: found.map((f) => f.coefficients) };
+  };
+  const first = { prime: field.p, vectors: basis.map((f) => f.coefficients) };
+  const lifted = liftVectors(first, imageModulo, work);
+  return lifted?.map(({ numerators }, g) => ({
+    monomials: basis[g]!.monomials,
+    coefficients: numerators,
+  }));
 }

@@ -24,7 +24,8 @@
 import { bitLength } from "../exact/dyadic.js";
 import { PrimeField, primesDownwards } from "../exact/prime-field.js";
 import { Random } from "../exact/random.js";
-import { MOST_DUAL_COLUMNS, UNLUCKY } from "./options.js";
+import { type Image, liftVectors } from "./lift.js";
+import { MOST_DUAL_COLUMNS } from "./options.js";
 import {
   gcd,
   inverseModulo,
@@ -36,7 +37,7 @@ import {
   trimmed,
 } from "./polynomial-modulo.js";
 import type { Listed, ListedFactor } from "./proof.js";
-import { agrees, type CommonFractions, Reconstruction } from "./reconstruction.js";
+import type { CommonFractions } from "./reconstruction.js";
 import { packedDivides } from "./substitution.js";
 import { type IntegerEquation, primesFor } from "./system.js";
 import {
@@ -89,7 +90,8 @@ export function hasMultiplicity(
     kernelModulo(equations, points, order, new PrimeField(primes.next().value!), work);
   const first = firstKernel(localModulo, multiplicity);
   if (first === undefined) return false;
-  const lifted = lift(flattened(first, h), () => alike(first, localModulo(first.order), h), work);
+  const [lifted] =
+    liftVectors(flattened(first, h), () => alike(first, localModulo(first.order), h), work) ?? [];
   if (lifted === undefined) return false;
   if (first.kind === "kernel") {
     const vectors = unflatten(lifted, first, h.length - 1);
@@ -125,9 +127,9 @@ function localPoints(
     const factor = ring.multiply(inverse, reduce(own));
     const vector = new Float64Array(numerators.length * degree);
     for (const [i, g] of numerators.entries()) vector.set(ring.multiply(reduce(g), factor), i * degree);
-    return { prime: field.p, vector };
+    return { prime: field.p, vectors: [vector] };
   };
-  const found = lift(imageModulo(), imageModulo, work);
+  const [found] = liftVectors(imageModulo(), imageModulo, work) ?? [];
   if (found === undefined) return undefined;
   const scaled = own.map((c) => c * found.denominator);
   const local = numerators.map((_, i) => found.numerators.slice(i * degree, (i + 1) * degree));
@@ -344,22 +346,16 @@ function eliminate(
   return pivots;
 }
 
-/** Residues of a vector. */
-interface Image {
-  readonly prime: number;
-  readonly vector: Float64Array;
-}
-
 /** The entries of all vectors, each padded to deg h; the coefficients of a factor but the leading one. */
 function flattened(found: Local, h: IntegerPolynomial): Image {
-  if (found.kind === "split") return { prime: found.prime, vector: found.factor.slice(0, -1) };
+  if (found.kind === "split") return { prime: found.prime, vectors: [found.factor.slice(0, -1)] };
   const { vectors, prime } = found;
   const degree = h.length - 1;
   const width = vectors[0]!.length;
   const vector = new Float64Array(vectors.length * width * degree);
   for (const [k, entries] of vectors.entries())
     for (const [c, entry] of entries.entries()) vector.set(entry, (k * width + c) * degree);
-  return { prime, vector };
+  return { prime, vectors: [vector] };
 }
 
 /** The image of another prime if it is of the same form. */
@@ -369,30 +365,6 @@ function alike(first: Local, other: Local | undefined, h: IntegerPolynomial): Im
       ? other?.kind === "split" && first.factor.length === other.factor.length
       : other?.kind === "kernel" && first.free.join() === other.free.join();
   return isAlike ? flattened(other!, h) : undefined;
-}
-
-/** The vector over Q; undefined where too many primes disagree. */
-function lift(
-  first: Image | undefined,
-  next: () => Image | undefined,
-  work: Work,
-): CommonFractions | undefined {
-  if (first === undefined) return undefined;
-  const collected = new Reconstruction(first.vector.length);
-  collected.add(first.prime, first.vector);
-  let candidate = collected.attempt();
-  for (let unlucky = 0; unlucky < UNLUCKY; ) {
-    const image = next();
-    if (image === undefined) {
-      unlucky++;
-      continue;
-    }
-    if (candidate !== undefined && agrees(candidate, image.prime, image.vector)) return candidate;
-    collected.add(image.prime, image.vector);
-    work.spend(20 * image.vector.length * collected.primes.length);
-    candidate = collected.attempt();
-  }
-  return undefined;
 }
 
 const unflatten = (

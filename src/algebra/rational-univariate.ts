@@ -91,10 +91,20 @@ export const rationalUnivariate = (system: AlgebraSystem, options: UnivariateOpt
  *
  * @throws RangeError if a list of exponents does not fit the number of variables; the reason of the signal.
  * @example isolatedSolutions(xy − x, x² − 2x) // the point (2, 1), and not the line x = 0
- * @internal tests and benches alone
  */
 export const isolatedSolutions = (system: AlgebraSystem, options: UnivariateOptions = {}): ExactSolutions =>
   search(system, "isolated", options);
+
+/**
+ * The solutions of equations in integers, within the work that is given.
+ *
+ * @throws BudgetExceeded, DegreeOverflow
+ */
+export const solveWithin = (
+  equations: readonly IntegerEquation[],
+  variables: number,
+  work: Work,
+): ExactSolutions => new Search(equations, variables, work, "all").run();
 
 function search(
   system: AlgebraSystem,
@@ -215,7 +225,7 @@ class Search {
 /** Solutions of other systems, within the work that is given. */
 const SOLVERS: Solvers = {
   countProved(equations, variables, work) {
-    const found = new Search(equations, variables, work, "all").run();
+    const found = solveWithin(equations, variables, work);
     if (found.kind === "none") return isComplete(found.proof) ? 0 : undefined;
     return found.kind === "points" && isComplete(found.proof) ? found.polynomial.length - 1 : undefined;
   },
