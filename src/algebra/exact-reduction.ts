@@ -14,7 +14,7 @@
 import { bitLength } from "../exact/dyadic.js";
 import { gcd } from "../exact/rational.js";
 import type { MonomialTable } from "./monomials.js";
-import { PER_PRODUCT } from "./options.js";
+import { CONTENT_EVERY, PER_PRODUCT } from "./options.js";
 import type { Work } from "./work.js";
 
 /** Σ coefficients[k] · monomials[k], monomials of a table in descending order. */
@@ -37,16 +37,18 @@ export function isBasisUpTo(
   table: MonomialTable,
   work: Work,
 ): boolean {
-  const reduction = new Reduction(basis, table, work);
-  for (const { monomials, coefficients } of input)
-    if (
-      table.degree[monomials[0]!]! <= degree &&
-      !reduction.vanishes([{ monomials, coefficients, factor: 1n }])
-    )
-      return false;
+  const sums = new Map<number, (readonly Addend[])[]>();
+  const enter = (addends: readonly Addend[]): void => {
+    const own = table.degree[addends[0]!.monomials[0]!]!;
+    const group = sums.get(own);
+    if (group === undefined) sums.set(own, [addends]);
+    else group.push(addends);
+  };
+  for (const f of input) if (table.degree[f.monomials[0]!]! <= degree) enter([{ ...f, factor: 1n }]);
   for (const [i, j, lcm] of pairsToTreat(basis, degree, table, work))
-    if (!reduction.vanishes(sPolynomial(basis[i]!, basis[j]!, lcm, table))) return false;
-  return true;
+    enter(sPolynomial(basis[i]!, basis[j]!, lcm, table));
+  const reduction = new Reduction(basis, table, work);
+  return [...sums.values()].every((group) => reduction.allVanish(group));
 }
 
 /** Pairs by ascending degree of their least common multiples. */
@@ -128,30 +130,44 @@ class Reduction {
     return found;
   }
 
-  /** Whether a sum reduces to 0. */
-  vanishes(addends: readonly Addend[]): boolean {
-    const columns = this.columnsOf(addends);
+  /** Whether all sums reduce to 0. */
+  allVanish(sums: readonly (readonly Addend[])[]): boolean {
+    const columns = this.columnsOf(sums);
     const place = new Map<number, number>();
     for (const [c, m] of columns.entries()) place.set(m, c);
+    return sums.every((addends) => this.vanishes(addends, columns, place));
+  }
+
+  private vanishes(
+    addends: readonly Addend[],
+    columns: readonly number[],
+    place: ReadonlyMap<number, number>,
+  ): boolean {
     const row: bigint[] = new Array(columns.length).fill(0n);
+    let first = columns.length;
     for (const { monomials, coefficients, factor } of addends)
-      for (const [k, m] of monomials.entries()) row[place.get(m)!]! += factor * coefficients[k]!;
-    for (const [c, m] of columns.entries()) {
+      for (const [k, m] of monomials.entries()) {
+        const c = place.get(m)!;
+        row[c]! += factor * coefficients[k]!;
+        if (c < first) first = c;
+      }
+    this.work.spend(columns.length - first);
+    for (let c = first, scalings = 0; c < row.length; c++) {
       if (row[c] === 0n) continue;
-      const reducer = this.reducer(m);
+      const reducer = this.reducer(columns[c]!);
       if (reducer === null) return false;
-      this.eliminate(row, c, reducer, place);
+      if (this.eliminate(row, c, reducer, place) && ++scalings % CONTENT_EVERY === 0) removeContent(row, c);
     }
     return true;
   }
 
-  /** row ← a row − b reducer, so that its entry in the column vanishes; without common factor from time to time. */
+  /** row ← a row − b reducer, so that its entry in the column vanishes; returns whether a ≠ 1. */
   private eliminate(
     row: bigint[],
     column: number,
     reducer: IntegerTerms,
     place: ReadonlyMap<number, number>,
-  ): void {
+  ): boolean {
     const { monomials, coefficients } = reducer;
     const common = gcd(coefficients[0]!, row[column]!);
     const a = coefficients[0]! / common;
@@ -166,14 +182,18 @@ class Reduction {
     for (const [k, m] of monomials.entries()) row[place.get(m)!]! -= b * coefficients[k]!;
     const words = 1 + (bitLength(b < 0n ? -b : b) >> 6);
     this.work.spend(PER_PRODUCT * (monomials.length + scaled) * words);
-    if (a !== 1n) removeContent(row, column);
+    return a !== 1n;
   }
 
-  /** All monomials that the reduction may meet, in descending order. */
-  private columnsOf(addends: readonly Addend[]): readonly number[] {
+  /** All monomials that the reductions may meet, in descending order. */
+  private columnsOf(sums: readonly (readonly Addend[])[]): readonly number[] {
     const seen = new Set<number>();
-    for (const { monomials } of addends) for (const m of monomials) seen.add(m);
-    for (const m of seen) for (const k of this.reducer(m)?.monomials ?? []) seen.add(k);
+    for (const addends of sums) for (const { monomials } of addends) for (const m of monomials) seen.add(m);
+    for (const m of seen) {
+      const monomials = this.reducer(m)?.monomials ?? [];
+      this.work.spend(8 * monomials.length);
+      for (const k of monomials) seen.add(k);
+    }
     this.work.hold(seen.size * 4);
     return [...seen].sort((a, b) => this.table.compare(b, a));
   }

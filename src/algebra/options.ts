@@ -54,6 +54,8 @@ export const PROOF_LEAST = 1e8;
  * words, 60 to 100 ns. `exact-reduction.test.ts`
  */
 export const PER_PRODUCT = 40;
+/** Scalings of a row of integers after which it is divided by its content. Chosen: 4 to 16 take the same time. `exact-reduction.test.ts` */
+export const CONTENT_EVERY = 8;
 /** Changes of mixed cells after which a mixed volume is given up. Chosen: a second or so. `mixed-volume-bound.test.ts` */
 export const MIXED_CELL_EVENTS = 300_000;
 /** Monomials of local dual spaces up to which multiplicities are verified. Chosen: order 10 in two unknowns takes 66. `multiplicity.test.ts` */

@@ -3,7 +3,7 @@ import { exactComponents } from "../../src/algebra/components.js";
 import type { AlgebraSystem } from "../../src/algebra/system.js";
 import { exactly, polynomials } from "../support/algebra-system.js";
 import { cyclic } from "../support/polynomial-systems.js";
-import { withWrongNumerator } from "../support/wrong-reconstruction.js";
+import { productOfPrimes, withWrongNumerator } from "../support/wrong-reconstruction.js";
 
 /** What is proved, and the number of isolated points by multiplicity. */
 const provedOf = (system: AlgebraSystem) => {
@@ -75,6 +75,14 @@ describe("components of positive dimension and isolated points, proved", () => {
   it("are not proved where there is none, nor beyond the budget", () => {
     expect(provedOf(polynomials("x y", "x^2 - 1", "y - x"))).toBe("bound");
     expect(exactComponents(exactly(cyclic(4)), { budget: 1e4 })).toEqual({ kind: "unproved", gap: "budget" });
+  });
+
+  it("are not proved where all primes that are asked see a curve that is none", () => {
+    // f₂ = x f₁ + P x: over Q there is no solution, modulo the divisors of P the hyperbola f₁ = 0.
+    const p = productOfPrimes();
+    expect(provedOf(polynomials("x y", "x*y - x + 1", `x^2*y - x^2 + ${p + 1n}*x`))).toBe("bound");
+    // f₂ = (x + 1) f₁ + P: a constant is in the ideal.
+    expect(provedOf(polynomials("x y", "x*y - x + 1", `x^2*y - x^2 + x*y + ${p + 1n}`))).toBe("bound");
   });
 
   it("are right or unproved whichever reconstructed coefficient is wrong", () => {

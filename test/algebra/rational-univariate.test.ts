@@ -5,7 +5,7 @@ import { Random } from "../../src/exact/random.js";
 import { ONE, type Rational, ratio, rational, ZERO } from "../../src/exact/rational.js";
 import { exactly, polynomials } from "../support/algebra-system.js";
 import { katsura } from "../support/polynomial-systems.js";
-import { withWrongNumerator } from "../support/wrong-reconstruction.js";
+import { productOfPrimes, withWrongNumerator } from "../support/wrong-reconstruction.js";
 import { ZOO } from "../support/zoo.js";
 
 type Points = Extract<ExactSolutions, { kind: "points" }>;
@@ -123,6 +123,24 @@ describe("representations known by hand", () => {
   it("has one point in no variables", () => {
     expect(pointsOf(polynomials(""))).toMatchObject({ polynomial: [0n, 1n], numerators: [] });
     expect(rationalUnivariate(polynomials("", "1"))).toMatchObject({ kind: "none", proof: { kind: "rank" } });
+  });
+});
+
+describe("systems about which all primes that are asked err", () => {
+  const P = productOfPrimes();
+
+  it.each<[string, AlgebraSystem]>([
+    ["points 1 and 1 + P that look like one", polynomials("x y", `x^2 - ${P + 2n}*x + ${P + 1n}`, "y - x")],
+    ["a point at (P − 1)/P, beside (0, 1)", polynomials("x y", "x + y - 1", `x^2 + ${P + 1n}*x*y - 2*x`)],
+    [
+      "three points that look like a double and none",
+      polynomials("x y", `x^2 - ${P + 2n}*x + ${P + 1n}`, `x*y + ${P}*y - y - x`),
+    ],
+    ["a point that looks like none", polynomials("x y", "x*y + x - 1", `x*y + ${P + 1n}*x - 2`)],
+  ])("%s: nothing wrong is called proved", (_, system) => {
+    const found = rationalUnivariate(system);
+    if (found.kind === "none" || found.kind === "points") expect(found.proof.kind).toBe("modular");
+    else expect(["unavailable", "positive-dimension"]).toContain(found.kind);
   });
 });
 

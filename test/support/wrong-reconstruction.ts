@@ -8,7 +8,8 @@ import { primesDownwards } from "../../src/exact/prime-field.js";
 
 const PRIMES = 200;
 
-const product = (): bigint => {
+/** The product of the largest primes below 2²⁶. */
+export const productOfPrimes = (): bigint => {
   let value = 1n;
   let count = 0;
   for (const p of primesDownwards()) {
@@ -27,7 +28,7 @@ export function withWrongNumerator<T>(
   at: number,
   compute: () => T,
 ): { readonly result: T; readonly met: boolean } {
-  const delta = product();
+  const delta = productOfPrimes();
   let count = 0;
   let met = false;
   const attempt = Reconstruction.prototype.attempt;
