@@ -4,6 +4,7 @@ import type { AlgebraSystem } from "../../src/algebra/system.js";
 import { exactly, polynomials } from "../support/algebra-system.js";
 import { cyclic } from "../support/polynomial-systems.js";
 import { productOfPrimes, withWrongNumerator } from "../support/wrong-reconstruction.js";
+import { SINGULAR_COUNTS } from "./singular-counts.js";
 
 /** What is proved, and the number of isolated points by multiplicity. */
 const provedOf = (system: AlgebraSystem) => {
@@ -70,6 +71,17 @@ describe("components of positive dimension and isolated points, proved", () => {
     // (x² + y² − 1) · (x² − 5, y − x).
     const root = polynomials("x y", "x^4 + x^2*y^2 - 6*x^2 - 5*y^2 + 5", "x^2*y + y^3 - y - x^3 - x*y^2 + x");
     expect(provedOf(root)).toEqual({ dimension: 1, degree: 2, unmixed: true, points: [[1, 2]] });
+  });
+
+  it("have the dimensions and degrees of Singular, in systems with and without isolated points", {
+    timeout: 120_000,
+  }, () => {
+    for (const [variables, equations, dimension, degree] of SINGULAR_COUNTS)
+      if (dimension > 0)
+        expect([equations, provedOf(polynomials(variables, ...equations.split(";")))]).toMatchObject([
+          equations,
+          { dimension, degree },
+        ]);
   });
 
   it("are not proved where there is none, nor beyond the budget", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { isComplete } from "../../src/algebra/proof.js";
 import { type ExactSolutions, rationalUnivariate } from "../../src/algebra/rational-univariate.js";
 import type { AlgebraSystem, AlgebraTerm } from "../../src/algebra/system.js";
 import { Random } from "../../src/exact/random.js";
@@ -7,6 +8,7 @@ import { exactly, polynomials } from "../support/algebra-system.js";
 import { katsura } from "../support/polynomial-systems.js";
 import { productOfPrimes, withWrongNumerator } from "../support/wrong-reconstruction.js";
 import { ZOO } from "../support/zoo.js";
+import { SINGULAR_COUNTS } from "./singular-counts.js";
 
 type Points = Extract<ExactSolutions, { kind: "points" }>;
 
@@ -123,6 +125,34 @@ describe("representations known by hand", () => {
   it("has one point in no variables", () => {
     expect(pointsOf(polynomials(""))).toMatchObject({ polynomial: [0n, 1n], numerators: [] });
     expect(rationalUnivariate(polynomials("", "1"))).toMatchObject({ kind: "none", proof: { kind: "rank" } });
+  });
+});
+
+describe("systems counted by Singular", () => {
+  it("have as many solutions, all proved", { timeout: 120_000 }, () => {
+    for (const [variables, equations, dimension, degree, distinct] of SINGULAR_COUNTS) {
+      if (dimension > 0) continue;
+      const found = rationalUnivariate(polynomials(variables, ...equations.split(";")));
+      if (dimension < 0) {
+        expect([equations, found.kind, "proof" in found && isComplete(found.proof)]).toEqual([
+          equations,
+          "none",
+          true,
+        ]);
+        continue;
+      }
+      const { factors, polynomial, proof } = found as Points;
+      const total = factors.reduce(
+        (sum, { multiplicity, polynomial: q }) => sum + multiplicity * (q.length - 1),
+        0,
+      );
+      expect([equations, polynomial.length - 1, total, isComplete(proof)]).toEqual([
+        equations,
+        distinct,
+        degree,
+        true,
+      ]);
+    }
   });
 });
 
