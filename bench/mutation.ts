@@ -67,9 +67,9 @@ const FILES = [
   "spectrum.ts",
 ];
 
-/** Seconds within which a form must end: for loops that ask no question. Healthy ones take less than a few. */
+/** Seconds within which a form must end, beside PATIENCE times what it takes without a change: for loops that ask no question. */
 const TIMEOUT = 45;
-/** A check that asks this many times more questions than the worst healthy one does not end. */
+/** A check that asks this many times more questions than the worst healthy one, or takes this many times longer, does not end. */
 const PATIENCE = 20;
 
 const { values: flags } = parseArgs({
@@ -159,25 +159,26 @@ class Worker {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     Worker.all.add(this);
-    this.ready = this.answer();
+    this.ready = this.answer(mutant === undefined ? undefined : TIMEOUT);
   }
-  ask(request: Request): Promise<Answer> {
+  /** @param limit seconds between two signs of life; without a change there is none, however busy the machine is. */
+  ask(request: Request, limit?: number): Promise<Answer> {
     this.child.send(request);
-    return this.answer();
+    return this.answer(limit);
   }
   end(): void {
     Worker.all.delete(this);
     this.child.removeAllListeners();
     this.child.kill("SIGKILL");
   }
-  private answer(): Promise<Answer> {
+  private answer(limit: number | undefined): Promise<Answer> {
     return new Promise((done, failed) => {
       let errors = "";
       const listen = (data: Buffer) => {
         errors += data;
       };
       const receive = (answer: Answer) => {
-        if ("alive" in answer) clock.refresh();
+        if ("alive" in answer) clock?.refresh();
         else finish(() => done(answer));
       };
       const finish = (act: () => void) => {
@@ -186,10 +187,13 @@ class Worker {
         this.child.stderr!.off("data", listen);
         act();
       };
-      const clock = setTimeout(
-        () => finish(() => failed(new Error(`no answer within ${TIMEOUT} s`))),
-        TIMEOUT * 1000,
-      );
+      const clock =
+        limit === undefined
+          ? undefined
+          : setTimeout(
+              () => finish(() => failed(new Error(`no answer within ${Math.round(limit)} s`))),
+              limit * 1000,
+            );
       this.child.stderr!.on("data", listen);
       this.child.on("message", receive);
       this.child.once("exit", () =>
@@ -285,7 +289,7 @@ async function pass(pending: readonly number[], runs: number): Promise<number[]>
     for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
       const mutant = mutants[id]!;
       const hint = hints[keys.get(id)!]?.killer;
-      const worth = (unit: Unit) =>
+      const promise = (unit: Unit) =>
         nameOf(unit) === hint
           ? Number.POSITIVE_INFINITY
           : (1 + (kills.get(`${mutant.file} ${nameOf(unit)}`) ?? 0)) /
@@ -293,18 +297,19 @@ async function pass(pending: readonly number[], runs: number): Promise<number[]>
       const isEarly = early.has(id);
       const units = (isEarly ? start.units : (reaches.get(id) ?? []))
         .map((unit) => ({ ...unit, limit: PATIENCE * cost.get(nameOf(unit))!.questions + 1e4 }))
-        .sort((a, b) => worth(b) - worth(a));
+        .sort((a, b) => promise(b) - promise(a));
+      const limit = TIMEOUT + PATIENCE * Math.max(0, ...units.map((unit) => cost.get(nameOf(unit))!.seconds));
       let outcome: Outcome;
       try {
         if (isEarly) {
           const own = new Worker(folder, id);
           try {
             await own.ready;
-            outcome = toOutcome(await own.ask({ mutant: id, units, runs, seed }));
+            outcome = toOutcome(await own.ask({ mutant: id, units, runs, seed }, limit));
           } finally {
             own.end();
           }
-        } else outcome = toOutcome(await worker.ask({ mutant: id, units, runs, seed }));
+        } else outcome = toOutcome(await worker.ask({ mutant: id, units, runs, seed }, limit));
       } catch (error) {
         // The process died or hangs: that kills the mutant, and a new process takes over.
         outcome = { killer: "process", how: (error as Error).message };

@@ -86,6 +86,11 @@ function get(h: usize, at: usize): usize {
   return load<u32>(h + at);
 }
 
+/** γ of sums of 2n + 4 terms: (2n + 4) 2⁻⁵². */
+function gammaOf(n: usize): f64 {
+  return f64(2 * n + 4) * 2.220446049250313e-16;
+}
+
 let hi: f64 = 0;
 let lo: f64 = 0;
 
@@ -121,35 +126,39 @@ function sum(a: f64, aLow: f64, b: f64, bLow: f64): void {
 
 /** Centres and sizes of the monomials at the point, and the Jacobian there with its rounding. */
 export function centre(h: usize): void {
-  const n = get(h, SIZE);
-  const real = get(h, REAL) !== 0;
-  const nodes = get(h, NODES);
   const node = get(h, NODE);
+  const real = get(h, REAL) !== 0;
   const pointRe = get(h, POINT_RE);
   const pointIm = get(h, POINT_IM);
-  store<f64>(node, 1);
-  store<f64>(node + NODE_IM, 0);
-  store<f64>(node + NODE_SIZE, 1);
+  setNode(node, 1, 0, 1);
   store<f64>(node + NODE_RADIUS, 0);
-  store<f64>(node + NODE_HIGH, 1);
-  store<f64>(node + NODE_LOW, 0);
-  store<f64>(node + NODE_IM_HIGH, 0);
-  store<f64>(node + NODE_IM_LOW, 0);
-  for (let v: usize = 0; v < n; v++) {
-    const at = node + (v + 1) * NODE_BYTES;
+  for (let v: usize = 0; v < get(h, SIZE); v++) {
     const re = load<f64>(pointRe + (v << 3));
     const im = real ? 0 : load<f64>(pointIm + (v << 3));
-    store<f64>(at, re);
-    store<f64>(at + NODE_IM, im);
-    store<f64>(at + NODE_SIZE, abs(re) + abs(im));
-    store<f64>(at + NODE_HIGH, re);
-    store<f64>(at + NODE_LOW, 0);
-    store<f64>(at + NODE_IM_HIGH, im);
-    store<f64>(at + NODE_IM_LOW, 0);
+    setNode(node + (v + 1) * NODE_BYTES, re, im, abs(re) + abs(im));
   }
+  centreProducts(h, real);
+  centreEntries(h, real);
+}
+
+/** A number as a node. */
+function setNode(at: usize, re: f64, im: f64, size: f64): void {
+  store<f64>(at, re);
+  store<f64>(at + NODE_IM, im);
+  store<f64>(at + NODE_SIZE, size);
+  store<f64>(at + NODE_HIGH, re);
+  store<f64>(at + NODE_LOW, 0);
+  store<f64>(at + NODE_IM_HIGH, im);
+  store<f64>(at + NODE_IM_LOW, 0);
+}
+
+/** Monomials, each the product of an earlier one and a variable. */
+function centreProducts(h: usize, real: bool): void {
+  const node = get(h, NODE);
   const parent = get(h, PARENT);
   const factor = get(h, FACTOR);
-  for (let k = n + 1; k < nodes; k++) {
+  const nodes = get(h, NODES);
+  for (let k = get(h, SIZE) + 1; k < nodes; k++) {
     const at = node + k * NODE_BYTES;
     const a = node + load<u32>(parent + (k << 2));
     const b = node + load<u32>(factor + (k << 2));
@@ -164,6 +173,11 @@ export function centre(h: usize): void {
     }
     store<f64>(at + NODE_SIZE, load<f64>(a + NODE_SIZE) * load<f64>(b + NODE_SIZE) + TINY);
   }
+}
+
+/** Entries of the Jacobian: sums of coefficients times monomials. */
+function centreEntries(h: usize, real: bool): void {
+  const node = get(h, NODE);
   const places = get(h, PLACES);
   const placeAt = get(h, PLACE_AT);
   const placeStart = get(h, PLACE_START);
@@ -172,7 +186,7 @@ export function centre(h: usize): void {
   const centreRe = get(h, CENTRE_RE);
   const centreIm = get(h, CENTRE_IM);
   const rounding = get(h, ROUNDING);
-  const gamma: f64 = f64(2 * n + 4) * 2.220446049250313e-16;
+  const gamma = gammaOf(get(h, SIZE));
   let e: usize = 0;
   for (let p: usize = 0; p < places; p++) {
     let re: f64 = 0;
@@ -247,11 +261,19 @@ export function radii(h: usize): void {
 export function residual(h: usize): void {
   const n = get(h, SIZE);
   const real = get(h, REAL) !== 0;
+  fineProducts(h, real);
+  for (let i: usize = 0; i < n; i++)
+    if (real) realValue(h, i);
+    else complexValue(h, i);
+}
+
+/** Monomials in double-double. */
+function fineProducts(h: usize, real: bool): void {
   const nodes = get(h, NODES);
   const node = get(h, NODE);
   const parent = get(h, PARENT);
   const factor = get(h, FACTOR);
-  for (let k = n + 1; k < nodes; k++) {
+  for (let k = get(h, SIZE) + 1; k < nodes; k++) {
     const at = node + k * NODE_BYTES;
     const a = node + load<u32>(parent + (k << 2));
     const b = node + load<u32>(factor + (k << 2));
@@ -281,85 +303,97 @@ export function residual(h: usize): void {
     store<f64>(at + NODE_IM_HIGH, hi);
     store<f64>(at + NODE_IM_LOW, lo);
   }
-  const termStart = get(h, TERM_START);
-  const termNode = get(h, TERM_NODE);
+}
+
+/** Stores what is known of the error of F_i: `low` is the part that rounding to a double drops. */
+function storeError(h: usize, i: usize, low: f64, size: f64, unknown: f64): void {
+  store<f64>(
+    get(h, VALUE_ERROR) + (i << 3),
+    (low + size * load<f64>(get(h, ROW_ERROR) + (i << 3)) + unknown) * WIDE + TINY,
+  );
+}
+
+/** hi + lo = (c + c′)(m + m′) for the real part of a term; products with ±2^k are exact. */
+function scaled(c: usize, m: f64, mLow: f64): void {
+  const cr = load<f64>(c);
+  if (load<f64>(c + TERM_PLAIN) !== 0) {
+    hi = cr * m;
+    lo = cr * mLow;
+  } else product(m, mLow, cr, load<f64>(c + TERM_RE_LOW));
+}
+
+function realValue(h: usize, i: usize): void {
+  const node = get(h, NODE);
   const term = get(h, TERM);
-  const rowError = get(h, ROW_ERROR);
-  const valueRe = get(h, VALUE_RE);
-  const valueIm = get(h, VALUE_IM);
-  const valueError = get(h, VALUE_ERROR);
-  let k: usize = 0;
-  for (let i: usize = 0; i < n; i++) {
-    let re: f64 = 0;
-    let reLow: f64 = 0;
-    let im: f64 = 0;
-    let imLow: f64 = 0;
-    let size: f64 = 0;
-    let unknown: f64 = 0;
-    for (const end: usize = load<u32>(termStart + (i << 2) + 4); k < end; k++) {
-      const m = node + load<u32>(termNode + (k << 2));
-      const c = term + k * TERM_BYTES;
-      size += load<f64>(c + TERM_SIZE) * load<f64>(m + NODE_SIZE);
-      unknown += load<f64>(c + TERM_ERROR) * load<f64>(m + NODE_SIZE);
-      const cr = load<f64>(c);
-      const crl = load<f64>(c + TERM_RE_LOW);
-      const mr = load<f64>(m + NODE_HIGH);
-      const mrl = load<f64>(m + NODE_LOW);
-      // Products with ±2^k are exact.
-      const plain = load<f64>(c + TERM_PLAIN) !== 0;
-      if (plain) {
-        hi = cr * mr;
-        lo = cr * mrl;
-      } else product(mr, mrl, cr, crl);
-      if (real) {
-        sum(re, reLow, hi, lo);
-        re = hi;
-        reLow = lo;
-        continue;
-      }
-      const mi = load<f64>(m + NODE_IM_HIGH);
-      const mil = load<f64>(m + NODE_IM_LOW);
-      if (plain) {
-        sum(re, reLow, hi, lo);
-        re = hi;
-        reLow = lo;
-        sum(im, imLow, cr * mi, cr * mil);
-        im = hi;
-        imLow = lo;
-        continue;
-      }
-      const ci = load<f64>(c + TERM_IM);
-      const cil = load<f64>(c + TERM_IM_LOW);
-      let p = hi;
-      let pl = lo;
-      if (ci === 0 && cil === 0) {
-        sum(re, reLow, p, pl);
-        re = hi;
-        reLow = lo;
-        product(mi, mil, cr, crl);
-      } else {
-        product(mi, mil, ci, cil);
-        sum(p, pl, -hi, -lo);
-        sum(re, reLow, hi, lo);
-        re = hi;
-        reLow = lo;
-        product(mr, mrl, ci, cil);
-        p = hi;
-        pl = lo;
-        product(mi, mil, cr, crl);
-        sum(p, pl, hi, lo);
-      }
-      sum(im, imLow, hi, lo);
-      im = hi;
-      imLow = lo;
-    }
-    store<f64>(valueRe + (i << 3), re);
-    if (!real) store<f64>(valueIm + (i << 3), im);
-    store<f64>(
-      valueError + (i << 3),
-      (abs(reLow) + abs(imLow) + size * load<f64>(rowError + (i << 3)) + unknown) * WIDE + TINY,
-    );
+  const termNode = get(h, TERM_NODE);
+  const start = get(h, TERM_START) + (i << 2);
+  let re: f64 = 0;
+  let low: f64 = 0;
+  let size: f64 = 0;
+  let unknown: f64 = 0;
+  for (let k: usize = load<u32>(start), end: usize = load<u32>(start + 4); k < end; k++) {
+    const m = node + load<u32>(termNode + (k << 2));
+    const c = term + k * TERM_BYTES;
+    size += load<f64>(c + TERM_SIZE) * load<f64>(m + NODE_SIZE);
+    unknown += load<f64>(c + TERM_ERROR) * load<f64>(m + NODE_SIZE);
+    scaled(c, load<f64>(m + NODE_HIGH), load<f64>(m + NODE_LOW));
+    sum(re, low, hi, lo);
+    re = hi;
+    low = lo;
   }
+  store<f64>(get(h, VALUE_RE) + (i << 3), re);
+  storeError(h, i, abs(low), size, unknown);
+}
+
+function complexValue(h: usize, i: usize): void {
+  const node = get(h, NODE);
+  const term = get(h, TERM);
+  const termNode = get(h, TERM_NODE);
+  const start = get(h, TERM_START) + (i << 2);
+  let re: f64 = 0;
+  let reLow: f64 = 0;
+  let im: f64 = 0;
+  let imLow: f64 = 0;
+  let size: f64 = 0;
+  let unknown: f64 = 0;
+  for (let k: usize = load<u32>(start), end: usize = load<u32>(start + 4); k < end; k++) {
+    const m = node + load<u32>(termNode + (k << 2));
+    const c = term + k * TERM_BYTES;
+    size += load<f64>(c + TERM_SIZE) * load<f64>(m + NODE_SIZE);
+    unknown += load<f64>(c + TERM_ERROR) * load<f64>(m + NODE_SIZE);
+    const mr = load<f64>(m + NODE_HIGH);
+    const mrl = load<f64>(m + NODE_LOW);
+    const mi = load<f64>(m + NODE_IM_HIGH);
+    const mil = load<f64>(m + NODE_IM_LOW);
+    scaled(c, mr, mrl);
+    const p = hi;
+    const pl = lo;
+    scaled(c, mi, mil);
+    const q = hi;
+    const ql = lo;
+    const ci = load<f64>(c + TERM_IM);
+    const cil = load<f64>(c + TERM_IM_LOW);
+    if (ci === 0 && cil === 0) {
+      sum(re, reLow, p, pl);
+      re = hi;
+      reLow = lo;
+      sum(im, imLow, q, ql);
+    } else {
+      product(mi, mil, ci, cil);
+      sum(p, pl, -hi, -lo);
+      sum(re, reLow, hi, lo);
+      re = hi;
+      reLow = lo;
+      product(mr, mrl, ci, cil);
+      sum(hi, lo, q, ql);
+      sum(im, imLow, hi, lo);
+    }
+    im = hi;
+    imLow = lo;
+  }
+  store<f64>(get(h, VALUE_RE) + (i << 3), re);
+  store<f64>(get(h, VALUE_IM) + (i << 3), im);
+  storeError(h, i, abs(reLow) + abs(imLow), size, unknown);
 }
 
 /**
@@ -369,68 +403,16 @@ export function residual(h: usize): void {
 function invert(n: usize, re: usize, im: usize, pivots: usize): u32 {
   const width = n << 3;
   for (let c: usize = 0; c < n; c++) {
-    let pivot = c;
-    let best: f64 = 0;
-    for (let i = c; i < n; i++) {
-      const at = i * width + (c << 3);
-      let size = abs(load<f64>(re + at));
-      if (im !== 0) size += abs(load<f64>(im + at));
-      if (!(size < Infinity)) return 0;
-      if (size > best) {
-        best = size;
-        pivot = i;
-      }
-    }
-    if (!(best > 0)) return 0;
+    const pivot = largestBelow(n, c, re, im);
+    if (pivot === n) return 0;
     store<u32>(pivots + (c << 2), <u32>pivot);
     const row = c * width;
     if (pivot !== c) {
       exchange(re + row, re + pivot * width, width);
       if (im !== 0) exchange(im + row, im + pivot * width, width);
     }
-    const d = row + (c << 3);
-    if (im === 0) {
-      const scale = 1 / load<f64>(re + d);
-      store<f64>(re + d, 1);
-      for (let k = re + row; k < re + row + width; k += 8) store<f64>(k, load<f64>(k) * scale);
-      for (let i: usize = 0; i < n; i++) {
-        if (i === c) continue;
-        const to = re + i * width;
-        const f = load<f64>(to + (c << 3));
-        if (f === 0) continue;
-        store<f64>(to + (c << 3), 0);
-        subtract(to, f, re + row, width);
-      }
-      continue;
-    }
-    const dr = load<f64>(re + d);
-    const di = load<f64>(im + d);
-    const squares = dr * dr + di * di;
-    const sr = dr / squares;
-    const si = -di / squares;
-    store<f64>(re + d, 1);
-    store<f64>(im + d, 0);
-    for (let k = row; k < row + width; k += 8) {
-      const x = load<f64>(re + k);
-      const y = load<f64>(im + k);
-      store<f64>(re + k, x * sr - y * si);
-      store<f64>(im + k, x * si + y * sr);
-    }
-    for (let i: usize = 0; i < n; i++) {
-      if (i === c) continue;
-      const to = i * width;
-      const fr = load<f64>(re + to + (c << 3));
-      const fi = load<f64>(im + to + (c << 3));
-      if (fr === 0 && fi === 0) continue;
-      store<f64>(re + to + (c << 3), 0);
-      store<f64>(im + to + (c << 3), 0);
-      for (let k: usize = 0; k < width; k += 8) {
-        const x = load<f64>(re + row + k);
-        const y = load<f64>(im + row + k);
-        store<f64>(re + to + k, load<f64>(re + to + k) - (fr * x - fi * y));
-        store<f64>(im + to + k, load<f64>(im + to + k) - (fr * y + fi * x));
-      }
-    }
+    if (im === 0) clearColumn(n, c, re);
+    else clearComplexColumn(n, c, re, im);
   }
   for (let c = n; c-- > 0; ) {
     const pivot: usize = load<u32>(pivots + (c << 2));
@@ -442,6 +424,71 @@ function invert(n: usize, re: usize, im: usize, pivots: usize): u32 {
     }
   }
   return 1;
+}
+
+/** The row from c on with the largest entry of column c; n where that is zero, or one is not finite. */
+function largestBelow(n: usize, c: usize, re: usize, im: usize): usize {
+  let pivot = n;
+  let best: f64 = 0;
+  for (let i = c; i < n; i++) {
+    const at = (i * n + c) << 3;
+    let size = abs(load<f64>(re + at));
+    if (im !== 0) size += abs(load<f64>(im + at));
+    if (!(size < Infinity)) return n;
+    if (size > best) {
+      best = size;
+      pivot = i;
+    }
+  }
+  return pivot;
+}
+
+/** One step of Gauss and Jordan: row c by its pivot, the others minus their multiples of it. */
+function clearColumn(n: usize, c: usize, a: usize): void {
+  const width = n << 3;
+  const row = a + c * width;
+  const scale = 1 / load<f64>(row + (c << 3));
+  store<f64>(row + (c << 3), 1);
+  for (let k = row; k < row + width; k += 8) store<f64>(k, load<f64>(k) * scale);
+  for (let i: usize = 0; i < n; i++) {
+    if (i === c) continue;
+    const to = a + i * width;
+    const f = load<f64>(to + (c << 3));
+    if (f === 0) continue;
+    store<f64>(to + (c << 3), 0);
+    subtract(to, f, row, width);
+  }
+}
+
+/** The same of a complex matrix. */
+function clearComplexColumn(n: usize, c: usize, re: usize, im: usize): void {
+  const width = n << 3;
+  const rowRe = re + c * width;
+  const rowIm = im + c * width;
+  const dr = load<f64>(rowRe + (c << 3));
+  const di = load<f64>(rowIm + (c << 3));
+  const squares = dr * dr + di * di;
+  const sr = dr / squares;
+  const si = -di / squares;
+  store<f64>(rowRe + (c << 3), 1);
+  store<f64>(rowIm + (c << 3), 0);
+  for (let k: usize = 0; k < width; k += 8) {
+    const x = load<f64>(rowRe + k);
+    const y = load<f64>(rowIm + k);
+    store<f64>(rowRe + k, x * sr - y * si);
+    store<f64>(rowIm + k, x * si + y * sr);
+  }
+  for (let i: usize = 0; i < n; i++) {
+    if (i === c) continue;
+    const toRe = re + i * width;
+    const toIm = im + i * width;
+    const fr = load<f64>(toRe + (c << 3));
+    const fi = load<f64>(toIm + (c << 3));
+    if (fr === 0 && fi === 0) continue;
+    store<f64>(toRe + (c << 3), 0);
+    store<f64>(toIm + (c << 3), 0);
+    subtractComplex(toRe, toIm, fr, fi, rowRe, rowIm, width);
+  }
 }
 
 function swap(a: usize, b: usize): void {
@@ -463,6 +510,24 @@ function subtract(x: usize, f: f64, y: usize, bytes: usize): void {
   if (pairs < bytes) store<f64>(x + pairs, load<f64>(x + pairs) - f * load<f64>(y + pairs));
 }
 
+/** The same of complex numbers. */
+function subtractComplex(
+  xRe: usize,
+  xIm: usize,
+  fr: f64,
+  fi: f64,
+  yRe: usize,
+  yIm: usize,
+  bytes: usize,
+): void {
+  for (let k: usize = 0; k < bytes; k += 8) {
+    const x = load<f64>(yRe + k);
+    const y = load<f64>(yIm + k);
+    store<f64>(xRe + k, load<f64>(xRe + k) - (fr * x - fi * y));
+    store<f64>(xIm + k, load<f64>(xIm + k) - (fr * y + fi * x));
+  }
+}
+
 /** |I − Y A| as computed, entry by entry, |z| ≤ |re| + |im|; `room` holds a row of each part. */
 function defect(n: usize, yRe: usize, yIm: usize, aRe: usize, aIm: usize, room: usize, out: usize): void {
   const width = n << 3;
@@ -477,12 +542,7 @@ function defect(n: usize, yRe: usize, yIm: usize, aRe: usize, aIm: usize, room: 
         continue;
       }
       const fi = -load<f64>(yIm + at);
-      for (let j: usize = 0; j < width; j += 8) {
-        const x = load<f64>(aRe + row + j);
-        const y = load<f64>(aIm + row + j);
-        store<f64>(room + j, load<f64>(room + j) - (fr * x - fi * y));
-        store<f64>(room + width + j, load<f64>(room + width + j) - (fr * y + fi * x));
-      }
+      subtractComplex(room, room + width, fr, fi, aRe + row, aIm + row, width);
     }
     for (let j: usize = 0; j < n; j++) {
       const re = (i === j ? 1.0 : 0.0) - load<f64>(room + (j << 3));
@@ -597,7 +657,7 @@ function prepareBlocks(h: usize): u32 {
 /** Adds γ|A| to the slack, rounded up. */
 export function addRounding(h: usize): void {
   const n = get(h, SIZE);
-  const gamma: f64 = f64(2 * n + 4) * 2.220446049250313e-16;
+  const gamma = gammaOf(n);
   const slack = get(h, SLACK);
   const centre = get(h, CENTRE_RE);
   for (let k: usize = 0; k < (n * n) << 3; k += 8)
@@ -808,7 +868,7 @@ export function step(h: usize): void {
   const valueRe = get(h, VALUE_RE);
   const valueIm = get(h, VALUE_IM);
   const valueError = get(h, VALUE_ERROR);
-  const gamma: f64 = f64(2 * n + 4) * 2.220446049250313e-16;
+  const gamma = gammaOf(n);
   for (let i: usize = 0; i < n; i++) {
     let re: f64 = 0;
     let im: f64 = 0;

@@ -327,29 +327,47 @@ function contract(record: usize, a: usize, b: usize, out: usize, count: usize, s
     let q = b;
     let o = out;
     for (let j: usize = 0; j < columns; j++, p += aColumn, q += bColumn, o += outColumn) {
-      let re = f64x2.splat(0);
-      let x = p;
-      let y = q;
-      if (real) {
-        for (let k = inner; k > 0; k--, x += aInner, y += bInner)
-          re = f64x2.add(re, f64x2.mul(v128.load64_splat(x), v128.load(y)));
-      } else {
-        let im = f64x2.splat(0);
-        for (let n: usize = 0; ; ) {
-          for (let k = inner; k > 0; k--, x += aInner, y += bInner) {
-            const z = v128.load(y);
-            re = f64x2.add(re, f64x2.mul(v128.load64_splat(x), z));
-            im = f64x2.add(im, f64x2.mul(v128.load64_splat(x + 8), z));
-          }
-          if (++n === count) break;
-          x = p + n * step;
-          y = q - n * step;
-        }
-        re = joined(re, im);
-      }
-      v128.store(o, f64x2.add(v128.load(o), f64x2.mul(c, re)));
+      const sum = real
+        ? realSum(p, aInner, q, bInner, inner)
+        : convolvedSum(p, aInner, q, bInner, inner, count, step);
+      v128.store(o, f64x2.add(v128.load(o), f64x2.mul(c, sum)));
     }
   }
+}
+
+/** Σ_k x_k y_k for real x. */
+function realSum(x: usize, xStep: usize, y: usize, yStep: usize, inner: usize): v128 {
+  let sum = f64x2.splat(0);
+  for (let k = inner; k > 0; k--, x += xStep, y += yStep)
+    sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(x), v128.load(y)));
+  return sum;
+}
+
+/** Σ_{n < count} Σ_k x_k y_k for complex x at a + n · step and y at b − n · step. */
+function convolvedSum(
+  a: usize,
+  xStep: usize,
+  b: usize,
+  yStep: usize,
+  inner: usize,
+  count: usize,
+  step: usize,
+): v128 {
+  let re = f64x2.splat(0);
+  let im = f64x2.splat(0);
+  let x = a;
+  let y = b;
+  for (let n: usize = 0; ; ) {
+    for (let k = inner; k > 0; k--, x += xStep, y += yStep) {
+      const z = v128.load(y);
+      re = f64x2.add(re, f64x2.mul(v128.load64_splat(x), z));
+      im = f64x2.add(im, f64x2.mul(v128.load64_splat(x + 8), z));
+    }
+    if (++n === count) break;
+    x = a + n * step;
+    y = b - n * step;
+  }
+  return joined(re, im);
 }
 
 /** J[(i, j), (k, l)] += c g_(i,j) L_ik R_lj. */
@@ -389,22 +407,27 @@ function kronecker(record: usize): void {
           v128.store(o, f64x2.add(v128.load(o), w));
           continue;
         }
-        let o = row;
-        let q = r;
-        if (flags & R_REAL) {
-          for (let l: usize = 0; l < yColumns; l++, q += rightInner, o += outColumn)
-            v128.store(o, f64x2.add(v128.load(o), f64x2.mul(w, v128.load64_splat(q))));
-          continue;
-        }
-        const re = v128.shuffle<f64>(w, w, 0, 0);
-        const im = f64x2.mul(v128.shuffle<f64>(w, w, 1, 1), f64x2(-1, 1));
-        for (let l: usize = 0; l < yColumns; l++, q += rightInner, o += outColumn) {
-          const z = v128.load(q);
-          const sum = f64x2.add(f64x2.mul(re, z), f64x2.mul(im, v128.shuffle<f64>(z, z, 1, 0)));
-          v128.store(o, f64x2.add(v128.load(o), sum));
-        }
+        if (flags & R_REAL) addReal(row, outColumn, w, r, rightInner, yColumns);
+        else addComplex(row, outColumn, w, r, rightInner, yColumns);
       }
     }
+  }
+}
+
+/** o_l += w q_l for real q. */
+function addReal(o: usize, oStep: usize, w: v128, q: usize, qStep: usize, length: usize): void {
+  for (let l: usize = 0; l < length; l++, q += qStep, o += oStep)
+    v128.store(o, f64x2.add(v128.load(o), f64x2.mul(w, v128.load64_splat(q))));
+}
+
+/** o_l += w q_l for complex q. */
+function addComplex(o: usize, oStep: usize, w: v128, q: usize, qStep: usize, length: usize): void {
+  const re = v128.shuffle<f64>(w, w, 0, 0);
+  const im = f64x2.mul(v128.shuffle<f64>(w, w, 1, 1), f64x2(-1, 1));
+  for (let l: usize = 0; l < length; l++, q += qStep, o += oStep) {
+    const z = v128.load(q);
+    const sum = f64x2.add(f64x2.mul(re, z), f64x2.mul(im, v128.shuffle<f64>(z, z, 1, 0)));
+    v128.store(o, f64x2.add(v128.load(o), sum));
   }
 }
 
@@ -534,66 +557,83 @@ export function factor(n: usize, aRe: usize, aIm: usize, lu: usize): u32 {
   const inverse = lu + n * width;
   const scaling = inverse + width;
   const pivots = scaling + (n << 3);
-  for (let i: usize = 0; i < n; i++) {
-    let max: f64 = 0;
-    let sum: f64 = 0;
-    const from = i * (n << 3);
-    for (let k = from; k < from + (n << 3); k += 8) {
-      const size = abs(load<f64>(aRe + k)) + abs(load<f64>(aIm + k));
-      sum += size;
-      if (size > max) max = size;
-    }
-    // The sum keeps a NaN that the maximum passes over.
-    if (!(max > 0 && sum < Infinity)) return 0;
-    const scale = 1 / max;
-    store<f64>(scaling + (i << 3), scale);
-    for (let k = from; k < from + (n << 3); k += 8) {
-      store<f64>(lu + (k << 1), load<f64>(aRe + k) * scale);
-      store<f64>(lu + (k << 1) + 8, load<f64>(aIm + k) * scale);
-    }
-  }
+  for (let i: usize = 0; i < n; i++) if (!scaleRow(n, aRe, aIm, i, lu, scaling)) return 0;
   for (let c: usize = 0; c < n; c++) {
-    let pivot = c;
-    let best: f64 = 0;
-    for (let i = c; i < n; i++) {
-      const at = lu + i * width + (c << 4);
-      const re = load<f64>(at);
-      const im = load<f64>(at + 8);
-      const size = re * re + im * im;
-      if (size > best) {
-        best = size;
-        pivot = i;
-      }
-    }
-    if (!(best > 0)) return 0;
+    const pivot = largestBelow(n, lu, c);
+    if (pivot === n) return 0;
     store<u32>(pivots + (c << 3), <u32>pivot);
     const row = lu + c * width;
-    if (pivot !== c) {
-      const other = lu + pivot * width;
-      for (let k: usize = 0; k < width; k += 16) {
-        const x = v128.load(row + k);
-        v128.store(row + k, v128.load(other + k));
-        v128.store(other + k, x);
-      }
-    }
+    if (pivot !== c) exchange(row, lu + pivot * width, width);
     const d = row + (c << 4);
-    const scale = 1 / best;
-    const reciprocal = f64x2(load<f64>(d) * scale, -load<f64>(d + 8) * scale);
+    const re = load<f64>(d);
+    const im = load<f64>(d + 8);
+    const scale = 1 / (re * re + im * im);
+    const reciprocal = f64x2(re * scale, -im * scale);
     v128.store(inverse + (c << 4), reciprocal);
-    const length = (n - c) << 4;
-    for (let at = d + width; at < lu + n * width; at += width) {
-      const l = times(v128.load(at), reciprocal);
-      v128.store(at, l);
-      const re = v128.shuffle<f64>(l, l, 0, 0);
-      const im = f64x2.mul(v128.shuffle<f64>(l, l, 1, 1), f64x2(-1, 1));
-      for (let k: usize = 16; k < length; k += 16) {
-        const u = v128.load(d + k);
-        const product = f64x2.add(f64x2.mul(re, u), f64x2.mul(im, v128.shuffle<f64>(u, u, 1, 0)));
-        v128.store(at + k, f64x2.sub(v128.load(at + k), product));
-      }
-    }
+    clearBelow(d, reciprocal, (n - c) << 4, width, lu + n * width);
   }
   return 1;
+}
+
+/** Row i of A over its largest entry, as pairs; false where it is zero or not finite. */
+function scaleRow(n: usize, aRe: usize, aIm: usize, i: usize, lu: usize, scaling: usize): bool {
+  let max: f64 = 0;
+  let sum: f64 = 0;
+  const from = i * (n << 3);
+  for (let k = from; k < from + (n << 3); k += 8) {
+    const size = abs(load<f64>(aRe + k)) + abs(load<f64>(aIm + k));
+    sum += size;
+    if (size > max) max = size;
+  }
+  // The sum keeps a NaN that the maximum passes over.
+  if (!(max > 0 && sum < Infinity)) return false;
+  const scale = 1 / max;
+  store<f64>(scaling + (i << 3), scale);
+  for (let k = from; k < from + (n << 3); k += 8) {
+    store<f64>(lu + (k << 1), load<f64>(aRe + k) * scale);
+    store<f64>(lu + (k << 1) + 8, load<f64>(aIm + k) * scale);
+  }
+  return true;
+}
+
+/** The row from c on with the largest entry of column c; n where that is zero. */
+function largestBelow(n: usize, lu: usize, c: usize): usize {
+  let pivot = n;
+  let best: f64 = 0;
+  for (let i = c; i < n; i++) {
+    const at = lu + ((i * n + c) << 4);
+    const re = load<f64>(at);
+    const im = load<f64>(at + 8);
+    const size = re * re + im * im;
+    if (size > best) {
+      best = size;
+      pivot = i;
+    }
+  }
+  return pivot;
+}
+
+function exchange(a: usize, b: usize, bytes: usize): void {
+  for (let k: usize = 0; k < bytes; k += 16) {
+    const x = v128.load(a + k);
+    v128.store(a + k, v128.load(b + k));
+    v128.store(b + k, x);
+  }
+}
+
+/** Rows below the pivot at `d`, up to `end`, minus their multiples of its row, which has `length` bytes from there. */
+function clearBelow(d: usize, reciprocal: v128, length: usize, width: usize, end: usize): void {
+  for (let at = d + width; at < end; at += width) {
+    const l = times(v128.load(at), reciprocal);
+    v128.store(at, l);
+    const re = v128.shuffle<f64>(l, l, 0, 0);
+    const im = f64x2.mul(v128.shuffle<f64>(l, l, 1, 1), f64x2(-1, 1));
+    for (let k: usize = 16; k < length; k += 16) {
+      const u = v128.load(d + k);
+      const product = f64x2.add(f64x2.mul(re, u), f64x2.mul(im, v128.shuffle<f64>(u, u, 1, 0)));
+      v128.store(at + k, f64x2.sub(v128.load(at + k), product));
+    }
+  }
 }
 
 /** A x = b, in place, split into real and imaginary parts; `x` is room for n pairs. */

@@ -321,11 +321,11 @@ export const closedForms = theorem({
   section: "10",
   title: "Every critical component by closed form and by homotopy continuation",
   statement: tex`For the objectives of sections 1 to 6 with at most eight unknowns, where the closed form is complete, the
-components that it lists are exactly those that contain real endpoints of the tilted loss $f + \varepsilon\langle C, X\rangle$
+components that it lists are exactly those that contain real endpoints of the perturbed loss $f + \varepsilon\langle C, X\rangle$
 (for fields: $F + \varepsilon C$ in the equations of $W$) as $\varepsilon \to 0$, with the same values, dimensions, indices,
 nullities and ranks.`,
   hypotheses: [
-    "generic tilt $C$",
+    "generic linear perturbation $C$",
     "the closed form is complete: distinct positive spectra; commuting $\\Gamma$ and $\\Sigma$; tied columns coupled alike; no two modes of a stop-gradient predictor share a root",
     "every real critical component is compact",
   ],

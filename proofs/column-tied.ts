@@ -128,7 +128,7 @@ const componentsOf = (instance: Coupled) => {
         globalMinimum: true,
       },
     ];
-  const balanced = m > 1 || p % 2 === 0;
+  const isBalanced = m > 1 || p % 2 === 0;
   const aligned = Array.from({ length: Math.ceil(p / 2) }, (_, b) => ({
     value: levelOf(instance, squared(p - 2 * b)),
     dimension: m - 1,
@@ -136,41 +136,29 @@ const componentsOf = (instance: Coupled) => {
     nullity: m - 1,
     copies: points * choose(p, b),
     euler: sphereCharacteristic(m - 1),
-    globalMinimum: positive ? b === 0 : !balanced && 2 * b === p - 1,
+    globalMinimum: positive ? b === 0 : !isBalanced && 2 * b === p - 1,
   }));
-  if (!balanced) return aligned;
+  return isBalanced ? [...aligned, balanced(instance)] : aligned;
+};
+
+/** {v = 0}, the columns with their signs in balance: points for m = 1, a sphere of opposite pairs for p = 2. */
+const balanced = (instance: Coupled) => {
+  const { m, beta, signs } = instance;
+  const p = signs.length;
+  const positive = sign(beta) > 0;
   const level = { value: levelOf(instance, 0), globalMinimum: !positive };
-  if (m === 1)
-    return [
-      ...aligned,
-      { ...level, dimension: 0, index: 0, nullity: 0, copies: choose(p, p / 2), euler: 1n },
-    ];
-  if (p === 2)
-    return [
-      ...aligned,
-      {
-        ...level,
-        dimension: m - 1,
-        index: positive ? m - 1 : 0,
-        nullity: m - 1,
-        copies: 1n,
-        euler: sphereCharacteristic(m - 1),
-      },
-    ];
-  const dimension = p * (m - 1) - m;
-  return [
-    ...aligned,
-    {
-      ...level,
-      dimension,
-      index: positive ? m : 0,
-      nullity: dimension,
-      // Triangles in the plane come in two orientations.
-      copies: m === 2 && p === 3 ? 2n : 1n,
-      // Singular where the columns are collinear, which needs p even.
-      ...(p % 2 === 1 ? { euler: 0n } : {}),
-    },
-  ];
+  if (m === 1) return { ...level, dimension: 0, index: 0, nullity: 0, copies: choose(p, p / 2), euler: 1n };
+  const dimension = p === 2 ? m - 1 : p * (m - 1) - m;
+  return {
+    ...level,
+    dimension,
+    index: !positive ? 0 : p === 2 ? m - 1 : m,
+    nullity: dimension,
+    // Triangles in the plane come in two orientations.
+    copies: m === 2 && p === 3 ? 2n : 1n,
+    // Singular where the columns are collinear, which needs p even.
+    ...(p === 2 ? { euler: sphereCharacteristic(m - 1) } : p % 2 === 1 ? { euler: 0n } : {}),
+  };
 };
 
 const manifoldEuler = ({ m, beta, signs }: Coupled): bigint | undefined => {

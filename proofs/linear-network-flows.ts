@@ -356,6 +356,28 @@ const barlow = (gamma: RationalMatrix, m: number) =>
     momentsProblem(gamma, RationalMatrix.identity(gamma.rows), { kind: "cross-correlation", embedding: m }),
   );
 
+/** W Γ Wᵀ = I descends by Ẇ = −4 (W Γ Wᵀ − I) W Γ. */
+const barlowFlow =
+  (gamma: Numbers) =>
+  ([x]: readonly Numbers[]) => {
+    const image = times(x!, gamma);
+    const gap = plus(
+      times(image, flip(x!)),
+      [
+        [1, 0],
+        [0, 1],
+      ],
+      -1,
+    );
+    return [times(gap, image).map((row) => row.map((value) => -4 * value))];
+  };
+
+/** s(t) of a mode with eigenvalue g, from s(0). */
+const sigmoid = (start: Rational, g: Rational, time: number): number => {
+  const rate = toNumber(g);
+  return exp(4 * rate * time) / Math.sqrt(pow(toNumber(start), -2) + (exp(8 * rate * time) - 1) * rate);
+};
+
 const simulated = (turned: boolean) =>
   form({
     mode: "floating",
@@ -385,34 +407,13 @@ const simulated = (turned: boolean) =>
       const right = turned ? v.multiply(turn) : v;
       const gamma = numbers(withSpectrum(v, spectrum));
       const time = 0.4;
-      const [w] = flow(
-        ([x]) => {
-          const image = times(x!, gamma);
-          const gap = plus(
-            times(image, flip(x!)),
-            [
-              [1, 0],
-              [0, 1],
-            ],
-            -1,
-          );
-          return [times(gap, image).map((row) => row.map((value) => -4 * value))];
-        },
-        [numbers(onFirstColumns(u, start, right))],
-        time,
-        400,
-      );
-      const expected = start.map((x, k) => {
-        const rate = toNumber(spectrum[k]!);
-        return exp(4 * rate * time) / Math.sqrt(pow(toNumber(x), -2) + (exp(8 * rate * time) - 1) * rate);
-      });
-      const target = times(
-        times(numbers(u), [
-          [expected[0]!, 0],
-          [0, expected[1]!],
-        ]),
-        flip(numbers(right)),
-      );
+      const [w] = flow(barlowFlow(gamma), [numbers(onFirstColumns(u, start, right))], time, 400);
+      const [first, second] = start.map((x, k) => sigmoid(x, spectrum[k]!, time));
+      const expected = [
+        [first!, 0],
+        [0, second!],
+      ];
+      const target = times(times(numbers(u), expected), flip(numbers(right)));
       // Step 1/1000 at rates up to 12: (12/1000)⁴ per unit of time.
       return within(largest(plus(w!, target, -1)), 1e-6, "W(t) − U diag(s(t)) Vᵀ");
     },

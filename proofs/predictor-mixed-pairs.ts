@@ -62,7 +62,50 @@ const properFraction = fc
   .tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 }))
   .map(([a, b]) => rational(`${a}/${a + b}`));
 
+/** What T is made of: c₁, ρ = c₂/c₁, u, and n as a share of its bound, with a sign. */
+interface PairChoice {
+  readonly c1: Rational;
+  readonly rho: Rational;
+  readonly u: Rational;
+  readonly fraction: Rational;
+  readonly flip: boolean;
+  readonly eta: Rational;
+}
+
 /** Chooses T and derives g, h from TΓ − TᵀTΣ = ηI: every number is rational. */
+function mixedPair({
+  c1,
+  rho,
+  u,
+  fraction,
+  flip,
+  eta,
+}: PairChoice): Pick<MixedInstance, "eta" | "u" | "n" | "t" | "pair"> {
+  const c2 = rho.mul(c1);
+  const w = rho.mul(ONE.sub(rho.mul(u)));
+  // n < u(1−u) and ρ²n < w(1−w) keep both g positive: n² < u − u² and ρ⁴n² < w − w².
+  const bounds = [u.mul(ONE.sub(u)), w.mul(ONE.sub(w)).div(rho.mul(rho))];
+  const bound = bounds[0]!.compare(bounds[1]!) < 0 ? bounds[0]! : bounds[1]!;
+  const n = bound.mul(fraction).mul(flip ? -1 : 1);
+  const z = n.div(c1.mul(c1));
+  const g1 = eta.mul(c1).div(u.sub(u.mul(u)).sub(n.mul(n)));
+  const g2 = eta.mul(c2).div(w.sub(w.mul(w)).sub(rho.pow(4)!.mul(n).mul(n)));
+  const labels = [rational(2), ONE];
+  return {
+    eta,
+    u,
+    n,
+    t: RationalMatrix.from([
+      [u.div(c1), c2.mul(z)],
+      [c1.mul(z), w.div(c2)],
+    ]),
+    pair: [
+      { g: g1, h: c1.mul(g1), roots: labels },
+      { g: g2, h: c2.mul(g2), roots: labels },
+    ],
+  };
+}
+
 const mixed = (maxM: number, sizes: readonly (readonly [number, number])[], dead = 1) =>
   fc
     .record({
@@ -89,44 +132,12 @@ const mixed = (maxM: number, sizes: readonly (readonly [number, number])[], dead
           m,
           sizes: [s1, s2],
           dead: d,
-          c1,
-          rho,
-          u,
-          fraction,
-          flip,
-          eta,
+          ...choice
         },
         v,
         frame,
       }): MixedInstance => {
-        const c2 = rho.mul(c1);
-        const w = rho.mul(ONE.sub(rho.mul(u)));
-        // n < u(1−u) and ρ²n < w(1−w) keep both g positive: n² < u − u² and ρ⁴n² < w − w².
-        const bounds = [u.mul(ONE.sub(u)), w.mul(ONE.sub(w)).div(rho.mul(rho))];
-        const bound = bounds[0]!.compare(bounds[1]!) < 0 ? bounds[0]! : bounds[1]!;
-        const n = bound.mul(fraction).mul(flip ? -1 : 1);
-        const z = n.div(c1.mul(c1));
-        const g1 = eta.mul(c1).div(u.sub(u.mul(u)).sub(n.mul(n)));
-        const g2 = eta.mul(c2).div(w.sub(w.mul(w)).sub(rho.pow(4)!.mul(n).mul(n)));
-        const labels = [rational(2), ONE];
-        return {
-          m,
-          eta,
-          u,
-          n,
-          t: RationalMatrix.from([
-            [u.div(c1), c2.mul(z)],
-            [c1.mul(z), w.div(c2)],
-          ]),
-          pair: [
-            { g: g1, h: c1.mul(g1), roots: labels },
-            { g: g2, h: c2.mul(g2), roots: labels },
-          ],
-          sizes: [s1, s2],
-          dead: d,
-          v,
-          frame,
-        };
+        return { m, ...mixedPair(choice), sizes: [s1, s2], dead: d, v, frame };
       },
     )
     // A shared root makes aligned components degenerate.

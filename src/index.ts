@@ -43,12 +43,13 @@ export { Certifier } from "./atlas/certify/certify.js";
 export { type CountOptions, countComponents } from "./atlas/count.js";
 export { type Derivation, derive } from "./atlas/derive/derive.js";
 export { LandscapeSystem } from "./atlas/local/landscape-system.js";
+export type { SolverReason } from "./atlas/propose/solver-reasons.js";
 export type * from "./atlas/record/types.js";
 export { byIndex, minima, rows, saddles } from "./atlas/record/verbs.js";
 export type { BranchDoubt } from "./atlas/sweep/branches.js";
 export type { ComponentClass, Exchange } from "./atlas/sweep/component-class.js";
 export type { SweepOptions, SweepRequest } from "./atlas/sweep/request.js";
-export type { BracketReason, Sweep, SweepChange, SweepState } from "./atlas/sweep/result.js";
+export type { BracketReason, Sweep, SweepChange, SweepReason, SweepState } from "./atlas/sweep/result.js";
 export {
   type CheckpointStore,
   type ExperimentOptions,
@@ -71,7 +72,7 @@ export {
 } from "./dynamics/locate.js";
 export type { DistanceKind, Stray } from "./dynamics/membership.js";
 export { readPoint } from "./dynamics/point-file.js";
-export type { Contraction, Flow, Limit, Rule, Steps } from "./dynamics/rule.js";
+export type { Contraction, Flow, Limit, Rule, RuleGap, Steps } from "./dynamics/rule.js";
 export type { RuleSpec } from "./dynamics/rules.js";
 export type { Observe, RunOutcome } from "./dynamics/run.js";
 export { type RunEnd, type RunLimits, runRule } from "./dynamics/run.js";
@@ -162,9 +163,11 @@ export { type Figure, type FigurePanel, type FigureSeries, figureSvg } from "./r
 export { FORMATS, type Format } from "./report/formats.js";
 export { type OutputFormat, type Report, render } from "./report/render.js";
 export type { SolutionsReport } from "./report/solutions.js";
+export { sweepReasonText } from "./report/sweep.js";
 export type { TexOptions } from "./report/tex.js";
 export type { TheoremsReport } from "./report/theorems.js";
 export { trainingFigure } from "./report/training-figure.js";
+export { trainingReasonText } from "./report/training-reasons.js";
 export type { VerdictsReport } from "./report/verdicts.js";
 export type { TableView } from "./report/view.js";
 export type { ExactPoint } from "./symbolic/evaluate.js";

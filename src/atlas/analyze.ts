@@ -8,6 +8,7 @@
 
 import { setImmediate as nextTick } from "node:timers/promises";
 import { DEFAULT_SEED } from "../exact/random.js";
+import type { PathOptions, PathPreset } from "../numeric/homotopy/options.js";
 import { type ClosedForm, isUnavailable, type Proposal, type Unavailable } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
 import { linesOf } from "./audit/reasons.js";
@@ -26,6 +27,7 @@ import {
   type CertifyOption,
   type Proposer,
 } from "./certify/certification.js";
+import { type Contradiction, isOfInertia } from "./contradictions.js";
 import { conditionsOf } from "./derive/derive.js";
 import { withGlobalKinds } from "./group/kinds.js";
 import { type Classified, type ClassifyContext, classify, inertiaFailures } from "./local/classify.js";
@@ -55,6 +57,8 @@ export interface AnalyzeOptions {
   readonly signal?: AbortSignal;
   /** Threads at most for the solver, this one included (default 1); what comes out does not depend on them. */
   readonly threads?: number;
+  /** How the solver follows paths: a preset, which says as well how long solutions are looked for, or options of one's own. */
+  readonly paths?: PathPreset | PathOptions;
   readonly onProgress?: (done: number, total: number | undefined, label: string) => void;
 }
 
@@ -103,20 +107,18 @@ export async function analyzeWith(
   options: AnalyzeOptions,
   solve: LandscapeSolver,
 ): Promise<Atlas> {
-  const { limit = defaultLimit(problem), seed = DEFAULT_SEED, signal, onProgress } = options;
-  const { certify = "auto" } = options;
-  const { objective, model } = problem;
-  const closedForm = objective.closedForm();
-  const method = resolveMethod(options.method ?? "auto", closedForm);
-  const system = landscapeSystemOf(objective);
-  const work: Work = {
-    context: contextOf(problem, system, seed),
-    limit,
-    certify,
-    ways: options.certificates,
+  const {
+    limit = defaultLimit(problem),
+    seed = DEFAULT_SEED,
+    certify = "auto",
     signal,
     onProgress,
-  };
+  } = options;
+  const closedForm = problem.objective.closedForm();
+  const method = resolveMethod(options.method ?? "auto", closedForm);
+  const system = landscapeSystemOf(problem.objective);
+  const context = contextOf(problem, system, seed);
+  const work: Work = { context, limit, certify, ways: options.certificates, signal, onProgress };
   const form = method === "closed-form" || method === "both" ? closedForm : null;
   const byFormula =
     form === null || isUnavailable(form)
@@ -141,18 +143,13 @@ export async function analyzeWith(
     ...(interrupted ? [interruption(components.length)] : []),
     ...(form === null ? [] : [formulaAudit(form, byFormula, counted)]),
     ...(solver === null ? [] : [solverAudit(solver, bySolver, interrupted ? null : system)]),
-    ...(byFormula === null || bySolver === null
-      ? []
-      : [crossCheck(byFormula, bySolver, bySolver.solver.complete, system)]),
+    ...(byFormula && bySolver ? [crossCheck(byFormula, bySolver, bySolver.solver.complete, system)] : []),
   ];
   const audit = combine(audits);
   return {
-    problem: problem.parsed.file,
+    ...captionOf(problem, system),
     seed,
     method,
-    title: problem.title,
-    isVectorField: system?.isField ?? false,
-    stationarity: conditionsOf(objective),
     // Only a complete list knows which of its values are extreme.
     components:
       audit.complete && !truncated && system !== null
@@ -163,19 +160,29 @@ export async function analyzeWith(
     audit,
     warnings: [
       ...(audit.complete ? linesOf(audits.flatMap(({ reasons }) => reasons)) : []),
-      ...(model.moments.exact ? [] : [NOT_EXACT]),
+      ...(problem.model.moments.exact ? [] : [NOT_EXACT]),
     ],
   };
 }
 
+/** What an atlas says of its problem, whatever is found. */
+const captionOf = ({ parsed, title, objective }: Problem, system: LandscapeSystem | null) => ({
+  problem: parsed.file,
+  title,
+  isVectorField: system?.isField ?? false,
+  stationarity: conditionsOf(objective),
+});
+
 const solverOptions = ({
   seed,
   threads = 1,
+  paths,
   signal,
   onProgress,
 }: AnalyzeOptions & Pick<SolverOptions, "seed">): SolverOptions => ({
   seed,
   threads,
+  ...(paths === undefined ? {} : { paths }),
   ...(signal === undefined ? {} : { signal }),
   ...(onProgress === undefined ? {} : { onProgress }),
 });
@@ -215,7 +222,7 @@ async function classifyAll(
 ): Promise<Listing> {
   const { objective, system } = context;
   const components: CriticalComponent[] = [];
-  const failures: string[] = [];
+  const failures: Contradiction[] = [];
   const order = new Map<CriticalComponent, number>();
   let certification = new Certification(objective, system, proposer, certify, ways);
   for (const proposal of proposals) {
@@ -249,13 +256,13 @@ function defaultLimit({ objective }: Problem): number {
 /** What classifying contradicted, with index and nullity as they are proved where they are. */
 function settled(
   proposal: Proposal,
-  { failures, inertia }: Classified,
+  { failures }: Classified,
   { index, nullity, certificate }: CriticalComponent,
-): string[] {
+): Contradiction[] {
   if (index === undefined || nullity === undefined || certificate.proven?.includes("index") !== true)
     return [...failures];
   return [
-    ...failures.filter((failure) => !inertia.includes(failure)),
-    ...inertiaFailures(proposal, index, nullity, "proved"),
+    ...failures.filter((failure) => !isOfInertia(failure)),
+    ...inertiaFailures(proposal, index, nullity, "proof"),
   ];
 }

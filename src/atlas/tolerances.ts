@@ -184,6 +184,36 @@ export const ZERO_ROW = 1e-9;
 /** A rational point within this share of the largest entry is the one that is listed: derived, as `CRITICAL_RESIDUAL`. */
 export const SAME_POINT = 1e-12;
 
+/**
+ * Ranks of encoders, ρ = 1 and c = 1: relative to the largest, or absolute in numbers up to 1.
+ *
+ * derived: √u, as a refined point is known to 10⁻¹⁵ and a generic one is far from both. test: `outcome.test.ts`, lines on either side.
+ */
+export const ENCODER = 1e-8;
+
+/** Rows of an encoder below this share of the longest have no direction: derived, 4·10³u. test: `outcome.test.ts`. */
+export const NO_DIRECTION = 1e-12;
+
+/**
+ * The search from random starts: Levenberg–Marquardt with damping from `damping`, divided and multiplied as listed, until the residual is
+ * below `rest`; what stops below `near` is refined, and counts below `critical`.
+ *
+ * safeguard: a worse number finds fewer points; what is found is a critical point by `critical`, derived as 10 `CRITICAL_RESIDUAL`, of
+ * points that no other method has refined. test: `search.test.ts`.
+ */
+export const SEARCH = {
+  steps: 120,
+  damping: 1e-2,
+  leastDamping: 1e-14,
+  eased: 5,
+  rejected: 4,
+  singular: 10,
+  attempts: 8,
+  rest: 1e-10,
+  near: 1e-6,
+  critical: 1e-11,
+} as const;
+
 /** Newton's corrections along a branch shrink by this factor (Deuflhard 2011, ch. 5): derived. test: `branches.test.ts`. */
 export const CONTRACTION = 1 / 4;
 

@@ -8,6 +8,7 @@ import type { Method } from "../atlas/record/types.js";
 import { DEFAULT_SEED } from "../exact/random.js";
 import { suggestion } from "../files/nearest.js";
 import { show } from "../files/problem-error.js";
+import type { PathPreset } from "../numeric/homotopy/options.js";
 import { DEFAULT_FORMAT, FORMATS, type Format, formatsWith, traitsOf } from "../report/formats.js";
 import { lengthInPoints } from "../report/length.js";
 import type { TexOptions } from "../report/tex.js";
@@ -202,6 +203,16 @@ export function readMethod(text: string | undefined): { readonly method?: Method
   if (text === undefined) return {};
   return { method: readChoice("--method", text, METHODS) };
 }
+
+/** How paths are followed, as `--preset` lists it. */
+const PRESETS = ["fast", "default", "conservative"] as const satisfies readonly PathPreset[];
+
+/** The help of `--preset`. */
+export const PRESET_HELP = `${PRESETS.join(", ")}: with how much care paths are followed`;
+
+/** @throws UsageError if there is no such preset. */
+export const readPreset = (text: string | undefined): { readonly paths?: PathPreset } =>
+  text === undefined ? {} : { paths: readChoice("--preset", text, PRESETS) };
 
 /** @throws UsageError if `text` is not one of the choices. */
 export function readChoice<T extends string>(flag: string, text: string, choices: readonly T[]): T {

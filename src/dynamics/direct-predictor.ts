@@ -30,6 +30,7 @@ import {
   multiplyInto,
   transpose,
 } from "../numeric/linalg/dense.js";
+import { FIXED_POINTS } from "./options.js";
 import { format } from "./projected-steps.js";
 import { drawStart, type Limit, type Rule, viewPoint } from "./rule.js";
 
@@ -43,9 +44,6 @@ export type DirectPredictor =
       /** Divides by the largest eigenvalue of F first. */
       readonly normalized: boolean;
     };
-
-/** Fixed points listed at most. */
-const LONGEST_LIST = 2000;
 
 /** f on the spectrum of F (clipped at 0). */
 export function predictorSpectrum(rule: DirectPredictor, s: ArrayLike<number>): Float64Array {
@@ -126,28 +124,22 @@ function inverseOf(rule: DirectPredictor): ((pi: number) => number) | null {
   return (pi) => (pi > rule.epsilon ? pow(pi - rule.epsilon, 1 / rule.exponent) : 0);
 }
 
+/** A joint eigenvector v_k of Γ and Σ whose mode is viable: its place by decreasing g, and the rows that may lie on it. */
+interface ViableMode {
+  readonly k: number;
+  readonly g: number;
+  readonly h: number;
+  readonly rank: number;
+  readonly roots: readonly { readonly sign: "+" | "-"; readonly pi: number; readonly length: number }[];
+}
+
 function limitsOf(rule: DirectPredictor, gamma: Matrix, sigma: Matrix, eta: number, m: number): Rule["ends"] {
   const inverse = inverseOf(rule);
-  if (inverse === null)
-    return {
-      kind: "unknown",
-      reason: "the predictor depends on the largest eigenvalue: no list of fixed points",
-    };
-  const p = gamma.rows;
-  const ratio = maxAbs(sigma) > 0 ? maxAbs(gamma) / maxAbs(sigma) : 1;
-  // Numbers that no model produces: a joint eigenvector of the sum is one of both.
-  const { vectors } = symmetricEigen(
-    addScaled(symmetrised(gamma), symmetrised(sigma), ratio * 0.618_033_988_749_894_8),
-  );
-  const rotated = (a: Matrix) => multiply(multiply(transpose(vectors), a), vectors);
-  const [g, h] = [rotated(gamma), rotated(sigma)];
-  for (const a of [g, h])
-    for (let i = 0; i < p; i++)
-      for (let j = 0; j < p; j++)
-        if (i !== j && Math.abs(a.data[i * p + j]!) > 1e-10 * maxAbs(a))
-          return { kind: "unknown", reason: "Γ and Σ do not commute: no list of fixed points" };
-  const options = Array.from({ length: p }, (_, k) => k)
-    .map((k) => ({ k, g: g.data[k * p + k]!, h: h.data[k * p + k]! }))
+  if (inverse === null) return { kind: "unknown", reason: { kind: "sees-largest-eigenvalue" } };
+  const joint = jointSpectrum(gamma, sigma);
+  if (joint === null) return { kind: "unknown", reason: { kind: "moments-do-not-commute" } };
+  const modes = joint.pairs
+    .map((pair, k) => ({ ...pair, k }))
     .sort((a, b) => b.g - a.g || a.h - b.h)
     .map((mode, rank) => ({
       ...mode,
@@ -158,50 +150,84 @@ function limitsOf(rule: DirectPredictor, gamma: Matrix, sigma: Matrix, eta: numb
       }),
     }))
     .filter(({ roots }) => roots.length > 0);
+  const { list, complete } = fixedPoints(modes, joint.vectors, m, rule.epsilon);
+  return {
+    kind: "limits",
+    list,
+    complete: complete && !shareRoots(modes),
+    statement: "sets of viable modes, each with a root of h p² − g p + η = 0",
+  };
+}
+
+/** Joint eigenvectors v_k, by columns, and the eigenvalues (g_k, h_k) of Γ and Σ on them; null where the two do not commute. */
+function jointSpectrum(gamma: Matrix, sigma: Matrix) {
+  const p = gamma.rows;
+  const ratio = maxAbs(sigma) > 0 ? maxAbs(gamma) / maxAbs(sigma) : 1;
+  const { vectors } = symmetricEigen(
+    addScaled(symmetrised(gamma), symmetrised(sigma), ratio * FIXED_POINTS.genericShare),
+  );
+  const [g, h] = [gamma, sigma].map((a) => multiply(multiply(transpose(vectors), a), vectors)) as [
+    Matrix,
+    Matrix,
+  ];
+  const isDiagonal = (a: Matrix) =>
+    a.data.every(
+      (value, t) => Math.floor(t / p) === t % p || Math.abs(value) <= FIXED_POINTS.commuting * maxAbs(a),
+    );
+  if (!isDiagonal(g) || !isDiagonal(h)) return null;
+  return {
+    vectors,
+    pairs: Array.from({ length: p }, (_, k) => ({ g: g.data[k * p + k]!, h: h.data[k * p + k]! })),
+  };
+}
+
+/** One fixed point, up to rotation, for every set of at most m viable modes, each with one of its roots. */
+function fixedPoints(modes: readonly ViableMode[], vectors: Matrix, m: number, epsilon: number) {
+  const p = vectors.rows;
+  type Row = { readonly k: number; readonly name: string; readonly pi: number; readonly length: number };
+  const pointOf = (rows: readonly Row[]): Limit => ({
+    id: `modes={${rows.map(({ name }) => name).join(",")}}`,
+    point: {
+      W: generate(m, p, (i, j) =>
+        rows[i] === undefined ? 0 : rows[i].length * vectors.data[j * p + rows[i].k]!,
+      ),
+      P: addScaled(
+        generate(m, m, (i, j) => (i === j && rows[i] !== undefined ? rows[i].pi - epsilon : 0)),
+        identity(m),
+        epsilon,
+      ),
+    },
+  });
   const list: Limit[] = [];
-  type Row = { k: number; name: string; pi: number; length: number };
   let complete = true;
   const place = (from: number, rows: readonly Row[]): void => {
-    if (list.length === LONGEST_LIST) {
+    if (list.length === FIXED_POINTS.longest) {
       complete = false;
       return;
     }
-    list.push({
-      id: `modes={${rows.map(({ name }) => name).join(",")}}`,
-      point: {
-        W: generate(m, p, (i, j) =>
-          rows[i] === undefined ? 0 : rows[i].length * vectors.data[j * p + rows[i].k]!,
-        ),
-        P: addScaled(
-          generate(m, m, (i, j) => (i === j && rows[i] !== undefined ? rows[i].pi - rule.epsilon : 0)),
-          identity(m),
-          rule.epsilon,
-        ),
-      },
-    });
+    list.push(pointOf(rows));
     if (rows.length === m) return;
-    options.slice(from).forEach(({ k, rank, roots }, skipped) => {
+    modes.slice(from).forEach(({ k, rank, roots }, skipped) => {
       for (const { sign, pi, length } of roots)
         place(from + skipped + 1, [...rows, { k, name: `${rank + 1}${sign}`, pi, length }]);
     });
   };
   place(0, []);
-  // Unit combinations of two different modes with one root would be fixed, too.
-  const shared = options.some((a, i) =>
-    options.some(
+  return { list, complete };
+}
+
+/** Whether two different modes have a root in common: unit combinations of them would be fixed, too. */
+const shareRoots = (modes: readonly ViableMode[]): boolean => {
+  const differ = (a: number, b: number) => Math.abs(a - b) > FIXED_POINTS.same * Math.abs(a);
+  return modes.some((a, i) =>
+    modes.some(
       (b, j) =>
         i < j &&
-        (Math.abs(a.g - b.g) > 1e-9 * Math.abs(a.g) || Math.abs(a.h - b.h) > 1e-9 * Math.abs(a.h)) &&
-        a.roots.some((r) => b.roots.some((q) => Math.abs(r.pi - q.pi) <= 1e-9 * Math.abs(r.pi))),
+        (differ(a.g, b.g) || differ(a.h, b.h)) &&
+        a.roots.some((r) => b.roots.some((q) => !differ(r.pi, q.pi))),
     ),
   );
-  return {
-    kind: "limits",
-    list,
-    complete: complete && !shared,
-    statement: "sets of viable modes, each with a root of h p² − g p + η = 0",
-  };
-}
+};
 
 /** The nonzero roots of h π² − g π + η = 0, by the stable formula. */
 function rootsOf(g: number, h: number, eta: number): { sign: "+" | "-"; pi: number }[] {

@@ -20,9 +20,11 @@ import { splitBlocks } from "../numeric/linalg/blocks.js";
 import { symmetricEigen } from "../numeric/linalg/decompositions.js";
 import type { Point } from "../objectives/objective.js";
 import { buildProblem, type Problem } from "../objectives/problem.js";
+import { KINDS, type ProblemKinds } from "../objectives/registry.js";
 import { parseProblemFile } from "../objectives/schema.js";
 import { gradientFlow } from "./gradient.js";
 import { Catalogue, placesOf, proposalsOf } from "./membership.js";
+import { EPSILON, LOCATE } from "./options.js";
 import { runRule } from "./run.js";
 
 /** What is known of one point. */
@@ -62,9 +64,6 @@ export interface Location extends PlaceReport {
   readonly descent?: PlaceReport & { readonly distance: number };
 }
 
-const CRITICAL = 1e-9;
-const LIMITS = { steps: 20_000, time: Number.POSITIVE_INFINITY };
-
 /**
  * @param atlas of the problem: what the point is compared with.
  * @param point the variables by name; they are moved onto their constraints.
@@ -102,12 +101,16 @@ export interface Nearest {
  * The component of the atlas that a point is nearest to, among those that have a distance; null where none has (`membership.ts`).
  *
  * @param point the variables by name; they are moved onto their constraints.
+ * @param kinds that may occur in the problem of the atlas, as for `loadProblem`.
  * @throws ProblemError if the loss is outside the grammar; RangeError if a variable is missing or misshapen.
  * @example
  * nearest(atlas, { W: { rows: 1, columns: 2, data: Float64Array.of(0.01, 0) } })?.component === atlas.components.length - 1 // true
  */
-export function nearest(atlas: Atlas, point: Point): Nearest | null {
-  const { system, catalogue } = catalogueOf(buildProblem(parseProblemFile(atlas.problem)), atlas);
+export function nearest(atlas: Atlas, point: Point, kinds: ProblemKinds = KINDS): Nearest | null {
+  const { system, catalogue } = catalogueOf(
+    buildProblem(parseProblemFile(atlas.problem, kinds), kinds),
+    atlas,
+  );
   const x = Float64Array.from(system.flatten(point));
   system.retract(x);
   const found = catalogue.nearestPlace(system.unflatten(x));
@@ -132,7 +135,7 @@ function reportOf(
   const point = system.unflatten(x);
   const report = system.gradient(x);
   const { residual } = report;
-  const critical = residual <= CRITICAL;
+  const critical = residual <= LOCATE.critical;
   const inertia = inertiaAt(system, x, undefined, critical ? objective.symmetries : []);
   const member = critical ? catalogue.assign(point, Math.max(1, norm(x))) : null;
   const closest = catalogue.nearestPlace(point);
@@ -173,7 +176,7 @@ function spectrumAt(
   }
   found.sort((a, b) => a.value - b.value);
   const largest = found.reduce((max, { value }) => Math.max(max, Math.abs(value)), 0);
-  const zero = 64 * system.size * 2 ** -52 * largest;
+  const zero = LOCATE.zero * system.size * EPSILON * largest;
   return {
     eigenvalues: found.map(({ value }) => (Math.abs(value) <= zero ? 0 : value)),
     escape: found.flatMap(({ value, vector }) =>
@@ -197,17 +200,14 @@ function certificateAt(
   };
 }
 
-/** Steps of Newton's method without damping. */
-const NEWTON_STEPS = 100;
-
 /** Where Newton's method ends: without a step that raises the residual if that leads to a critical point, else as it goes. */
 function newtonEnd(system: LandscapeSystem, x: Float64Array): Float64Array {
   const careful = refine(system, x);
-  if (careful.residual <= CRITICAL) return careful.x;
+  if (careful.residual <= LOCATE.critical) return careful.x;
   let at = x;
-  for (let step = 0; step < NEWTON_STEPS; step++) {
+  for (let step = 0; step < LOCATE.newtonSteps; step++) {
     const report = system.gradient(at);
-    if (report.residual <= CRITICAL) break;
+    if (report.residual <= LOCATE.critical) break;
     at = newtonStep(system, at, report);
     if (!at.every(Number.isFinite)) return careful.x;
   }
@@ -216,7 +216,10 @@ function newtonEnd(system: LandscapeSystem, x: Float64Array): Float64Array {
 
 function leadingTo(system: LandscapeSystem, x: Float64Array, report: (at: Float64Array) => PlaceReport) {
   const newton = report(newtonEnd(system, x));
-  const { outcome, state } = runRule(gradientFlow(system), x, LIMITS);
+  const { outcome, state } = runRule(gradientFlow(system), x, {
+    steps: LOCATE.flowSteps,
+    time: Number.POSITIVE_INFINITY,
+  });
   return {
     // An end that is not critical is none.
     ...(newton.critical

@@ -5,8 +5,7 @@
  *
  *   formula   where the closed form knows the nearest point (unit columns, unit rows)
  *   orbit     where every copy of the component is an orbit of the rotations R ∈ O(m): min_R ‖X − R Y‖ over the encoders,
- *             ‖X − RY‖² = ‖X‖² + ‖Y‖² − 2 ‖X Yᵀ‖_* (Procrustes). Conjugated variables (P ↦ R P Rᵀ) follow with the R of the
- *             encoders: an upper bound, 0 exactly on the orbit
+ *             see `orbit-distance.ts`
  *   none      elsewhere (continua that are no orbit and have no formula); trajectories then carry the distance to the orbit
  *             of the run's own end point, an upper bound
  *
@@ -21,8 +20,8 @@ import { inertiaAt, orbitTangents, refine } from "../atlas/local/refine.js";
 import type { CriticalComponent } from "../atlas/record/types.js";
 import { valuesAgree } from "../atlas/tolerances.js";
 import { squared } from "../elementary/elementary.js";
-import { singularSpectrum, singularValues } from "../numeric/linalg/decompositions.js";
-import { generate, type Matrix, multiply, transpose } from "../numeric/linalg/dense.js";
+import { singularSpectrum } from "../numeric/linalg/decompositions.js";
+import { generate } from "../numeric/linalg/dense.js";
 import {
   type ComponentProposal,
   isUnavailable,
@@ -30,6 +29,8 @@ import {
   type Point,
 } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
+import { EPSILON, MEMBER } from "./options.js";
+import { alongOrbit, separation, sideBySide } from "./orbit-distance.js";
 
 /** A critical component, or a fixed point (with its orbit) of a rule. */
 export interface Place {
@@ -69,10 +70,6 @@ export type Membership =
     }
   | { readonly kind: "stray"; readonly stray: Stray };
 
-/** How far, relative to its norm, a point of a run may be from a component that it belongs to. */
-const NEAR = 1e-6;
-const EPSILON = 2 ** -52;
-
 /** Components as places, with the distances that the closed form knows. */
 export const placesOf = (
   components: readonly CriticalComponent[],
@@ -105,7 +102,8 @@ export function proposalsOf(
 /** The components (or fixed points) that points are compared with. */
 export class Catalogue {
   private readonly entries: readonly Entry[];
-  private readonly gates: boolean;
+  /** Some entries are taken by their positive parts: the loss has kinks. */
+  private readonly hasKinks: boolean;
 
   constructor(
     private readonly system: LandscapeSystem,
@@ -113,7 +111,7 @@ export class Catalogue {
     places: readonly Place[],
   ) {
     this.entries = places.map((place) => this.entryOf(place));
-    this.gates = objective.landscape?.variables.some(({ positivePart }) => positivePart) ?? false;
+    this.hasKinks = objective.landscape?.variables.some(({ positivePart }) => positivePart) ?? false;
   }
 
   get size(): number {
@@ -180,12 +178,12 @@ export class Catalogue {
 
     // Values are flat at critical points: a distance δ moves them by δ² times the curvature only.
     const near = this.entries
-      .filter(closeIn(NEAR))
+      .filter(closeIn(MEMBER.near))
       .flatMap((entry) => {
         if (entry.metric === null) return [];
         const limit = entry.metric.project(point);
         const distance = separation(point, limit);
-        return distance <= NEAR * size ? [{ id: entry.id, distance, limit }] : [];
+        return distance <= MEMBER.near * size ? [{ id: entry.id, distance, limit }] : [];
       })
       .sort((a, b) => a.distance - b.distance);
     if (near.length > 0)
@@ -203,11 +201,11 @@ export class Catalogue {
   private assignRefined(start: Float64Array, size: number): Membership {
     const { system, objective } = this;
     // Kinks: the gradient vanishes one-sidedly, and there is no second derivative to refine with.
-    const refined = this.gates
+    const refined = this.hasKinks
       ? { x: start, residual: system.gradient(start).residual, value: system.value(start) }
       : refine(system, start);
     const { x, residual } = refined;
-    const inertia = this.gates ? undefined : inertiaAt(system, x, undefined, objective.symmetries);
+    const inertia = this.hasKinks ? undefined : inertiaAt(system, x, undefined, objective.symmetries);
     const decided = inertia !== undefined && inertia.undecided === 0;
     let moved = 0;
     for (let k = 0; k < x.length; k++) moved += squared(x[k]! - start[k]!);
@@ -216,7 +214,9 @@ export class Catalogue {
     const spectra = spectraOf(at, system);
     const value = system.isField ? undefined : refined.value;
     // At kinks the value was not refined.
-    const rounding = this.gates ? NEAR * Math.max(1, Math.abs(value ?? 0)) : system.valueRounding(x);
+    const rounding = this.hasKinks
+      ? MEMBER.near * Math.max(1, Math.abs(value ?? 0))
+      : system.valueRounding(x);
     const belongs = ({ component, metric, spectra: expected }: Entry) => {
       // Those with a distance have been asked already.
       if (metric !== null || component === undefined) return false;
@@ -228,11 +228,11 @@ export class Catalogue {
       return expected === null || agree(expected, spectra);
     };
     // A refinement that goes elsewhere says nothing of the end point.
-    const settled = this.gates || (residual <= 1e-10 && refinement <= 1e-3);
+    const settled = this.hasKinks || (residual <= MEMBER.residual && refinement <= MEMBER.moved);
     const alike = settled ? this.entries.filter(belongs) : [];
     // Components are disjoint: of several alike, one that is a single point, and this one, is the component.
     const here = alike.filter(
-      (entry) => isSinglePoint(entry) && separation(at, entry.representative) <= NEAR * size,
+      (entry) => isSinglePoint(entry) && separation(at, entry.representative) <= MEMBER.near * size,
     );
     const ids = (here.length > 0 ? here : alike).map(({ id }) => id);
     if (ids.length > 0) return { kind: "member", ids, limit: at };
@@ -241,7 +241,7 @@ export class Catalogue {
       stray: {
         ...(value === undefined ? {} : { value }),
         ...(decided ? { index: inertia.negative, nullity: inertia.zero } : {}),
-        rank: numericRank(singularSpectrum(at[objective.encoder]!), 1e-6 * size),
+        rank: numericRank(singularSpectrum(at[objective.encoder]!), MEMBER.spectrum * size),
         residual,
         refinement,
       },
@@ -265,9 +265,8 @@ export class Catalogue {
     const everything = [...left, ...(symmetry?.conjugated ?? [])];
     const covers = system.layout.every(({ name }) => everything.includes(name));
     // An orbit of O(m) is one piece unless no reflection fixes its points; more copies are other orbits.
-    const stacked = stack(place.representative, left);
-    const rows = stacked.rows;
-    const pieces = left.length > 0 && numericRank(singularSpectrum(stacked)) === rows ? 2n : 1n;
+    const frame = sideBySide(place.representative, left);
+    const pieces = left.length > 0 && numericRank(singularSpectrum(frame)) === frame.rows ? 2n : 1n;
     const copies = place.component === undefined ? pieces : place.component.multiplicity;
     if (left.length === 0 || !covers || copies !== pieces) return { ...place, metric: null, spectra };
     return {
@@ -285,60 +284,21 @@ export class Catalogue {
 const isSinglePoint = ({ component }: Place): boolean =>
   component?.dimension === 0 && component.multiplicity === 1n;
 
-/** Side by side: R acts on all of them at once. */
-function stack(point: Point, names: readonly string[]): Matrix {
-  const parts = names.map((name) => point[name]!);
-  const rows = parts[0]?.rows ?? 0;
-  const columns = parts.reduce((sum, part) => sum + part.columns, 0);
-  const out = new Float64Array(rows * columns);
-  let at = 0;
-  for (const part of parts) {
-    for (let i = 0; i < rows; i++)
-      out.set(part.data.subarray(i * part.columns, (i + 1) * part.columns), i * columns + at);
-    at += part.columns;
-  }
-  return { rows, columns, data: out };
-}
-
-/** The point of the orbit of `representative` nearest to `point`; see the head of this file for conjugated variables. */
-function alongOrbit(
-  point: Point,
-  representative: Point,
-  left: readonly string[],
-  conjugated: readonly string[],
-): Point {
-  // X Yᵀ = U S Vᵀ: the best R is U Vᵀ.
-  const { left: u, right: v } = singularValues(
-    multiply(stack(point, left), transpose(stack(representative, left))),
-  );
-  const r = multiply(u, transpose(v));
-  return Object.fromEntries([
-    ...left.map((name) => [name, multiply(r, representative[name]!)]),
-    ...conjugated.map((name) => [name, multiply(multiply(r, representative[name]!), transpose(r))]),
-  ]) as Point;
-}
-
-const difference = (a: Matrix, b: Matrix): number =>
-  a.data.reduce((sum, value, k) => sum + squared(value - b.data[k]!), 0);
-
-/** ‖a − b‖ over all variables. */
-export const separation = (a: Point, b: Point): number =>
-  Math.sqrt(Object.keys(b).reduce((sum, name) => sum + difference(a[name]!, b[name]!), 0));
-
 function spectraOf(point: Point, { layout }: LandscapeSystem): Float64Array {
   return Float64Array.from(layout.flatMap(({ name }) => Array.from(singularSpectrum(point[name]!))));
 }
 
 /** Singular values of a refined point are known to rounding, those that vanish to its root at worst. */
 const agree = (a: Float64Array, b: Float64Array): boolean => {
-  const scale = a.reduce((max, x) => Math.max(max, x), 1e-3);
-  return a.every((x, k) => Math.abs(x - b[k]!) <= 1e-6 * scale);
+  const scale = a.reduce((max, x) => Math.max(max, x), MEMBER.least);
+  return a.every((x, k) => Math.abs(x - b[k]!) <= MEMBER.spectrum * scale);
 };
 
-/** Singular values above 1e-6 of the largest, and above `floor`. */
+/** Singular values above a share of the largest, and above `floor`. */
 const numericRank = (values: ArrayLike<number>, floor = 0): number => {
   let rank = 0;
-  for (let k = 0; k < values.length; k++) if (values[k]! > Math.max(1e-6 * values[0]!, floor)) rank++;
+  for (let k = 0; k < values.length; k++)
+    if (values[k]! > Math.max(MEMBER.spectrum * values[0]!, floor)) rank++;
   return rank;
 };
 
@@ -347,6 +307,6 @@ function rankOfTangents(tangents: readonly Float64Array[]): number {
   const n = tangents[0]!.length;
   const values = singularSpectrum(generate(tangents.length, n, (i, k) => tangents[i]![k]!));
   let rank = 0;
-  for (const value of values) if (value > 64 * n * EPSILON * values[0]!) rank++;
+  for (const value of values) if (value > MEMBER.tangents * n * EPSILON * values[0]!) rank++;
   return rank;
 }

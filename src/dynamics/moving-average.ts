@@ -57,10 +57,7 @@ function averaged(
       return x;
     },
     point: (x) => viewPoint(system, x),
-    ends:
-      decay < 1
-        ? { kind: "critical" }
-        : { kind: "unknown", reason: "with τ = 1 the target never moves: end points depend on the start" },
+    ends: decay < 1 ? { kind: "critical" } : { kind: "unknown", reason: { kind: "target-at-rest" } },
   };
 }
 

@@ -30,14 +30,39 @@ export interface ProjectedSteps {
  * @param system the landscape of the untied bilinear objective: variables Wo, then Wt.
  */
 export function projectedSteps(system: LandscapeSystem, settings: ProjectedSteps): Rule {
-  const { order, normalize, gamma, embedding: m, weightDecay, step } = settings;
+  const { order, normalize, gamma, embedding, step } = settings;
+  const n = embedding * gamma.rows;
+  const alternating = order === "alternating";
+  return {
+    kind: `${order}-steps`,
+    title: `${order} ${normalize === "none" ? "" : "projected "}gradient steps, η = ${format(step)}`,
+    system,
+    size: 2 * n,
+    process: { kind: "steps", step: stepper(settings) },
+    start: (random, spread) => drawStart(system, random, spread),
+    point: (x) => viewPoint(system, x),
+    ends: { kind: "critical" },
+    contraction: {
+      kind: "steps",
+      step,
+      blocks: alternating
+        ? [
+            [0, n],
+            [n, 2 * n],
+          ]
+        : [[0, 2 * n]],
+    },
+  };
+}
+
+/** One step in place on (o, t); returns the squared distance moved. */
+function stepper({ order, normalize, gamma, embedding: m, weightDecay, step }: ProjectedSteps) {
   const p = gamma.rows;
   const n = m * p;
-  const c = 2 * step;
   const keep = 1 - 2 * step * weightDecay;
   // Row i of o moves along Γ tᵢ, row i of t along Γᵀ oᵢ.
-  const forward = gamma.data.map((x) => c * x);
-  const backward = transpose(gamma).data.map((x) => c * x);
+  const forward = gamma.data.map((x) => 2 * step * x);
+  const backward = transpose(gamma).data.map((x) => 2 * step * x);
   const scratch = new Float64Array(2 * n);
   const lengths = new Float64Array(p);
   const normaliser = normalizers[normalize];
@@ -65,42 +90,18 @@ export function projectedSteps(system: LandscapeSystem, settings: ProjectedSteps
     }
     return squares;
   };
-  return {
-    kind: `${order}-steps`,
-    title: `${order} ${normalize === "none" ? "" : "projected "}gradient steps, η = ${format(step)}`,
-    system,
-    size: 2 * n,
-    process: {
-      kind: "steps",
-      step:
-        order === "alternating"
-          ? (x) => {
-              advance(x, 0, n, forward, 0);
-              const moved = adopt(x, 0, 0);
-              advance(x, n, 0, backward, 0);
-              return moved + adopt(x, n, 0);
-            }
-          : (x) => {
-              advance(x, 0, n, forward, 0);
-              advance(x, n, 0, backward, n);
-              return adopt(x, 0, 0) + adopt(x, n, n);
-            },
-    },
-    start: (random, spread) => drawStart(system, random, spread),
-    point: (x) => viewPoint(system, x),
-    ends: { kind: "critical" },
-    contraction: {
-      kind: "steps",
-      step,
-      blocks:
-        order === "alternating"
-          ? [
-              [0, n],
-              [n, 2 * n],
-            ]
-          : [[0, 2 * n]],
-    },
-  };
+  return order === "alternating"
+    ? (x: Float64Array) => {
+        advance(x, 0, n, forward, 0);
+        const moved = adopt(x, 0, 0);
+        advance(x, n, 0, backward, 0);
+        return moved + adopt(x, n, 0);
+      }
+    : (x: Float64Array) => {
+        advance(x, 0, n, forward, 0);
+        advance(x, n, 0, backward, n);
+        return adopt(x, 0, 0) + adopt(x, n, n);
+      };
 }
 
 export const format = (x: number): string => `${Number(x.toPrecision(4))}`;

@@ -11,14 +11,14 @@
  * fixed points itself.
  */
 
+import type { LandscapeSystem } from "../atlas/local/landscape-system.js";
 import { inertiaAt } from "../atlas/local/refine.js";
 import { hypot, log, squared } from "../elementary/elementary.js";
 import { generalEigen } from "../numeric/linalg/decompositions.js";
+import type { Matrix } from "../numeric/linalg/dense.js";
 import type { Symmetry } from "../objectives/objective.js";
-import type { Rule } from "./rule.js";
-
-/** The dense linearised step is affordable up to this many variables. */
-const LARGEST_SIZE = 120;
+import { RATE } from "./options.js";
+import type { Contraction, Rule } from "./rule.js";
 
 /**
  * @param x a refined critical point.
@@ -34,9 +34,26 @@ export function predictedRate(
   const { negative, positive, undecided, smallestNonzero } = inertiaAt(system, x, undefined, symmetries);
   if (negative > 0 || undecided > 0 || positive === 0) return null;
   if (contraction.kind === "flow") return smallestNonzero;
+  if (system.size > RATE.largestSize) return null;
+  const { re, im } = generalEigen(linearisedStep(system, contraction, x));
+  // The smallest positive eigenvalue of H gives 1 − S λ or less.
+  const kernel = Math.min(RATE.kernel, (contraction.step * smallestNonzero) / 4);
+  let largest = 0;
+  for (let k = 0; k < re.length; k++) {
+    const modulus = hypot(re[k]!, im[k]!);
+    if (modulus > 1 + RATE.expands) return null;
+    if (hypot(re[k]! - 1, im[k]!) > kernel && modulus > largest) largest = modulus;
+  }
+  return largest > 0 && largest < 1 ? -log(largest) : null;
+}
+
+/** The derivative of one step at x (n×n), column by column: project, then step block by block, projecting each change. */
+function linearisedStep(
+  system: LandscapeSystem,
+  { step, blocks }: Extract<Contraction, { kind: "steps" }>,
+  x: Float64Array,
+): Matrix {
   const n = system.size;
-  if (n > LARGEST_SIZE) return null;
-  const { step, blocks } = contraction;
   const { form, covectors } = system.hessian(x);
   const { lambda } = system.gradient(x);
   const hessian = new Float64Array(n * n);
@@ -47,7 +64,6 @@ export function predictedRate(
   system.manifold.spheres.forEach((sphere, s) => {
     for (const k of sphere) scale[k] = step / (1 - step * lambda[s]!);
   });
-  // Column by column: project, then step block by block, projecting each change.
   const project = (v: Float64Array) => {
     for (const { indices, values } of covectors) {
       let [dot, squares] = [0, 0];
@@ -77,14 +93,5 @@ export function predictedRate(
     }
     for (let i = 0; i < n; i++) data[i * n + column] = delta[i]!;
   }
-  const { re, im } = generalEigen({ rows: n, columns: n, data });
-  // Eigenvalues within this of 1 are the kernel's: the smallest positive eigenvalue of H gives 1 − S λ or less.
-  const kernel = Math.min(1e-6, (step * smallestNonzero) / 4);
-  let largest = 0;
-  for (let k = 0; k < n; k++) {
-    const modulus = hypot(re[k]!, im[k]!);
-    if (modulus > 1 + 1e-9) return null;
-    if (hypot(re[k]! - 1, im[k]!) > kernel && modulus > largest) largest = modulus;
-  }
-  return largest > 0 && largest < 1 ? -log(largest) : null;
+  return { rows: n, columns: n, data };
 }

@@ -43,6 +43,11 @@ export type Contraction =
       readonly blocks: readonly (readonly [number, number])[];
     };
 
+/** Why nothing is known of a rule's fixed points. */
+export interface RuleGap {
+  readonly kind: "target-at-rest" | "sees-largest-eigenvalue" | "moments-do-not-commute";
+}
+
 export interface Rule {
   readonly kind: string;
   /** One line for captions, with the numbers in it. */
@@ -68,7 +73,7 @@ export interface Rule {
         readonly complete: boolean;
         readonly statement: string;
       }
-    | { readonly kind: "unknown"; readonly reason: string };
+    | { readonly kind: "unknown"; readonly reason: RuleGap };
   /** Absent where it has not been derived. */
   readonly contraction?: Contraction;
 }

@@ -8,6 +8,7 @@
  */
 import { exp, log, squared } from "../elementary/elementary.js";
 import { integrate } from "../numeric/real/ode.js";
+import { EPSILON, RUN } from "./options.js";
 import type { Rule } from "./rule.js";
 
 export interface RunLimits {
@@ -15,7 +16,7 @@ export interface RunLimits {
   readonly steps: number;
   /** The end of time of a flow. */
   readonly time: number;
-  /** Relative distance to the limit at rest: default 1e-9 for steps, 1e-8 for flows. */
+  /** Relative distance to the limit at rest: default `RUN.steps` or `RUN.flow`. */
   readonly tolerance?: number;
 }
 
@@ -36,12 +37,6 @@ export interface RunEnd {
 /** Called with the state at chosen moments; the array is only valid during the call. */
 export type Observe = (at: number, x: Float64Array) => void;
 
-/** Rates are measured over the last stretch in which moves or speeds fell by this factor at least. */
-const FALL = squared(Math.E);
-/** Beyond this, relative to the start, a run has left. */
-const RANGE = 1e9;
-const EPSILON = 2 ** -52;
-
 /** @param start is not changed. */
 export function runRule(rule: Rule, start: Float64Array, limits: RunLimits, observe?: Observe): RunEnd {
   return rule.process.kind === "steps"
@@ -59,7 +54,7 @@ function runSteps(
   { size }: Rule,
   step: (x: Float64Array) => number,
   start: Float64Array,
-  { steps, tolerance = 1e-9 }: RunLimits,
+  { steps, tolerance = RUN.steps }: RunLimits,
   observe: Observe | undefined,
 ): RunEnd {
   const x = Float64Array.from(start);
@@ -73,7 +68,7 @@ function runSteps(
   const look = (n: number) => {
     if (observe === undefined || n < nextLook) return;
     observe(n, x);
-    nextLook = Math.max(n + 1, Math.floor(n * 1.1));
+    nextLook = Math.max(n + 1, Math.floor(n * RUN.observeGrowth));
   };
   look(0);
   const end = (outcome: RunOutcome, n: number, rate?: number): RunEnd => {
@@ -83,14 +78,14 @@ function runSteps(
   for (let n = 1; n <= steps; n++) {
     const move = Math.sqrt(step(x));
     // The noise of a step: each entry is rounded a few times.
-    if (move <= 2 * EPSILON * Math.sqrt(size) * largest) return end("rest", n);
+    if (move <= RUN.moveNoise * EPSILON * Math.sqrt(size) * largest) return end("rest", n);
     while (moves.length > 0 && moves.at(-1)! < move) {
       moves.pop();
       when.pop();
     }
     let rate: number | undefined;
     let back = moves.length - 1;
-    while (back >= 0 && moves[back]! < FALL * move) back--;
+    while (back >= 0 && moves[back]! < RUN.fall * move) back--;
     if (back >= 0) {
       rate = log(moves[back]! / move) / (n - when[back]!);
       const rho = exp(-rate);
@@ -100,9 +95,9 @@ function runSteps(
       moves.push(move);
       when.push(n);
     }
-    if (n % 16 === 0) {
+    if (n % RUN.lookEvery === 0) {
       const length = norm(x);
-      if (!(length <= RANGE * Math.max(first, 1))) return end("diverged", n);
+      if (!(length <= RUN.range * Math.max(first, 1))) return end("diverged", n);
       if (length > largest) largest = length;
     }
     look(n);
@@ -114,68 +109,98 @@ function runFlow(
   rule: Rule,
   velocity: (x: Float64Array, out: Float64Array) => void,
   start: Float64Array,
-  { steps, time, tolerance = 1e-8 }: RunLimits,
+  { steps, time, tolerance = RUN.flow }: RunLimits,
   observe: Observe | undefined,
 ): RunEnd {
-  const out = new Float64Array(rule.size);
-  const times: number[] = [];
-  const speeds: number[] = [];
-  let largest = norm(start);
-  const bound = RANGE * Math.max(largest, 1);
-  let outcome: RunOutcome = "limit";
-  let rate: number | undefined;
-  velocity(start, out);
-  const initial = norm(out);
-  if (!Number.isFinite(initial))
-    return { outcome: "diverged", state: Float64Array.from(start), size: largest, at: 0 };
-  if (initial <= 4 * EPSILON * Math.sqrt(rule.size) * largest) {
+  const watch = new FlowWatch(rule.size, velocity, start, tolerance);
+  const { initial } = watch;
+  const size = watch.largest;
+  if (!Number.isFinite(initial)) return { outcome: "diverged", state: Float64Array.from(start), size, at: 0 };
+  if (watch.isStill(initial)) {
     observe?.(0, start);
-    return { outcome: "rest", state: Float64Array.from(start), size: largest, at: 0 };
+    return { outcome: "rest", state: Float64Array.from(start), size, at: 0 };
   }
+  const least = Math.max(size, RUN.least);
   const result = integrate(velocity, start, {
     time,
     maxSteps: steps,
-    // What the integrator adds is noise beside the slowest motion.
-    relativeTolerance: 1e-12,
-    absoluteTolerance: 1e-15 * Math.max(largest, 1e-3),
-    // A hundredth of the way that the start would go at its speed.
-    initialStep: Math.min((0.01 * Math.max(largest, 1e-3)) / initial, time),
+    relativeTolerance: RUN.relativeError,
+    absoluteTolerance: RUN.absoluteError * least,
+    initialStep: Math.min((RUN.firstShare * least) / initial, time),
     onStep: (t, x) => {
       observe?.(t, x);
-      velocity(x, out);
-      const speed = norm(out);
-      const length = norm(x);
-      if (length > largest) largest = length;
-      if (!(length <= bound)) {
-        outcome = "diverged";
-        return true;
-      }
-      times.push(t);
-      speeds.push(speed);
-      if (speed <= 4 * EPSILON * Math.sqrt(rule.size) * largest) {
-        outcome = "rest";
-        return true;
-      }
-      // Over two stretches, of which the longer is less prone to noise and the shorter to the past.
-      const short = decayOver(times, speeds, FALL);
-      const long = decayOver(times, speeds, squared(FALL)) ?? short;
-      if (short === null || long === null) return false;
-      if (speed / Math.min(short, long) > tolerance * largest) return false;
-      outcome = "rest";
-      rate = short;
-      return true;
+      return watch.ends(t, x);
     },
   });
-  if (result.outcome === "diverged") outcome = "diverged";
   // Trajectories of constrained objectives stay on the spheres to the tolerance of the integrator.
   if (rule.size === rule.system.size) rule.system.retract(result.x);
   return {
-    outcome,
+    outcome: result.outcome === "diverged" ? "diverged" : watch.outcome,
     state: result.x,
-    size: largest,
+    size: watch.largest,
     at: result.time,
-    ...(rate === undefined ? {} : { rate }),
+    ...(watch.rate === undefined ? {} : { rate: watch.rate }),
   };
+}
+
+/** Speeds along a flow, and what they say of its end. */
+class FlowWatch {
+  outcome: RunOutcome = "limit";
+  rate: number | undefined;
+  /** The largest |x| so far. */
+  largest: number;
+  /** The speed at the start. */
+  readonly initial: number;
+  private readonly bound: number;
+  private readonly out: Float64Array;
+  private readonly times: number[] = [];
+  private readonly speeds: number[] = [];
+
+  constructor(
+    size: number,
+    private readonly velocity: (x: Float64Array, out: Float64Array) => void,
+    start: Float64Array,
+    private readonly tolerance: number,
+  ) {
+    this.out = new Float64Array(size);
+    this.largest = norm(start);
+    this.bound = RUN.range * Math.max(this.largest, 1);
+    this.initial = this.speedAt(start);
+  }
+
+  /** A speed that is the rounding of the velocity. */
+  isStill(speed: number): boolean {
+    return speed <= RUN.speedNoise * EPSILON * Math.sqrt(this.out.length) * this.largest;
+  }
+
+  /** Whether the flow has ended at this point, which sets `outcome` and `rate`. */
+  ends(t: number, x: Float64Array): boolean {
+    const speed = this.speedAt(x);
+    const length = norm(x);
+    if (length > this.largest) this.largest = length;
+    if (!(length <= this.bound)) {
+      this.outcome = "diverged";
+      return true;
+    }
+    const { times, speeds } = this;
+    times.push(t);
+    speeds.push(speed);
+    if (!this.isStill(speed)) {
+      // Over two stretches, of which the longer is less prone to noise and the shorter to the past.
+      const short = decayOver(times, speeds, RUN.fall);
+      const long = decayOver(times, speeds, squared(RUN.fall)) ?? short;
+      if (short === null || long === null) return false;
+      if (speed / Math.min(short, long) > this.tolerance * this.largest) return false;
+      this.rate = short;
+    }
+    this.outcome = "rest";
+    return true;
+  }
+
+  private speedAt(x: Float64Array): number {
+    this.velocity(x, this.out);
+    return norm(this.out);
+  }
 }
 
 /** The rate of exponential decay since the speed was `fall` times what it is now; null if it never was. */

@@ -12,6 +12,7 @@ import type { ComponentProposal, Point } from "../objectives/objective.js";
 import { buildProblem, type Problem } from "../objectives/problem.js";
 import { parseProblemFile } from "../objectives/schema.js";
 import { Catalogue, type Place, placesOf, proposalsOf } from "./membership.js";
+import { RATE, TRAIN } from "./options.js";
 import { predictedRate } from "./rates.js";
 import type { Rule } from "./rule.js";
 import type { RuleSpec } from "./rules.js";
@@ -27,11 +28,6 @@ export interface SimulationSettings {
   /** The components of the atlas. */
   readonly components: readonly CriticalComponent[];
 }
-
-/** The runs whose rate is compared with the Hessian's: those with a smaller number. */
-const RATED_RUNS = 32;
-/** Points of a trajectory at most. */
-const LONGEST = 120;
 
 /** What the runs of one problem are made from. */
 export interface SimulationJob extends Job {
@@ -91,7 +87,7 @@ export class Simulation implements Follower<null, number, RunSummary> {
     const encoder = limit[this.problem.objective.encoder]!;
     const assessed = this.scale.fits(encoder) ? this.scale.assess(encoder, { condition: false }) : undefined;
     const predicted =
-      run < RATED_RUNS && rate !== undefined && membership.kind === "member" ? this.predicted(limit) : null;
+      run < RATE.runs && rate !== undefined && membership.kind === "member" ? this.predicted(limit) : null;
     return {
       run,
       outcome,
@@ -117,7 +113,7 @@ export class Simulation implements Follower<null, number, RunSummary> {
     const basin = membership?.kind === "member" ? membership.ids.join(" | ") : undefined;
     const end = basin === undefined ? undefined : { id: basin, point: last };
     // Evenly thinned; the last is always kept.
-    const every = Math.ceil(states.length / LONGEST);
+    const every = Math.ceil(states.length / TRAIN.longest);
     const kept = states.filter((_, k) => k % every === 0 || k === states.length - 1);
     return {
       run,
@@ -152,6 +148,6 @@ export class Simulation implements Follower<null, number, RunSummary> {
     const { rule } = this;
     if (rule.contraction === undefined) return null;
     const { x, residual } = refine(rule.system, rule.system.flatten(point));
-    return residual <= 1e-10 ? predictedRate(rule, x, this.problem.objective.symmetries) : null;
+    return residual <= RATE.residual ? predictedRate(rule, x, this.problem.objective.symmetries) : null;
   }
 }

@@ -16,9 +16,20 @@ import { wilson } from "../numeric/statistics/wilson.js";
 import type { Problem } from "../objectives/problem.js";
 import { KINDS } from "../objectives/registry.js";
 import type { Stray } from "./membership.js";
+import { TRAIN } from "./options.js";
+import type { Rule } from "./rule.js";
 import { buildRule, type TrainingSpec, trainingSpec } from "./settings.js";
-import { Simulation, type SimulationSettings } from "./simulation.js";
-import type { Basin, Distribution, Quantiles, RateCheck, RunSummary, Training, Trajectory } from "./types.js";
+import { Simulation } from "./simulation.js";
+import type {
+  Basin,
+  Distribution,
+  Quantiles,
+  RateCheck,
+  RunSummary,
+  Training,
+  TrainingReason,
+  Trajectory,
+} from "./types.js";
 
 export interface TrainOptions extends TrainingSpec {
   readonly seed?: number;
@@ -30,14 +41,6 @@ export interface TrainOptions extends TrainingSpec {
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number | undefined, label: string) => void;
 }
-
-const DEFAULT_RUNS = 200;
-const DEFAULT_STEPS = 200_000;
-const DEFAULT_TRAJECTORIES = 8;
-/** Random points of a continuum that its end points are compared with, at most. */
-const UNIFORM = 2000;
-/** Quantities that vary by less than this over a continuum are constant. */
-const CONSTANT = 1e-7;
 
 /**
  * Trains from random starts. Options win over the block `training` of the problem file.
@@ -52,17 +55,18 @@ const CONSTANT = 1e-7;
 export async function train(problem: Problem, options: TrainOptions = {}): Promise<Training> {
   const inFile = trainingSpec(problem);
   const {
-    runs = inFile.runs ?? DEFAULT_RUNS,
-    steps = inFile.steps ?? DEFAULT_STEPS,
+    runs = inFile.runs ?? TRAIN.runs,
+    steps = inFile.steps ?? TRAIN.steps,
+    time = inFile.time,
+    rule = inFile.rule,
+    spread = inFile.spread ?? 1,
     seed = DEFAULT_SEED,
     threads = 1,
     method = "auto",
-    trajectories = DEFAULT_TRAJECTORIES,
+    trajectories = TRAIN.trajectories,
     signal,
     onProgress,
   } = options;
-  const time = options.time ?? inFile.time;
-  const rule = options.rule ?? inFile.rule;
   const built = buildRule(problem, rule);
   const atlas = await analyze(problem, {
     method,
@@ -71,29 +75,25 @@ export async function train(problem: Problem, options: TrainOptions = {}): Promi
     threads,
     ...(onProgress === undefined ? {} : { onProgress }),
   });
-  const settings: SimulationSettings = {
+  const simulation = new Simulation(problem, {
     seed,
     ...(rule === undefined ? {} : { rule }),
     limits: { steps, time: time ?? Number.POSITIVE_INFINITY },
-    spread: options.spread ?? inFile.spread ?? 1,
+    spread,
     components: atlas.components,
-  };
-  const simulation = new Simulation(problem, settings);
+  });
   // A worker reads the kinds of this package alone.
-  const summaries = await firstRuns(
-    simulation,
-    runs,
-    new Threads(problem.kinds === KINDS ? threads - 1 : 0, signal),
-    onProgress,
-  );
-  const shown: Trajectory[] = [];
+  const workers = new Threads(problem.kinds === KINDS ? threads - 1 : 0, signal);
+  const summaries = await firstRuns(simulation, runs, workers, onProgress);
   const interrupted = signal?.aborted === true;
-  // A trajectory repeats a run: after an interrupt there is no time for it.
-  for (let run = 0; run < Math.min(trajectories, summaries.length) && !signal?.aborted; run++) {
-    shown.push(simulation.trajectory(run));
-    await nextTick();
-  }
-  const collected = collect(problem, atlas, built.ends, summaries, simulation, seed);
+  const shown = await firstTrajectories(simulation, Math.min(trajectories, summaries.length), signal);
+  const { groups, strays } = groupRuns(summaries);
+  const counts = {
+    strays: strays.reduce((sum, { count }) => sum + count, 0),
+    unfinished: countOf(summaries, "limit"),
+    diverged: countOf(summaries, "diverged"),
+  };
+  const judged = judge(built.ends, atlas, counts);
   return {
     atlas,
     title: problem.title,
@@ -101,13 +101,17 @@ export async function train(problem: Problem, options: TrainOptions = {}): Promi
     seed,
     runs: summaries.length,
     limits: { steps, ...(time === undefined ? {} : { time }) },
-    ...collected,
+    basins: basinsOf(groups, built.ends, atlas, summaries.length),
+    strays,
+    unfinished: counts.unfinished,
+    diverged: counts.diverged,
+    distributions: distributionsOf(problem, groups, simulation, seed),
     ...(interrupted
       ? {
           verdict: "open",
-          reasons: [`interrupted: ${summaries.length} of ${runs} runs were made`, ...collected.reasons],
+          reasons: [{ kind: "interrupted", made: summaries.length, of: runs }, ...judged.reasons],
         }
-      : {}),
+      : judged),
     trajectories: shown,
   };
 }
@@ -133,14 +137,25 @@ async function firstRuns(
   }
 }
 
-function collect(
-  problem: Problem,
-  atlas: Atlas,
-  ends: ReturnType<typeof buildRule>["ends"],
-  summaries: readonly RunSummary[],
+/** A trajectory repeats a run: after an interrupt there is no time for it. */
+async function firstTrajectories(
   simulation: Simulation,
-  seed: number,
-): Pick<Training, "basins" | "strays" | "unfinished" | "diverged" | "distributions" | "verdict" | "reasons"> {
+  most: number,
+  signal: AbortSignal | undefined,
+): Promise<Trajectory[]> {
+  const shown: Trajectory[] = [];
+  while (shown.length < most && !signal?.aborted) {
+    shown.push(simulation.trajectory(shown.length));
+    await nextTick();
+  }
+  return shown;
+}
+
+const countOf = (summaries: readonly RunSummary[], outcome: RunSummary["outcome"]): number =>
+  summaries.filter((summary) => summary.outcome === outcome).length;
+
+/** Runs by the component where they end, and those that end in none by what their end points are like. */
+function groupRuns(summaries: readonly RunSummary[]) {
   const groups = new Map<string, RunSummary[]>();
   const strays = new Map<string, { count: number; run: number; stray: Stray }>();
   for (const summary of summaries) {
@@ -155,65 +170,52 @@ function collect(
       else known.count++;
     }
   }
-  const count = (outcome: RunSummary["outcome"]) => summaries.filter((s) => s.outcome === outcome).length;
-  const [unfinished, diverged] = [count("limit"), count("diverged")];
-  // A fixed point of the rule's own may share its name with a component of the objective, and nothing else.
-  const components = ends.kind === "critical" ? atlas.components : [];
-  const basins = [...groups]
-    .map(([id, members]) => basinOf(id, members, components, summaries.length))
-    .sort((a, b) => b.share.count - a.share.count || (a.id < b.id ? -1 : 1));
-  const strayGroups = [...strays.values()].sort((a, b) => b.count - a.count || a.run - b.run);
-  const strayCount = strayGroups.reduce((sum, group) => sum + group.count, 0);
-
-  const complete = ends.kind === "critical" ? atlas.audit.complete : ends.kind === "limits" && ends.complete;
-  // Beyond the end of a list that is cut short there may be the component of an end point that has found none.
-  const whole = complete && !(ends.kind === "critical" && atlas.truncated);
-  const reasons = [
-    ...(ends.kind === "unknown" ? [ends.reason] : []),
-    ...(ends.kind === "limits"
-      ? [
-          `end points are compared with the rule's own fixed points: ${ends.statement}${ends.complete ? "" : " (not all of them)"}`,
-        ]
-      : []),
-    ...(ends.kind === "critical" && !complete
-      ? [`the atlas is not complete: ${atlas.audit.reason ?? "no reason given"}`]
-      : []),
-    ...(strayCount > 0
-      ? [
-          whole
-            ? `${strayCount} end points belong to no component although the list is complete: a defect of the list or of these runs, or a discovery`
-            : `${strayCount} end points belong to no component that is listed`,
-        ]
-      : []),
-    ...(unfinished > 0
-      ? [
-          `${unfinished} runs did not come to rest: more steps may help (convergence is slow in degenerate valleys), or a smaller step`,
-        ]
-      : []),
-    ...(diverged > 0
-      ? [`${diverged} runs diverged: the loss is unbounded below, or the step is too large`]
-      : []),
-  ];
-  return {
-    basins,
-    strays: strayGroups,
-    unfinished,
-    diverged,
-    distributions: distributionsOf(problem, groups, simulation, seed),
-    verdict:
-      strayCount > 0 && whole
-        ? "stray"
-        : complete && unfinished + diverged + strayCount === 0
-          ? "accounted"
-          : "open",
-    reasons,
-  };
+  return { groups, strays: [...strays.values()].sort((a, b) => b.count - a.count || a.run - b.run) };
 }
 
-/** Strays are alike when these are, value to six digits. */
+/** What the counts say beside the list that end points are compared with. */
+function judge(
+  ends: Rule["ends"],
+  { audit, truncated }: Atlas,
+  {
+    strays,
+    unfinished,
+    diverged,
+  }: { readonly strays: number; readonly unfinished: number; readonly diverged: number },
+): Pick<Training, "verdict" | "reasons"> {
+  const complete = ends.kind === "critical" ? audit.complete : ends.kind === "limits" && ends.complete;
+  // Beyond the end of a list that is cut short there may be the component of an end point that has found none.
+  const whole = complete && !(ends.kind === "critical" && truncated);
+  const reasons: TrainingReason[] = [];
+  if (ends.kind === "unknown") reasons.push(ends.reason);
+  if (ends.kind === "limits")
+    reasons.push({ kind: "own-fixed-points", statement: ends.statement, complete: ends.complete });
+  if (ends.kind === "critical" && !complete) reasons.push({ kind: "atlas-incomplete", reason: audit.reason });
+  if (strays > 0) reasons.push({ kind: "strays", count: strays, whole });
+  if (unfinished > 0) reasons.push({ kind: "unfinished", count: unfinished });
+  if (diverged > 0) reasons.push({ kind: "diverged", count: diverged });
+  const accounted = complete && unfinished + diverged + strays === 0;
+  return { verdict: strays > 0 && whole ? "stray" : accounted ? "accounted" : "open", reasons };
+}
+
+/** Basins by decreasing share. */
+function basinsOf(
+  groups: ReadonlyMap<string, readonly RunSummary[]>,
+  ends: Rule["ends"],
+  atlas: Atlas,
+  runs: number,
+): Basin[] {
+  // A fixed point of the rule's own may share its name with a component of the objective, and nothing else.
+  const components = ends.kind === "critical" ? atlas.components : [];
+  return [...groups]
+    .map(([id, members]) => basinOf(id, members, components, runs))
+    .sort((a, b) => b.share.count - a.share.count || (a.id < b.id ? -1 : 1));
+}
+
+/** Strays are alike when these are. */
 const strayKey = ({ value, index, nullity, rank }: Stray): string =>
   JSON.stringify([
-    value === undefined ? null : Number(value.toPrecision(6)),
+    value === undefined ? null : Number(value.toPrecision(TRAIN.strayDigits)),
     index ?? null,
     nullity ?? null,
     rank,
@@ -294,7 +296,7 @@ function distributionsOf(
     const sample = simulation.sampler(basin);
     if (sample === undefined || members.length < 2) continue;
     const random = new Random(seed).fork("uniform").fork(basin);
-    const points = Array.from({ length: UNIFORM }, () =>
+    const points = Array.from({ length: TRAIN.uniform }, () =>
       simulation.scale.assess(sample(random)[problem.objective.encoder]!, { condition: false }),
     );
     for (const { name, read } of QUANTITIES) {
@@ -303,7 +305,7 @@ function distributionsOf(
       if (ends.length < 2 || uniform.length < 2) continue;
       const all = [...ends, ...uniform];
       // Both samples constant and equal: nothing to compare.
-      if (spreadOf(all) <= CONSTANT) continue;
+      if (spreadOf(all) <= TRAIN.constant) continue;
       result.push({
         basin,
         quantity: name,

@@ -6,6 +6,7 @@ import type { Atlas, ComponentKind, Outcome, Recovery } from "../atlas/record/ty
 import type { TwoSample } from "../numeric/statistics/kolmogorov-smirnov.js";
 import type { Share } from "../numeric/statistics/wilson.js";
 import type { DistanceKind, Stray } from "./membership.js";
+import type { RuleGap } from "./rule.js";
 import type { RunOutcome } from "./run.js";
 
 /** One run, as it ended. */
@@ -123,5 +124,17 @@ export interface Training {
    * `open`: the list is not complete, or some runs did not rest.
    */
   readonly verdict: "accounted" | "stray" | "open";
-  readonly reasons: readonly string[];
+  /** What the verdict leaves open, or end points are compared with; `trainingReasonText` has their words. */
+  readonly reasons: readonly TrainingReason[];
 }
+
+/** What is to be known beside a verdict. */
+export type TrainingReason =
+  | RuleGap
+  | { readonly kind: "interrupted"; readonly made: number; readonly of: number }
+  /** End points are compared with fixed points of the rule's own. */
+  | { readonly kind: "own-fixed-points"; readonly statement: string; readonly complete: boolean }
+  | { readonly kind: "atlas-incomplete"; readonly reason: string | undefined }
+  /** End points in no component; `whole`: of a list that is complete and not cut short. */
+  | { readonly kind: "strays"; readonly count: number; readonly whole: boolean }
+  | { readonly kind: "unfinished" | "diverged"; readonly count: number };

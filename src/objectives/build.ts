@@ -8,6 +8,7 @@ import type { Moments } from "../model/moments.js";
 import { generate, type Matrix } from "../numeric/linalg/dense.js";
 import { EXTENDED_ORDER } from "../numeric/linalg/extended-matrix.js";
 import { orthogonalise } from "../numeric/linalg/gram-schmidt.js";
+import { EPSILON } from "../numeric/linalg/tolerances.js";
 import { type Expression, letter, parameter } from "../symbolic/expression.js";
 import { constantSymbol, type Landscape, type LandscapeVariable } from "../symbolic/landscape.js";
 import { parseExpression } from "../symbolic/parser.js";
@@ -65,8 +66,6 @@ export const fromColumns = (columns: readonly (readonly number[])[], rows: numbe
 /** e_k in R^n. */
 export const unitVector = (n: number, k: number): number[] =>
   Array.from({ length: n }, (_, i) => (i === k ? 1 : 0));
-
-const EPSILON = 2 ** -52;
 
 /** Whether an entry vanishes: exactly, or below the rounding of its making where the data carry rounding errors. */
 export function vanishes(value: Rational, scale: number, rounded: boolean, size: number): boolean {

@@ -32,6 +32,7 @@ import {
   roundedMatrix,
   toExtended,
 } from "../numeric/linalg/extended-matrix.js";
+import { EPSILON } from "../numeric/linalg/tolerances.js";
 import { toMatrix } from "./build.js";
 import { type Unavailable, undecided as undecidable } from "./objective.js";
 
@@ -56,7 +57,6 @@ export type GroupedSpectrum =
     }
   | { readonly clear: false; readonly reason: string };
 
-const EPSILON = 2 ** -52;
 const CLEAR = 2 ** 7;
 /** Exact ranks are affordable up to this size; beyond it the modular count alone decides. */
 const EXACT_RANK_SIZE = 32;
@@ -128,31 +128,49 @@ export function groupSpectrum(
         `the eigenvalues ${values[k - 1]} and ${values[k]} are neither clearly equal nor distinct in ${low === null ? "double" : "double-double"} precision`,
       );
   }
-  const groups: EigenGroup[] = [];
-  let allRational = true;
-  starts.forEach((start, g) => {
-    const end = starts[g + 1] ?? n;
-    const size = end - start;
-    const [mean, rest] = meanOf(values, low, start, end);
-    const exact =
-      pencil === null || n > EXACT_RANK_SIZE ? null : verifiedRational(mean, rest, delta, size, n, pencil);
-    if (exact === null) allRational = false;
-    const isZero = exact === null && Math.abs(mean) <= delta;
-    const [value, remainder] = exact !== null ? extendedNumber(exact) : isZero ? [0, 0] : [mean, rest];
-    groups.push({
-      value,
-      ...(exact !== null ? { exactValue: exact } : {}),
-      ...(low !== null && remainder !== 0 ? { low: remainder } : {}),
-      start,
-      size,
-    });
-  });
+  const groups = starts.map((start, g) =>
+    groupOf(values, low, start, (starts[g + 1] ?? n) - start, delta, pencil),
+  );
+  if (pencil !== null) return settledGroups(groups, n, delta, pencil);
   for (const { value } of groups)
-    if (value !== 0 && Math.abs(value) <= CLEAR * delta && pencil === null)
+    if (value !== 0 && Math.abs(value) <= CLEAR * delta)
       return undecided(`the eigenvalue ${value} is neither clearly zero nor clearly not`);
-  if (pencil === null || allRational)
-    return { clear: true, groups, decided: () => pencil !== null && provesGroups(groups, pencil) };
+  return { clear: true, groups, decided: () => false };
+}
 
+/** The group of `size` values from `start`: the rational that it is proved to be, or zero where it is below δ, or their mean. */
+function groupOf(
+  values: ArrayLike<number>,
+  low: ArrayLike<number> | null,
+  start: number,
+  size: number,
+  delta: number,
+  pencil: ExactPencil | null,
+): EigenGroup {
+  const n = values.length;
+  const [mean, rest] = meanOf(values, low, start, start + size);
+  const exact =
+    pencil === null || n > EXACT_RANK_SIZE ? null : verifiedRational(mean, rest, delta, size, n, pencil);
+  const isZero = exact === null && Math.abs(mean) <= delta;
+  const [value, remainder] = exact !== null ? extendedNumber(exact) : isZero ? [0, 0] : [mean, rest];
+  return {
+    value,
+    ...(exact !== null ? { exactValue: exact } : {}),
+    ...(low !== null && remainder !== 0 ? { low: remainder } : {}),
+    start,
+    size,
+  };
+}
+
+/** Groups of exact data, some not rational: as many as distinct eigenvalues, and zero as often as the rank says. */
+function settledGroups(
+  groups: readonly EigenGroup[],
+  n: number,
+  delta: number,
+  pencil: ExactPencil,
+): GroupedSpectrum {
+  if (groups.every(({ exactValue }) => exactValue !== undefined))
+    return { clear: true, groups, decided: () => provesGroups(groups, pencil) };
   const distinct = pencil.distinct();
   if (distinct !== groups.length)
     return undecided(
@@ -161,10 +179,9 @@ export function groupSpectrum(
   const atZero = pencil.at(rational(0));
   const zeros = n - (n <= EXACT_RANK_SIZE ? rank(atZero) : rankModular(atZero));
   const zeroGroup = groups.find(({ value }) => Math.abs(value) <= CLEAR * delta);
-  if ((zeroGroup?.size ?? 0) !== zeros) {
-    // A tiny but nonzero eigenvalue of exact data: its sign is beyond double precision.
+  // A tiny but nonzero eigenvalue of exact data: its sign is beyond double precision.
+  if ((zeroGroup?.size ?? 0) !== zeros)
     return undecided(`an eigenvalue near ${zeroGroup?.value ?? 0} is not zero, but too small to resolve`);
-  }
   const settled = groups.map((group) =>
     group === zeroGroup ? { ...group, value: 0, exactValue: rational(0) } : group,
   );

@@ -6,12 +6,13 @@
  * Values of the parameter are exact: text such as "1/20". The ends of brackets have long numerators; tables show decimals.
  */
 
+import { wordsOf } from "../atlas/propose/solver-reasons.js";
 import { writeFields } from "../atlas/record/codec.js";
 import { AUDIT_FIELDS, COMPONENT_FIELDS } from "../atlas/record/fields.js";
 import type { CriticalComponent } from "../atlas/record/types.js";
 import type { BranchDoubt } from "../atlas/sweep/branches.js";
 import type { ComponentClass, Exchange } from "../atlas/sweep/component-class.js";
-import type { BracketReason, Sweep, SweepChange } from "../atlas/sweep/result.js";
+import type { BracketReason, Sweep, SweepChange, SweepReason } from "../atlas/sweep/result.js";
 import { rationalText, toNumber } from "../exact/rational.js";
 import type { Json } from "../files/json-text.js";
 import { buildTable, type Column, exactCell, NONE, numberCell, textCell } from "./columns.js";
@@ -111,6 +112,32 @@ const DOUBTS: {
   "tangents-do-not-tell": () => "which branch goes where is not known",
 };
 
+const REASONS: {
+  readonly [K in SweepReason["kind"]]: (reason: Extract<SweepReason, { kind: K }>) => string;
+} = {
+  unavailable: ({ reason }) => `solver: ${wordsOf([reason])}`,
+  interrupted: ({ located, of }) => `interrupted: ${located} of ${of} values were located`,
+  "list-incomplete": ({ value, reason = "incomplete" }) => `at ${rationalText(value)}: ${reason}`,
+  "wide-brackets": ({ count }) => `${count} brackets are wider than wanted`,
+  "undecided-brackets": ({ count }) =>
+    `in ${count} brackets the components could not be followed, and may change or not`,
+};
+
+/**
+ * One reason why a sweep is incomplete, in words.
+ *
+ * @example
+ * sweepReasonText({ kind: "wide-brackets", count: 2 }) // "2 brackets are wider than wanted"
+ */
+export const sweepReasonText = (reason: SweepReason): string =>
+  (REASONS[reason.kind] as (reason: SweepReason) => string)(reason);
+
+const reasonLine = ({ reasons }: Sweep): string | undefined =>
+  reasons.length === 0 ? undefined : reasons.map(sweepReasonText).join("; ");
+
+const failureLines = ({ failures }: Sweep): string[] =>
+  failures.map(({ value, text }) => `at ${rationalText(value)}: ${text}`);
+
 const doubtText = (doubt: BranchDoubt): string =>
   (DOUBTS[doubt.kind] as (doubt: BranchDoubt) => string)(doubt);
 
@@ -130,7 +157,7 @@ function reasonText(reason: BracketReason): string {
 
 /** The document of a sweep: the components at every value, the changes, the verdict. */
 export function sweepDocument(sweep: Sweep): ReportDocument {
-  const { parameter, values, changes, generic, located, complete, reason, failures } = sweep;
+  const { parameter, values, changes, generic, located, complete } = sweep;
   const rows = values.flatMap(({ value, components }) =>
     components.map((component): Row => ({ ...component, at: rationalText(value) })),
   );
@@ -147,7 +174,7 @@ export function sweepDocument(sweep: Sweep): ReportDocument {
         lines: [
           complete
             ? "complete: yes (numerical evidence, not proof)"
-            : `complete: no (${reason ?? "no reason given"})`,
+            : `complete: no (${reasonLine(sweep) ?? "no reason given"})`,
           generic > 0
             ? `${generic} solutions of a generic member were followed to each of ${located} values`
             : `each of ${located} values was solved by itself`,
@@ -157,7 +184,7 @@ export function sweepDocument(sweep: Sweep): ReportDocument {
               ? []
               : [`from ${rationalText(from)} to ${rationalText(to)}: ${reasonText(why)}`],
           ),
-          ...failures.map((failure) => `FAILED: ${failure}`),
+          ...failureLines(sweep).map((failure) => `FAILED: ${failure}`),
         ],
       },
     ],
@@ -192,6 +219,6 @@ export const sweepJson = (sweep: Sweep): Json => ({
   generic: sweep.generic,
   located: sweep.located,
   complete: sweep.complete,
-  reason: sweep.reason,
-  failures: [...sweep.failures],
+  reason: reasonLine(sweep),
+  failures: failureLines(sweep),
 });

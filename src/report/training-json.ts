@@ -5,6 +5,7 @@ import type { Recovery } from "../atlas/record/types.js";
 import type { Basin, Training, Trajectory } from "../dynamics/types.js";
 import type { Json } from "../files/json-text.js";
 import { preamble } from "./json.js";
+import { trainingReasonText } from "./training-reasons.js";
 
 /** A training as a plain JSON value. */
 export const trainingJson = (training: Training): Json => ({
@@ -37,7 +38,7 @@ export const trainingJson = (training: Training): Json => ({
   })),
   trajectories: training.trajectories.map(trajectoryJson),
   verdict: training.verdict,
-  reasons: [...training.reasons],
+  reasons: training.reasons.map(trainingReasonText),
 });
 
 const recoveryJson = (recovery: Recovery | undefined): Json | undefined =>

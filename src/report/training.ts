@@ -15,6 +15,7 @@ import {
 } from "./columns.js";
 import { noteBlocks, type ReportDocument } from "./document.js";
 import { formatNumber } from "./number.js";
+import { trainingReasonText } from "./training-reasons.js";
 
 const BASIN_COLUMNS: readonly Column<Basin>[] = [
   { key: "id", header: "basin", align: "left", cell: (b) => codeCell(b.id) },
@@ -214,7 +215,7 @@ export function trainingDocument(training: Training): ReportDocument {
           `${runs} runs, ${rule.title}, at most ${limits.steps} ${steps}${time}`,
           `${runs - unfinished - diverged - stray}/${runs} end in a component, ${stray} in none, ${unfinished} do not come to rest, ${diverged} diverge`,
           `verdict: ${VERDICT[verdict]}`,
-          ...reasons,
+          ...reasons.map(trainingReasonText),
         ],
       },
       { heading: "Warnings", lines: atlas.warnings },

@@ -151,43 +151,71 @@ const document = (title: string, tables: readonly Table[]): ReportDocument => ({
   notes: [],
 });
 
+/** A table by its file's name below the folder, and how LaTeX sets it. */
+interface NamedTex {
+  readonly name: string;
+  readonly tex: string;
+}
+
+/** How the run was made: its seed, and a line for every problem and experiment. */
+const provenance = (
+  studies: readonly Study[],
+  experiments: readonly ExperimentStudy[],
+  { quick, seed }: { readonly quick: boolean; readonly seed: number },
+) => ({
+  heading: "How it was made",
+  lines: [
+    `seed ${seed}, ${quick ? "quick run" : "full run"}, ${studies.length} problems`,
+    ...studies.map(
+      ({ named: { id, objective, setting, samples }, atlas }) =>
+        `${id}: ${objective}; ${setting}; audit ${atlas.audit.complete ? "complete" : `incomplete (${atlas.audit.reason})`}; ${samples} random points per component of minima`,
+    ),
+    ...experiments.map(({ named, summary }) => `${named.id}: ${summary.title}`),
+  ],
+});
+
+const tableTex = (name: string, title: string, table: Table): NamedTex => ({
+  name: `tables/${name}`,
+  tex: documentTex(document(title, [table]), { label: `tab:${name}` }),
+});
+
+const csvFiles = (tables: readonly { readonly name: string; readonly table: Table }[]) =>
+  tables.map(({ name, table }) => ({ name: `tables/${name}.csv`, contents: tableCsv(table) }));
+
+/** Records and curves of an experiment. */
+const experimentFiles = ({ named: { id }, result, summary }: ExperimentStudy) => [
+  { name: `experiments/${id}.json`, contents: jsonText(experimentJson({ result, summary })) },
+  { name: `experiments/${id}-curves.csv`, contents: curvesCsv(summary) },
+];
+
+/** A problem and its atlas, as data and to read. */
+const studyFiles = (study: Study) => {
+  const { id, file } = study.named;
+  return [
+    { name: `problems/${id}.json`, contents: jsonText(file as Json) },
+    { name: `atlases/${id}.json`, contents: render({ kind: "atlas", atlas: study.atlas }, "json") },
+    { name: `atlases/${id}.md`, contents: render({ kind: "atlas", atlas: readable(study) }, "md") },
+  ];
+};
+
 /** All files, in a fixed order; deterministic. */
 export function reproductionFiles(
   studies: readonly Study[],
   experiments: readonly ExperimentStudy[],
   claims: readonly Claim[],
-  { quick, seed }: { readonly quick: boolean; readonly seed: number },
+  settings: { readonly quick: boolean; readonly seed: number },
 ): Reproduction["files"] {
   const claimsReport = { kind: "claims", claims: { title: "Claims", claims } } as const;
   const [claimsTable] = claimsDocument(claimsReport.claims).tables;
   const contrasts = contrastTables(studies);
+  const trained = experimentTables(experiments);
   const tables = [
-    ...experimentTables(experiments).map(({ name, table }) => ({
-      name: `tables/${name}`,
-      tex: documentTex(document(table.heading ?? name, [table]), { label: `tab:${name}` }),
-    })),
-    ...contrasts.map(({ name, table }) => ({
-      name: `tables/${name}`,
-      tex: documentTex(document(`Minima: ${table.heading}`, [table]), { label: `tab:${name}` }),
-    })),
+    ...trained.map(({ name, table }) => tableTex(name, table.heading ?? name, table)),
+    ...contrasts.map(({ name, table }) => tableTex(name, `Minima: ${table.heading}`, table)),
     ...studies.map((study) => ({
       name: `tables/${study.named.id}`,
       tex: render({ kind: "atlas", atlas: readable(study) }, "tex", { label: `tab:${study.named.id}` }),
     })),
-  ];
-  const trained = experimentTables(experiments);
-  const notes = [
-    {
-      heading: "How it was made",
-      lines: [
-        `seed ${seed}, ${quick ? "quick run" : "full run"}, ${studies.length} problems`,
-        ...studies.map(
-          ({ named: { id, objective, setting, samples }, atlas }) =>
-            `${id}: ${objective}; ${setting}; audit ${atlas.audit.complete ? "complete" : `incomplete (${atlas.audit.reason})`}; ${samples} random points per component of minima`,
-        ),
-        ...experiments.map(({ named, summary }) => `${named.id}: ${summary.title}`),
-      ],
-    },
   ];
   const summary: ReportDocument = {
     ...document(TITLE, [
@@ -195,29 +223,19 @@ export function reproductionFiles(
       ...contrasts.map(({ table }) => ({ ...table, heading: `Minima: ${table.heading}` })),
       ...trained.map(({ table }) => table),
     ]),
-    notes,
+    notes: [provenance(studies, experiments, settings)],
   };
   return [
     { name: "report.md", contents: documentMarkdown(summary) },
     { name: "report.tex", contents: reportTex(claims, tables) },
     { name: "claims.json", contents: render(claimsReport, "json") },
     { name: "claims.csv", contents: tableCsv(claimsTable!) },
-    ...contrasts.map(({ name, table }) => ({ name: `tables/${name}.csv`, contents: tableCsv(table) })),
+    ...csvFiles(contrasts),
     ...tables.map(({ name, tex }) => ({ name: `${name}.tex`, contents: tex })),
-    ...trained.map(({ name, table }) => ({ name: `tables/${name}.csv`, contents: tableCsv(table) })),
+    ...csvFiles(trained),
     ...experimentFigures(experiments),
-    ...experiments.flatMap(({ named: { id }, result, summary }) => [
-      { name: `experiments/${id}.json`, contents: jsonText(experimentJson({ result, summary })) },
-      { name: `experiments/${id}-curves.csv`, contents: curvesCsv(summary) },
-    ]),
-    ...studies.flatMap((study) => {
-      const { id, file } = study.named;
-      return [
-        { name: `problems/${id}.json`, contents: jsonText(file as Json) },
-        { name: `atlases/${id}.json`, contents: render({ kind: "atlas", atlas: study.atlas }, "json") },
-        { name: `atlases/${id}.md`, contents: render({ kind: "atlas", atlas: readable(study) }, "md") },
-      ];
-    }),
+    ...experiments.flatMap(experimentFiles),
+    ...studies.flatMap(studyFiles),
   ];
 }
 

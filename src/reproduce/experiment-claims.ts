@@ -17,12 +17,13 @@ import { type Share, wilson } from "../numeric/statistics/wilson.js";
 import type { Claim, ClaimVerdict } from "../report/claims.js";
 import { formatNumber } from "../report/number.js";
 import type { ExperimentRole, ExperimentStudy, WarmGroup } from "./experiments.js";
-import { MARGINS, type Study } from "./study.js";
+import { shareText as shareWith } from "./judgement.js";
+import type { Study } from "./study.js";
+import { MARGINS } from "./tolerances.js";
 
 const number = (value: number): string => formatNumber(value, 3);
 
-const shareText = ({ count, of, low, high }: Share): string =>
-  `${count}/${of} (95 %: ${number(low)} to ${number(high)})`;
+const shareText = (share: Share): string => shareWith(share, number);
 
 const rolled = (studies: readonly ExperimentStudy[], role: ExperimentRole) =>
   studies.filter(({ named }) => named.role === role);

@@ -10,19 +10,14 @@
 import { setImmediate as nextTick } from "node:timers/promises";
 import { analyze } from "../atlas/analyze.js";
 import { LandscapeSystem } from "../atlas/local/landscape-system.js";
-import { EncoderScale, median, type Worth } from "../atlas/local/outcome.js";
+import { type EncoderQuality, EncoderScale, median } from "../atlas/local/outcome.js";
 import type { Atlas, CriticalComponent } from "../atlas/record/types.js";
 import { Random } from "../exact/random.js";
 import { isUnavailable, type Point } from "../objectives/objective.js";
 import { buildProblem, type Problem } from "../objectives/problem.js";
 import { parseProblemFile } from "../objectives/schema.js";
 import type { NamedProblem } from "./problems.js";
-
-/** Equalities ρ = 1 and c = 1 of floating encoders: the square root of the precision, as `outcome` takes it. */
-export const TOLERANCE = 1e-8;
-
-/** Far from the ground truth: min_j c_j below 0.9; from keeping the common signal: ρ below 0.95. */
-export const MARGINS = { recovery: 0.9, retained: 0.95 } as const;
+import { MARGINS, TOLERANCE } from "./tolerances.js";
 
 /** Least, median and largest of a figure. */
 export interface Spread {
@@ -73,13 +68,13 @@ export async function study(named: NamedProblem, { seed, signal }: StudyOptions)
   const cancel = signal === undefined ? {} : { signal };
   const atlas = await analyze(problem, { seed, limit: named.limit, ...cancel });
   signal?.throwIfAborted();
-  const worthOf = judge(problem);
+  const qualitiesOf = judge(problem);
   const minima: Minimum[] = [];
   for (const component of atlas.components.filter(isMinimum)) {
     await nextTick();
     signal?.throwIfAborted();
     const points = pointsOf(problem, component, named.samples, new Random(seed).fork(named.id));
-    minima.push(summarise(component, points, worthOf(points), problem));
+    minima.push(summarise(component, points, qualitiesOf(points), problem));
   }
   return { named, problem, atlas, minima };
 }
@@ -87,7 +82,7 @@ export async function study(named: NamedProblem, { seed, signal }: StudyOptions)
 const isMinimum = ({ kind }: CriticalComponent): boolean =>
   kind === "global-minimum" || kind === "local-minimum" || kind === "stable-equilibrium";
 
-function judge({ model, objective }: Problem): (points: readonly Point[]) => Worth[] {
+function judge({ model, objective }: Problem): (points: readonly Point[]) => EncoderQuality[] {
   const scale = new EncoderScale(model);
   return (points) => points.map((point) => scale.assess(point[objective.encoder]!));
 }
@@ -108,26 +103,28 @@ function pointsOf(problem: Problem, component: CriticalComponent, count: number,
 function summarise(
   component: CriticalComponent,
   points: readonly Point[],
-  worths: readonly Worth[],
+  qualities: readonly EncoderQuality[],
   problem: Problem,
 ): Minimum {
-  const spread = <Key extends string>(key: Key, read: (worth: Worth) => number | undefined) => {
-    const values = worths.flatMap((worth) => read(worth) ?? []).sort((a, b) => a - b);
+  const spread = <Key extends string>(key: Key, read: (quality: EncoderQuality) => number | undefined) => {
+    const values = qualities.flatMap((quality) => read(quality) ?? []).sort((a, b) => a - b);
     return (values.length === 0 ? {} : { [key]: spreadOf(values) }) as { readonly [K in Key]?: Spread };
   };
-  const full = worths.filter(({ outcome }) => outcome !== "collapsed" && outcome !== "dimensional-collapse");
+  const full = qualities.filter(
+    ({ outcome }) => outcome !== "collapsed" && outcome !== "dimensional-collapse",
+  );
   return {
     component,
     points,
-    rank: spreadOf(worths.map(({ rank }) => rank).sort((a, b) => a - b)),
-    ...spread("recovery", (worth) => worth.recovery?.min),
-    ...spread("retained", (worth) => worth.retained),
-    ...spread("conditionNumber", (worth) => worth.conditionNumber),
+    rank: spreadOf(qualities.map(({ rank }) => rank).sort((a, b) => a - b)),
+    ...spread("recovery", (quality) => quality.recovery?.min),
+    ...spread("retained", (quality) => quality.retained),
+    ...spread("conditionNumber", (quality) => quality.conditionNumber),
     fullRank: full.length,
     groundTruth: full.filter(({ outcome }) => outcome === "ground-truth").length,
     optimal: full.filter(({ retained = 0 }) => retained > 1 - TOLERANCE).length,
     far: full.filter(({ recovery }) => recovery !== undefined && recovery.min < MARGINS.recovery).length,
-    lossy: worths.filter(({ retained }) => retained !== undefined && retained < MARGINS.retained).length,
+    lossy: qualities.filter(({ retained }) => retained !== undefined && retained < MARGINS.retained).length,
     residual: residualOf(problem, points),
   };
 }

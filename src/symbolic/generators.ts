@@ -127,27 +127,32 @@ function fieldsOf(actions: ReadonlyMap<string, Action>, places: ReadonlyMap<stri
     else if (right) m = columns;
   }
   const fields: LinearField[] = [];
-  for (let a = 0; a < m; a++)
-    for (let b = 0; b < a; b++) {
-      const entries = new Entries();
-      for (const [name, { left, right }] of actions) {
-        const { offset, rows, columns } = places.get(name)!;
-        const at = (i: number, j: number) => offset + i * columns + j;
-        if (left)
-          for (let j = 0; j < columns; j++) {
-            entries.add(at(a, j), at(b, j), 1);
-            entries.add(at(b, j), at(a, j), -1);
-          }
-        if (right)
-          for (let i = 0; i < rows; i++) {
-            // −(XΩ)_ib = −X_ia, −(XΩ)_ia = X_ib.
-            entries.add(at(i, b), at(i, a), -1);
-            entries.add(at(i, a), at(i, b), 1);
-          }
-      }
-      fields.push(entries);
-    }
+  for (let a = 0; a < m; a++) for (let b = 0; b < a; b++) fields.push(rotation(actions, places, a, b));
   return fields;
+}
+
+/** The field of one Ω. */
+function rotation(
+  actions: ReadonlyMap<string, Action>,
+  places: ReadonlyMap<string, Place>,
+  a: number,
+  b: number,
+): LinearField {
+  const entries = new Entries();
+  for (const [name, { left, right }] of actions) {
+    const { offset, rows, columns } = places.get(name)!;
+    const at = (i: number, j: number) => offset + i * columns + j;
+    for (let j = 0; left && j < columns; j++) {
+      entries.add(at(a, j), at(b, j), 1);
+      entries.add(at(b, j), at(a, j), -1);
+    }
+    for (let i = 0; right && i < rows; i++) {
+      // −(XΩ)_ib = −X_ia, −(XΩ)_ia = X_ib.
+      entries.add(at(i, b), at(i, a), -1);
+      entries.add(at(i, a), at(i, b), 1);
+    }
+  }
+  return entries;
 }
 
 class Entries implements LinearField {
@@ -237,11 +242,11 @@ function commutators(
   // AQ − QA is symmetric, and zero between spheres that no entry of Q links.
   const linked = (own: Int32Array, other: Int32Array) =>
     own.some((i) => other.some((j) => entries[i * n + j] !== 0n));
-  for (const [s, own] of spheres.entries())
-    for (const [t, other] of spheres.entries()) {
-      if (t < s || !linked(own, other)) continue;
-      for (const r of own) for (const c of other) if (s !== t || c >= r) equation(own, other, r, c);
-    }
+  const links = spheres.flatMap((own, s) =>
+    spheres.slice(s).flatMap((other) => (linked(own, other) ? [{ own, other }] : [])),
+  );
+  for (const { own, other } of links)
+    for (const r of own) for (const c of other) if (own !== other || c >= r) equation(own, other, r, c);
   return equations;
 }
 

@@ -24,6 +24,7 @@ import {
 import type { Problem } from "../objectives/problem.js";
 import { isExactlyCritical, landscapeOf } from "./critical.js";
 import { all, type Check, fails, holds, require, within } from "./outcome.js";
+import { PROPOSAL, VALUE_ORDER } from "./tolerances.js";
 
 /** Components of the critical set that share all their numbers; what is left out the closed form must not state. */
 export interface ClaimedComponents {
@@ -116,7 +117,7 @@ function proposalsAreSound(problem: Problem, proposals: readonly ComponentPropos
 function isBelow(a: ComponentProposal, b: ComponentProposal): boolean {
   if (a.exactValue !== undefined && b.exactValue !== undefined) return a.exactValue.compare(b.exactValue) < 0;
   // Fields have no value, and NaN is below nothing.
-  return (a.value ?? Number.NaN) < b.value! - 1e-9 * Math.abs(b.value!);
+  return (a.value ?? Number.NaN) < b.value! - VALUE_ORDER * Math.abs(b.value!);
 }
 
 /**
@@ -214,7 +215,7 @@ export function proposalsAreCritical(problem: Problem, { seed, limit = 40 }: Poi
         require(problem.model.moments.exact, `${id}: an exact value from moments that are not`),
         within(
           Math.abs(toNumber(exactValue) - value!) / Math.max(1, Math.abs(value!)),
-          1e-13,
+          PROPOSAL.exactValue,
           `${id}: exact value`,
         ),
       );
@@ -223,18 +224,16 @@ export function proposalsAreCritical(problem: Problem, { seed, limit = 40 }: Poi
       const feasible = Float64Array.from(x);
       system.retract(feasible);
       const off = Math.max(...x.map((v, k) => Math.abs(v - feasible[k]!)));
-      // Bases of singular spaces carry rounding of about ε/gap; rationals of small height have gaps above 1e-4.
-      // Where every term cancels to nothing the residual has no scale; then the gradient is below its own rounding.
       const { residual, noise } = system.gradient(x);
       checks.push(
-        within(off, 1e-11, `${id}: distance of ${what} from the constraints`),
-        within(noise <= 4 ? 0 : residual, 1e-10, `${id}: residual of ${what}`),
+        within(off, PROPOSAL.constraint, `${id}: distance of ${what} from the constraints`),
+        within(noise <= PROPOSAL.noise ? 0 : residual, PROPOSAL.residual, `${id}: residual of ${what}`),
       );
       if (!system.isField && value !== undefined)
         checks.push(
           within(
             Math.abs(system.value(x) - value) / Math.max(1, Math.abs(value)),
-            1e-10,
+            PROPOSAL.value,
             `${id}: value of ${what}`,
           ),
         );
@@ -250,7 +249,8 @@ export function proposalsAreCritical(problem: Problem, { seed, limit = 40 }: Poi
       look(sample(random), "a sample").map((v, k) => v - centre[k]!),
     );
     checks.push(
-      require(independent(moved, 1e-8).length === wanted, `${id}: samples in less than ${wanted} dimensions`),
+      require(independent(moved, PROPOSAL.direction).length ===
+        wanted, `${id}: samples in less than ${wanted} dimensions`),
     );
   }
   return all(...checks);

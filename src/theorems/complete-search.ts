@@ -8,6 +8,7 @@ import type { Matrix } from "../numeric/linalg/dense.js";
 import type { Problem } from "../objectives/problem.js";
 import { landscapeOf, searchFindsOnly } from "./critical.js";
 import { all, type Check, fails, holds, require, undecided } from "./outcome.js";
+import { SAME_INVARIANTS } from "./tolerances.js";
 
 export interface ExactSearchOptions {
   /** Starts between two looks at what is still missing. */
@@ -22,7 +23,7 @@ export interface ExactSearchOptions {
 }
 
 const near = (a: readonly number[], b: readonly number[]): boolean =>
-  a.every((x, k) => Math.abs(x - b[k]!) <= 1e-6 * Math.max(1, ...b.map(Math.abs)));
+  a.every((x, k) => Math.abs(x - b[k]!) <= SAME_INVARIANTS * Math.max(1, ...b.map(Math.abs)));
 
 /**
  * Every point that Newton finds has the invariants of a listed component, and every component is found.

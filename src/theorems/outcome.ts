@@ -8,6 +8,7 @@
  * A check may also return a boolean. NaN is a residual of nothing: what comes out as NaN fails or is an error.
  */
 import { show } from "../files/problem-error.js";
+import { UNDECIDED } from "./tolerances.js";
 
 /** What checking the conclusion on one instance says. */
 export type Check =
@@ -76,5 +77,5 @@ export function require(condition: boolean, detail: string): Check {
 export function within(residual: number, tolerance: number, what: string): Check {
   if (residual <= tolerance) return holds(Math.max(0, residual));
   const detail = `${what}: ${residual.toExponential(2)} exceeds ${tolerance.toExponential(1)}`;
-  return residual <= 10 * tolerance ? undecided(detail) : fails(detail);
+  return residual <= UNDECIDED * tolerance ? undecided(detail) : fails(detail);
 }

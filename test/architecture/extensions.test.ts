@@ -2,8 +2,13 @@
 import { expect, it } from "vitest";
 import { z } from "zod";
 import { analyze } from "../../src/atlas/analyze.js";
+import { checkAtlas } from "../../src/atlas/audit/check.js";
 import type { CertificateWay } from "../../src/atlas/certify/certification.js";
 import { derive } from "../../src/atlas/derive/derive.js";
+import { readStoredAtlas } from "../../src/atlas/record/stored-atlas.js";
+import { sweep } from "../../src/atlas/sweep/sweep.js";
+import { locate, nearest } from "../../src/dynamics/locate.js";
+import { train } from "../../src/dynamics/train.js";
 import { CountPolynomial } from "../../src/exact/counting.js";
 import { RationalMatrix } from "../../src/exact/matrix.js";
 import { rational, toNumber, ZERO } from "../../src/exact/rational.js";
@@ -12,7 +17,7 @@ import type { AugmentationKind } from "../../src/model/augmentations/augmentatio
 import type { DataModel } from "../../src/model/data-model.js";
 import type { DictionaryKind } from "../../src/model/dictionaries/dictionary.js";
 import type { LatentKind } from "../../src/model/latents/latent.js";
-import { generate } from "../../src/numeric/linalg/dense.js";
+import { fromRows, generate } from "../../src/numeric/linalg/dense.js";
 import { landscapeFromText } from "../../src/objectives/build.js";
 import type { ObjectiveKind } from "../../src/objectives/definition.js";
 import { loadProblem, type Problem } from "../../src/objectives/problem.js";
@@ -85,6 +90,54 @@ it("an objective from outside is read, derived, analyzed by both methods and pri
   const both = await analyze(problem, { method: "both" });
   expect(both.audit).toMatchObject({ complete: true, failures: [] });
   expect(both.components.map(({ id, kind }) => [id, kind])).toEqual([["origin", "global-minimum"]]);
+});
+
+it("atlases of an objective from outside are stored, read back, checked, and refused without it", async () => {
+  const problem = read({}, { kind: "shrinkage", embedding: 2, strength: "3/2" }, withShrinkage);
+  const stored = readStoredAtlas(render({ kind: "atlas", atlas: await analyze(problem) }, "json"));
+  expect(stored.components.map(({ id }) => id)).toEqual(["origin"]);
+  const { discrepancies, independent } = await checkAtlas(stored, { kinds: withShrinkage });
+  expect(discrepancies).toEqual([]);
+  expect(independent?.outcome.kind ?? "confirmed").toBe("confirmed");
+  const [origin] = stored.components;
+  const wrong = { ...stored, components: [{ ...origin!, index: 1 }] };
+  const { discrepancies: found } = await checkAtlas(wrong, { kinds: withShrinkage });
+  expect(found.map(({ place }) => place)).toContain("components[0].index");
+  await expect(checkAtlas(stored)).rejects.toThrow(/^problem: expected a problem file \(objective\.kind: /);
+});
+
+it("an objective from outside is swept along its own field and those of the model", async () => {
+  const problem = read(
+    { augmentation: { kind: "independent-masks", keep: "1/2" } },
+    { kind: "shrinkage", embedding: 1, strength: "3/2" },
+    withShrinkage,
+  );
+  const { values, complete, changes } = await sweep(problem, { parameter: "keep", values: ["1/4", "1/2"] });
+  expect({ complete, changes }).toEqual({ complete: true, changes: [] });
+  expect(values.map(({ components }) => components.map(({ index, value }) => [index, value]))).toEqual([
+    [[0, 0]],
+    [[0, 0]],
+  ]);
+});
+
+it("points are located on, and runs end at, the components of an objective from outside", async () => {
+  const problem = read({}, { kind: "shrinkage", embedding: 1, strength: "3/2" }, withShrinkage);
+  const atlas = await analyze(problem);
+  const point = { W: fromRows([[3, 4]]) };
+  const place = locate(problem, atlas, point);
+  // λ‖W‖² = 3/2 · 25; one step of Newton's method on a quadratic form.
+  expect(place).toMatchObject({
+    critical: false,
+    value: 37.5,
+    newton: { components: ["origin"], distance: 5 },
+  });
+  expect(nearest(atlas, point, withShrinkage)).toMatchObject({ id: "origin", distance: 5 });
+  expect(() => nearest(atlas, point)).toThrow(/^objective\.kind: /);
+  const { basins, verdict } = await train(problem, { runs: 3, threads: 2, trajectories: 0 });
+  expect({ verdict, basins: basins.map(({ id, share }) => [id, share.count]) }).toEqual({
+    verdict: "accounted",
+    basins: [["origin", 3]],
+  });
 });
 
 it("an objective from outside is refused where it is not known, and its fields are checked", () => {
@@ -165,6 +218,19 @@ it("an output format from outside sets documents, of one table and of formulas",
       `${[title, ...tables.map(({ rows }) => `rows: ${rows.length}`)].join("\n")}\n`,
   };
   const problem = read({}, { kind: "cross-correlation", embedding: 2 }, KINDS);
+  const stored = readStoredAtlas(render({ kind: "atlas", atlas: await analyze(problem) }, "json"));
+  expect(render({ kind: "atlas", atlas: stored }, headings)).toContain("rows: 3");
+  const result = await checkAtlas(stored);
+  expect(render({ kind: "check", check: result }, headings)).toBe(`Check: ${problem.title}\n`);
+  const dense = read(
+    { augmentation: { kind: "independent-masks", keep: "1/2" } },
+    { kind: "cross-correlation", embedding: 1 },
+    KINDS,
+  );
+  const swept = await sweep(dense, { parameter: "keep", values: ["1/2"] });
+  expect(render({ kind: "sweep", sweep: swept }, headings)).toContain(
+    `${dense.title}; along model.augmentation.keep`,
+  );
   // Ranks 0, 1 and 2; their counts by index, and the sum of these.
   expect(render({ kind: "atlas", atlas: await analyze(problem) }, headings)).toBe(
     `${problem.title}\nrows: 3\nrows: 4\n`,
@@ -208,5 +274,14 @@ it("a certificate from outside is given where those of the package prove nothing
     proven: ["existence", "uniqueness", "dimension", "index", "nullity", "value"],
     radius: 0,
   });
-  expect(render({ kind: "atlas", atlas }, "json")).toContain('"kind": "definite-form"');
+  const json = render({ kind: "atlas", atlas }, "json");
+  expect(json).toContain('"kind": "definite-form"');
+  // Stored, read back and checked by who knows the way.
+  const stored = readStoredAtlas(json, [definite]);
+  expect(stored.components[0]!.certificate).toEqual(atlas.components[0]!.certificate);
+  const options = { kinds: withShrinkage, certificates: [definite] };
+  expect((await checkAtlas(stored, options)).discrepancies).toEqual([]);
+  expect(() => readStoredAtlas(json)).toThrow(
+    'components[0].certificate.kind: expected "exact" or "interval" or "closed-form" or "numerical", got "definite-form"',
+  );
 });

@@ -187,9 +187,51 @@ describe("flow with a closed-form predictor", () => {
       ]),
       objective,
     );
-    expect(buildRule(skew, directSet(1)).ends.kind).toBe("unknown");
+    expect(buildRule(skew, directSet(1)).ends).toEqual({
+      kind: "unknown",
+      reason: { kind: "moments-do-not-commute" },
+    });
     const fine = problem(moments(diagonal([2, 1]), identity(2)), objective);
     expect(buildRule(fine, directSet(1)).ends.kind).toBe("limits");
-    expect(buildRule(fine, { kind: "direct-pred", epsilon: 0.1 }).ends.kind).toBe("unknown");
+    expect(buildRule(fine, { kind: "direct-pred", epsilon: 0.1 }).ends).toEqual({
+      kind: "unknown",
+      reason: { kind: "sees-largest-eigenvalue" },
+    });
+    // Off by 1e-8 of the size: no rounding. By 1e-14: rounding.
+    const nearly = (off: number) =>
+      buildRule(
+        problem(
+          moments(diagonal([2, 1]), [
+            [1, off],
+            [off, 1.5],
+          ]),
+          objective,
+        ),
+        directSet(1),
+      ).ends.kind;
+    expect([nearly(1e-8), nearly(1e-14)]).toEqual(["unknown", "limits"]);
+  });
+
+  it("says that its list is not all where two modes have a root in common", () => {
+    // π = 1/2 on both: 1·π² − (1/2 + 2η)π + η = 0, and 2π² − (1 + 2η)π + η = 0.
+    const kindOf = (h: number) => {
+      const eta = 0.01;
+      const g = (x: number) => x / 2 + 2 * eta;
+      const p = problem(moments(diagonal([g(1), g(h)]), diagonal([1, h])), {
+        kind: "predictor",
+        embedding: 2,
+        weightDecay: "0.01",
+        stopGradient: true,
+      });
+      return buildRule(p, directSet(1)).ends;
+    };
+    expect(kindOf(2)).toMatchObject({ kind: "limits", complete: false });
+    const other = problem(moments(diagonal([0.52, 1.021]), diagonal([1, 2])), {
+      kind: "predictor",
+      embedding: 2,
+      weightDecay: "0.01",
+      stopGradient: true,
+    });
+    expect(buildRule(other, directSet(1)).ends).toMatchObject({ kind: "limits", complete: true });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LandscapeSystem } from "../../src/atlas/local/landscape-system.js";
-import { separation } from "../../src/dynamics/membership.js";
+import { separation } from "../../src/dynamics/orbit-distance.js";
 import { Random } from "../../src/exact/random.js";
 import type { ComponentProposal } from "../../src/objectives/objective.js";
 import { isUnavailable } from "../../src/objectives/objective.js";

@@ -38,8 +38,8 @@ const sweep: Sweep = {
   generic: 9,
   located: 12,
   complete: false,
-  reason: "1 brackets are wider than wanted",
-  failures: ["at 1/20: by hand"],
+  reasons: [{ kind: "wide-brackets", count: 1 }],
+  failures: [{ value: rational("1/20"), text: "by hand" }],
 };
 const report: Report = { kind: "sweep", sweep };
 

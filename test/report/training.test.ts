@@ -80,7 +80,7 @@ const training: Training = {
     },
   ],
   verdict: "stray",
-  reasons: ["2 end points belong to no component although the list is complete"],
+  reasons: [{ kind: "strays", count: 2, whole: true }],
 };
 
 describe("the report of a training", () => {

@@ -3,7 +3,7 @@
  */
 import type { Matrix } from "../../numeric/linalg/dense.js";
 import type { Problem } from "../../objectives/problem.js";
-import { Certification, type CertifyOption } from "../certify/certification.js";
+import { type CertificateWay, Certification, type CertifyOption } from "../certify/certification.js";
 import { ExtendedJudge } from "../local/extended-judge.js";
 import { type LandscapeSystem, landscapeSystemOf } from "../local/landscape-system.js";
 import { EncoderScale } from "../local/outcome.js";
@@ -27,6 +27,8 @@ export class CheckContext {
     readonly stored: Atlas,
     readonly recomputed: Atlas,
     readonly problem: Problem,
+    /** Further ways to certify. */
+    private readonly ways: readonly CertificateWay[] = [],
   ) {
     this.system = landscapeSystemOf(problem.objective);
     this.scale = new EncoderScale(problem.model);
@@ -46,7 +48,7 @@ export class CheckContext {
     let found = this.certifications.get(option);
     if (found === undefined) {
       const proposer = this.recomputed.audit.by.includes("closed-form") ? "closed-form" : "solver";
-      found = new Certification(this.problem.objective, this.system, proposer, option);
+      found = new Certification(this.problem.objective, this.system, proposer, option, this.ways);
       this.certifications.set(option, found);
     }
     return found;

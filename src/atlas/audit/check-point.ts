@@ -3,6 +3,7 @@
  * point of the component that is recomputed under the same name.
  */
 import { rational, toNumber } from "../../exact/rational.js";
+import { contradictionText } from "../contradictions.js";
 import type { ExtendedVerdict } from "../local/extended-judge.js";
 import type { GradientReport, LandscapeSystem } from "../local/landscape-system.js";
 import { decidedInertiaAt } from "../local/refine.js";
@@ -105,8 +106,8 @@ function checkKink(context: CheckContext, { component, place }: Entry): void {
       `one of slope ${slope}`,
     );
   checkValue(context, { component, place }, oracle.value(component.representative));
-  for (const text of context.certification("auto").of(component).failures)
-    findings.report("value", place, "what is proved", text);
+  for (const failure of context.certification("auto").of(component).failures)
+    findings.report("value", place, "what is proved", contradictionText(failure));
 }
 
 /** The norm on a sphere of the constraint where it is not 1; null where all are. */
@@ -158,7 +159,8 @@ function checkInertia(
   // What elimination decides of a point it decides of no other that doubles take for it.
   if (!(here && context.byElimination)) {
     const certified = context.certification("auto").of(component);
-    for (const text of certified.failures) findings.report("inertia", place, "what is proved", text);
+    for (const failure of certified.failures)
+      findings.report("inertia", place, "what is proved", contradictionText(failure));
     if (certified.component.certificate.proven !== undefined) return;
   }
   const { negative, zero, undecided } = here

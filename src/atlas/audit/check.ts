@@ -30,8 +30,10 @@
  */
 import { ProblemError, show } from "../../files/problem-error.js";
 import { buildProblem, type Problem } from "../../objectives/problem.js";
+import { KINDS, type ProblemKinds } from "../../objectives/registry.js";
 import { parseProblemFile } from "../../objectives/schema.js";
 import { analyze, DEFAULT_LIMIT } from "../analyze.js";
+import type { CertificateWay } from "../certify/certification.js";
 import type { Atlas } from "../record/types.js";
 import { checkClaims } from "./check-claims.js";
 import { CheckContext } from "./check-context.js";
@@ -53,6 +55,10 @@ export interface CheckOptions {
   readonly signal?: AbortSignal;
   /** Threads at most, as for `analyze`. */
   readonly threads?: number;
+  /** Kinds that may occur in the problem, as for `loadProblem`. */
+  readonly kinds?: ProblemKinds;
+  /** Further ways to certify that the atlas was made with, as for `analyze`. */
+  readonly certificates?: readonly CertificateWay[];
   readonly onProgress?: (done: number, total: number | undefined, label: string) => void;
 }
 
@@ -63,7 +69,8 @@ export interface CheckOptions {
  * cancelled.
  */
 export async function checkAtlas(stored: Atlas, options: CheckOptions = {}): Promise<CheckResult> {
-  const problem = rebuild(stored);
+  const { signal, onProgress, kinds = KINDS, certificates = [], threads = 1 } = options;
+  const problem = rebuild(stored, kinds);
   // Another run of the same work need not leave the same.
   if (stored.audit.interrupted === true && !stored.audit.complete)
     throw new ProblemError(
@@ -71,9 +78,9 @@ export async function checkAtlas(stored: Atlas, options: CheckOptions = {}): Pro
       "an atlas that was made to its end",
       show(stored.audit.reason),
     );
-  const { signal, onProgress, threads = 1 } = options;
   const recomputed = await analyze(problem, {
     method: stored.method,
+    certificates,
     threads,
     seed: stored.seed,
     limit: stored.truncated ? stored.components.length : Math.max(DEFAULT_LIMIT, stored.components.length),
@@ -81,7 +88,7 @@ export async function checkAtlas(stored: Atlas, options: CheckOptions = {}): Pro
     ...(onProgress === undefined ? {} : { onProgress }),
   });
   signal?.throwIfAborted();
-  const discrepancies = discrepanciesOf(new CheckContext(stored, recomputed, problem));
+  const discrepancies = discrepanciesOf(new CheckContext(stored, recomputed, problem, certificates));
   // A list that is refuted needs no second opinion.
   const proved = recomputed.audit.proof === "proved" || discrepancies.length > 0;
   const independent = await independently(stored, problem, proved, {
@@ -107,9 +114,9 @@ const independentDiscrepancies = ({ method, seed, outcome }: Independent): Discr
         text: `expected an entry of ${value === undefined ? "" : `value ${value}, `}index ${index}, nullity ${nullity}, which ${method} with seed ${seed} finds, got none`,
       }));
 
-function rebuild(stored: Atlas): Problem {
+function rebuild(stored: Atlas, kinds: ProblemKinds): Problem {
   try {
-    return buildProblem(parseProblemFile(stored.problem));
+    return buildProblem(parseProblemFile(stored.problem, kinds), kinds);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     const { path, expected, got } = error;

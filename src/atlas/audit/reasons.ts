@@ -1,6 +1,7 @@
 /**
  * Why a list of critical components is not called complete: data, and their words in one place.
  */
+import { type Contradiction, contradictionText } from "../contradictions.js";
 import { type SolverReason, wordsOf as wordsOfSolver } from "../propose/solver-reasons.js";
 
 /** One reason of an audit. */
@@ -19,7 +20,7 @@ export type AuditReason =
       readonly and: "symbols" | "solver";
     }
   /** Points that the solver found are not what it took them for. */
-  | { readonly kind: "misjudged"; readonly failures: readonly string[] }
+  | { readonly kind: "misjudged"; readonly failures: readonly Contradiction[] }
   | { readonly kind: "undecided"; readonly components: number }
   | { readonly kind: "morse-euler"; readonly found: bigint; readonly expected: bigint }
   /** The loss attains an extremum, and no component of extreme value can be it. */
@@ -46,7 +47,7 @@ const WORDS: {
   "nothing-listed": () => "nothing was listed",
   disagreement: ({ between, and }) => `${SIDES[between]} and ${SIDES[and]} disagree`,
   misjudged: ({ failures }) =>
-    `solver: ${failures.length} statements about the points found do not hold to rounding: ${failures.slice(0, MOST_NAMED).join("; ")}`,
+    `solver: ${failures.length} statements about the points found do not hold to rounding: ${failures.slice(0, MOST_NAMED).map(contradictionText).join("; ")}`,
   undecided: ({ components }) => `${components} components are undecided`,
   "morse-euler": ({ found, expected }) =>
     `Morse–Euler: the components found sum to ${found}, those of a complete list to ${expected}`,

@@ -13,6 +13,7 @@ import { solveSymmetric } from "../../numeric/linalg/decompositions.js";
 import type { Symmetry } from "../../objectives/objective.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import { inertiaAt, refine } from "../local/refine.js";
+import { SEARCH } from "../tolerances.js";
 
 /** A critical point that a random start led to. */
 export interface FoundPoint {
@@ -33,8 +34,6 @@ export interface SearchOptions {
   readonly spread?: number;
 }
 
-const MAX_STEPS = 120;
-
 /** Critical points reached from random starts; starts that do not converge are left out. */
 export function searchCriticalPoints(
   system: LandscapeSystem,
@@ -51,7 +50,7 @@ export function searchCriticalPoints(
     const end = descend(system, x);
     if (end === null) continue;
     const { x: refined, residual } = refine(system, end);
-    if (residual > 1e-11) continue;
+    if (residual > SEARCH.critical) continue;
     const inertia = inertiaAt(system, refined, undefined, symmetries);
     found.push({
       x: refined,
@@ -69,9 +68,9 @@ function descend(system: LandscapeSystem, start: Float64Array): Float64Array | n
   let x = start;
   let report = system.gradient(x);
   let size = squares(report.gradient);
-  let mu = 1e-2;
-  for (let step = 0; step < MAX_STEPS; step++) {
-    if (report.residual < 1e-10) return x;
+  let mu: number = SEARCH.damping;
+  for (let step = 0; step < SEARCH.steps; step++) {
+    if (report.residual < SEARCH.rest) return x;
     const { form, covectors } = system.hessian(x);
     const a = new Float64Array(n * n);
     form.values.forEach((value, t) => {
@@ -97,12 +96,12 @@ function descend(system: LandscapeSystem, start: Float64Array): Float64Array | n
         });
       });
     let accepted = false;
-    for (let attempt = 0; attempt < 8 && !accepted; attempt++) {
+    for (let attempt = 0; attempt < SEARCH.attempts && !accepted; attempt++) {
       const damped = Float64Array.from(normal);
       for (let i = 0; i < n; i++) damped[i * n + i]! += mu * scale;
       const delta = solveSymmetric(damped, right, n);
       if (delta === null) {
-        mu *= 10;
+        mu *= SEARCH.singular;
         continue;
       }
       const next = x.map((value, k) => value - delta[k]!);
@@ -113,13 +112,13 @@ function descend(system: LandscapeSystem, start: Float64Array): Float64Array | n
         x = next;
         report = nextReport;
         size = nextSize;
-        mu = Math.max(mu / 5, 1e-14);
+        mu = Math.max(mu / SEARCH.eased, SEARCH.leastDamping);
         accepted = true;
-      } else mu *= 4;
+      } else mu *= SEARCH.rejected;
     }
-    if (!accepted) return report.residual < 1e-6 ? x : null;
+    if (!accepted) return report.residual < SEARCH.near ? x : null;
   }
-  return report.residual < 1e-6 ? x : null;
+  return report.residual < SEARCH.near ? x : null;
 }
 
 const squares = (g: Float64Array): number => g.reduce((sum, v) => sum + v * v, 0);

@@ -7,6 +7,7 @@
 
 import type { ClosedForm, Unavailable } from "../../objectives/objective.js";
 import { isUnavailable } from "../../result.js";
+import { type Contradiction, contradictionText } from "../contradictions.js";
 import { missingExtremum, type ValueOrder } from "../group/kinds.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { LandscapeSolver } from "../propose/landscape-solver.js";
@@ -18,7 +19,7 @@ import { type AuditReason, linesOf } from "./reasons.js";
 /** Classified components of one proposer. */
 export interface Listing {
   readonly components: readonly CriticalComponent[];
-  readonly failures: readonly string[];
+  readonly failures: readonly Contradiction[];
   /** The places of their values, where the proposer knows them exactly. */
   readonly order: ValueOrder;
   readonly truncated: boolean;
@@ -27,7 +28,7 @@ export interface Listing {
 /** One audit's share of the verdict. */
 interface PartialAudit {
   readonly reasons: readonly AuditReason[];
-  readonly failures: readonly string[];
+  readonly failures: readonly Contradiction[];
   readonly by: Audit["by"];
   readonly morseEuler?: Audit["morseEuler"];
   readonly paths?: Audit["paths"];
@@ -85,19 +86,14 @@ export function formulaAudit(
   const failures = [...listing.failures];
   const { morseEuler } = form;
   if (morseEuler !== undefined && morseEuler.expected !== morseEuler.found)
-    failures.push(
-      `Morse–Euler: the indices sum to ${morseEuler.found}, the manifold has ${morseEuler.expected}`,
-    );
+    failures.push({ kind: "morse-euler", of: "indices", ...morseEuler });
   if (!listing.truncated && counted !== undefined) {
     const listed = listing.components.reduce((sum, { multiplicity }) => sum + (multiplicity ?? 0n), 0n);
     for (const total of [counted.total, form.total])
-      if (total !== undefined && listed !== total)
-        failures.push(`census: ${total} components by formula, ${listed} in the list`);
+      if (total !== undefined && listed !== total) failures.push({ kind: "census", counted: total, listed });
     const euler = morseEulerSum(listing.components);
     if (morseEuler !== undefined && euler !== null && euler !== morseEuler.expected)
-      failures.push(
-        `Morse–Euler: the listed components sum to ${euler}, the manifold has ${morseEuler.expected}`,
-      );
+      failures.push({ kind: "morse-euler", of: "list", found: euler, expected: morseEuler.expected });
   }
   const reasons: AuditReason[] = [
     ...(form.gap === undefined ? [] : [{ kind: "closed-form", text: form.gap } as const]),
@@ -192,16 +188,14 @@ export function crossCheck(
   const rounding = valueRoundingIn(system);
   const agree = (a: CriticalComponent, b: CriticalComponent) =>
     sameFinding(a, b, () => rounding(a) + rounding(b));
-  const failures = [
+  const failures: Contradiction[] = [
     ...solver.components
       .filter((found) => !formula.components.some((listed) => agree(found, listed)))
-      .map(
-        ({ value, index }) => `cross-check: the solver found value ${value}, index ${index}, off the list`,
-      ),
+      .map(({ value, index }) => ({ kind: "off-the-list", value, index }) as const),
     ...(solverIsComplete
       ? formula.components
           .filter((listed) => !solver.components.some((found) => agree(found, listed)))
-          .map(({ id }) => `cross-check: ${id} was not found by the solver`)
+          .map(({ id }) => ({ kind: "not-found", component: id }) as const)
       : []),
   ];
   if (formula.truncated) return { reasons: [{ kind: "list-cut-short" }], failures: [], by: [] };
@@ -238,6 +232,6 @@ export function combine(audits: readonly PartialAudit[]): Audit {
     ...(morseEuler === undefined ? {} : { morseEuler }),
     ...(paths === undefined ? {} : { paths }),
     ...(evidence === undefined ? {} : { evidence }),
-    failures,
+    failures: failures.map(contradictionText),
   };
 }

@@ -8,6 +8,7 @@ import { pow } from "../../elementary/elementary.js";
 import type { Interval } from "../../numeric/rigorous/interval.js";
 import type { Objective, Proposal } from "../../objectives/objective.js";
 import type { Landscape } from "../../symbolic/landscape.js";
+import type { Contradiction } from "../contradictions.js";
 import { equilibriumKind, localKind } from "../group/kinds.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import { CERTIFICATES } from "../record/certificate-kinds.js";
@@ -67,7 +68,7 @@ export class Certification {
   of(
     component: CriticalComponent,
     proposal?: Proposal,
-  ): { component: CriticalComponent; failures: string[] } {
+  ): { component: CriticalComponent; failures: Contradiction[] } {
     const { certifier } = this;
     if (this.minimum !== undefined) return this.byTheorem(component, this.minimum(component.representative));
     if (certifier === null || proposal?.nonsmooth === true)
@@ -88,10 +89,9 @@ export class Certification {
       this.system === null || proposal === undefined
         ? component
         : withProvenInertia(component, proposal, result, this.system);
-    const failures = contradictions(settled, result, this.system?.valueRounding(x));
     return {
       component: { ...settled, certificate: this.summary(settled, result) },
-      failures: failures.map((text) => `${component.id}: ${text}`),
+      failures: contradictions(settled, result, this.system?.valueRounding(x)),
     };
   }
 
@@ -108,7 +108,7 @@ export class Certification {
   private byTheorem(
     component: CriticalComponent,
     value: Interval | null,
-  ): { component: CriticalComponent; failures: string[] } {
+  ): { component: CriticalComponent; failures: Contradiction[] } {
     if (value === null)
       return {
         component: this.uncertified(
@@ -119,9 +119,9 @@ export class Certification {
       };
     const listed = component.value;
     const agrees = listed === undefined || valueAgrees({ value }, listed);
-    const failures = agrees
+    const failures: Contradiction[] = agrees
       ? []
-      : [`${component.id}: value ${listed} listed, [${value.lo}, ${value.hi}] proved`];
+      : [{ kind: "value-not-as-proved", component: component.id, listed, proved: value }];
     const detail = "a global minimum by its theorem, hypotheses and constraints decided exactly";
     return {
       component: {
@@ -213,17 +213,27 @@ export function contradictions(
   component: CriticalComponent,
   certified: Certified,
   valueRounding?: number,
-): string[] {
-  const found: string[] = [];
-  const compare = (name: string, listed: number | undefined, proved: number | undefined) => {
+): Contradiction[] {
+  const found: Contradiction[] = [];
+  const { id } = component;
+  const compare = (
+    what: "index" | "nullity" | "dimension",
+    listed: number | undefined,
+    proved: number | undefined,
+  ) => {
     if (listed !== undefined && proved !== undefined && listed !== proved)
-      found.push(`${name} ${listed} listed, ${proved} proved`);
+      found.push({ kind: "not-as-proved", component: id, what, listed, proved });
   };
   compare("index", component.index, certified.index);
   compare("nullity", component.nullity, certified.nullity);
   if (certified.of !== "point") compare("dimension", component.dimension, certified.dimension);
   if (component.value !== undefined && !valueAgrees(certified, component.value, valueRounding))
-    found.push(`value ${component.value} listed, [${certified.value?.lo}, ${certified.value?.hi}] proved`);
+    found.push({
+      kind: "value-not-as-proved",
+      component: id,
+      listed: component.value,
+      proved: certified.value,
+    });
   return found;
 }
 

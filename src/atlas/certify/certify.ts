@@ -191,7 +191,6 @@ export class Certifier {
 
   private onOrbit(x: Float64Array, piece: SmoothPiece, nullity: number | undefined): Certification {
     const { enclosed } = piece;
-    const n = enclosed.size;
     const { lambda } = this.system.gradient(x);
     const spheres = lambda.length;
     if (this.isField && spheres > 0) return { failure: "a field on spheres: no argument is known" };
@@ -204,27 +203,7 @@ export class Certifier {
     if (identities.length !== k)
       return { failure: `${k} symmetric directions, but ${identities.length} identities to release them` };
 
-    const start = new Float64Array(n + k);
-    start.set(x);
-    start.set(lambda, x.length);
-    const room = this.roomOf(n + k);
-    const bordered = (z: Float64Array, radius: Float64Array) =>
-      border(enclosed.jacobian(z.subarray(0, n), radius.subarray(0, n), room), b, c);
-    const map: EnclosedMap = {
-      size: n + k,
-      // At the midpoint μ = 0 and x = x₀: the slices and the new terms vanish exactly.
-      residual: (z) => {
-        const out = ballZero(n + k, 1);
-        const f = enclosed.conditions(z.subarray(0, n), new Float64Array(n));
-        out.mid.set(f.mid);
-        out.rad.set(f.rad);
-        return out;
-      },
-      jacobian: bordered,
-    };
-    const box: (BoxCertificate & { readonly inertia?: SpectrumSigns | null }) | null = this.isField
-      ? krawczyk(map, start)
-      : symmetricKrawczyk(map, start);
+    const box = this.borderedBox(enclosed, x, lambda, b, c);
     if (box === null)
       return {
         failure:
@@ -252,6 +231,39 @@ export class Certifier {
       ...(this.isField ? {} : { value: enclosed.value(x, position) }),
       box,
     };
+  }
+
+  /**
+   * The box of a zero of the conditions on the slices b, with a new unknown for each identity c; null where nothing contracts. At the
+   * midpoint these are 0 and x = x₀: the slices and the new terms vanish exactly.
+   *
+   * @param b columns, k of them, normal to the slices. @param c columns of the same number, which the new unknowns multiply.
+   */
+  private borderedBox(
+    enclosed: SmoothPiece["enclosed"],
+    x: Float64Array,
+    lambda: Float64Array,
+    b: readonly Float64Array[],
+    c: readonly Float64Array[],
+  ): (BoxCertificate & { readonly inertia?: SpectrumSigns | null }) | null {
+    const n = enclosed.size;
+    const size = n + b.length;
+    const start = new Float64Array(size);
+    start.set(x);
+    start.set(lambda, x.length);
+    const room = this.roomOf(size);
+    const map: EnclosedMap = {
+      size,
+      residual: (z) => {
+        const out = ballZero(size, 1);
+        const f = enclosed.conditions(z.subarray(0, n), new Float64Array(n));
+        out.mid.set(f.mid);
+        out.rad.set(f.rad);
+        return out;
+      },
+      jacobian: (z, radius) => border(enclosed.jacobian(z.subarray(0, n), radius.subarray(0, n), room), b, c),
+    };
+    return this.isField ? krawczyk(map, start) : symmetricKrawczyk(map, start);
   }
 
   /** Whether no entry behind max(X, 0) changes its sign in the box. */

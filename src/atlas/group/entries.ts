@@ -1,7 +1,7 @@
 /**
  * From distinct places to entries of a list, and how many connected components each stands for: orbits, curves of orbits, manifolds.
  *
- * An orbit of a stack of rank r is Stiefel(m, r): two pieces where r = m, as O(m) has two, else one. A curve of orbits is one component once
+ * An orbit of vectors of rank r is Stiefel(m, r): two pieces where r = m, as O(m) has two, else one. A curve of orbits is one component once
  * it was followed around and closes. A manifold is one if all points found on it, and the mirror image of one, are joined by paths.
  */
 
@@ -59,9 +59,9 @@ export function groupPlaces(places: readonly Place[], set: CriticalSet, random: 
   };
 }
 
-/** The orbit of a stack of rank r is Stiefel(m, r): two pieces when r = m, as O(m) has two. */
+/** The orbit of vectors of rank r is Stiefel(m, r): two pieces when r = m, as O(m) has two. */
 function orbitEntry(first: CriticalPoint): Entry {
-  const { m, r } = first.stack;
+  const { m, r } = first.moved;
   const pieces = r > 0 && r === m ? 2n : 1n;
   return { first, multiplicity: pieces, eulerCharacteristic: stiefelEuler(m, r) / pieces };
 }
@@ -122,7 +122,7 @@ function curveEntry(
   return {
     entry: {
       first,
-      multiplicity: symmetric && first.stack.r > 0 && !met.has(1) ? 2n : 1n,
+      multiplicity: symmetric && first.moved.r > 0 && !met.has(1) ? 2n : 1n,
       // Fibred over a circle.
       eulerCharacteristic: 0n,
     },
@@ -141,7 +141,7 @@ function manifoldEntry(
   const normal = () => random.normal();
   const image = set.reflected(first.z);
   const joined = (z: Float64Array, accuracy: number) => joins(first.equations!, z, accuracy, gauge, normal);
-  const one = image === null || first.stack.r < first.stack.m || joined(image, first.uncertainty);
+  const one = image === null || first.moved.r < first.moved.m || joined(image, first.uncertainty);
   const all = alike.every(({ z, uncertainty }) => {
     if (joined(z, uncertainty)) return true;
     const other = set.reflected(z);

@@ -1,5 +1,5 @@
 /**
- * From a located point to a critical component: refinement, inertia, kind, worth, and every disagreement between what
+ * From a located point to a critical component: refinement, inertia, kind, quality, and every disagreement between what
  * a proposer claimed and what the symbolic layer says. Written once, for closed forms and for the solver alike.
  */
 
@@ -7,6 +7,7 @@ import { Random } from "../../exact/random.js";
 import { rationalText, toNumber } from "../../exact/rational.js";
 import type { Matrix } from "../../numeric/linalg/dense.js";
 import type { Objective, Point, Proposal } from "../../objectives/objective.js";
+import type { Contradiction } from "../contradictions.js";
 import { equilibriumKind, localKind } from "../group/kinds.js";
 import type { CriticalComponent, Recovery } from "../record/types.js";
 import {
@@ -19,7 +20,7 @@ import {
 } from "../tolerances.js";
 import type { ExtendedJudge } from "./extended-judge.js";
 import { type LandscapeSystem, settledValue } from "./landscape-system.js";
-import { type EncoderScale, median, type Worth } from "./outcome.js";
+import { type EncoderQuality, type EncoderScale, median } from "./outcome.js";
 import { decidedInertiaAt, refine } from "./refine.js";
 
 /** A sum of up to some tens of doubles. */
@@ -34,9 +35,7 @@ const samplesFor = (encoder: Matrix): number =>
 /** A proposal as a component, and what contradicts it. */
 export interface Classified {
   readonly component: CriticalComponent;
-  readonly failures: readonly string[];
-  /** Those of them that a proof of index and nullity would settle. */
-  readonly inertia: readonly string[];
+  readonly failures: readonly Contradiction[];
 }
 
 /** What all components of a problem are classified with. */
@@ -70,14 +69,12 @@ interface Located {
   readonly clear: boolean;
   readonly isValueKnown: boolean;
   /** What the symbolic layer says otherwise than the proposal. */
-  readonly failures: readonly string[];
-  /** Those of index and nullity. */
-  readonly disagreements: readonly string[];
+  readonly failures: readonly Contradiction[];
 }
 
 function classifySmooth(proposal: Proposal, context: ClassifyContext, system: LandscapeSystem): Classified {
   const located = locateExactly(proposal, system) ?? locateInFloats(proposal, context, system);
-  const { x, residual, negative: index, zero: nullity, undecided, failures, disagreements } = located;
+  const { x, residual, negative: index, zero: nullity, undecided, failures } = located;
   const decided = undecided === 0;
   const notes = [...(proposal.notes ?? [])];
   if (!decided) notes.push(located.arithmetic === "exact" ? UNDECIDED_EXACTLY : `${undecided} ${UNCLEAR}`);
@@ -101,12 +98,12 @@ function classifySmooth(proposal: Proposal, context: ClassifyContext, system: La
     ...(system.isField && decided
       ? { stability: { stable: located.positive, zero: nullity, unstable: index } }
       : {}),
-    ...worth(proposal, representative, context),
+    ...qualityOf(proposal, representative, context),
     residual,
     certificate: { kind: "closed-form", detail: classifiedDetail(proposal.family, located.arithmetic) },
     ...(notes.length > 0 ? { notes } : {}),
   };
-  return { component, failures, inertia: disagreements };
+  return { component, failures };
 }
 
 /** In doubles, or in double-double where these leave something open. */
@@ -130,7 +127,7 @@ function locateExactly(proposal: Proposal, system: LandscapeSystem): Located | n
     ...{ x, residual, negative: signs.index, zero: signs.nullity, positive: signs.positive },
     undecided: exactSigns === "undecided" ? 1 : 0,
     value: value ?? report.value,
-    ...{ arithmetic: "exact", clear: true, isValueKnown: true, failures: [], disagreements: [] },
+    ...{ arithmetic: "exact", clear: true, isValueKnown: true, failures: [] },
   };
 }
 
@@ -139,14 +136,14 @@ export function inertiaFailures(
   { id, dimension, ...claimed }: Proposal,
   index: number,
   nullity: number,
-  how: string,
-): string[] {
-  const failures: string[] = [];
+  by: "hessian" | "proof",
+): Contradiction[] {
+  const failures: Contradiction[] = [];
   if (claimed.index !== undefined && claimed.index !== index)
-    failures.push(`${id}: index ${claimed.index} by formula, ${index} ${how}`);
+    failures.push({ kind: "index", component: id, claimed: claimed.index, found: index, by });
   if (claimed.nullity !== undefined && claimed.nullity !== nullity)
-    failures.push(`${id}: nullity ${claimed.nullity} by formula, ${nullity} ${how}`);
-  if (nullity < dimension) failures.push(`${id}: dimension ${dimension} exceeds the nullity ${nullity}`);
+    failures.push({ kind: "nullity", component: id, claimed: claimed.nullity, found: nullity, by });
+  if (nullity < dimension) failures.push({ kind: "dimension", component: id, dimension, nullity });
   return failures;
 }
 
@@ -168,12 +165,11 @@ function locate(proposal: Proposal, context: ClassifyContext, system: LandscapeS
     lambda,
     proposal.dimension,
   );
-  const disagreements = inertiaDisagreements(proposal, inertia);
-  const failures: string[] = [];
+  const failures: Contradiction[] = [];
   const vanishes = residual <= CRITICAL_RESIDUAL;
   if (!vanishes && !(noise <= NOISE_LIMIT))
-    failures.push(`${proposal.id}: the stationarity residual ${residual.toExponential(1)} does not vanish`);
-  failures.push(...disagreements);
+    failures.push({ kind: "residual", component: proposal.id, residual });
+  failures.push(...inertiaDisagreements(proposal, inertia));
   if (!system.isField) {
     const agrees = (claimed: number) => valuesAgree(value, claimed, valueRounding);
     failures.push(...valueFailures(proposal, value, agrees, agrees));
@@ -181,7 +177,7 @@ function locate(proposal: Proposal, context: ClassifyContext, system: LandscapeS
   const { negative, zero, positive, undecided } = inertia;
   const isValueKnown = system.isField || valueRounding <= VALUE_KNOWN * Math.max(1, Math.abs(value));
   return {
-    ...{ x, residual, negative, zero, positive, undecided, failures, disagreements },
+    ...{ x, residual, negative, zero, positive, undecided, failures },
     value: settledValue(refined),
     arithmetic: "double",
     clear: vanishes && undecided === 0 && failures.length === 0,
@@ -199,14 +195,12 @@ function locateExtended(
   system.retract(start);
   const verdict = judge?.judge(start) ?? null;
   if (verdict === null) return null;
-  const failures: string[] = [];
+  const failures: Contradiction[] = [];
   const { critical, distance, value, valueError, valueMagnitude } = verdict;
-  if (!critical || !(distance <= DISPLACEMENT_LIMIT))
-    failures.push(
-      `${proposal.id}: ${critical ? `a critical point is ${distance.toExponential(1)} away, relative to its size` : "Newton's method finds no critical point nearby"}`,
-    );
-  const disagreements = inertiaDisagreements(proposal, verdict);
-  failures.push(...disagreements);
+  if (!critical) failures.push({ kind: "not-critical", component: proposal.id });
+  else if (!(distance <= DISPLACEMENT_LIMIT))
+    failures.push({ kind: "displaced", component: proposal.id, distance });
+  failures.push(...inertiaDisagreements(proposal, verdict));
   // A value in doubles is a sum of numbers of the size of the loss's terms; a rational one is rounded once.
   const tolerance = valueError + FORMULA_ROUNDING * valueMagnitude;
   const exactTolerance = valueError + 4 * EPSILON * Math.abs(value);
@@ -216,7 +210,6 @@ function locateExtended(
     ...verdict,
     value: Math.abs(value) <= valueError ? 0 : value,
     failures,
-    disagreements,
     arithmetic: "extended",
     isValueKnown: true,
     clear: verdict.undecided === 0 && failures.length === 0,
@@ -227,8 +220,8 @@ function locateExtended(
 const inertiaDisagreements = (
   proposal: Proposal,
   found: { readonly negative: number; readonly zero: number; readonly undecided: number },
-): readonly string[] =>
-  found.undecided > 0 ? [] : inertiaFailures(proposal, found.negative, found.zero, "by the Hessian");
+): readonly Contradiction[] =>
+  found.undecided > 0 ? [] : inertiaFailures(proposal, found.negative, found.zero, "hessian");
 
 /** The value found against the one claimed, and against the rational one, each by its own rule. */
 function valueFailures(
@@ -236,14 +229,14 @@ function valueFailures(
   found: number,
   agrees: (claimed: number) => boolean,
   agreesExactly: (claimed: number) => boolean,
-): string[] {
+): Contradiction[] {
   const exact = exactValue === undefined ? undefined : toNumber(exactValue);
   const claims = [
     [value, agrees],
     [exact, agreesExactly],
   ] as const;
   const wrong = claims.find(([claimed, rule]) => claimed !== undefined && !rule(claimed));
-  return wrong === undefined ? [] : [`${id}: value ${wrong[0]} by formula, ${found} by the loss`];
+  return wrong === undefined ? [] : [{ kind: "value", component: id, claimed: wrong[0], found }];
 }
 
 /** Kinks: the value is evaluated, stationarity is one-sided, and there is no Hessian to speak of. */
@@ -254,19 +247,19 @@ function classifyNonsmooth(proposal: Proposal, context: ClassifyContext): Classi
   const points = [proposal.representative, ...samplesOf(proposal, context)];
   const values = points.map((point) => oracle.value(point));
   const residual = Math.max(...points.map((point) => Math.max(0, -oracle.descent(point))));
-  const failures: string[] = [];
-  if (residual > CRITICAL_RESIDUAL)
-    failures.push(`${proposal.id}: a descent direction of slope ${-residual}`);
+  const failures: Contradiction[] = [];
+  const { id } = proposal;
+  if (residual > CRITICAL_RESIDUAL) failures.push({ kind: "descent", component: id, slope: -residual });
   const [least, greatest] = [Math.min(...values), Math.max(...values)];
   if (!valuesAgree(least, greatest))
-    failures.push(`${proposal.id}: the value varies by ${greatest - least} over the component`);
+    failures.push({ kind: "value-varies", component: id, by: greatest - least });
   return {
     component: {
       ...base(proposal),
       representative: proposal.representative,
       value: values[0]!,
       kind: proposal.globalMinimum === true ? "global-minimum" : "degenerate",
-      ...worth(proposal, proposal.representative, context),
+      ...qualityOf(proposal, proposal.representative, context),
       residual,
       certificate: {
         kind: "closed-form",
@@ -275,7 +268,6 @@ function classifyNonsmooth(proposal: Proposal, context: ClassifyContext): Classi
       ...(proposal.notes === undefined ? {} : { notes: proposal.notes }),
     },
     failures,
-    inertia: [],
   };
 }
 
@@ -298,7 +290,7 @@ function samplesOf({ id, sample, representative }: Proposal, context: ClassifyCo
 }
 
 /** Outcome and recovery: at the representative, or over random points where the outcome changes along the component. */
-function worth(proposal: Proposal, representative: Point, context: ClassifyContext) {
+function qualityOf(proposal: Proposal, representative: Point, context: ClassifyContext) {
   const { encoder } = context.objective;
   if (!context.scale.fits(representative[encoder]!)) return {};
   const here = context.scale.assess(representative[encoder]!);
@@ -324,8 +316,8 @@ function worth(proposal: Proposal, representative: Point, context: ClassifyConte
 }
 
 const report = (
-  { rank, conditionNumber }: Worth,
-  outcome: Worth["outcome"],
+  { rank, conditionNumber }: EncoderQuality,
+  outcome: EncoderQuality["outcome"],
   recovery: Recovery | undefined,
   retained: number | undefined,
 ) => ({

@@ -24,8 +24,8 @@ export interface CriticalPoint {
   readonly uncertainty: number;
   /** Rank of the encoder. */
   readonly rank: number;
-  /** O(m) acts on a stack of columns of rank r; r = 0 where no group acts. */
-  readonly stack: { readonly m: number; readonly r: number };
+  /** O(m) acts on vectors that span r dimensions; r = 0 where no group acts. */
+  readonly moved: { readonly m: number; readonly r: number };
   /** `orbit`: the set is the orbit near x. `manifold`: of dimension `dimension`. `unknown`: the dimension is at least that. */
   readonly shape: "orbit" | "manifold" | "unknown";
   readonly dimension: number;

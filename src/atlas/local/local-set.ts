@@ -48,7 +48,7 @@ import {
 } from "../tolerances.js";
 import { type CriticalPoint, sameValue } from "./critical-point.js";
 import type { LandscapeSystem } from "./landscape-system.js";
-import { encoderRank, invariants, spanOf, stackedColumns, stackRank } from "./orbit-invariants.js";
+import { encoderRank, invariants, movedVectors, rankOfMoved, spanOf } from "./orbit-invariants.js";
 import { decidedInertiaAt, orbitTangents } from "./refine.js";
 
 const COMPANION_STEPS = 40;
@@ -138,11 +138,11 @@ export class CriticalSet {
   }
 
   /** The least dimension of an orbit near x on which the set would not be the orbit of x. */
-  private leastOrbit({ orbit, stack }: CriticalPoint): number {
+  private leastOrbit({ orbit, moved }: CriticalPoint): number {
     const [symmetry] = this.problem.objective.symmetries;
     const all = this.system.layout.every(({ name }) => symmetry?.left.includes(name) === true);
     // Next to 0 every orbit is at least a sphere.
-    return all && stack.r === 0 ? Math.max(orbit, stack.m - 1) : orbit;
+    return all && moved.r === 0 ? Math.max(orbit, moved.m - 1) : orbit;
   }
 
   /** Points next to a singular one that are critical, of the same value, and less singular: x is no general point of the set. */
@@ -233,7 +233,7 @@ export class CriticalSet {
       ...invariants(system, x, problem, unit),
       uncertainty: bounded(radiusOf(this.conditions, smallest)),
       rank: encoderRank(system, x, problem, unit, tolerance),
-      stack: stackRank(
+      moved: rankOfMoved(
         system,
         x.map((value, v) => value / unit[v]!),
         problem,
@@ -261,12 +261,12 @@ export class CriticalSet {
     );
   }
 
-  /** R q with R ∈ SO(m) closest to z on the stack of what the group moves (Kabsch 1976). */
+  /** R q with R ∈ SO(m) closest to z on the vectors that the group moves (Kabsch 1976). */
   private align(q: Float64Array, z: Float64Array): Float64Array {
     const left = this.problem.objective.symmetries[0]?.left ?? [];
     // Entries that the group mixes have one unit: it is orthogonal in z as well.
-    const to = stackedColumns(this.system, z, left);
-    const from = stackedColumns(this.system, q, left);
+    const to = movedVectors(this.system, z, left);
+    const from = movedVectors(this.system, q, left);
     const m = to[0]?.length ?? 0;
     if (m < 2) return q;
     const cross = generate(m, m, (i, j) => to.reduce((sum, column, k) => sum + column[i]! * from[k]![j]!, 0));
@@ -316,9 +316,9 @@ export class CriticalSet {
   }
 
   /** Whether the rotation that brings two points of the set together is determined by what `align` looks at. */
-  canAlign({ stack }: CriticalPoint): boolean {
+  canAlign({ moved }: CriticalPoint): boolean {
     const conjugated = this.problem.objective.symmetries[0]?.conjugated ?? [];
-    return conjugated.length === 0 || stack.r >= stack.m - 1;
+    return conjugated.length === 0 || moved.r >= moved.m - 1;
   }
 
   /** The curve of orbits through a point, and which of the others are on it. */

@@ -19,7 +19,7 @@ export const spanOf = (vectors: readonly Float64Array[], tolerance: number): Flo
   );
 
 /** The columns of all variables that the group moves from the left. */
-export function stackedColumns(
+export function movedVectors(
   system: LandscapeSystem,
   x: Float64Array,
   left: readonly string[],
@@ -50,13 +50,14 @@ export function encoderRank(
   return spanOf(list, tolerance).length;
 }
 
-export function stackRank(
+/** Length m of the vectors that O(m) acts on, and the dimension r that they span; 0 and 0 where no group acts. */
+export function rankOfMoved(
   system: LandscapeSystem,
   x: Float64Array,
   problem: Problem,
   tolerance: number,
 ): { m: number; r: number } {
-  const columns = stackedColumns(system, x, leftOf(problem));
+  const columns = movedVectors(system, x, leftOf(problem));
   return { m: columns[0]?.length ?? 0, r: spanOf(columns, tolerance).length };
 }
 
@@ -71,8 +72,8 @@ export function invariants(
   const sizeAt = (v: number) => Math.max(Math.abs(x[v]!), unit[v]!);
   if (symmetry === undefined || symmetry.left.length === 0)
     return { gram: x, gramSize: x.map((_, v) => sizeAt(v)) };
-  const columns = stackedColumns(system, x, leftOf(problem));
-  const units = stackedColumns(system, unit, leftOf(problem)).map((column) => column[0]!);
+  const columns = movedVectors(system, x, leftOf(problem));
+  const units = movedVectors(system, unit, leftOf(problem)).map((column) => column[0]!);
   const m = columns[0]!.length;
   // Each list with the sizes that its columns have at least: what is smaller by far is zero.
   const moved: { list: Float64Array[]; least: number[] }[] = [{ list: columns, least: units }];

@@ -1,5 +1,5 @@
 /**
- * What an encoder W (m×p) is worth (three separate questions, never mixed):
+ * The quality of an encoder W (m×p) (three separate questions, never mixed):
  *
  *   rank       collapsed: W Σ Wᵀ = 0; dimensional collapse: 0 < rank W < min(m, rank Γ); full otherwise
  *   recovery   c_j = max_i |cos(W_i, M_j)| for every atom M_j of the dictionary; ground truth ⇔ min c_j = 1
@@ -21,10 +21,10 @@ import { singularSpectrum, symmetricEigen } from "../../numeric/linalg/decomposi
 import { generate, type Matrix, maxAbs, multiply, transpose } from "../../numeric/linalg/dense.js";
 import { toMatrix } from "../../objectives/build.js";
 import type { Outcome, Recovery } from "../record/types.js";
+import { ENCODER, NO_DIRECTION } from "../tolerances.js";
 
-const TOLERANCE = 1e-8;
-
-export interface Worth {
+/** What an encoder keeps: see the head of this file; absent where the model does not define it. */
+export interface EncoderQuality {
   readonly rank: number;
   readonly outcome: Outcome;
   readonly recovery?: Recovery;
@@ -65,7 +65,7 @@ export class EncoderScale {
         transpose(vectors),
       );
     this.sigmaScale = values[0] ?? 0;
-    this.regular = values.length > 0 && values[p - 1]! > TOLERANCE * this.sigmaScale;
+    this.regular = values.length > 0 && values[p - 1]! > ENCODER * this.sigmaScale;
     const gammaMatrix = toMatrix(gamma);
     this.gammaRank = numericRank(singularSpectrum(gammaMatrix));
     if (!this.regular || !gamma.isSymmetric()) {
@@ -77,7 +77,7 @@ export class EncoderScale {
     const { values: a, vectors: q } = symmetricEigen(multiply(multiply(white, gammaMatrix), white));
     this.root = multiplier(multiply(power(0.5), q));
     // What rounding leaves of a zero eigenvalue is judged by the largest, whatever the scale of Γ.
-    const floor = TOLERANCE * Math.max(a[0]!, -a[p - 1]!);
+    const floor = ENCODER * Math.max(a[0]!, -a[p - 1]!);
     this.signal = { all: a, positive: [...a].filter((value) => value > floor) };
   }
 
@@ -86,14 +86,14 @@ export class EncoderScale {
     return w.columns === this.root.dense.rows;
   }
 
-  /** Worth of an encoder that fits. The condition number costs an SVD: `condition: false` leaves it out. */
-  assess(w: Matrix, { condition = true }: { readonly condition?: boolean } = {}): Worth {
+  /** The quality of an encoder that fits. The condition number costs an SVD: `condition: false` leaves it out. */
+  assess(w: Matrix, { condition = true }: { readonly condition?: boolean } = {}): EncoderQuality {
     const white = times(w, this.root);
-    const whitened = rowBasis(white, TOLERANCE);
+    const whitened = rowBasis(white);
     // Σ^{1/2} ≻ 0 does not change the rank.
-    const plain = this.regular ? null : rowBasis(w, TOLERANCE);
+    const plain = this.regular ? null : rowBasis(w);
     const rank = (plain ?? whitened).rows;
-    const collapsed = rank === 0 || maxAbs(white) <= TOLERANCE * Math.sqrt(this.sigmaScale) * maxAbs(w);
+    const collapsed = rank === 0 || maxAbs(white) <= ENCODER * Math.sqrt(this.sigmaScale) * maxAbs(w);
     const recovery = this.recovery(w);
     const retained = this.retained(whitened, w.rows);
     const conditionNumber =
@@ -102,9 +102,9 @@ export class EncoderScale {
       ? "collapsed"
       : rank < Math.min(w.rows, this.gammaRank)
         ? "dimensional-collapse"
-        : recovery !== undefined && recovery.min > 1 - TOLERANCE
+        : recovery !== undefined && recovery.min > 1 - ENCODER
           ? "ground-truth"
-          : retained !== undefined && retained > 1 - TOLERANCE
+          : retained !== undefined && retained > 1 - ENCODER
             ? "optimal-subspace"
             : "non-collapsed-bad";
     return {
@@ -127,7 +127,7 @@ export class EncoderScale {
     const scores = new Float64Array(d);
     for (let i = 0; i < m; i++) {
       // A row at rounding level has no direction.
-      if (lengths[i]! <= 1e-12 * largest) continue;
+      if (lengths[i]! <= NO_DIRECTION * largest) continue;
       for (let j = 0; j < d; j++) {
         const cosine = Math.min(Math.abs(data[i * d + j]!) / lengths[i]!, 1);
         // A product of p terms of unit vectors is rounded by p units in the last place of 1: below that it is 0.
@@ -208,7 +208,7 @@ function conditionOf(a: Matrix): number | undefined {
     largest = Math.max(largest, values[k]!);
     smallest = Math.min(smallest, values[k]!);
   }
-  return smallest > TOLERANCE * largest ? largest / smallest : undefined;
+  return smallest > ENCODER * largest ? largest / smallest : undefined;
 }
 
 /** The lengths of the rows where they are orthogonal to rounding, as at most critical points: the singular values. */
@@ -228,10 +228,10 @@ function orthogonalLengths({ rows: m, columns: p, data }: Matrix): Float64Array 
 
 /**
  * Orthonormal rows (r×p) that span the rows of A (m×p): Gram–Schmidt, the longest remaining row first; a row that has
- * lost nine tenths of its length is orthogonalised once more. Rows that remain shorter than `tolerance` times the first
+ * lost nine tenths of its length is orthogonalised once more. Rows that remain shorter than `ENCODER` times the first
  * do not count.
  */
-function rowBasis({ rows: m, columns: p, data }: Matrix, tolerance: number): Matrix {
+function rowBasis({ rows: m, columns: p, data }: Matrix): Matrix {
   const most = Math.min(m, p);
   const left = Float64Array.from(data);
   const basis = new Float64Array(most * p);
@@ -245,7 +245,7 @@ function rowBasis({ rows: m, columns: p, data }: Matrix, tolerance: number): Mat
     let best = 0;
     for (let i = 1; i < m; i++) if (remaining[i]! > remaining[best]!) best = i;
     const row = best * p;
-    if (rank === 0) floor = tolerance * Math.sqrt(remaining[best]!);
+    if (rank === 0) floor = ENCODER * Math.sqrt(remaining[best]!);
     if (remaining[best]! < 0.01 * original[best]!)
       for (let q = 0; q < rank; q++) remaining[best] = removed(left, row, basis, q * p, p);
     const length = Math.sqrt(remaining[best]!);
@@ -274,7 +274,7 @@ function removed(a: Float64Array, v: number, basis: Float64Array, q: number, p: 
 }
 
 const numericRank = (values: ArrayLike<number>): number => {
-  const floor = TOLERANCE * (values[0] ?? 0);
+  const floor = ENCODER * (values[0] ?? 0);
   let rank = 0;
   for (let k = 0; k < values.length; k++) if (values[k]! > floor) rank++;
   return rank;

@@ -5,6 +5,7 @@
  * (`solve-landscape.ts`).
  */
 import type { PathCounts } from "../../numeric/homotopy/endpoints.js";
+import type { PathOptions, PathPreset } from "../../numeric/homotopy/options.js";
 import type { Problem } from "../../objectives/problem.js";
 import type { Result } from "../../result.js";
 import type { LocatedComponent } from "../group/entries.js";
@@ -30,6 +31,8 @@ export interface SolverOptions {
   readonly signal?: AbortSignal;
   /** Threads at most, this one included (default 1); what comes out does not depend on them. */
   readonly threads?: number;
+  /** How paths are followed; a preset says as well how long solutions are looked for by monodromy. */
+  readonly paths?: PathPreset | PathOptions;
   readonly onProgress?: (done: number, total: number | undefined, label: string) => void;
 }
 

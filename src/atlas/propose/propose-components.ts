@@ -37,7 +37,7 @@ import type { SolverReason } from "./solver-reasons.js";
 export function proposeComponents(
   problem: Problem,
   setting: PerturbationSetting,
-  solved: Pick<PerturbationSolution, "limits" | "generic" | "reason">,
+  solved: Pick<PerturbationSolution, "limits" | "generic"> & { readonly reasons: readonly SolverReason[] },
   random: Random,
   isExhaustive = false,
   stopped: () => boolean = () => false,
@@ -72,7 +72,7 @@ export function proposeComponents(
     fillBound(solved, polynomial) ||
     boundednessOf(landscape, spheres).kind !== "unproved";
   const reasons: SolverReason[] = [
-    ...(solved.reason === undefined ? [] : [{ kind: "layer", text: solved.reason } as const]),
+    ...solved.reasons,
     ...(unrefined > 0 ? [{ kind: "unrefined", count: unrefined } as const] : []),
     ...(bounded ? [] : [{ kind: "unbounded-set-not-excluded" } as const]),
     ...located.reasons,

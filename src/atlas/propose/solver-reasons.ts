@@ -3,6 +3,8 @@
  * place.
  */
 
+import type { PerturbationReason } from "../../numeric/monodromy/types.js";
+
 /** One reason of the solver. */
 export type SolverReason =
   /** The loss is no polynomial, or no smooth one. */
@@ -19,6 +21,7 @@ export type SolverReason =
   | { readonly kind: "no-start" }
   /** Stopped before elimination was done: it lists nothing then. */
   | { readonly kind: "elimination-interrupted" }
+  | PerturbationReason
   /** What another layer says, in its own words. */
   | { readonly kind: "layer"; readonly text: string }
   /** Endpoints close to real ones where Newton's method finds no critical point. */
@@ -62,14 +65,32 @@ const SIZES = {
   terms: (count: number) => `about ${count.toExponential(0)} terms in the conditions, multiplied out`,
 } as const;
 
+const foundSoFar = (count: number) => `${count} generic solutions were found, perhaps not all`;
+
 const WORDS: {
   readonly [K in SolverReason["kind"]]: (reason: Extract<SolverReason, { kind: K }>) => string;
 } = {
   "outside-grammar": () => "the loss is outside the polynomial grammar: the solver does not apply",
   kinks: () => "the loss has kinks (relu): the solver does not apply",
   "too-large": ({ what, count, most }) => `${SIZES[what](count)}: the solver takes on at most ${most}`,
-  "no-start": () => "no start point was found for the tilted field",
+  "no-start": () => "no start point was found for the perturbed field",
   "elimination-interrupted": () => "interrupted: elimination was not finished",
+  "work-exceeded": ({ found }) => `the work that paths are given by default is used up: ${foundSoFar(found)}`,
+  "loops-interrupted": ({ found }) => `interrupted: ${foundSoFar(found)}`,
+  "no-generic-start": () => "no start point could be moved to generic parameters",
+  "trace-failed": ({ traceError }) => `the trace test failed (${traceError.toExponential(1)})`,
+  "section-lost": ({ lost, points }) => `${lost} of ${points} points of a section were lost`,
+  "section-differs": ({ solutions }) =>
+    `${solutions} solutions are not those that the section has, each once`,
+  "trace-blind": () => "terms of some degree are too small for the trace test to see solutions far out",
+  "moves-interrupted": ({ followed, paths }) => `interrupted: ${followed} of ${paths} paths were followed`,
+  "moves-failed": ({ failed, paths }) => `${failed} of ${paths} paths to another member failed`,
+  "singular-fibre": ({ solutions }) =>
+    `${solutions} of the solutions for a generic perturbation are singular`,
+  "limits-interrupted": ({ followed, paths }) =>
+    `interrupted: ${followed} of ${paths} paths to the unperturbed system were followed`,
+  "limits-failed": ({ failed, paths }) => `${failed} of ${paths} paths failed`,
+  "reality-undecided": ({ paths }) => `${paths} paths are neither certified real nor certified not real`,
   layer: ({ text }) => text,
   unrefined: ({ count }) => `${count} endpoints close to real ones did not refine to critical points`,
   "unbounded-set-not-excluded": () =>

@@ -26,6 +26,9 @@ import type { SolverReason } from "./solver-reasons.js";
 import { solveStrata, strataOf } from "./strata.js";
 import { type Quotient, quotientByTranslations } from "./translations.js";
 
+/** The label of the random stream of C: it decides every random choice of the solver, so that another word would be another answer. */
+const PERTURBATION_STREAM = "tilt";
+
 /** Unknowns up to which perturbations of a stop-gradient field end in seconds. */
 const MAX_PERTURBED_AFTER_STRATA = 8;
 /**
@@ -57,18 +60,19 @@ export async function solveLandscape(
   const orbits = await solveByStrata(problem, setting, options);
   if (orbits !== null) return orbits;
   const { polynomial, scaling, rows, structured } = setting;
-  const random = new Random(options.seed).fork("tilt");
+  const random = new Random(options.seed).fork(PERTURBATION_STREAM);
   const starts = perturbationStarts(setting, polynomial, random);
   if (isUnavailable(starts)) return starts;
   const threads = perturbationThreads(options);
   try {
     const solved = await solvePerturbed(
-      new PerturbationFamily(polynomial, rows, { scaling, structured }),
+      new PerturbationFamily(polynomial, rows, { scaling, structured, paths: options.paths }),
       starts,
       {
         seed: random,
         threads,
         work: PATH_WORK,
+        ...(typeof options.paths === "string" ? { monodromy: options.paths } : {}),
         ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
       },
     );

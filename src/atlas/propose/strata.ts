@@ -13,6 +13,7 @@ import type { Problem } from "../../objectives/problem.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import { REGULAR_ACCURACY, SINGULAR_ACCURACY } from "../tolerances.js";
 import type { SolverOptions } from "./landscape-solver.js";
+import type { SolverReason } from "./solver-reasons.js";
 
 /** A system that is not solved completely is solved again, in another chart. */
 const ATTEMPTS = 3;
@@ -31,7 +32,7 @@ export interface StrataSolution {
   readonly limits: readonly PerturbationLimit[];
   readonly generic: number;
   /** Why there may be more. */
-  readonly reason?: string;
+  readonly reasons: readonly SolverReason[];
 }
 
 /**
@@ -47,7 +48,7 @@ export async function solveStrata(
   const first = charts(0);
   if (first === null) return null;
   const limits: PerturbationLimit[] = first.points.map((point) => limitAt(landscape, point, true));
-  const reasons: string[] = [];
+  const reasons: SolverReason[] = [];
   for (const k of first.systems.keys()) {
     let solved = await solveStratum(first.systems[k]!, landscape, options);
     for (let attempt = 1; canTry(attempt, solved, options); attempt++) {
@@ -55,12 +56,13 @@ export async function solveStrata(
       solved = await solveStratum(charts(attempt)!.systems[k]!, landscape, { ...options, seed });
     }
     for (const limit of solved.limits) limits.push(limit);
-    if (solved.reason !== undefined) reasons.push(`rank ${first.systems[k]!.rank}: ${solved.reason}`);
+    if (solved.reason !== undefined)
+      reasons.push({ kind: "layer", text: `rank ${first.systems[k]!.rank}: ${solved.reason}` });
   }
   return {
     limits,
     generic: limits.length,
-    ...(reasons.length > 0 ? { reason: reasons.join("; ") } : {}),
+    reasons,
   };
 }
 
@@ -74,13 +76,14 @@ const canTry = (
 async function solveStratum(
   { system, bounds, lift }: OrbitSystem,
   landscape: LandscapeSystem,
-  { seed, signal, threads = 1, onProgress }: SolverOptions,
+  { seed, signal, threads = 1, paths: followed, onProgress }: SolverOptions,
 ): Promise<{ readonly limits: readonly PerturbationLimit[]; readonly reason?: string }> {
   const scaling = balancedScaling([system]);
   const { solutions, complete, reason, paths } = await solveSystemAsync(scaledSystem(system, scaling), {
     seed,
     threads,
     bounds: bounds.map((bound, v) => bound / scaling.variables[v]!),
+    ...(followed === undefined ? {} : { paths: followed }),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });

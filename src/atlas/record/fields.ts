@@ -393,5 +393,17 @@ export const ATLAS_FIELDS = {
   warnings: field(list(text)),
 };
 
+/** The table with certificates of further kinds; the types know those of this package. */
+export function atlasFieldsWith(certificates: readonly string[]): typeof ATLAS_FIELDS {
+  if (certificates.length === 0) return ATLAS_FIELDS;
+  const kind = field(choice([...CERTIFICATE_KINDS, ...certificates]));
+  const certificate = {
+    ...COMPONENT_FIELDS.certificate,
+    codec: object({ ...CERTIFICATE_FIELDS, kind }) as typeof CERTIFICATE,
+  };
+  const component = object({ ...COMPONENT_FIELDS, certificate });
+  return { ...ATLAS_FIELDS, components: { ...ATLAS_FIELDS.components, codec: list(component) } };
+}
+
 /** The record that `analyze` returns, and that files hold as JSON. */
 export interface Atlas extends RecordOf<typeof ATLAS_FIELDS> {}

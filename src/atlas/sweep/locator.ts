@@ -42,7 +42,7 @@ export class Locator {
   generic = 0;
   isVectorField = false;
   located = 0;
-  readonly failures = new Set<string>();
+  readonly failures: { readonly value: Rational; readonly text: string }[] = [];
   private byStrata = false;
   private fibre: PerturbationFibre | null = null;
   private rows: readonly number[] = [];
@@ -86,7 +86,7 @@ export class Locator {
       ...this.hooks(),
     });
     if ("unfinished" in fibre) {
-      this.unavailable = { kind: "layer", text: fibre.unfinished };
+      this.unavailable = fibre.unfinished;
       return;
     }
     this.fibre = fibre;
@@ -106,7 +106,7 @@ export class Locator {
       return null;
     }
     this.located++;
-    for (const failure of audit.failures) this.failures.add(`at ${rationalText(value)}: ${failure}`);
+    for (const text of new Set(audit.failures)) this.failures.push({ value, text });
     await nextTick();
     return {
       value,

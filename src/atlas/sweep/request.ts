@@ -114,13 +114,13 @@ const field = (value: unknown, key: string): unknown =>
     ? (value as Record<string, unknown>)[key]
     : undefined;
 
-/** The problem with the value in its place; what lies on the way there is made where it is missing. */
-export function problemAt(file: ProblemFile, path: readonly string[], value: Rational): Problem {
+/** The problem with the value in its place, of the same kinds; what lies on the way there is made where it is missing. */
+export function problemAt({ parsed, kinds }: Problem, path: readonly string[], value: Rational): Problem {
   const put = (node: unknown, [key, ...rest]: readonly string[]): unknown => ({
     ...(node as object | undefined),
     [key!]: rest.length === 0 ? rationalText(value) : put(field(node, key!), rest),
   });
-  return buildProblem(parseProblemFile(put(file, path)));
+  return buildProblem(parseProblemFile(put(parsed.file, path), kinds), kinds);
 }
 
 /** Problems at values in the range besides those asked for, where there are such problems. */

@@ -3,6 +3,7 @@
  */
 import type { Rational } from "../../exact/rational.js";
 import type { ProblemFile } from "../../objectives/schema.js";
+import type { SolverReason } from "../propose/solver-reasons.js";
 import type { Atlas, CriticalComponent } from "../record/types.js";
 import type { BranchDoubt } from "./branches.js";
 import { type ComponentClass, type Exchange, surplus } from "./component-class.js";
@@ -57,10 +58,20 @@ export interface Sweep {
   readonly located: number;
   /** The list is complete at every value asked for, and every bracket is as narrow as wanted and holds a change. */
   readonly complete: boolean;
-  readonly reason?: string;
-  /** Disagreements between the solver and the symbolic layer. */
-  readonly failures: readonly string[];
+  /** Why it is incomplete; `sweepReasonText` of the report has their words. */
+  readonly reasons: readonly SweepReason[];
+  /** Disagreements between the solver and the symbolic layer, as the audits of the values say them. */
+  readonly failures: readonly { readonly value: Rational; readonly text: string }[];
 }
+
+/** Why a sweep is incomplete. */
+export type SweepReason =
+  | { readonly kind: "unavailable"; readonly reason: SolverReason }
+  | { readonly kind: "interrupted"; readonly located: number; readonly of: number }
+  /** The list at a value, with the reason of its audit. */
+  | { readonly kind: "list-incomplete"; readonly value: Rational; readonly reason: string | undefined }
+  /** Brackets that are wider than wanted, or whose branches could not be followed. */
+  | { readonly kind: "wide-brackets" | "undecided-brackets"; readonly count: number };
 
 export const sameClasses = (a: SweepState, b: SweepState): boolean =>
   surplus(a.classes, b.classes).length === 0 && surplus(b.classes, a.classes).length === 0;

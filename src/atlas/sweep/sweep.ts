@@ -18,7 +18,6 @@ import { ProblemError } from "../../files/problem-error.js";
 import type { Threads } from "../../numeric/parallel/threads.js";
 import type { Problem } from "../../objectives/problem.js";
 import { perturbationThreads } from "../propose/solver.js";
-import { wordsOf } from "../propose/solver-reasons.js";
 import { type Bracket, changesOf, Halving } from "./brackets.js";
 import { Branches } from "./branches.js";
 import { Locator } from "./locator.js";
@@ -31,7 +30,7 @@ import {
   spanningProblems,
   valuesOf,
 } from "./request.js";
-import type { Sweep, SweepChange, SweepState } from "./result.js";
+import type { Sweep, SweepChange, SweepReason, SweepState } from "./result.js";
 
 const DEFAULT_WIDTH = rational("1/1000");
 
@@ -71,7 +70,7 @@ async function sweepWith(
   const width = options.width === undefined ? range.mul(DEFAULT_WIDTH) : exact("width", options.width);
   if (sign(width) < 0 || (sign(width) === 0 && sign(range) > 0))
     throw new ProblemError(["width"], "a positive number", rationalText(width));
-  const at = (value: Rational) => problemAt(problem.parsed.file, path, value);
+  const at = (value: Rational) => problemAt(problem, path, value);
   const problems = values.map(at);
   const report = {
     problem: problem.parsed.file,
@@ -91,7 +90,7 @@ async function sweepWith(
       generic: 0,
       located: 0,
       complete: false,
-      reason: `solver: ${wordsOf([unavailable])}`,
+      reasons: [{ kind: "unavailable", reason: unavailable }],
       failures: [],
     };
 
@@ -110,8 +109,8 @@ async function sweepWith(
     generic: locator.generic,
     located: locator.located,
     complete: reasons.length === 0,
-    ...(reasons.length > 0 ? { reason: reasons.join("; ") } : {}),
-    failures: [...locator.failures],
+    reasons,
+    failures: locator.failures,
   };
 }
 
@@ -155,17 +154,15 @@ function reasonsOf(
   states: readonly SweepState[],
   changes: readonly SweepChange[],
   wanted: number | null,
-): string[] {
+): SweepReason[] {
   const undecided = changes.filter(({ reason }) => reason?.kind === "branches-undecided").length;
   const wide = changes.filter(({ reason }) => reason !== undefined).length - undecided;
   return [
-    ...(wanted === null ? [] : [`interrupted: ${states.length} of ${wanted} values were located`]),
+    ...(wanted === null ? [] : [{ kind: "interrupted", located: states.length, of: wanted } as const]),
     ...states.flatMap(({ value, audit }) =>
-      audit.complete ? [] : [`at ${rationalText(value)}: ${audit.reason ?? "incomplete"}`],
+      audit.complete ? [] : [{ kind: "list-incomplete", value, reason: audit.reason } as const],
     ),
-    ...(wide > 0 ? [`${wide} brackets are wider than wanted`] : []),
-    ...(undecided > 0
-      ? [`in ${undecided} brackets the components could not be followed, and may change or not`]
-      : []),
+    ...(wide > 0 ? [{ kind: "wide-brackets", count: wide } as const] : []),
+    ...(undecided > 0 ? [{ kind: "undecided-brackets", count: undecided } as const] : []),
   ];
 }

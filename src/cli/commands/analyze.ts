@@ -9,9 +9,11 @@ import {
   addSharedFlags,
   addTableFlags,
   METHOD_HELP,
+  PRESET_HELP,
   readChoice,
   readInteger,
   readMethod,
+  readPreset,
   readSharedFlags,
   readTableFlags,
   type SharedFlags,
@@ -22,6 +24,7 @@ import { Stop, startProgress } from "../progress.js";
 
 interface AnalyzeFlags extends SharedFlags, TableFlags {
   readonly method?: string;
+  readonly preset?: string;
   readonly limit?: string;
   readonly certify?: string;
 }
@@ -39,6 +42,7 @@ export function registerAnalyze(program: Command, finish: Finish): void {
     .description("locate, refine, classify and audit the critical components: the atlas")
     .argument("<file>", "problem file, or - for standard input")
     .option("--method <method>", METHOD_HELP)
+    .option("--preset <preset>", PRESET_HELP)
     .option(
       "--limit <count>",
       "components listed at most; counts are never cut (default: 1000, fewer large ones)",
@@ -46,7 +50,7 @@ export function registerAnalyze(program: Command, finish: Finish): void {
     .option("--certify <which>", "components with a certificate: auto, all, none (default: auto)")
     .action(async (file: string, flags: AnalyzeFlags) => {
       const settings = readSharedFlags(flags);
-      const method = readMethod(flags.method);
+      const method = { ...readMethod(flags.method), ...readPreset(flags.preset) };
       const limit = flags.limit === undefined ? {} : { limit: readInteger("--limit", flags.limit, 0) };
       const certify =
         flags.certify === undefined ? {} : { certify: readChoice("--certify", flags.certify, CERTIFY) };

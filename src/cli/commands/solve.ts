@@ -8,7 +8,9 @@ import {
   addExamples,
   addSharedFlags,
   addTableFlags,
+  PRESET_HELP,
   readChoice,
+  readPreset,
   readSharedFlags,
   readTableFlags,
   type SharedFlags,
@@ -22,6 +24,7 @@ const METHODS = ["auto", "algebra", "paths", "both"] as const satisfies readonly
 
 interface SolveFlags extends SharedFlags, TableFlags {
   readonly method?: string;
+  readonly preset?: string;
 }
 
 export function registerSolve(program: Command, finish: Finish): void {
@@ -29,9 +32,11 @@ export function registerSolve(program: Command, finish: Finish): void {
     .description("all isolated complex and real solutions of a polynomial system")
     .argument("<file>", "system file, or - for standard input")
     .option("--method <method>", `${METHODS.join(", ")}: by which way solutions are found (default auto)`)
+    .option("--preset <preset>", PRESET_HELP)
     .action(async (file: string, flags: SolveFlags) => {
       const settings = readSharedFlags(flags);
       const method = flags.method === undefined ? "auto" : readChoice("--method", flags.method, METHODS);
+      const preset = readPreset(flags.preset);
       const view = readTableFlags(flags, settings.format);
       await checkOutput(settings.output);
       const text = await readInput(file);
@@ -45,7 +50,12 @@ export function registerSolve(program: Command, finish: Finish): void {
       // A stop leaves what was found so far, marked incomplete.
       const result = await stop
         .during((signal) =>
-          refusing(solvePolynomials(system, { method, seed, threads, signal, onProgress: progress.update })),
+          refusing(
+            solvePolynomials(system, {
+              ...{ method, seed, threads, signal, onProgress: progress.update },
+              ...preset,
+            }),
+          ),
         )
         .finally(progress.stop);
       const { variables, equations } = system;

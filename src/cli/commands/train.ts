@@ -48,59 +48,63 @@ export function registerTrain(program: Command, finish: Finish): void {
     .option("--spread <number>", "scale of the random starts of unconstrained variables")
     .option("--method <method>", `how the atlas is made: ${METHOD_HELP}`)
     .option("--figure <file>", "also write trajectories as an SVG figure")
-    .action(async (file: string, flags: TrainFlags) => {
-      const settings = readSharedFlags(flags);
-      const counts = {
-        ...(flags.runs === undefined ? {} : { runs: readInteger("--runs", flags.runs, 1) }),
-        ...(flags.steps === undefined ? {} : { steps: readInteger("--steps", flags.steps, 1) }),
-        ...(flags.time === undefined ? {} : { time: readPositive("--time", flags.time) }),
-        ...(flags.spread === undefined ? {} : { spread: readPositive("--spread", flags.spread) }),
-        ...readMethod(flags.method),
-      };
-      const step = flags.step === undefined ? undefined : readPositive("--step", flags.step);
-      if (flags.figure !== undefined && !flags.figure.toLowerCase().endsWith(".svg"))
-        throw new UsageError(`--figure: expected a file .svg, got ${show(flags.figure)}`);
-      const view = readTableFlags(flags, settings.format);
-      await checkView(view, "training");
-      await checkOutput(settings.output);
-      await checkOutput(flags.figure, "--figure");
-      const text = await readInput(file);
-      const { loadProblem } = await import("../../objectives/problem.js");
-      const { train } = await import("../../dynamics/train.js");
-      const problem = loadProblem(text);
-      const rule = await chosenRule(problem, flags.rule, step);
-      const { seed, threads } = settings;
-      const stop = new Stop(settings.timeLimit);
-      const progress = await startProgress(settings.quiet);
-      const training = await stop
-        .during((signal) =>
-          train(problem, {
-            ...counts,
-            ...(rule === undefined ? {} : { rule }),
-            seed,
-            threads,
-            signal,
-            onProgress: progress.update,
-          }),
-        )
-        .finally(progress.stop);
-      if (flags.figure !== undefined) {
-        const { figureSvg } = await import("../../report/figure.js");
-        const { trainingFigure } = await import("../../report/training-figure.js");
-        const place = await placeFor(flags.figure, settings, stop);
-        await writeAtomically(place, figureSvg(trainingFigure(training)));
-      }
-      await deliver({ kind: "training", training }, settings, stop, view);
-      if (settings.format !== DEFAULT_FORMAT || settings.output !== undefined)
-        warn([...training.reasons, ...training.atlas.warnings], settings);
-      const status = { accounted: EXIT.done, stray: EXIT.refuted, open: EXIT.incomplete } as const;
-      finish(status[training.verdict]);
-    });
+    .action(async (file: string, flags: TrainFlags) => finish(await runTrain(file, flags)));
   addTableFlags(command, { census: true });
   addExamples(command, [
     "train examples/train-columns.json",
     "train problem.json --rule gradient-flow --runs 1000 --figure ends.svg",
   ]);
+}
+
+/** Everything is read and checked before the first run; the status follows the verdict. */
+async function runTrain(file: string, flags: TrainFlags): Promise<number> {
+  const settings = readSharedFlags(flags);
+  const counts = {
+    ...(flags.runs === undefined ? {} : { runs: readInteger("--runs", flags.runs, 1) }),
+    ...(flags.steps === undefined ? {} : { steps: readInteger("--steps", flags.steps, 1) }),
+    ...(flags.time === undefined ? {} : { time: readPositive("--time", flags.time) }),
+    ...(flags.spread === undefined ? {} : { spread: readPositive("--spread", flags.spread) }),
+    ...readMethod(flags.method),
+  };
+  const step = flags.step === undefined ? undefined : readPositive("--step", flags.step);
+  if (flags.figure !== undefined && !flags.figure.toLowerCase().endsWith(".svg"))
+    throw new UsageError(`--figure: expected a file .svg, got ${show(flags.figure)}`);
+  const view = readTableFlags(flags, settings.format);
+  await checkView(view, "training");
+  await checkOutput(settings.output);
+  await checkOutput(flags.figure, "--figure");
+  const text = await readInput(file);
+  const { loadProblem } = await import("../../objectives/problem.js");
+  const { train } = await import("../../dynamics/train.js");
+  const problem = loadProblem(text);
+  const rule = await chosenRule(problem, flags.rule, step);
+  const { seed, threads } = settings;
+  const stop = new Stop(settings.timeLimit);
+  const progress = await startProgress(settings.quiet);
+  const training = await stop
+    .during((signal) =>
+      train(problem, {
+        ...counts,
+        ...(rule === undefined ? {} : { rule }),
+        seed,
+        threads,
+        signal,
+        onProgress: progress.update,
+      }),
+    )
+    .finally(progress.stop);
+  if (flags.figure !== undefined) {
+    const { figureSvg } = await import("../../report/figure.js");
+    const { trainingFigure } = await import("../../report/training-figure.js");
+    const place = await placeFor(flags.figure, settings, stop);
+    await writeAtomically(place, figureSvg(trainingFigure(training)));
+  }
+  await deliver({ kind: "training", training }, settings, stop, view);
+  if (settings.format !== DEFAULT_FORMAT || settings.output !== undefined) {
+    const { trainingReasonText } = await import("../../report/training-reasons.js");
+    warn([...training.reasons.map(trainingReasonText), ...training.atlas.warnings], settings);
+  }
+  return { accounted: EXIT.done, stray: EXIT.refuted, open: EXIT.incomplete }[training.verdict];
 }
 
 /** The rule of the flags, else of the file, with the step of the flags; undefined for the default of the objective. */

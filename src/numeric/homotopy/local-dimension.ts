@@ -103,7 +103,8 @@ class SliceSolver {
     const gIm = new Float64Array(n);
     const oldRe = new Float64Array(n);
     const oldIm = new Float64Array(n);
-    let damping = 1e-4;
+    const { first, least, most, good, bad, floor } = SLICE.damping;
+    let damping: number = first;
     let value = this.assemble(hRe, hIm, gRe, gIm);
     for (let k = 0; k < SLICE.iterations && value.worst > SLICE.vanishes; k++) {
       oldRe.set(xRe);
@@ -112,7 +113,7 @@ class SliceSolver {
       let trace = 0;
       for (let v = 0; v < n; v++) trace += hRe[v * n + v]!;
       // The damping falls with the residual, so that the method ends as Gauss–Newton.
-      const shift = (trace / n) * (damping * Math.min(1, Math.sqrt(before)) + 1e-15);
+      const shift = (trace / n) * (damping * Math.min(1, Math.sqrt(before)) + floor);
       for (let v = 0; v < n; v++) hRe[v * n + v]! += shift;
       if (!lu.factor(hRe, hIm)) return false;
       lu.solve(gRe, gIm);
@@ -121,10 +122,10 @@ class SliceSolver {
         xIm[v]! -= gIm[v]!;
       }
       value = this.assemble(hRe, hIm, gRe, gIm);
-      if (value.squares < before) damping = Math.max(damping / 4, 1e-12);
+      if (value.squares < before) damping = Math.max(damping * good, least);
       else {
-        damping *= 8;
-        if (!(damping < 1e12)) return false;
+        damping *= bad;
+        if (!(damping < most)) return false;
         xRe.set(oldRe);
         xIm.set(oldIm);
         value = this.assemble(hRe, hIm, gRe, gIm);

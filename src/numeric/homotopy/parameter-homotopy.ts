@@ -50,8 +50,14 @@ export interface HomotopyEnds {
   readonly paths: PathCounts;
   /** Every path was followed to an end, and no two share a nonsingular one. */
   readonly complete: boolean;
-  readonly reason?: string;
+  /** Why it is not complete. */
+  readonly reasons: readonly MoveReason[];
 }
+
+/** Paths to another member of a family that were not followed after an interrupt, or failed. */
+export type MoveReason =
+  | { readonly kind: "moves-interrupted"; readonly followed: number; readonly paths: number }
+  | { readonly kind: "moves-failed"; readonly failed: number; readonly paths: number };
 
 /**
  * Follows the solutions of `start` to `target`.
@@ -104,10 +110,9 @@ function account(ends: readonly PathEnd[], jumped: number, wanted: number): Homo
   const count = (kind: PathEnd["kind"]) => ends.filter((end) => end.kind === kind).length;
   const failed = count("failed") + jumped;
   const started = ends.length + jumped;
-  const reasons = [
-    ...(started < wanted ? [`interrupted: ${started} of ${wanted} paths were followed`] : []),
-    ...(failed > 0 ? [`${failed} of ${wanted} paths to another member failed`] : []),
-  ];
+  const reasons: MoveReason[] = [];
+  if (started < wanted) reasons.push({ kind: "moves-interrupted", followed: started, paths: wanted });
+  if (failed > 0) reasons.push({ kind: "moves-failed", failed, paths: wanted });
   return {
     ends,
     paths: {
@@ -117,7 +122,7 @@ function account(ends: readonly PathEnd[], jumped: number, wanted: number): Homo
       failed,
     },
     complete: reasons.length === 0,
-    ...(reasons.length > 0 ? { reason: reasons.join("; ") } : {}),
+    reasons,
   };
 }
 

@@ -105,21 +105,30 @@ export function extendedMultiply(a: ExtendedMatrix, b: ExtendedMatrix): Extended
   if (a.columns !== b.rows)
     throw new RangeError(`product: expected ${a.columns} rows on the right, got ${b.rows}`);
   const n = a.columns;
-  return fill(a.rows, b.columns, (i, j) => {
-    let hi = 0;
-    let lo = 0;
-    for (let k = 0; k < n; k++) {
-      const left = i * n + k;
-      const right = k * b.columns + j;
-      if (a.hi[left] === 0 || b.hi[right] === 0) continue;
-      product(a.hi[left]!, a.lo[left]!, b.hi[right]!, b.lo[right]!);
-      sum(hi, lo, dd.hi, dd.lo);
-      hi = dd.hi;
-      lo = dd.lo;
-    }
-    dd.hi = hi;
-    dd.lo = lo;
-  });
+  return fill(a.rows, b.columns, (i, j) => innerProduct(a, i * n, 1, b, j, b.columns, n));
+}
+
+/** Leaves Σ_{k < n} x_k y_k in `dd`, of entries of two matrices from a place on, by steps. */
+function innerProduct(
+  x: ExtendedMatrix,
+  xAt: number,
+  xStep: number,
+  y: ExtendedMatrix,
+  yAt: number,
+  yStep: number,
+  n: number,
+): void {
+  let hi = 0;
+  let lo = 0;
+  for (let k = 0, i = xAt, j = yAt; k < n; k++, i += xStep, j += yStep) {
+    if (x.hi[i] === 0 || y.hi[j] === 0) continue;
+    product(x.hi[i]!, x.lo[i]!, y.hi[j]!, y.lo[j]!);
+    sum(hi, lo, dd.hi, dd.lo);
+    hi = dd.hi;
+    lo = dd.lo;
+  }
+  dd.hi = hi;
+  dd.lo = lo;
 }
 
 /** target ← target + f·A with f = hi + lo; A may be transposed. */
@@ -296,20 +305,8 @@ export interface ExtendedSingular {
 }
 
 /** Leaves Σ_k x_kp y_kq of two columns in `dd`. */
-function columnProduct(x: ExtendedMatrix, p: number, y: ExtendedMatrix, q: number): void {
-  let hi = 0;
-  let lo = 0;
-  for (let k = 0; k < x.rows; k++) {
-    const i = k * x.columns + p;
-    const j = k * y.columns + q;
-    product(x.hi[i]!, x.lo[i]!, y.hi[j]!, y.lo[j]!);
-    sum(hi, lo, dd.hi, dd.lo);
-    hi = dd.hi;
-    lo = dd.lo;
-  }
-  dd.hi = hi;
-  dd.lo = lo;
-}
+const columnProduct = (x: ExtendedMatrix, p: number, y: ExtendedMatrix, q: number): void =>
+  innerProduct(x, p, x.columns, y, q, y.columns, x.rows);
 
 /** Singular values and vectors of a square matrix; values below n u times the largest are 0. */
 export function extendedSingular(a: ExtendedMatrix): ExtendedSingular {

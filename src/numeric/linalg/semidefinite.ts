@@ -12,6 +12,7 @@
  * Source: Boyd, Vandenberghe, "Convex optimization" (2004), §11.3, §11.4. Nothing is proved here: who needs a proof rounds y to
  * rationals and decides Q(y) ≻ 0 exactly. Not covered: sets without interior points.
  */
+import { BARRIER } from "./tolerances.js";
 
 /** a at (i, j) and (j, i). */
 export interface SparseEntry {
@@ -27,16 +28,6 @@ export interface MatrixPencil {
   readonly directions: readonly (readonly SparseEntry[])[];
 }
 
-/** Margin at which the search ends: far above rounding, and nothing is gained by more. */
-const ENOUGH = 1e-2;
-/** The least margin that an answer has; smaller ones are lost in rounding. */
-const LEAST = 1e-8;
-/** Keeps the Newton steps finite along directions that change nothing: far below the curvature of the barrier elsewhere. */
-const REGULARISATION = 1e-9;
-const GROWTH = 6;
-const NEWTON_STEPS = 30;
-const CENTRED = 1e-3;
-
 /**
  * A point y with Q(y) well inside the cone, null where none was found.
  *
@@ -45,19 +36,20 @@ const CENTRED = 1e-3;
 export function interiorPoint(pencil: MatrixPencil): Float64Array | null {
   const { size: n, directions } = pencil;
   if (n === 0) return new Float64Array(directions.length);
+  const supports = directions.map(supportOf);
   let state: State = { y: new Float64Array(directions.length), t: lowerBound(pencil) - 1 };
-  for (let tau = 1; ; tau *= GROWTH) {
-    for (let step = 0; step < NEWTON_STEPS; step++) {
-      const next = newtonStep(pencil, state, tau);
+  for (let tau = 1; ; tau *= BARRIER.growth) {
+    for (let step = 0; step < BARRIER.newtonSteps; step++) {
+      const next = newtonStep(pencil, supports, state, tau);
       if (next === null) break;
       state = next.state;
-      if (next.decrement < CENTRED) break;
+      if (next.decrement < BARRIER.centred) break;
     }
     const gap = (n + 1) / tau;
-    if (state.t > ENOUGH) return state.y;
+    if (state.t > BARRIER.enough) return state.y;
     // The optimum is at most t + gap; the factor two leaves room for inexact centring.
     if (state.t + 2 * gap < 0) return null;
-    if (gap < LEAST / 2) return state.t > LEAST ? state.y : null;
+    if (gap < BARRIER.least / 2) return state.t > BARRIER.least ? state.y : null;
   }
 }
 
@@ -130,20 +122,21 @@ function solveCholesky(l: Float64Array, n: number, b: Float64Array): void {
 /** A damped step, which for self-concordant barriers neither leaves the domain nor goes too far; null where rounding ends the work. */
 function newtonStep(
   pencil: MatrixPencil,
+  supports: Supports,
   state: State,
   tau: number,
 ): { readonly state: State; readonly decrement: number } | null {
   const { y, t } = state;
   const { size: n } = pencil;
   const k = y.length;
-  const { gradient, hessian } = slopes(pencil, state, tau);
+  const { gradient, hessian } = slopes(pencil, supports, state, tau);
   if (!choleskyInPlace(hessian, k + 1)) return null;
   const direction = gradient.slice();
   solveCholesky(hessian, k + 1, direction);
   const decrement = direction.reduce((sum, d, i) => sum + d * gradient[i]!, 0);
   if (!(decrement >= 0)) return null;
   const size = Math.sqrt(decrement);
-  for (let length = size < 0.25 ? 1 : 1 / (1 + size); length > 1e-8; length /= 2) {
+  for (let length = size < 0.25 ? 1 : 1 / (1 + size); length > BARRIER.shortest; length /= 2) {
     const next = {
       y: y.map((value, i) => value + length * direction[i]!),
       t: t + length * direction[k]!,
@@ -153,24 +146,31 @@ function newtonStep(
   return null;
 }
 
+/** Rows that each of the directions has entries in. */
+type Supports = readonly (readonly number[])[];
+
 /** Gradient and minus the Hessian of the barrier in (y, t). */
 function slopes(
   pencil: MatrixPencil,
+  supports: Supports,
   state: State,
   tau: number,
 ): { readonly gradient: Float64Array; readonly hessian: Float64Array } {
   const { size: n, directions } = pencil;
   const k = directions.length;
   const inverse = inverseOf(shifted(pencil, state), n);
+  /** Entries of S that were asked for; NaN for the others. */
+  const computed = new Float64Array(n * n);
   const gradient = new Float64Array(k + 1);
   const hessian = new Float64Array((k + 1) * (k + 1));
   const slack = 1 - state.t;
   directions.forEach((a, u) => {
     let sum = 0;
     for (const { i, j, a: c } of a) sum += (i === j ? 1 : 2) * c * inverse[i * n + j]!;
-    gradient[u] = sum - REGULARISATION * state.y[u]!;
+    gradient[u] = sum - BARRIER.regularisation * state.y[u]!;
     // S = Z A Z, Z = Q⁻¹: the row of the Hessian is tr(A_v S).
-    const columns = supportOf(a);
+    const columns = supports[u]!;
+    computed.fill(Number.NaN);
     const half = new Float64Array(n * columns.length);
     columns.forEach((c, place) => {
       for (const { i, j, a: value } of a) {
@@ -181,9 +181,12 @@ function slopes(
       }
     });
     const entry = (r: number, s: number) => {
+      const known = computed[r * n + s]!;
+      if (!Number.isNaN(known)) return known;
       let value = 0;
       for (let place = 0; place < columns.length; place++)
         value += half[r * columns.length + place]! * inverse[columns[place]! * n + s]!;
+      computed[r * n + s] = value;
       return value;
     };
     for (let v = u; v < k; v++) {
@@ -194,7 +197,7 @@ function slopes(
     let withIdentity = 0;
     for (let r = 0; r < n; r++) withIdentity += entry(r, r);
     hessian[u * (k + 1) + k] = hessian[k * (k + 1) + u] = -withIdentity;
-    hessian[u * (k + 1) + u]! += REGULARISATION;
+    hessian[u * (k + 1) + u]! += BARRIER.regularisation;
   });
   let trace = 0;
   let squares = 0;

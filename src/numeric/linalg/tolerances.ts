@@ -15,9 +15,11 @@ export const SPECTRUM = {
    * spectra are compared with known ones.
    */
   noise: 32,
-  /** Entries that carry rounding errors of their own move spectra by a few τ: |x| ≥ band · τ is not zero. Chosen. */
+  /** Entries that carry rounding errors of their own move spectra by a few τ: |x| ≥ band · τ is not zero. Chosen. Test: decompositions,
+   *  "leaves a gap between rounding and certainty undecided". */
   band: 1e3,
-  /** Entries that differ by more from their mirror images, relative to the largest, are no symmetric matrix. Chosen. */
+  /** Entries that differ by more from their mirror images, relative to the largest, are no symmetric matrix. Chosen. Test: decompositions,
+   *  "takes rounding for symmetric, and nothing beyond". */
   asymmetric: 1e-8,
 } as const;
 
@@ -25,7 +27,7 @@ export const SPECTRUM = {
 export const INERTIA = {
   /**
    * δ = noise · n̂ · ε · s. Derived: twice the backward error of assembling and diagonalising, with room for a representative refined
-   * to a few ε. Test: inertia, where forms of known inertia are moved by rounding.
+   * to a few ε. Test: inertia, "says undecided between clearly zero and clearly not".
    */
   noise: 64,
   /** |λ| beyond so many δ is not zero. Chosen: a power of two above every multiple of δ seen for a zero. */
@@ -50,4 +52,20 @@ export const QUADRATIC = {
   rounding: { mu: 2, step: 4, polish: 64 },
   /** The first Newton step changes t by less than this share. Chosen: eigenvalues come to eight digits or better. */
   firstChange: 1e-3,
+} as const;
+
+/** The interior-point method for a positive definite member of an affine space (`semidefinite.ts`). What it finds is decided exactly. */
+export const BARRIER = {
+  /** Margin at which the search ends. Chosen: far above rounding, and nothing is gained by more. */
+  enough: 1e-2,
+  /** The least margin that an answer has. Chosen: smaller ones are lost in rounding. Test: semidefinite. */
+  least: 1e-8,
+  /** Keeps Newton steps finite along directions that change nothing. Chosen: far below the curvature of the barrier elsewhere. */
+  regularisation: 1e-9,
+  /** Factor of the weight of the margin from one centre to the next, Newton steps to a centre, and the decrement that ends them. */
+  growth: 6,
+  newtonSteps: 30,
+  centred: 1e-3,
+  /** Share of a Newton step below which none is tried. Only guards against an endless search. */
+  shortest: 1e-8,
 } as const;

@@ -18,7 +18,13 @@ import {
 } from "./perturbation-family.js";
 import { PointSet, present } from "./point-set.js";
 import { degreeSpread, traceOf } from "./trace-test.js";
-import type { PerturbationFibre, PerturbationOptions, PerturbationStart, Unfinished } from "./types.js";
+import type {
+  PerturbationFibre,
+  PerturbationOptions,
+  PerturbationReason,
+  PerturbationStart,
+  Unfinished,
+} from "./types.js";
 import { Walk, WorkExceeded } from "./walk.js";
 
 /**
@@ -46,11 +52,10 @@ export async function fibreBy(
       known,
     );
   } catch (error) {
-    const found = `${known.points.length} generic solutions were found, perhaps not all`;
-    if (error instanceof WorkExceeded)
-      return { unfinished: `the work that paths are given by default is used up: ${found}` };
+    const found = known.points.length;
+    if (error instanceof WorkExceeded) return { unfinished: { kind: "work-exceeded", found } };
     if (!walk.isAborted) throw error;
-    return { unfinished: `interrupted: ${found}` };
+    return { unfinished: { kind: "loops-interrupted", found } };
   }
 }
 
@@ -78,7 +83,7 @@ async function monodromy(
     const moved = await walk.move([onFibre(point)], family.fibreAt(perturbation), base);
     for (const x of present(moved)) fibre.add(x);
   }
-  if (fibre.points.length === 0) return { unfinished: "no start point could be moved to generic parameters" };
+  if (fibre.points.length === 0) return { unfinished: { kind: "no-generic-start" } };
   await closeFibre(walk, fibre, base);
 
   // Some sections have points that are ill conditioned, so that sums are not known to rounding: others are asked.
@@ -199,18 +204,17 @@ async function descend(
 }
 
 /** Why there may be more solutions. */
-function doubts(system: NumericSystem, { section, traceError, lost, unmet }: CheckedSection): string[] {
+function doubts(
+  system: NumericSystem,
+  { section, traceError, lost, unmet }: CheckedSection,
+): PerturbationReason[] {
   const straight = traceError < TRACE.limit;
-  return [
-    ...(straight ? [] : [`the trace test failed (${traceError.toExponential(1)})`]),
-    ...(lost > 0 ? [`${lost} of ${section.points.length} points of a section were lost`] : []),
-    ...(lost === 0 && unmet > 0 && straight
-      ? [`${unmet} solutions are not those that the section has, each once`]
-      : []),
-    ...(degreeSpread(system) > TRACE.largestSpread
-      ? ["terms of some degree are too small for the trace test to see solutions far out"]
-      : []),
-  ];
+  const reasons: PerturbationReason[] = [];
+  if (!straight) reasons.push({ kind: "trace-failed", traceError });
+  if (lost > 0) reasons.push({ kind: "section-lost", lost, points: section.points.length });
+  if (lost === 0 && unmet > 0 && straight) reasons.push({ kind: "section-differs", solutions: unmet });
+  if (degreeSpread(system) > TRACE.largestSpread) reasons.push({ kind: "trace-blind" });
+  return reasons;
 }
 
 /** The solutions for the perturbation of a fibre of another system of the family, which is generic: followed from there. */
@@ -219,7 +223,7 @@ export async function moveFibre(
   from: PerturbationFibre,
   { seed, threads, onProgress }: PerturbationOptions,
 ): Promise<PerturbationFibre> {
-  const { ends, paths, reason } = await followParameters(
+  const { ends, paths, reasons } = await followParameters(
     { system: perturbed(from.system, rows, from.perturbation), solutions: from.points },
     perturbed(system, rows, from.perturbation),
     {
@@ -237,8 +241,8 @@ export async function moveFibre(
     points: ends.flatMap((end) => (end.kind === "regular" ? [{ re: end.re, im: end.im }] : [])),
     reasons: [
       ...from.reasons,
-      ...(reason === undefined ? [] : [reason]),
-      ...(singular > 0 ? [`${singular} of the solutions for a generic tilt are singular`] : []),
+      ...reasons,
+      ...(singular > 0 ? [{ kind: "singular-fibre", solutions: singular } as const] : []),
     ],
   };
 }

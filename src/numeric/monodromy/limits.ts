@@ -83,21 +83,17 @@ async function limitsAlongRay(walk: Walk, fibre: PerturbationFibre): Promise<Per
   const missing = generic - (limits.length - fibre.away);
   const failed = count(({ kind }) => kind === "failed");
   const undecided = count((limit) => limit.kind === "finite" && limit.reality === "undecided");
-  const reasons = [
-    ...fibre.reasons,
-    ...(missing > 0
-      ? [`interrupted: ${generic - missing} of ${generic} paths to the untilted system were followed`]
-      : []),
-    ...(failed > 0 ? [`${failed} of ${generic} paths failed`] : []),
-    ...(undecided > 0 ? [`${undecided} paths are neither certified real nor certified not real`] : []),
-  ];
+  const reasons = [...fibre.reasons];
+  if (missing > 0) reasons.push({ kind: "limits-interrupted", followed: generic - missing, paths: generic });
+  if (failed > 0) reasons.push({ kind: "limits-failed", failed, paths: generic });
+  if (undecided > 0) reasons.push({ kind: "reality-undecided", paths: undecided });
   const { sectionDegree, leaving, lost, traceError } = fibre;
   return {
     limits,
     generic: generic + fibre.away,
     ...{ sectionDegree, leaving, lost, traceError },
     complete: reasons.length === 0,
-    ...(reasons.length > 0 ? { reason: reasons.join("; ") } : {}),
+    reasons,
   };
 }
 
@@ -119,7 +115,7 @@ async function followLimits(
     const starts = paths.map((k) => ({ ...onFibre(points[k]!), retry }));
     const ends = await walk.limits(starts, { kind: "limit", from, to, far }, (count) => {
       done += count;
-      onProgress?.(Math.min(done, points.length), points.length, "paths to the untilted system");
+      onProgress?.(Math.min(done, points.length), points.length, "paths to the unperturbed system");
     });
     ends.forEach((end, i) => {
       if (end !== undefined) followed[paths[i]!] = end ?? { kind: "failed" };

@@ -24,7 +24,7 @@ import type { PerturbationFamily } from "./perturbation-family.js";
 import type { PerturbationOptions, PerturbationSolution, PerturbationStart } from "./types.js";
 import { Walk } from "./walk.js";
 
-const NOTHING: Omit<PerturbationSolution, "reason"> = {
+const NOTHING: Omit<PerturbationSolution, "reasons"> = {
   limits: [],
   sectionDegree: 0,
   generic: 0,
@@ -47,5 +47,5 @@ export async function solvePerturbed(
 ): Promise<PerturbationSolution> {
   const walk = new Walk(family, options);
   const fibre = await fibreBy(walk, starts);
-  return "unfinished" in fibre ? { ...NOTHING, reason: fibre.unfinished } : limitsBy(walk, fibre);
+  return "unfinished" in fibre ? { ...NOTHING, reasons: [fibre.unfinished] } : limitsBy(walk, fibre);
 }

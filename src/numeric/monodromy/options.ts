@@ -4,6 +4,7 @@
  * *Derived*, *measured* and *chosen* as in `homotopy/options.ts`. All in the coordinates of the scaling, in which coefficients are of
  * size one.
  */
+import type { PathPreset } from "../homotopy/options.js";
 
 /** How long solutions are looked for. */
 export interface MonodromyOptions {
@@ -25,11 +26,8 @@ export interface MonodromyOptions {
   readonly maxRays: number;
 }
 
-/** Names of presets. */
-export type MonodromyPreset = "fast" | "default" | "conservative";
-
 /** Test: options, "every preset finds the solutions of perturbed systems". */
-export const MONODROMY_PRESETS: Readonly<Record<MonodromyPreset, MonodromyOptions>> = {
+export const MONODROMY_PRESETS: Readonly<Record<PathPreset, MonodromyOptions>> = {
   fast: {
     ...{ quietLoops: 3, maxQuiet: 6, maxLoops: 30, maxSolutions: 20_000 },
     ...{ maxSections: 2, maxDescents: 2, maxRays: 2 },
@@ -45,7 +43,7 @@ export const MONODROMY_PRESETS: Readonly<Record<MonodromyPreset, MonodromyOption
 };
 
 /** The options that a user's choice stands for: those of a preset by its name, the defaults where nothing is said. */
-export const monodromyOptions = (choice: MonodromyPreset | MonodromyOptions = "default"): MonodromyOptions =>
+export const monodromyOptions = (choice: PathPreset | MonodromyOptions = "default"): MonodromyOptions =>
   typeof choice === "string" ? MONODROMY_PRESETS[choice] : choice;
 
 /** The trace test. Test: trace-test. */

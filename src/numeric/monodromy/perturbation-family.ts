@@ -12,7 +12,7 @@
 import { euclideanNorm, hypot, pow } from "../../elementary/elementary.js";
 import type { Random } from "../../exact/random.js";
 import { finishPath } from "../homotopy/endgame.js";
-import { PATH_PRESETS, trackerOptions } from "../homotopy/options.js";
+import { type PathOptions, type PathPreset, pathOptions, trackerOptions } from "../homotopy/options.js";
 import { randomPhase } from "../homotopy/start-systems.js";
 import { PathTracker } from "../homotopy/tracker.js";
 import type { Follower, Job } from "../parallel/jobs.js";
@@ -36,6 +36,7 @@ export interface PerturbationJob extends Job {
   readonly rows: readonly number[];
   readonly scaling: Scaling;
   readonly structured?: StructuredSystem | undefined;
+  readonly paths: PathOptions;
 }
 
 /** The paths of a job, in a worker. @public */
@@ -182,12 +183,14 @@ export class PerturbationFamily implements Follower<Segment, SegmentStart, Segme
   private readonly parameterScale: Float64Array;
   private readonly family: ParametricFamily;
   private readonly groups: Int32Array;
+  private readonly options: PathOptions;
 
   /**
    * @param unscaled F: C^n → C^n.
    * @param rows the equations that are perturbed.
    * @param scaling for members of one family the same.
    * @param structured the system as given with a part in matrix form: it is evaluated that way where that takes fewer operations.
+   * @param paths how paths are followed: a preset or options of one's own.
    */
   constructor(
     unscaled: NumericSystem,
@@ -195,9 +198,18 @@ export class PerturbationFamily implements Follower<Segment, SegmentStart, Segme
     {
       scaling = balancedScaling([unscaled]),
       structured: given,
-    }: { readonly scaling?: Scaling; readonly structured?: StructuredSystem | undefined } = {},
+      paths,
+    }: {
+      readonly scaling?: Scaling;
+      readonly structured?: StructuredSystem | undefined;
+      readonly paths?: PathPreset | PathOptions | undefined;
+    } = {},
   ) {
-    this.job = { module: import.meta.url, system: unscaled, rows, scaling, structured: given };
+    this.options = pathOptions(paths);
+    this.job = {
+      ...{ module: import.meta.url, system: unscaled, rows, scaling, structured: given },
+      paths: this.options,
+    };
     this.system = scaledSystem(unscaled, scaling);
     this.scaling = scaling;
     this.rows = rows;
@@ -283,7 +295,7 @@ export class PerturbationFamily implements Follower<Segment, SegmentStart, Segme
 
   private tracker(start: Coefficients, target: Coefficients, retry: number): PathTracker {
     this.family.setCoefficients(start, target);
-    return new PathTracker(this.family, this.groups, 1, trackerOptions(retry));
+    return new PathTracker(this.family, this.groups, 1, trackerOptions(retry, this.options.tracker));
   }
 
   /** What the tracker's path ends in, by the kind of segment. */
@@ -314,7 +326,7 @@ export class PerturbationFamily implements Follower<Segment, SegmentStart, Segme
 
   /** Where the path that the tracker holds ends, in a generic fibre. */
   private arrival(tracker: PathTracker, far: number): SegmentEnds["descent"] {
-    const end = finishPath(tracker, { ...ENDGAME_OPTIONS, infinity: Math.min(SEGMENT.leaving, far) });
+    const end = finishPath(tracker, { ...this.options.endgame, infinity: Math.min(SEGMENT.leaving, far) });
     if (end.kind === "infinite") return "infinite";
     if (end.kind === "failed")
       return hypot(tracker.xRe.at(-1)!, tracker.xIm.at(-1)!) < far ? "infinite" : null;
@@ -325,7 +337,7 @@ export class PerturbationFamily implements Follower<Segment, SegmentStart, Segme
 
   /** Where the path that the tracker holds ends in the unperturbed system, in scaled coordinates. */
   private limit(tracker: PathTracker, newton: SystemNewton, far: number): SegmentEnds["limit"] {
-    const end = finishPath(tracker, { ...ENDGAME_OPTIONS, infinity: far });
+    const end = finishPath(tracker, { ...this.options.endgame, infinity: far });
     if (end.kind === "failed") return null;
     if (end.kind === "infinite" || isInfinite(end)) return { kind: "infinite" };
     // The coordinate s of the section is zero.
@@ -337,8 +349,6 @@ export class PerturbationFamily implements Follower<Segment, SegmentStart, Segme
     return { kind: "finite", point: refined, reality, accuracy, winding };
   }
 }
-
-const ENDGAME_OPTIONS = PATH_PRESETS.default.endgame;
 
 /** (x, 0) for x. */
 export const onFibre = ({ re, im }: ComplexPoint): ComplexPoint => ({

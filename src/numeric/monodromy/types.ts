@@ -1,10 +1,12 @@
 /** Solutions of linearly perturbed systems F + C = 0, and their limits as C → 0, as data. */
 import type { Random } from "../../exact/random.js";
+import type { PathPreset } from "../homotopy/options.js";
+import type { MoveReason } from "../homotopy/parameter-homotopy.js";
 import type { Threads } from "../parallel/threads.js";
 import type { Scaling } from "../polynomial/scaling.js";
 import type { ComplexPoint, NumericSystem } from "../polynomial/system.js";
 import type { Reality } from "../rigorous/newton-kantorovich.js";
-import type { MonodromyOptions, MonodromyPreset } from "./options.js";
+import type { MonodromyOptions } from "./options.js";
 
 /** A solution of F + C = 0. */
 export interface PerturbationStart {
@@ -20,7 +22,7 @@ export interface PerturbationOptions {
   readonly threads?: Threads;
   readonly onProgress?: (done: number, total: number | undefined, label: string) => void;
   /** How long solutions are looked for: a preset or options of one's own. */
-  readonly monodromy?: MonodromyPreset | MonodromyOptions;
+  readonly monodromy?: PathPreset | MonodromyOptions;
   /**
    * Gives up with an incomplete result after so much work: paths times the operations of one step of theirs, a number and not a clock,
    * so that the same input ends in the same way on every machine. Default: no end.
@@ -44,7 +46,7 @@ export interface PerturbationFibre {
   readonly lost: number;
   readonly traceError: number;
   /** Why there may be more points than these. */
-  readonly reasons: readonly string[];
+  readonly reasons: readonly PerturbationReason[];
 }
 
 /** What becomes of a solution as C → 0. */
@@ -71,11 +73,34 @@ export interface PerturbationSolution {
   readonly leaving: number;
   readonly lost: number;
   readonly traceError: number;
+  /** Whether there is no reason to expect more. */
   readonly complete: boolean;
-  readonly reason?: string;
+  readonly reasons: readonly PerturbationReason[];
 }
 
 /** Why there is no fibre. */
 export interface Unfinished {
-  readonly unfinished: string;
+  readonly unfinished: PerturbationReason;
 }
+
+/** Why there may be more solutions of a perturbed system, or limits of them, than were found: data; whoever reports them has the words. */
+export type PerturbationReason =
+  /** The work that was allowed is used up, or an interrupt came, while generic solutions were looked for: so many were found. */
+  | { readonly kind: "work-exceeded" | "loops-interrupted"; readonly found: number }
+  /** No start could be moved to generic parameters. */
+  | { readonly kind: "no-generic-start" }
+  /** The trace test failed, by so much. */
+  | { readonly kind: "trace-failed"; readonly traceError: number }
+  /** So many of the points of a section were lost on the way back. */
+  | { readonly kind: "section-lost"; readonly lost: number; readonly points: number }
+  /** The fibre and what arrives from a whole section are not the same, each point once. */
+  | { readonly kind: "section-differs"; readonly solutions: number }
+  /** Terms of some degree are too small for the trace test to see solutions far out. */
+  | { readonly kind: "trace-blind" }
+  | MoveReason
+  /** Solutions for a generic perturbation that are not regular. */
+  | { readonly kind: "singular-fibre"; readonly solutions: number }
+  /** What `MoveReason` says, of paths to the unperturbed system, and ends that are neither certified real nor certified not real. */
+  | { readonly kind: "limits-interrupted"; readonly followed: number; readonly paths: number }
+  | { readonly kind: "limits-failed"; readonly failed: number; readonly paths: number }
+  | { readonly kind: "reality-undecided"; readonly paths: number };

@@ -13,7 +13,9 @@
  * √n where the worst case has n: roundings of either sign partly cancel. Products of scalars t are followed where they are the
  * whole term; as factors of matrices they are taken as they are.
  */
+
 import { type Matrix, multiplyInto, type ProductShape } from "../linalg/dense.js";
+import { EPSILON } from "../linalg/tolerances.js";
 
 /** Room for one matrix. */
 export interface Slot {
@@ -83,8 +85,6 @@ export interface ProgramRunner {
   rounding(index: number): number;
 }
 
-const EPSILON = 2 ** -52;
-
 /** A product with its shape. */
 type Product = Extract<Instruction, { op: "multiply" }> & ProductShape;
 type Step = Product | Exclude<Instruction, { op: "multiply" }>;
@@ -102,51 +102,111 @@ function shapeOf(step: Extract<Instruction, { op: "multiply" }>, slots: readonly
  * accumulated.
  * @returns a runner with its own buffers; several runners of one program may live side by side.
  */
-export function createRunner(
+export const createRunner = (
   program: MatrixProgram,
-  // Norms, errors and the product of the factors' norms, per slot; only sums ask for them.
   tracked = program.accumulators.length > 0,
-): ProgramRunner {
-  const buffers = program.slots.map(({ rows, columns }) => new Float64Array(rows * columns));
-  for (const { slot, value } of program.constants) buffers[slot]!.set(value.data);
-  const magnitudes = new Float64Array(program.slots.length);
-  const norms = new Float64Array(program.slots.length);
-  const errors = new Float64Array(program.slots.length);
-  const factors = new Float64Array(program.slots.length);
-  const { fixed = [] } = program;
-  let stale = true;
+): ProgramRunner => new Runner(program, tracked);
 
-  const measureLeaf = (slot: number) => {
-    norms[slot] = factors[slot] = normOf(buffers[slot]!);
-    errors[slot] = EPSILON * norms[slot]!;
-  };
-  for (const { slot } of program.constants) measureLeaf(slot);
+class Runner implements ProgramRunner {
+  private readonly buffers: readonly Float64Array[];
+  private readonly magnitudes: Float64Array;
+  /** Norms, errors and the product of the factors' norms, per slot; only sums ask for them. */
+  private readonly norms: Float64Array;
+  private readonly errors: Float64Array;
+  private readonly factors: Float64Array;
+  private readonly once: readonly Step[];
+  private readonly each: readonly Step[];
+  private stale = true;
 
-  const multiplyStep = (step: Product) => {
+  constructor(
+    private readonly program: MatrixProgram,
+    private readonly tracked: boolean,
+  ) {
+    const { slots, constants, instructions, fixed = [] } = program;
+    this.buffers = slots.map(({ rows, columns }) => new Float64Array(rows * columns));
+    this.magnitudes = new Float64Array(slots.length);
+    this.norms = new Float64Array(slots.length);
+    this.errors = new Float64Array(slots.length);
+    this.factors = new Float64Array(slots.length);
+    for (const { slot, value } of constants) {
+      this.buffers[slot]!.set(value.data);
+      this.measureLeaf(slot);
+    }
+    const prepared = (list: readonly Instruction[]): Step[] =>
+      list.map((step) => (step.op === "multiply" ? { ...step, ...shapeOf(step, slots) } : step));
+    this.once = prepared(fixed);
+    this.each = prepared(instructions);
+  }
+
+  input(name: string): Float64Array {
+    const slot = this.program.inputs.get(name);
+    if (slot === undefined) throw new RangeError(`program: expected an input named ${name}`);
+    return this.buffers[slot]!;
+  }
+
+  run(): void {
+    const { buffers, magnitudes, errors } = this;
+    if (this.tracked) for (const slot of this.program.inputs.values()) this.measureLeaf(slot);
+    if (this.stale) for (const step of this.once) this.perform(step);
+    this.stale = false;
+    for (const slot of this.program.accumulators) {
+      buffers[slot]!.fill(0);
+      magnitudes[slot] = 0;
+      errors[slot] = 0;
+    }
+    for (const step of this.each) this.perform(step);
+  }
+
+  refresh(): void {
+    this.stale = true;
+  }
+
+  slot(index: number): Float64Array {
+    return this.buffers[index]!;
+  }
+
+  magnitude(index: number): number {
+    return this.tracked ? this.magnitudes[index]! : Number.NaN;
+  }
+
+  rounding(index: number): number {
+    return this.tracked ? this.errors[index]! : Number.NaN;
+  }
+
+  private measureLeaf(slot: number): void {
+    const norm = normOf(this.buffers[slot]!);
+    this.norms[slot] = norm;
+    this.factors[slot] = norm;
+    this.errors[slot] = EPSILON * norm;
+  }
+
+  private perform(step: Step): void {
+    if (step.op === "multiply") this.multiply(step);
+    else if (step.op === "trace") this.trace(step);
+    else this.accumulate(step);
+  }
+
+  private multiply(step: Product): void {
+    const { buffers, norms, errors } = this;
     const out = buffers[step.out]!;
     multiplyInto(out, buffers[step.a]!, buffers[step.b]!, step);
     const { rows, inner, columns } = step;
     if (step.cleaned === true) cleanInPlace(out, Math.max(rows, columns));
-    if (!tracked) return;
+    if (!this.tracked) return;
     const [a, b] = [norms[step.a]!, norms[step.b]!];
     norms[step.out] = normOf(out);
-    factors[step.out] = a * b;
+    this.factors[step.out] = a * b;
     errors[step.out] = errors[step.a]! * b + a * errors[step.b]! + Math.sqrt(inner) * EPSILON * a * b;
-  };
+  }
 
-  const accumulate = (step: Instruction & { op: "accumulate" }) => {
+  private accumulate(step: Instruction & { op: "accumulate" }): void {
+    const { buffers, magnitudes, norms, errors } = this;
     const out = buffers[step.out]!;
     let factor = step.coefficient;
     for (const scalar of step.scalars) factor *= buffers[scalar]![0]!;
-    const { rows, columns } = program.slots[step.out]!;
-    const size = Math.abs(factor);
+    const { rows, columns } = this.program.slots[step.out]!;
     if (step.source === null) {
-      for (let i = 0; i < rows; i++) out[i * columns + i]! += factor;
-      if (!tracked) return;
-      magnitudes[step.out]! += size * Math.sqrt(rows);
-      let upper = Math.abs(step.coefficient);
-      for (const scalar of step.scalars) upper *= Math.abs(buffers[scalar]![0]!) + errors[scalar]!;
-      errors[step.out]! += (upper - size + size * EPSILON) * Math.sqrt(rows);
+      this.accumulateIdentity(step, factor);
       return;
     }
     const source = buffers[step.source]!;
@@ -154,69 +214,49 @@ export function createRunner(
     else
       for (let i = 0; i < rows; i++)
         for (let j = 0; j < columns; j++) out[i * columns + j]! += factor * source[j * rows + i]!;
-    if (!tracked) return;
+    if (!this.tracked) return;
+    const size = Math.abs(factor);
     const length = norms[step.source]!;
     const error = errors[step.source]!;
-    magnitudes[step.out]! += size * (length <= error ? factors[step.source]! : length);
+    magnitudes[step.out]! += size * (length <= error ? this.factors[step.source]! : length);
     errors[step.out]! += size * (error + EPSILON * length);
-  };
+  }
 
-  const trace = (step: Instruction & { op: "trace" }) => {
+  /** out += factor · I; the error is that of the product of scalars. */
+  private accumulateIdentity(
+    { out: slot, coefficient, scalars }: Instruction & { op: "accumulate" },
+    factor: number,
+  ): void {
+    const { buffers, magnitudes, errors } = this;
+    const { rows, columns } = this.program.slots[slot]!;
+    for (let i = 0; i < rows; i++) buffers[slot]![i * columns + i]! += factor;
+    if (!this.tracked) return;
+    const size = Math.abs(factor);
+    magnitudes[slot]! += size * Math.sqrt(rows);
+    let upper = Math.abs(coefficient);
+    for (const scalar of scalars) upper *= Math.abs(buffers[scalar]![0]!) + errors[scalar]!;
+    errors[slot]! += (upper - size + size * EPSILON) * Math.sqrt(rows);
+  }
+
+  private trace(step: Instruction & { op: "trace" }): void {
+    const { buffers, norms, errors } = this;
+    const { slots } = this.program;
     buffers[step.out]![0] = traceOf(
       buffers[step.a]!,
-      program.slots[step.a]!,
+      slots[step.a]!,
       step.b === null ? null : buffers[step.b]!,
-      step.b === null ? null : program.slots[step.b]!,
+      step.b === null ? null : slots[step.b]!,
       step.aTransposed !== step.bTransposed,
     );
-    if (!tracked) return;
-    const { rows } = program.slots[step.a]!;
+    if (!this.tracked) return;
     const a = norms[step.a]!;
     // tr A = ⟨A, I⟩.
-    const b = step.b === null ? Math.sqrt(rows) : norms[step.b]!;
+    const b = step.b === null ? Math.sqrt(slots[step.a]!.rows) : norms[step.b]!;
     errors[step.out] =
       errors[step.a]! * b +
       (step.b === null ? 0 : a * errors[step.b]!) +
       Math.sqrt(buffers[step.a]!.length) * EPSILON * a * b;
-  };
-
-  const prepared = (list: readonly Instruction[]): Step[] =>
-    list.map((step) => (step.op === "multiply" ? { ...step, ...shapeOf(step, program.slots) } : step));
-  const once = prepared(fixed);
-  const each = prepared(program.instructions);
-
-  const perform = (step: Step) => {
-    if (step.op === "multiply") multiplyStep(step);
-    else if (step.op === "trace") trace(step);
-    else accumulate(step);
-  };
-
-  const run = () => {
-    if (tracked) for (const slot of program.inputs.values()) measureLeaf(slot);
-    if (stale) for (const step of once) perform(step);
-    stale = false;
-    for (const slot of program.accumulators) {
-      buffers[slot]!.fill(0);
-      magnitudes[slot] = 0;
-      errors[slot] = 0;
-    }
-    for (const step of each) perform(step);
-  };
-
-  return {
-    input: (name) => {
-      const slot = program.inputs.get(name);
-      if (slot === undefined) throw new RangeError(`program: expected an input named ${name}`);
-      return buffers[slot]!;
-    },
-    run,
-    refresh: () => {
-      stale = true;
-    },
-    slot: (index) => buffers[index]!,
-    magnitude: (index) => (tracked ? magnitudes[index]! : Number.NaN),
-    rounding: (index) => (tracked ? errors[index]! : Number.NaN),
-  };
+  }
 }
 
 /** Sets entries up to 8nε max |a| to zero. */

@@ -49,6 +49,66 @@ const WORKSPACE = new Workspace();
 /** Bytes of a complex number. */
 const PAIR = 16;
 
+/** Header, constants, records and scales of a tape, as they are loaded, and where the rest of its memory lies. */
+interface TapeImage {
+  readonly loaded: Uint8Array;
+  readonly bytes: number;
+  /** Inputs of order 0, inputs of an update, results: places in doubles. */
+  readonly inputsAt: number;
+  readonly addedAt: number;
+  readonly resultsAt: number;
+}
+
+function imageOf(
+  tape: Tape,
+  { form, homogeneous }: StructuredPart,
+  rowScales: Float64Array,
+  scaleOf: Float64Array,
+  { equations, variables }: MonomialTable,
+): TapeImage {
+  const records = [...tape.values, ...tape.slopes];
+  const image = new Image(TAPE_HEADER, TAPE_HEADER_BYTES);
+  const list = new Uint8Array(TAPE_RECORD_BYTES * records.length);
+  image.array("tape", list);
+  const constantsAt = image.array(null, asPairs(tape.constants));
+  image.array("rowScale", rowScales);
+  image.array("columnScale", scaleOf);
+  const firstInput = tape.constants.length;
+  const planeBytes = PAIR * (tape.jacobianSlots - firstInput);
+  const planeAt = image.room("plane", planeBytes * (SERIES_ORDER + 2));
+  const laterBytes = PAIR * (tape.places - tape.jacobianSlots);
+  const laterAt = image.room("later", laterBytes);
+  const resultsAt = image.room("result", PAIR * equations * (1 + variables)) / 8;
+  const at = (address: number): number => {
+    if (address < firstInput) return constantsAt + PAIR * address;
+    if (address < tape.jacobianSlots) return planeAt + PAIR * (address - firstInput);
+    return laterAt + PAIR * (address - tape.jacobianSlots);
+  };
+  image.numbers({
+    values: tape.values.length,
+    slopes: tape.slopes.length,
+    planeBytes,
+    inputBytes: PAIR * tape.inputs,
+    laterBytes,
+    rows: form.equations,
+    unknowns: form.unknowns,
+    homogeneous: homogeneous === null ? 0 : 1,
+    value: at(tape.value),
+    jacobian: at(tape.jacobian),
+    systemEquations: equations,
+    systemVariables: variables,
+    homogeniser: homogeneous?.variable ?? 0,
+  });
+  writeRecords(list, records, at, tape);
+  return {
+    loaded: image.bytesToLoad(),
+    bytes: image.bytes,
+    inputsAt: planeAt / 8,
+    addedAt: (planeAt + (SERIES_ORDER + 1) * planeBytes) / 8,
+    resultsAt,
+  };
+}
+
 /** Evaluates one family. Several may take turns, but a series ends before another evaluator is asked. */
 export class StructuredEvaluator implements ParametricFamily {
   readonly equations: number;
@@ -62,12 +122,7 @@ export class StructuredEvaluator implements ParametricFamily {
   /** Values and Jacobian, one array after another. */
   private readonly results: Float64Array;
   /** Header, constants, records and scales, as they are loaded. */
-  private readonly image: Uint8Array;
-  private readonly bytes: number;
-  /** Inputs of order 0, inputs of an update, results: places in doubles. */
-  private readonly inputsAt: number;
-  private readonly addedAt: number;
-  private readonly resultsAt: number;
+  private readonly image: TapeImage;
   /** The variable of each input, and its scale. */
   private readonly variableOf: Int32Array;
   private readonly scaleOf: Float64Array;
@@ -99,46 +154,9 @@ export class StructuredEvaluator implements ParametricFamily {
     this.scaleOf = Float64Array.from(this.variableOf, (v) => variableScales[v]!);
     this.rowScales = Float64Array.from({ length: form.equations }, (_, r) => rowScales[r]!);
 
-    const width = equations * variables;
-    const records = [...tape.values, ...tape.slopes];
-    const image = new Image(TAPE_HEADER, TAPE_HEADER_BYTES);
-    const list = new Uint8Array(TAPE_RECORD_BYTES * records.length);
-    image.array("tape", list);
-    const constantsAt = image.array(null, asPairs(tape.constants));
-    image.array("rowScale", this.rowScales);
-    image.array("columnScale", this.scaleOf);
-    const firstInput = tape.constants.length;
-    const planeBytes = PAIR * (tape.jacobianSlots - firstInput);
-    const planeAt = image.room("plane", planeBytes * (SERIES_ORDER + 2));
-    const laterBytes = PAIR * (tape.places - tape.jacobianSlots);
-    const laterAt = image.room("later", laterBytes);
-    this.inputsAt = planeAt / 8;
-    this.addedAt = (planeAt + (SERIES_ORDER + 1) * planeBytes) / 8;
-    this.resultsAt = image.room("result", PAIR * (equations + width)) / 8;
-    this.bytes = image.bytes;
-    const at = (address: number): number => {
-      if (address < firstInput) return constantsAt + PAIR * address;
-      if (address < tape.jacobianSlots) return planeAt + PAIR * (address - firstInput);
-      return laterAt + PAIR * (address - tape.jacobianSlots);
-    };
-    image.numbers({
-      values: tape.values.length,
-      slopes: tape.slopes.length,
-      planeBytes,
-      inputBytes: PAIR * tape.inputs,
-      laterBytes,
-      rows: form.equations,
-      unknowns: form.unknowns,
-      homogeneous: homogeneous === null ? 0 : 1,
-      value: at(tape.value),
-      jacobian: at(tape.jacobian),
-      systemEquations: equations,
-      systemVariables: variables,
-      homogeniser: homogeneous?.variable ?? 0,
-    });
-    writeRecords(list, records, at, tape);
-    this.image = image.bytesToLoad();
+    this.image = imageOf(tape, part, this.rowScales, this.scaleOf, table);
 
+    const width = equations * variables;
     this.results = new Float64Array(2 * (equations + width));
     this.valueRe = this.results.subarray(0, equations);
     this.valueIm = this.results.subarray(equations, 2 * equations);
@@ -151,20 +169,23 @@ export class StructuredEvaluator implements ParametricFamily {
   }
 
   private load(): void {
-    WORKSPACE.claim(this, this.bytes);
+    WORKSPACE.claim(this, this.image.bytes);
     if (this.generation !== WORKSPACE.generation) {
       this.generation = WORKSPACE.generation;
       this.memory = new Float64Array(WORKSPACE.buffer);
-      this.resultView = this.memory.subarray(this.resultsAt, this.resultsAt + this.results.length);
+      this.resultView = this.memory.subarray(
+        this.image.resultsAt,
+        this.image.resultsAt + this.results.length,
+      );
     }
-    new Uint8Array(WORKSPACE.buffer).set(this.image, BASE);
+    new Uint8Array(WORKSPACE.buffer).set(this.image.loaded, BASE);
     // Entries of the Jacobian that the tape does not reach stay zero.
     this.resultView.fill(0);
   }
 
   evaluate(xRe: Float64Array, xIm: Float64Array, tRe: number, tIm: number): void {
     if (WORKSPACE.owner !== this) this.load();
-    this.put(this.inputsAt, xRe, xIm, 0);
+    this.put(this.image.inputsAt, xRe, xIm, 0);
     WORKSPACE.kernel.evaluateTape(BASE);
     const { results, terms, places, valueRe, valueIm, jacobianRe, jacobianIm } = this;
     results.set(this.resultView);
@@ -210,7 +231,8 @@ export class StructuredEvaluator implements ParametricFamily {
   seriesCoefficient(order: number, outRe: Float64Array, outIm: Float64Array): void {
     this.terms.seriesCoefficient(order, outRe, outIm);
     WORKSPACE.kernel.tapeCoefficient(BASE, order);
-    const { memory, resultsAt, equations, rowScales } = this;
+    const { memory, equations, rowScales } = this;
+    const { resultsAt } = this.image;
     for (let i = 0; i < rowScales.length; i++) {
       outRe[i]! += memory[resultsAt + i]!;
       outIm[i]! += memory[resultsAt + equations + i]!;
@@ -219,7 +241,7 @@ export class StructuredEvaluator implements ParametricFamily {
 
   updateSeries(order: number, xRe: Float64Array, xIm: Float64Array): void {
     this.terms.updateSeries(order, xRe, xIm);
-    this.put(this.addedAt, xRe, xIm, order * this.variables);
+    this.put(this.image.addedAt, xRe, xIm, order * this.variables);
     WORKSPACE.kernel.updateTape(BASE, order);
   }
 }

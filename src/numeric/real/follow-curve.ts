@@ -148,7 +148,7 @@ function tangentAt({ kernel, z }: Resolved, gauge: Gauge): Float64Array | null {
     for (let i = 0; i < v.length; i++) tangent[i]! += alpha * v[i]!;
   });
   const length = normOf(tangent.subarray(0, z.length));
-  return length > 1e-8 ? tangent.map((v) => v / length) : null;
+  return length > CURVE.still ? tangent.map((v) => v / length) : null;
 }
 
 /** One step of length h; null where it is not to be trusted. */
@@ -322,7 +322,7 @@ function wander(
       value < smallest * 2;
     if (!good) {
       step /= 2;
-      if (step < 1e-5) return { at, reached: false };
+      if (step < CURVE.shortestShare) return { at, reached: false };
       continue;
     }
     at = {

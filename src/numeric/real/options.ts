@@ -22,6 +22,10 @@ export const ZERO = {
   /** Singular values are zero up to so many n u, and certainly not zero beyond so many times that. Derived, and chosen. */
   zeroShare: 128,
   clear: 2 ** 7,
+  /** Singular values from here on are divided by. Derived: the reciprocals of smaller ones overflow. */
+  invertible: 1e-300,
+  /** Smaller singular values count as this when gaps are compared. Derived: far below rounding beside rows of size one. */
+  smallest: 1e-18,
   /** Zeros on a manifold are looked for at this distance. Chosen. */
   step: 2e-2,
   /** They differ from their tangent vectors by the square of the step, times the curvature. Chosen: a curvature up to five. */
@@ -47,4 +51,8 @@ export const CURVE = {
   joinAttempts: 24,
   joinSteps: 400,
   detourSteps: 15,
+  /** A tangent of a deflated system shorter than this in x moves the other unknowns alone. Derived: √u. */
+  still: 1e-8,
+  /** Share of a way below which its steps end. Only guards against an endless search. */
+  shortestShare: 1e-5,
 } as const;

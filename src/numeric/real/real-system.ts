@@ -64,7 +64,7 @@ export function minimalSolution(
   const delta = new Float64Array(n);
   for (let k = 0; k < rank; k++) {
     const s = sigma[k]!;
-    if (!(s > 1e-300)) break;
+    if (!(s > ZERO.invertible)) break;
     let dot = 0;
     for (let i = 0; i < left.rows; i++) dot += left.data[i * left.columns + k]! * b[i]!;
     for (let v = 0; v < n; v++) delta[v]! += (dot / s) * right.data[v * n + k]!;
@@ -407,7 +407,7 @@ function coranks({ values }: SpectrumAt): number[] {
     const below = values[n - c]!;
     if (below > ZERO.mayVanish) break;
     const above = c === n ? 1 : values[n - c - 1]!;
-    const gap = above / Math.max(below, 1e-18);
+    const gap = above / Math.max(below, ZERO.smallest);
     if (gap >= ZERO.gap) candidates.push({ corank: c, gap });
   }
   return candidates.sort((a, b) => b.gap - a.gap).map(({ corank }) => corank);

@@ -13,6 +13,7 @@ import { ComplexLU } from "../linalg/complex-lu.js";
 import { monomialTable } from "../polynomial/monomials.js";
 import { FamilyEvaluator } from "../polynomial/polynomial-family.js";
 import type { NumericSystem } from "../polynomial/system.js";
+import { CERTIFICATE } from "./options.js";
 
 /** A point refined by Newton's method. */
 export interface NewtonResult {
@@ -72,7 +73,7 @@ export class SystemNewton {
         xIm[v]! += this.bIm[v]!;
       }
       step = size;
-      if (step < 1e-16) break;
+      if (step < CERTIFICATE.refined) break;
     }
     return { re: xRe, im: xIm, step, residual: this.residual(xRe, xIm) };
   }

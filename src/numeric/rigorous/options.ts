@@ -13,6 +13,8 @@ export const CERTIFICATE = {
   centres: 4,
   /** A box this small against its point, or no smaller than that of the step before, is as good as it gets. Derived: rounding. */
   small: 2 ** -48,
+  /** Newton's method ends with a step of this size against 1 + ‖x‖. Derived: below the unit roundoff. */
+  refined: 1e-16,
   /** Imaginary parts below this share of the point make a real solution worth trying. Chosen. Test: certify-solutions. */
   nearlyReal: 1e-4,
 } as const;

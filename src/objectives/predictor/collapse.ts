@@ -6,6 +6,7 @@
  * ⟨W, ∇_W L⟩ = 2(L − η‖P‖²) ≥ 2η‖W‖² because L − η(…) = E‖P W a₁ − W a₂‖² ≥ 0. So for η > 0 the only critical point is
  * (0, 0); for η = 0 and Σ₂ − ΓᵀΣ⁻¹Γ ≻ 0 the critical set is {W = 0, P arbitrary}.
  */
+
 import { CountPolynomial } from "../../exact/counting.js";
 import { inertia } from "../../exact/inertia.js";
 import { inverse, rank } from "../../exact/linear-algebra.js";
@@ -15,11 +16,11 @@ import { isZero, type Rational, toNumber, ZERO } from "../../exact/rational.js";
 import type { Moments } from "../../model/moments.js";
 import { symmetricEigen } from "../../numeric/linalg/decompositions.js";
 import { addScaled, generate, multiply, transpose } from "../../numeric/linalg/dense.js";
+import { EPSILON } from "../../numeric/linalg/tolerances.js";
 import { entryScale, isJudgedExtended, toMatrix, unresolved } from "../build.js";
 import { type ClosedForm, type ComponentProposal, type Unavailable, undecided } from "../objective.js";
 import { exactOrigin, zeros } from "./origin.js";
 
-const EPSILON = 2 ** -52;
 /** Exact inertia of a 2p×2p matrix is affordable up to this p. */
 const EXACT_SIZE = 24;
 

@@ -7,17 +7,17 @@
  *
  * Not covered: rank ≥ 2 without commutation.
  */
+
 import { commute } from "../../exact/linear-algebra.js";
 import { isZero, type Rational, toNumber } from "../../exact/rational.js";
 import type { Moments } from "../../model/moments.js";
 import { addScaled, maxAbs, multiply } from "../../numeric/linalg/dense.js";
+import { EPSILON } from "../../numeric/linalg/tolerances.js";
 import { toMatrix, unresolved } from "../build.js";
 import { type ClosedForm, type Unavailable, undecided } from "../objective.js";
 import { alignedEquilibria } from "./aligned.js";
 import { jointModes } from "./modes.js";
 import { generalRankOne } from "./rank-one.js";
-
-const EPSILON = 2 ** -52;
 
 /** The equilibria, Γ symmetric. @param m number of features. @param eta η. */
 export function stopGradientClosedForm(moments: Moments, m: number, eta: Rational): ClosedForm | Unavailable {

@@ -12,7 +12,9 @@
  * Not covered: m < d, and the other critical points.
  */
 import { log1p } from "../../elementary/elementary.js";
+import { multinomial } from "../../exact/counting.js";
 import { RationalMatrix } from "../../exact/matrix.js";
+import type { Random } from "../../exact/random.js";
 import { type Rational, rational, toNumber, ZERO } from "../../exact/rational.js";
 import type { Matrix } from "../../numeric/linalg/dense.js";
 import {
@@ -153,32 +155,10 @@ function globalMinima(
   const { m } = instance;
   const d = q.length;
   const orthonormal = short.length === 0;
-  const everyone = q.map((_, j) => j);
-  // Spare coordinates widen the support of a column of length one; short columns gain nothing by them.
-  const hosts = short.length < d ? everyone.filter((j) => !short.includes(j)) : everyone;
-  /** w_j with w_j⁺ on the support, uniform or given there, and what is missing to length one spread over the others. */
-  const column = (j: number, support: readonly number[], unit: (size: number) => number[]): number[] => {
-    const others = Array.from({ length: m }, (_, i) => i).filter((i) => !support.includes(i));
-    const result = new Array<number>(m).fill(0);
-    unit(support.length).forEach((x, k) => {
-      result[support[k]!] = Math.sqrt(q[j]!) * Math.abs(x);
-    });
-    if (q[j]! < 1)
-      unit(others.length).forEach((x, k) => {
-        result[others[k]!] = -Math.sqrt(1 - q[j]!) * Math.abs(x);
-      });
-    return result;
-  };
   const even = (size: number) => new Array<number>(size).fill(1 / Math.sqrt(size));
-  const representative = {
-    W: fromColumns(
-      everyone.map((j) => column(j, [j], even)),
-      m,
-    ),
-  };
+  const columns = q.map((square, j) => minimalColumn(m, square, [j], even));
+  const representative = { W: fromColumns(columns, m) };
   const dimension = short.length * (m - 2) + (short.length < d ? m - d : 0);
-  let factorial = 1n;
-  for (let k = 2; k <= d; k++) factorial *= BigInt(k);
   const identity = RationalMatrix.generate(m, d, (i, j) => rational(i === j ? 1 : 0));
   const kinks = "the loss has kinks there, so no Hessian";
   return {
@@ -190,27 +170,10 @@ function globalMinima(
     ...(orthonormal ? { exactRepresentative: new Map([["W", identity]]) } : {}),
     value: contrastiveValue(instance, representative.W),
     dimension,
-    multiplicity: m === d ? factorial : 1n,
+    multiplicity: m === d ? multinomial(q.map(() => 1)) : 1n,
     globalMinimum: true,
     nonsmooth: true,
-    // Each column keeps its own coordinate; the spare ones go to a random host each.
-    ...(dimension > 0
-      ? {
-          sample: (random) => {
-            const owner = Array.from({ length: m }, (_, i) =>
-              i < d ? i : hosts[random.integer(0, hosts.length - 1)]!,
-            );
-            const unit = (size: number) => randomUnitVector(random, size);
-            const support = (j: number) => owner.flatMap((o, i) => (o === j ? [i] : []));
-            return {
-              W: fromColumns(
-                everyone.map((j) => column(j, support(j), unit)),
-                m,
-              ),
-            };
-          },
-        }
-      : {}),
+    ...(dimension > 0 ? { sample: (random) => ({ W: randomMinimum(random, m, q, short) }) } : {}),
     notes: [
       !orthonormal
         ? `not the ground truth: the positive parts of ${short.length} of ${d} columns are shorter than one; ${kinks}`
@@ -219,4 +182,45 @@ function globalMinima(
           : `a union of products of sphere octants; ${kinks}`,
     ],
   };
+}
+
+/**
+ * A column of global minima: w⁺ of squared length q on the support, along the unit vector given there, and what is missing to
+ * length one spread over the others.
+ */
+function minimalColumn(
+  m: number,
+  q: number,
+  support: readonly number[],
+  unit: (size: number) => readonly number[],
+): number[] {
+  const others = Array.from({ length: m }, (_, i) => i).filter((i) => !support.includes(i));
+  const result = new Array<number>(m).fill(0);
+  unit(support.length).forEach((x, k) => {
+    result[support[k]!] = Math.sqrt(q) * Math.abs(x);
+  });
+  if (q < 1)
+    unit(others.length).forEach((x, k) => {
+      result[others[k]!] = -Math.sqrt(1 - q) * Math.abs(x);
+    });
+  return result;
+}
+
+/**
+ * Each column keeps its own coordinate; the spare ones go to a random host each: they widen the support of a column of length
+ * one, while short columns gain nothing by them.
+ */
+function randomMinimum(random: Random, m: number, q: readonly number[], short: readonly number[]): Matrix {
+  const d = q.length;
+  const everyone = q.map((_, j) => j);
+  const hosts = short.length < d ? everyone.filter((j) => !short.includes(j)) : everyone;
+  const owner = Array.from({ length: m }, (_, i) =>
+    i < d ? i : hosts[random.integer(0, hosts.length - 1)]!,
+  );
+  const support = (j: number) => owner.flatMap((o, i) => (o === j ? [i] : []));
+  const unit = (size: number) => randomUnitVector(random, size);
+  return fromColumns(
+    q.map((square, j) => minimalColumn(m, square, support(j), unit)),
+    m,
+  );
 }

@@ -42,6 +42,7 @@ import {
   scaleColumns,
   toExtended,
 } from "../../numeric/linalg/extended-matrix.js";
+import { EPSILON } from "../../numeric/linalg/tolerances.js";
 import { columnOf, entryScale, fromColumns, randomFrame, symmetricPart, toMatrix } from "../build.js";
 import { multisetsByCost } from "../enumerate.js";
 import {
@@ -71,7 +72,6 @@ interface Modes {
   readonly kernel: number;
 }
 
-const EPSILON = 2 ** -52;
 /** Exact ranks are affordable up to this size. */
 const EXACT_SIZE = 32;
 

@@ -193,8 +193,13 @@ describe("a certificate", () => {
     const found = certifier.certify(system.flatten(component.representative), component.nullity);
     if (!isCertified(found)) throw new Error(found.failure);
     expect(contradictions(component, found)).toEqual([]);
-    for (const change of [{ index: 2 }, { nullity: 2 }, { dimension: 2 }, { value: component.value! + 1e-7 }])
-      expect(contradictions({ ...component, ...change }, found)).toHaveLength(1);
+    for (const what of ["index", "nullity", "dimension"] as const)
+      expect(contradictions({ ...component, [what]: 2 }, found)).toMatchObject([
+        { kind: "not-as-proved", component: component.id, what, listed: 2 },
+      ]);
+    expect(contradictions({ ...component, value: component.value! + 1e-7 }, found)).toMatchObject([
+      { kind: "value-not-as-proved" },
+    ]);
   });
 
   test("is not tried beyond a fixed amount of work, unless all are asked for", async () => {

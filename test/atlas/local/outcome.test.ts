@@ -179,6 +179,46 @@ describe("the outcome", () => {
     ).toBe("optimal-subspace");
   });
 
+  // √u on either side: 1 − c = δ²/2 for a row off its atom by δ, and a row δ away from another one.
+  it.each([
+    [1e-3, "optimal-subspace"],
+    [2e-5, "ground-truth"],
+  ])("a row that is off its atom by %d is the %s", (off, expected) => {
+    expect(
+      outcome([
+        [1, off, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+      ]),
+    ).toBe(expected);
+  });
+
+  it.each([
+    [1e-7, 2],
+    [1e-9, 1],
+  ])("two rows %d apart have rank %d", (off, rank) => {
+    expect(
+      scale.assess(
+        fromRows([
+          [1, 0, 0],
+          [1, off, 0],
+        ]),
+      ).rank,
+    ).toBe(rank);
+  });
+
+  it("rows are directions down to 1e-12 of the longest", () => {
+    const least = (length: number) =>
+      scale.assess(
+        fromRows([
+          [1, 0, 0],
+          [0, length, 0],
+          [0, 0, 1],
+        ]),
+      ).recovery!.min;
+    expect([least(1e-11), least(1e-13)]).toEqual([1, 0]);
+  });
+
   it("is bad for a subspace that is not optimal, although nothing collapsed", () => {
     const noisy = scaleOf(given(diag(3, 2, 1), diag(4, 4, 4)));
     expect(noisy.assess(fromRows([[0, 0, 1]]))).toMatchObject({

@@ -11,6 +11,7 @@ import { proposeComponents } from "../../../src/atlas/propose/propose-components
 import { solveLandscape } from "../../../src/atlas/propose/solver.js";
 import { wordsOf } from "../../../src/atlas/propose/solver-reasons.js";
 import { Random } from "../../../src/exact/random.js";
+import { type PathPreset, pathOptions } from "../../../src/numeric/homotopy/options.js";
 import { solveSystem } from "../../../src/numeric/homotopy/solve-system.js";
 import { genericFibre } from "../../../src/numeric/monodromy/fibre.js";
 import { solvePerturbed } from "../../../src/numeric/monodromy/linear-perturbation.js";
@@ -29,6 +30,41 @@ async function solved(model: object, objective: object, seed = 1): Promise<Solve
   if ("unavailable" in result) throw new Error(wordsOf([result.unavailable]));
   return result;
 }
+
+describe("the options of paths", () => {
+  const wells = problem(given([[1]]), { kind: "custom", loss: "x^4 - 2*x^2", variables: { x: [1, 1] } });
+
+  it("a preset decides how many loops without anything new are enough", async () => {
+    const loops = async (paths?: PathPreset) => {
+      let count = 0;
+      const onProgress = (_: number, __: number | undefined, label: string) => {
+        if (label === "generic solutions") count++;
+      };
+      const { audit, components } = await analyze(wells, {
+        method: "paths",
+        onProgress,
+        ...(paths === undefined ? {} : { paths }),
+      });
+      expect(audit.complete).toBe(true);
+      // −1, 0 and 1.
+      expect(components).toHaveLength(3);
+      return count;
+    };
+    const [fast, usual, careful] = [await loops("fast"), await loops("default"), await loops("conservative")];
+    expect(await loops()).toBe(usual);
+    expect(fast).toBeLessThan(usual);
+    expect(usual).toBeLessThan(careful);
+  });
+
+  it("options of one's own reach the tracker: without steps nothing is found", async () => {
+    const { tracker, endgame } = pathOptions();
+    const { audit } = await analyze(wells, {
+      method: "paths",
+      paths: { endgame, tracker: { ...tracker, maxSteps: 0 } },
+    });
+    expect(audit.complete).toBe(false);
+  });
+});
 
 describe("components found by linear perturbation", () => {
   it("cross-correlation at m = p = 2: nine generic solutions, one component for each rank", async () => {
@@ -270,7 +306,7 @@ describe("generic perturbations of tied unit columns", () => {
     const fibre = await genericFibre(new PerturbationFamily(setting.polynomial, setting.rows), starts, {
       seed: random,
     });
-    if ("unfinished" in fibre) throw new Error(fibre.unfinished);
+    if ("unfinished" in fibre) throw new Error(wordsOf([fibre.unfinished]));
     expect(fibre.reasons).toEqual([]);
     return fibre.points.length;
   };
@@ -512,11 +548,14 @@ describe("honesty", () => {
     it("some of the components during the limits, each of them one of the whole list", async () => {
       const whole = await solveLandscape(instance, { seed: 1 });
       if ("unavailable" in whole) throw new Error(wordsOf([whole.unavailable]));
-      const { proposals, paths, complete, reasons } = await interruptedAt("paths to the untilted system", 1);
+      const { proposals, paths, complete, reasons } = await interruptedAt(
+        "paths to the unperturbed system",
+        1,
+      );
       expect(complete).toBe(false);
       // Curves are not followed any more.
       expect(wordsOf(reasons).split("; ")[0]).toBe(
-        `interrupted: 2 of ${whole.paths.started} paths to the untilted system were followed`,
+        `interrupted: 2 of ${whole.paths.started} paths to the unperturbed system were followed`,
       );
       expect(paths.started).toBe(2);
       expect(paths.finite + paths.atInfinity + paths.failed).toBe(2);
@@ -562,8 +601,10 @@ describe("the budget of work", () => {
     };
     const short = await ended(1e5);
     expect(short).toMatchObject({ complete: false, limits: [] });
-    expect(short.reason).toMatch(/^the work that paths are given by default is used up: \d+ generic/);
+    expect(wordsOf(short.reasons)).toMatch(
+      /^the work that paths are given by default is used up: \d+ generic/,
+    );
     expect(await ended(1e5)).toEqual(short);
-    expect((await ended(1e12)).reason).toBeUndefined();
+    expect((await ended(1e12)).reasons).toEqual([]);
   });
 });

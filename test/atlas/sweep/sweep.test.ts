@@ -322,7 +322,11 @@ describe("honesty", () => {
     const found = await sweep(scalar("x^4/4 - x^2/2 - a*x", "x"), along("1/10", "1", 2), { limit: 1 });
     expect(found.complete).toBe(false);
     expect(found.changes).toEqual([]);
-    expect(found.reason).toMatch(/^at 1\/10: the list is cut short by its limit/);
+    expect(found.reasons[0]).toEqual({
+      kind: "list-incomplete",
+      value: rational("1/10"),
+      reason: "the list is cut short by its limit",
+    });
   });
 
   it("a value where the list is not complete is named; changes are bracketed around it", async () => {
@@ -331,7 +335,7 @@ describe("honesty", () => {
       values: states,
       changes,
       complete,
-      reason,
+      reasons,
     } = await sweep(
       problem(given(diag(2, 1)), { kind: "bilinear", normalize: "none", embedding: 1 }),
       { parameter: "weightDecay", values: ["3/2", 2, "5/2"] },
@@ -343,20 +347,20 @@ describe("honesty", () => {
     expect(toNumber(changes[0]!.to)).toBeGreaterThan(2);
     expect(changes[0]).toMatchObject({ lost: [{ index: 1, count: 1n }], gained: [{ index: 0, count: 1n }] });
     expect(complete).toBe(false);
-    expect(reason).toMatch(/^at 2: /);
+    expect(reasons).toMatchObject([{ kind: "list-incomplete", value: rational(2) }]);
   });
 
   it("says why the solver does not apply", async () => {
     const {
       values: states,
       complete,
-      reason,
+      reasons,
     } = await sweep(problem(oneHot(["1/2", "1/2"]), { kind: "relu-alignment", embedding: 2 }), {
       parameter: "keep",
       values: ["1/2"],
     });
     expect({ values: states, complete }).toEqual({ values: [], complete: false });
-    expect(reason).toMatch(/^solver: the loss has kinks/);
+    expect(reasons).toEqual([{ kind: "unavailable", reason: { kind: "kinks" } }]);
   });
 
   it.each<[SweepRequest, RegExp]>([
@@ -386,12 +390,14 @@ describe("honesty", () => {
         values: states,
         changes,
         complete,
-        reason,
+        reasons,
       } = await sweep(STOP_GRADIENT, request, {
         signal: AbortSignal.abort(),
       });
       expect({ values: states, changes, complete }).toEqual({ values: [], changes: [], complete: false });
-      expect(reason).toMatch(/^solver: interrupted: /);
+      expect(reasons).toMatchObject([
+        { kind: "unavailable", reason: { text: expect.stringMatching(/^interrupted: /) } },
+      ]);
     });
 
     it("whole ones alone", async () => {
@@ -407,7 +413,7 @@ describe("honesty", () => {
       expect(part.located).toBe(2);
       expect(part).toMatchObject({
         complete: false,
-        reason: expect.stringMatching(/^interrupted: 2 of 3 values were located/),
+        reasons: [{ kind: "interrupted", located: 2, of: 3 }],
       });
     });
 
@@ -421,7 +427,7 @@ describe("honesty", () => {
           signal: controller.signal,
           onProgress: (done, total, label) => {
             halving ||= label === "values" && done === total! - 1;
-            if (halving && label === "paths to the untilted system" && done === total) {
+            if (halving && label === "paths to the unperturbed system" && done === total) {
               // The last value asked for is located; the next one is inside of the bracket.
               halving = false;
               setImmediate(() => setImmediate(() => controller.abort()));
@@ -431,9 +437,10 @@ describe("honesty", () => {
       );
       expect(part.values).toHaveLength(2);
       expect(part.complete).toBe(false);
-      expect(part.reason).toMatch(
-        /^interrupted: 2 of 2 values were located; 1 brackets are wider than wanted$/,
-      );
+      expect(part.reasons).toEqual([
+        { kind: "interrupted", located: 2, of: 2 },
+        { kind: "wide-brackets", count: 1 },
+      ]);
       expect(part.changes).toHaveLength(1);
       expect(part.changes[0]!.reason).toEqual({ kind: "interrupted" });
     });

@@ -54,6 +54,12 @@ describe("analyze without --method", () => {
     );
   });
 
+  it("takes the presets of paths, and refuses others", async () => {
+    const { status } = await run(["--method", "paths", "--preset", "fast"]);
+    expect(status).toBe(0);
+    expectRefusal(await run(["--preset", "slow"]), /^--preset: expected fast, default, conservative, got/);
+  });
+
   it("takes elimination by name", async () => {
     const { stdout } = await run(["--method", "algebra", "--format", "json"]);
     expect(JSON.parse(stdout).method).toBe("algebra");

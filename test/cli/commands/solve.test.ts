@@ -80,6 +80,28 @@ describe("solve", () => {
     });
   });
 
+  it("follows paths with the care of a preset", async () => {
+    // The circle touches the hyperbola: what the endgame leaves of two double points tells how the paths were followed.
+    const touching = { variables: ["x", "y"], equations: ["x^2 + y^2 - 2", "x*y - 1"] };
+    const by = async (...flags: string[]) =>
+      (await solve(touching, "--format", "json", "--method", "paths", ...flags)).stdout;
+    const outputs = [];
+    for (const preset of ["fast", "default", "conservative"]) {
+      outputs.push(await by("--preset", preset));
+      expect(JSON.parse(outputs.at(-1)!)).toMatchObject({
+        complete: true,
+        points: [{ multiplicity: 2 }, { multiplicity: 2 }],
+      });
+    }
+    expect(new Set(outputs).size).toBe(3);
+    expect(outputs[1]).toBe(await by());
+    const { status, stderr } = await solve(HYPERBOLA, "--preset", "slow");
+    expect({ status, stderr: stderr.trimEnd() }).toEqual({
+      status: 2,
+      stderr: '--preset: expected fast, default, conservative, got "slow"',
+    });
+  });
+
   it.each([
     [{ variables: ["x"], equations: ["x +"] }, /^equations\[0\]: expected /],
     [

@@ -89,10 +89,10 @@ describe("ends of paths", () => {
 
   it("two paths of one start point do not count as two solutions", async () => {
     const double = { ...start, solutions: [start.solutions[0]!, start.solutions[0]!] };
-    const { paths, complete, reason } = await followParameters(double, univariate(-3, 1, 1), { seed: 1 });
+    const { paths, complete, reasons } = await followParameters(double, univariate(-3, 1, 1), { seed: 1 });
     expect(paths).toEqual({ started: 2, finite: 1, atInfinity: 0, failed: 1 });
     expect(complete).toBe(false);
-    expect(reason).toBe("1 of 2 paths to another member failed");
+    expect(reasons).toEqual([{ kind: "moves-failed", failed: 1, paths: 2 }]);
   });
 
   it("are the same bytes for the same seed", async () => {
@@ -101,13 +101,13 @@ describe("ends of paths", () => {
   });
 
   it("an interrupt is said, and what was followed is counted", async () => {
-    const { paths, complete, reason } = await followParameters(start, univariate(5, 1, 1), {
+    const { paths, complete, reasons } = await followParameters(start, univariate(5, 1, 1), {
       seed: 1,
       threads: new Threads(0, AbortSignal.abort()),
     });
     expect(paths.started).toBe(0);
     expect(complete).toBe(false);
-    expect(reason).toBe("interrupted: 0 of 2 paths were followed");
+    expect(reasons).toEqual([{ kind: "moves-interrupted", followed: 0, paths: 2 }]);
   });
 
   it("systems of other shapes are refused", async () => {

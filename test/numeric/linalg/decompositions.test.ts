@@ -47,6 +47,16 @@ const SPECTRA: readonly (readonly number[])[] = [
   [1, 1e-8, 1e-14, 0],
 ];
 
+test("symmetricEigen takes rounding for symmetric, and nothing beyond", () => {
+  const skew = (by: number) =>
+    fromRows([
+      [1, 2 + 2 * by],
+      [2, 1],
+    ]);
+  expect(symmetricEigen(skew(1e-9)).values[0]).toBeCloseTo(3, 7);
+  expect(() => symmetricEigen(skew(1e-7))).toThrow(RangeError);
+});
+
 describe("symmetricEigen", () => {
   test("A V = V D with orthogonal V and descending D, for every kind of spectrum", () => {
     for (const spectrum of SPECTRA)

@@ -1,11 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../../src/exact/random.js";
+import type { PathPreset } from "../../../src/numeric/homotopy/options.js";
 import { solvePerturbed } from "../../../src/numeric/monodromy/linear-perturbation.js";
-import {
-  MONODROMY_PRESETS,
-  type MonodromyPreset,
-  monodromyOptions,
-} from "../../../src/numeric/monodromy/options.js";
+import { MONODROMY_PRESETS, monodromyOptions } from "../../../src/numeric/monodromy/options.js";
 import { PerturbationFamily } from "../../../src/numeric/monodromy/perturbation-family.js";
 import { system } from "../../support/polynomial-systems.js";
 
@@ -26,7 +23,7 @@ const start = {
 };
 
 describe("options of monodromy", () => {
-  it.each(Object.keys(MONODROMY_PRESETS) as MonodromyPreset[])(
+  it.each(Object.keys(MONODROMY_PRESETS) as PathPreset[])(
     "%s finds the solutions of perturbed systems",
     async (monodromy) => {
       const found = await solvePerturbed(cubic(), [start], { seed: new Random(2), monodromy });
@@ -37,7 +34,7 @@ describe("options of monodromy", () => {
   );
 
   it("default changes nothing, and options of one's own are taken", async () => {
-    const by = (monodromy?: MonodromyPreset) =>
+    const by = (monodromy?: PathPreset) =>
       solvePerturbed(cubic(), [start], {
         seed: new Random(2),
         ...(monodromy === undefined ? {} : { monodromy }),
