@@ -6,8 +6,15 @@
  * The roots t are isolated exactly, and every coordinate is enclosed in a disc around its value (`algebra/coordinates.ts`). t is real
  * if and only if ξ is.
  */
+
+import { exactComponents } from "../algebra/components.js";
 import { type AlgebraicPoint, locatePoints, overDerivative } from "../algebra/coordinates.js";
-import { type RationalUnivariate, rationalUnivariate } from "../algebra/rational-univariate.js";
+import { isComplete } from "../algebra/proof.js";
+import {
+  isolatedSolutions,
+  type RationalUnivariate,
+  rationalUnivariate,
+} from "../algebra/rational-univariate.js";
 import { derivativeOf } from "../algebra/univariate/integer-polynomial.js";
 import { isZero, type Rational, rational, rationalText, toNumber, ZERO } from "../exact/rational.js";
 import type { Polynomial } from "../symbolic/polynomial.js";
@@ -32,9 +39,9 @@ export async function solveByAlgebra(
   const limits = { budget, ...(signal === undefined ? {} : { signal }) };
   const found = rationalUnivariate(algebraSystem(equations, n), limits);
   if (found.kind === "positive-dimension" || found.kind === "unavailable") return null;
-  const isProved = found.proof.kind === "rank";
+  const isProved = isComplete(found.proof);
   const base = found.kind === "none" ? proved(-1) : proved(0, await pointsOf(found, signal));
-  const verified = found.kind === "none" || found.proof.kind === "rank" || found.proof.solutions;
+  const verified = found.proof.kind !== "modular" || found.proof.solutions;
   return {
     ...base,
     solutions: verified ? base.solutions : base.solutions.map((point) => ({ ...point, certified: false })),
@@ -43,6 +50,35 @@ export async function solveByAlgebra(
     proof: isProved ? "proved" : verified ? "modular" : "incomplete",
     reasons: verified ? [] : [{ kind: "unverified" }],
   };
+}
+
+/**
+ * The isolated solutions beside a set of positive dimension (`algebra/components.ts`), proved, or else as far as primes agree on them; null where
+ * neither is found within the budget.
+ *
+ * @param dimension of the solution set, by a count.
+ * @throws the reason of the signal once it is aborted.
+ */
+export async function solveBesideComponents(
+  equations: readonly Polynomial[],
+  n: number,
+  dimension: number,
+  budget: number,
+  signal: AbortSignal | undefined,
+): Promise<SolvedSystem | null> {
+  const limits = { budget, ...(signal === undefined ? {} : { signal }) };
+  const system = algebraSystem(equations, n);
+  const found = exactComponents(system, limits);
+  if (found.kind === "components") {
+    const points = found.points === null ? [] : await pointsOf(found.points, signal);
+    return { ...proved(found.proof.dimension, points), evidence: found.proof };
+  }
+  const isolated = isolatedSolutions(system, limits);
+  if (isolated.kind !== "points" && isolated.kind !== "none") return null;
+  const { proof } = isolated;
+  if (proof.kind === "modular" && !proof.solutions) return null;
+  const points = isolated.kind === "none" ? [] : await pointsOf(isolated, signal);
+  return { ...proved(dimension, points), evidence: proof, proof: "modular" };
 }
 
 async function pointsOf(found: RationalUnivariate, signal: AbortSignal | undefined): Promise<SolvedPoint[]> {

@@ -22,7 +22,7 @@ import { solveByPaths } from "./path-solutions.js";
 import { cylinder, solveUnderdetermined } from "./positive-dimension.js";
 import { eliminateExplicit, reduceSystem, type Substitution } from "./reduce-system.js";
 import { COUNT_BUDGETS, countsOf } from "./solution-counts.js";
-import { solveByAlgebra } from "./solve-algebra.js";
+import { solveBesideComponents, solveByAlgebra } from "./solve-algebra.js";
 import { roundedUp, solveOneVariable } from "./solve-univariate.js";
 import { proved, type SolutionCounts, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
 import type { PolynomialSystem } from "./system-file.js";
@@ -97,7 +97,11 @@ async function solveExactly(
   const explicit = await solveExplicit(equations, n, options);
   if (explicit !== null) return explicit;
   const counts = countsOf(equations, n, options.signal);
-  if (counts !== null && counts.dimension > 0) return solveCounted(equations, n, counts, options);
+  if (counts !== null && counts.dimension > 0)
+    return (
+      (await besideComponents(equations, n, counts, options, ALGEBRA_BUDGETS.only)) ??
+      solveCounted(equations, n, counts, options)
+    );
   const exact = await eliminated(equations, n, counts, options, ALGEBRA_BUDGETS.only);
   return exact ?? { ...UNANSWERED, ...(counts === null ? {} : { counts }), reasons: [{ kind: "budget" }] };
 }
@@ -112,6 +116,9 @@ async function solveCheaply(
   const first = equations.length < n || degreeProduct(equations, n) <= COUNTED_FIRST;
   const counts = first ? countsOf(equations, n, options.signal, COUNT_BUDGETS.first) : null;
   let exact: SolvedSystem | null = null;
+  if (counts !== null && counts.dimension > 0)
+    exact = await besideComponents(equations, n, counts, options, ALGEBRA_BUDGETS.first);
+  if (exact?.complete) return exact;
   if (counts !== null && counts.dimension <= 0 && !provesItself(equations, n, counts)) {
     exact = await eliminated(equations, n, counts, options, ALGEBRA_BUDGETS.first);
     // Of simple solutions paths may prove what primes do not: by a bound that is sharp.
@@ -147,6 +154,19 @@ async function solveWithPaths(
   return auditPaths(await solveByPaths(equations, n, options), equations, n, null);
 }
 
+/** Isolated solutions beside a set of positive dimension; null where they are not found within the budget. */
+const besideComponents = (
+  equations: readonly Polynomial[],
+  n: number,
+  counts: SolutionCounts,
+  { signal }: PolynomialOptions,
+  budget: number,
+): Promise<SolvedSystem | null> =>
+  unlessAborted(signal, async () => {
+    const found = await solveBesideComponents(equations, n, counts.dimension, budget, signal);
+    return found === null ? null : { ...found, counts };
+  });
+
 /** Solutions by a rational univariate representation; null where there is none within the budget. */
 async function eliminated(
   equations: readonly Polynomial[],
@@ -155,10 +175,20 @@ async function eliminated(
   { signal }: PolynomialOptions,
   budget: number,
 ): Promise<SolvedSystem | null> {
-  if (signal?.aborted) return null;
-  try {
+  return unlessAborted(signal, async () => {
     const exact = await solveByAlgebra(equations, n, budget, signal);
     return exact === null || counts === null ? exact : { ...exact, counts };
+  });
+}
+
+/** What is computed; null after an interrupt. */
+async function unlessAborted<T>(
+  signal: AbortSignal | undefined,
+  compute: () => Promise<T | null>,
+): Promise<T | null> {
+  if (signal?.aborted) return null;
+  try {
+    return await compute();
   } catch (error) {
     if (signal?.aborted) return null;
     throw error;
