@@ -31,7 +31,7 @@ import {
   PROOF_LEAST,
   UNLUCKY,
 } from "./options.js";
-import { type ModularUnavailable, whyUnavailable } from "./over-prime.js";
+import { kernelBytes, type ModularUnavailable, whyUnavailable } from "./over-prime.js";
 import { agrees, type CommonFractions, Reconstruction } from "./reconstruction.js";
 import { verifyPoints } from "./substitution.js";
 import { type AlgebraSystem, type IntegerEquation, integerEquations, primesFor } from "./system.js";
@@ -100,6 +100,8 @@ export type UnivariateUnavailable =
 export interface UnivariateOptions {
   /** Number of operations: the same input ends the same way on every machine. */
   readonly budget?: number;
+  /** Entries of four bytes that may be held at once. */
+  readonly entries?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -124,12 +126,15 @@ export const isolatedSolutions = (system: AlgebraSystem, options: UnivariateOpti
 function search(
   system: AlgebraSystem,
   wanted: "all" | "isolated",
-  { budget = 10 * DEFAULT_OPERATIONS, signal }: UnivariateOptions,
+  { budget = 10 * DEFAULT_OPERATIONS, entries, signal }: UnivariateOptions,
 ): ExactSolutions {
   const equations = integerEquations(system);
-  const work = new Work(budget, undefined, signal);
+  const work = new Work(budget, entries, signal);
   try {
-    return algebraKernel().scope(() => new Search(equations, system.variables, work, wanted).run());
+    return algebraKernel().scope(
+      () => new Search(equations, system.variables, work, wanted).run(),
+      kernelBytes(entries),
+    );
   } catch (error) {
     const reason = whyUnavailable(error);
     if (reason === undefined) throw error;

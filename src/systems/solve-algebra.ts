@@ -7,10 +7,11 @@
  * if and only if ξ is.
  */
 import { type AlgebraicPoint, locatePoints, overDerivative } from "../algebra/coordinates.js";
-import { type RationalUnivariate, rationalUnivariate } from "../algebra/rational-univariate.js";
+import type { RationalUnivariate } from "../algebra/rational-univariate.js";
 import { derivativeOf } from "../algebra/univariate/integer-polynomial.js";
 import { isZero, type Rational, rational, rationalText, toNumber, ZERO } from "../exact/rational.js";
 import type { Polynomial } from "../symbolic/polynomial.js";
+import { type EliminationLimits, solveApart } from "./elimination-thread.js";
 import { algebraSystem } from "./solution-counts.js";
 import { roundedUp, withBoxesApart } from "./solve-univariate.js";
 import { comparePoints, proved, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
@@ -19,18 +20,17 @@ import { comparePoints, proved, type SolvedPoint, type SolvedSystem } from "./so
 const DIGITS = 40;
 
 /**
- * The solutions; null where the solution set has positive dimension, or elimination takes more operations than the budget.
+ * The solutions; null where the solution set has positive dimension, or elimination takes more than the budget.
  *
  * @throws the reason of the signal once it is aborted.
  */
 export async function solveByAlgebra(
   equations: readonly Polynomial[],
   n: number,
-  budget: number,
-  signal: AbortSignal | undefined,
+  limits: EliminationLimits,
 ): Promise<SolvedSystem | null> {
-  const limits = { budget, ...(signal === undefined ? {} : { signal }) };
-  const found = rationalUnivariate(algebraSystem(equations, n), limits);
+  const { signal } = limits;
+  const found = await solveApart(algebraSystem(equations, n), limits);
   if (found.kind === "positive-dimension" || found.kind === "unavailable") return null;
   const isProved = found.proof.kind === "rank";
   const base = found.kind === "none" ? proved(-1) : proved(0, await pointsOf(found, signal));

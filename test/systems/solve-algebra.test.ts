@@ -4,7 +4,7 @@ import { solveByAlgebra } from "../../src/systems/solve-algebra.js";
 import { polynomialsOf } from "../support/read-system.js";
 
 const solve = async (variables: string, ...equations: string[]) =>
-  solveByAlgebra(polynomialsOf(variables, ...equations), variables.split(" ").length, 1e9, undefined);
+  solveByAlgebra(polynomialsOf(variables, ...equations), variables.split(" ").length, { budget: 1e9 });
 
 describe("solutions by a rational univariate representation", () => {
   it("lie in their boxes, which hold no other", async () => {
@@ -68,6 +68,6 @@ describe("solutions by a rational univariate representation", () => {
 
   it("are unknown beyond the budget", async () => {
     const equations = polynomialsOf("x y z", "x^4 + y^3*z - 1", "y^4 + z^3*x - 2", "z^4 + x^3*y - 3");
-    expect(await solveByAlgebra(equations, 3, 1000, undefined)).toBeNull();
+    expect(await solveByAlgebra(equations, 3, { budget: 1000 })).toBeNull();
   });
 });

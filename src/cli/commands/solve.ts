@@ -8,6 +8,7 @@ import {
   addExamples,
   addSharedFlags,
   addTableFlags,
+  readBudget,
   readChoice,
   readSharedFlags,
   readTableFlags,
@@ -22,6 +23,7 @@ const METHODS = ["auto", "algebra", "paths", "both"] as const satisfies readonly
 
 interface SolveFlags extends SharedFlags, TableFlags {
   readonly method?: string;
+  readonly budget?: string;
 }
 
 export function registerSolve(program: Command, finish: Finish): void {
@@ -29,9 +31,14 @@ export function registerSolve(program: Command, finish: Finish): void {
     .description("all isolated complex and real solutions of a polynomial system")
     .argument("<file>", "system file, or - for standard input")
     .option("--method <method>", `${METHODS.join(", ")}: by which way solutions are found (default auto)`)
+    .option(
+      "--budget <budget>",
+      "seconds or memory, such as 30s, 500MB or both: beyond it the answer is incomplete",
+    )
     .action(async (file: string, flags: SolveFlags) => {
       const settings = readSharedFlags(flags);
       const method = flags.method === undefined ? "auto" : readChoice("--method", flags.method, METHODS);
+      const budget = flags.budget === undefined ? {} : { budget: readBudget(flags.budget) };
       const view = readTableFlags(flags, settings.format);
       await checkOutput(settings.output);
       const text = await readInput(file);
@@ -45,7 +52,16 @@ export function registerSolve(program: Command, finish: Finish): void {
       // A stop leaves what was found so far, marked incomplete.
       const result = await stop
         .during((signal) =>
-          refusing(solvePolynomials(system, { method, seed, threads, signal, onProgress: progress.update })),
+          refusing(
+            solvePolynomials(system, {
+              ...budget,
+              method,
+              seed,
+              threads,
+              signal,
+              onProgress: progress.update,
+            }),
+          ),
         )
         .finally(progress.stop);
       const { variables, equations } = system;
