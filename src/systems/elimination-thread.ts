@@ -8,6 +8,7 @@ import type { ModularUnavailable } from "../algebra/over-prime.js";
 import { type ExactSolutions, rationalUnivariate } from "../algebra/rational-univariate.js";
 import { type AlgebraSystem, type IntegerEquation, integerEquations } from "../algebra/system.js";
 import { rational } from "../exact/rational.js";
+import { deadlineSignal } from "../numeric/parallel/deadline.js";
 import type { Follower, Job } from "../numeric/parallel/jobs.js";
 import { hasWorkers, Pool } from "../numeric/parallel/pool.js";
 
@@ -34,34 +35,34 @@ interface EliminationJob extends Job {
   readonly question: keyof Answers;
 }
 
-/** Operations that are done in this thread. Chosen: a fifth of a second, a tenth of what a person notices of a Ctrl-C. */
-const HERE = 1e8;
+/** Seconds that are spent in this thread. Chosen: little beside what a person notices of a Ctrl-C, or of the start of a thread. */
+const HERE = 0.2;
 
 /** The number of solutions modulo a prime. @throws the reason of the signal once it is aborted. */
 export const countApart = (system: AlgebraSystem, limits: EliminationLimits): Promise<Answers["count"]> =>
-  apart(system, "count", limits, (answer) => "unavailable" in answer && isOperations(answer.unavailable));
+  apart(system, "count", limits);
 
 /** All solutions of a system of dimension 0. @throws the reason of the signal once it is aborted. */
 export const solveApart = (system: AlgebraSystem, limits: EliminationLimits): Promise<ExactSolutions> =>
-  apart(
-    system,
-    "solutions",
-    limits,
-    (answer) => answer.kind === "unavailable" && isOperations(answer.reason),
-  );
+  apart(system, "solutions", limits);
 
-const isOperations = (reason: { readonly kind: string; readonly limit?: string }): boolean =>
-  reason.kind === "budget" && reason.limit === "operations";
-
+/** Here and in a thread the limits are the same: only where the work is done depends on the clock. */
 async function apart<Q extends keyof Answers>(
   system: AlgebraSystem,
   question: Q,
   { signal, ...limits }: EliminationLimits,
-  isTooLong: (answer: Answers[Q]) => boolean,
 ): Promise<Answers[Q]> {
-  const here = hasWorkers ? Math.min(limits.budget, HERE) : limits.budget;
-  const answer = answerTo(system, question, { ...limits, budget: here }, signal);
-  if (here === limits.budget || !isTooLong(answer)) return answer;
+  if (!hasWorkers) return answerTo(system, question, limits, signal);
+  const tooLong = new Error("too long for this thread");
+  const patience = deadlineSignal(HERE, () => tooLong, signal);
+  patience.start();
+  try {
+    return answerTo(system, question, limits, patience.signal);
+  } catch (error) {
+    if (error !== tooLong) throw error;
+  } finally {
+    patience.stop();
+  }
   const job: EliminationJob = {
     module: import.meta.url,
     variables: system.variables,

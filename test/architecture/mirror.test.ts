@@ -229,6 +229,7 @@ const ACROSS: Readonly<Record<string, string>> = {
   "proofs/statements.test.ts": "records",
   "proofs/theorems.test.ts": "records",
   "systems/awkward-cases.test.ts": "systems known by construction",
+  "systems/hard-points.test.ts": "roots known by closed forms",
   "systems/small-systems.test.ts": "systems known by construction",
   "systems/zoo.test.ts": "systems known by count",
   "atlas/audit/check-fields.test.ts": "every field of a stored atlas",
