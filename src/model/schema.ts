@@ -60,17 +60,20 @@ function parseMoments(json: unknown, path: readonly PropertyKey[]): GivenMoments
   return { kind: "moments", moments: { gamma, sigma: sigma ?? gamma }, exact: isExactJson(json) };
 }
 
-function parseGenerative(
-  json: unknown,
-  path: readonly PropertyKey[],
-  { dictionaries, latents, augmentations }: ModelKinds,
-): GenerativeSpec {
-  const generative = object({
+const generativeOf = ({ dictionaries, latents, augmentations }: ModelKinds) =>
+  object({
     dictionary: dictionaries.schema,
     latent: latents.schema,
     noise,
     augmentation: augmentations.schema,
   });
+/** Schemas that have read something, which compiles them. */
+const known = new WeakMap<ModelKinds, ReturnType<typeof generativeOf>>();
+
+function parseGenerative(json: unknown, path: readonly PropertyKey[], kinds: ModelKinds): GenerativeSpec {
+  const generative = known.get(kinds) ?? generativeOf(kinds);
+  known.set(kinds, generative);
+  const { dictionaries, latents } = kinds;
   const exact = isExactJson(json);
   const parsed = parse(generative, json, path);
   const dictionary = dictionaries.of(parsed.dictionary);

@@ -27,6 +27,13 @@ export interface ParsedProblem {
 
 const MAX_MEGABYTES = 8;
 
+/** A schema is compiled when it first reads something: one for all files. */
+const FILE = object({
+  model: z.unknown().optional(),
+  objective: z.unknown(),
+  training: z.unknown().optional(),
+});
+
 /** A problem as it is written: what `ProblemFile` is without types. Numbers are exact as text; see `docs/interface.md`. */
 export interface ProblemInput {
   /** Left out where a `custom` loss names neither Γ nor Σ. */
@@ -62,8 +69,7 @@ export const parseProblem = (input: ProblemInput): ParsedProblem => parseProblem
  */
 export function parseProblemFile(json: unknown, kinds: ProblemKinds = KINDS): ParsedProblem {
   const file = copyJson(json);
-  const fields = { model: z.unknown().optional(), objective: z.unknown(), training: z.unknown().optional() };
-  parse(object(fields), file, []);
+  parse(FILE, file, []);
   const given = ownField(file, "model");
   const known = given === undefined ? null : parseModel(given, ["model"], kinds);
   const written = ownField(file, "objective");

@@ -69,6 +69,9 @@ export interface GrowthCertificate extends GramCertificate {
   readonly coordinates?: readonly Polynomial[];
 }
 
+type Growth = Exclude<Boundedness, { readonly kind: "bounded" }>;
+
+const knownGrowth = new WeakMap<Landscape, Growth>();
 const known = new WeakMap<Landscape, Boundedness>();
 
 /**
@@ -77,14 +80,26 @@ const known = new WeakMap<Landscape, Boundedness>();
  * @param spheres coordinates of each unit sphere, entries of the variables row-major, one variable after the other.
  */
 export function boundednessOf(landscape: Landscape, spheres: readonly Int32Array[]): Boundedness {
-  // Multiplied out, it would be too large to look at.
-  if (expansionBound(landscape) > MAX_EXPANDED_TERMS) return { kind: "unproved" };
-  let result = known.get(landscape);
-  if (result === undefined) {
-    result = decide(landscape, spheres);
-    known.set(landscape, result);
-  }
-  return result;
+  return once(known, landscape, () => {
+    const growth = growthOf(landscape, spheres);
+    const setting = growth.kind === "unproved" ? settingOf(landscape, spheres) : null;
+    return (setting === null ? null : bounded(setting)) ?? growth;
+  });
+}
+
+/** The same by the growth of the loss alone: `bounded`, which takes longer to decide, is `unproved` here. */
+export const growthOf = (landscape: Landscape, spheres: readonly Int32Array[]): Growth =>
+  once(knownGrowth, landscape, () => {
+    const setting = settingOf(landscape, spheres);
+    if (setting === null) return { kind: "unproved" };
+    if (setting.free.length === 0) return { kind: "compact" };
+    return (isVectorField(landscape) ? null : coercive(setting)) ?? { kind: "unproved" };
+  });
+
+function once<Value>(table: WeakMap<Landscape, Value>, landscape: Landscape, decide: () => Value): Value {
+  const value = table.get(landscape) ?? decide();
+  table.set(landscape, value);
+  return value;
 }
 
 interface Setting {
@@ -95,8 +110,11 @@ interface Setting {
   readonly free: readonly number[];
 }
 
-function decide(landscape: Landscape, spheres: readonly Int32Array[]): Boundedness {
-  if (landscape.variables.some(({ positivePart }) => positivePart)) return { kind: "unproved" };
+/** Null where nothing is decided. */
+function settingOf(landscape: Landscape, spheres: readonly Int32Array[]): Setting | null {
+  if (landscape.variables.some(({ positivePart }) => positivePart)) return null;
+  // Multiplied out, it would be too large to look at.
+  if (expansionBound(landscape) > MAX_EXPANDED_TERMS) return null;
   const layout = new Map<string, { offset: number }>();
   let size = 0;
   for (const { symbol } of landscape.variables) {
@@ -105,12 +123,10 @@ function decide(landscape: Landscape, spheres: readonly Int32Array[]): Boundedne
   }
   const onSphere = new Set(spheres.flatMap((sphere) => [...sphere]));
   const free = Array.from({ length: size }, (_, v) => v).filter((v) => !onSphere.has(v));
-  if (free.length === 0) return { kind: "compact" };
-  const setting: Setting = { landscape, layout, size, spheres, free };
-  return (isVectorField(landscape) ? null : coercive(setting)) ?? bounded(setting) ?? { kind: "unproved" };
+  return { landscape, layout, size, spheres, free };
 }
 
-function coercive(setting: Setting): Boundedness | null {
+function coercive(setting: Setting): Growth | null {
   const loss = numericLoss(setting.landscape);
   const f = polynomialsOf(loss, setting)[0]!;
   const sign = signOfLeadingForm(f, setting);

@@ -88,7 +88,6 @@ const THROUGH: Readonly<Record<string, readonly string[]>> = {
     "atlas/local/critical-point.ts",
     "atlas/local/orbit-invariants.ts",
   ],
-  "atlas/local/classify.test.ts": ["atlas/local/exact-inertia.ts"],
   "atlas/local/landscape-system.test.ts": ["atlas/local/structured-form.ts"],
   "atlas/propose/solver.test.ts": [
     "atlas/propose/limit-points.ts",

@@ -4,7 +4,7 @@ import { determinant } from "../../src/exact/linear-algebra.js";
 import { RationalMatrix } from "../../src/exact/matrix.js";
 import { Random } from "../../src/exact/random.js";
 import { rational, sign } from "../../src/exact/rational.js";
-import { boundednessOf } from "../../src/symbolic/coercivity.js";
+import { boundednessOf, growthOf } from "../../src/symbolic/coercivity.js";
 import type { GramCertificate } from "../../src/symbolic/gram.js";
 import { diag, type Entry, given, problem } from "../support/problems.js";
 
@@ -207,7 +207,9 @@ describe("a loss is proved coercive", () => {
 
 describe("a critical set is proved bounded though the loss is not coercive", () => {
   it.each(BOUNDED)("%s", (_, model, objective) => {
-    expect(boundedness(model, objective).result.kind).toBe("bounded");
+    const { system, result } = boundedness(model, objective);
+    expect(result.kind).toBe("bounded");
+    expect(growthOf(system.landscape, system.manifold.spheres)).toEqual({ kind: "unproved" });
   });
 
   it("by multipliers that vanish at every critical point", () => {

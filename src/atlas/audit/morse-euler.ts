@@ -9,7 +9,7 @@
  * Source: Bott, "Nondegenerate critical manifolds" (1954). Not covered: vector fields, degenerate components.
  */
 import { sphereEuler } from "../../objectives/topology.js";
-import { boundednessOf } from "../../symbolic/coercivity.js";
+import { growthOf } from "../../symbolic/coercivity.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { CriticalComponent } from "../record/types.js";
 
@@ -36,7 +36,7 @@ export function expectedEuler(system: LandscapeSystem | null): bigint | null {
   const closed = closedManifoldEuler(system);
   if (closed !== null || system === null || system.isField) return closed;
   const { size, spheres } = system.manifold;
-  const growth = boundednessOf(system.landscape, spheres);
+  const growth = growthOf(system.landscape, spheres);
   if (growth.kind !== "coercive") return null;
   const isOdd = (size - spheres.length) % 2 === 1;
   return eulerOf(spheres) * (growth.sign < 0 && isOdd ? -1n : 1n);

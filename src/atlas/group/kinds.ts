@@ -18,7 +18,7 @@
  * positive, more of them zero than the component has dimensions: a centre is never called stable), undecided.
  */
 import { manifoldDimension } from "../../numeric/linalg/sphere-product.js";
-import { boundednessOf } from "../../symbolic/coercivity.js";
+import { growthOf } from "../../symbolic/coercivity.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { ComponentKind, CriticalComponent } from "../record/types.js";
 
@@ -69,7 +69,7 @@ export function attainedExtrema(system: LandscapeSystem | null): Attained {
     system.landscape.variables.some(({ positivePart }) => positivePart)
   )
     return { minimum: false, maximum: false };
-  const growth = boundednessOf(system.landscape, system.manifold.spheres);
+  const growth = growthOf(system.landscape, system.manifold.spheres);
   return {
     minimum: growth.kind === "compact" || (growth.kind === "coercive" && growth.sign > 0),
     maximum: growth.kind === "compact" || (growth.kind === "coercive" && growth.sign < 0),

@@ -11,7 +11,7 @@
  * vanish at the point, which is decided for algebraic points.
  *
  * Fields without constraints. The eigenvalues of −J, J = ∂F, on either side of a strip around the imaginary axis by Routh's
- * array of the characteristic polynomial, in rational intervals, for its two edges: where the counts agree, none is in the strip. Where an
+ * array of the characteristic polynomial, in exact intervals, for its two edges: where the counts agree, none is in the strip. Where an
  * element of the first column may vanish, for every strip, nothing is said.
  *
  * Not covered: fields on spheres, and points of fields with an eigenvalue on the imaginary axis.
@@ -138,7 +138,7 @@ function characteristic(a: readonly (readonly Polynomial[])[]): CoordinatePolyno
 /** A multiple with integer coefficients. */
 function integral(f: Polynomial, variables: number): CoordinatePolynomial {
   const terms = [...f.terms()];
-  const denominator = terms.reduce((d, { coefficient }) => (d / gcd(d, coefficient.d)) * coefficient.d, 1n);
+  const denominator = commonMultiple(terms.map(({ coefficient }) => coefficient.d));
   return terms.map(({ coefficient, factors }) => {
     const exponents = new Array<number>(variables).fill(0);
     for (const v of factors) exponents[v]!++;
@@ -146,66 +146,76 @@ function integral(f: Polynomial, variables: number): CoordinatePolynomial {
   });
 }
 
+/** Integers from `low` to `high`. */
 interface Range {
-  readonly low: Rational;
-  readonly high: Rational;
+  readonly low: bigint;
+  readonly high: bigint;
 }
 
-const plus = (a: Range, b: Range): Range => ({ low: a.low.add(b.low), high: a.high.add(b.high) });
-const negated = (a: Range): Range => ({ low: a.high.neg(), high: a.low.neg() });
+const NOTHING: Range = { low: 0n, high: 0n };
+const plus = (a: Range, b: Range): Range => ({ low: a.low + b.low, high: a.high + b.high });
+const negated = (a: Range): Range => ({ low: -a.high, high: -a.low });
 function times(a: Range, b: Range): Range {
-  const all = [a.low.mul(b.low), a.low.mul(b.high), a.high.mul(b.low), a.high.mul(b.high)];
-  return {
-    low: all.reduce((x, y) => (x.compare(y) <= 0 ? x : y)),
-    high: all.reduce(larger),
-  };
+  const all = [a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high];
+  return { low: all.reduce((x, y) => (x < y ? x : y)), high: all.reduce((x, y) => (x > y ? x : y)) };
 }
-const signOf = ({ low, high }: Range): -1 | 0 | 1 =>
-  low.compare(ZERO) > 0 ? 1 : high.compare(ZERO) < 0 ? -1 : 0;
+const signOf = ({ low, high }: Range): -1 | 0 | 1 => (low > 0n ? 1 : high < 0n ? -1 : 0);
 
 /** Half the width of strips around the imaginary axis is the largest entry over these powers of two: symmetric spectra stop the array at 0. */
 const STRIPS = [10n, 30n, 60n, 120n];
 
-/** The signs of the real parts of the eigenvalues of A, |A − values| ≤ errors; null where Routh's array breaks off. */
+/** The least common multiple of positive integers. */
+const commonMultiple = (list: readonly bigint[]): bigint => list.reduce((d, x) => (d / gcd(d, x)) * x, 1n);
+
+/**
+ * The signs of the real parts of the eigenvalues of A, |A − values| ≤ errors; null where Routh's array breaks off.
+ *
+ * A positive factor changes none of them: with the common denominator and all that `characteristicRanges` divides by in it, ranges
+ * have ends in the integers, where nothing has to be reduced.
+ */
 function fieldSigns(
   values: readonly (readonly Rational[])[],
   errors: readonly (readonly Rational[])[],
 ): ExactSigns | null {
   const n = values.length;
-  const size = values.flat().reduce((max, x) => larger(max, x.abs()), ZERO);
+  const divisors = values.map((_, k) => BigInt(k + 1));
+  const factor =
+    commonMultiple(divisors) * commonMultiple([...values.flat(), ...errors.flat()].map(({ d }) => d));
+  const whole = (x: Rational): bigint => x.s * x.n * (factor / x.d);
+  const [centres, radii] = [values, errors].map((rows) => rows.map((row) => row.map(whole)));
+  const size = whole(values.flat().reduce((max, x) => larger(max, x.abs()), ZERO));
   for (const bits of STRIPS) {
-    const half = size.div(rational(2n ** bits));
-    const [right, all] = [half, half.neg()].map((shift) =>
+    const [right, all] = [size, -size].map((shift) =>
       routh(
         characteristicRanges(
-          values.map((row, i) =>
+          centres!.map((row, i) =>
             row.map((x, j): Range => {
-              const moved = i === j ? x.sub(shift) : x;
-              return { low: moved.sub(errors[i]![j]!), high: moved.add(errors[i]![j]!) };
+              const moved = (x << bits) - (i === j ? shift : 0n);
+              const radius = radii![i]![j]! << bits;
+              return { low: moved - radius, high: moved + radius };
             }),
           ),
         ),
       ),
     );
-    // As many to the right of the strip |Re λ| ≤ half as of its left side: none is inside.
+    // As many to the right of the strip |Re λ| ≤ size/2^bits as of its left side: none is inside.
     if (right !== null && right === all) return { index: n - right!, nullity: 0, positive: right! };
   }
   return null;
 }
 
-/** The coefficients of det(λI − A), leading one first, of matrices in ranges. */
+/** The coefficients of det(λI − A), leading one first, of n × n matrices in ranges whose ends are multiples of 1, …, n. */
 function characteristicRanges(a: readonly (readonly Range[])[]): Range[] {
-  const n = a.length;
-  const point = (x: Rational): Range => ({ low: x, high: x });
-  // det(λI − A) = λⁿ + c_1 λ^{n−1} + …, as in `characteristic`.
-  const coefficients: Range[] = [point(ONE)];
-  let m = a.map((_, i) => a.map((__, j) => point(i === j ? ONE : ZERO)));
-  for (let k = 1; k <= n; k++) {
+  // det(λI − A) = λⁿ + c_1 λ^{n−1} + …, as in `characteristic`. An end of A is in every product: quotients by k are exact.
+  const one: Range = { low: 1n, high: 1n };
+  const coefficients = [one];
+  let m = a.map((_, i) => a.map((__, j) => (i === j ? one : NOTHING)));
+  for (let k = 1; k <= a.length; k++) {
     const product = a.map((row) =>
       a.map((_, j) => row.map((entry, l) => times(entry, m[l]![j]!)).reduce(plus)),
     );
-    const trace = product.map((row, i) => row[i]!).reduce(plus);
-    const c = times(trace, point(rational(-1).div(rational(k))));
+    const { low, high } = product.map((row, i) => row[i]!).reduce(plus);
+    const c: Range = { low: -high / BigInt(k), high: -low / BigInt(k) };
     coefficients.push(c);
     m = product.map((row, i) => row.map((x, j) => (i === j ? plus(x, c) : x)));
   }
@@ -214,7 +224,6 @@ function characteristicRanges(a: readonly (readonly Range[])[]): Range[] {
 
 /** The number of roots with positive real part, none of them on the imaginary axis; null where that is not clear. */
 function routh(coefficients: readonly Range[]): number | null {
-  const zero: Range = { low: ZERO, high: ZERO };
   let upper = coefficients.filter((_, k) => k % 2 === 0);
   let lower = coefficients.filter((_, k) => k % 2 === 1);
   let changes = 0;
@@ -229,7 +238,7 @@ function routh(coefficients: readonly Range[]): number | null {
     const side = (x: Range) => (sign > 0 ? x : negated(x));
     const next = upper
       .slice(1)
-      .map((x, j) => side(plus(times(pivot, x), negated(times(top, lower[j + 1] ?? zero)))));
+      .map((x, j) => side(plus(times(pivot, x), negated(times(top, lower[j + 1] ?? NOTHING)))));
     upper = lower;
     lower = next;
   }

@@ -65,13 +65,21 @@ export function newtonStep(
   report: GradientReport = system.gradient(x),
   frames?: readonly Frame[],
 ): Float64Array {
-  const { form, covectors } = system.hessian(x, frames, report.lambda);
-  const y = system.isField
-    ? fieldStep(system, x, frames, report)
-    : pseudoSolve(splitBlocks(form, covectors), system.covectorInFrame(report.gradient, frames));
+  const y = system.isField ? fieldStep(system, x, frames, report) : potentialStep(system, x, frames, report);
   const next = stepped(system, x, system.vectorFromFrame(y, frames));
   system.retract(next);
   return next;
+}
+
+/** H δ = −g, in frames. */
+function potentialStep(
+  system: LandscapeSystem,
+  x: Float64Array,
+  frames: readonly Frame[] | undefined,
+  { gradient, lambda }: GradientReport,
+): Float64Array {
+  const { form, covectors } = system.hessian(x, frames, lambda);
+  return pseudoSolve(splitBlocks(form, covectors), system.covectorInFrame(gradient, frames));
 }
 
 /** x − δ. An entry below the rounding of its variable's displacement is zero: without this, 0 is never reached. */

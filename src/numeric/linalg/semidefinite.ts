@@ -45,10 +45,11 @@ const CENTRED = 1e-3;
 export function interiorPoint(pencil: MatrixPencil): Float64Array | null {
   const { size: n, directions } = pencil;
   if (n === 0) return new Float64Array(directions.length);
+  const supports = directions.map(supportOf);
   let state: State = { y: new Float64Array(directions.length), t: lowerBound(pencil) - 1 };
   for (let tau = 1; ; tau *= GROWTH) {
     for (let step = 0; step < NEWTON_STEPS; step++) {
-      const next = newtonStep(pencil, state, tau);
+      const next = newtonStep(pencil, supports, state, tau);
       if (next === null) break;
       state = next.state;
       if (next.decrement < CENTRED) break;
@@ -130,13 +131,14 @@ function solveCholesky(l: Float64Array, n: number, b: Float64Array): void {
 /** A damped step, which for self-concordant barriers neither leaves the domain nor goes too far; null where rounding ends the work. */
 function newtonStep(
   pencil: MatrixPencil,
+  supports: Supports,
   state: State,
   tau: number,
 ): { readonly state: State; readonly decrement: number } | null {
   const { y, t } = state;
   const { size: n } = pencil;
   const k = y.length;
-  const { gradient, hessian } = slopes(pencil, state, tau);
+  const { gradient, hessian } = slopes(pencil, supports, state, tau);
   if (!choleskyInPlace(hessian, k + 1)) return null;
   const direction = gradient.slice();
   solveCholesky(hessian, k + 1, direction);
@@ -153,15 +155,21 @@ function newtonStep(
   return null;
 }
 
+/** Rows that each of the directions has entries in. */
+type Supports = readonly (readonly number[])[];
+
 /** Gradient and minus the Hessian of the barrier in (y, t). */
 function slopes(
   pencil: MatrixPencil,
+  supports: Supports,
   state: State,
   tau: number,
 ): { readonly gradient: Float64Array; readonly hessian: Float64Array } {
   const { size: n, directions } = pencil;
   const k = directions.length;
   const inverse = inverseOf(shifted(pencil, state), n);
+  /** Entries of S that were asked for; NaN for the others. */
+  const computed = new Float64Array(n * n);
   const gradient = new Float64Array(k + 1);
   const hessian = new Float64Array((k + 1) * (k + 1));
   const slack = 1 - state.t;
@@ -170,7 +178,8 @@ function slopes(
     for (const { i, j, a: c } of a) sum += (i === j ? 1 : 2) * c * inverse[i * n + j]!;
     gradient[u] = sum - REGULARISATION * state.y[u]!;
     // S = Z A Z, Z = Q⁻¹: the row of the Hessian is tr(A_v S).
-    const columns = supportOf(a);
+    const columns = supports[u]!;
+    computed.fill(Number.NaN);
     const half = new Float64Array(n * columns.length);
     columns.forEach((c, place) => {
       for (const { i, j, a: value } of a) {
@@ -181,9 +190,12 @@ function slopes(
       }
     });
     const entry = (r: number, s: number) => {
+      const known = computed[r * n + s]!;
+      if (!Number.isNaN(known)) return known;
       let value = 0;
       for (let place = 0; place < columns.length; place++)
         value += half[r * columns.length + place]! * inverse[columns[place]! * n + s]!;
+      computed[r * n + s] = value;
       return value;
     };
     for (let v = u; v < k; v++) {
