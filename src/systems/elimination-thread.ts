@@ -3,9 +3,9 @@
  * aborts. What is quick is done here; what is not begins again in a thread of its own, which ends at once when it has to.
  */
 
-import { countSolutions, type SolutionCount } from "../algebra/count.js";
-import type { ModularUnavailable } from "../algebra/over-prime.js";
-import { type ExactSolutions, rationalUnivariate } from "../algebra/rational-univariate.js";
+import { exactComponents } from "../algebra/components.js";
+import { countSolutions } from "../algebra/count.js";
+import { isolatedSolutions, rationalUnivariate } from "../algebra/rational-univariate.js";
 import { type AlgebraSystem, type IntegerEquation, integerEquations } from "../algebra/system.js";
 import { rational } from "../exact/rational.js";
 import { deadlineSignal } from "../numeric/parallel/deadline.js";
@@ -23,35 +23,40 @@ export interface EliminationLimits {
 
 type Limits = Omit<EliminationLimits, "signal">;
 
-interface Answers {
-  readonly count: SolutionCount | { readonly unavailable: ModularUnavailable };
-  readonly solutions: ExactSolutions;
-}
+/** What may be asked of a system. */
+const QUESTIONS = {
+  /** The number of solutions modulo a prime. */
+  count: countSolutions,
+  /** All solutions of a system of dimension 0. */
+  solutions: rationalUnivariate,
+  /** The isolated ones beside a set of positive dimension, as far as primes agree on them, or proved. */
+  isolated: isolatedSolutions,
+  components: exactComponents,
+} as const;
+
+type Question = keyof typeof QUESTIONS;
+type Answer<Q extends Question> = ReturnType<(typeof QUESTIONS)[Q]>;
 
 /** Plain data: the system, and which of its questions. */
 interface EliminationJob extends Job {
   readonly variables: number;
   readonly equations: readonly IntegerEquation[];
-  readonly question: keyof Answers;
+  readonly question: Question;
 }
 
 /** Seconds that are spent in this thread. Chosen: little beside what a person notices of a Ctrl-C, or of the start of a thread. */
 const HERE = 0.2;
 
-/** The number of solutions modulo a prime. @throws the reason of the signal once it is aborted. */
-export const countApart = (system: AlgebraSystem, limits: EliminationLimits): Promise<Answers["count"]> =>
-  apart(system, "count", limits);
-
-/** All solutions of a system of dimension 0. @throws the reason of the signal once it is aborted. */
-export const solveApart = (system: AlgebraSystem, limits: EliminationLimits): Promise<ExactSolutions> =>
-  apart(system, "solutions", limits);
-
-/** Here and in a thread the limits are the same: only where the work is done depends on the clock. */
-async function apart<Q extends keyof Answers>(
-  system: AlgebraSystem,
+/**
+ * The answer to a question. Here and in a thread the limits are the same: only where the work is done depends on the clock.
+ *
+ * @throws the reason of the signal once it is aborted.
+ */
+export async function eliminateApart<Q extends Question>(
   question: Q,
+  system: AlgebraSystem,
   { signal, ...limits }: EliminationLimits,
-): Promise<Answers[Q]> {
+): Promise<Answer<Q>> {
   if (!hasWorkers) return answerTo(system, question, limits, signal);
   const tooLong = new Error("too long for this thread");
   const patience = deadlineSignal(HERE, () => tooLong, signal);
@@ -69,29 +74,28 @@ async function apart<Q extends keyof Answers>(
     equations: integerEquations(system),
     question,
   };
-  return inThread(job, limits, signal) as Promise<Answers[Q]>;
+  return inThread(job, limits, signal) as Promise<Answer<Q>>;
 }
 
-function answerTo<Q extends keyof Answers>(
+function answerTo<Q extends Question>(
   system: AlgebraSystem,
   question: Q,
   { budget, entries }: Limits,
   signal?: AbortSignal,
-): Answers[Q] {
+): Answer<Q> {
   const options = {
     budget,
     ...(entries === undefined ? {} : { entries }),
     ...(signal === undefined ? {} : { signal }),
   };
-  const answers = { count: countSolutions, solutions: rationalUnivariate };
-  return answers[question](system, options) as Answers[Q];
+  return QUESTIONS[question](system, options) as Answer<Q>;
 }
 
 async function inThread(
   job: EliminationJob,
   limits: Limits,
   signal: AbortSignal | undefined,
-): Promise<Answers[keyof Answers]> {
+): Promise<Answer<Question>> {
   signal?.throwIfAborted();
   const pool = await Pool.open(1, () => {});
   let stop = () => {};
@@ -100,7 +104,7 @@ async function inThread(
       stop = () => reject(signal!.reason);
       signal?.addEventListener("abort", stop, { once: true });
     });
-    const running = pool.run<Limits, null, Answers[keyof Answers]>({ job }, limits, [null]);
+    const running = pool.run<Limits, null, Answer<Question>>({ job }, limits, [null]);
     // Its rejection when the thread is ended is nobody's business.
     running.catch(() => {});
     const [answer] = await Promise.race([running, aborted]);
@@ -112,7 +116,7 @@ async function inThread(
 }
 
 /** Of `numeric/parallel/worker.ts`: the work of a job. */
-export function open(job: EliminationJob): Follower<Limits, null, Answers[keyof Answers]> {
+export function open(job: EliminationJob): Follower<Limits, null, Answer<Question>> {
   const { variables, equations, question } = job;
   const system: AlgebraSystem = {
     variables,

@@ -1,7 +1,7 @@
 /** The count of solutions modulo a prime (`algebra/count.ts`), as an audit of what is found otherwise. */
 import type { AlgebraSystem } from "../algebra/system.js";
 import type { Polynomial } from "../symbolic/polynomial.js";
-import { countApart, type EliminationLimits } from "./elimination-thread.js";
+import { type EliminationLimits, eliminateApart } from "./elimination-thread.js";
 import type { SolutionCounts } from "./solved-system.js";
 
 /**
@@ -32,7 +32,7 @@ export async function countsOf(
 ): Promise<SolutionCounts | null> {
   if (limits.signal?.aborted) return null;
   try {
-    const count = await countApart(algebraSystem(equations, n), { budget, ...limits });
+    const count = await eliminateApart("count", algebraSystem(equations, n), { budget, ...limits });
     if ("unavailable" in count) return null;
     const { dimension, degree, distinct = null, prime } = count;
     return { dimension, degree, distinct, prime };

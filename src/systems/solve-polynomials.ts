@@ -23,7 +23,7 @@ import { solveByPaths } from "./path-solutions.js";
 import { cylinder, solveUnderdetermined } from "./positive-dimension.js";
 import { eliminateExplicit, reduceSystem, type Substitution } from "./reduce-system.js";
 import { COUNT_BUDGETS, countsOf, limitsOf } from "./solution-counts.js";
-import { solveByAlgebra } from "./solve-algebra.js";
+import { solveBesideComponents, solveByAlgebra } from "./solve-algebra.js";
 import { roundedUp, solveOneVariable } from "./solve-univariate.js";
 import { proved, type SolutionCounts, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
 import type { PolynomialSystem } from "./system-file.js";
@@ -124,8 +124,12 @@ async function solveExactly(
   if (explicit !== null) return explicit;
   const { only } = isTimed(options) ? UNLIMITED : COUNT_BUDGETS;
   const counts = await countsOf(equations, n, limitsOf(options, only));
-  if (counts !== null && counts.dimension > 0) return solveCounted(equations, n, counts, options);
   const budget = isTimed(options) ? UNLIMITED.only : ALGEBRA_BUDGETS.only;
+  if (counts !== null && counts.dimension > 0)
+    return (
+      (await positiveExactly(equations, n, counts, options, budget)) ??
+      solveCounted(equations, n, counts, options)
+    );
   const exact = await eliminated(equations, n, counts, options, budget);
   const reason = options.signal?.aborted ? "interrupted" : "budget";
   return exact ?? { ...UNANSWERED, ...(counts === null ? {} : { counts }), reasons: [{ kind: reason }] };
@@ -141,6 +145,9 @@ async function solveCheaply(
   const first = equations.length < n || degreeProduct(equations, n) <= COUNTED_FIRST;
   const counts = first ? await countsOf(equations, n, limitsOf(options, COUNT_BUDGETS.first)) : null;
   let exact: SolvedSystem | null = null;
+  if (counts !== null && counts.dimension > 0)
+    exact = await besideComponents(equations, n, counts, options, ALGEBRA_BUDGETS.first);
+  if (exact?.complete) return exact;
   if (counts !== null && counts.dimension <= 0 && !provesItself(equations, n, counts)) {
     exact = await eliminated(equations, n, counts, options, ALGEBRA_BUDGETS.first);
     // Of simple solutions paths may prove what primes do not: by a bound that is sharp.
@@ -176,6 +183,44 @@ async function solveWithPaths(
   return auditPaths(await solveByPaths(equations, n, options), equations, n, null);
 }
 
+/**
+ * Isolated solutions beside a set of positive dimension, proved if that can be: by components as far as they are quick, beside a
+ * hypersurface by dividing it out, by components within the budget.
+ */
+async function positiveExactly(
+  equations: readonly Polynomial[],
+  n: number,
+  counts: SolutionCounts,
+  options: PolynomialOptions,
+  budget: number,
+): Promise<SolvedSystem | null> {
+  const quick = await besideComponents(equations, n, counts, options, ALGEBRA_BUDGETS.first);
+  if (quick?.proof === "proved") return quick;
+  const split =
+    n > 1 && counts.dimension === n - 1 && equations.length > 1
+      ? await solveBesideHypersurface(equations, n, counts, options, solveEquations)
+      : null;
+  if (split?.proof === "proved") return split;
+  const found = await besideComponents(equations, n, counts, options, budget);
+  return [found, quick, split].find((answer) => answer?.complete) ?? null;
+}
+
+/** Isolated solutions beside a set of positive dimension; null where they are not found within the budget. */
+const besideComponents = (
+  equations: readonly Polynomial[],
+  n: number,
+  counts: SolutionCounts,
+  options: PolynomialOptions,
+  budget: number,
+): Promise<SolvedSystem | null> =>
+  unlessAborted(options.signal, async () => {
+    const found = await solveBesideComponents(equations, n, counts.dimension, {
+      budget,
+      ...limitsOf(options),
+    });
+    return found === null ? null : { ...found, counts };
+  });
+
 /** Solutions by a rational univariate representation; null where there is none within the budget. */
 async function eliminated(
   equations: readonly Polynomial[],
@@ -184,11 +229,20 @@ async function eliminated(
   options: PolynomialOptions,
   budget: number,
 ): Promise<SolvedSystem | null> {
-  const { signal } = options;
-  if (signal?.aborted) return null;
-  try {
+  return unlessAborted(options.signal, async () => {
     const exact = await solveByAlgebra(equations, n, { budget, ...limitsOf(options) });
     return exact === null || counts === null ? exact : { ...exact, counts };
+  });
+}
+
+/** What is computed; null after an interrupt. */
+async function unlessAborted<T>(
+  signal: AbortSignal | undefined,
+  compute: () => Promise<T | null>,
+): Promise<T | null> {
+  if (signal?.aborted) return null;
+  try {
+    return await compute();
   } catch (error) {
     if (signal?.aborted) return null;
     throw error;
