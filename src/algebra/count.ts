@@ -24,7 +24,7 @@ import { DOUBT } from "./options.js";
 import { type ModularOptions, type ModularUnavailable, type OverPrime, overPrime } from "./over-prime.js";
 import { minimalRecurrence, squareFreePart } from "./polynomial-modulo.js";
 import { borderRules, QuotientAlgebra, Staircase } from "./quotient.js";
-import { type AlgebraSystem, type IntegerEquation, modulo } from "./system.js";
+import { type AlgebraSystem, type IntegerEquation, integerEquations, modulo, primesFor } from "./system.js";
 import type { Work } from "./work.js";
 
 /** How many solutions a system has modulo a prime. */
@@ -50,6 +50,25 @@ export const countSolutions = (
   system: AlgebraSystem,
   options: ModularOptions = {},
 ): SolutionCount | { readonly unavailable: ModularUnavailable } => overPrime(system, options, countModulo);
+
+/**
+ * The same, and where the dimension is not 0, which no list of solutions confirms, modulo a second prime as well: the count of that one
+ * where the two differ, because equations may be made to be special modulo the first, and choose the second themselves (`primesFor`).
+ *
+ * @throws RangeError if a list of exponents does not fit the number of variables; the reason of the signal.
+ */
+export function confirmedCount(
+  system: AlgebraSystem,
+  options: Omit<ModularOptions, "prime"> = {},
+): ReturnType<typeof countSolutions> {
+  const first = countSolutions(system, options);
+  if ("unavailable" in first || first.dimension === 0) return first;
+  const primes = primesFor(integerEquations(system));
+  primes.next();
+  const second = countSolutions(system, { ...options, prime: primes.next().value! });
+  if ("unavailable" in second) return second;
+  return first.dimension === second.dimension && first.degree === second.degree ? first : second;
+}
 
 function countModulo(
   equations: readonly IntegerEquation[],

@@ -43,7 +43,9 @@ export const PLANS = 5;
 export const UNLUCKY = 10;
 /** More primes that must agree that there is no solution: each errs only if it divides one fixed integer. Chosen. */
 export const MORE_PRIMES = 2;
-/** Bits of each prime, as reports state them. Derived: they are the largest below 2²⁶. */
+/** Odd numbers below 2²⁶ from which primes may begin. Chosen: more than anybody multiplies, and less than a bit off the largest. `system.test.ts` */
+export const PRIME_STARTS = 2 ** 20;
+/** Bits of each prime, as reports state them. Derived: they are below 2²⁶, and nearly all above 2²⁵. */
 export const PRIME_BITS = 26;
 /**
  * Bits by which the largest quotient of Euclid's algorithm must stand out for a fraction to count as found. Derived: a random

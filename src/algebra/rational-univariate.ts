@@ -56,7 +56,7 @@ export interface RationalUnivariate {
 export type ExactSolutions =
   | RationalUnivariate
   | { readonly kind: "none"; readonly proof: Proof }
-  /** Of the ideal modulo the largest prime. */
+  /** Of the ideal modulo a prime that is not the first. */
   | {
       readonly kind: "positive-dimension";
       readonly dimension: number;
@@ -155,7 +155,11 @@ class Search {
       const field = this.nextField();
       const planned = this.plan(field);
       if (planned === undefined) continue;
-      if (planned.kind === "positive-dimension") return { ...planned, prime: field.p };
+      if (planned.kind === "positive-dimension") {
+        // The first prime is the same for all equations, which may be special modulo it.
+        if (k === 0) continue;
+        return { ...planned, prime: field.p };
+      }
       if (planned.kind === "none") {
         const primes = this.agreeingOnNone();
         if (primes === undefined) continue;

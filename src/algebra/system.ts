@@ -2,10 +2,11 @@
  * Polynomial systems with rational coefficients, as integers without common factor, and modulo primes.
  */
 
-import { type PrimeField, primesDownwards } from "../exact/prime-field.js";
+import { PRIME_BOUND, type PrimeField, primesDownwards } from "../exact/prime-field.js";
 import { gcd, type Rational } from "../exact/rational.js";
 import type { Polynomial } from "./groebner.js";
 import type { MonomialTable } from "./monomials.js";
+import { PRIME_STARTS } from "./options.js";
 
 /** coefficient · Π x_i^exponents[i]. */
 export interface AlgebraTerm {
@@ -81,9 +82,29 @@ export const keepsShape = (equations: readonly IntegerEquation[], p: number): bo
   return equations.every(({ coefficients }) => coefficients.every((c) => c % modulus !== 0n));
 };
 
-/** The primes below 2²⁶ modulo which every equation keeps its shape, from the largest down. */
+/**
+ * Primes below 2²⁶ modulo which every equation keeps its shape: the largest one, and then downwards from one that the equations themselves
+ * choose among 2²⁰ odd numbers, so that equations made of the largest primes on purpose, which are special modulo each of them, are not modulo these.
+ */
 export function* primesFor(equations: readonly IntegerEquation[]): Generator<number> {
-  for (const p of primesDownwards()) if (keepsShape(equations, p)) yield p;
+  const largest = shaped(equations, primesDownwards()).next().value!;
+  yield largest;
+  const start = PRIME_BOUND - 1 - 2 * (fingerprint(equations) % PRIME_STARTS);
+  for (const p of shaped(equations, primesDownwards(start))) if (p !== largest) yield p;
+}
+
+function* shaped(equations: readonly IntegerEquation[], primes: Generator<number>): Generator<number> {
+  for (const p of primes) if (keepsShape(equations, p)) yield p;
+}
+
+/** 32 bits that depend on every exponent and coefficient (FNV-1a). */
+function fingerprint(equations: readonly IntegerEquation[]): number {
+  let hash = 0x811c9dc5;
+  const text = equations.map(
+    ({ exponents, coefficients }) => `${exponents.join(";")}:${coefficients.join()}`,
+  );
+  for (const c of text.join("|")) hash = Math.imul(hash ^ c.charCodeAt(0), 0x01000193);
+  return (hash ^ (hash >>> 15)) >>> 0;
 }
 
 /** The equations over the table: monomials in descending order; coefficients of any prime by `residues`. */

@@ -18,9 +18,9 @@ export function isPrime(p: number): boolean {
   return true;
 }
 
-/** The primes below 2²⁶ from the largest down. */
-export function* primesDownwards(): Generator<number> {
-  for (let p = PRIME_BOUND - 1; p > 2; p -= 2) if (isPrime(p)) yield p;
+/** The primes up to an odd number below 2²⁶ from the largest down. */
+export function* primesDownwards(start = PRIME_BOUND - 1): Generator<number> {
+  for (let p = start; p > 2; p -= 2) if (isPrime(p)) yield p;
 }
 
 /** F_p with the constants that its loops need. */

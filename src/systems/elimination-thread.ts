@@ -4,7 +4,7 @@
  */
 
 import { exactComponents } from "../algebra/components.js";
-import { countSolutions } from "../algebra/count.js";
+import { confirmedCount } from "../algebra/count.js";
 import { isolatedSolutions, rationalUnivariate } from "../algebra/rational-univariate.js";
 import { type AlgebraSystem, type IntegerEquation, integerEquations } from "../algebra/system.js";
 import { rational } from "../exact/rational.js";
@@ -26,7 +26,7 @@ type Limits = Omit<EliminationLimits, "signal">;
 /** What may be asked of a system. */
 const QUESTIONS = {
   /** The number of solutions modulo a prime. */
-  count: countSolutions,
+  count: confirmedCount,
   /** All solutions of a system of dimension 0. */
   solutions: rationalUnivariate,
   /** The isolated ones beside a set of positive dimension, as far as primes agree on them, or proved. */

@@ -11,7 +11,7 @@ import { proved, type SolutionCounts, type SolvedSystem } from "./solved-system.
 
 /** The cylinder over a solution set: nothing isolated, and as many dimensions more as there are free variables. */
 export function cylinder(base: SolvedSystem, more: number): SolvedSystem {
-  const { dimension: known, counts, ...rest } = base;
+  const { dimension: known, counts, evidence, ...rest } = base;
   if (known === -1) return base;
   // One point of the base makes the cylinder: that the points found are all is not needed.
   const consistent = base.solutions.some(({ certified, exact }) => certified || exact !== undefined);
@@ -20,6 +20,7 @@ export function cylinder(base: SolvedSystem, more: number): SolvedSystem {
   return {
     ...rest,
     ...(below === undefined ? {} : { dimension: below + more }),
+    ...(evidence === undefined ? {} : { evidence: raised(evidence, more) }),
     solutions: [],
     clusters: [],
     complete,
@@ -29,6 +30,10 @@ export function cylinder(base: SolvedSystem, more: number): SolvedSystem {
       : [...base.reasons, ...(consistent ? [{ kind: "dimension", atLeast: more } as const] : [])],
   };
 }
+
+/** What is proved of the base, of the cylinder. */
+const raised = <Evidence extends NonNullable<SolvedSystem["evidence"]>>(evidence: Evidence, more: number) =>
+  evidence.kind === "components" ? { ...evidence, dimension: evidence.dimension + more } : evidence;
 
 /**
  * Fewer equations than variables: every component of the solution set has dimension n − k at least, if there is any.

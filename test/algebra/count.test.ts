@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countSolutions } from "../../src/algebra/count.js";
+import { confirmedCount, countSolutions } from "../../src/algebra/count.js";
 import { ONE, rational } from "../../src/exact/rational.js";
 import { exactly, polynomials } from "../support/algebra-system.js";
 import { cyclic, noon } from "../support/polynomial-systems.js";
@@ -128,5 +128,25 @@ describe("refusals", () => {
     expect(() => countSolutions({ variables: 2, equations })).toThrow(
       "equations[0][0].exponents: expected 2 natural numbers, got [1]",
     );
+  });
+});
+
+describe("counts that a second prime confirms", () => {
+  it("are those of the second where the first sees a curve, or nothing", () => {
+    const circle = polynomials("x y", "x^2 + y^2 - 1", `x^2 + ${P + 1}*y^2 - 1`);
+    expect(countSolutions(circle)).toMatchObject({ dimension: 1, degree: 2, prime: P });
+    expect(confirmedCount(circle)).toMatchObject({ dimension: 0, degree: 4, distinct: 2 });
+    // x y = 1, P x = 1
+    const escaped = polynomials("x y", "x*y - 1", `x^2*y + x*y + ${P - 1}*x - 2`);
+    expect(countSolutions(escaped)).toMatchObject({ dimension: -1, prime: P });
+    expect(confirmedCount(escaped)).toMatchObject({ dimension: 0, degree: 1, distinct: 1 });
+  });
+
+  it("are those of the first where they agree", () => {
+    expect(confirmedCount(polynomials("x y", "x*y - x", "x^2 - x"))).toEqual({
+      dimension: 1,
+      degree: 1,
+      prime: P,
+    });
   });
 });

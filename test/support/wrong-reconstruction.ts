@@ -1,6 +1,6 @@
 /**
  * Reconstructions that are wrong and yet agree with every prime that is asked: one numerator is changed by the product of the
- * largest primes below 2²⁶. What notices is the verification over Q alone.
+ * largest primes below 2²⁶, of those that were used, and of those that come after them. What notices is the verification over Q alone.
  */
 import { vi } from "vitest";
 import { Reconstruction } from "../../src/algebra/reconstruction.js";
@@ -8,11 +8,11 @@ import { primesDownwards } from "../../src/exact/prime-field.js";
 
 const PRIMES = 200;
 
-/** The product of the largest primes below 2²⁶. */
-export const productOfPrimes = (): bigint => {
+/** The product of the two hundred largest primes below 2²⁶, or from a number downwards. */
+export const productOfPrimes = (start?: number): bigint => {
   let value = 1n;
   let count = 0;
-  for (const p of primesDownwards()) {
+  for (const p of primesDownwards(start)) {
     value *= BigInt(p);
     if (++count === PRIMES) return value;
   }
@@ -28,19 +28,22 @@ export function withWrongNumerator<T>(
   at: number,
   compute: () => T,
 ): { readonly result: T; readonly met: boolean } {
-  const delta = productOfPrimes();
+  const largest = productOfPrimes();
   let count = 0;
   let met = false;
   const attempt = Reconstruction.prototype.attempt;
   const spy = vi.spyOn(Reconstruction.prototype, "attempt").mockImplementation(function (
     this: Reconstruction,
   ) {
+    // The first prime is the same for all equations; the second says which ones follow.
+    if (this.primes.length === 1) return undefined;
     const found = attempt.call(this);
     if (found === undefined) return found;
+    const delta = () => largest * productOfPrimes(this.primes.at(-1)!) * productOfPrimes(this.primes[1]);
     const numerators = found.numerators.map((c) => {
       const isWrong = count++ === at;
       met ||= isWrong;
-      return isWrong ? c + delta : c;
+      return isWrong ? c + delta() : c;
     });
     return { ...found, numerators };
   });

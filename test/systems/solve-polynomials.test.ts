@@ -51,3 +51,27 @@ describe("solving exact systems", () => {
     expect(proof).toBe("proved");
   });
 });
+
+/** The answer to equations with rational coefficients. */
+const answerTo = (variables: string[], ...equations: string[]) =>
+  solvePolynomials(readSystemFile(JSON.stringify({ variables, equations })), { seed: 7 });
+
+describe("systems that are special modulo the largest prime below 2^26", () => {
+  it("have dimension 0 over Q, where they are a curve modulo it", async () => {
+    // p y² is the difference: (±1, 0), twice each; with z two values at each of them.
+    const circle = await answerTo(["x", "y"], "x^2 + y^2 - 1", "x^2 + 67108860*y^2 - 1");
+    expect(circle).toMatchObject({ complete: true, dimension: 0 });
+    expect(circle.solutions.map(({ multiplicity }) => multiplicity)).toEqual([2, 2]);
+    const more = await answerTo(["x", "y", "z"], "x^2 + y^2 - 1", "x^2 + 67108860*y^2 - 1", "z^2 - x*y - 1");
+    expect(more).toMatchObject({ complete: true, dimension: 0 });
+    expect(more.solutions.map(({ multiplicity }) => multiplicity)).toEqual([2, 2, 2, 2]);
+  });
+});
+
+describe("evidence for a cylinder", () => {
+  it("has the dimension of the cylinder, not of its base", async () => {
+    // x² (y² − y + 1) = 0 in the space of x, y, z: surfaces.
+    const found = await answerTo(["x", "y", "z"], "x^2*y^2 - x^2*y + x^2");
+    expect(found).toMatchObject({ complete: true, dimension: 2, evidence: { dimension: 2, degree: 4 } });
+  });
+});
