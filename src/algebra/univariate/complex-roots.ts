@@ -22,6 +22,7 @@ import {
   type DyadicPoint,
   discRadius,
   discRadiusInDoubles,
+  FEW_BITS,
   overlaps,
   pointFrom,
   polish,
@@ -73,6 +74,7 @@ export function* complexRoots(
   const state = yield* begin(new EvaluablePolynomial(f));
   const highest = precisionLimit(f);
   let again: number[] = crowded(state);
+  const careful = new Set<number>();
   for (let precision = 128; precision <= highest; precision *= 2) {
     if (again.length > 0) {
       yield* aberth(state, again, precision);
@@ -80,9 +82,10 @@ export function* complexRoots(
       again = crowded(state);
       if (again.length > 0) continue;
     }
-    const outcome = yield* verify(state, imaginaryPairs, bits);
+    const outcome = yield* verify(state, imaginaryPairs, bits, careful);
     if ("real" in outcome) return outcome;
     again = outcome.failed;
+    for (const i of again) careful.add(i);
   }
   throw new Error(
     `complexRoots: no isolation at ${highest} bits, more than the separation of the roots needs`,
@@ -261,11 +264,16 @@ function goalFor(disc: DyadicPoint, axis: Axis, bits: number): number {
 /** Whether the disc meets the imaginary axis. */
 const meetsImaginaryAxis = ({ re, radius }: Disc): boolean => (re < 0n ? -re : re) <= radius;
 
-/** Discs with their proof, or the points whose approximations were not good enough for one. */
+/**
+ * Discs with their proof, or the points whose approximations were not good enough for one.
+ *
+ * @param careful points which a first step to few bits has led out of a cluster before: all that is known of them is kept.
+ */
 function* verify(
   state: State,
   imaginaryPairs: number,
   bits: number,
+  careful: ReadonlySet<number>,
 ): Work<ComplexRoots | { failed: number[] }> {
   const { f, points, radii } = state;
   const n = f.degree;
@@ -284,7 +292,8 @@ function* verify(
     }
     const axis = real ? "real" : "none";
     // Radii below a quarter of the distance keep neighbours apart, mirrored ones included.
-    const disc = polish(f, point, Math.min(size - bits, nearest(state, i) - 4), axis);
+    const known = careful.has(i) ? Math.max(FEW_BITS, size - radii[i]!.e) : FEW_BITS;
+    const disc = polish(f, point, Math.min(size - bits, nearest(state, i) - 4), axis, known);
     if (disc === null) failed.push(i);
     else found.push({ index: i, disc: { ...disc, axis } });
     yield { stage: "refining", done: i, total: n };
@@ -319,8 +328,16 @@ function* verify(
  * @param start where Newton's method begins, on its axis.
  */
 function within(f: EvaluablePolynomial, outer: RootDisc, start: RootDisc, goal: number): Disc {
+  // In a cluster of roots closer than that a first step to so few bits would lead out of the disc: then all that it says are kept.
+  const known = scaledComplexFrom(start.re, start.im, start.unit).e - unitsExponent(outer);
   for (let attempt = 0; attempt < 4; attempt++) {
-    const inner = polish(f, start, goal - 8 * attempt, start.axis);
+    const inner = polish(
+      f,
+      start,
+      goal - 8 * attempt,
+      start.axis,
+      attempt === 0 ? FEW_BITS : Math.max(FEW_BITS, known),
+    );
     if (inner !== null && contains(outer, inner)) return inner;
   }
   throw new Error("complexRoots: Newton's method left a disc with one root");

@@ -128,21 +128,31 @@ export function discRadius(f: EvaluablePolynomial, z: DyadicPoint, precision: nu
 /** Rounds in a row without progress after which z was no good start. */
 const PATIENCE = 4;
 
+/** Bits to which approximations are taken to be right, whatever they are. Chosen: those of doubles, less what they lose. */
+export const FEW_BITS = 40;
+
 /**
  * Newton's method from z until the disc's radius is below 2^(goal + 1).
  *
  * @param f of degree at least 2.
  * @param z an approximation in the basin of a simple root, nonzero.
  * @param axis the line through 0 on which the root lies; the centre is kept there.
+ * @param start bits to which z is known to be right: values are computed so that steps lose none of them.
  * @returns the disc, or `null` if Newton's method does not get there: z was not good enough.
  */
-export function polish(f: EvaluablePolynomial, z: DyadicPoint, goal: number, axis: Axis): Disc | null {
+export function polish(
+  f: EvaluablePolynomial,
+  z: DyadicPoint,
+  goal: number,
+  axis: Axis,
+  start = FEW_BITS,
+): Disc | null {
   // The error bound has a factor 4n², the radius a factor n.
   const spare = 3 * bitLength(BigInt(f.degree)) + 8;
   let point = roundTo(z, Math.min(z.unit, goal), axis);
   let best: Scaled | null = null;
   let stalls = 0;
-  for (let known = 40; stalls < PATIENCE; ) {
+  for (let known = start; stalls < PATIENCE; ) {
     const centre = scaledComplexFrom(point.re, point.im, point.unit);
     if (centre.re === 0 && centre.im === 0) return null;
     const modulus = upperModulus(centre);

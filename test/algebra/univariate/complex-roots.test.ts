@@ -127,3 +127,29 @@ describe("drive", () => {
     await expect(drive(count(), { signal: controller.signal })).rejects.toThrow("late");
   });
 });
+
+describe("clusters closer than doubles and first steps resolve", () => {
+  const isolated = (f: readonly bigint[]) => {
+    const { real, upper } = finish(complexRoots(f, 0, 64));
+    return [real.length, upper.length];
+  };
+
+  it.each([31n, 60n, 100n])("K (x³ − 2)² − (x³ − 2), K = 10^%s: pairs of roots about 1/K apart", (d) => {
+    const k = 10n ** d;
+    // K x⁶ − (4K + 1) x³ + 4K + 2: x³ = 2 and x³ = 2 + 1/K.
+    expect(isolated([4n * k + 2n, 0n, 0n, -4n * k - 1n, 0n, 0n, k])).toEqual([2, 2]);
+  });
+
+  it("a disc of one of two roots 10^−32 apart is refined", () => {
+    // (x − 1)(K x − K − 1)(x² − 2) without a step that leaves the disc.
+    const k = 10n ** 32n;
+    const f = [-2n * k - 2n, 4n * k + 2n, -k + 1n, -2n * k - 1n, k];
+    const { real, refine } = finish(complexRoots(f, 0, 10));
+    for (const disc of real) {
+      const finer = refine(disc, -600);
+      expect(contains(disc, finer)).toBe(true);
+      expect(finer.radius === 0n || finer.radius.toString(2).length + finer.unit <= -599 + 1).toBe(true);
+    }
+    expect(real).toHaveLength(4);
+  });
+});
