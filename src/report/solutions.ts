@@ -136,11 +136,11 @@ const reasonsText = ({ reasons, counts }: SolvedSystem): string =>
   reasons.length === 0 ? "no reason given" : reasons.map((reason) => reasonText(reason, counts)).join("; ");
 
 /** What the whole solution set is, where that is known. */
-function dimensionLine({ dimension, solutions, evidence }: SolvedSystem): string[] {
+function dimensionLine({ complete, dimension, solutions, evidence }: SolvedSystem): string[] {
   if (dimension === undefined) return [];
   if (dimension < 0) return ["no solution"];
   if (dimension === 0) return [];
-  const isolated = solutions.length === 0 ? ", without isolated points" : "";
+  const isolated = complete && solutions.length === 0 ? ", without isolated points" : "";
   const rest =
     evidence?.kind === "components"
       ? ` and degree ${evidence.degree}${evidence.unmixed ? "" : " there, with components of lower dimension perhaps"}`

@@ -99,7 +99,7 @@ describe("the report of a solved system", () => {
   });
 
   it("says the dimension of what is not isolated, and that there is nothing", () => {
-    const with_ = (dimension: number) => ({
+    const with_ = (dimension: number, complete = true) => ({
       kind: "solutions" as const,
       solutions: {
         variables: ["x"],
@@ -110,13 +110,14 @@ describe("the report of a solved system", () => {
           solutions: [],
           dimension,
           method: "elimination" as const,
-          complete: true,
+          complete,
           proof: "proved" as const,
           reasons: [],
         },
       },
     });
     expect(render(with_(2), "text")).toContain("the solution set has dimension 2, without isolated points");
+    expect(render(with_(2, false), "text")).not.toContain("without isolated points");
     expect(render(with_(-1), "text")).toContain("no solution");
     expect(render(with_(-1), "text")).toContain("complete: yes (proved: by exact elimination)");
     expect(JSON.parse(render(with_(2), "json"))).toMatchObject({ dimension: 2, complete: true, reasons: [] });
