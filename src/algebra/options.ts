@@ -48,6 +48,9 @@ export const PRIME_BITS = 26;
 export const MARGIN = 40;
 /** The bound of dim Q[x]/I may cost so many times what the solutions took, and `PROOF_LEAST` more. Chosen. `rational-univariate.test.ts` */
 export const PROOF_FACTOR = 2;
+/**
+ * Operations that the bound of dim Q[x]/I may take whatever the solutions took. Chosen; as above. `rational-univariate.test.ts`
+ */
 export const PROOF_LEAST = 1e8;
 /** Bits of the integers f(2^k) with which points are verified: V8 refuses integers of 2³⁰ bits. Chosen below. `substitution.test.ts` */
 export const MOST_PACKED_BITS = 2 ** 27;

@@ -23,6 +23,10 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
+/**
+ * Why work is aborted by a person or by the time limit: the reason of the signal that `Stop` hands to it. Thrown to the top, it
+ * ends the command with `EXIT.interrupted`.
+ */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
 }

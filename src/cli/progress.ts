@@ -3,6 +3,7 @@
  */
 import { Interrupted } from "./exit.js";
 
+/** A line that shows how far a command is: `update` says done of total (undefined: not known) and of what, `stop` clears it. */
 export interface Progress {
   update(done: number, total: number | undefined, label: string): void;
   stop(): void;

@@ -43,12 +43,14 @@ export interface PlaceReport {
   readonly nearest?: { readonly id: string; readonly distance: number };
 }
 
+/** An eigenvector of the Riemannian Hessian with a negative eigenvalue: along it the loss falls to second order. */
 export interface EscapeDirection {
   readonly eigenvalue: number;
   /** Of unit length. */
   readonly direction: Point;
 }
 
+/** Where a point is on a landscape, and where Newton's method and the gradient flow lead from it. */
 export interface Location extends PlaceReport {
   readonly title: string;
   /** How far the point was from its constraints; it was moved onto them. */

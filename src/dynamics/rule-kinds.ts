@@ -9,4 +9,5 @@ export const RULE_KINDS = [
   "direct-set",
 ] as const;
 
+/** The name of a training rule: `kind` in a file's `rule`. */
 export type RuleKind = (typeof RULE_KINDS)[number];

@@ -11,6 +11,7 @@ import { integrate } from "../numeric/real/ode.js";
 import { EPSILON, RUN } from "./options.js";
 import type { Rule } from "./rule.js";
 
+/** When a run is ended. */
 export interface RunLimits {
   /** Steps of the rule or of the integrator. */
   readonly steps: number;
@@ -23,6 +24,7 @@ export interface RunLimits {
 /** `rest`; `limit`: out of steps or time; `diverged`: not finite, or beyond 1e9 times the start. */
 export type RunOutcome = "rest" | "limit" | "diverged";
 
+/** How a run ended, and where. */
 export interface RunEnd {
   readonly outcome: RunOutcome;
   readonly state: Float64Array;

@@ -31,6 +31,7 @@ import type {
   Trajectory,
 } from "./types.js";
 
+/** How often and how long is trained (`TrainingSpec`), and how: seed, threads, cancellation, progress. */
 export interface TrainOptions extends TrainingSpec {
   readonly seed?: number;
   readonly threads?: number;

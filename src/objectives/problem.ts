@@ -36,6 +36,7 @@ export const loadProblem = (text: string, kinds: ProblemKinds = KINDS): Problem 
  * }).model.moments.dimension // 2
  */
 export function buildProblem(input: ProblemInput): Problem;
+/** As above, with the kinds that the names in the file are looked up in; those of the package by default. */
 export function buildProblem(parsed: ParsedProblem, kinds?: ProblemKinds): Problem;
 export function buildProblem(given: ProblemInput | ParsedProblem, kinds: ProblemKinds = KINDS): Problem {
   // `file` is no field of a problem as it is written.

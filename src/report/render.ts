@@ -51,6 +51,7 @@ import {
 } from "./verdicts.js";
 import { rowsWhere, type TableView, viewTable } from "./view.js";
 
+/** What can be rendered: the result of a command under its kind. `render` says what each kind looks like in a format. */
 export type Report =
   | { readonly kind: "atlas"; readonly atlas: Atlas }
   | { readonly kind: "derivation"; readonly derivation: Derivation }

@@ -29,8 +29,13 @@ import type { PolynomialSystem } from "./system-file.js";
 
 /** How `solve` goes about a system: by what is cheaper, by elimination, by paths, or by both against each other. */
 export const SOLVE_METHODS = ["auto", "algebra", "paths", "both"] as const;
+/**
+ * `auto` is the cheaper of `algebra` (Gröbner bases, a rational univariate representation) and `paths` (homotopy continuation);
+ * `both` has each audit the other.
+ */
 export type SolveMethod = (typeof SOLVE_METHODS)[number];
 
+/** How a system is solved; seed, threads, cancellation and progress are those of paths and algebra alike. */
 export interface PolynomialOptions extends AsyncSolveOptions {
   /** Default `auto`. */
   readonly method?: SolveMethod;

@@ -32,6 +32,7 @@ import {
 import { expand, Polynomial } from "../symbolic/polynomial.js";
 import { toNumericSystem } from "../symbolic/to-system.js";
 
+/** F_1 = … = F_k = 0 in named variables: the polynomials over Q, and over doubles for paths. */
 export interface PolynomialSystem {
   readonly variables: readonly string[];
   /** Exact, in the order of the file. */

@@ -29,6 +29,10 @@ export interface RootedMode {
   readonly roots: readonly Rational[];
 }
 
+/**
+ * Moments with rational spectra and one aligned equilibrium on them. V (`v`) is p×p orthogonal; `frame` is m×m orthogonal, its
+ * first columns the vectors r_c.
+ */
 export interface AlignedInstance {
   readonly m: number;
   readonly eta: Rational;
@@ -62,6 +66,7 @@ export const belowThreshold = (h: Rational, p: Rational, eta: Rational, y: Ratio
 /** How h depends on the mode; `flat`: h = 0 throughout, one simple root η/g. */
 export type Coupling = "equal" | "proportional" | "free" | "flat";
 
+/** Which modes an instance may have: see `coupling` and the switches, each of which widens the instances. */
 export interface ModeOptions {
   readonly coupling: Coupling;
   /** Different eigenvalue pairs; the columns of V are distributed over them. Default 3. */
@@ -183,6 +188,11 @@ export const alignedParts: Parts<AlignedInstance> = {
     modes.some((mode, k) => modes.slice(k + 1).some((other) => sameMode(mode, other))),
 };
 
+/**
+ * The problem file of an instance: moments V diag(g) Vᵀ and V diag(h) Vᵀ, the predictor objective with stop-gradient and decay η.
+ *
+ * @returns plain data, for `problemOf`.
+ */
 export const alignedFile = ({ m, eta, modes, v }: Omit<AlignedInstance, "rows">): unknown =>
   momentsProblem(
     withSpectrum(

@@ -186,6 +186,7 @@ export function closedFormLists(
 
 const isField = (problem: Problem): boolean => new LandscapeSystem(landscapeOf(problem)).isField;
 
+/** Which components a check of points looks at; `seed` draws a random point on each. */
 export interface PointOptions {
   readonly seed: number;
   /** At most this many components are looked at. Default 40. */

@@ -10,6 +10,7 @@ import { landscapeOf, searchFindsOnly } from "./critical.js";
 import { all, type Check, fails, holds, require, undecided } from "./outcome.js";
 import { SAME_INVARIANTS } from "./tolerances.js";
 
+/** How long a search goes on, and by which numbers it tells the components that it reached. */
 export interface ExactSearchOptions {
   /** Starts between two looks at what is still missing. */
   readonly batch: number;

@@ -30,7 +30,12 @@ export interface ExactClaim {
   readonly nullity?: number;
 }
 
-/** The landscape of a problem; objectives outside the grammar have none. */
+/**
+ * The landscape of a problem; objectives outside the grammar have none.
+ *
+ * @returns the symbolic loss with its derivatives, as `LandscapeSystem` and `exactStationarity` take it.
+ * @throws RangeError if the objective is outside the symbolic grammar.
+ */
 export function landscapeOf(problem: Problem): Landscape {
   const { landscape } = problem.objective;
   if (landscape === undefined)

@@ -20,6 +20,7 @@ export const positiveRational: fc.Arbitrary<Rational> = fc
   .tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 4 }))
   .map(([n, d]) => rational(`${n}/${d}`));
 
+/** Nonzero rationals: `positiveRational` with a random sign. */
 export const nonzeroRational: fc.Arbitrary<Rational> = fc
   .tuple(positiveRational, fc.boolean())
   .map(([value, negative]) => (negative ? value.neg() : value));
@@ -93,6 +94,7 @@ export const momentsProblem = (
   objective,
 });
 
+/** Shape of an encoder: m rows (embedding), p columns (input). */
 export interface Shape {
   readonly m: number;
   readonly p: number;
@@ -130,6 +132,7 @@ export const latent = (d: number): fc.Arbitrary<unknown> =>
       .map(([positive, negative]) => ({ kind: "signed-pattern", positive, negative })),
   );
 
+/** Augmentations with random exact parameters, as a problem file has them; all kinds, `none` included. */
 export const augmentation: fc.Arbitrary<unknown> = fc.oneof(
   keepProbability.map((keep) => ({ kind: "independent-masks", keep: rationalText(keep) })),
   fc.tuple(keepProbability, positiveRational).map(([keep, scale]) => ({

@@ -19,6 +19,11 @@ import { printTex, printText } from "../../symbolic/print.js";
 import type { StationarityCondition } from "../record/types.js";
 import { modeEquations } from "./mode-ansatz.js";
 
+/**
+ * What `derive` says of a problem, every formula as text and as TeX: `stationarity` has one condition per variable, `hessian`
+ * is the quadratic form of the loss, `modes` the scalar equations (none where the moments are not diagonalised together),
+ * `symbols` the legend.
+ */
 export interface Derivation {
   readonly title: string;
   readonly loss: Printed;

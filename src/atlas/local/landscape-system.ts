@@ -42,6 +42,7 @@ import {
   type VariableLayout,
 } from "./structured-form.js";
 
+/** Value and gradient at a point, with what rounding may have done to them. */
 export interface GradientReport {
   /** L(x). For a field, the loss with its stop-gradient marks released. */
   readonly value: number;

@@ -13,6 +13,7 @@ import { type ExperimentCheckpoint, type ExperimentRun, runSteps } from "./run.j
 import { parseExperiment } from "./schema.js";
 import type { ExperimentFile, ExperimentSpec } from "./spec.js";
 
+/** The records of all runs of an experiment, with the file, seed and settings that make them again. */
 export interface ExperimentResult {
   readonly file: ExperimentFile;
   readonly spec: ExperimentSpec;
@@ -29,6 +30,7 @@ export interface CheckpointStore {
   save(key: string, checkpoint: ExperimentCheckpoint): Promise<void>;
 }
 
+/** How experiments are run: the seed of all random choices, threads, cancellation, progress, and where states are kept. */
 export interface ExperimentOptions {
   readonly seed: number;
   /** Worker threads; 1 (the default) stays in this one. */
