@@ -17,10 +17,14 @@ export interface Problem {
 }
 
 /**
- * Reads and builds a problem.
+ * A problem from the text of its file.
  *
- * @param kinds that may occur in it.
- * @throws ProblemError with the place and the expectation.
+ * @param text JSON, as docs/interface.md describes it.
+ * @param kinds that may occur in it; by default those of the package.
+ * @returns the data model, its moments, and the objective on them.
+ * @throws ProblemError, one line with the place and the expectation.
+ * @example
+ * loadProblem(text).objective.kind // "spectral-contrastive"
  */
 export const loadProblem = (text: string, kinds: ProblemKinds = KINDS): Problem =>
   buildProblem(readProblemFile(text, kinds), kinds);
@@ -29,6 +33,7 @@ export const loadProblem = (text: string, kinds: ProblemKinds = KINDS): Problem 
  * A problem from its typed form, or from what `parseProblemFile` gave.
  *
  * @throws ProblemError with the place and the expectation.
+ * @returns the data model, its moments, and the objective on them.
  * @example
  * buildProblem({
  *   model: { moments: { gamma: [["1/2", 0], [0, "1/3"]] } },

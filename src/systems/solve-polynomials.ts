@@ -45,12 +45,15 @@ export interface PolynomialOptions extends AsyncSolveOptions {
  * All isolated solutions of a polynomial system, the dimension of the rest, and whether the list is complete.
  *
  * @param system as `readSystemFile` gives it.
+ * @param options with the seed of all random choices; see `PolynomialOptions`.
+ * @returns the solutions with their multiplicities and what is proved of them; where something is open, `complete: false` with
+ * the reason.
+ * @throws RangeError if there are more paths than can be followed.
  * @example
  * const system = readSystemFile('{"variables": ["x"], "equations": ["x^2 - 2"]}');
  * const { complete, solutions } = await solvePolynomials(system, { seed: 7 });
  * complete // true
  * solutions.length // 2
- * @throws RangeError if there are more paths than can be followed.
  */
 export async function solvePolynomials(
   { variables, equations }: PolynomialSystem,

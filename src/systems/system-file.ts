@@ -65,6 +65,7 @@ const FIELDS = { variables: 32, equations: MAX_EQUATION_LENGTH } as const;
  *
  * @param json the text of the file.
  * @throws ProblemError, one line with the place and the expectation, for anything that is not a valid system.
+ * @returns the equations, expanded over Q, and over doubles.
  * @example readSystemFile('{"variables": ["x"], "equations": ["x^2 - 2"]}').equations[0].degree // 2
  */
 export const readSystemFile = (json: string): PolynomialSystem =>
@@ -80,6 +81,7 @@ export interface SystemInput {
  * The polynomial system of an object, checked like the JSON of a file.
  *
  * @throws ProblemError, one line with the place and the expectation.
+ * @returns the equations, expanded over Q, and over doubles.
  * @example parseSystem({ variables: ["x", "y"], equations: ["x^2 + y^2 - 1", "x - y"] }).equations.length // 2
  */
 export function parseSystem(input: SystemInput): PolynomialSystem {

@@ -40,7 +40,14 @@ export interface Derivation {
 
 const NOTHING: Printed = { text: "", tex: "" };
 
-/** Derives everything from the loss of the problem. */
+/**
+ * What can be said of a problem in formulas: the loss, stationarity conditions, constraints, the Hessian, and equations of
+ * single modes.
+ *
+ * @returns formulas as text and as TeX, all derived from the loss; of objectives outside the grammar what they describe themselves.
+ * @example
+ * derive(problem).stationarity.length // 1
+ */
 export function derive(problem: Problem): Derivation {
   const { objective, title } = problem;
   const { landscape, describedLoss, describedConditions } = objective;

@@ -73,7 +73,13 @@ export interface ExperimentSummary {
   readonly curves: readonly CurvePoint[];
 }
 
-/** @example summarise(await runExperiment(file, { seed: 7 })).runs[0].recovery.median */
+/**
+ * What the runs of an experiment come to.
+ *
+ * @returns every run at its end, and the spread over the runs along the epochs.
+ * @example
+ * summarise(await runExperiment(file, { seed: 7 })).runs[0]!.epochs // 2
+ */
 export function summarise(result: ExperimentResult): ExperimentSummary {
   const { spec, runs } = result;
   return {
