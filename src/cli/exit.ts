@@ -1,6 +1,8 @@
 /**
  * Exit statuses of the command, and the errors that carry one.
  */
+
+/** The exit statuses, by what they mean. */
 export const EXIT = {
   done: 0,
   /** A claim refuted or an audit failed. */

@@ -1,4 +1,6 @@
-/** The names of the training rules, for who lists them without loading the dynamics; `rules.ts` has a row for each. */
+/** Training rules by name alone, for what lists them without loading the dynamics; `rules.ts` has a row for each. */
+
+/** The names, in the order in which messages list them. */
 export const RULE_KINDS = [
   "alternating-steps",
   "simultaneous-steps",

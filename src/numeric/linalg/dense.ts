@@ -3,6 +3,8 @@
  *
  * The one floating-point matrix of the repository. Plain data: operations are functions in this room.
  */
+
+/** A real matrix, rows×columns, its entries row by row in `data`. */
 export interface Matrix {
   readonly rows: number;
   readonly columns: number;
