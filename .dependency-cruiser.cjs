@@ -11,7 +11,7 @@ const KNOWS = {
   exact: ["elementary"],
   files: ["exact"],
   model: ["elementary", "exact", "files"],
-  algebra: ["elementary", "exact"],
+  algebra: ["elementary", "exact", "numeric/polynomial"],
   "numeric/kernel": [],
   "numeric/linalg": ["elementary", "exact", "numeric/kernel"],
   "numeric/statistics": ["elementary"],

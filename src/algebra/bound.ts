@@ -30,7 +30,7 @@ export interface SolutionBound {
 }
 
 /** f^h: the new variable is the last. */
-const homogenised = (equations: readonly IntegerEquation[]): readonly IntegerEquation[] =>
+export const homogenised = (equations: readonly IntegerEquation[]): readonly IntegerEquation[] =>
   equations.map(({ exponents, coefficients }) => {
     const degrees = exponents.map((a) => a.reduce((sum, e) => sum + e, 0));
     const degree = Math.max(...degrees);

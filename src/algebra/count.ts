@@ -65,7 +65,10 @@ function countModulo(
 }
 
 /** Dimension and degree of the ideal of a Gröbner basis. */
-export const measure = (basis: readonly Polynomial[], table: MonomialTable): DimensionAndDegree => {
+export const measure = (
+  basis: readonly Pick<Polynomial, "monomials">[],
+  table: MonomialTable,
+): DimensionAndDegree => {
   const n = table.variables;
   return dimensionAndDegree(
     basis.map(({ monomials }) => table.exponents.subarray(monomials[0]! * n, (monomials[0]! + 1) * n)),

@@ -88,6 +88,33 @@ export function tracedGroebnerBasis(
   return new Engine(input, table, field, work, true).run();
 }
 
+/** A traced basis up to some degree. */
+export interface TruncatedBasis {
+  readonly basis: readonly Polynomial[];
+  readonly trace: Trace;
+  /** All elements and pairs up to this degree are treated; infinity for a whole basis. */
+  readonly degree: number;
+}
+
+/**
+ * The reduced basis of a homogeneous ideal up to the first degree in which an element has a leading monomial that is asked for; the
+ * whole one if there is none.
+ *
+ * @param isWanted of leading monomials.
+ * @throws BudgetExceeded, DegreeOverflow
+ */
+export function tracedBasisUpTo(
+  input: readonly Polynomial[],
+  table: MonomialTable,
+  field: PrimeField,
+  work: Work,
+  isWanted: (lead: number) => boolean,
+): TruncatedBasis {
+  const engine = new Engine(input, table, field, work, true);
+  const { degree } = engine.advanceUntil(isWanted);
+  return { ...engine.finish(), degree };
+}
+
 /**
  * The reduced basis for the same polynomials modulo another prime, by the trace; undefined where a leading monomial or a
  * support differs, so that one of the two primes is unlucky.
@@ -184,13 +211,20 @@ class Engine {
   }
 
   run(): { readonly basis: readonly Polynomial[]; readonly trace: Trace } {
+    this.advanceUntil(() => false);
+    return this.finish();
+  }
+
+  /** Treats degree after degree, up to one in which a polynomial with such a leading monomial was found; infinity for all. */
+  advanceUntil(isWanted: (lead: number) => boolean): { readonly degree: number } {
     for (;;) {
       const degree = this.leastDegree();
-      if (degree === Number.POSITIVE_INFINITY) break;
+      if (degree === Number.POSITIVE_INFINITY) return { degree };
+      const before = this.polynomials.length;
       this.advance(this.matrixOfDegree(degree));
-      if (this.isUnit()) break;
+      if (this.isUnit()) return { degree: Number.POSITIVE_INFINITY };
+      for (let k = before; k < this.polynomials.length; k++) if (isWanted(this.lead(k))) return { degree };
     }
-    return this.finish();
   }
 
   private isUnit(): boolean {
@@ -371,7 +405,7 @@ class Engine {
   }
 
   /** The reduced basis of the active polynomials. */
-  private finish(): { readonly basis: readonly Polynomial[]; readonly trace: Trace } {
+  finish(): { readonly basis: readonly Polynomial[]; readonly trace: Trace } {
     const { table } = this;
     this.active.sort((a, b) => table.compare(this.lead(a), this.lead(b)));
     this.beginMatrix();

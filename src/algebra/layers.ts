@@ -91,6 +91,19 @@ export function isolatedPart(
   return groebnerBasis(enter(isolated.generators, table), table, field, work);
 }
 
+/** The intersection of the primary components of V(I) of positive dimension, by its reduced Gröbner basis over a table of this order. */
+export function positivePart(
+  equations: readonly IntegerEquation[],
+  table: MonomialTable,
+  field: PrimeField,
+  work: Work,
+): readonly Polynomial[] {
+  const random = new Random(field.p).fork("layers");
+  const ideal = reduced(equations, table.variables, field, work);
+  const above = ofDimensionAtLeast(1, ideal, field, random, work);
+  return groebnerBasis(enter(above.generators, table), table, field, work);
+}
+
 function reduced(
   equations: readonly IntegerEquation[],
   variables: number,

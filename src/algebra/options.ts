@@ -11,8 +11,12 @@
 export const DEFAULT_OPERATIONS = 1e10;
 /** Entries of four bytes that may be held at once. Chosen: 800 MB, a fifth of what a WebAssembly memory can have. `count.test.ts` */
 export const DEFAULT_ENTRIES = 2e8;
+/** Of the entries that are counted. Derived: they are 32-bit. `over-prime.test.ts` */
+export const BYTES_PER_ENTRY = 4;
 /** Operations between two looks at the budget and the signal. Chosen: a tenth of a second. `rational-univariate.test.ts` */
 export const CHUNK = 1e8;
+/** Operations between two looks at the signal. Chosen: a millisecond, so that the clock is asked rarely. `work.test.ts` */
+export const LOOK = 1e6;
 /** Largest total degree of a monomial: exponents have 16 bits. Derived. `monomials.test.ts` */
 export const MAX_DEGREE = 0xffff;
 /**
@@ -46,12 +50,25 @@ export const PRIME_BITS = 26;
  * residue has a quotient that large with probability about 2^−40 per step. `reconstruction.test.ts`
  */
 export const MARGIN = 40;
-/** The bound of dim Q[x]/I may cost so many times what the solutions took, and `PROOF_LEAST` more. Chosen. `rational-univariate.test.ts` */
+/** The proof that solutions are all may cost so many times what they took, and `PROOF_LEAST` more. Chosen. `completeness.test.ts` */
 export const PROOF_FACTOR = 2;
 /**
  * Operations that the bound of dim Q[x]/I may take whatever the solutions took. Chosen; as above. `rational-univariate.test.ts`
  */
 export const PROOF_LEAST = 1e8;
+/**
+ * Operations that a product of two integers takes for each word, in reductions of polynomials. Measured by sums of products of integers of one to four
+ * words, 60 to 100 ns. `exact-reduction.test.ts`
+ */
+export const PER_PRODUCT = 40;
+/** Scalings of a row of integers after which it is divided by its content. Chosen: 4 to 16 take the same time. `exact-reduction.test.ts` */
+export const CONTENT_EVERY = 8;
+/** Changes of mixed cells after which a mixed volume is given up. Chosen: a second or so. `mixed-volume-bound.test.ts` */
+export const MIXED_CELL_EVENTS = 300_000;
+/** Monomials of local dual spaces up to which multiplicities are verified. Chosen: order 10 in two unknowns takes 66. `multiplicity.test.ts` */
+export const MOST_DUAL_COLUMNS = 500;
+/** Consequences of lower degree that may be added to the equations. Chosen: the bound is sharp long before, or out of reach. `consequences.test.ts` */
+export const MOST_CONSEQUENCES = 400;
 /** Bits of the integers f(2^k) with which points are verified: V8 refuses integers of 2³⁰ bits. Chosen below. `substitution.test.ts` */
 export const MOST_PACKED_BITS = 2 ** 27;
 /** Operations that a product of integers takes for each bit, roughly. Chosen: it only weighs verification against the budget. */

@@ -11,27 +11,20 @@
  *    with a prime that was not used.
  * 3. The points are verified over Q: f_j(g/q′) ≡ 0 and Σ c_i g_i ≡ T q′ modulo q, exactly (`substitution.ts`). They are then deg q distinct
  *    solutions over C.
- * 4. That there are no others follows from a bound of dim Q[x]/I (`bound.ts`) if it equals deg q: then all solutions are simple.
+ * 4. That there are no others, and that their multiplicities are right, follows from bounds (`completeness.ts`).
  *
- * What is left unproved is said: see `Proof`. Completeness without the bound, and multiplicities above one, rest on the primes:
- * a prime gives a wrong count only if it divides one fixed nonzero integer.
+ * What is left unproved is said: see `Proof`. Completeness without a bound that is sharp rests on the primes: a prime gives a wrong count
+ * only if it divides one fixed nonzero integer.
  */
 
 import { squared } from "../elementary/elementary.js";
 import { PrimeField } from "../exact/prime-field.js";
 import { gcd } from "../exact/rational.js";
-import { boundSolutions, chartsAtInfinity } from "./bound.js";
+import { proveComplete, type Solvers } from "./completeness.js";
 import { algebraKernel } from "./elimination-kernel.js";
-import {
-  DEFAULT_OPERATIONS,
-  MORE_PRIMES,
-  PLANS,
-  PRIME_BITS,
-  PROOF_FACTOR,
-  PROOF_LEAST,
-  UNLUCKY,
-} from "./options.js";
-import { type ModularUnavailable, whyUnavailable } from "./over-prime.js";
+import { DEFAULT_OPERATIONS, MORE_PRIMES, PLANS, PRIME_BITS, UNLUCKY } from "./options.js";
+import { kernelBytes, type ModularUnavailable, whyUnavailable } from "./over-prime.js";
+import { isComplete, type Listed, type Proof } from "./proof.js";
 import { agrees, type CommonFractions, Reconstruction } from "./reconstruction.js";
 import { verifyPoints } from "./substitution.js";
 import { type AlgebraSystem, type IntegerEquation, integerEquations, primesFor } from "./system.js";
@@ -44,24 +37,6 @@ import {
   type UnivariatePlan,
 } from "./univariate-image.js";
 import { Work } from "./work.js";
-
-/** What is proved over Q of a list of solutions, or of there being none. */
-export type Proof =
-  /**
-   * Everything: the points satisfy the equations exactly, and dim Q[x]/I ≤ `bound`, the number of points, because the homogenised
-   * equations have a scheme of this degree modulo `prime`, less `atInfinity` verified points at infinity.
-   */
-  | { readonly kind: "rank"; readonly prime: number; readonly bound: number; readonly atInfinity: number }
-  /**
-   * `solutions` says whether the points are verified; that they are all, and their multiplicities, is what so many primes, each of
-   * so many bits, agree on.
-   */
-  | {
-      readonly kind: "modular";
-      readonly solutions: boolean;
-      readonly primes: number;
-      readonly bits: number;
-    };
 
 /** {ξ} ↔ {t : q(t) = 0}, ξ_i = g_i(t)/q′(t). */
 export interface RationalUnivariate {
@@ -100,6 +75,8 @@ export type UnivariateUnavailable =
 export interface UnivariateOptions {
   /** Number of operations: the same input ends the same way on every machine. */
   readonly budget?: number;
+  /** Entries of four bytes that may be held at once. */
+  readonly entries?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -116,20 +93,33 @@ export const rationalUnivariate = (system: AlgebraSystem, options: UnivariateOpt
  *
  * @throws RangeError if a list of exponents does not fit the number of variables; the reason of the signal.
  * @example isolatedSolutions(xy − x, x² − 2x) // the point (2, 1), and not the line x = 0
- * @internal tests and benches alone
  */
 export const isolatedSolutions = (system: AlgebraSystem, options: UnivariateOptions = {}): ExactSolutions =>
   search(system, "isolated", options);
 
+/**
+ * The solutions of equations in integers, within the work that is given.
+ *
+ * @throws BudgetExceeded, DegreeOverflow
+ */
+export const solveWithin = (
+  equations: readonly IntegerEquation[],
+  variables: number,
+  work: Work,
+): ExactSolutions => new Search(equations, variables, work, "all").run();
+
 function search(
   system: AlgebraSystem,
   wanted: "all" | "isolated",
-  { budget = 10 * DEFAULT_OPERATIONS, signal }: UnivariateOptions,
+  { budget = 10 * DEFAULT_OPERATIONS, entries, signal }: UnivariateOptions,
 ): ExactSolutions {
   const equations = integerEquations(system);
-  const work = new Work(budget, undefined, signal);
+  const work = new Work(budget, entries, signal);
   try {
-    return algebraKernel().scope(() => new Search(equations, system.variables, work, wanted).run());
+    return algebraKernel().scope(
+      () => new Search(equations, system.variables, work, wanted).run(),
+      kernelBytes(entries),
+    );
   } catch (error) {
     const reason = whyUnavailable(error);
     if (reason === undefined) throw error;
@@ -145,7 +135,7 @@ class Search {
     private readonly equations: readonly IntegerEquation[],
     private readonly variables: number,
     private readonly work: Work,
-    /** Points at infinity are `unproved`: all solutions, without a bound. */
+    /** `unproved`: all solutions, without a bound. */
     private readonly wanted: "all" | "isolated" | "unproved",
   ) {
     this.primes = primesFor(equations);
@@ -169,7 +159,7 @@ class Search {
       if (planned.kind === "none") {
         const primes = this.agreeingOnNone();
         if (primes === undefined) continue;
-        return { kind: "none", proof: this.proofOf(0, true, primes + 1) };
+        return { kind: "none", proof: this.proofOf(null, true, primes + 1) };
       }
       const found = this.lift(planned.plan, planned.image, field.p);
       if (found !== undefined) return found;
@@ -223,47 +213,33 @@ class Search {
     const solutions = verifyPoints(this.equations, { form, ...representation }, this.work);
     // What is stable and yet wrong: other primes.
     if (solutions === false) return undefined;
-    const points = representation.polynomial.length - 1;
-    const simple = plan.pattern.every(({ multiplicity }) => multiplicity === 1);
-    const proof = this.proofOf(points, simple && solutions === true, primes, solutions === true);
+    const proof = this.proofOf(representation, solutions === true, primes);
     return { kind: "points", form, ...representation, proof };
   }
 
-  private proofOf(points: number, provable: boolean, primes: number, solutions = true): Proof {
-    const unproved: Proof = { kind: "modular", solutions, primes, bits: PRIME_BITS };
-    if (!provable || this.wanted !== "all") return unproved;
-    // What costs far more than the solutions themselves is not tried.
-    const limit = Math.min(this.work.left, PROOF_FACTOR * this.work.done + PROOF_LEAST);
-    const work = new Work(limit, this.work.entries, this.work.signal);
-    const proof = this.boundProof(points, work);
-    this.work.done += Math.min(work.done, limit);
-    return proof ?? unproved;
-  }
-
-  private boundProof(points: number, work: Work): Proof | undefined {
-    try {
-      const found = boundSolutions(this.equations, this.variables, work);
-      if (found === undefined) return undefined;
-      const atInfinity = found.bound === points ? 0 : this.pointsAtInfinity(work);
-      if (found.bound - atInfinity !== points) return undefined;
-      return { kind: "rank", prime: found.prime, bound: points, atInfinity };
-    } catch (error) {
-      if (whyUnavailable(error) === undefined) throw error;
-      return undefined;
-    }
-  }
-
-  /** Verified solutions at infinity: each takes at least one from the degree of the scheme. */
-  private pointsAtInfinity(work: Work): number {
-    let count = 0;
-    for (const { variables, equations } of chartsAtInfinity(this.equations, this.variables)) {
-      const found = new Search(equations, variables, work, "unproved").run();
-      if (found.kind === "points" && found.proof.kind === "modular" && found.proof.solutions)
-        count += found.polynomial.length - 1;
-    }
-    return count;
+  private proofOf(list: Listed | null, solutions: boolean, primes: number): Proof {
+    const unproved = { kind: "modular", solutions, primes, bits: PRIME_BITS } as const;
+    if (!solutions) return { ...unproved, gap: "solutions" };
+    if (this.wanted === "isolated") return { ...unproved, gap: "isolated" };
+    if (this.wanted === "unproved") return { ...unproved, gap: "bound" };
+    const found = proveComplete(this.equations, this.variables, list, SOLVERS, this.work);
+    return typeof found === "string" ? { ...unproved, gap: found } : found;
   }
 }
+
+/** Solutions of other systems, within the work that is given. */
+const SOLVERS: Solvers = {
+  countProved(equations, variables, work) {
+    const found = solveWithin(equations, variables, work);
+    if (found.kind === "none") return isComplete(found.proof) ? 0 : undefined;
+    return found.kind === "points" && isComplete(found.proof) ? found.polynomial.length - 1 : undefined;
+  },
+  countVerified(equations, variables, work) {
+    const found = new Search(equations, variables, work, "unproved").run();
+    const isVerified = found.kind === "points" && found.proof.kind === "modular" && found.proof.solutions;
+    return isVerified ? found.polynomial.length - 1 : 0;
+  },
+};
 
 /** Coefficients of all monic Q_m but the leading ones, then of all G_i, padded to deg Q. */
 function flatten({ factors, numerators }: UnivariateImage, { pattern }: UnivariatePlan): Float64Array {

@@ -61,7 +61,6 @@ export function verifyPoints(
 class Substitution {
   /** log₂ of the largest ‖g_i‖₁, ‖q′‖₁, rounded up. */
   private readonly bits: number;
-  private readonly modulusBits: number;
   private packed: { readonly k: number; readonly values: readonly bigint[] } = { k: 0, values: [] };
 
   constructor(
@@ -71,7 +70,6 @@ class Substitution {
     private readonly work: Work,
   ) {
     this.bits = Math.max(...[slope, ...numerators].map((f) => bitLength(norm1(f))));
-    this.modulusBits = bitLength(norm1(modulus));
   }
 
   /** Whether q divides H. */
@@ -80,17 +78,9 @@ class Substitution {
     const degree = Math.max(...exponents.map(total));
     const height = degree * this.bits + bitLength(norm1(coefficients));
     const length = degree * Math.max(this.slope.length - 1, 0) + 1;
-    const least = height + this.modulusBits + 64;
-    for (const k of [least, least + length]) {
-      const size = k * length;
-      if (size > MOST_PACKED_BITS) return undefined;
-      const cost = PER_BIT * size * (exponents.length * Math.max(degree, 1) + 8);
-      if (cost > this.work.left / 2) return undefined;
-      this.work.spend(cost);
-      const verdict = this.divides(this.valueAt(exponents, coefficients, degree, k), k, height, length);
-      if (verdict !== undefined) return verdict;
-    }
-    return undefined;
+    const valueAt = (k: number): readonly bigint[] => [this.valueAt(exponents, coefficients, degree, k)];
+    const products = exponents.length * Math.max(degree, 1);
+    return packedDivides(this.modulus, valueAt, height, length, products, this.work);
   }
 
   /** g_i(2^k), then q′(2^k). */
@@ -114,16 +104,62 @@ class Substitution {
       return sum + coefficients[t]! * product;
     }, 0n);
   }
+}
 
-  /** Whether q divides the H of this value; undefined where k is too small to say. */
-  private divides(value: bigint, k: number, height: number, length: number): boolean | undefined {
-    if (value === 0n && height < k - 1) return true;
-    const divisor = pack(this.modulus, k);
-    const quotient = value / divisor;
-    if (quotient * divisor !== value) return false;
-    const count = Math.max(length - this.modulus.length + 1, 1);
-    const digits = unpack(quotient, k, count);
-    const largest = digits.reduce((most, c) => Math.max(most, bitLength(c)), 0);
-    return largest + this.modulusBits < k - 1 && height < k - 1 ? true : undefined;
+/**
+ * Whether a polynomial divides each of several H ∈ Z[T], which are given by their values at powers of two; undefined where it would take too
+ * much work.
+ *
+ * @param modulus primitive.
+ * @param valuesAt all H(2^k).
+ * @param height ‖H‖₁ < 2^height.
+ * @param length deg H < length.
+ * @param products how many products of integers the values take.
+ * @throws BudgetExceeded
+ */
+export function packedDivides(
+  modulus: IntegerPolynomial,
+  valuesAt: (k: number) => readonly bigint[],
+  height: number,
+  length: number,
+  products: number,
+  work: Work,
+): boolean | undefined {
+  const modulusBits = bitLength(norm1(modulus));
+  const least = height + modulusBits + 64;
+  for (const k of [least, least + length]) {
+    const size = k * length;
+    if (size > MOST_PACKED_BITS) return undefined;
+    const cost = PER_BIT * size * (products + 8);
+    if (cost > work.left / 2) return undefined;
+    work.spend(cost);
+    const divisor = pack(modulus, k);
+    let isDecided = true;
+    for (const value of valuesAt(k)) {
+      const verdict = dividesAt(value, divisor, modulusBits, modulus.length, k, height, length);
+      if (verdict === false) return false;
+      isDecided &&= verdict === true;
+    }
+    if (isDecided) return true;
   }
+  return undefined;
+}
+
+/** Whether the polynomial with this value at 2^k divides the H with that one; undefined where k is too small to say. */
+function dividesAt(
+  value: bigint,
+  divisor: bigint,
+  divisorBits: number,
+  divisorLength: number,
+  k: number,
+  height: number,
+  length: number,
+): boolean | undefined {
+  if (value === 0n && height < k - 1) return true;
+  const quotient = value / divisor;
+  if (quotient * divisor !== value) return false;
+  const count = Math.max(length - divisorLength + 1, 1);
+  const digits = unpack(quotient, k, count);
+  const largest = digits.reduce((most, c) => Math.max(most, bitLength(c)), 0);
+  return largest + divisorBits < k - 1 && height < k - 1 ? true : undefined;
 }

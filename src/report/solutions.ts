@@ -110,7 +110,7 @@ function reasonText(reason: IncompleteReason, counts: SolutionCounts | undefined
     case "membership":
       return `of ${plural(reason.count, "point")} it is not known whether every equation vanishes there`;
     case "budget":
-      return "elimination takes more operations than its budget";
+      return "the budget is spent before the elimination is done";
     case "unverified":
       return "points by elimination that were not verified over Q";
     case "methods-differ":
@@ -136,12 +136,16 @@ const reasonsText = ({ reasons, counts }: SolvedSystem): string =>
   reasons.length === 0 ? "no reason given" : reasons.map((reason) => reasonText(reason, counts)).join("; ");
 
 /** What the whole solution set is, where that is known. */
-function dimensionLine({ dimension, solutions }: SolvedSystem): string[] {
+function dimensionLine({ dimension, solutions, evidence }: SolvedSystem): string[] {
   if (dimension === undefined) return [];
   if (dimension < 0) return ["no solution"];
   if (dimension === 0) return [];
   const isolated = solutions.length === 0 ? ", without isolated points" : "";
-  return [`the solution set has dimension ${dimension}${isolated}`];
+  const rest =
+    evidence?.kind === "components"
+      ? ` and degree ${evidence.degree}${evidence.unmixed ? "" : " there, with components of lower dimension perhaps"}`
+      : "";
+  return [`the solution set has dimension ${dimension}${rest}${isolated}`];
 }
 
 function verdictLine(result: SolvedSystem): string {

@@ -6,11 +6,14 @@
  * The roots t are isolated exactly, and every coordinate is enclosed in a disc around its value (`algebra/coordinates.ts`). t is real
  * if and only if ξ is.
  */
+
 import { type AlgebraicPoint, locatePoints, overDerivative } from "../algebra/coordinates.js";
-import { type RationalUnivariate, rationalUnivariate } from "../algebra/rational-univariate.js";
+import { isComplete } from "../algebra/proof.js";
+import type { RationalUnivariate } from "../algebra/rational-univariate.js";
 import { derivativeOf } from "../algebra/univariate/integer-polynomial.js";
 import { isZero, type Rational, rational, rationalText, toNumber, ZERO } from "../exact/rational.js";
 import type { Polynomial } from "../symbolic/polynomial.js";
+import { type EliminationLimits, eliminateApart } from "./elimination-thread.js";
 import { algebraSystem } from "./solution-counts.js";
 import { roundedUp, withBoxesApart } from "./solve-univariate.js";
 import { comparePoints, proved, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
@@ -19,22 +22,21 @@ import { comparePoints, proved, type SolvedPoint, type SolvedSystem } from "./so
 const DIGITS = 40;
 
 /**
- * The solutions; null where the solution set has positive dimension, or elimination takes more operations than the budget.
+ * The solutions; null where the solution set has positive dimension, or elimination takes more than the budget.
  *
  * @throws the reason of the signal once it is aborted.
  */
 export async function solveByAlgebra(
   equations: readonly Polynomial[],
   n: number,
-  budget: number,
-  signal: AbortSignal | undefined,
+  limits: EliminationLimits,
 ): Promise<SolvedSystem | null> {
-  const limits = { budget, ...(signal === undefined ? {} : { signal }) };
-  const found = rationalUnivariate(algebraSystem(equations, n), limits);
+  const { signal } = limits;
+  const found = await eliminateApart("solutions", algebraSystem(equations, n), limits);
   if (found.kind === "positive-dimension" || found.kind === "unavailable") return null;
-  const isProved = found.proof.kind === "rank";
+  const isProved = isComplete(found.proof);
   const base = found.kind === "none" ? proved(-1) : proved(0, await pointsOf(found, signal));
-  const verified = found.kind === "none" || found.proof.kind === "rank" || found.proof.solutions;
+  const verified = found.proof.kind !== "modular" || found.proof.solutions;
   return {
     ...base,
     solutions: verified ? base.solutions : base.solutions.map((point) => ({ ...point, certified: false })),
@@ -43,6 +45,34 @@ export async function solveByAlgebra(
     proof: isProved ? "proved" : verified ? "modular" : "incomplete",
     reasons: verified ? [] : [{ kind: "unverified" }],
   };
+}
+
+/**
+ * The isolated solutions beside a set of positive dimension (`algebra/components.ts`), proved, or else as far as primes agree on them; null where
+ * neither is found within the budget.
+ *
+ * @param dimension of the solution set, by a count.
+ * @throws the reason of the signal once it is aborted.
+ */
+export async function solveBesideComponents(
+  equations: readonly Polynomial[],
+  n: number,
+  dimension: number,
+  limits: EliminationLimits,
+): Promise<SolvedSystem | null> {
+  const { signal } = limits;
+  const system = algebraSystem(equations, n);
+  const found = await eliminateApart("components", system, limits);
+  if (found.kind === "components") {
+    const points = found.points === null ? [] : await pointsOf(found.points, signal);
+    return { ...proved(found.proof.dimension, points), evidence: found.proof };
+  }
+  const isolated = await eliminateApart("isolated", system, limits);
+  if (isolated.kind !== "points" && isolated.kind !== "none") return null;
+  const { proof } = isolated;
+  if (proof.kind === "modular" && !proof.solutions) return null;
+  const points = isolated.kind === "none" ? [] : await pointsOf(isolated, signal);
+  return { ...proved(dimension, points), evidence: proof, proof: "modular" };
 }
 
 async function pointsOf(found: RationalUnivariate, signal: AbortSignal | undefined): Promise<SolvedPoint[]> {

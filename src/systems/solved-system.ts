@@ -10,7 +10,8 @@
  * for them are in `report/solutions.ts`.
  */
 
-import type { Proof } from "../algebra/rational-univariate.js";
+import type { ComponentsProof } from "../algebra/components.js";
+import type { Proof } from "../algebra/proof.js";
 import type { PathCounts } from "../numeric/homotopy/endpoints.js";
 import type { StartKind, SystemSolution } from "../numeric/homotopy/solutions.js";
 import { SAME_COORDINATE } from "./tolerances.js";
@@ -91,8 +92,8 @@ export interface SolvedSystem {
   readonly start?: StartKind;
   readonly complete: boolean;
   readonly proof: "proved" | "modular" | "numerical" | "incomplete";
-  /** What was verified, where the solutions come from a rational univariate representation. */
-  readonly evidence?: Proof;
+  /** What was verified, where the solutions come from a rational univariate representation; beside sets of positive dimension, of these. */
+  readonly evidence?: Proof | ComponentsProof;
   readonly reasons: readonly IncompleteReason[];
 }
 

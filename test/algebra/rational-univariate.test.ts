@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { isComplete } from "../../src/algebra/proof.js";
 import { type ExactSolutions, rationalUnivariate } from "../../src/algebra/rational-univariate.js";
 import type { AlgebraSystem, AlgebraTerm } from "../../src/algebra/system.js";
 import { Random } from "../../src/exact/random.js";
 import { ONE, type Rational, ratio, rational, ZERO } from "../../src/exact/rational.js";
 import { exactly, polynomials } from "../support/algebra-system.js";
 import { katsura } from "../support/polynomial-systems.js";
+import { productOfPrimes, withWrongNumerator } from "../support/wrong-reconstruction.js";
 import { ZOO } from "../support/zoo.js";
+import { SINGULAR_COUNTS } from "./singular-counts.js";
 
 type Points = Extract<ExactSolutions, { kind: "points" }>;
 
@@ -81,25 +84,26 @@ describe("representations known by hand", () => {
     ]);
   });
 
-  it("does not call multiplicities proved", () => {
-    const { proof } = pointsOf(polynomials("x y", "x^2", "y^2"));
-    expect(proof).toMatchObject({ kind: "modular", solutions: true });
+  it("proves multiplicities where the bound counts them: x² = y² = 0", () => {
+    const { factors, proof } = pointsOf(polynomials("x y", "x^2", "y^2"));
+    expect(factors.map(({ multiplicity }) => multiplicity)).toEqual([4]);
+    expect(proof).toMatchObject({ kind: "rank", bound: 4 });
   });
 
-  it("takes off a simple point at infinity: parabola and its axis", () => {
-    const found = pointsOf(polynomials("x y", "y - x^2", "x - 3"));
+  it("takes off a simple point at infinity: parabola, its axis and a hyperbola", () => {
+    const found = pointsOf(polynomials("x y", "y - x^2", "x - 3", "x*y - 27"));
     expect(found.polynomial.length).toBe(2);
     expect(found.proof).toMatchObject({ kind: "rank", bound: 1, atInfinity: 1 });
   });
 
-  it("proves that three planes and a quadric have no point, and says none of hyperbolas that meet at infinity twice", () => {
+  it("proves that three planes and a quadric have no point, and two hyperbolas that meet at infinity twice neither", () => {
     expect(rationalUnivariate(polynomials("x y", "x^2 + y^2 - 1", "x + y - 3", "x - y"))).toMatchObject({
       kind: "none",
       proof: { kind: "rank", bound: 0 },
     });
     expect(rationalUnivariate(polynomials("x y", "x*y - 1", "x*y - 2"))).toMatchObject({
       kind: "none",
-      proof: { kind: "modular" },
+      proof: { kind: "consequences", bound: 0, consequences: 1, degree: 2 },
     });
   });
 
@@ -121,6 +125,75 @@ describe("representations known by hand", () => {
   it("has one point in no variables", () => {
     expect(pointsOf(polynomials(""))).toMatchObject({ polynomial: [0n, 1n], numerators: [] });
     expect(rationalUnivariate(polynomials("", "1"))).toMatchObject({ kind: "none", proof: { kind: "rank" } });
+  });
+});
+
+describe("systems counted by Singular", () => {
+  it("have as many solutions, all proved", { timeout: 120_000 }, () => {
+    for (const [variables, equations, dimension, degree, distinct] of SINGULAR_COUNTS) {
+      if (dimension > 0) continue;
+      const found = rationalUnivariate(polynomials(variables, ...equations.split(";")));
+      if (dimension < 0) {
+        expect([equations, found.kind, "proof" in found && isComplete(found.proof)]).toEqual([
+          equations,
+          "none",
+          true,
+        ]);
+        continue;
+      }
+      const { factors, polynomial, proof } = found as Points;
+      const total = factors.reduce(
+        (sum, { multiplicity, polynomial: q }) => sum + multiplicity * (q.length - 1),
+        0,
+      );
+      expect([equations, polynomial.length - 1, total, isComplete(proof)]).toEqual([
+        equations,
+        distinct,
+        degree,
+        true,
+      ]);
+    }
+  });
+});
+
+describe("systems about which all primes that are asked err", () => {
+  const P = productOfPrimes();
+
+  it.each<[string, AlgebraSystem]>([
+    ["points 1 and 1 + P that look like one", polynomials("x y", `x^2 - ${P + 2n}*x + ${P + 1n}`, "y - x")],
+    ["a point at (P − 1)/P, beside (0, 1)", polynomials("x y", "x + y - 1", `x^2 + ${P + 1n}*x*y - 2*x`)],
+    [
+      "three points that look like a double and none",
+      polynomials("x y", `x^2 - ${P + 2n}*x + ${P + 1n}`, `x*y + ${P}*y - y - x`),
+    ],
+    ["a point that looks like none", polynomials("x y", "x*y + x - 1", `x*y + ${P + 1n}*x - 2`)],
+  ])("%s: nothing wrong is called proved", (_, system) => {
+    const found = rationalUnivariate(system);
+    if (found.kind === "none" || found.kind === "points") expect(found.proof.kind).toBe("modular");
+    else expect(["unavailable", "positive-dimension"]).toContain(found.kind);
+  });
+});
+
+describe("a wrong reconstruction that agrees with all primes", () => {
+  it.each([
+    ["simple points", exactly(katsura(2))],
+    ["a double point, by a rank", polynomials("x y", "x^2 + y^2 - 1", "x^2 - y - 1")],
+    ["a double point, by consequences", polynomials("x y", "x^2 + y^2 - 1", "x^2 + y^2 - 2*x + 1")],
+    ["no points, by consequences", polynomials("x y", "x*y - 1", "x*y - 2")],
+  ])("never makes a wrong answer that is called proved: %s", (_, system) => {
+    const right = rationalUnivariate(system);
+    let count = 0;
+    for (let at = 0; at < 40; at++) {
+      const { result, met } = withWrongNumerator(at, () => rationalUnivariate(system));
+      if (!met) break;
+      count++;
+      expect(result.kind).toBe(right.kind);
+      if (result.kind !== "points" || right.kind !== "points") continue;
+      expect(result.polynomial).toEqual(right.polynomial);
+      expect(result.numerators).toEqual(right.numerators);
+      expect(result.factors).toEqual(right.factors);
+    }
+    expect(count).toBeGreaterThan(0);
   });
 });
 

@@ -95,7 +95,7 @@ describe("awkward systems", () => {
       "two quadrics in four variables",
       ["x", "y", "z", "w"],
       ["x^2 + y*z - 1", "w^2 + x*y - 2"],
-      { dimension: 2, complete: true, proof: "numerical" },
+      { dimension: 2, complete: true, proof: "proved" },
     ],
     [
       "two quadrics in three variables without a common point",

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { rational } from "../../src/exact/rational.js";
-import { solveByAlgebra } from "../../src/systems/solve-algebra.js";
+import { solveBesideComponents, solveByAlgebra } from "../../src/systems/solve-algebra.js";
 import { polynomialsOf } from "../support/read-system.js";
 
 const solve = async (variables: string, ...equations: string[]) =>
-  solveByAlgebra(polynomialsOf(variables, ...equations), variables.split(" ").length, 1e9, undefined);
+  solveByAlgebra(polynomialsOf(variables, ...equations), variables.split(" ").length, { budget: 1e9 });
 
 describe("solutions by a rational univariate representation", () => {
   it("lie in their boxes, which hold no other", async () => {
@@ -33,7 +33,7 @@ describe("solutions by a rational univariate representation", () => {
       "(x + y - 1)^2*(x + y - 1 - 1/10^11) - 2*((x - y)^2 - 7)",
     ))!;
     expect(found.solutions.map(({ multiplicity }) => multiplicity).sort()).toEqual([1, 1, 2, 2]);
-    expect(found.proof).toBe("modular");
+    expect(found).toMatchObject({ proof: "proved", evidence: { bound: 6 } });
     const sizes = (await solve("x y", "(x - 10^12)*(x - 1/10^12) + y^2 - y", "y^2 - y"))!;
     expect(sizes.solutions.map(({ exact }) => exact!.join())).toEqual(
       [0, 1]
@@ -66,8 +66,32 @@ describe("solutions by a rational univariate representation", () => {
     expect(await solve("x y", "x*y", "x^2 - x")).toBeNull();
   });
 
+  it("beside sets of positive dimension are proved, with what the rest is", async () => {
+    const beside = (variables: string, ...equations: string[]) =>
+      solveBesideComponents(polynomialsOf(variables, ...equations), variables.split(" ").length, 1, {
+        budget: 1e9,
+      });
+    // (x² + y² − 1) · (x − 2, y).
+    expect(await beside("x y", "(x^2 + y^2 - 1)*(x - 2)", "(x^2 + y^2 - 1)*y")).toMatchObject({
+      complete: true,
+      proof: "proved",
+      dimension: 1,
+      evidence: { kind: "components", dimension: 1, degree: 2, unmixed: true, generators: 1 },
+      solutions: [{ exact: ["2", "0"], multiplicity: 1, certified: true }],
+    });
+    // cyclic-4: two curves.
+    const cyclic = ["a + b + c + d", "a*b + b*c + c*d + d*a", "a*b*c + b*c*d + c*d*a + d*a*b", "a*b*c*d - 1"];
+    expect(await beside("a b c d", ...cyclic)).toMatchObject({
+      complete: true,
+      proof: "proved",
+      dimension: 1,
+      evidence: { kind: "components", degree: 4, unmixed: true },
+      solutions: [],
+    });
+  });
+
   it("are unknown beyond the budget", async () => {
     const equations = polynomialsOf("x y z", "x^4 + y^3*z - 1", "y^4 + z^3*x - 2", "z^4 + x^3*y - 3");
-    expect(await solveByAlgebra(equations, 3, 1000, undefined)).toBeNull();
+    expect(await solveByAlgebra(equations, 3, { budget: 1000 })).toBeNull();
   });
 });

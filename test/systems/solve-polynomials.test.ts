@@ -17,7 +17,10 @@ describe("solving exact systems", () => {
     "the 1×%i spectral system has 2d + 1 solutions, as many as paths, and that is proved",
     async (d) => {
       const [a, b] = [range(d).map((i) => i + 2), range(d).map((i) => i + 1)];
-      const { solutions, paths, proof, complete } = await solvePolynomials(spectral(a, b), { seed: 1 });
+      const { solutions, paths, proof, complete } = await solvePolynomials(spectral(a, b), {
+        seed: 1,
+        method: "paths",
+      });
       expect({ complete, proof }).toEqual({ complete: true, proof: "proved" });
       expect(paths).toEqual({ started: 2 * d + 1, finite: 2 * d + 1, atInfinity: 0, failed: 0 });
       // Besides zero: w = ±e_i √(a_i)/b_i.

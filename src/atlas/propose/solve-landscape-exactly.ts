@@ -8,8 +8,8 @@
  * symmetry, which is ±1 here, takes to each other make one entry of two. Values are equal if so many digits do not tell them apart,
  * at least 128 + 4h bits of them, h the largest number of bits of the data: evidence, as for most ties, which come from symmetries.
  *
- * What is known of completeness: `univariate`, everything; `rank`, all solutions are verified over Q and counted by a bound;
- * `modular`, they are verified, and that there are no more is what several primes agree on, unless a Bézout number is reached
+ * What is known of completeness: `univariate`, everything; `rank`, `bernstein` and `consequences`, all solutions are verified over Q and
+ * counted by a bound; `modular`, they are verified, and that there are no more is what several primes agree on, unless a Bézout number is reached
  * (`solver-proof.ts`).
  *
  * Not covered: sets of positive dimension, which are said and not described.
@@ -20,7 +20,8 @@ import {
   overDerivative,
   type UnivariateRepresentation,
 } from "../../algebra/coordinates.js";
-import { type Proof, rationalUnivariate } from "../../algebra/rational-univariate.js";
+import type { Proof } from "../../algebra/proof.js";
+import { rationalUnivariate } from "../../algebra/rational-univariate.js";
 import { primitiveFrom } from "../../algebra/univariate/integer-polynomial.js";
 import { squareFreeDecomposition } from "../../algebra/univariate/square-free.js";
 import { RationalMatrix } from "../../exact/matrix.js";
@@ -134,8 +135,7 @@ function ofOneUnknown(condition: Polynomial): Represented {
   };
 }
 
-const evidenceOf = (proof: Proof, points: number): CompletenessEvidence =>
-  proof.kind === "rank" ? { ...proof, points } : { ...proof, points };
+const evidenceOf = (proof: Proof, points: number): CompletenessEvidence => ({ ...proof, points });
 
 /** A real critical point and what is decided of it. */
 interface Located {
@@ -237,8 +237,13 @@ function theoremOf(
   if (problem.model.moments.rounded) return null;
   if (evidence.kind === "univariate")
     return `the condition is one polynomial in one unknown: its ${evidence.points} distinct complex roots are isolated exactly`;
-  if (evidence.kind === "rank")
-    return `elimination: ${evidence.points} distinct complex critical points are verified over the rationals, as many as the conditions admit by a rank modulo ${evidence.prime}`;
+  const isSimple = evidence.kind === "rank" && evidence.bound === evidence.points;
+  const verified = `elimination: ${evidence.points} distinct complex critical points are verified over the rationals${isSimple ? "" : " with multiplicities"}, as many as`;
+  if (evidence.kind === "rank") return `${verified} the conditions admit by a rank modulo ${evidence.prime}`;
+  if (evidence.kind === "bernstein")
+    return `${verified} the conditions admit by their mixed volume ${evidence.mixedVolume}`;
+  if (evidence.kind === "consequences")
+    return `${verified} the conditions and ${evidence.consequences} verified consequences of them admit by a rank modulo ${evidence.prime}`;
   if (points.length === 0) return null;
   const limits = points.map(
     (point): PerturbationLimit => ({

@@ -294,7 +294,21 @@ export const CENSUS_FIELDS = {
 const EVIDENCE_FIELDS = {
   univariate: { points: field(count) },
   rank: { prime: field(count), bound: field(count), atInfinity: field(count), points: field(count) },
-  modular: { solutions: field(flag), primes: field(count), bits: field(count), points: field(count) },
+  bernstein: { mixedVolume: field(count), onHyperplanes: field(count), points: field(count) },
+  consequences: {
+    prime: field(count),
+    bound: field(count),
+    consequences: field(count),
+    degree: field(count),
+    points: field(count),
+  },
+  modular: {
+    solutions: field(flag),
+    primes: field(count),
+    bits: field(count),
+    gap: optional(choice(["budget", "bound", "multiplicities", "solutions", "isolated"])),
+    points: field(count),
+  },
 };
 
 /** Exact counts of connected components. */

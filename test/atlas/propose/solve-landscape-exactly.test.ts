@@ -103,12 +103,12 @@ describe("several unknowns", () => {
     ]);
   });
 
-  it("x⁴ + (y² − 1)²: degenerate points, complete by primes alone", async () => {
+  it("x⁴ + (y² − 1)²: degenerate points of multiplicity 3, which are all", async () => {
     const atlas = await byAlgebra("x^4+(y^2-1)^2", "x", "y");
     expect(atlas.audit).toMatchObject({
       complete: true,
-      proof: "numerical",
-      evidence: { kind: "modular", solutions: true, points: 3 },
+      proof: "proved",
+      evidence: { kind: "rank", bound: 9, points: 3 },
     });
     expect(signsOf(atlas)).toEqual([
       [0, 0, 1, 1n],

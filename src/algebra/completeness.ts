@@ -1,0 +1,126 @@
+/**
+ * Whether verified points are all solutions over Q, with the multiplicities that are claimed.
+ *
+ *   Σ_ξ μ(ξ) ≤ Σ over all isolated solutions ≤ bound,   μ(ξ) a lower bound of the multiplicity of a listed point (`multiplicity.ts`),
+ *
+ * so that equality at both ends leaves no room: nothing is missing, and every μ is the multiplicity. Where the bound is one of dim Q[x]/I there is
+ * no set of positive dimension either. Bounds, in the order in which they are tried:
+ *
+ * 1. Bernstein's number, if there are as many equations as unknowns and their Bézout number is another (`mixed-volume-bound.ts`);
+ * 2. the degree of the homogenised equations modulo a prime, less verified points at infinity (`bound.ts`);
+ * 3. the same with verified consequences of the equations among them (`consequences.ts`).
+ *
+ * Each may take its share of what the points themselves took; beyond it the answer is a gap, as data.
+ */
+
+import { boundSolutions, chartsAtInfinity } from "./bound.js";
+import { boundByConsequences } from "./consequences.js";
+import { type CountProved, proveByMixedVolume } from "./mixed-volume-bound.js";
+import { hasMultiplicity } from "./multiplicity.js";
+import { PROOF_FACTOR, PROOF_LEAST } from "./options.js";
+import { whyUnavailable } from "./over-prime.js";
+import type { CompletenessProof, Listed, ProofGap } from "./proof.js";
+import type { IntegerEquation } from "./system.js";
+import { Work } from "./work.js";
+
+/** What other systems are asked. */
+export interface Solvers {
+  /** The number of distinct solutions, proved. */
+  readonly countProved: CountProved;
+  /** The number of distinct verified solutions found: a lower bound. */
+  readonly countVerified: (equations: readonly IntegerEquation[], variables: number, work: Work) => number;
+}
+
+/**
+ * The proof, or what is missing.
+ *
+ * @param list verified points; null if there are none.
+ * @param work what the points have taken; the proof is added to it.
+ */
+export function proveComplete(
+  equations: readonly IntegerEquation[],
+  variables: number,
+  list: Listed | null,
+  solvers: Solvers,
+  work: Work,
+): CompletenessProof | ProofGap {
+  const share = PROOF_FACTOR * work.done + PROOF_LEAST;
+  const total = (list?.factors ?? []).reduce(
+    (sum, { multiplicity, polynomial }) => sum + multiplicity * (polynomial.length - 1),
+    0,
+  );
+  const ways: ((own: Work) => CompletenessProof | undefined)[] = [
+    (own) =>
+      list === null || bezoutNumber(equations) === total
+        ? undefined
+        : proveByMixedVolume(equations, variables, list, solvers.countProved, own),
+    (own) => proveByRank(equations, variables, total, solvers, own),
+    (own) => proveByConsequences(equations, variables, total, own),
+  ];
+  let gap: ProofGap = "bound";
+  for (const way of ways) {
+    const found = within(share / ways.length, work, way);
+    if (found === "budget") gap = "budget";
+    else if (found !== undefined) {
+      const areMultiplicities = within(share, work, (own) =>
+        (list?.factors ?? []).every((factor) => hasMultiplicity(equations, list!, factor, own)),
+      );
+      return areMultiplicities === true
+        ? found
+        : areMultiplicities === "budget"
+          ? "budget"
+          : "multiplicities";
+    }
+  }
+  return gap;
+}
+
+/** A computation that may take so many operations, and that adds what it took. */
+function within<T>(limit: number, work: Work, compute: (own: Work) => T): T | "budget" {
+  const own = new Work(Math.min(limit, work.left), work.entries, work.signal);
+  try {
+    return compute(own);
+  } catch (error) {
+    if (whyUnavailable(error) === undefined) throw error;
+    return "budget";
+  } finally {
+    work.done += Math.min(own.done, own.operations);
+  }
+}
+
+const bezoutNumber = (equations: readonly IntegerEquation[]): number =>
+  equations.reduce(
+    (product, { exponents }) => product * Math.max(...exponents.map((a) => a.reduce((sum, e) => sum + e, 0))),
+    1,
+  );
+
+function proveByRank(
+  equations: readonly IntegerEquation[],
+  variables: number,
+  total: number,
+  { countVerified }: Solvers,
+  work: Work,
+): CompletenessProof | undefined {
+  const found = boundSolutions(equations, variables, work);
+  if (found === undefined) return undefined;
+  // Verified solutions at infinity: each takes at least one from the degree of the scheme.
+  const atInfinity =
+    found.bound === total
+      ? 0
+      : chartsAtInfinity(equations, variables).reduce(
+          (sum, chart) => sum + countVerified(chart.equations, chart.variables, work),
+          0,
+        );
+  if (found.bound - atInfinity !== total) return undefined;
+  return { kind: "rank", prime: found.prime, bound: total, atInfinity };
+}
+
+function proveByConsequences(
+  equations: readonly IntegerEquation[],
+  variables: number,
+  total: number,
+  work: Work,
+): CompletenessProof | undefined {
+  const found = boundByConsequences(equations, variables, work);
+  return found?.bound === total ? { kind: "consequences", ...found } : undefined;
+}

@@ -1,0 +1,112 @@
+/**
+ * Completeness by Bernstein's theorem: n equations in n unknowns with supports A_1, …, A_n have at most
+ *
+ *   MV(A_1, …, A_n)
+ *
+ * isolated solutions in (C∖0)^n, with multiplicity. If there are as many, and MV > 0, no face system has a solution in (C∖0)^n
+ * (Bernstein 1975, theorem B), and then nothing else is there: a set of positive dimension in (C∖0)^n is not compact, and where it
+ * leaves it is a solution of a face system. So points that are MV with lower bounds of their multiplicities are all, and these are exact.
+ *
+ * Solutions with x_i = 0 are those of the equations at x_i = 0 in the other unknowns. The list has all of them if as many of its
+ * points have x_i = 0 as these equations, which are solved and proved by themselves, have distinct solutions. The theorem does not
+ * speak of their multiplicities: they have to be simple, which a Jacobian determinant modulo a prime shows.
+ *
+ * Not covered: other numbers of equations than of unknowns; MV = 0, where there may be sets of positive dimension; multiple points with a zero
+ * coordinate.
+ */
+
+import { Random } from "../exact/random.js";
+import { mixedCells } from "../numeric/polynomial/mixed-cells.js";
+import { areSimple } from "./multiplicity.js";
+import { MIXED_CELL_EVENTS } from "./options.js";
+import type { CompletenessProof, Listed } from "./proof.js";
+import type { IntegerEquation } from "./system.js";
+import { divideExactly, type IntegerPolynomial } from "./univariate/integer-polynomial.js";
+import { greatestCommonDivisor } from "./univariate/square-free.js";
+import type { Work } from "./work.js";
+
+/** The number of distinct solutions of equations, proved; undefined where it is not. */
+export type CountProved = (
+  equations: readonly IntegerEquation[],
+  variables: number,
+  work: Work,
+) => number | undefined;
+
+/**
+ * The proof that a list of verified points has every solution, provided that the multiplicities are at least those that it claims;
+ * undefined where the theorem does not say so.
+ *
+ * @throws BudgetExceeded, DegreeOverflow
+ */
+export function proveByMixedVolume(
+  equations: readonly IntegerEquation[],
+  variables: number,
+  list: Listed,
+  countProved: CountProved,
+  work: Work,
+): Extract<CompletenessProof, { readonly kind: "bernstein" }> | undefined {
+  const mixedVolume = mixedVolumeOf(equations, variables, work);
+  if (mixedVolume === undefined || mixedVolume === 0) return undefined;
+  const total = list.factors.reduce(
+    (sum, { multiplicity, polynomial: q }) => sum + multiplicity * (q.length - 1),
+    0,
+  );
+  if (mixedVolume > total) return undefined;
+  const zeros = list.numerators.map((g) => greatestCommonDivisor(list.polynomial, g));
+  let without = 0;
+  let onHyperplanes = 0;
+  for (const { multiplicity, polynomial } of list.factors) {
+    const inside = zeros.reduce(removed, polynomial);
+    const outside = divideExactly(polynomial, inside)!;
+    without += multiplicity * (inside.length - 1);
+    onHyperplanes += outside.length - 1;
+    if (outside.length === 1) continue;
+    if (multiplicity > 1 || !areSimple(equations, list, outside, work)) return undefined;
+  }
+  if (without !== mixedVolume) return undefined;
+  for (const [i, zero] of zeros.entries())
+    if (countAtZero(i, equations, variables, countProved, work) !== zero.length - 1) return undefined;
+  return { kind: "bernstein", mixedVolume, onHyperplanes };
+}
+
+/** MV of the supports; undefined where it is not defined, or takes too many steps. */
+function mixedVolumeOf(
+  equations: readonly IntegerEquation[],
+  variables: number,
+  work: Work,
+): number | undefined {
+  if (equations.length !== variables || variables === 0) return undefined;
+  // A step looks at every point of every support and its simplex.
+  const points = equations.reduce((sum, { exponents }) => sum + exponents.length + variables + 1, 0);
+  const perEvent = variables * (points + variables);
+  const events = Math.min(MIXED_CELL_EVENTS, Math.floor(work.left / perEvent));
+  const supports = equations.map(({ exponents }) => exponents);
+  const found = mixedCells(supports, new Random(variables).fork("supports"), events);
+  work.spend(perEvent * (found?.cells.length ?? events));
+  return found?.volume;
+}
+
+/** f without the roots of g, for square-free f. */
+const removed = (f: IntegerPolynomial, g: IntegerPolynomial): IntegerPolynomial =>
+  g.length === 1 ? f : divideExactly(f, greatestCommonDivisor(f, g))!;
+
+/** The number of solutions with x_i = 0. */
+function countAtZero(
+  i: number,
+  equations: readonly IntegerEquation[],
+  variables: number,
+  countProved: CountProved,
+  work: Work,
+): number | undefined {
+  const rest = equations
+    .map(({ exponents, coefficients }) => {
+      const kept = exponents.flatMap((a, k) => (a[i] === 0 ? [k] : []));
+      return {
+        exponents: kept.map((k) => exponents[k]!.toSpliced(i, 1)),
+        coefficients: kept.map((k) => coefficients[k]!),
+      };
+    })
+    .filter(({ exponents }) => exponents.length > 0);
+  const isContradiction = rest.some(({ exponents }) => exponents.every((a) => a.every((e) => e === 0)));
+  return isContradiction ? 0 : countProved(rest, variables - 1, work);
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { proveComplete, type Solvers } from "../../src/algebra/completeness.js";
+import { type RationalUnivariate, rationalUnivariate } from "../../src/algebra/rational-univariate.js";
+import { type AlgebraSystem, integerEquations } from "../../src/algebra/system.js";
+import { divideExactly } from "../../src/algebra/univariate/integer-polynomial.js";
+import { Work } from "../../src/algebra/work.js";
+import { exactly, polynomials } from "../support/algebra-system.js";
+import { cyclic, noon } from "../support/polynomial-systems.js";
+import { eco } from "../support/zoo.js";
+
+const listOf = (system: AlgebraSystem): RationalUnivariate => {
+  const found = rationalUnivariate(system);
+  if (found.kind !== "points") throw new Error(found.kind);
+  return found;
+};
+
+/** No help from other systems. */
+const ALONE: Solvers = { countProved: () => undefined, countVerified: () => 0 };
+
+const afterWork = (done: number): Work => {
+  const work = new Work();
+  work.done = done;
+  return work;
+};
+
+const prove = (system: AlgebraSystem, list: Parameters<typeof proveComplete>[2], done = 1e8) =>
+  proveComplete(integerEquations(system), system.variables, list, ALONE, afterWork(done));
+
+describe("completeness of verified points", () => {
+  it.each([
+    ["by Bernstein's number", exactly(noon(3)), { kind: "bernstein", mixedVolume: 21 }],
+    ["by a rank", polynomials("x y", "x^2 + y^2 - 1", "x*y - 3"), { kind: "rank", bound: 4 }],
+    // Two circles: the third and fourth points of Bézout's number are at infinity, and unknown here.
+    [
+      "by consequences",
+      polynomials("x y", "x^2 + y^2 - 1", "x^2 + y^2 - 2*x"),
+      { kind: "consequences", bound: 2 },
+    ],
+  ] as const)("%s", (_, system, proof) => {
+    expect(prove(system, listOf(system))).toMatchObject(proof);
+  });
+
+  it.each<[string, AlgebraSystem, bigint[]]>([
+    // The factor of the point that is left out, in T = the last coordinate.
+    ["a conic and a line", polynomials("x y", "x^2 + y^2 - 2", "x - y"), [-1n, 1n]],
+    ["hyperbolas", polynomials("x y", "x^2*y - 1", "x*y^2 - 1"), [-1n, 1n]],
+    ["two circles", polynomials("x y", "x^2 + y^2 - 5", "x^2 + y^2 - 6*x + 1"), [-2n, 1n]],
+  ])("is not claimed of %s if a point is missing", (_, system, missing) => {
+    const list = listOf(system);
+    expect(prove(system, list)).toHaveProperty("kind");
+    const polynomial = divideExactly(list.polynomial, missing)!;
+    expect(polynomial).not.toBeNull();
+    const shorter = { ...list, polynomial, factors: [{ multiplicity: 1, polynomial }] };
+    expect(prove(system, shorter)).toBe("bound");
+  });
+
+  it("is not claimed if a multiplicity makes up for a missing point", () => {
+    // (x² − 1)(x − 2) = 0, y = x: with 1 twice and without 2 the number is right.
+    const system = polynomials("x y", "x^3 - 2*x^2 - x + 2", "y - x");
+    const list = listOf(system);
+    const [polynomial, one, other] = [
+      [-1n, 0n, 1n],
+      [-1n, 1n],
+      [1n, 1n],
+    ];
+    const numerators = [[2n], [2n]];
+    expect(list.polynomial.length).toBe(4);
+    const factors = [
+      { multiplicity: 1, polynomial: other },
+      { multiplicity: 2, polynomial: one },
+    ];
+    expect(prove(system, { polynomial, numerators, factors })).toBe("multiplicities");
+  });
+
+  it("is not claimed of no points where there are some, nor of a curve", () => {
+    expect(prove(polynomials("x y", "x*y - 1", "x - 2"), null)).toBe("bound");
+    expect(prove(exactly(cyclic(4)), null)).toBe("bound");
+  });
+
+  it("is a gap where it takes more than its share of the work", () => {
+    const system = exactly(eco(8));
+    const list = listOf(system);
+    expect(list.proof.kind).not.toBe("modular");
+    const work = new Work(1e4);
+    expect(proveComplete(integerEquations(system), 8, list, ALONE, work)).toBe("budget");
+    expect(work.done).toBeLessThanOrEqual(1e4);
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, it } from "vitest";
+import { exactComponents } from "../../src/algebra/components.js";
+import type { AlgebraSystem } from "../../src/algebra/system.js";
+import { exactly, polynomials } from "../support/algebra-system.js";
+import { cyclic } from "../support/polynomial-systems.js";
+import { productOfPrimes, withWrongNumerator } from "../support/wrong-reconstruction.js";
+import { SINGULAR_COUNTS } from "./singular-counts.js";
+
+/** What is proved, and the number of isolated points by multiplicity. */
+const provedOf = (system: AlgebraSystem) => {
+  const found = exactComponents(system);
+  if (found.kind === "unproved") return found.gap;
+  const { dimension, degree, unmixed } = found.proof;
+  const points = found.points?.factors.map(({ multiplicity, polynomial }) => [
+    multiplicity,
+    polynomial.length - 1,
+  ]);
+  return { dimension, degree, unmixed, points: points ?? [] };
+};
+
+describe("components of positive dimension and isolated points, proved", () => {
+  it.each<[string, AlgebraSystem, object]>([
+    [
+      "a line and a point: x = 0 and (2, 1)",
+      polynomials("x y", "x*y - x", "x^2 - 2*x"),
+      { dimension: 1, degree: 1, unmixed: true, points: [[1, 1]] },
+    ],
+    [
+      "(x² + y² − 1) · (x − 2, y)",
+      polynomials("x y", "x^3 + x*y^2 - x - 2*x^2 - 2*y^2 + 2", "x^2*y + y^3 - y"),
+      { dimension: 1, degree: 2, unmixed: true, points: [[1, 1]] },
+    ],
+    [
+      "a line with an embedded point, which is not isolated: x² = xy = 0",
+      polynomials("x y", "x^2", "x*y"),
+      { dimension: 1, degree: 1, unmixed: true, points: [] },
+    ],
+    [
+      "a double line, and a double point: x² (y, (x − 1)²)",
+      polynomials("x y", "x^2*y", "x^4 - 2*x^3 + x^2"),
+      { dimension: 1, degree: 2, unmixed: true, points: [[2, 1]] },
+    ],
+    [
+      "the three axes, on each of which another coordinate is free: after a change of the last one",
+      polynomials("x y z", "x*y", "y*z", "x*z"),
+      { dimension: 1, degree: 3, unmixed: true, points: [] },
+    ],
+    [
+      "the twisted cubic, three quadrics that no two suffice for, and the points of a line's quadrics off it",
+      polynomials("x y z", "y - x^2", "z - x^3"),
+      { dimension: 1, degree: 3, unmixed: true, points: [] },
+    ],
+    [
+      "a plane and a line: of several dimensions",
+      polynomials("x y z", "x*y", "x*z"),
+      { dimension: 2, degree: 1, unmixed: false, points: [] },
+    ],
+    [
+      "cyclic-4: two conics as (x₁ + x₃, x₂ + x₄, (x₁ x₂)² − 1), and no isolated point",
+      exactly(cyclic(4)),
+      { dimension: 1, degree: 4, unmixed: true, points: [] },
+    ],
+  ])("%s", (_, system, expected) => {
+    expect(provedOf(system)).toEqual(expected);
+  });
+
+  it("keep isolated points that are not rational, and miss none beside three components", () => {
+    // x y = 0 and its neighbours (x − 3), (y − 4), (z − 5): the axes and lines at 3, 4 and 5, and the point (3, 4, 5).
+    const system = polynomials("x y z", "x^2*y - 3*x*y", "y^2*z - 4*y*z", "x*z^2 - 5*x*z");
+    expect(provedOf(system)).toEqual({ dimension: 1, degree: 6, unmixed: true, points: [[1, 1]] });
+    // (x² + y² − 1) · (x² − 5, y − x).
+    const root = polynomials("x y", "x^4 + x^2*y^2 - 6*x^2 - 5*y^2 + 5", "x^2*y + y^3 - y - x^3 - x*y^2 + x");
+    expect(provedOf(root)).toEqual({ dimension: 1, degree: 2, unmixed: true, points: [[1, 2]] });
+  });
+
+  it("have the dimensions and degrees of Singular, in systems with and without isolated points", {
+    timeout: 120_000,
+  }, () => {
+    for (const [variables, equations, dimension, degree] of SINGULAR_COUNTS)
+      if (dimension > 0)
+        expect([equations, provedOf(polynomials(variables, ...equations.split(";")))]).toMatchObject([
+          equations,
+          { dimension, degree },
+        ]);
+  });
+
+  it("are not proved where there is none, nor beyond the budget", () => {
+    expect(provedOf(polynomials("x y", "x^2 - 1", "y - x"))).toBe("bound");
+    expect(exactComponents(exactly(cyclic(4)), { budget: 1e4 })).toEqual({ kind: "unproved", gap: "budget" });
+  });
+
+  it("are not proved where all primes that are asked see a curve that is none", () => {
+    // f₂ = x f₁ + P x: over Q there is no solution, modulo the divisors of P the hyperbola f₁ = 0.
+    const p = productOfPrimes();
+    expect(provedOf(polynomials("x y", "x*y - x + 1", `x^2*y - x^2 + ${p + 1n}*x`))).toBe("bound");
+    // f₂ = (x + 1) f₁ + P: a constant is in the ideal.
+    expect(provedOf(polynomials("x y", "x*y - x + 1", `x^2*y - x^2 + x*y + ${p + 1n}`))).toBe("bound");
+  });
+
+  it("are right or unproved whichever reconstructed coefficient is wrong", () => {
+    const system = polynomials("x y z", "x*y", "y*z", "x*z^2 - x*z");
+    const right = provedOf(system);
+    let [count, unproved] = [0, 0];
+    for (let at = 0; ; at++) {
+      const { result, met } = withWrongNumerator(at, () => provedOf(system));
+      if (!met) break;
+      count++;
+      if (typeof result === "string") unproved++;
+      else expect(result).toEqual(right);
+    }
+    expect([count > 5, unproved > 0]).toEqual([true, true]);
+  });
+});

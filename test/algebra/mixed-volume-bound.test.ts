@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { proveByMixedVolume } from "../../src/algebra/mixed-volume-bound.js";
+import type { Listed } from "../../src/algebra/proof.js";
+import { rationalUnivariate } from "../../src/algebra/rational-univariate.js";
+import { type AlgebraSystem, integerEquations } from "../../src/algebra/system.js";
+import { Work } from "../../src/algebra/work.js";
+import { exactly, polynomials } from "../support/algebra-system.js";
+import { cyclic, noon } from "../support/polynomial-systems.js";
+
+const listOf = (system: AlgebraSystem): Listed => {
+  const found = rationalUnivariate(system);
+  if (found.kind !== "points") throw new Error(found.kind);
+  return found;
+};
+
+/** With so many points where a coordinate is 0. */
+const prove = (system: AlgebraSystem, list: Listed, atZero: number | undefined = 0) =>
+  proveByMixedVolume(integerEquations(system), system.variables, list, () => atZero, new Work());
+
+describe("completeness by Bernstein's number", () => {
+  it.each<[string, AlgebraSystem, number]>([
+    ["noon-3", exactly(noon(3)), 21],
+    ["cyclic-5", exactly(cyclic(5)), 70],
+    ["x² y = 1, x y² = 1", polynomials("x y", "x^2*y - 1", "x*y^2 - 1"), 3],
+  ])("%s", (_, system, mixedVolume) => {
+    expect(prove(system, listOf(system))).toEqual({ kind: "bernstein", mixedVolume, onHyperplanes: 0 });
+  });
+
+  it("says nothing if a point is missing", () => {
+    // T³ = 1 splits: without t = 1 two points are left.
+    const system = polynomials("x y", "x^2*y - 1", "x*y^2 - 1");
+    const { numerators } = listOf(system);
+    const polynomial = [1n, 1n, 1n];
+    expect(
+      prove(system, { polynomial, numerators, factors: [{ multiplicity: 1, polynomial }] }),
+    ).toBeUndefined();
+  });
+
+  it("counts points with a coordinate 0 by the equations there, and wants them simple", () => {
+    // x (y − 1) = 0, y (x y − 2) = 0: (0, 0) and (2, 1); at x = 0 and at y = 0 the origin alone.
+    const system = polynomials("x y", "x*y - x", "x*y^2 - 2*y");
+    expect(prove(system, listOf(system), 1)).toEqual({ kind: "bernstein", mixedVolume: 1, onHyperplanes: 1 });
+    expect(prove(system, listOf(system), 2)).toBeUndefined();
+    expect(prove(system, listOf(system), undefined)).toBeUndefined();
+    // x² (y − 1) = 0, y (x y − 2) = 0: the origin is double.
+    const double = polynomials("x y", "x^2*y - x^2", "x*y^2 - 2*y");
+    expect(prove(double, listOf(double), 1)).toBeUndefined();
+  });
+
+  it("says nothing of supports of mixed volume 0, whatever is listed: x = 1 twice is a line", () => {
+    const system = polynomials("x y", "x - 1", "x^2 - 1");
+    const none: Listed = { polynomial: [1n], numerators: [[], []], factors: [] };
+    expect(prove(system, none)).toBeUndefined();
+  });
+
+  it("says nothing of other numbers of equations", () => {
+    const system = polynomials("x y", "x - 1", "y - 2", "x*y - 2");
+    expect(prove(system, listOf(system))).toBeUndefined();
+  });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { areSimple, hasMultiplicity } from "../../src/algebra/multiplicity.js";
+import { type RationalUnivariate, rationalUnivariate } from "../../src/algebra/rational-univariate.js";
+import { type AlgebraSystem, integerEquations } from "../../src/algebra/system.js";
+import { Work } from "../../src/algebra/work.js";
+import { polynomials } from "../support/algebra-system.js";
+import { withWrongNumerator } from "../support/wrong-reconstruction.js";
+
+const listOf = (system: AlgebraSystem): RationalUnivariate => {
+  const found = rationalUnivariate(system);
+  if (found.kind !== "points") throw new Error(found.kind);
+  return found;
+};
+
+/** The largest multiplicity that is proved of all roots of the factor of that multiplicity. */
+const provedOf = (system: AlgebraSystem, multiplicity: number): number => {
+  const list = listOf(system);
+  const { polynomial } = list.factors.find((factor) => factor.multiplicity === multiplicity)!;
+  const equations = integerEquations(system);
+  let most = 0;
+  while (hasMultiplicity(equations, list, { multiplicity: most + 1, polynomial }, new Work())) most++;
+  return most;
+};
+
+describe("lower bounds of multiplicities over Q", () => {
+  it.each<[string, AlgebraSystem, number]>([
+    ["a tangent: x² + y² = 1, y = 1", polynomials("x y", "x^2 + y^2 - 1", "y - 1"), 2],
+    ["x² = y² = 0, no curve", polynomials("x y", "x^2", "y^2"), 4],
+    ["x² = xy = y² = 0", polynomials("x y", "x^2", "x*y", "y^2"), 3],
+    ["x² = y³, xy = 0", polynomials("x y", "x^2 - y^3", "x*y"), 5],
+    ["x² = 0, y⁵ = 3 x y⁷: ten", polynomials("x y", "x^2", "y^5 - 3*x*y^7"), 10],
+    [
+      "(x − 1)⁵ on the circle: ten",
+      polynomials("x y", "x^2 + y^2 - 1", "x^5 - 5*x^4 + 10*x^3 - 10*x^2 + 5*x - 1 + 3*x^2*y + 3*y^3 - 3*y"),
+      10,
+    ],
+    [
+      "a power of one unknown",
+      polynomials("x", "x^7 - 7*x^6 + 21*x^5 - 35*x^4 + 35*x^3 - 21*x^2 + 7*x - 1"),
+      7,
+    ],
+  ])("%s", (_, system, multiplicity) => {
+    expect(provedOf(system, multiplicity)).toBe(multiplicity);
+  });
+
+  it("at conjugate points, and beside simple ones: (x² − 2)² (x − 5) = 0, y = x³ − x", () => {
+    const system = polynomials("x y", "x^5 - 5*x^4 - 4*x^3 + 20*x^2 + 4*x - 20", "y - x^3 + x");
+    expect(provedOf(system, 2)).toBe(2);
+    expect(provedOf(system, 1)).toBe(1);
+  });
+
+  it("where one multiplicity has two structures: y³ = 0 on the line x = −1, and the square of a maximal ideal", () => {
+    // ⟨x + 1, y³⟩ ∩ ⟨x − 2, y⟩² = ⟨(x + 1)(x − 2)², (x + 1)(x − 2) y, (x + 1) y², y³⟩.
+    const system = polynomials("x y", "x^3 - 3*x^2 + 4", "x*y^2 + y^2", "x^2*y - x*y - 2*y", "y^3");
+    expect(
+      listOf(system).factors.map(({ multiplicity: m, polynomial }) => [m, polynomial.length - 1]),
+    ).toEqual([[3, 2]]);
+    expect(provedOf(system, 3)).toBe(3);
+  });
+
+  it("are not given for a wrong vector, whichever coefficient it is", () => {
+    const system = polynomials("x y", "x^2 - y^3", "x*y");
+    const list = listOf(system);
+    const equations = integerEquations(system);
+    const [factor] = list.factors;
+    expect(hasMultiplicity(equations, list, factor!, new Work())).toBe(true);
+    // Order 3 in two unknowns: ten monomials, five vectors. Of 1, ∂x, ∂y, ∂y²/2 and ∂x²/2 + ∂y³/6 the first four may be multiplied by 2.
+    let found = 0;
+    for (let at = 0; at < 50; at++) {
+      const { result, met } = withWrongNumerator(at, () =>
+        hasMultiplicity(equations, list, factor!, new Work()),
+      );
+      expect(met).toBe(true);
+      if (result) found++;
+    }
+    expect(found).toBe(4);
+  });
+
+  it("are not given without the work they take", () => {
+    const system = polynomials("x y", "x^2", "y^2");
+    const list = listOf(system);
+    expect(() => hasMultiplicity(integerEquations(system), list, list.factors[0]!, new Work(50))).toThrow(
+      "budget",
+    );
+  });
+});
+
+describe("simple points", () => {
+  it("have a Jacobian of full rank at every root", () => {
+    const system = polynomials("x y", "x^5 - 5*x^4 - 4*x^3 + 20*x^2 + 4*x - 20", "y - x^3 + x");
+    const list = listOf(system);
+    const equations = integerEquations(system);
+    const [simple, double] = list.factors;
+    expect(areSimple(equations, list, simple!.polynomial, new Work())).toBe(true);
+    expect(areSimple(equations, list, double!.polynomial, new Work())).toBe(false);
+    expect(areSimple(equations, list, list.polynomial, new Work())).toBe(false);
+  });
+});

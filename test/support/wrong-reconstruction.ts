@@ -1,0 +1,52 @@
+/**
+ * Reconstructions that are wrong and yet agree with every prime that is asked: one numerator is changed by the product of the
+ * largest primes below 2²⁶. What notices is the verification over Q alone.
+ */
+import { vi } from "vitest";
+import { Reconstruction } from "../../src/algebra/reconstruction.js";
+import { primesDownwards } from "../../src/exact/prime-field.js";
+
+const PRIMES = 200;
+
+/** The product of the largest primes below 2²⁶. */
+export const productOfPrimes = (): bigint => {
+  let value = 1n;
+  let count = 0;
+  for (const p of primesDownwards()) {
+    value *= BigInt(p);
+    if (++count === PRIMES) return value;
+  }
+  return value;
+};
+
+/**
+ * Computes with the numerator changed that comes at this place when those of all reconstructions are counted.
+ *
+ * @returns the result, and whether there was one at this place.
+ */
+export function withWrongNumerator<T>(
+  at: number,
+  compute: () => T,
+): { readonly result: T; readonly met: boolean } {
+  const delta = productOfPrimes();
+  let count = 0;
+  let met = false;
+  const attempt = Reconstruction.prototype.attempt;
+  const spy = vi.spyOn(Reconstruction.prototype, "attempt").mockImplementation(function (
+    this: Reconstruction,
+  ) {
+    const found = attempt.call(this);
+    if (found === undefined) return found;
+    const numerators = found.numerators.map((c) => {
+      const isWrong = count++ === at;
+      met ||= isWrong;
+      return isWrong ? c + delta : c;
+    });
+    return { ...found, numerators };
+  });
+  try {
+    return { result: compute(), met };
+  } finally {
+    spy.mockRestore();
+  }
+}
