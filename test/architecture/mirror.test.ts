@@ -180,8 +180,6 @@ const THROUGH: Readonly<Record<string, readonly string[]>> = {
   "reproduce/claims.test.ts": ["reproduce/linear-claims.ts", "reproduce/relu-claims.ts"],
   "report/experiment.test.ts": ["report/experiment-files.ts"],
   "report/render.test.ts": ["report/training-json.ts"],
-  "report/tex-layout.test.ts": ["report/location.ts"],
-  "symbolic/evaluate.test.ts": ["symbolic/evaluate-extended.ts"],
   "systems/solve-polynomials.test.ts": ["systems/solved-system.ts", "systems/positive-dimension.ts"],
   "theorems/verify.test.ts": ["theorems/critical.ts", "theorems/instances.ts"],
 };
