@@ -44,7 +44,7 @@ export function proveComplete(
   solvers: Solvers,
   work: Work,
 ): CompletenessProof | ProofGap {
-  const share = PROOF_FACTOR * work.done + PROOF_LEAST;
+  const most = work.done + PROOF_FACTOR * work.done + PROOF_LEAST;
   const total = (list?.factors ?? []).reduce(
     (sum, { multiplicity, polynomial }) => sum + multiplicity * (polynomial.length - 1),
     0,
@@ -58,11 +58,12 @@ export function proveComplete(
     (own) => proveByConsequences(equations, variables, total, own),
   ];
   let gap: ProofGap = "bound";
-  for (const way of ways) {
-    const found = within(share / ways.length, work, way);
+  for (const [k, way] of ways.entries()) {
+    // Ways that end early leave what they did not need to those after them.
+    const found = within((most - work.done) / (ways.length - k), work, way);
     if (found === "budget") gap = "budget";
     else if (found !== undefined) {
-      const areMultiplicities = within(share, work, (own) =>
+      const areMultiplicities = within(most - work.done, work, (own) =>
         (list?.factors ?? []).every((factor) => hasMultiplicity(equations, list!, factor, own)),
       );
       return areMultiplicities === true

@@ -77,10 +77,10 @@ export interface ComponentsUnproved {
  */
 export function exactComponents(
   system: AlgebraSystem,
-  { budget = DEFAULT_OPERATIONS, signal }: UnivariateOptions = {},
+  { budget = DEFAULT_OPERATIONS, entries, signal }: UnivariateOptions = {},
 ): ExactComponents | ComponentsUnproved {
   const equations = integerEquations(system);
-  const work = new Work(budget, undefined, signal);
+  const work = new Work(budget, entries, signal);
   try {
     const positive = provedPart(equations, system.variables, work);
     if (positive === undefined) return { kind: "unproved", gap: "bound" };

@@ -73,6 +73,7 @@ class Arena {
   readonly kernel: KernelExports;
   private readonly memory = new WebAssembly.Memory({ initial: FIRST_PAGES });
   private pages = FIRST_PAGES;
+  private mostPages = MOST_PAGES;
   private top = BASE;
   /** How many scopes are open. */
   depth = 0;
@@ -89,9 +90,14 @@ class Arena {
     return this.pages * PAGE;
   }
 
-  /** What is allocated inside is free afterwards. */
-  scope<T>(inside: () => T): T {
+  /**
+   * What is allocated inside is free afterwards.
+   *
+   * @param bytes how large the memory may become; inner scopes keep to the outermost one's. What it has already is not given back.
+   */
+  scope<T>(inside: () => T, bytes = MOST_PAGES * PAGE): T {
     const top = this.top;
+    if (this.depth === 0) this.mostPages = Math.min(Math.floor(bytes / PAGE), MOST_PAGES);
     this.depth++;
     try {
       return inside();
@@ -113,9 +119,9 @@ class Arena {
   }
 
   private grow(pages: number): void {
-    const wanted = Math.min(Math.max(pages, this.pages * 2), MOST_PAGES);
+    const wanted = Math.min(Math.max(pages, this.pages * 2), this.mostPages);
     try {
-      if (pages > MOST_PAGES) throw new RangeError("memory");
+      if (pages > this.mostPages) throw new RangeError("memory");
       this.memory.grow(wanted - this.pages);
     } catch {
       throw new BudgetExceeded("memory");

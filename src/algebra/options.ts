@@ -11,8 +11,12 @@
 export const DEFAULT_OPERATIONS = 1e10;
 /** Entries of four bytes that may be held at once. Chosen: 800 MB, a fifth of what a WebAssembly memory can have. `count.test.ts` */
 export const DEFAULT_ENTRIES = 2e8;
+/** Of the entries that are counted. Derived: they are 32-bit. `over-prime.test.ts` */
+export const BYTES_PER_ENTRY = 4;
 /** Operations between two looks at the budget and the signal. Chosen: a tenth of a second. `rational-univariate.test.ts` */
 export const CHUNK = 1e8;
+/** Operations between two looks at the signal. Chosen: a millisecond, so that the clock is asked rarely. `work.test.ts` */
+export const LOOK = 1e6;
 /** Largest total degree of a monomial: exponents have 16 bits. Derived. `monomials.test.ts` */
 export const MAX_DEGREE = 0xffff;
 /**

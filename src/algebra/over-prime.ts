@@ -4,7 +4,9 @@
  */
 
 import { isPrime, PRIME_BOUND, PrimeField } from "../exact/prime-field.js";
+import { algebraKernel } from "./elimination-kernel.js";
 import { DegreeOverflow } from "./monomials.js";
+import { BYTES_PER_ENTRY } from "./options.js";
 import {
   type AlgebraSystem,
   type IntegerEquation,
@@ -29,6 +31,8 @@ export interface ModularOptions {
   readonly prime?: number;
   /** Number of operations, about 10⁹ in two seconds: the same input ends the same way on every machine. */
   readonly budget?: number;
+  /** Entries of four bytes that may be held at once. */
+  readonly entries?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -46,7 +50,7 @@ export interface OverPrime {
  */
 export function overPrime<T>(
   system: AlgebraSystem,
-  { prime, budget, signal }: ModularOptions,
+  { prime, budget, entries, signal }: ModularOptions,
   compute: (equations: readonly IntegerEquation[], where: OverPrime) => T,
 ): T | { readonly unavailable: ModularUnavailable } {
   const equations = integerEquations(system);
@@ -54,8 +58,11 @@ export function overPrime<T>(
   if (p >= PRIME_BOUND || !isPrime(p) || !keepsShape(equations, p))
     return { unavailable: { kind: "bad-prime", prime: p } };
   try {
-    const work = new Work(budget, undefined, signal);
-    return compute(equations, { variables: system.variables, field: new PrimeField(p), work });
+    const work = new Work(budget, entries, signal);
+    return algebraKernel().scope(
+      () => compute(equations, { variables: system.variables, field: new PrimeField(p), work }),
+      kernelBytes(entries),
+    );
   } catch (error) {
     const unavailable = whyUnavailable(error);
     if (unavailable === undefined) throw error;
@@ -63,11 +70,21 @@ export function overPrime<T>(
   }
 }
 
+/** What the kernel may hold besides: as much again. */
+export const kernelBytes = (entries: number | undefined): number | undefined =>
+  entries === undefined ? undefined : BYTES_PER_ENTRY * entries;
+
+/** What engines say where memory, or a table, cannot be made larger. */
+const OUT_OF_MEMORY =
+  /allocation failed|maximum size exceeded|invalid (typed )?array length|maximum bigint size/i;
+
 /** The limits that a computation may run into, as data; undefined for other errors. */
 export function whyUnavailable(
   error: unknown,
 ): Exclude<ModularUnavailable, { readonly kind: "bad-prime" }> | undefined {
   if (error instanceof BudgetExceeded) return { kind: "budget", limit: error.kind };
   if (error instanceof DegreeOverflow) return { kind: "degree" };
+  if (error instanceof RangeError && OUT_OF_MEMORY.test(error.message))
+    return { kind: "budget", limit: "memory" };
   return undefined;
 }

@@ -23,7 +23,7 @@ import { gcd } from "../exact/rational.js";
 import { proveComplete, type Solvers } from "./completeness.js";
 import { algebraKernel } from "./elimination-kernel.js";
 import { DEFAULT_OPERATIONS, MORE_PRIMES, PLANS, PRIME_BITS, UNLUCKY } from "./options.js";
-import { type ModularUnavailable, whyUnavailable } from "./over-prime.js";
+import { kernelBytes, type ModularUnavailable, whyUnavailable } from "./over-prime.js";
 import { isComplete, type Listed, type Proof } from "./proof.js";
 import { agrees, type CommonFractions, Reconstruction } from "./reconstruction.js";
 import { verifyPoints } from "./substitution.js";
@@ -75,6 +75,8 @@ export type UnivariateUnavailable =
 export interface UnivariateOptions {
   /** Number of operations: the same input ends the same way on every machine. */
   readonly budget?: number;
+  /** Entries of four bytes that may be held at once. */
+  readonly entries?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -109,12 +111,15 @@ export const solveWithin = (
 function search(
   system: AlgebraSystem,
   wanted: "all" | "isolated",
-  { budget = 10 * DEFAULT_OPERATIONS, signal }: UnivariateOptions,
+  { budget = 10 * DEFAULT_OPERATIONS, entries, signal }: UnivariateOptions,
 ): ExactSolutions {
   const equations = integerEquations(system);
-  const work = new Work(budget, undefined, signal);
+  const work = new Work(budget, entries, signal);
   try {
-    return algebraKernel().scope(() => new Search(equations, system.variables, work, wanted).run());
+    return algebraKernel().scope(
+      () => new Search(equations, system.variables, work, wanted).run(),
+      kernelBytes(entries),
+    );
   } catch (error) {
     const reason = whyUnavailable(error);
     if (reason === undefined) throw error;

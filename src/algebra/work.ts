@@ -2,7 +2,7 @@
  * What a computation may cost, counted in operations and stored entries, so that the same input ends the same way on every
  * machine.
  */
-import { DEFAULT_ENTRIES, DEFAULT_OPERATIONS } from "./options.js";
+import { DEFAULT_ENTRIES, DEFAULT_OPERATIONS, LOOK } from "./options.js";
 
 /** More work than was allowed; `kind` says which limit. */
 export class BudgetExceeded extends Error {
@@ -14,6 +14,8 @@ export class BudgetExceeded extends Error {
 /** Counts multiplications of residues and the like; throws when there have been too many. */
 export class Work {
   done = 0;
+  /** Operations after which the signal is asked again. */
+  private nextLook = 0;
 
   constructor(
     readonly operations = DEFAULT_OPERATIONS,
@@ -30,7 +32,10 @@ export class Work {
   spend(operations: number): void {
     this.done += operations;
     if (this.done > this.operations) throw new BudgetExceeded("operations");
-    this.signal?.throwIfAborted();
+    if (this.done < this.nextLook || this.signal === undefined) return;
+    this.nextLook = this.done + LOOK;
+    // Asked for as a property: signals with a deadline look at the clock then.
+    if (this.signal.aborted) throw this.signal.reason;
   }
 
   /** @throws BudgetExceeded */

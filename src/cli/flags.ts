@@ -242,6 +242,35 @@ export function readPositive(flag: string, text: string): number {
   return value;
 }
 
+const SIZES = new Map([
+  ["KB", 1e3],
+  ["MB", 1e6],
+  ["GB", 1e9],
+]);
+
+/**
+ * A budget: seconds, such as `30s`, memory, such as `500MB`, or both with a comma.
+ *
+ * @throws UsageError if it is none of them.
+ */
+export function readBudget(text: string): { readonly seconds?: number; readonly bytes?: number } {
+  let budget: { seconds?: number; bytes?: number } = {};
+  for (const part of text.split(",")) {
+    const [, amount = "", unit = ""] = /^([\d.]+)([a-zA-Z]*)$/.exec(part.trim()) ?? [];
+    const size = SIZES.get(unit.toUpperCase());
+    const isTime = unit === "" || unit === "s";
+    if (amount === "" || (!isTime && size === undefined))
+      throw new UsageError(
+        `--budget: expected seconds or memory such as 30s, 500MB or 30s,2GB, got ${show(text)}`,
+      );
+    const value = readPositive("--budget", amount);
+    if (isTime && value > LONGEST_TIME)
+      throw new UsageError(`--budget: expected at most ${LONGEST_TIME} seconds, got ${show(part)}`);
+    budget = isTime ? { ...budget, seconds: value } : { ...budget, bytes: value * size! };
+  }
+  return budget;
+}
+
 function readTextWidth(text: string): number {
   const points = lengthInPoints(text);
   if (points === undefined)

@@ -1,6 +1,7 @@
 /**
  * Progress on standard error, only for a person at a terminal; the end of a command before its work is done.
  */
+import { type Deadline, deadlineSignal } from "../numeric/parallel/deadline.js";
 import { Interrupted } from "./exit.js";
 
 export interface Progress {
@@ -53,45 +54,32 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
  * has, marked incomplete; a second signal ends the process at once.
  */
 export class Stop {
-  private readonly controller = new AbortController();
+  private readonly deadline: Deadline;
 
   /** @param limit seconds from the start of the work; none when left out. */
-  constructor(private readonly limit?: number) {
-    if (limit === undefined) return;
-    const { signal } = this.controller;
-    const aborted = () => Reflect.get(AbortSignal.prototype, "aborted", signal) as boolean;
-    // Work that does not leave the thread keeps the timer waiting: who asks is told all the same.
-    Object.defineProperty(signal, "aborted", {
-      get: () => {
-        if (!aborted() && performance.now() >= this.deadline)
-          this.controller.abort(new Interrupted("interrupted"));
-        return aborted();
-      },
-    });
+  constructor(limit?: number) {
+    this.deadline = deadlineSignal(limit, () => new Interrupted("interrupted"));
   }
 
-  private deadline = Number.POSITIVE_INFINITY;
-
   get signal(): AbortSignal {
-    return this.controller.signal;
+    return this.deadline.signal;
   }
 
   /** Whether the work was stopped, so that its result is a part of what was asked for. */
   get stopped(): boolean {
-    return this.controller.signal.aborted;
+    return this.signal.aborted;
   }
 
   /** The result of `work`, which heeds the signal. */
   async during<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const stop = () => this.controller.abort(new Interrupted("interrupted"));
-    for (const name of SIGNALS) process.once(name, stop);
-    if (this.limit !== undefined) this.deadline = performance.now() + 1000 * this.limit;
-    const timer = this.limit === undefined ? undefined : setTimeout(stop, 1000 * this.limit);
+    const { abort, start, stop } = this.deadline;
+    for (const name of SIGNALS) process.once(name, abort);
+    start();
     try {
       return await work(this.signal);
     } finally {
-      clearTimeout(timer);
-      for (const name of SIGNALS) process.off(name, stop);
+      stop();
+      for (const name of SIGNALS) process.off(name, abort);
     }
   }
 

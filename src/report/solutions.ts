@@ -110,7 +110,7 @@ function reasonText(reason: IncompleteReason, counts: SolutionCounts | undefined
     case "membership":
       return `of ${plural(reason.count, "point")} it is not known whether every equation vanishes there`;
     case "budget":
-      return "elimination takes more operations than its budget";
+      return "the budget is spent before the elimination is done";
     case "unverified":
       return "points by elimination that were not verified over Q";
     case "methods-differ":

@@ -14,7 +14,7 @@ import type { AsyncSolveOptions } from "../numeric/homotopy/solutions.js";
 import type { Polynomial } from "../symbolic/polynomial.js";
 import { toNumericSystem } from "../symbolic/to-system.js";
 import { commonFactor } from "./common-factor.js";
-import { countsOf } from "./solution-counts.js";
+import { countsOf, limitsOf } from "./solution-counts.js";
 import type { SolutionCounts, SolvedPoint, SolvedSystem } from "./solved-system.js";
 
 /** How the solutions of equations in n variables are found. */
@@ -44,7 +44,9 @@ export async function solveBesideHypersurface(
   const off = base.solutions.filter((point) => !on.includes(point));
   // Of points that are not rational an enclosure cannot say that the factor vanishes: the count has to.
   const unsure = on.some(({ exact }) => exact === undefined);
-  const expected = unsure ? (countsOf([...rest, factor], n, options.signal)?.distinct ?? null) : on.length;
+  const expected = unsure
+    ? ((await countsOf([...rest, factor], n, limitsOf(options)))?.distinct ?? null)
+    : on.length;
   const decided = expected === on.length;
   const complete = base.complete && decided;
   return {

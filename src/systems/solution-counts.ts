@@ -1,27 +1,45 @@
 /** The count of solutions modulo a prime (`algebra/count.ts`), as an audit of what is found otherwise. */
-import { countSolutions } from "../algebra/count.js";
 import type { AlgebraSystem } from "../algebra/system.js";
 import type { Polynomial } from "../symbolic/polynomial.js";
+import { type EliminationLimits, eliminateApart } from "./elimination-thread.js";
 import type { SolutionCounts } from "./solved-system.js";
 
 /**
  * Operations that a count may take: before any path some hundredths of a second, which decides nearly all small systems; after
- * paths that prove nothing by themselves about a second. Systems beyond it go uncounted.
+ * paths that prove nothing by themselves about a second; where elimination is all that is asked for, as much as that. Systems
+ * beyond it go uncounted.
  */
-export const COUNT_BUDGETS = { first: 5e6, last: 5e8 } as const;
+export const COUNT_BUDGETS = { first: 5e6, last: 5e8, only: 1e11 } as const;
 
-/** The count of a system in n variables; null where it takes more operations than the budget. */
-export function countsOf(
+/** Bytes for polynomials, in entries of four, and as many for the kernel. */
+const BYTES_PER_ENTRY = 8;
+
+/** The limits of elimination that the options of a solve set. */
+export const limitsOf = <Budget extends number | undefined>(
+  { signal, budget }: { readonly signal?: AbortSignal; readonly budget?: { readonly bytes?: number } },
+  operations?: Budget,
+) => ({
+  signal,
+  entries: budget?.bytes === undefined ? undefined : Math.ceil(budget.bytes / BYTES_PER_ENTRY),
+  ...(operations === undefined ? {} : { budget: operations }),
+});
+
+/** The count of a system in n variables; null where it takes more than the budget, or was interrupted. */
+export async function countsOf(
   equations: readonly Polynomial[],
   n: number,
-  signal: AbortSignal | undefined,
-  budget: number = COUNT_BUDGETS.last,
-): SolutionCounts | null {
-  if (signal?.aborted) return null;
-  const count = countSolutions(algebraSystem(equations, n), { budget });
-  if ("unavailable" in count) return null;
-  const { dimension, degree, distinct = null, prime } = count;
-  return { dimension, degree, distinct, prime };
+  { budget = COUNT_BUDGETS.last, ...limits }: Partial<EliminationLimits> = {},
+): Promise<SolutionCounts | null> {
+  if (limits.signal?.aborted) return null;
+  try {
+    const count = await eliminateApart("count", algebraSystem(equations, n), { budget, ...limits });
+    if ("unavailable" in count) return null;
+    const { dimension, degree, distinct = null, prime } = count;
+    return { dimension, degree, distinct, prime };
+  } catch (error) {
+    if (limits.signal?.aborted) return null;
+    throw error;
+  }
 }
 
 /** Polynomials in n variables as `src/algebra` has them. */

@@ -7,17 +7,13 @@
  * if and only if ξ is.
  */
 
-import { exactComponents } from "../algebra/components.js";
 import { type AlgebraicPoint, locatePoints, overDerivative } from "../algebra/coordinates.js";
 import { isComplete } from "../algebra/proof.js";
-import {
-  isolatedSolutions,
-  type RationalUnivariate,
-  rationalUnivariate,
-} from "../algebra/rational-univariate.js";
+import type { RationalUnivariate } from "../algebra/rational-univariate.js";
 import { derivativeOf } from "../algebra/univariate/integer-polynomial.js";
 import { isZero, type Rational, rational, rationalText, toNumber, ZERO } from "../exact/rational.js";
 import type { Polynomial } from "../symbolic/polynomial.js";
+import { type EliminationLimits, eliminateApart } from "./elimination-thread.js";
 import { algebraSystem } from "./solution-counts.js";
 import { roundedUp, withBoxesApart } from "./solve-univariate.js";
 import { comparePoints, proved, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
@@ -26,18 +22,17 @@ import { comparePoints, proved, type SolvedPoint, type SolvedSystem } from "./so
 const DIGITS = 40;
 
 /**
- * The solutions; null where the solution set has positive dimension, or elimination takes more operations than the budget.
+ * The solutions; null where the solution set has positive dimension, or elimination takes more than the budget.
  *
  * @throws the reason of the signal once it is aborted.
  */
 export async function solveByAlgebra(
   equations: readonly Polynomial[],
   n: number,
-  budget: number,
-  signal: AbortSignal | undefined,
+  limits: EliminationLimits,
 ): Promise<SolvedSystem | null> {
-  const limits = { budget, ...(signal === undefined ? {} : { signal }) };
-  const found = rationalUnivariate(algebraSystem(equations, n), limits);
+  const { signal } = limits;
+  const found = await eliminateApart("solutions", algebraSystem(equations, n), limits);
   if (found.kind === "positive-dimension" || found.kind === "unavailable") return null;
   const isProved = isComplete(found.proof);
   const base = found.kind === "none" ? proved(-1) : proved(0, await pointsOf(found, signal));
@@ -63,17 +58,16 @@ export async function solveBesideComponents(
   equations: readonly Polynomial[],
   n: number,
   dimension: number,
-  budget: number,
-  signal: AbortSignal | undefined,
+  limits: EliminationLimits,
 ): Promise<SolvedSystem | null> {
-  const limits = { budget, ...(signal === undefined ? {} : { signal }) };
+  const { signal } = limits;
   const system = algebraSystem(equations, n);
-  const found = exactComponents(system, limits);
+  const found = await eliminateApart("components", system, limits);
   if (found.kind === "components") {
     const points = found.points === null ? [] : await pointsOf(found.points, signal);
     return { ...proved(found.proof.dimension, points), evidence: found.proof };
   }
-  const isolated = isolatedSolutions(system, limits);
+  const isolated = await eliminateApart("isolated", system, limits);
   if (isolated.kind !== "points" && isolated.kind !== "none") return null;
   const { proof } = isolated;
   if (proof.kind === "modular" && !proof.solutions) return null;

@@ -14,6 +14,7 @@
  */
 import { type Rational, rational, rationalText, toNumber } from "../exact/rational.js";
 import type { AsyncSolveOptions } from "../numeric/homotopy/solutions.js";
+import { deadlineSignal } from "../numeric/parallel/deadline.js";
 import type { Polynomial } from "../symbolic/polynomial.js";
 import { auditPaths } from "./audit-paths.js";
 import { crossChecked } from "./cross-check.js";
@@ -21,7 +22,7 @@ import { solveBesideHypersurface } from "./hypersurface.js";
 import { solveByPaths } from "./path-solutions.js";
 import { cylinder, solveUnderdetermined } from "./positive-dimension.js";
 import { eliminateExplicit, reduceSystem, type Substitution } from "./reduce-system.js";
-import { COUNT_BUDGETS, countsOf } from "./solution-counts.js";
+import { COUNT_BUDGETS, countsOf, limitsOf } from "./solution-counts.js";
 import { solveBesideComponents, solveByAlgebra } from "./solve-algebra.js";
 import { roundedUp, solveOneVariable } from "./solve-univariate.js";
 import { proved, type SolutionCounts, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
@@ -31,9 +32,18 @@ import type { PolynomialSystem } from "./system-file.js";
 export const SOLVE_METHODS = ["auto", "algebra", "paths", "both"] as const;
 export type SolveMethod = (typeof SOLVE_METHODS)[number];
 
+/** What a system may cost: then the answer is incomplete, with what is known by then. */
+export interface SolveBudget {
+  /** Of all that is done. */
+  readonly seconds?: number;
+  /** Memory of elimination, which is where it is needed. */
+  readonly bytes?: number;
+}
+
 export interface PolynomialOptions extends AsyncSolveOptions {
   /** Default `auto`. */
   readonly method?: SolveMethod;
+  readonly budget?: SolveBudget;
 }
 
 /**
@@ -51,7 +61,23 @@ export async function solvePolynomials(
   { variables, equations }: PolynomialSystem,
   options: PolynomialOptions,
 ): Promise<SolvedSystem> {
-  return solveEquations(equations, variables.length, options);
+  const { budget, signal } = options;
+  if (budget?.seconds === undefined) return solveEquations(equations, variables.length, options);
+  const deadline = deadlineSignal(budget.seconds, () => new Error("budget of time exceeded"), signal);
+  deadline.start();
+  try {
+    const found = await solveEquations(equations, variables.length, { ...options, signal: deadline.signal });
+    return deadline.signal.aborted && !signal?.aborted ? outOfTime(found) : found;
+  } finally {
+    deadline.stop();
+  }
+}
+
+/** What an interrupt left, where it was the budget that interrupted. */
+function outOfTime(found: SolvedSystem): SolvedSystem {
+  if (found.complete) return found;
+  const others = found.reasons.filter(({ kind }) => kind !== "interrupted" && kind !== "budget");
+  return { ...found, reasons: [{ kind: "budget" }, ...others] };
 }
 
 /** Any equations in n variables. */
@@ -96,14 +122,17 @@ async function solveExactly(
 ): Promise<SolvedSystem> {
   const explicit = await solveExplicit(equations, n, options);
   if (explicit !== null) return explicit;
-  const counts = countsOf(equations, n, options.signal);
+  const { only } = isTimed(options) ? UNLIMITED : COUNT_BUDGETS;
+  const counts = await countsOf(equations, n, limitsOf(options, only));
+  const budget = isTimed(options) ? UNLIMITED.only : ALGEBRA_BUDGETS.only;
   if (counts !== null && counts.dimension > 0)
     return (
-      (await besideComponents(equations, n, counts, options, ALGEBRA_BUDGETS.only)) ??
+      (await positiveExactly(equations, n, counts, options, budget)) ??
       solveCounted(equations, n, counts, options)
     );
-  const exact = await eliminated(equations, n, counts, options, ALGEBRA_BUDGETS.only);
-  return exact ?? { ...UNANSWERED, ...(counts === null ? {} : { counts }), reasons: [{ kind: "budget" }] };
+  const exact = await eliminated(equations, n, counts, options, budget);
+  const reason = options.signal?.aborted ? "interrupted" : "budget";
+  return exact ?? { ...UNANSWERED, ...(counts === null ? {} : { counts }), reasons: [{ kind: reason }] };
 }
 
 /** Whichever the count says to be cheaper; the other where that does not answer. */
@@ -114,7 +143,7 @@ async function solveCheaply(
 ): Promise<SolvedSystem> {
   // Of many paths that prove themselves the count would be wasted: it comes first where they are few, or none.
   const first = equations.length < n || degreeProduct(equations, n) <= COUNTED_FIRST;
-  const counts = first ? countsOf(equations, n, options.signal, COUNT_BUDGETS.first) : null;
+  const counts = first ? await countsOf(equations, n, limitsOf(options, COUNT_BUDGETS.first)) : null;
   let exact: SolvedSystem | null = null;
   if (counts !== null && counts.dimension > 0)
     exact = await besideComponents(equations, n, counts, options, ALGEBRA_BUDGETS.first);
@@ -146,12 +175,34 @@ async function solveWithPaths(
     const audited = auditPaths(findings, equations, n, null);
     if (audited.proof === "proved") return audited;
     // Where paths end on sets of positive dimension the count says what they are, as far as it is known.
-    return auditPaths(findings, equations, n, countsOf(equations, n, options.signal));
+    return auditPaths(findings, equations, n, await countsOf(equations, n, limitsOf(options)));
   }
-  const counts = countsOf(equations, n, options.signal);
+  const counts = await countsOf(equations, n, limitsOf(options));
   if (counts !== null) return solveCounted(equations, n, counts, options);
   if (equations.length < n) return solveUnderdetermined(equations, n, null, options, solveUsed);
   return auditPaths(await solveByPaths(equations, n, options), equations, n, null);
+}
+
+/**
+ * Isolated solutions beside a set of positive dimension, proved if that can be: by components as far as they are quick, beside a
+ * hypersurface by dividing it out, by components within the budget.
+ */
+async function positiveExactly(
+  equations: readonly Polynomial[],
+  n: number,
+  counts: SolutionCounts,
+  options: PolynomialOptions,
+  budget: number,
+): Promise<SolvedSystem | null> {
+  const quick = await besideComponents(equations, n, counts, options, ALGEBRA_BUDGETS.first);
+  if (quick?.proof === "proved") return quick;
+  const split =
+    n > 1 && counts.dimension === n - 1 && equations.length > 1
+      ? await solveBesideHypersurface(equations, n, counts, options, solveEquations)
+      : null;
+  if (split?.proof === "proved") return split;
+  const found = await besideComponents(equations, n, counts, options, budget);
+  return [found, quick, split].find((answer) => answer?.complete) ?? null;
 }
 
 /** Isolated solutions beside a set of positive dimension; null where they are not found within the budget. */
@@ -159,11 +210,14 @@ const besideComponents = (
   equations: readonly Polynomial[],
   n: number,
   counts: SolutionCounts,
-  { signal }: PolynomialOptions,
+  options: PolynomialOptions,
   budget: number,
 ): Promise<SolvedSystem | null> =>
-  unlessAborted(signal, async () => {
-    const found = await solveBesideComponents(equations, n, counts.dimension, budget, signal);
+  unlessAborted(options.signal, async () => {
+    const found = await solveBesideComponents(equations, n, counts.dimension, {
+      budget,
+      ...limitsOf(options),
+    });
     return found === null ? null : { ...found, counts };
   });
 
@@ -172,11 +226,11 @@ async function eliminated(
   equations: readonly Polynomial[],
   n: number,
   counts: SolutionCounts | null,
-  { signal }: PolynomialOptions,
+  options: PolynomialOptions,
   budget: number,
 ): Promise<SolvedSystem | null> {
-  return unlessAborted(signal, async () => {
-    const exact = await solveByAlgebra(equations, n, budget, signal);
+  return unlessAborted(options.signal, async () => {
+    const exact = await solveByAlgebra(equations, n, { budget, ...limitsOf(options) });
     return exact === null || counts === null ? exact : { ...exact, counts };
   });
 }
@@ -197,6 +251,10 @@ async function unlessAborted<T>(
 
 /** Operations that elimination may take where it is quick, where paths have not answered, and where it is asked for. */
 const ALGEBRA_BUDGETS = { first: 3e8, last: 3e9, only: 1e11 } as const;
+
+/** Where seconds are given, they are the only limit of the work. */
+const UNLIMITED = { only: Number.POSITIVE_INFINITY } as const;
+const isTimed = ({ budget }: PolynomialOptions): boolean => budget?.seconds !== undefined;
 
 /** Whether as many simple solutions are to be expected as there are paths: then certificates prove the list. */
 const provesItself = (equations: readonly Polynomial[], n: number, counts: SolutionCounts): boolean =>

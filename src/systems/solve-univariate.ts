@@ -9,10 +9,11 @@
 
 import { solveUnivariateSystem, type UnivariateRoot } from "../algebra/univariate/solve.js";
 import { hypot } from "../elementary/elementary.js";
-import { ONE, type Rational, rational, rationalText, toNumber, ZERO } from "../exact/rational.js";
+import { bitLength } from "../exact/dyadic.js";
+import { gcd, ONE, type Rational, ratio, rational, rationalText, toNumber, ZERO } from "../exact/rational.js";
 import { Polynomial } from "../symbolic/polynomial.js";
 import { type Substitution, substitute, univariateCoefficients } from "./reduce-system.js";
-import { proved, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
+import { comparePoints, proved, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
 import { GOOD_RADIUS } from "./tolerances.js";
 
 /** Decimal digits of t: at first, and where a coordinate needs more of them for those of a double. */
@@ -36,7 +37,7 @@ export async function solveOneVariable(
 ): Promise<SolvedSystem> {
   const { equations, variable, variables: n, free } = system;
   const coefficients = equations.map((f) => univariateCoefficients(f, variable)!);
-  const maps = coordinateMaps(system, coefficients);
+  const maps = coordinateMaps(system, coefficients).map(overOneDenominator);
   // Without substitutions t is all there is, and its own digits are enough.
   const levels = n === 1 || free > 0 ? [18] : DIGITS;
   for (const [k, digits] of levels.entries()) {
@@ -48,7 +49,8 @@ export async function solveOneVariable(
     if (roots.length === 0) return proved(-1);
     if (free > 0) return proved(free);
     const points = roots.map((root) => pointOf(root, maps));
-    if (k === levels.length - 1 || points.every(isGood)) return proved(0, withBoxesApart(points));
+    if (k === levels.length - 1 || points.every(isGood))
+      return proved(0, withBoxesApart(points).sort(comparePoints));
   }
   throw new Error("solve-univariate: expected the last level to answer");
 }
@@ -95,10 +97,10 @@ const univariate = (coefficients: readonly Rational[], variable: number): Polyno
     coefficients.map((coefficient, k) => ({ coefficient, factors: new Array<number>(k).fill(variable) })),
   );
 
-function pointOf(root: UnivariateRoot, maps: readonly Rational[][]): SolvedPoint {
+function pointOf(root: UnivariateRoot, maps: readonly CoordinateMap[]): SolvedPoint {
   const { real, multiplicity, radius } = root;
   const isExact = radius.equals(ZERO) && real;
-  const values = maps.map((coefficients) => valueAt(coefficients, root));
+  const values = maps.map((map) => valueAt(map, root));
   const re = Float64Array.from(values, (value) => toNumber(value.re));
   const im = Float64Array.from(values, (value) => (real ? 0 : toNumber(value.im)));
   const radii = Float64Array.from(values, (value, v) =>
@@ -155,20 +157,55 @@ export function roundedUp(x: Rational): number {
   return rational(near).compare(x) >= 0 ? near : near * (1 + 2 ** -52) + Number.MIN_VALUE;
 }
 
-/** g at the centre of the disc of a root, by Horner's rule, and a bound of what the disc adds. */
-function valueAt(coefficients: readonly Rational[], { re: a, im: b, radius, real }: UnivariateRoot) {
-  let [re, im] = [ZERO, ZERO];
-  for (const c of [...coefficients].reverse()) {
-    if (real) re = re.mul(a).add(c);
-    else [re, im] = [re.mul(a).sub(im.mul(b)).add(c), re.mul(b).add(im.mul(a))];
+/** Σ_k numerators[k] t^k / denominator. */
+interface CoordinateMap {
+  readonly numerators: readonly bigint[];
+  readonly denominator: bigint;
+}
+
+function overOneDenominator(coefficients: readonly Rational[]): CoordinateMap {
+  const denominator = coefficients.reduce((d, c) => (d / gcd(d, c.d)) * c.d, 1n);
+  return { numerators: coefficients.map(({ s, n, d }) => s * n * (denominator / d)), denominator };
+}
+
+/**
+ * g at the centre of the disc of a root, by Horner's rule, and a bound of what the disc adds. Homogeneous, in integers: sums of
+ * fractions would be reduced at every step.
+ */
+function valueAt({ numerators, denominator }: CoordinateMap, { re: a, im: b, radius, real }: UnivariateRoot) {
+  const unit = (a.d / gcd(a.d, b.d)) * b.d;
+  const [x, y] = [a, b].map(({ s, n, d }) => s * n * (unit / d)) as [bigint, bigint];
+  let [re, im, power] = [0n, 0n, 1n];
+  for (const c of numerators.toReversed()) {
+    if (real) re = re * x + c * power;
+    else [re, im] = [re * x - im * y + c * power, re * y + im * x];
+    power *= unit;
   }
-  if (radius.equals(ZERO)) return { re, im, radius: ZERO };
+  // One power more than there are.
+  const scale = numerators.length === 0 ? 1n : denominator * (power / unit);
+  if (radius.equals(ZERO)) return { re: ratio(re, scale), im: ratio(im, scale), radius: ZERO };
+  const [right, up] = [cut(re, scale), cut(im, scale)];
   // |c| ≤ |re| + |im|.
   const reach = a.abs().add(b.abs()).add(radius);
-  let slope = ZERO;
-  for (let k = coefficients.length - 1; k >= 1; k--)
-    slope = slope.mul(reach).add(coefficients[k]!.abs().mul(k));
-  return { re, im, radius: slope.mul(radius) };
+  let [slope, below] = [0n, 1n];
+  for (let k = numerators.length - 1; k >= 1; k--) {
+    const size = numerators[k]! < 0n ? -numerators[k]! : numerators[k]!;
+    slope = slope * reach.n + size * BigInt(k) * below;
+    below *= reach.d;
+  }
+  const steepest = numerators.length < 2 ? ZERO : ratio(slope, denominator * (below / reach.d));
+  const error = steepest.mul(radius).add(right.error).add(up.error);
+  return { re: right.value, im: up.value, radius: error };
+}
+
+/** Bits that a value keeps: far more than those of a double. */
+const KEPT_BITS = 200;
+
+/** top/bottom to so many bits, and what that leaves out: fractions of thousands of bits are slow to add. */
+function cut(top: bigint, bottom: bigint): { readonly value: Rational; readonly error: Rational } {
+  const places = BigInt(Math.max(0, KEPT_BITS + bitLength(bottom) - bitLength(top)));
+  const unit = 1n << places;
+  return { value: ratio((top << places) / bottom, unit), error: ratio(1n, unit) };
 }
 
 const isGood = ({ re, im, radii }: SolvedPoint): boolean =>

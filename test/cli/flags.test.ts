@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { UsageError } from "../../src/cli/exit.js";
-import { readInteger, readSharedFlags } from "../../src/cli/flags.js";
+import { readBudget, readInteger, readSharedFlags } from "../../src/cli/flags.js";
 import { DEFAULT_SEED } from "../../src/exact/random.js";
 import { FORMATS, traitsOf } from "../../src/report/formats.js";
 
@@ -22,6 +22,22 @@ describe("readSharedFlags", () => {
   it("has a seed of its own", () => {
     expect(readSharedFlags({}).seed).toBe(DEFAULT_SEED);
     expect(readSharedFlags({ seed: "0" }).seed).toBe(0);
+  });
+});
+
+describe("--budget", () => {
+  it.each([
+    ["30s", { seconds: 30 }],
+    ["0.5", { seconds: 0.5 }],
+    ["500MB", { bytes: 5e8 }],
+    ["1.5gb", { bytes: 1.5e9 }],
+    ["30s, 64kB", { seconds: 30, bytes: 64_000 }],
+  ])("reads %s", (text, budget) => {
+    expect(readBudget(text)).toEqual(budget);
+  });
+
+  it.each(["", "s", "0s", "-1s", "30x", "5s,", "1.2.3s", "3000000s"])("refuses %j", (text) => {
+    expect(() => readBudget(text)).toThrow(UsageError);
   });
 });
 

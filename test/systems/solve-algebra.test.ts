@@ -4,7 +4,7 @@ import { solveBesideComponents, solveByAlgebra } from "../../src/systems/solve-a
 import { polynomialsOf } from "../support/read-system.js";
 
 const solve = async (variables: string, ...equations: string[]) =>
-  solveByAlgebra(polynomialsOf(variables, ...equations), variables.split(" ").length, 1e9, undefined);
+  solveByAlgebra(polynomialsOf(variables, ...equations), variables.split(" ").length, { budget: 1e9 });
 
 describe("solutions by a rational univariate representation", () => {
   it("lie in their boxes, which hold no other", async () => {
@@ -68,13 +68,9 @@ describe("solutions by a rational univariate representation", () => {
 
   it("beside sets of positive dimension are proved, with what the rest is", async () => {
     const beside = (variables: string, ...equations: string[]) =>
-      solveBesideComponents(
-        polynomialsOf(variables, ...equations),
-        variables.split(" ").length,
-        1,
-        1e9,
-        undefined,
-      );
+      solveBesideComponents(polynomialsOf(variables, ...equations), variables.split(" ").length, 1, {
+        budget: 1e9,
+      });
     // (x² + y² − 1) · (x − 2, y).
     expect(await beside("x y", "(x^2 + y^2 - 1)*(x - 2)", "(x^2 + y^2 - 1)*y")).toMatchObject({
       complete: true,
@@ -96,6 +92,6 @@ describe("solutions by a rational univariate representation", () => {
 
   it("are unknown beyond the budget", async () => {
     const equations = polynomialsOf("x y z", "x^4 + y^3*z - 1", "y^4 + z^3*x - 2", "z^4 + x^3*y - 3");
-    expect(await solveByAlgebra(equations, 3, 1000, undefined)).toBeNull();
+    expect(await solveByAlgebra(equations, 3, { budget: 1000 })).toBeNull();
   });
 });

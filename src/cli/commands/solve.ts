@@ -9,6 +9,7 @@ import {
   addSharedFlags,
   addTableFlags,
   PRESET_HELP,
+  readBudget,
   readChoice,
   readPreset,
   readSharedFlags,
@@ -25,6 +26,7 @@ const METHODS = ["auto", "algebra", "paths", "both"] as const satisfies readonly
 interface SolveFlags extends SharedFlags, TableFlags {
   readonly method?: string;
   readonly preset?: string;
+  readonly budget?: string;
 }
 
 export function registerSolve(program: Command, finish: Finish): void {
@@ -33,10 +35,15 @@ export function registerSolve(program: Command, finish: Finish): void {
     .argument("<file>", "system file, or - for standard input")
     .option("--method <method>", `${METHODS.join(", ")}: by which way solutions are found (default auto)`)
     .option("--preset <preset>", PRESET_HELP)
+    .option(
+      "--budget <budget>",
+      "seconds or memory, such as 30s, 500MB or both: beyond it the answer is incomplete",
+    )
     .action(async (file: string, flags: SolveFlags) => {
       const settings = readSharedFlags(flags);
       const method = flags.method === undefined ? "auto" : readChoice("--method", flags.method, METHODS);
       const preset = readPreset(flags.preset);
+      const budget = flags.budget === undefined ? {} : { budget: readBudget(flags.budget) };
       const view = readTableFlags(flags, settings.format);
       await checkOutput(settings.output);
       const text = await readInput(file);
@@ -54,6 +61,7 @@ export function registerSolve(program: Command, finish: Finish): void {
             solvePolynomials(system, {
               ...{ method, seed, threads, signal, onProgress: progress.update },
               ...preset,
+              ...budget,
             }),
           ),
         )

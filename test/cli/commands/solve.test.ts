@@ -39,14 +39,18 @@ describe("solve", () => {
   });
 
   it("says what is incomplete, with status 3", async () => {
-    // cyclic-4: two curves.
+    // cyclic-4: two curves, beside which paths do not know whether they have all points.
     const equations = [
       "a + b + c + d",
       "a*b + b*c + c*d + d*a",
       "a*b*c + b*c*d + c*d*a + d*a*b",
       "a*b*c*d - 1",
     ];
-    const { status, stdout } = await solve({ variables: ["a", "b", "c", "d"], equations });
+    const { status, stdout } = await solve(
+      { variables: ["a", "b", "c", "d"], equations },
+      "--method",
+      "paths",
+    );
     expect(status).toBe(3);
     expect(stdout.replace(/\s+/g, " ")).toMatch(/complete: no \(beside a solution set of dimension 1/);
   });
@@ -155,5 +159,58 @@ describe("solve", () => {
     expect(answer.complete).toBe(false);
     expect(answer.reason).toMatch(/^interrupted: \d+ of 32768 paths were followed/);
     expect(answer.paths.started).toBeLessThan(32768);
+  });
+
+  it("ends elimination within a second of Ctrl-C and of its time limit", { timeout: 60_000 }, async () => {
+    // Minutes by elimination.
+    const input = JSON.stringify(katsura(11));
+    const args = ["solve", "-", "--method", "algebra", "--format", "json"];
+    for (const [more, how] of [
+      [[], { signal: "SIGINT", delay: 1000 }],
+      [["--time-limit", "1"], {}],
+    ] as const) {
+      const { status, stdout } = await signalled([...args, ...more], { ...how, input });
+      expect(status).toBe(3);
+      expect(JSON.parse(stdout)).toMatchObject({ complete: false, reasons: [{ kind: "interrupted" }] });
+    }
+  });
+
+  it("ends at its budget of time with the count, incomplete, with status 3", {
+    timeout: 60_000,
+  }, async () => {
+    // Counted in hundredths of a second; solutions over Q have a hundred thousand bits.
+    const variables = ["x", "y", "z", "u", "v", "w"];
+    const digits = (k: number) => String(BigInt(7 * k + 3) ** 400n % 10n ** 60n);
+    const equations = variables.map((_, i) =>
+      [
+        ...variables.map((x, j) => `${digits(11 * i + j)}*${x}^2 - ${digits(13 * i + 5 * j + 1)}*${x}`),
+        "1",
+      ].join(" + "),
+    );
+    const { status, stdout } = spawned(
+      ["solve", "-", "--method", "algebra", "--format", "json", "--budget", "3s"],
+      JSON.stringify({
+        variables,
+        equations: equations.map((f, i) => `${f} + ${variables[i]}*${variables[(i + 1) % 6]}`),
+      }),
+    );
+    expect(status).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({
+      complete: false,
+      proof: "incomplete",
+      counts: { dimension: 0, degree: 64, distinct: 64 },
+      reasons: [{ kind: "budget" }],
+    });
+  });
+
+  it("ends at its budget of memory, and is not troubled by one that suffices", async () => {
+    const budget = (text: string) =>
+      solve(katsura(6), "--method", "algebra", "--format", "json", "--budget", text);
+    const small = await budget("10kB");
+    expect(small.status).toBe(3);
+    expect(JSON.parse(small.stdout)).toMatchObject({ complete: false, reasons: [{ kind: "budget" }] });
+    const large = await budget("60s,1GB");
+    expect(large.status).toBe(0);
+    expect(JSON.parse(large.stdout)).toMatchObject({ complete: true, solutions: { finite: 64 } });
   });
 });

@@ -1,0 +1,62 @@
+/**
+ * Signals that abort by the clock: at the deadline whoever asks is told, also where the work leaves no room for timers.
+ */
+
+/** A signal with a deadline, and what ends its timer. */
+export interface Deadline {
+  readonly signal: AbortSignal;
+  /** Starts the clock. */
+  readonly start: () => void;
+  /** Ends the timer; the signal stays what it is. */
+  readonly stop: () => void;
+  /** Aborts now. */
+  readonly abort: () => void;
+}
+
+/**
+ * A signal that aborts so many seconds after `start`, with another one, or when it is told to.
+ *
+ * @param seconds none: no deadline.
+ * @param reason what work throws then; that of the other signal where it is first.
+ */
+export function deadlineSignal(
+  seconds: number | undefined,
+  reason: () => unknown,
+  outer?: AbortSignal,
+): Deadline {
+  const controller = new AbortController();
+  const { signal } = controller;
+  let end = Number.POSITIVE_INFINITY;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const aborted = () => Reflect.get(AbortSignal.prototype, "aborted", signal) as boolean;
+  const abort = () => controller.abort(reason());
+  const follow = () => controller.abort(outer!.reason);
+  // Work that does not leave the thread keeps timers waiting: who asks is told all the same.
+  const isAborted = () => {
+    if (!aborted() && outer?.aborted) follow();
+    else if (!aborted() && performance.now() >= end) abort();
+    return aborted();
+  };
+  Object.defineProperty(signal, "aborted", { get: isAborted });
+  Object.defineProperty(signal, "throwIfAborted", {
+    value: () => {
+      if (isAborted()) throw signal.reason;
+    },
+  });
+  return {
+    signal,
+    abort,
+    start() {
+      outer?.addEventListener("abort", follow, { once: true });
+      if (seconds === undefined) return;
+      end = performance.now() + 1000 * seconds;
+      timer = setTimeout(abort, 1000 * seconds);
+    },
+    stop() {
+      clearTimeout(timer);
+      // Work that has ended in time is not late afterwards.
+      end = Number.POSITIVE_INFINITY;
+      outer?.removeEventListener("abort", follow);
+    },
+  };
+}

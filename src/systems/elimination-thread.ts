@@ -1,0 +1,128 @@
+/**
+ * Exact elimination apart from this thread: it is synchronous, and only a thread that has nothing to do hears Ctrl-C, timers and
+ * aborts. What is quick is done here; what is not begins again in a thread of its own, which ends at once when it has to.
+ */
+
+import { exactComponents } from "../algebra/components.js";
+import { countSolutions } from "../algebra/count.js";
+import { isolatedSolutions, rationalUnivariate } from "../algebra/rational-univariate.js";
+import { type AlgebraSystem, type IntegerEquation, integerEquations } from "../algebra/system.js";
+import { rational } from "../exact/rational.js";
+import { deadlineSignal } from "../numeric/parallel/deadline.js";
+import type { Follower, Job } from "../numeric/parallel/jobs.js";
+import { hasWorkers, Pool } from "../numeric/parallel/pool.js";
+
+/** What an elimination may cost, and how it is stopped. */
+export interface EliminationLimits {
+  /** Operations. */
+  readonly budget: number;
+  /** Entries of four bytes that may be held at once. */
+  readonly entries?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+type Limits = Omit<EliminationLimits, "signal">;
+
+/** What may be asked of a system. */
+const QUESTIONS = {
+  /** The number of solutions modulo a prime. */
+  count: countSolutions,
+  /** All solutions of a system of dimension 0. */
+  solutions: rationalUnivariate,
+  /** The isolated ones beside a set of positive dimension, as far as primes agree on them, or proved. */
+  isolated: isolatedSolutions,
+  components: exactComponents,
+} as const;
+
+type Question = keyof typeof QUESTIONS;
+type Answer<Q extends Question> = ReturnType<(typeof QUESTIONS)[Q]>;
+
+/** Plain data: the system, and which of its questions. */
+interface EliminationJob extends Job {
+  readonly variables: number;
+  readonly equations: readonly IntegerEquation[];
+  readonly question: Question;
+}
+
+/** Seconds that are spent in this thread. Chosen: little beside what a person notices of a Ctrl-C, or of the start of a thread. */
+const HERE = 0.2;
+
+/**
+ * The answer to a question. Here and in a thread the limits are the same: only where the work is done depends on the clock.
+ *
+ * @throws the reason of the signal once it is aborted.
+ */
+export async function eliminateApart<Q extends Question>(
+  question: Q,
+  system: AlgebraSystem,
+  { signal, ...limits }: EliminationLimits,
+): Promise<Answer<Q>> {
+  if (!hasWorkers) return answerTo(system, question, limits, signal);
+  const tooLong = new Error("too long for this thread");
+  const patience = deadlineSignal(HERE, () => tooLong, signal);
+  patience.start();
+  try {
+    return answerTo(system, question, limits, patience.signal);
+  } catch (error) {
+    if (error !== tooLong) throw error;
+  } finally {
+    patience.stop();
+  }
+  const job: EliminationJob = {
+    module: import.meta.url,
+    variables: system.variables,
+    equations: integerEquations(system),
+    question,
+  };
+  return inThread(job, limits, signal) as Promise<Answer<Q>>;
+}
+
+function answerTo<Q extends Question>(
+  system: AlgebraSystem,
+  question: Q,
+  { budget, entries }: Limits,
+  signal?: AbortSignal,
+): Answer<Q> {
+  const options = {
+    budget,
+    ...(entries === undefined ? {} : { entries }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+  return QUESTIONS[question](system, options) as Answer<Q>;
+}
+
+async function inThread(
+  job: EliminationJob,
+  limits: Limits,
+  signal: AbortSignal | undefined,
+): Promise<Answer<Question>> {
+  signal?.throwIfAborted();
+  const pool = await Pool.open(1, () => {});
+  let stop = () => {};
+  try {
+    const aborted = new Promise<never>((_, reject) => {
+      stop = () => reject(signal!.reason);
+      signal?.addEventListener("abort", stop, { once: true });
+    });
+    const running = pool.run<Limits, null, Answer<Question>>({ job }, limits, [null]);
+    // Its rejection when the thread is ended is nobody's business.
+    running.catch(() => {});
+    const [answer] = await Promise.race([running, aborted]);
+    return answer!;
+  } finally {
+    signal?.removeEventListener("abort", stop);
+    await pool.close();
+  }
+}
+
+/** Of `numeric/parallel/worker.ts`: the work of a job. */
+export function open(job: EliminationJob): Follower<Limits, null, Answer<Question>> {
+  const { variables, equations, question } = job;
+  const system: AlgebraSystem = {
+    variables,
+    equations: equations.map(({ exponents, coefficients }) =>
+      exponents.map((a, k) => ({ coefficient: rational(coefficients[k]!), exponents: a })),
+    ),
+  };
+  return { job, along: (limits) => () => answerTo(system, question, limits) };
+}

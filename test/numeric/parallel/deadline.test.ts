@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { deadlineSignal } from "../../../src/numeric/parallel/deadline.js";
+
+const late = () => new Error("late");
+const busyFor = (milliseconds: number) => {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+};
+
+describe("a signal with a deadline", () => {
+  it("tells who asks, also where no timer has had its turn", () => {
+    const { signal, start, stop } = deadlineSignal(0.01, late);
+    start();
+    signal.throwIfAborted();
+    expect(signal.aborted).toBe(false);
+    busyFor(12);
+    expect(signal.aborted).toBe(true);
+    expect(() => signal.throwIfAborted()).toThrow("late");
+    stop();
+  });
+
+  it("tells who listens", async () => {
+    const { signal, start, stop } = deadlineSignal(0.01, late);
+    const told = new Promise<unknown>((resolve) => {
+      signal.addEventListener("abort", () => resolve(signal.reason));
+    });
+    start();
+    expect(await told).toEqual(late());
+    stop();
+  });
+
+  it("is not late after its work has ended, and has no deadline before it begins", () => {
+    const { signal, start, stop } = deadlineSignal(0.001, late);
+    busyFor(2);
+    expect(signal.aborted).toBe(false);
+    start();
+    stop();
+    busyFor(2);
+    expect(signal.aborted).toBe(false);
+  });
+
+  it("follows another signal, with the reason of that", () => {
+    const outer = new AbortController();
+    const { signal, start, stop } = deadlineSignal(undefined, late, outer.signal);
+    start();
+    expect(signal.aborted).toBe(false);
+    outer.abort(new Error("from outside"));
+    expect(signal.aborted).toBe(true);
+    expect(signal.reason).toEqual(new Error("from outside"));
+    stop();
+  });
+});
