@@ -9,7 +9,6 @@
  * installed when it is absent and apt-get may; without it only `solve` is timed. The counts stand side by side: of points that
  * `solve` lists, and of regular and singular solutions that `phc` reports.
  */
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,6 +19,7 @@ import type { NumericSystem } from "../src/numeric/polynomial/system.js";
 import { cyclic, katsura, noon, type PlainTerm, system } from "../test/support/polynomial-systems.js";
 import { eco } from "../test/support/zoo.js";
 import { median } from "./support/measure.js";
+import { cpuSeconds, installed, number, table, writeSection } from "./support/peers.js";
 
 const { values: flags } = parseArgs({
   options: {
@@ -29,8 +29,7 @@ const { values: flags } = parseArgs({
   },
 });
 const runs = Number(flags.runs);
-/** Seconds after which a process is given up, and beyond which one run is enough. */
-const PATIENCE = 300;
+/** Seconds beyond which one run is enough. */
 const LONG = 20;
 
 const SIX = [0, 1, 2, 3, 4, 5];
@@ -78,7 +77,6 @@ const SYSTEMS: readonly (readonly [name: string, system: NumericSystem, known: n
 ];
 
 const command = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
-const docs = fileURLToPath(new URL("../../docs/benchmarks.md", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "peers-"));
 
 /** The equations as text that both programs read. */
@@ -94,27 +92,6 @@ const textOf = ({ equations }: NumericSystem): string[] =>
       .join(" "),
   );
 
-/** Processor seconds of a whole process and its children, by the shell's `times`. */
-function cpuSeconds(file: string, args: readonly string[], output: string): number | null {
-  const { stdout, signal } = spawnSync(
-    "sh",
-    ["-c", 'out=$1; shift; "$@" >"$out" 2>"$out.err"; times', "sh", output, file, ...args],
-    {
-      encoding: "utf8",
-      timeout: PATIENCE * 1000,
-      killSignal: "SIGKILL",
-    },
-  );
-  if (signal !== null) return null;
-  const [minutes, seconds, systemMinutes, systemSeconds] = [
-    ...stdout
-      .trim()
-      .split("\n")[1]!
-      .matchAll(/[\d.]+/g),
-  ].map(([digits]) => Number(digits));
-  return 60 * (minutes! + systemMinutes!) + seconds! + systemSeconds!;
-}
-
 function medianSeconds(once: (run: number) => number | null): number | null {
   const spent: number[] = [];
   for (let run = 0; run < runs && !((spent.at(-1) ?? 0) > LONG); run++) {
@@ -125,27 +102,8 @@ function medianSeconds(once: (run: number) => number | null): number | null {
   return median(spent);
 }
 
-function findPeer(): string | null {
-  const version = () => {
-    const { status, stdout } = spawnSync("phc", ["--version"], { encoding: "utf8", input: "" });
-    return status === null ? null : (stdout.trim().split("\n")[0] ?? "PHCpack");
-  };
-  const found = version();
-  if (found !== null) return found;
-  process.stderr.write("installing phcpack\n");
-  spawnSync("apt-get", ["install", "-y", "phcpack"], { stdio: ["ignore", "ignore", "inherit"] });
-  return version();
-}
-
-const number = (value: number | null, digits = 2) =>
-  value === null ? `> ${PATIENCE}` : value.toFixed(digits);
-const table = (rows: readonly (readonly string[])[]) =>
-  [rows[0]!, rows[0]!.map((_, k) => (k === 0 ? "---" : "--:")), ...rows.slice(1)]
-    .map((cells) => `| ${cells.join(" | ")} |`)
-    .join("\n");
-
 try {
-  const peer = findPeer();
+  const peer = installed("phc", ["--version"], "phcpack");
   if (peer === null) process.stderr.write("no phc: only solve is timed\n");
   const rows = [
     ["system", "known", "paths", "`solve`", "`phc -b`", "`solve`, CPU s", "`phc -b`, CPU s", "ratio", "goal"],
@@ -213,13 +171,7 @@ try {
       : []),
   ].join("\n\n");
   process.stdout.write(`${text}\n`);
-  if (flags.write) {
-    const [open, close] = ["<!-- bench:peers -->", "<!-- /bench:peers -->"];
-    const old = readFileSync(docs, "utf8");
-    const [before, rest] = old.split(open);
-    if (rest === undefined) throw new Error(`docs/benchmarks.md: expected the marker ${open}`);
-    writeFileSync(docs, `${before}${open}\n\n${text}\n\n${close}${rest.split(close)[1]!}`);
-  }
+  if (flags.write) writeSection("bench:peers", text);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

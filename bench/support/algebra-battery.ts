@@ -1,0 +1,408 @@
+/**
+ * Checks that the verification of exact lists must not get past: right answers of systems with planted points, wrong lists that are to be
+ * refused, primes made unlucky on purpose, and bounds known by hand. A check throws where something is wrong.
+ */
+import { deepStrictEqual, ok } from "node:assert";
+import type * as Bound from "../../src/algebra/bound.js";
+import type * as Count from "../../src/algebra/proof.js";
+import type * as Univariate from "../../src/algebra/rational-univariate.js";
+import type * as Reconstructing from "../../src/algebra/reconstruction.js";
+import type * as Substituting from "../../src/algebra/substitution.js";
+import type * as Systems from "../../src/algebra/system.js";
+import type * as Working from "../../src/algebra/work.js";
+import type * as Rationals from "../../src/exact/rational.js";
+
+/** The modules under test, all of one copy. */
+export interface Modules {
+  readonly bound: typeof Bound;
+  readonly proof: typeof Count;
+  readonly univariate: typeof Univariate;
+  readonly reconstruction: typeof Reconstructing;
+  readonly substitution: typeof Substituting;
+  readonly system: typeof Systems;
+  readonly work: typeof Working;
+  readonly rational: typeof Rationals;
+}
+
+export type Check = (modules: Modules) => void;
+
+/** Terms as [coefficient, ...exponents]. */
+type Term = readonly [coefficient: bigint, ...exponents: number[]];
+const P = [67_108_859n, 67_108_837n, 67_108_819n] as const;
+
+const systemOf = (
+  { rational }: Modules,
+  variables: number,
+  equations: readonly (readonly Term[])[],
+): Systems.AlgebraSystem => ({
+  variables,
+  equations: equations.map((terms) =>
+    terms.map(([c, ...exponents]) => ({ coefficient: rational.rational(c), exponents })),
+  ),
+});
+
+const at = (f: readonly bigint[], t: Rationals.Rational, { rational }: Modules): Rationals.Rational =>
+  f.reduceRight((sum, c) => sum.mul(t).add(rational.rational(c)), rational.ZERO);
+
+interface Expected {
+  readonly points: readonly (readonly (bigint | string)[])[];
+  readonly multiplicities?: readonly number[];
+  readonly proof?: string;
+}
+
+/** The representation has exactly these rational points, with these multiplicities. */
+function holds(
+  modules: Modules,
+  found: Univariate.ExactSolutions,
+  { points, multiplicities, proof }: Expected,
+) {
+  ok(found.kind === "points", found.kind);
+  const { rational } = modules.rational;
+  deepStrictEqual(found.polynomial.length - 1, points.length);
+  const slope = found.polynomial.slice(1).map((c, k) => c * BigInt(k + 1));
+  points.forEach((point, k) => {
+    const x = point.map((value) => rational(value));
+    const t = x.reduce((sum, value, i) => sum.add(value.mul(found.form[i]!)), modules.rational.ZERO);
+    ok(at(found.polynomial, t, modules).equals(0));
+    x.forEach((value, i) => {
+      ok(at(found.numerators[i]!, t, modules).equals(value.mul(at(slope, t, modules))));
+    });
+    const own = found.factors.filter(({ polynomial }) => at(polynomial, t, modules).equals(0));
+    deepStrictEqual(
+      own.map(({ multiplicity }) => multiplicity),
+      [multiplicities?.[k] ?? 1],
+    );
+  });
+  if (proof !== undefined) deepStrictEqual(found.proof.kind, proof);
+}
+
+/** x² = 5x − 6 and y = x² + 1 … in mixed words: (2, 5), (3, 10). */
+const PARABOLA: readonly (readonly Term[])[] = [
+  [
+    [1n, 2, 0],
+    [-5n, 1, 0],
+    [6n, 0, 0],
+  ],
+  [
+    [1n, 0, 1],
+    [-1n, 2, 0],
+    [-1n, 0, 0],
+  ],
+];
+/** (x − 1)(x − 3/7) = (y + 2)(y − 1/5) = 0, cleared of denominators. */
+const GRID: readonly (readonly Term[])[] = [
+  [
+    [7n, 2, 0],
+    [-10n, 1, 0],
+    [3n, 0, 0],
+  ],
+  [
+    [5n, 0, 2],
+    [9n, 0, 1],
+    [-2n, 0, 0],
+  ],
+];
+const GRID_POINTS = ["1", "3/7"].flatMap((x) => ["-2", "1/5"].map((y) => [x, y]));
+/** x² = xy = 0 …: three quadrics through one fat point of multiplicity 3. */
+const FAT: readonly (readonly Term[])[] = [[[1n, 2, 0]], [[1n, 1, 1]], [[1n, 0, 2]]];
+
+const solves =
+  (variables: number, equations: readonly (readonly Term[])[], expected: Expected): Check =>
+  (modules) =>
+    holds(modules, modules.univariate.rationalUnivariate(systemOf(modules, variables, equations)), expected);
+
+const integersOf = (modules: Modules, variables: number, equations: readonly (readonly Term[])[]) =>
+  modules.system.integerEquations(systemOf(modules, variables, equations));
+
+/** f(x) = (x − 1)(x − 1 − Π of the first primes): double modulo each of them. */
+const unlucky = (count: number): Check => {
+  const gap = P.slice(0, count).reduce((a, b) => a * b, 1n);
+  return solves(
+    1,
+    [
+      [
+        [1n, 2],
+        [-(2n + gap), 1],
+        [1n + gap, 0],
+      ],
+    ],
+    {
+      points: [["1"], [`${1n + gap}`]],
+      proof: "rank",
+    },
+  );
+};
+
+/** x + y² = 3, x + (1 + Π) y² + y = 5: other points modulo the first primes. */
+const vanishing: Check = (modules) => {
+  const found = modules.univariate.rationalUnivariate(
+    systemOf(modules, 2, [
+      [
+        [1n, 1, 0],
+        [1n, 0, 1],
+        [-3n, 0, 0],
+      ],
+      [
+        [1n, 1, 0],
+        [1n + P[0], 0, 1],
+        [-5n, 0, 0],
+      ],
+    ]),
+  );
+  // y = 2/p, x = 3 − 2/p; modulo p there is no solution.
+  holds(modules, found, { points: [[`${3n * P[0] - 2n}/${P[0]}`, `2/${P[0]}`]], proof: "rank" });
+};
+
+const none: Check = (modules) => {
+  const { univariate, proof } = modules;
+  const found = univariate.rationalUnivariate(
+    systemOf(modules, 2, [
+      ...GRID,
+      [
+        [1n, 1, 0],
+        [1n, 0, 1],
+        [-17n, 0, 0],
+      ],
+    ]),
+  );
+  ok(found.kind === "none" && proof.isComplete(found.proof));
+  const plane = univariate.rationalUnivariate(
+    systemOf(modules, 2, [
+      [
+        [1n, 1, 1],
+        [-1n, 1, 0],
+      ],
+      [
+        [1n, 2, 0],
+        [-1n, 1, 0],
+      ],
+    ]),
+  );
+  deepStrictEqual(
+    [plane.kind, plane.kind === "positive-dimension" && plane.dimension],
+    ["positive-dimension", 1],
+  );
+};
+
+const isolated: Check = (modules) => {
+  // x (y − 1) = x (x − 2) = 0: the line x = 0 and (2, 1).
+  const found = modules.univariate.isolatedSolutions(
+    systemOf(modules, 2, [
+      [
+        [1n, 1, 1],
+        [-1n, 1, 0],
+      ],
+      [
+        [1n, 2, 0],
+        [-2n, 1, 0],
+      ],
+    ]),
+  );
+  holds(modules, found, { points: [["2", "1"]], proof: "modular" });
+};
+
+const budget: Check = (modules) => {
+  const found = modules.univariate.rationalUnivariate(systemOf(modules, 2, GRID), { budget: 10 });
+  deepStrictEqual(found, { kind: "unavailable", reason: { kind: "budget", limit: "operations" } });
+};
+
+/** Right lists are verified, lists with one wrong number are not. */
+const verification: Check = (modules) => {
+  const equations = integersOf(modules, 2, GRID);
+  const { substitution, work } = modules;
+  const right = modules.univariate.rationalUnivariate(systemOf(modules, 2, GRID));
+  ok(right.kind === "points");
+  const verdict = (list: Substituting.Representation, of = equations) =>
+    substitution.verifyPoints(of, list, new work.Work());
+  deepStrictEqual(verdict(right), true);
+  const changed = (list: readonly bigint[], k: number, by: bigint) =>
+    list.map((c, i) => (i === k ? c + by : c));
+  for (const by of [1n, -1n])
+    for (const k of right.polynomial.keys()) {
+      ok(verdict({ ...right, polynomial: changed(right.polynomial, k, by) }) !== true);
+      for (const i of [0, 1]) {
+        if (k >= right.numerators[i]!.length) continue;
+        const numerators = right.numerators.map((g, j) => (j === i ? changed(g, k, by) : g));
+        ok(verdict({ ...right, numerators }) !== true);
+      }
+    }
+  ok(verdict({ ...right, form: right.form.map((c) => c + 1) }) !== true);
+  // Other equations of the same shape.
+  const off = integersOf(modules, 2, [
+    GRID[0]!,
+    [
+      [5n, 0, 2],
+      [9n, 0, 1],
+      [-3n, 0, 0],
+    ],
+  ]);
+  deepStrictEqual(verdict(right, off), false);
+};
+
+const bounds: Check = (modules) => {
+  const { bound, work } = modules;
+  const of = (variables: number, equations: readonly (readonly Term[])[]) =>
+    bound.boundSolutions(integersOf(modules, variables, equations), variables, new work.Work());
+  deepStrictEqual(of(2, GRID), { bound: 4, prime: Number(P[0]) });
+  deepStrictEqual(of(2, FAT), { bound: 3, prime: Number(P[0]) });
+  // A parabola and its axis meet once at infinity.
+  deepStrictEqual(
+    of(2, [
+      [
+        [1n, 0, 1],
+        [-1n, 2, 0],
+      ],
+      [
+        [1n, 1, 0],
+        [-3n, 0, 0],
+      ],
+    ])?.bound,
+    2,
+  );
+  // Three planes and none; a line at infinity in common.
+  deepStrictEqual(
+    of(1, [
+      [
+        [1n, 1],
+        [-1n, 0],
+      ],
+      [
+        [1n, 1],
+        [-2n, 0],
+      ],
+    ])?.bound,
+    0,
+  );
+  deepStrictEqual(
+    of(2, [
+      [
+        [1n, 1, 1],
+        [1n, 0, 0],
+      ],
+      [
+        [1n, 1, 1],
+        [2n, 0, 0],
+      ],
+    ])?.bound,
+    undefined,
+  );
+};
+
+const charts: Check = (modules) => {
+  const { bound } = modules;
+  // x y + y² + x − 1: at infinity x y + y², in the chart x = 1: y + y², in the chart x = 0, y = 1: 1.
+  const found = bound.chartsAtInfinity(
+    integersOf(modules, 2, [
+      [
+        [1n, 1, 1],
+        [1n, 0, 2],
+        [1n, 1, 0],
+        [-1n, 0, 0],
+      ],
+    ]),
+    2,
+  );
+  const listed = found.map(({ variables, equations }) => ({
+    variables,
+    terms: equations.map(({ exponents, coefficients }) =>
+      exponents.map((a, k) => [...a, coefficients[k]].join(":")).sort(),
+    ),
+  }));
+  deepStrictEqual(listed, [
+    { variables: 1, terms: [["1:1", "2:1"]] },
+    { variables: 0, terms: [["1"]] },
+  ]);
+};
+
+const FRACTIONS: readonly (readonly (readonly [n: bigint, d: bigint])[])[] = [
+  [
+    [1n, 3n],
+    [-22n, 7n],
+    [0n, 1n],
+    [123_456_789n, 21n],
+  ],
+  [
+    [5n, 1n],
+    [-7n, 1n],
+  ],
+  [
+    [(1n << 61n) + 1n, 30n],
+    [-3n, 10n],
+    [1n, 6n],
+  ],
+  [[0n, 1n]],
+  [
+    [1n, 1_000_003n],
+    [1n, 999_983n],
+    [2n, 1_000_003n * 999_983n],
+  ],
+];
+
+/** Fractions from residues: found when there are enough primes, agreeing with others, and refused where they differ. */
+const reconstructs: Check = (modules) => {
+  const { Reconstruction, agrees } = modules.reconstruction;
+  const primes = [
+    67_108_859, 67_108_837, 67_108_819, 67_108_777, 67_108_763, 67_108_757, 67_108_753, 67_108_747,
+  ];
+  const residue = (n: bigint, d: bigint, p: number): number => {
+    const m = BigInt(p);
+    let inverse = 1n;
+    for (let e = m - 2n, b = ((d % m) + m) % m; e > 0n; e >>= 1n, b = (b * b) % m)
+      if (e & 1n) inverse = (inverse * b) % m;
+    return Number((((n * inverse) % m) + m) % m);
+  };
+  for (const fractions of FRACTIONS) {
+    const collected = new Reconstruction(fractions.length);
+    const vector = (p: number) => Float64Array.from(fractions, ([n, d]) => residue(n, d, p));
+    let found: Reconstructing.CommonFractions | undefined;
+    let used = 0;
+    while (found === undefined && used < 7) {
+      const p = primes[used++]!;
+      collected.add(p, vector(p));
+      const tried = collected.attempt();
+      if (tried !== undefined && agrees(tried, primes[7]!, vector(primes[7]!))) found = tried;
+    }
+    ok(found !== undefined);
+    ok(found.denominator > 0n);
+    fractions.forEach(([n, d], j) => {
+      deepStrictEqual(found.numerators[j]! * d, n * found.denominator);
+    });
+    const other = vector(primes[6]!);
+    ok(agrees(found, primes[6]!, other));
+    for (const j of other.keys())
+      ok(
+        !agrees(
+          found,
+          primes[6]!,
+          other.map((x, k) => (k === j ? (x + 1) % primes[6]! : x)),
+        ),
+      );
+  }
+  ok(!agrees({ numerators: [1n], denominator: BigInt(primes[0]!) }, primes[0]!, Float64Array.of(0)));
+};
+
+/** By name; those that find most come first. */
+export const BATTERY: ReadonlyMap<string, Check> = new Map<string, Check>([
+  ["fractions from residues", reconstructs],
+  ["bounds", bounds],
+  ["charts at infinity", charts],
+  ["a grid", solves(2, GRID, { points: GRID_POINTS, proof: "rank" })],
+  ["verification", verification],
+  [
+    "a parabola",
+    solves(2, PARABOLA, {
+      points: [
+        ["2", "5"],
+        ["3", "10"],
+      ],
+    }),
+  ],
+  ["a fat point", solves(2, FAT, { points: [["0", "0"]], multiplicities: [3], proof: "rank" })],
+  ["one unlucky prime", unlucky(1)],
+  ["two unlucky primes", unlucky(2)],
+  ["three unlucky primes", unlucky(3)],
+  ["no solution modulo the first prime", vanishing],
+  ["no solution, a curve", none],
+  ["isolated points", isolated],
+  ["budget", budget],
+]);
