@@ -259,7 +259,7 @@ const bounds: Check = (modules) => {
     ])?.bound,
     2,
   );
-  // Three planes and none; a line at infinity in common.
+  // Two points of a line and none; hyperbolas whose points at infinity are double; a line at infinity in common.
   deepStrictEqual(
     of(1, [
       [
@@ -284,8 +284,13 @@ const bounds: Check = (modules) => {
         [2n, 0, 0],
       ],
     ])?.bound,
-    undefined,
+    4,
   );
+  const plane = (...exponents: [number, number, number]): Term[] => [
+    [1n, ...exponents],
+    [-1n, 0, 0, 0],
+  ];
+  deepStrictEqual(of(3, [plane(1, 1, 0), plane(1, 0, 1), plane(2, 0, 0)]), undefined);
 };
 
 const charts: Check = (modules) => {
