@@ -115,7 +115,11 @@ async function inThread(
   }
 }
 
-/** Of `numeric/parallel/worker.ts`: the work of a job. */
+/**
+ * Of `numeric/parallel/worker.ts`: the work of a job.
+ *
+ * @public Worker threads call it by its name.
+ */
 export function open(job: EliminationJob): Follower<Limits, null, Answer<Question>> {
   const { variables, equations, question } = job;
   const system: AlgebraSystem = {
