@@ -31,6 +31,7 @@ import { CLOSEST } from "../tolerances.js";
 import { type Grouping, groupPlaces, type LocatedComponent } from "./entries.js";
 import { distinctPlaces, distinctPoints, type FoundPoint, type Place, pointsAt } from "./places.js";
 
+/** What a search hands over to be grouped into components: end points of paths or exact solutions. */
 export interface Found {
   readonly points: readonly FoundPoint[];
   /** Solutions that are not real. */

@@ -21,6 +21,7 @@ export interface LocatedComponent extends Proposal {
   readonly isOrbit: boolean;
 }
 
+/** The components that points were grouped into, and what is left open about them. */
 export interface Grouping {
   readonly proposals: readonly LocatedComponent[];
   /** Why the list may not be that of all connected components, each once. */

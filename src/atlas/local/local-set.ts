@@ -55,6 +55,9 @@ const COMPANION_STEPS = 40;
 const NEARBY_POINTS = 24;
 const SAFETY = 4;
 
+/**
+ * Solutions of the conditions close to a singular one: what the paths of a cluster that end there may stand for. Entries in units.
+ */
 export interface Companions {
   /** Entries. */
   readonly real: readonly Float64Array[];
