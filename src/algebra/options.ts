@@ -53,7 +53,7 @@ export const MARGIN = 40;
 /** The proof that solutions are all may cost so many times what they took, and `PROOF_LEAST` more. Chosen. `completeness.test.ts` */
 export const PROOF_FACTOR = 3;
 /**
- * Operations that the bound of dim Q[x]/I may take whatever the solutions took. Chosen; as above. `rational-univariate.test.ts`
+ * Operations that the proof may take whatever the solutions took. Chosen; as above. `completeness.test.ts`
  */
 export const PROOF_LEAST = 1e8;
 /**

@@ -116,11 +116,7 @@ async function inThread(
   }
 }
 
-/**
- * Of `numeric/parallel/worker.ts`: the work of a job.
- *
- * @public Worker threads call it by its name.
- */
+/** The work of a job, in a worker. @public */
 export function open(job: EliminationJob): Follower<Limits, null, Answer<Question>> {
   const { variables, equations, question } = job;
   const system: AlgebraSystem = {
