@@ -28,5 +28,5 @@ export default {
   ],
   ignoreExportsUsedInFile: production || { interface: true, type: true },
   // Peers that the benches measure against, where they are installed.
-  ignoreBinaries: ["cc", "phc", "apt-get"],
+  ignoreBinaries: ["cc", "apt-get"],
 };

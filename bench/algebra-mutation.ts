@@ -145,16 +145,16 @@ async function ask(
 ): Promise<Map<number, string | undefined>> {
   const killers = new Map<number, string | undefined>();
   let child: ChildProcess | undefined;
-  const next = (): Promise<Verdict | null> =>
+  const next = (of: ChildProcess): Promise<Verdict | null> =>
     new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(null), 1000 * seconds);
       const done = (verdict: Verdict | null) => {
         clearTimeout(timer);
-        child!.removeAllListeners();
+        of.removeAllListeners();
         resolve(verdict);
       };
-      child!.once("message", (verdict) => done(verdict as Verdict));
-      child!.once("exit", () => done(null));
+      const timer = setTimeout(() => done(null), 1000 * seconds);
+      of.once("message", (verdict) => done(verdict as Verdict));
+      of.once("exit", () => done(null));
     });
   for (const id of ids) {
     if (child === undefined) {
@@ -162,10 +162,10 @@ async function ask(
         env: { ...process.env, MUTATED: folder },
         stdio: "ignore",
       });
-      await next();
+      await next(child);
     }
     child.send({ mutant: id } satisfies Message);
-    const verdict = await next();
+    const verdict = await next(child);
     killers.set(id, verdict === null ? "no end" : verdict.killer);
     if (verdict !== null) continue;
     child.kill("SIGKILL");

@@ -20,15 +20,49 @@ import { checkJson } from "./report/check.js";
 import { serialising } from "./report/serialising.js";
 import { sweepJson } from "./report/sweep.js";
 
-/** See `analyze` in `atlas/analyze.ts`: locates, refines, classifies and audits the critical components of a problem. */
+/**
+ * Locates, refines, classifies and audits the critical components of a problem.
+ *
+ * @param problem as `loadProblem` or `buildProblem` gives it.
+ * @param options method, longest list, seed, threads, certificates; none is needed.
+ * @returns the components in order of value, their census, and the audit, which says whether the list is complete and why not: a
+ * method that is not available for the problem, an interrupt. `JSON.stringify` writes the atlas that `readStoredAtlas` reads.
+ */
 export const analyze = serialising(analyzeProblem, atlasJson);
-/** Counts of critical components by index, at any size. */
+/**
+ * Counts of critical components by index, by the closed form alone: at any size, without listing them.
+ *
+ * @returns the counts, or the reason why there are none.
+ */
 export const census = serialising(censusOfProblem, censusReportJson);
-/** Verifies a stored atlas against its problem. */
+/**
+ * Verifies a stored atlas from its problem alone: every number in it is computed again.
+ *
+ * @param stored as `readStoredAtlas` gives it, or the result of `analyze`.
+ * @returns the discrepancies, none where everything agrees, and what an independent search found.
+ * @throws ProblemError if its problem is none, or the atlas is what an interrupt left; the signal's reason when cancelled.
+ * @example
+ * (await checkAtlas(atlas)).discrepancies // []
+ */
 export const checkAtlas = serialising(checkStored, checkJson);
-/** The atlas of a file. */
+/**
+ * The atlas of a file that `analyze` wrote.
+ *
+ * @param json the text of the file.
+ * @param certificates ways to certify whose kinds may occur besides those of this package.
+ * @returns the record, its counts as bigints again; nothing is verified, which is what `checkAtlas` does.
+ * @throws ProblemError, one line with the place and the expectation, for anything that has not the form of an atlas.
+ * @example
+ * readStoredAtlas(JSON.stringify(atlas)).components.length // 3
+ */
 export const readStoredAtlas = serialising(readAtlas, atlasJson);
-/** The critical components along one parameter of a problem. */
+/**
+ * The critical components along one parameter of a problem, and brackets of the values where they change.
+ *
+ * @param request the parameter, by its place in the problem file, and its values or their range.
+ * @returns the components at each value and the changes between them, with the reasons why the answer may be incomplete.
+ * @throws ProblemError naming the place, if the problem has no such parameter or cannot have such a value.
+ */
 export const sweep = serialising(sweepParameter, sweepJson);
 
 export type { AnalyzeOptions, Method } from "./atlas/analyze.js";

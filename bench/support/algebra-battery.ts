@@ -259,7 +259,7 @@ const bounds: Check = (modules) => {
     ])?.bound,
     2,
   );
-  // Three planes and none; a line at infinity in common.
+  // Two points of a line and none; hyperbolas whose points at infinity are double; a line at infinity in common.
   deepStrictEqual(
     of(1, [
       [
@@ -284,19 +284,43 @@ const bounds: Check = (modules) => {
         [2n, 0, 0],
       ],
     ])?.bound,
-    undefined,
+    4,
   );
+  // x² − x, y² − y, xy: (0, 0), (1, 0), (0, 1).
+  deepStrictEqual(
+    of(2, [
+      [
+        [1n, 2, 0],
+        [-1n, 1, 0],
+      ],
+      [
+        [1n, 0, 2],
+        [-1n, 0, 1],
+      ],
+      [[1n, 1, 1]],
+    ])?.bound,
+    3,
+  );
+  const plane = (...exponents: [number, number, number]): Term[] => [
+    [1n, ...exponents],
+    [-1n, 0, 0, 0],
+  ];
+  deepStrictEqual(of(3, [plane(1, 1, 0), plane(1, 0, 1), plane(2, 0, 0)]), undefined);
 };
 
 const charts: Check = (modules) => {
   const { bound } = modules;
-  // x y + y² + x − 1: at infinity x y + y², in the chart x = 1: y + y², in the chart x = 0, y = 1: 1.
+  // x y + 3y² + x − 1 and x y − 1: at infinity x y + 3y² and x y; in the chart x = 1: y + 3y² and y; in x = 0, y = 1: 3 alone.
   const found = bound.chartsAtInfinity(
     integersOf(modules, 2, [
       [
         [1n, 1, 1],
-        [1n, 0, 2],
+        [3n, 0, 2],
         [1n, 1, 0],
+        [-1n, 0, 0],
+      ],
+      [
+        [1n, 1, 1],
         [-1n, 0, 0],
       ],
     ]),
@@ -309,8 +333,8 @@ const charts: Check = (modules) => {
     ),
   }));
   deepStrictEqual(listed, [
-    { variables: 1, terms: [["1:1", "2:1"]] },
-    { variables: 0, terms: [["1"]] },
+    { variables: 1, terms: [["1:1", "2:3"], ["1:1"]] },
+    { variables: 0, terms: [["3"]] },
   ]);
 };
 
@@ -364,6 +388,10 @@ const reconstructs: Check = (modules) => {
     }
     ok(found !== undefined);
     ok(found.denominator > 0n);
+    // |n|, d and the margin of 40 bits, with those of the weights and of the steps, by primes of 26: not many more.
+    const bits = (n: bigint) => (n < 0n ? -n : n).toString(2).length;
+    const needed = fractions.reduce((most, [n, d]) => Math.max(most, bits(n) + bits(d)), 0) + 40 + 16 + 8;
+    ok(used <= Math.ceil(needed / 26) + 1);
     fractions.forEach(([n, d], j) => {
       deepStrictEqual(found.numerators[j]! * d, n * found.denominator);
     });
@@ -378,6 +406,14 @@ const reconstructs: Check = (modules) => {
         ),
       );
   }
+  // Residues of no small fractions: nothing stands out.
+  const noise = new Reconstruction(3);
+  for (const [k, p] of primes.slice(0, 6).entries())
+    noise.add(
+      p,
+      Float64Array.of((7 ** 11 * (k + 3)) % p, (5 ** 10 * (k + 11) + 1) % p, (3 ** 15 * (k * k + 5)) % p),
+    );
+  deepStrictEqual(noise.attempt(), undefined);
   ok(!agrees({ numerators: [1n], denominator: BigInt(primes[0]!) }, primes[0]!, Float64Array.of(0)));
 };
 

@@ -7,4 +7,11 @@ export interface EquivalentAlgebraMutant {
   readonly reason: string;
 }
 
-export const ALGEBRA_EQUIVALENT: readonly EquivalentAlgebraMutant[] = [];
+export const ALGEBRA_EQUIVALENT: readonly EquivalentAlgebraMutant[] = [
+  {
+    file: "bound.ts",
+    context: "const degrees = exponents.map",
+    replacement: "1",
+    reason: "all degrees are one more: their differences are the same",
+  },
+];

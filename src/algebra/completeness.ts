@@ -4,7 +4,7 @@
  *   Σ_ξ μ(ξ) ≤ Σ over all isolated solutions ≤ bound,   μ(ξ) a lower bound of the multiplicity of a listed point (`multiplicity.ts`),
  *
  * so that equality at both ends leaves no room: nothing is missing, and every μ is the multiplicity. Where the bound is one of dim Q[x]/I there is
- * no set of positive dimension either. Bounds, in the order in which they are tried:
+ * no set of positive dimension either; Bernstein's is one of isolated points, and μ has to be the multiplicity of one. Bounds, in the order in which they are tried:
  *
  * 1. Bernstein's number, if there are as many equations as unknowns and their Bézout number is another (`mixed-volume-bound.ts`);
  * 2. the degree of the homogenised equations modulo a prime, less verified points at infinity (`bound.ts`);
@@ -44,7 +44,7 @@ export function proveComplete(
   solvers: Solvers,
   work: Work,
 ): CompletenessProof | ProofGap {
-  const share = PROOF_FACTOR * work.done + PROOF_LEAST;
+  const most = work.done + PROOF_FACTOR * work.done + PROOF_LEAST;
   const total = (list?.factors ?? []).reduce(
     (sum, { multiplicity, polynomial }) => sum + multiplicity * (polynomial.length - 1),
     0,
@@ -58,19 +58,17 @@ export function proveComplete(
     (own) => proveByConsequences(equations, variables, total, own),
   ];
   let gap: ProofGap = "bound";
-  for (const way of ways) {
-    const found = within(share / ways.length, work, way);
+  for (const [k, way] of ways.entries()) {
+    // Ways that end early leave what they did not need to those after them.
+    const found = within((most - work.done) / (ways.length - k), work, way);
     if (found === "budget") gap = "budget";
-    else if (found !== undefined) {
-      const areMultiplicities = within(share, work, (own) =>
-        (list?.factors ?? []).every((factor) => hasMultiplicity(equations, list!, factor, own)),
-      );
-      return areMultiplicities === true
-        ? found
-        : areMultiplicities === "budget"
-          ? "budget"
-          : "multiplicities";
-    }
+    if (found === "budget" || found === undefined) continue;
+    const isExact = found.kind === "bernstein";
+    const areProved = within(most - work.done, work, (own) =>
+      (list?.factors ?? []).every((factor) => hasMultiplicity(equations, list!, factor, isExact, own)),
+    );
+    if (areProved === true) return found;
+    gap = areProved === "budget" ? "budget" : "multiplicities";
   }
   return gap;
 }

@@ -145,18 +145,22 @@ export interface Prepared {
 
 /** g_i/d_i = (G/a)/(D/b) with integer polynomials, the constant joined to the numerator or denominator. */
 function prepare({ factors, coordinates }: UnivariateRepresentation): Prepared {
+  // One object for one denominator, so that it is looked at, and evaluated, once.
+  const known = new Map<string, EvaluablePolynomial>();
+  const prepared = (d: IntegerPolynomial, i: number): EvaluablePolynomial => {
+    const key = d.join();
+    const denominator = known.get(key);
+    if (denominator !== undefined) return denominator;
+    if (d.length === 0 || factors.some(({ polynomial }) => greatestCommonDivisor(polynomial, d).length !== 1))
+      throw new RangeError(`locatePoints: expected the denominator of coordinate ${i} to be coprime to q`);
+    const made = new EvaluablePolynomial(d);
+    known.set(key, made);
+    return made;
+  };
   return {
     coordinates: coordinates.map(({ numerator, denominator }, i) => {
       const [g, d] = overCommonDenominator(numerator, denominator);
-      if (
-        d.length === 0 ||
-        factors.some(({ polynomial }) => greatestCommonDivisor(polynomial, d).length !== 1)
-      )
-        throw new RangeError(`locatePoints: expected the denominator of coordinate ${i} to be coprime to q`);
-      return {
-        numerator: g.length === 0 ? null : new EvaluablePolynomial(g),
-        denominator: new EvaluablePolynomial(d),
-      };
+      return { numerator: g.length === 0 ? null : new EvaluablePolynomial(g), denominator: prepared(d, i) };
     }),
   };
 }
@@ -281,8 +285,14 @@ function encloseAll(
   const zero: Disc = { re: 0n, im: 0n, radius: 0n, unit: 0 };
   for (let precision = bits + 32; ; precision *= 2) {
     const t = refined(root, precision);
+    const known = new Map<EvaluablePolynomial, DiscValue>();
+    const denominatorOn = (d: EvaluablePolynomial): DiscValue => {
+      const value = known.get(d) ?? onDisc(d, t, 2 * precision);
+      known.set(d, value);
+      return value;
+    };
     const discs = representation.coordinates.map(({ numerator, denominator }, i) =>
-      vanishing[i] ? zero : quotientOn(numerator!, denominator, t, 2 * precision, real),
+      vanishing[i] ? zero : quotient(onDisc(numerator!, t, 2 * precision), denominatorOn(denominator), real),
     );
     const goodEnough = (disc: Disc | null) =>
       disc !== null && isAccurate(disc, bits) && (precision > TIES * bits || hasNearestDoubles(disc));
@@ -302,19 +312,11 @@ const isAccurate = ({ re, im, radius }: Disc, bits: number): boolean =>
   radius === 0n || Math.max(bitLength(re), bitLength(im)) > bitLength(radius) + bits;
 
 /**
- * A disc around g(t)/d(t) for all t in the disc; `null` if d may vanish.
+ * A disc around a/b from values on one disc; `null` if b may vanish.
  *
  * |a/b − A/B| ≤ (|a − A| + |A/B||b − B|)/|b| with |b| ≥ |B| − |b − B|.
  */
-function quotientOn(
-  g: EvaluablePolynomial,
-  d: EvaluablePolynomial,
-  t: Disc,
-  precision: number,
-  real: boolean,
-): Disc | null {
-  const a = onDisc(g, t, precision);
-  const b = onDisc(d, t, precision);
+function quotient(a: DiscValue, b: DiscValue, real: boolean): Disc | null {
   const least = lowerModulus(b.value);
   const gap = least.m - b.error.m * powerOfTwo(b.error.e - least.e) * UPWARD;
   if (!(gap > 0)) return null;

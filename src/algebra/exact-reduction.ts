@@ -114,11 +114,17 @@ class Reduction {
   /** The multiple of an element of the basis with this leading monomial; null if none divides it. */
   private readonly reducers = new Map<number, IntegerTerms | null>();
 
+  /** Those with small leading coefficients first: they scale what they reduce least. */
+  private readonly basis: readonly IntegerTerms[];
+
   constructor(
-    private readonly basis: readonly IntegerTerms[],
+    basis: readonly IntegerTerms[],
     private readonly table: MonomialTable,
     private readonly work: Work,
-  ) {}
+  ) {
+    const size = ({ coefficients }: IntegerTerms): number => bitLength(coefficients[0]!);
+    this.basis = [...basis].sort((f, g) => size(f) - size(g));
+  }
 
   private reducer(m: number): IntegerTerms | null {
     const known = this.reducers.get(m);

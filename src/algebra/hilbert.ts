@@ -9,6 +9,7 @@
  * K by K(J) = K(J + ⟨m⟩) + t^deg m K(J : m), m a power of a variable (Bigatti 1997).
  */
 
+/** Dimension and degree of an ideal: of its components of largest dimension, counted with multiplicity. */
 export interface DimensionAndDegree {
   /** −1 for the unit ideal. */
   readonly dimension: number;

@@ -5,19 +5,17 @@
  *
  * isolated solutions in (C∖0)^n, with multiplicity. If there are as many, and MV > 0, no face system has a solution in (C∖0)^n
  * (Bernstein 1975, theorem B), and then nothing else is there: a set of positive dimension in (C∖0)^n is not compact, and where it
- * leaves it is a solution of a face system. So points that are MV with lower bounds of their multiplicities are all, and these are exact.
+ * leaves it is a solution of a face system. So isolated points that are MV with their multiplicities are all; that they are isolated, and of these
+ * multiplicities, `multiplicity.ts` proves.
  *
  * Solutions with x_i = 0 are those of the equations at x_i = 0 in the other unknowns. The list has all of them if as many of its
- * points have x_i = 0 as these equations, which are solved and proved by themselves, have distinct solutions. The theorem does not
- * speak of their multiplicities: they have to be simple, which a Jacobian determinant modulo a prime shows.
+ * points have x_i = 0 as these equations, which are solved and proved by themselves, have distinct solutions.
  *
- * Not covered: other numbers of equations than of unknowns; MV = 0, where there may be sets of positive dimension; multiple points with a zero
- * coordinate.
+ * Not covered: other numbers of equations than of unknowns; MV = 0, where there may be sets of positive dimension.
  */
 
 import { Random } from "../exact/random.js";
 import { mixedCells } from "../numeric/polynomial/mixed-cells.js";
-import { areSimple } from "./multiplicity.js";
 import { MIXED_CELL_EVENTS } from "./options.js";
 import type { CompletenessProof, Listed } from "./proof.js";
 import type { IntegerEquation } from "./system.js";
@@ -33,7 +31,7 @@ export type CountProved = (
 ) => number | undefined;
 
 /**
- * The proof that a list of verified points has every solution, provided that the multiplicities are at least those that it claims;
+ * The proof that a list of verified points has every solution, provided that they are isolated and have the multiplicities that are claimed;
  * undefined where the theorem does not say so.
  *
  * @throws BudgetExceeded, DegreeOverflow
@@ -57,11 +55,8 @@ export function proveByMixedVolume(
   let onHyperplanes = 0;
   for (const { multiplicity, polynomial } of list.factors) {
     const inside = zeros.reduce(removed, polynomial);
-    const outside = divideExactly(polynomial, inside)!;
     without += multiplicity * (inside.length - 1);
-    onHyperplanes += outside.length - 1;
-    if (outside.length === 1) continue;
-    if (multiplicity > 1 || !areSimple(equations, list, outside, work)) return undefined;
+    onHyperplanes += multiplicity * (polynomial.length - inside.length);
   }
   if (without !== mixedVolume) return undefined;
   for (const [i, zero] of zeros.entries())

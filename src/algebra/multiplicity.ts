@@ -15,8 +15,9 @@
  * For a factor h of lower degree than q the points are written as ξ_i = G_i/(d h′) modulo h first, d an integer, which q′ G_i ≡ d h′ g_i
  * modulo h verifies.
  *
- * In the other direction n pivots of the conditions of order 1 modulo a prime, each invertible in F_p[t]/h, prove that the Jacobian has
- * rank n at every root: simple points.
+ * In the other direction pivots modulo a prime, each invertible in F_p[t]/h, prove a rank at every root. If there are m functionals of order σ
+ * and no more of order σ + 1, the m-th power ⟨y⟩^{σ+1} is in the local ideal (Nakayama): the point is isolated and its multiplicity is m. With m = 1 and σ = 0
+ * the Jacobian has rank n.
  *
  * Sources: Macaulay 1916; Dayton and Zeng, "Computing the multiplicity structure in solving polynomial systems" (2005).
  */
@@ -57,34 +58,37 @@ interface Points {
   readonly slope: IntegerPolynomial;
 }
 
-/** Whether every root of h, a factor of q, is a simple solution: proved if true. @throws BudgetExceeded */
-export function areSimple(
+/** Whether no root of h has more functionals of an order than so many: proved if true, as ranks can only fall modulo p. */
+function haveAtMost(
+  functionals: number,
   equations: readonly IntegerEquation[],
-  list: Pick<Listed, "polynomial" | "numerators">,
-  h: IntegerPolynomial,
+  points: Points,
+  order: number,
   work: Work,
 ): boolean {
   const field = new PrimeField(primesFor(equations).next().value!);
-  const points = { modulus: h, numerators: list.numerators, slope: derivativeOf(list.polynomial) };
-  const found = kernelModulo(equations, points, 1, field, work);
-  return found?.kind === "kernel" && found.free.length === 1;
+  const found = kernelModulo(equations, points, order, field, work);
+  return found?.kind === "kernel" && found.free.length === functionals;
 }
 
 /**
- * Whether every root of a factor is a solution of the multiplicity that is claimed, at least: proved if true.
+ * Whether every root of a factor is a solution of the multiplicity that is claimed, at least, or exactly and isolated: proved if true.
  *
  * @param list verified points, of whose q it is a factor.
+ * @param isExact whether the multiplicity is to be no larger, and the point isolated.
  * @throws BudgetExceeded
  */
 export function hasMultiplicity(
   equations: readonly IntegerEquation[],
   list: Pick<Listed, "polynomial" | "numerators">,
   { multiplicity, polynomial: h }: ListedFactor,
+  isExact: boolean,
   work: Work,
 ): boolean {
-  if (multiplicity === 1 || h.length === 1) return true;
+  if (h.length === 1 || (multiplicity === 1 && !isExact)) return true;
   const points = localPoints(list, h, work);
   if (points === undefined) return false;
+  if (multiplicity === 1) return haveAtMost(1, equations, points, 1, work);
   const primes = primesFor(equations);
   const localModulo = (order: number): Local | undefined =>
     kernelModulo(equations, points, order, new PrimeField(primes.next().value!), work);
@@ -95,13 +99,18 @@ export function hasMultiplicity(
   if (lifted === undefined) return false;
   if (first.kind === "kernel") {
     const vectors = unflatten(lifted, first, h.length - 1);
-    return areFunctionals(equations, points, first.order, vectors, work);
+    return (
+      areFunctionals(equations, points, first.order, vectors, work) &&
+      (!isExact || haveAtMost(multiplicity, equations, points, first.order + 1, work))
+    );
   }
   const part = primitivePart([...lifted.numerators, lifted.denominator]);
   const rest = divideExactly(h, part);
   return (
     rest !== null &&
-    [part, rest].every((polynomial) => hasMultiplicity(equations, list, { multiplicity, polynomial }, work))
+    [part, rest].every((polynomial) =>
+      hasMultiplicity(equations, list, { multiplicity, polynomial }, isExact, work),
+    )
   );
 }
 
@@ -229,7 +238,7 @@ function taylor<T>(
       if (sum(a) === 0 || a.some((e, i) => e > b[i]!)) continue;
       const factor = a.reduce<bigint>((product, e, i) => product * binomial(b[i]!, e), coefficients[k]!);
       const power = b.reduce<T>(
-        (product, e, i) => ring.multiply(product, powers[i]![e - a[i]!]!),
+        (product, e, i) => (e === a[i]! ? product : ring.multiply(product, powers[i]![e - a[i]!]!)),
         powers.at(-1)![missing]!,
       );
       const key = a.join();

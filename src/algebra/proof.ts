@@ -25,7 +25,7 @@ export type CompletenessProof =
    */
   | { readonly kind: "rank"; readonly prime: number; readonly bound: number; readonly atInfinity: number }
   /**
-   * There are `mixedVolume` points without a zero coordinate, with multiplicity, and no more by Bernstein's theorem; `onHyperplanes` simple ones have one,
+   * There are `mixedVolume` points without a zero coordinate, with multiplicity, and no more by Bernstein's theorem; `onHyperplanes`, with multiplicity, have one,
    * and for every coordinate the equations at x_i = 0 are proved to have as many solutions as the list.
    */
   | { readonly kind: "bernstein"; readonly mixedVolume: number; readonly onHyperplanes: number }

@@ -83,7 +83,11 @@ export type BorderRule =
   | { readonly kind: "generator"; readonly g: number; readonly places: Int32Array }
   | { readonly kind: "product"; readonly smaller: number; readonly variable: number };
 
-/** The rules of all border monomials; `leads` and the supports of the basis are those of every prime. */
+/**
+ * The rules of all border monomials; `leads` and the supports of the basis are those of every prime.
+ *
+ * @throws Error if the supports are not those of a Gröbner basis with this staircase: a fault of the caller.
+ */
 export function borderRules(staircase: Staircase, supports: readonly Int32Array[]): readonly BorderRule[] {
   const { table, basis, border } = staircase;
   const n = table.variables;

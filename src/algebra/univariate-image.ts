@@ -225,7 +225,8 @@ function imageIn(
   const minimal = minimalRecurrence(powers!, field);
   if (minimal.length - 1 > degreeBound) return undefined;
   work.spend(12 * squared(minimal.length) * (staircase.variables.length + 4));
-  const polynomial = squareFreePart(minimal, field);
+  // Where it has as many roots as it has to have it is its own square-free part, or the prime divides a discriminant, which does no harm.
+  const polynomial = minimal.length - 1 === points ? minimal : squareFreePart(minimal, field);
   if (polynomial.length - 1 !== points) return undefined;
   const scale = inverseModulo(numeratorOf(powers!, minimal, field), polynomial, field);
   if (scale === undefined) return undefined;

@@ -16,7 +16,8 @@ export type CountOptions = Omit<AnalyzeOptions, "limit" | "certify">;
 /**
  * The census of a problem: from generating functions where there is a closed form, else from the solver's complete list.
  *
- * @throws ProblemError for a method that is not available for the problem.
+ * @param options the method, and what `analyze` takes.
+ * @returns the counts with the method that found them, or the reason why there are none.
  * @example
  * const { method, census } = await countComponents(loadProblem(text), { seed: 7 });
  * method // "closed-form"

@@ -67,6 +67,7 @@ export const DISPLACEMENT_LIMIT = 2 ** -26;
  * derived: √u and 2²⁰u, each with a factor of about ten. test: `components.test.ts`, ranks of degenerate points.
  */
 export const RANK_OF_SINGULAR = 1e-7;
+/** The same at regular ends of paths, which are known to a few roundings: derived and tested as `RANK_OF_SINGULAR`. */
 export const RANK_OF_REGULAR = 1e-10;
 
 /**
@@ -75,6 +76,7 @@ export const RANK_OF_REGULAR = 1e-10;
  * derived: √u with a factor of about ten, as of the singular points that they are computed at; 2¹⁰u. test: `components.test.ts`.
  */
 export const MOST_UNCERTAIN = 1e-7;
+/** The least of these bounds: derived, 2¹⁰u; see `MOST_UNCERTAIN`. */
 export const LEAST_UNCERTAIN = 2 ** -42;
 
 /**
@@ -122,6 +124,7 @@ export const STAYS_ZERO = 1e-14;
 
 /** Accuracies of ends of paths to systems for orbits: derived, 4·10³u of refined ones, 5√u of means over loops around singular ones. */
 export const REGULAR_ACCURACY = 1e-12;
+/** Accuracy of means over loops around singular ends: derived, 5√u; see `REGULAR_ACCURACY`. */
 export const SINGULAR_ACCURACY = 1e-7;
 
 /** Entries that agree to this, in units, are those of one point, of which no more is learnt a second time: derived, 2¹²u. */
@@ -163,7 +166,9 @@ export const NEARBY = 1e-2;
  * safeguard; what is found elsewhere is another point.
  */
 export const REACH = 1e3;
+/** The least distance within which such points are looked for, in units: safeguard; see `REACH`. */
 export const LEAST_REACH = 1e-6;
+/** The largest such distance, in units: safeguard; see `REACH`. */
 export const MOST_REACH = 1e-2;
 
 /** Multiple of the largest entry found from where on a curve counts as unbounded: safeguard, open curves are not counted. */
@@ -226,6 +231,7 @@ export const EIGENVALUE_RATIO = 4;
  * `MOST_UNCERTAIN`. test: `sweep.test.ts`, pitchforks that are close.
  */
 export const NOISE_SETTLED = 4;
+/** The largest correction that may pass for rounding: derived; see `NOISE_SETTLED`. */
 export const MOST_ROUNDING = 1e-7;
 
 /** Places on a branch agree to this in any case: derived, as `LEAST_UNCERTAIN`. */

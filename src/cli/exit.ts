@@ -1,6 +1,8 @@
 /**
  * Exit statuses of the command, and the errors that carry one.
  */
+
+/** The exit statuses, by what they mean. */
 export const EXIT = {
   done: 0,
   /** A claim refuted or an audit failed. */
@@ -23,6 +25,10 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
+/**
+ * Why work is aborted by a person or by the time limit: the reason of the signal that `Stop` hands to it. Thrown to the top, it
+ * ends the command with `EXIT.interrupted`.
+ */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
 }

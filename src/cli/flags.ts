@@ -127,6 +127,7 @@ export const addExamples = (command: Command, examples: readonly string[]): Comm
     `\nExamples:\n${examples.map((example) => `  $ landscape-atlas ${example}`).join("\n")}`,
   );
 
+/** The shared flags of a command, checked, with their defaults. */
 export interface Settings {
   readonly format: Format;
   readonly output: string | undefined;

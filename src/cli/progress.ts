@@ -4,6 +4,7 @@
 import { type Deadline, deadlineSignal } from "../numeric/parallel/deadline.js";
 import { Interrupted } from "./exit.js";
 
+/** A line that shows how far a command is: `update` says done of total (undefined: not known) and of what, `stop` clears it. */
 export interface Progress {
   update(done: number, total: number | undefined, label: string): void;
   stop(): void;

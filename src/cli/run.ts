@@ -9,6 +9,9 @@ import { EXIT, type Finish, Interrupted, UsageError } from "./exit.js";
 import { addExamples } from "./flags.js";
 import { usageLine } from "./usage.js";
 
+/**
+ * Exit status of a command; `final` where stopped work may still be under way and the process must be ended, not left to end.
+ */
 export interface Outcome {
   readonly status: number;
   readonly final: boolean;

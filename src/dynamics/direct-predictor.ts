@@ -34,6 +34,7 @@ import { FIXED_POINTS } from "./options.js";
 import { format } from "./projected-steps.js";
 import { drawStart, type Limit, type Rule, viewPoint } from "./rule.js";
 
+/** How P is set from F: `direct-pred` is f(s) = √s + ε max s, `direct-set` is f(s) = s^α + ε; ε ≥ 0. */
 export type DirectPredictor =
   | { readonly kind: "direct-pred"; readonly epsilon: number }
   | {

@@ -20,6 +20,11 @@ const shared = (system: LandscapeSystem) => ({
   ends: { kind: "critical" } as const,
 });
 
+/**
+ * ẋ = −grad L(x) as a rule; for a loss with stop-gradient marks ẋ is minus the field ∂L.
+ *
+ * @returns a flow whose errors decay like e^(−λt), λ an eigenvalue of the Hessian.
+ */
 export function gradientFlow(system: LandscapeSystem): Rule {
   const { spheres } = system.manifold;
   const name = system.isField ? "stop-gradient flow" : "gradient flow";

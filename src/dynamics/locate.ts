@@ -43,12 +43,14 @@ export interface PlaceReport {
   readonly nearest?: { readonly id: string; readonly distance: number };
 }
 
+/** An eigenvector of the Riemannian Hessian with a negative eigenvalue: along it the loss falls to second order. */
 export interface EscapeDirection {
   readonly eigenvalue: number;
   /** Of unit length. */
   readonly direction: Point;
 }
 
+/** Where a point is on a landscape, and where Newton's method and the gradient flow lead from it. */
 export interface Location extends PlaceReport {
   readonly title: string;
   /** How far the point was from its constraints; it was moved onto them. */
@@ -65,8 +67,11 @@ export interface Location extends PlaceReport {
 }
 
 /**
+ * Where a point is on a landscape: whether it is critical, on which component, and where Newton's method and descent lead from it.
+ *
  * @param atlas of the problem: what the point is compared with.
  * @param point the variables by name; they are moved onto their constraints.
+ * @returns what holds at the point itself and, unless it is critical, at the ends of the ways from it.
  * @throws ProblemError if the loss is outside the grammar; RangeError if a variable is missing or misshapen.
  * @example
  * locate(problem, await analyze(problem), point).critical // false
@@ -103,6 +108,7 @@ export interface Nearest {
  * @param point the variables by name; they are moved onto their constraints.
  * @param kinds that may occur in the problem of the atlas, as for `loadProblem`.
  * @throws ProblemError if the loss is outside the grammar; RangeError if a variable is missing or misshapen.
+ * @returns the place of the component in the list, its id and the distance; null where none has a distance.
  * @example
  * nearest(atlas, { W: { rows: 1, columns: 2, data: Float64Array.of(0.01, 0) } })?.component === atlas.components.length - 1 // true
  */

@@ -49,6 +49,7 @@ interface Entry extends Place {
   readonly spectra: Float64Array | null;
 }
 
+/** An end point that belongs to no component of the list, as it is after refining. */
 export interface Stray {
   /** Absent for fields. */
   readonly value?: number;
@@ -60,6 +61,7 @@ export interface Stray {
   readonly refinement: number;
 }
 
+/** The component that an end point belongs to, or what it is if it belongs to none. */
 export type Membership =
   /** `ids` has more than one entry where the point cannot be told apart from several. */
   | {

@@ -16,6 +16,7 @@ import { generate, type Matrix, multiplyInto, transpose } from "../numeric/linal
 import { format } from "./projected-steps.js";
 import { drawStart, type Rule, viewPoint } from "./rule.js";
 
+/** The two numbers of a moving-average target; see the head of this file. */
 export interface MovingAverage {
   /** τ in [0, 1]. */
   readonly decay: number;

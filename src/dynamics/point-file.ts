@@ -11,6 +11,10 @@ import type { Point } from "../objectives/objective.js";
 import type { Landscape } from "../symbolic/landscape.js";
 
 /**
+ * A point of a landscape from a file: JSON by variables, one matrix alone, rows of numbers, or NumPy's `.npy`.
+ *
+ * @param source the text or the bytes of the file.
+ * @returns the matrices by the names of the variables, all there and of the right shapes.
  * @throws ProblemError naming the entry that is not as expected.
  * @example readPoint("0.5 0.1", problem.objective.landscape!).W!.data[1] // 0.1
  */

@@ -16,6 +16,7 @@ import { transpose } from "../numeric/linalg/dense.js";
 import type { Normalization } from "../objectives/objective.js";
 import { drawStart, type Rule, viewPoint } from "./rule.js";
 
+/** What projected steps on a bilinear loss are made from; Γ is p×p, `embedding` is m, `weightDecay` λ ≥ 0. */
 export interface ProjectedSteps {
   readonly order: "alternating" | "simultaneous";
   readonly normalize: Normalization;
@@ -104,6 +105,7 @@ function stepper({ order, normalize, gamma, embedding: m, weightDecay, step }: P
       };
 }
 
+/** A number with four significant digits, for captions. */
 export const format = (x: number): string => `${Number(x.toPrecision(4))}`;
 
 type Normalizer = (a: Float64Array, at: number, m: number, p: number, lengths: Float64Array) => void;

@@ -1,4 +1,6 @@
-/** The names of the training rules, for who lists them without loading the dynamics; `rules.ts` has a row for each. */
+/** Training rules by name alone, for what lists them without loading the dynamics; `rules.ts` has a row for each. */
+
+/** The names, in the order in which messages list them. */
 export const RULE_KINDS = [
   "alternating-steps",
   "simultaneous-steps",
@@ -9,4 +11,5 @@ export const RULE_KINDS = [
   "direct-set",
 ] as const;
 
+/** The name of a training rule: `kind` in a file's `rule`. */
 export type RuleKind = (typeof RULE_KINDS)[number];

@@ -11,12 +11,14 @@ import type { Random } from "../exact/random.js";
 import type { Matrix } from "../numeric/linalg/dense.js";
 import type { Point } from "../objectives/objective.js";
 
+/** A rule in discrete steps x ← s(x). */
 export interface Steps {
   readonly kind: "steps";
   /** One step in place; returns the squared distance that the state moved. Allocates nothing. */
   step(x: Float64Array): number;
 }
 
+/** A rule in continuous time, ẋ = v(x). */
 export interface Flow {
   readonly kind: "flow";
   /** Writes ẋ into `out`. */
@@ -48,6 +50,7 @@ export interface RuleGap {
   readonly kind: "target-at-rest" | "sees-largest-eigenvalue" | "moments-do-not-commute";
 }
 
+/** A training rule: what moves a state, where it starts, and what its end points are compared with. */
 export interface Rule {
   readonly kind: string;
   /** One line for captions, with the numbers in it. */

@@ -116,9 +116,12 @@ const ROWS = {
 
 type RowSchema = (typeof ROWS)[RuleKind]["schema"];
 
+/** A checked training rule: its kind, and its numbers. */
 export type RuleSpec = z.output<RowSchema>;
+/** A training rule as a user may write it: optional fields left out, numbers as numbers or text. */
 export type RuleInput = z.input<RowSchema>;
 
+/** The table of training rules by their kinds. */
 export const RULES = new KindTable<RuleRow>(RULE_KINDS.map((name): RuleRow => ROWS[name]));
 
 /** Whether rules of this kind have a step size to choose. */

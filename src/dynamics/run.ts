@@ -11,6 +11,7 @@ import { integrate } from "../numeric/real/ode.js";
 import { EPSILON, RUN } from "./options.js";
 import type { Rule } from "./rule.js";
 
+/** When a run is ended. */
 export interface RunLimits {
   /** Steps of the rule or of the integrator. */
   readonly steps: number;
@@ -23,6 +24,7 @@ export interface RunLimits {
 /** `rest`; `limit`: out of steps or time; `diverged`: not finite, or beyond 1e9 times the start. */
 export type RunOutcome = "rest" | "limit" | "diverged";
 
+/** How a run ended, and where. */
 export interface RunEnd {
   readonly outcome: RunOutcome;
   readonly state: Float64Array;
@@ -37,7 +39,15 @@ export interface RunEnd {
 /** Called with the state at chosen moments; the array is only valid during the call. */
 export type Observe = (at: number, x: Float64Array) => void;
 
-/** @param start is not changed. */
+/**
+ * One run of a rule, until it rests, is over, or diverges.
+ *
+ * @param start the state at the beginning, `rule.size` numbers; it is not changed.
+ * @param observe called at moments whose distances grow, the first and the last included.
+ * @returns the last state and why it is the last.
+ * @example
+ * runRule(buildRule(problem), Float64Array.of(0.1, 0), { steps: 1000, time: 100 }).outcome // "rest"
+ */
 export function runRule(rule: Rule, start: Float64Array, limits: RunLimits, observe?: Observe): RunEnd {
   return rule.process.kind === "steps"
     ? runSteps(rule, rule.process.step, start, limits, observe)

@@ -41,7 +41,14 @@ export interface TrainingSpec {
   readonly spread?: number | undefined;
 }
 
-/** The block `training` of a problem. @throws ProblemError naming the place. */
+/**
+ * The block `training` of a problem file.
+ *
+ * @returns the settings that it gives; an empty object where there is none.
+ * @throws ProblemError naming the place.
+ * @example
+ * trainingSpec(problem) // {}
+ */
 export function trainingSpec({ parsed }: Problem): TrainingSpec {
   const json = ownField(parsed.file, "training");
   return json === undefined ? {} : parse(training, json, ["training"]);
@@ -54,6 +61,10 @@ export const defaultRule = (kind: RuleKind): RuleSpec => parse(rule, { kind }, [
  * The rule of a problem: the one that is asked for, else the usual one of such objectives.
  *
  * @throws ProblemError if the objective has no smooth landscape, or the rule does not apply to it.
+ * @param spec as a problem file's `training.rule` is read; absent for the usual one.
+ * @returns the rule with its numbers, on the landscape of the problem.
+ * @example
+ * buildRule(problem).kind // "gradient-flow"
  */
 export function buildRule({ objective, model }: Problem, spec?: RuleSpec): Rule {
   const { landscape, training, kind, title } = objective;

@@ -20,6 +20,9 @@ import { type RunLimits, runRule } from "./run.js";
 import { buildRule } from "./settings.js";
 import type { RunSummary, Trajectory, TrajectoryPoint } from "./types.js";
 
+/**
+ * What makes one training run again from plain data; `spread` is the standard deviation of unconstrained entries at the start.
+ */
 export interface SimulationSettings {
   readonly seed: number;
   readonly rule?: RuleSpec;

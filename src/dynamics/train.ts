@@ -31,6 +31,7 @@ import type {
   Trajectory,
 } from "./types.js";
 
+/** How often and how long is trained (`TrainingSpec`), and how: seed, threads, cancellation, progress. */
 export interface TrainOptions extends TrainingSpec {
   readonly seed?: number;
   readonly threads?: number;
@@ -48,6 +49,7 @@ export interface TrainOptions extends TrainingSpec {
  * After an interrupt the first so many runs that were made by then, as `open`, with that reason.
  *
  * @throws ProblemError if the rule does not apply to the objective.
+ * @returns the share of every component with its 95 % interval, what rests elsewhere, and whether all runs are accounted for.
  * @example
  * const { basins } = await train(loadProblem(text), { runs: 20 });
  * for (const { id, share } of basins) console.log(id, share.count / share.of, share.low, share.high);

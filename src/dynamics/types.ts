@@ -38,12 +38,14 @@ export interface Distribution {
   readonly sizes: readonly [number, number];
 }
 
+/** The 5 %, 50 % and 95 % quantiles of a sample of numbers. */
 export interface Quantiles {
   readonly low: number;
   readonly median: number;
   readonly high: number;
 }
 
+/** Measured rates of convergence against those that the Hessian at the limit predicts. */
 export interface RateCheck {
   /** Runs with a measured and a predicted rate. */
   readonly runs: number;
@@ -54,6 +56,7 @@ export interface RateCheck {
   readonly ratio: readonly [number, number, number];
 }
 
+/** The runs that ended in one component (or in one of several that cannot be told apart, `a | b`), and their share of all. */
 export interface Basin {
   readonly id: string;
   readonly kind?: ComponentKind;
@@ -82,6 +85,7 @@ export interface StrayGroup {
   readonly stray: Stray;
 }
 
+/** The state of a run at one moment of it. */
 export interface TrajectoryPoint {
   /** Steps, or the time. */
   readonly at: number;
@@ -96,6 +100,7 @@ export interface TrajectoryPoint {
   readonly nearest?: { readonly id: string; readonly distance: number; readonly kind: DistanceKind };
 }
 
+/** A run on its way, at moments from its start to its end. */
 export interface Trajectory {
   readonly run: number;
   readonly outcome: RunOutcome;
@@ -104,6 +109,7 @@ export interface Trajectory {
   readonly points: readonly TrajectoryPoint[];
 }
 
+/** What training from random starts came to: the share of every component, what rests elsewhere, what did not rest. */
 export interface Training {
   readonly atlas: Atlas;
   readonly title: string;

@@ -61,7 +61,13 @@ function oddSeries(t: bigint, sign: 1n | -1n, bits: bigint): bigint {
   return sum;
 }
 
-/** 2^k for an integer k: exact, 0 or ∞ beyond the range of doubles. */
+/**
+ * A power of two.
+ *
+ * @param k an integer.
+ * @returns 2^k, exact; 0 or ∞ beyond the range of doubles.
+ * @example powerOfTwo(-1) // 0.5
+ */
 export function powerOfTwo(k: number): number {
   return k < -1074 ? 0 : k > 1023 ? Number.POSITIVE_INFINITY : POWERS[k + 1074]!;
 }

@@ -26,6 +26,7 @@ export interface Inertia {
  *
  * @param a n×n, symmetric.
  * @throws RangeError if `a` is not symmetric (or not square).
+ * @returns the numbers of negative, zero and positive eigenvalues.
  * @example inertia(RationalMatrix.from([[0, 1], [1, 0]])) // { negative: 1, zero: 0, positive: 1 }
  */
 export function inertia(a: RationalMatrix): Inertia {

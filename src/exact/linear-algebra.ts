@@ -34,6 +34,7 @@ export function integerForm(a: RationalMatrix): IntegerForm {
  * @param a n×n, invertible.
  * @param b n×k.
  * @throws RangeError if `a` is not square or singular, or the numbers of rows differ.
+ * @returns X: n×k, the only solution of A X = B.
  * @example solveLinear(RationalMatrix.from([[2]]), RationalMatrix.from([["1/3"]])).get(0, 0).toFraction() // "1/6"
  */
 export function solve(a: RationalMatrix, b: RationalMatrix): RationalMatrix {
@@ -54,6 +55,8 @@ export function solve(a: RationalMatrix, b: RationalMatrix): RationalMatrix {
  * A⁻¹, exact.
  *
  * @throws RangeError if `a` is not square or singular.
+ * @param a n×n, invertible.
+ * @returns n×n.
  * @example inverse(RationalMatrix.from([["1/2"]])).get(0, 0).toFraction() // "2"
  */
 export function inverse(a: RationalMatrix): RationalMatrix {
@@ -63,6 +66,7 @@ export function inverse(a: RationalMatrix): RationalMatrix {
 /**
  * The rank of A, exact, any shape.
  *
+ * @returns dim im A, from 0 to min(rows, columns).
  * @example rank(RationalMatrix.from([[1, 2], [2, 4]])) // 1
  */
 export function rank(a: RationalMatrix): number {
@@ -90,6 +94,7 @@ export function kernel(a: RationalMatrix): RationalMatrix {
  * det A, exact; 1 for the empty matrix.
  *
  * @throws RangeError if `a` is not square.
+ * @returns the determinant in lowest terms.
  * @example determinant(RationalMatrix.from([[0, 1], [1, 0]])).toFraction() // "-1"
  */
 export function determinant(a: RationalMatrix): Rational {

@@ -5,7 +5,12 @@
  */
 import { gcd, isZero, ONE, type Rational, ratio, rational, toNumber, ZERO } from "./rational.js";
 
-/** A matrix over Q; immutable. */
+/**
+ * A matrix over Q; immutable.
+ *
+ * @example
+ * RationalMatrix.from([[1, "1/2"], [0, 2]]).multiply(RationalMatrix.identity(2)).get(0, 1).toFraction() // "1/2"
+ */
 export class RationalMatrix {
   private constructor(
     readonly rows: number,
@@ -28,44 +33,54 @@ export class RationalMatrix {
     return RationalMatrix.generate(rows.length, columns, (i, j) => rational(rows[i]![j]!));
   }
 
+  /** The matrix of zeros. */
   static zero(rows: number, columns: number): RationalMatrix {
     return RationalMatrix.generate(rows, columns, () => ZERO);
   }
 
+  /** I, size×size. */
   static identity(size: number): RationalMatrix {
     return RationalMatrix.generate(size, size, (i, j) => (i === j ? ONE : ZERO));
   }
 
+  /** diag(values), square. */
   static diagonal(values: readonly Rational[]): RationalMatrix {
     return RationalMatrix.generate(values.length, values.length, (i, j) => (i === j ? values[i]! : ZERO));
   }
 
+  /** a_ij, zero-based; both within the shape, which is not checked. */
   get(i: number, j: number): Rational {
     return this.entries[i * this.columns + j]!;
   }
 
+  /** The matrix of all f(a_ij, i, j). */
   map(f: (value: Rational, i: number, j: number) => Rational): RationalMatrix {
     return RationalMatrix.generate(this.rows, this.columns, (i, j) => f(this.get(i, j), i, j));
   }
 
+  /** Aᵀ. */
   transpose(): RationalMatrix {
     return RationalMatrix.generate(this.columns, this.rows, (i, j) => this.get(j, i));
   }
 
+  /** A + B. @throws RangeError if the shapes differ. */
   add(other: RationalMatrix): RationalMatrix {
     this.requireShape(other);
     return this.map((value, i, j) => value.add(other.get(i, j)));
   }
 
+  /** A − B. @throws RangeError if the shapes differ. */
   subtract(other: RationalMatrix): RationalMatrix {
     this.requireShape(other);
     return this.map((value, i, j) => value.sub(other.get(i, j)));
   }
 
+  /** factor · A. */
   scale(factor: Rational): RationalMatrix {
     return this.map((value) => value.mul(factor));
   }
 
+  /** A·B. @throws RangeError if A has other columns than B has rows. */
   multiply(other: RationalMatrix): RationalMatrix {
     if (this.columns !== other.rows)
       throw new RangeError(`matrix product: expected ${this.columns} rows on the right, got ${other.rows}`);
@@ -85,6 +100,7 @@ export class RationalMatrix {
     });
   }
 
+  /** Σ a_ii over the diagonal, also of matrices that are not square. */
   trace(): Rational {
     let sum = ZERO;
     for (let i = 0; i < Math.min(this.rows, this.columns); i++) sum = sum.add(this.get(i, i));
@@ -96,6 +112,7 @@ export class RationalMatrix {
     return this.entries.reduce((sum, value) => sum.add(value.mul(value)), ZERO);
   }
 
+  /** Whether shapes and entries are the same, exactly. */
   equals(other: RationalMatrix): boolean {
     return (
       this.rows === other.rows &&
@@ -104,20 +121,24 @@ export class RationalMatrix {
     );
   }
 
+  /** Whether all entries are 0. */
   isZero(): boolean {
     return this.entries.every(isZero);
   }
 
+  /** Whether A = Aᵀ exactly. */
   isSymmetric(): boolean {
     return this.rows === this.columns && this.equals(this.transpose());
   }
 
+  /** Whether all entries off the diagonal are 0. */
   isDiagonal(): boolean {
     return this.entries.every(
       (value, k) => Math.floor(k / this.columns) === k % this.columns || isZero(value),
     );
   }
 
+  /** a_11, a_22, …: min(rows, columns) of them. */
   diagonalEntries(): Rational[] {
     return Array.from({ length: Math.min(this.rows, this.columns) }, (_, i) => this.get(i, i));
   }
@@ -127,6 +148,7 @@ export class RationalMatrix {
     return Float64Array.from(this.entries, toNumber);
   }
 
+  /** The entries by rows. */
   toRows(): Rational[][] {
     return Array.from({ length: this.rows }, (_, i) =>
       Array.from({ length: this.columns }, (_, j) => this.get(i, j)),

@@ -14,7 +14,12 @@ const WORD = 2 ** 32;
 /** The seed of every command and function that is given none. */
 export const DEFAULT_SEED = 7;
 
-/** A stream of pseudo-random numbers, the same for the same seed on every machine. */
+/**
+ * A stream of pseudo-random numbers, the same for the same seed on every machine.
+ *
+ * @example
+ * new Random(7).next() === new Random(7).next() // true
+ */
 export class Random {
   private s0: number;
   private s1: number;

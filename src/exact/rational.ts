@@ -19,6 +19,7 @@ const EXACT = /^\s*[+-]?(\d+\/\d+|(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?)\s*$/;
  * @param value an integer or double (taken at its exact binary value), a bigint, or text: an integer, a
  *   decimal with optional exponent, or a fraction of integers (`"3/7"`, `"0.05"`, `"1e-3"`).
  * @throws RangeError if the text is none of these, the denominator is zero or the number is not finite.
+ * @returns the fraction in lowest terms, immutable.
  * @example rational("3/7").add(rational(1)).toFraction() // "10/7"
  */
 export function rational(value: number | bigint | string | Rational): Rational {
@@ -77,12 +78,18 @@ export const ONE: Rational = new Fraction(1n, 1n);
 /** Whether the value is 0. */
 export const isZero = (value: Rational): boolean => value.n === 0n;
 
-/** −1, 0 or 1. */
+/**
+ * The sign of a rational.
+ *
+ * @returns −1, 0 or 1.
+ * @example sign(rational("-3/7")) // -1
+ */
 export const sign = (value: Rational): number => (value.n === 0n ? 0 : value.s < 0n ? -1 : 1);
 
 /**
  * The double nearest to the value, ties to even; subnormals, ±Infinity beyond the range of doubles.
  *
+ * @returns the double, rounded once.
  * @example toNumber(rational("9007199254740993")) // 9007199254740992
  */
 export function toNumber({ s, n, d }: Rational): number {
@@ -103,10 +110,21 @@ const MAX_EXACT = BigInt(Number.MAX_SAFE_INTEGER);
 /** More bits than the 53 of a double and the one that decides between two. */
 const QUOTIENT_BITS = 64;
 
-/** `"3/7"`, `"-2"`: the shortest exact text; `rational` reads it back. */
+/**
+ * The shortest exact text of a rational, which `rational` reads back.
+ *
+ * @returns `"3/7"`, `"-2"`.
+ * @example rationalText(rational("0.125")) // "1/8"
+ */
 export const rationalText = (value: Rational): string => value.toFraction();
 
-/** The exact square root if it is rational, otherwise `null`; negative values have none. */
+/**
+ * The square root, where it is rational.
+ *
+ * @returns √value ≥ 0 exactly; null if it is irrational or the value negative.
+ * @example
+ * rationalSquareRoot(rational("4/9"))?.toFraction() // "2/3"
+ */
 export function rationalSquareRoot(value: Rational): Rational | null {
   if (sign(value) < 0) return null;
   const numerator = integerSquareRoot(value.n);

@@ -29,7 +29,12 @@ export const isOf = <Row extends Kind, Spec extends Tagged>(
   spec: Spec,
 ): spec is Extract<Spec, { readonly kind: z.output<Row["schema"]>["kind"] }> => spec.kind === nameOf(row);
 
-/** Rows by their kinds, in the order in which messages list them. */
+/**
+ * Rows by their kinds, in the order in which messages list them.
+ *
+ * @example
+ * KINDS.dictionaries.names.includes("identity") // true
+ */
 export class KindTable<Row extends Kind> {
   private readonly byName: ReadonlyMap<string, Row>;
   /** Of whatever kind the table knows. */
@@ -43,6 +48,7 @@ export class KindTable<Row extends Kind> {
     this.schema = z.discriminatedUnion("kind", rows.map(({ schema }) => schema) as never);
   }
 
+  /** The kinds, in the order of the rows. */
   get names(): readonly string[] {
     return this.rows.map((row) => nameOf(row));
   }

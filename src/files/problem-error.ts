@@ -3,7 +3,11 @@
  */
 const GOT_LENGTH = 60;
 
-/** @example new ProblemError(["model", "latent"], "an object", "3").message // "model.latent: expected an object, got 3" */
+/**
+ * What is wrong with an input, as one line for the person who wrote it.
+ *
+ * @example new ProblemError(["model", "latent"], "an object", "3").message // "model.latent: expected an object, got 3"
+ */
 export class ProblemError extends Error {
   override readonly name = "ProblemError";
   readonly path: string;

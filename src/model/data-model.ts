@@ -26,6 +26,7 @@ export interface DataModel {
  *
  * @param spec as `parseModel` returns it, with the same kinds.
  * @throws RangeError if parts of a hand-made spec do not fit together.
+ * @returns the moments Γ and Σ exactly, and the dictionary where there is one.
  * @example buildModel(parseModel({ moments: { gamma: [["1/2"]] } })).moments.dimension // 1
  */
 export function buildModel(spec: ModelSpec, kinds: ModelKinds = MODEL_KINDS): DataModel {

@@ -39,6 +39,7 @@ export type ModelInput =
  * @param json plain JSON; `path` is where it stands, for error messages.
  * @param kinds of dictionaries, latents and augmentations that may occur.
  * @throws ProblemError naming the first field that is not as expected.
+ * @returns the checked spec, for `buildModel`.
  * @example parseModel({ moments: { gamma: [[1]] } }).kind // "moments"
  */
 export const parseModel = (

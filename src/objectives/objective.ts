@@ -93,7 +93,7 @@ export const undecided = (reason: string): Unavailable => ({ unavailable: reason
 /** Whether there is no closed form. */
 export const isUnavailable = (form: Result<ClosedForm, string>): form is Unavailable => hasNoValue(form);
 
-/** Γ: variables are acted on by O(m) from the left, P by conjugation, columns by signs, … */
+/** A group that acts on the variables and leaves the loss as it is: what is critical comes in its orbits. */
 export type Symmetry =
   /** X ↦ R X for the listed variables, P ↦ R P Rᵀ for the conjugated ones, R ∈ O(m). */
   {

@@ -17,10 +17,14 @@ export interface Problem {
 }
 
 /**
- * Reads and builds a problem.
+ * A problem from the text of its file.
  *
- * @param kinds that may occur in it.
- * @throws ProblemError with the place and the expectation.
+ * @param text JSON, as docs/interface.md describes it.
+ * @param kinds that may occur in it; by default those of the package.
+ * @returns the data model, its moments, and the objective on them.
+ * @throws ProblemError, one line with the place and the expectation.
+ * @example
+ * loadProblem(text).objective.kind // "spectral-contrastive"
  */
 export const loadProblem = (text: string, kinds: ProblemKinds = KINDS): Problem =>
   buildProblem(readProblemFile(text, kinds), kinds);
@@ -29,6 +33,7 @@ export const loadProblem = (text: string, kinds: ProblemKinds = KINDS): Problem 
  * A problem from its typed form, or from what `parseProblemFile` gave.
  *
  * @throws ProblemError with the place and the expectation.
+ * @returns the data model, its moments, and the objective on them.
  * @example
  * buildProblem({
  *   model: { moments: { gamma: [["1/2", 0], [0, "1/3"]] } },
@@ -36,6 +41,7 @@ export const loadProblem = (text: string, kinds: ProblemKinds = KINDS): Problem 
  * }).model.moments.dimension // 2
  */
 export function buildProblem(input: ProblemInput): Problem;
+/** As above, with the kinds that the names in the file are looked up in; those of the package by default. */
 export function buildProblem(parsed: ParsedProblem, kinds?: ProblemKinds): Problem;
 export function buildProblem(given: ProblemInput | ParsedProblem, kinds: ProblemKinds = KINDS): Problem {
   // `file` is no field of a problem as it is written.

@@ -47,6 +47,7 @@ export interface ProblemInput {
  * A typed problem, checked: the types see kinds and names of fields, this the values (ranges, shapes, hypotheses).
  *
  * @throws ProblemError, one line with the place and the expectation.
+ * @returns the checked problem, with its text kept as `file`.
  * @example
  * parseProblem({
  *   model: { moments: { gamma: [["1/2", 0], [0, "1/3"]] } },
@@ -61,6 +62,7 @@ export const parseProblem = (input: ProblemInput): ParsedProblem => parseProblem
  * @param json the parsed JSON text, of unknown shape.
  * @param kinds that may occur; the types know those of this package.
  * @throws ProblemError, one line with the place and the expectation, for anything that is not a valid problem.
+ * @returns the checked problem, with its text kept as `file`.
  * @example
  * parseProblemFile({
  *   model: { moments: { gamma: [["1/2", 0], [0, "1/3"]] } },

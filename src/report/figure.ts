@@ -74,6 +74,7 @@ type Scale = ScaleContinuousNumeric<number, number>;
  * The figure as an SVG document, ending with a line break; deterministic.
  *
  * @throws RangeError if the arrays of a series differ in length, or a panel has no point that can be drawn.
+ * @returns the text of an SVG file.
  * @example
  * figureSvg({
  *   title: "Recovery",

@@ -51,6 +51,7 @@ import {
 } from "./verdicts.js";
 import { rowsWhere, type TableView, viewTable } from "./view.js";
 
+/** What can be rendered: the result of a command under its kind. `render` says what each kind looks like in a format. */
 export type Report =
   | { readonly kind: "atlas"; readonly atlas: Atlas }
   | { readonly kind: "derivation"; readonly derivation: Derivation }
@@ -68,13 +69,14 @@ export type Report =
 /**
  * The report as text in the given format, ending with a line break; deterministic.
  *
- * @param format one of `FORMATS`, or a format from outside. *
+ * @param format one of `FORMATS`, or a format from outside.
  * @param tex read only when `format` is "tex".
  * @param view of the main table of an atlas, a training, a sweep, solutions or a census, in every format but JSON.
+ * @returns the text of a file in that format.
  * @throws RangeError if a number in the report is NaN or infinite, or `format` is "csv" and the report a
- *   derivation: formulas are no table.
+ *   derivation: formulas are no table; or a format from outside is asked for theorems.
  * @example
- * process.stdout.write(render({ kind: "atlas", atlas }, "tex", { siunitx: true, label: "tab:atlas" }));
+ * render({ kind: "atlas", atlas }, "tex", { siunitx: true, label: "tab:atlas" }).includes("\\label{tab:atlas}") // true
  */
 export function render(
   report: Report,

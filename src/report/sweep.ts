@@ -126,6 +126,7 @@ const REASONS: {
 /**
  * One reason why a sweep is incomplete, in words.
  *
+ * @returns a clause without a full stop.
  * @example
  * sweepReasonText({ kind: "wide-brackets", count: 2 }) // "2 brackets are wider than wanted"
  */

@@ -4,8 +4,12 @@ import type { Figure, FigurePanel, FigureSeries } from "./figure.js";
 import { formatNumber } from "./number.js";
 
 /**
- * Value, distance to the nearest component, median recovery and smallest singular value of the encoder along the kept
- * trajectories.
+ * The kept trajectories of a training as a figure: value, distance to the nearest component, median recovery and smallest
+ * singular value of the encoder, each against steps or time on a logarithmic axis.
+ *
+ * @returns a figure for `figureSvg`; quantities that no trajectory has are left out.
+ * @example
+ * figureSvg(trainingFigure(await train(problem, { runs: 3 }))).startsWith("<svg") // true
  */
 export function trainingFigure(training: Training): Figure {
   const { trajectories, rule } = training;

@@ -21,8 +21,9 @@ const WORDS: {
 };
 
 /**
- * One line in words.
+ * One reason why a training's verdict is open, or what end points are compared with, in words.
  *
+ * @returns a clause without a full stop.
  * @example
  * trainingReasonText({ kind: "diverged", count: 3 }) // "3 runs diverged: the loss is unbounded below, or the step is too large"
  */

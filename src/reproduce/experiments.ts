@@ -23,6 +23,11 @@ import type { ExperimentFile } from "../dynamics/experiments/spec.js";
 import { type ExperimentSummary, summarise } from "../dynamics/experiments/summary.js";
 import { log } from "../elementary/elementary.js";
 
+/**
+ * What part an experiment plays in the claims: a non-contrastive loss or the contrastive one beside it on the same data; warm
+ * starts near the dictionary; or a bias below zero as a threshold, from a warm start, from a random one, and the control
+ * without threshold.
+ */
 export type ExperimentRole =
   | "non-contrastive"
   | "contrastive"
@@ -31,6 +36,7 @@ export type ExperimentRole =
   | "thresholded-random"
   | "thresholded-control";
 
+/** An experiment file of the claims, by name and role. */
 export interface NamedExperiment {
   /** File name without extension. */
   readonly id: string;
@@ -40,6 +46,7 @@ export interface NamedExperiment {
   readonly file: ExperimentFile;
 }
 
+/** An experiment of the claims with its results. */
 export interface ExperimentStudy {
   readonly named: NamedExperiment;
   readonly result: ExperimentResult;
@@ -195,6 +202,7 @@ export function experiments({
   }));
 }
 
+/** How the experiments of the claims are run; `onProgress` counts epochs over all runs of all experiments. */
 export interface ExperimentStudyOptions {
   readonly seed: number;
   readonly threads?: number;

@@ -29,17 +29,22 @@ export function seesAllMinima({ atlas: { census, components, truncated } }: Stud
   return census !== undefined && census.withoutIndex === undefined && census.byIndex.get(0) === listed;
 }
 
+/** The minima of a study that its atlas lists as global. */
 export const globalMinima = ({ minima }: Study): Minimum[] =>
   minima.filter(({ component }) => component.kind === "global-minimum");
 
+/** A number as figures state it, with four significant digits. */
 export const number = (value: number): string => formatNumber(value, 4);
 
+/** A spread as figures state it: one number where both ends read the same, else `a to b`. */
 export const range = ({ min, max }: Spread): string =>
   number(min) === number(max) ? number(min) : `${number(min)} to ${number(max)}`;
 
+/** A share as figures state it: count, number, and the ends of Wilson's interval written by `write`. */
 export const shareText = ({ count, of, low, high }: Share, write = number): string =>
   `${count}/${of} (95 %: ${write(low)} to ${write(high)})`;
 
+/** How figures state by how much a loss exceeds another, to stand before that other's name; null is unknown. */
 export const excessText = (excess: number | null): string =>
   excess === null
     ? "not compared with"
@@ -47,6 +52,7 @@ export const excessText = (excess: number | null): string =>
       ? `equal (to ${VALUE_LIMIT}) to`
       : `${number(excess)} above`;
 
+/** `1 component`, `2 components`: a number of things whose plural is formed with s. */
 export const count = (value: bigint, noun: string): string => `${value} ${noun}${value === 1n ? "" : "s"}`;
 
 /** true above the bound, false below, null when the interval contains it. */
@@ -57,4 +63,9 @@ export const almostAll = ({ low, high }: Share): boolean | null =>
 export const all = (parts: readonly (boolean | null)[]): boolean | null =>
   parts.includes(false) ? false : parts.includes(null) ? null : true;
 
+/**
+ * The least of at least one number.
+ *
+ * @throws TypeError if there are none.
+ */
 export const smallest = (values: readonly number[]): number => values.reduce((a, b) => Math.min(a, b));

@@ -25,6 +25,10 @@ import {
 import { lossAt, type Minimum, type Study } from "./study.js";
 import { MARGINS, TOLERANCE, VALUE_LIMIT } from "./tolerances.js";
 
+/**
+ * Whether all components of index 0 are one connected set, the global minimum, and all others have a direction of descent.
+ * Unknown without a census, or where not all minima are listed.
+ */
 export function onlyGlobalMinima(study: Study): Judgement {
   const { census, components } = study.atlas;
   const minima = census?.byIndex.get(0) ?? 0n;
@@ -41,6 +45,10 @@ export function onlyGlobalMinima(study: Study): Judgement {
   };
 }
 
+/**
+ * Whether every global minimum is a continuum of which almost every point (by random points on it) has full rank and misses an
+ * atom by a margin. The figures add the codimension of the ground truth where it is known.
+ */
 export function badContinuum(study: Study): Judgement {
   const codimension = thinness(study);
   const judged = globalMinima(study).map(({ component, points, far, recovery }) => {
@@ -78,6 +86,10 @@ export const hasSquareDictionary = ({ problem: { model, objective } }: Study): b
   model.dictionary.rows === model.dictionary.columns &&
   objective.landscape?.variables[0]?.symbol.rows === model.dictionary.rows;
 
+/**
+ * Whether the ground truth Wo = Wt = Mᵀ, M square, is a minimum and has the codimension p(p − 1)/2 of orthonormal encoders
+ * within it.
+ */
 export function groundTruthRare(study: Study): Finding {
   const { problem, named } = study;
   const w = transpose(toMatrix(problem.model.dictionary!));
@@ -114,6 +126,7 @@ function orthonormalCodimension(w: Matrix): number {
   return rankOf(pairs) - rankOf(pairs.filter(([i, j]) => i === j));
 }
 
+/** Whether all minima have encoders of rank one at all of their random points; unknown where not all minima are listed. */
 export function rankOne(study: Study): Judgement {
   const { minima } = study;
   return {
@@ -127,6 +140,10 @@ export function rankOne(study: Study): Judgement {
   };
 }
 
+/**
+ * Whether the ranks at all minima are at most the multiplicity r of the top singular value of Γ, and none is full. r is read
+ * off the dimension of a component, which is a sphere S^{r−1} for each of the m rows.
+ */
 export function topSpaceOnly(study: Study): Judgement {
   const { minima } = study;
   const judged = minima.map(({ component, rank, fullRank, points }) => {
@@ -144,6 +161,7 @@ export function topSpaceOnly(study: Study): Judgement {
   };
 }
 
+/** Whether the critical set is one component that fills the whole constraint manifold, as for a constant loss. */
 export function constantLoss({ atlas, minima, problem }: Study): Judgement {
   const dimension = manifoldDimension(new LandscapeSystem(problem.objective.landscape!).manifold);
   const [only] = minima;
@@ -153,6 +171,7 @@ export function constantLoss({ atlas, minima, problem }: Study): Judgement {
   };
 }
 
+/** Whether almost all points of every minimum have full rank and yet lose signal by a margin (ρ < `MARGINS.retained`). */
 export function blindMinima(study: Study): Judgement {
   const judged = study.minima.map(({ component, points, fullRank, lossy, retained }) => {
     const share = wilson(lossy, points.length);
@@ -167,6 +186,7 @@ export function blindMinima(study: Study): Judgement {
   };
 }
 
+/** Whether every minimum is global and keeps all the common signal, ρ = 1 to rounding, at all its random points. */
 export function allOptimal(study: Study): Judgement {
   const { minima, atlas } = study;
   const points = minima.reduce((sum, minimum) => sum + minimum.points.length, 0);
@@ -182,6 +202,10 @@ export function allOptimal(study: Study): Judgement {
   };
 }
 
+/**
+ * The contrast on the same data (the studies of the same group): whether every minimum of the contrastive loss is optimal and
+ * almost all points of the minima of the other losses lose signal. Unknown without other losses.
+ */
 export function linearContrast(reference: Study, studies: readonly Study[]): Finding {
   const rivals = studies.filter(
     ({ named }) => named.group === reference.named.group && named.role !== reference.named.role,
@@ -208,6 +232,7 @@ export function linearContrast(reference: Study, studies: readonly Study[]): Fin
   };
 }
 
+/** Whether the whole critical set is one component at which the encoder is zero. */
 export function onlyCollapse({ atlas, minima }: Study): Judgement {
   return {
     holds: atlas.census?.total === 1n && minima.length === 1 && minima[0]!.component.outcome === "collapsed",
@@ -215,6 +240,10 @@ export function onlyCollapse({ atlas, minima }: Study): Judgement {
   };
 }
 
+/**
+ * Whether the stable equilibria have ranks 0, 1, …, r, one each, r ≥ 2, and none but the top one full rank; unknown where the
+ * list is cut.
+ */
 export function ladder({ atlas, minima }: Study): Judgement {
   const stable = [...minima].sort((a, b) => a.rank.max - b.rank.max);
   const top = stable.length - 1;

@@ -15,6 +15,10 @@ import {
 import { lossAt, type Study } from "./study.js";
 import { VALUE_LIMIT } from "./tolerances.js";
 
+/**
+ * Whether the critical set consists of strata without directions of descent, one the global minimum and the others, Morse–Bott
+ * and higher, local minima.
+ */
 export function flatStrata({ atlas: { census, components } }: Study): Judgement {
   const [best] = components.filter(({ kind }) => kind === "global-minimum");
   const others = components.filter((component) => component !== best);
@@ -32,6 +36,10 @@ export function flatStrata({ atlas: { census, components } }: Study): Judgement 
   };
 }
 
+/**
+ * Whether the global minima are isolated and all of them the ground truth up to the order of its rows; and, as a check on the
+ * loss itself, whether the loss is larger at random points of the spheres and next to a permutation.
+ */
 export function onlyGroundTruth(study: Study): Judgement {
   const { atlas, named, problem } = study;
   const [truth] = globalMinima(study);
@@ -69,6 +77,10 @@ const shiftedLength = (w: Float64Array, v: Matrix, j: number): number => {
   return Math.sqrt(squares);
 };
 
+/**
+ * The contrast on the same data: whether the permutations minimise the alignment loss too, while random points of its minima
+ * have a larger contrastive loss. No finding where one of the two studies is missing.
+ */
 export function reluContrast(contrastive: Study, alignments: readonly Study[]): Finding[] {
   const { named, problem } = contrastive;
   const alignment = alignments.find((other) => other.named.group === named.group);

@@ -11,7 +11,14 @@ import { type Landscape, numericGradients, numericLoss } from "./landscape.js";
 /** Matrix name → exact value, for variables and constants alike. */
 export type ExactPoint = ReadonlyMap<string, RationalMatrix>;
 
-/** Whether the point satisfies the constraints of its variables exactly. */
+/**
+ * Whether a point satisfies the constraints of its variables exactly.
+ *
+ * @param point every variable of the landscape by its name.
+ * @returns true for points of the manifold; variables without a constraint are free.
+ * @example
+ * isFeasible(problem.objective.landscape!, new Map([["W", RationalMatrix.zero(1, 2)]])) // true
+ */
 export const isFeasible = ({ variables }: Landscape, point: ExactPoint): boolean =>
   variables.every(({ symbol, constraint }) => {
     const x = point.get(symbol.name)!;
@@ -82,13 +89,27 @@ function environment(landscape: Landscape, point: ExactPoint): ExactPoint {
   return values;
 }
 
-/** f at a point, exactly. @throws RangeError if a letter or a parameter has no value. */
+/**
+ * The loss at a point, exactly. For a field, the loss with its stop-gradient marks released.
+ *
+ * @param point every variable of the landscape by its name.
+ * @returns a number in Q.
+ * @throws RangeError if a letter or a parameter has no value.
+ * @example
+ * exactValue(problem.objective.landscape!, new Map([["W", RationalMatrix.from([["1/2", 0]])]])).toFraction() // "-3/16"
+ */
 export const exactValue = (landscape: Landscape, point: ExactPoint): Rational =>
   evaluateExact(numericLoss(landscape), environment(landscape, point)).get(0, 0);
 
 /**
- * The exact tangential gradient of each variable: G − X diag(XᵀG) and its analogues; zero exactly at critical
- * points. The point must satisfy the constraints exactly.
+ * The exact tangential gradient of each variable: G − X diag(XᵀG) and its analogues.
+ *
+ * @param point every variable of the landscape by its name; it must satisfy the constraints exactly.
+ * @returns a matrix for every variable, in their order and shapes: all zero exactly at critical points. For a field, minus its
+ * components.
+ * @throws RangeError if a letter or a parameter has no value.
+ * @example
+ * exactStationarity(problem.objective.landscape!, new Map([["W", RationalMatrix.zero(1, 2)]]))[0]!.isZero() // true
  */
 export function exactStationarity(landscape: Landscape, point: ExactPoint): RationalMatrix[] {
   const values = environment(landscape, point);
@@ -125,6 +146,12 @@ function multipliers(
  * The exact Lagrange Hessian (for a field: minus its Jacobian) in the coordinates of all variable entries,
  * row-major per variable, before restriction to the tangent space; and an exact basis-free description of that
  * restriction: the constraint covectors as columns of `normals`.
+ *
+ * @param point every variable of the landscape by its name.
+ * @returns `matrix`: n×n, n the number of all entries; `normals`: n×c, a column for each sphere of the constraints.
+ * @throws RangeError if a letter or a parameter has no value.
+ * @example
+ * exactHessian(problem.objective.landscape!, new Map([["W", RationalMatrix.zero(1, 2)]])).matrix.get(0, 0).toFraction() // "-2"
  */
 export function exactHessian(
   landscape: Landscape,
@@ -248,6 +275,12 @@ function nonzeroEntries(
  * The exact inertia of the Riemannian Hessian at a rational point that satisfies the constraints.
  *
  * With c independent constraint covectors N, inertia(H on ker Nᵀ) = inertia((H N; Nᵀ 0)) − (c, 0, c).
+ *
+ * @param point every variable of the landscape by its name; it must satisfy the constraints exactly.
+ * @returns the numbers of negative, zero and positive eigenvalues on the tangent space.
+ * @throws RangeError if a letter or a parameter has no value, or for a field, whose Jacobian is not symmetric.
+ * @example
+ * exactInertia(problem.objective.landscape!, new Map([["W", RationalMatrix.zero(1, 2)]])) // { negative: 2, zero: 0, positive: 0 }
  */
 export function exactInertia(landscape: Landscape, point: ExactPoint): Inertia {
   const { matrix, normals } = exactHessian(landscape, point);

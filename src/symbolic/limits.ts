@@ -46,6 +46,7 @@ export const MAX_BASIS = 60;
 export const MAX_BASIS_WITH_MULTIPLIERS = 36;
 /** Free entries of the Gram matrix, and directions of its linear constraints. Chosen; as above. `gram.test.ts` */
 export const MAX_GRAM_UNKNOWNS = 1500;
+/** Directions that the linear constraints leave a Gram matrix. Chosen; as above. `gram.test.ts` */
 export const MAX_GRAM_DIRECTIONS = 400;
 /** Bits kept when a Gram matrix is rounded to rationals. Derived: more than a margin of 10⁻⁹ needs. `gram.test.ts` */
 export const GRAM_BITS = 44;

@@ -42,12 +42,20 @@ const comesBefore = (a: Monomial, b: Monomial): boolean => {
   return a.length > b.length;
 };
 
-/** An element of Q[x_0, x_1, …]; immutable. */
+/**
+ * An element of Q[x_0, x_1, …]; immutable.
+ *
+ * @example
+ * const [equation] = parseSystem({ variables: ["x", "y"], equations: ["(x + y)^2"] }).equations;
+ * equation!.differentiate(1).toText(["x", "y"]) // "2*x + 2*y"
+ */
 export class Polynomial {
   private constructor(private readonly coefficients: ReadonlyMap<Monomial, Rational>) {}
 
+  /** 0, the polynomial without terms. */
   static readonly zero = new Polynomial(new Map());
 
+  /** A constant polynomial. */
   static constant(value: Rational): Polynomial {
     return isZero(value) ? Polynomial.zero : new Polynomial(new Map([["", value]]));
   }
@@ -85,28 +93,34 @@ export class Polynomial {
     return new Polynomial(total);
   }
 
+  /** The number of monomials with a coefficient that is not 0. */
   get termCount(): number {
     return this.coefficients.size;
   }
 
+  /** The largest degree of a monomial; −1 for 0. */
   get degree(): number {
     let degree = -1;
     for (const monomial of this.coefficients.keys()) degree = Math.max(degree, monomial.length);
     return degree;
   }
 
+  /** Whether it is 0. */
   isZero(): boolean {
     return this.coefficients.size === 0;
   }
 
+  /** p + q. */
   add(other: Polynomial): Polynomial {
     return Polynomial.sum([this, other]);
   }
 
+  /** p · q, expanded. */
   multiply(other: Polynomial): Polynomial {
     return Polynomial.sumOfProducts([[this, other]]);
   }
 
+  /** factor · p. */
   scale(factor: Rational): Polynomial {
     if (isZero(factor)) return Polynomial.zero;
     return new Polynomial(new Map([...this.coefficients].map(([monomial, c]) => [monomial, c.mul(factor)])));
@@ -178,6 +192,7 @@ export class Polynomial {
     return sum;
   }
 
+  /** Whether all coefficients are the same, exactly. */
   equals(other: Polynomial): boolean {
     return (
       this.coefficients.size === other.coefficients.size &&

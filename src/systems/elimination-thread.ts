@@ -96,10 +96,11 @@ async function inThread(
   limits: Limits,
   signal: AbortSignal | undefined,
 ): Promise<Answer<Question>> {
-  signal?.throwIfAborted();
   const pool = await Pool.open(1, () => {});
   let stop = () => {};
   try {
+    // An abort while the thread was started: nobody will be told of it again.
+    signal?.throwIfAborted();
     const aborted = new Promise<never>((_, reject) => {
       stop = () => reject(signal!.reason);
       signal?.addEventListener("abort", stop, { once: true });
@@ -115,7 +116,7 @@ async function inThread(
   }
 }
 
-/** Of `numeric/parallel/worker.ts`: the work of a job. */
+/** The work of a job, in a worker. @public */
 export function open(job: EliminationJob): Follower<Limits, null, Answer<Question>> {
   const { variables, equations, question } = job;
   const system: AlgebraSystem = {

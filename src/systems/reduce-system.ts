@@ -94,6 +94,7 @@ export function substitute(f: Polynomial, by: (v: number) => Polynomial): Polyno
 export const FIELD = new PrimeField(67_108_859);
 const MODULUS = BigInt(FIELD.p);
 
+/** value mod p in [0, p), p the prime `MODULUS` below 2²⁶. */
 export const residue = (value: bigint): number => Number(((value % MODULUS) + MODULUS) % MODULUS);
 
 /** The equation with coprime integers as coefficients, each with its monomial's name. */
@@ -196,6 +197,7 @@ export interface Substitution {
   readonly value: Polynomial;
 }
 
+/** What substitution of variables leaves of a system: a contradiction, or fewer equations in fewer variables. */
 export type Elimination =
   | Inconsistent
   | {

@@ -30,6 +30,10 @@ import type { PolynomialSystem } from "./system-file.js";
 
 /** How `solve` goes about a system: by what is cheaper, by elimination, by paths, or by both against each other. */
 export const SOLVE_METHODS = ["auto", "algebra", "paths", "both"] as const;
+/**
+ * `auto` is the cheaper of `algebra` (Gröbner bases, a rational univariate representation) and `paths` (homotopy continuation);
+ * `both` has each audit the other.
+ */
 export type SolveMethod = (typeof SOLVE_METHODS)[number];
 
 /** What a system may cost: then the answer is incomplete, with what is known by then. */
@@ -40,6 +44,7 @@ export interface SolveBudget {
   readonly bytes?: number;
 }
 
+/** How a system is solved; seed, threads, cancellation and progress are those of paths and algebra alike. */
 export interface PolynomialOptions extends AsyncSolveOptions {
   /** Default `auto`. */
   readonly method?: SolveMethod;
@@ -50,12 +55,15 @@ export interface PolynomialOptions extends AsyncSolveOptions {
  * All isolated solutions of a polynomial system, the dimension of the rest, and whether the list is complete.
  *
  * @param system as `readSystemFile` gives it.
+ * @param options with the seed of all random choices; see `PolynomialOptions`.
+ * @returns the solutions with their multiplicities and what is proved of them; where something is open, `complete: false` with
+ * the reason.
+ * @throws RangeError if there are more paths than can be followed.
  * @example
  * const system = readSystemFile('{"variables": ["x"], "equations": ["x^2 - 2"]}');
  * const { complete, solutions } = await solvePolynomials(system, { seed: 7 });
  * complete // true
  * solutions.length // 2
- * @throws RangeError if there are more paths than can be followed.
  */
 export async function solvePolynomials(
   { variables, equations }: PolynomialSystem,

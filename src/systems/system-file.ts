@@ -32,6 +32,7 @@ import {
 import { expand, Polynomial } from "../symbolic/polynomial.js";
 import { toNumericSystem } from "../symbolic/to-system.js";
 
+/** F_1 = … = F_k = 0 in named variables: the polynomials over Q, and over doubles for paths. */
 export interface PolynomialSystem {
   readonly variables: readonly string[];
   /** Exact, in the order of the file. */
@@ -64,6 +65,7 @@ const FIELDS = { variables: 32, equations: MAX_EQUATION_LENGTH } as const;
  *
  * @param json the text of the file.
  * @throws ProblemError, one line with the place and the expectation, for anything that is not a valid system.
+ * @returns the equations, expanded over Q, and over doubles.
  * @example readSystemFile('{"variables": ["x"], "equations": ["x^2 - 2"]}').equations[0].degree // 2
  */
 export const readSystemFile = (json: string): PolynomialSystem =>
@@ -79,6 +81,7 @@ export interface SystemInput {
  * The polynomial system of an object, checked like the JSON of a file.
  *
  * @throws ProblemError, one line with the place and the expectation.
+ * @returns the equations, expanded over Q, and over doubles.
  * @example parseSystem({ variables: ["x", "y"], equations: ["x^2 + y^2 - 1", "x - y"] }).equations.length // 2
  */
 export function parseSystem(input: SystemInput): PolynomialSystem {

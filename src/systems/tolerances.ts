@@ -22,7 +22,9 @@ export const SAME_COORDINATE = 1e-14;
 /** Binary digits to which solutions of combinations are followed, and the logarithms of values that are surely zero, and surely not:
  * safeguard, what lies between is unknown, and makes the answer incomplete. test: `path-solutions.test.ts`, more equations than variables. */
 export const FINE_BITS = 400;
+/** log₂ of the size below which a value at such a solution is surely zero: safeguard; see `FINE_BITS`. */
 export const SURELY_ZERO = -280;
+/** log₂ of the size above which it surely is not: safeguard; see `FINE_BITS`. */
 export const SURELY_NOT = -200;
 
 /** Binary digits by which a singular end may differ from its scaling to be taken from that run: safeguard, the run of its size has it. */

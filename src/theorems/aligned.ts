@@ -29,6 +29,10 @@ export interface RootedMode {
   readonly roots: readonly Rational[];
 }
 
+/**
+ * Moments with rational spectra and one aligned equilibrium on them. V (`v`) is p×p orthogonal; `frame` is m×m orthogonal, its
+ * first columns the vectors r_c.
+ */
 export interface AlignedInstance {
   readonly m: number;
   readonly eta: Rational;
@@ -40,7 +44,16 @@ export interface AlignedInstance {
   readonly rows: readonly { readonly k: number; readonly p: Rational }[];
 }
 
-/** The mode that has p among its roots. */
+/**
+ * The mode that has p among its roots: g = h p + η/p, with the other root η/(h p).
+ *
+ * @param h the eigenvalue of Σ, not 0.
+ * @param p the root, not 0.
+ * @param eta the weight decay η > 0.
+ * @returns the mode with its roots, larger |p| first; one if they agree.
+ * @example
+ * rootedMode(rational(1), rational("1/2"), rational("1/8")).roots.map((root) => root.toFraction()) // ["1/2", "1/4"]
+ */
 export function rootedMode(h: Rational, p: Rational, eta: Rational): RootedMode {
   const other = eta.div(h.mul(p));
   const g = h.mul(p).add(eta.div(p));
@@ -48,7 +61,15 @@ export function rootedMode(h: Rational, p: Rational, eta: Rational): RootedMode 
   return { g, h, roots };
 }
 
-/** A mode below the threshold: g = y 4ηh/(hp + η/p), |y| < 1, and 2√(ηh) is at least the factor of y. */
+/**
+ * A mode below the threshold, |g| < 2√(ηh): g = y 4ηh/(hp + η/p), |y| < 1; 2√(ηh) is at least the factor of y.
+ *
+ * @param h the eigenvalue of Σ, positive.
+ * @param p any positive rational, which only scales g.
+ * @returns the mode, without roots.
+ * @example
+ * belowThreshold(rational(1), rational("1/2"), rational("1/8"), rational("1/2")).g.toFraction() // "1/3"
+ */
 export const belowThreshold = (h: Rational, p: Rational, eta: Rational, y: Rational): RootedMode => ({
   g: y
     .mul(eta)
@@ -62,6 +83,7 @@ export const belowThreshold = (h: Rational, p: Rational, eta: Rational, y: Ratio
 /** How h depends on the mode; `flat`: h = 0 throughout, one simple root η/g. */
 export type Coupling = "equal" | "proportional" | "free" | "flat";
 
+/** Which modes an instance may have: see `coupling` and the switches, each of which widens the instances. */
 export interface ModeOptions {
   readonly coupling: Coupling;
   /** Different eigenvalue pairs; the columns of V are distributed over them. Default 3. */
@@ -137,7 +159,15 @@ function kindsOf(count: number, options: ModeOptions): fc.Arbitrary<{ eta: Ratio
 const oftenLargest = (min: number, max: number): fc.Arbitrary<number> =>
   fc.oneof(fc.integer({ min, max }), fc.constant(max));
 
-/** Instances up to maxM×maxP with a random choice of rows. */
+/**
+ * Instances up to maxM×maxP with a random choice of rows.
+ *
+ * @param options which modes they may have.
+ * @returns an arbitrary; the largest shapes are drawn more often than others.
+ * @example
+ * import fc from "fast-check";
+ * fc.sample(alignedInstance(2, 3, { coupling: "free" }), { seed: 7, numRuns: 20 }).every(({ rows, m }) => rows.length <= m) // true
+ */
 export const alignedInstance = (
   maxM: number,
   maxP: number,
@@ -183,6 +213,17 @@ export const alignedParts: Parts<AlignedInstance> = {
     modes.some((mode, k) => modes.slice(k + 1).some((other) => sameMode(mode, other))),
 };
 
+/**
+ * The problem file of an instance: moments V diag(g) Vᵀ and V diag(h) Vᵀ, the predictor objective with stop-gradient and decay η.
+ *
+ * @returns plain data, for `problemOf`.
+ * @example
+ * const [eta, p] = [rational("1/8"), rational("1/2")];
+ * const mode = rootedMode(rational(1), p, eta);
+ * const one = RationalMatrix.identity(1);
+ * const instance = { m: 1, eta, modes: [mode], v: one, frame: one, rows: [{ k: 0, p }] };
+ * problemOf(alignedFile(instance)).model.moments.gamma.get(0, 0).toFraction() // "3/4"
+ */
 export const alignedFile = ({ m, eta, modes, v }: Omit<AlignedInstance, "rows">): unknown =>
   momentsProblem(
     withSpectrum(
@@ -196,7 +237,17 @@ export const alignedFile = ({ m, eta, modes, v }: Omit<AlignedInstance, "rows">)
     { kind: "predictor", embedding: m, weightDecay: rationalText(eta), stopGradient: true },
   );
 
-/** W and P of the chosen rows. */
+/**
+ * The equilibrium of an instance: W = Σ_c p_c r_c v_{k(c)}ᵀ and P = Σ_c p_c r_c r_cᵀ.
+ *
+ * @returns W: m×p and P: m×m, exact.
+ * @example
+ * const [eta, p] = [rational("1/8"), rational("1/2")];
+ * const mode = rootedMode(rational(1), p, eta);
+ * const one = RationalMatrix.identity(1);
+ * const instance = { m: 1, eta, modes: [mode], v: one, frame: one, rows: [{ k: 0, p }] };
+ * alignedPoint(instance).W.get(0, 0).toFraction() // "1/2"
+ */
 export function alignedPoint({ m, modes, v, frame, rows }: AlignedInstance): {
   W: RationalMatrix;
   P: RationalMatrix;
@@ -217,6 +268,14 @@ const sameMode = (a: RootedMode, b: RootedMode): boolean => a.g.equals(b.g) && a
 /**
  * The component of aligned equilibria through a choice of rows: pairs of frames modulo O(n) for the n rows that share
  * an eigenspace and a root. Its dimension and its number of connected copies; the nullity unless a root is double.
+ *
+ * @returns what is claimed, without a value: the equilibria are those of a field.
+ * @example
+ * const [eta, p] = [rational("1/8"), rational("1/2")];
+ * const mode = rootedMode(rational(1), p, eta);
+ * const one = RationalMatrix.identity(1);
+ * const instance = { m: 1, eta, modes: [mode], v: one, frame: one, rows: [{ k: 0, p }] };
+ * alignedClaim(instance).dimension // 0
  */
 export function alignedClaim({
   m,
@@ -249,7 +308,17 @@ export function alignedClaim({
   };
 }
 
-/** All components of aligned equilibria, collapse included: how many rows on each root of each eigenspace. */
+/**
+ * All components of aligned equilibria, collapse included: how many rows on each root of each eigenspace.
+ *
+ * @returns a claim for every choice of these numbers with at most m rows.
+ * @example
+ * const [eta, p] = [rational("1/8"), rational("1/2")];
+ * const mode = rootedMode(rational(1), p, eta);
+ * const one = RationalMatrix.identity(1);
+ * const instance = { m: 1, eta, modes: [mode], v: one, frame: one, rows: [{ k: 0, p }] };
+ * alignedClaims(instance).length // 3
+ */
 export function alignedClaims(instance: Omit<AlignedInstance, "rows">): ClaimedComponents[] {
   const { m, modes } = instance;
   const groups: number[][] = [];
@@ -271,7 +340,16 @@ export function alignedClaims(instance: Omit<AlignedInstance, "rows">): ClaimedC
   return choices.filter((rows) => rows.length <= m).map((rows) => alignedClaim({ m, modes, rows }));
 }
 
-/** x² + b x + c: the two nontrivial eigenvalues that two rows with roots p_i, p_j share. */
+/**
+ * x² + b x + c: the two nontrivial eigenvalues that two rows on modes i, j with roots p_i, p_j share.
+ *
+ * @param eta the weight decay η.
+ * @returns b and c, exact; the eigenvalues are those of the linearised field.
+ * @example
+ * const [eta, p] = [rational("1/8"), rational("1/2")];
+ * const mode = rootedMode(rational(1), p, eta);
+ * pairFactor(mode, p, mode, p, eta).b.toFraction() // "1/2"
+ */
 export function pairFactor(
   { h: hi }: RootedMode,
   pi: Rational,
@@ -295,11 +373,29 @@ export function pairFactor(
   };
 }
 
-/** p(g_l − g_k) − p²(h_l − h_k): the eigenvalue from a row on mode k with root p towards the empty mode l. */
+/**
+ * p(g_l − g_k) − p²(h_l − h_k): the eigenvalue from a row on mode k with root p towards the empty mode l.
+ *
+ * @returns the eigenvalue, exact: positive where the mode l grows.
+ * @example
+ * const [eta, p] = [rational("1/8"), rational("1/2")];
+ * const mode = rootedMode(rational(1), p, eta);
+ * towards(p, mode, mode).toFraction() // "0"
+ */
 export const towards = (p: Rational, k: RootedMode, l: RootedMode): Rational =>
   p.mul(l.g.sub(k.g)).sub(p.mul(p).mul(l.h.sub(k.h)));
 
-/** Numbers of unstable eigenvalues and of eigenvalues on the imaginary axis at an aligned equilibrium. */
+/**
+ * Numbers of unstable eigenvalues and of eigenvalues on the imaginary axis at an aligned equilibrium.
+ *
+ * @returns both counted with multiplicity among the m p + m² eigenvalues of the linearised field.
+ * @example
+ * const [eta, p] = [rational("1/8"), rational("1/2")];
+ * const mode = rootedMode(rational(1), p, eta);
+ * const one = RationalMatrix.identity(1);
+ * const instance = { m: 1, eta, modes: [mode], v: one, frame: one, rows: [{ k: 0, p }] };
+ * alignedStability(instance) // { unstable: 0, neutral: 0 }
+ */
 export function alignedStability({ m, eta, modes, rows }: Omit<AlignedInstance, "v" | "frame">): {
   readonly unstable: number;
   readonly neutral: number;
@@ -330,7 +426,19 @@ export function alignedStability({ m, eta, modes, rows }: Omit<AlignedInstance, 
   return { unstable, neutral };
 }
 
-/** Block norms of VᵀWᵀWV over eigenspaces, tr P and the asymmetry of P: constant along aligned components. */
+/**
+ * Block norms of VᵀWᵀWV over eigenspaces, tr P and the asymmetry of P: constant along aligned components.
+ *
+ * @returns a function of a point, W: m×p and P: m×m, for `searchFindsExactly`.
+ * @example
+ * const [eta, p] = [rational("1/8"), rational("1/2")];
+ * const mode = rootedMode(rational(1), p, eta);
+ * const one = RationalMatrix.identity(1);
+ * const instance = { m: 1, eta, modes: [mode], v: one, frame: one, rows: [{ k: 0, p }] };
+ * const at = (entry: number) => ({ rows: 1, columns: 1, data: Float64Array.of(entry) });
+ * const invariants = alignedInvariants(instance);
+ * invariants({ W: at(0.5), P: at(0.5) }) // invariants({ W: at(-0.5), P: at(0.5) })
+ */
 export const alignedInvariants = ({ v, modes }: Pick<AlignedInstance, "v" | "modes">) => {
   const basis = v.toNumbers();
   const p = modes.length;

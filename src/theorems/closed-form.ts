@@ -39,10 +39,22 @@ export interface ClaimedComponents {
   readonly globalMinimum?: boolean;
 }
 
-/** χ of a connected component of S^n: a point of S^0, else 1 + (−1)^n. */
+/**
+ * The Euler characteristic of a connected component of S^n, n ≥ 0; `sphereEuler` takes S^0 as a whole.
+ *
+ * @returns 1 for a point of S^0, else 1 + (−1)^n.
+ * @example sphereCharacteristic(0) // 1n
+ */
 export const sphereCharacteristic = (n: number): bigint => (n === 0 ? 1n : n % 2 === 0 ? 2n : 0n);
 
-/** The closed form of a problem that has one. @throws RangeError if it has none. */
+/**
+ * The closed form of a problem that has one.
+ *
+ * @returns the critical families with their counts.
+ * @throws RangeError if it has none, with the reason.
+ * @example
+ * closedFormOf(problem).gap // undefined
+ */
 export function closedFormOf(problem: Problem): ClosedForm {
   const closed = problem.objective.closedForm();
   if (isUnavailable(closed))
@@ -126,6 +138,10 @@ function isBelow(a: ComponentProposal, b: ComponentProposal): boolean {
  *
  * @param manifoldEuler χ of the manifold (1 for coercive losses on R^n); absent where no audit is due.
  * @param complete false: the closed form names a gap in its list, and counts nothing.
+ * @returns the first difference between the two lists, if there is one.
+ * @example
+ * const claim = { nullity: 0, copies: 1n, euler: 1n, dimension: 0 };
+ * closedFormLists(problem, [{ ...claim, value: rational(0), index: 2 }]).verdict // "fails"
  */
 export function closedFormLists(
   problem: Problem,
@@ -186,6 +202,7 @@ export function closedFormLists(
 
 const isField = (problem: Problem): boolean => new LandscapeSystem(landscapeOf(problem)).isField;
 
+/** Which components a check of points looks at; `seed` draws a random point on each. */
 export interface PointOptions {
   readonly seed: number;
   /** At most this many components are looked at. Default 40. */
@@ -199,6 +216,10 @@ const MAX_HULL = 24;
  * The representative and random points of every listed component satisfy the constraints and the stationarity
  * conditions and have the component's value, before refinement. There are random points exactly where the dimension is
  * positive, and their affine hull has at least that dimension. Exact values exist for exact moments only, and agree.
+ *
+ * @returns the largest residual, relative to its tolerance's scale, or the first component that fails.
+ * @example
+ * proposalsAreCritical(problem, { seed: 7 }).verdict // "holds"
  */
 export function proposalsAreCritical(problem: Problem, { seed, limit = 40 }: PointOptions): Check {
   const closed = problem.objective.closedForm();
@@ -256,7 +277,13 @@ export function proposalsAreCritical(problem: Problem, { seed, limit = 40 }: Poi
   return all(...checks);
 }
 
-/** Beyond its hypotheses a closed form must decline, or name the gap in its list. */
+/**
+ * Beyond its hypotheses a closed form must decline, or name the gap in its list.
+ *
+ * @returns a failure where the closed form claims to be complete.
+ * @example
+ * closedFormDeclines(problem).verdict // "fails"
+ */
 export function closedFormDeclines(problem: Problem): Check {
   const form = problem.objective.closedForm();
   return require(isUnavailable(form) || form.gap !== undefined, "the closed form claims to be complete");

@@ -10,6 +10,7 @@ import { landscapeOf, searchFindsOnly } from "./critical.js";
 import { all, type Check, fails, holds, require, undecided } from "./outcome.js";
 import { SAME_INVARIANTS } from "./tolerances.js";
 
+/** How long a search goes on, and by which numbers it tells the components that it reached. */
 export interface ExactSearchOptions {
   /** Starts between two looks at what is still missing. */
   readonly batch: number;
@@ -29,6 +30,12 @@ const near = (a: readonly number[], b: readonly number[]): boolean =>
  * Every point that Newton finds has the invariants of a listed component, and every component is found.
  *
  * @param required which components must be reached; by default all.
+ * @returns the first point off the list or component off the points, if there is one; undecided where no start converged.
+ * @throws RangeError if the objective is outside the symbolic grammar.
+ * @example
+ * const { components } = atlas;
+ * const length = ({ W }: Readonly<Record<string, { data: Float64Array }>>) => [euclideanNorm(W!.data)];
+ * searchFindsExactly(problem, components, { batch: 20, batches: 10, seed: 7, invariants: length }).verdict // "holds"
  */
 export function searchFindsExactly(
   problem: Problem,
@@ -63,7 +70,15 @@ export function searchFindsExactly(
   return first === undefined ? holds() : fails(`${components[first]!.id} was never reached`);
 }
 
-/** Every critical point that random starts reach has a property, where no list of components is at hand. */
+/**
+ * Every critical point that random starts reach has a property, where no list of components is at hand.
+ *
+ * @param property a check of one point, given by its variables.
+ * @returns the first point that fails, if there is one; undecided where no start converged.
+ * @throws RangeError if the objective is outside the symbolic grammar.
+ * @example
+ * everyFoundPoint(problem, { starts: 20, seed: 7 }, ({ W }) => require(euclideanNorm(W!.data) < 1, "too long")).verdict // "holds"
+ */
 export function everyFoundPoint(
   problem: Problem,
   options: SearchOptions,
@@ -81,6 +96,13 @@ export function everyFoundPoint(
  *
  * A kind that the first starts miss is given sixteen, then 256 times as many before it counts as unreachable: minima of
  * small problems attract as few as one start in 200.
+ *
+ * @param starts of the first round.
+ * @param singular accept degenerate end points (on singular strata) by value alone.
+ * @returns the first point off the list or kind off the points, if there is one.
+ * @throws RangeError if the objective is outside the symbolic grammar.
+ * @example
+ * searchCovers(problem, atlas.components, { starts: 20, seed: 7 }).verdict // "holds"
  */
 export function searchCovers(
   problem: Problem,

@@ -23,7 +23,16 @@ export const MIN_REACHED = 0.05;
 /** From this many instances on, a part that none of them reached says something about the generator. */
 const ENOUGH_RUNS = 1 / MIN_REACHED;
 
-/** The declared parts of a record, in the order of its forms, and how often they were reached. */
+/**
+ * Counts how often the declared parts of a record are reached, in the order of its forms.
+ *
+ * @example
+ * import fc from "fast-check";
+ * const count = new CoverageCount();
+ * const coin = form({ mode: "exact", instances: fc.boolean(), check: () => true, parts: { heads: (head) => head } });
+ * for (const side of [true, false, false]) count.add(coin, side);
+ * count.coverage // [{ part: "heads", reached: 1, runs: 3 }]
+ */
 export class CoverageCount {
   private readonly parts = new Map<string, { reached: number; runs: number }>();
 
@@ -38,15 +47,28 @@ export class CoverageCount {
     }
   }
 
+  /** What was counted, a row for every part. */
   get coverage(): Coverage[] {
     return [...this.parts].map(([part, counts]) => ({ part, ...counts }));
   }
 }
 
-/** The parts that too few of the instances reached. */
+/**
+ * The parts that too few of the instances reached, below the share `MIN_REACHED`.
+ *
+ * @returns those rows of the coverage.
+ * @example
+ * hardlyReached([{ part: "m > p", reached: 1, runs: 50 }]).length // 1
+ */
 export const hardlyReached = (coverage: readonly Coverage[]): Coverage[] =>
   coverage.filter(({ reached, runs }) => reached < MIN_REACHED * runs);
 
-/** The first part that none of sufficiently many instances reached. */
+/**
+ * The first part that none of sufficiently many instances reached: the generator leaves it out.
+ *
+ * @returns that row of the coverage; undefined where there is none.
+ * @example
+ * neverReached([{ part: "m > p", reached: 0, runs: 50 }])?.part // "m > p"
+ */
 export const neverReached = (coverage: readonly Coverage[]): Coverage | undefined =>
   coverage.find(({ reached, runs }) => reached === 0 && runs >= ENOUGH_RUNS);

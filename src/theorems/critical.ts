@@ -17,7 +17,15 @@ import { exactInertia, exactStationarity, exactValue, isFeasible } from "../symb
 import type { Landscape } from "../symbolic/landscape.js";
 import { all, type Check, fails, holds, require, undecided } from "./outcome.js";
 
-/** Builds a problem from the object form of a problem file. @throws ProblemError if it is not one. */
+/**
+ * Builds a problem from the object form of a problem file.
+ *
+ * @param file plain data, of unknown shape.
+ * @returns the data model, its moments, and the objective on them.
+ * @throws ProblemError if it is no problem file.
+ * @example
+ * problemOf(problem.parsed.file).model.moments.dimension // 2
+ */
 export const problemOf = (file: unknown): Problem => buildProblem(parseProblemFile(file));
 
 /** A point with exact entries, as theorems state it. */
@@ -30,7 +38,14 @@ export interface ExactClaim {
   readonly nullity?: number;
 }
 
-/** The landscape of a problem; objectives outside the grammar have none. */
+/**
+ * The landscape of a problem; objectives outside the grammar have none.
+ *
+ * @returns the symbolic loss with its derivatives, as `LandscapeSystem` and `exactStationarity` take it.
+ * @throws RangeError if the objective is outside the symbolic grammar.
+ * @example
+ * landscapeOf(problem).variables.map(({ symbol }) => symbol.name) // ["W"]
+ */
 export function landscapeOf(problem: Problem): Landscape {
   const { landscape } = problem.objective;
   if (landscape === undefined)
@@ -38,7 +53,16 @@ export function landscapeOf(problem: Problem): Landscape {
   return landscape;
 }
 
-/** Gradient equal to zero, value and inertia equal to the claim: no tolerance anywhere. */
+/**
+ * Gradient equal to zero, value and inertia equal to the claim: no tolerance anywhere.
+ *
+ * @param record every variable by its name; it must satisfy the constraints.
+ * @param claim what is left out is not compared.
+ * @returns residual 0, or the first part of the claim that fails.
+ * @throws RangeError if the objective is outside the symbolic grammar.
+ * @example
+ * isExactlyCritical(problem, { W: RationalMatrix.zero(1, 2) }, { value: rational(0), index: 2 }).verdict // "holds"
+ */
 export function isExactlyCritical(problem: Problem, record: ExactPointRecord, claim: ExactClaim = {}): Check {
   const landscape = landscapeOf(problem);
   const point = new Map(Object.entries(record));
@@ -55,14 +79,28 @@ export function isExactlyCritical(problem: Problem, record: ExactPointRecord, cl
   return hasInertia(exactInertia(landscape, point), claim);
 }
 
-/** Whether the exact inertia at a point is the stated one. */
+/**
+ * Whether the exact inertia at a point is the stated one.
+ *
+ * @param claim its value is not looked at; what is left out is not compared.
+ * @returns the number that differs, if one does.
+ * @example
+ * hasInertia({ negative: 2, zero: 0, positive: 0 }, { index: 1 }).verdict // "fails"
+ */
 export const hasInertia = ({ negative, zero }: Inertia, { index, nullity }: ExactClaim): Check =>
   all(
     require(index === undefined || negative === index, `index ${negative}, claimed ${index}`),
     require(nullity === undefined || zero === nullity, `nullity ${zero}, claimed ${nullity}`),
   );
 
-/** Closed form against symbolic layer: the atlas has no failures and, if asked, claims completeness. */
+/**
+ * Closed form against symbolic layer: the atlas has no failures and, if asked, claims completeness.
+ *
+ * @param problem with a closed form.
+ * @returns the check and the atlas that it judges; undecided where an eigenvalue is.
+ * @example
+ * (await atlasAgrees(problem)).check.verdict // "holds"
+ */
 export async function atlasAgrees(
   problem: Problem,
   { complete = true, limit = 200 } = {},
@@ -77,7 +115,15 @@ export async function atlasAgrees(
   return { check: holds(residual), atlas };
 }
 
-/** No exact point has a value below the bound. */
+/**
+ * No exact point has a value below the bound.
+ *
+ * @param points every variable by its name.
+ * @returns the first value below the bound, if there is one.
+ * @throws RangeError if the objective is outside the symbolic grammar.
+ * @example
+ * valuesAtLeast(problem, [{ W: RationalMatrix.from([["1/2", 0]]) }], rational("-1/4")).verdict // "holds"
+ */
 export function valuesAtLeast(
   problem: Problem,
   points: readonly Readonly<Record<string, RationalMatrix>>[],
@@ -112,6 +158,11 @@ export interface SearchReport {
  * "Every" means every: random-start Newton must land on listed components only.
  *
  * @param singular accept degenerate endpoints (on singular strata) by value alone.
+ * @param starts how many; `seed` names them.
+ * @returns the first point off the list, if there is one, and how many points each component got.
+ * @throws RangeError if the objective is outside the symbolic grammar.
+ * @example
+ * searchFindsOnly(problem, atlas.components, { starts: 20, seed: 7 }).check.verdict // "holds"
  */
 export function searchFindsOnly(
   problem: Problem,
@@ -137,6 +188,14 @@ export function searchFindsOnly(
   return { check: holds(), hits };
 }
 
-/** A×B as one exact matrix product, for records. */
+/**
+ * A_1 A_2 ⋯ A_n, exact.
+ *
+ * @param factors at least one, each with as many rows as the one before has columns.
+ * @returns the product.
+ * @throws RangeError if shapes do not fit; TypeError without factors.
+ * @example
+ * product(RationalMatrix.identity(2), RationalMatrix.from([[1], [2]])).get(1, 0).toFraction() // "2"
+ */
 export const product = (...factors: readonly RationalMatrix[]): RationalMatrix =>
   factors.reduce((left, right) => left.multiply(right));

@@ -82,7 +82,17 @@ const floating = (point: PointLike): Record<string, Matrix> =>
     }),
   );
 
-/** Whether the tangential gradient vanishes at a feasible point. */
+/**
+ * What `toBeCriticalFor` says: whether the tangential gradient vanishes at a feasible point; of a nonsmooth loss, whether no
+ * direction descends.
+ *
+ * @param point every variable by its name.
+ * @param like a problem, or the object form of its file.
+ * @returns `pass`, and the message for either outcome.
+ * @throws RangeError if a variable is missing or misshapen; ProblemError if the file is none.
+ * @example
+ * criticality({ W: [[0, 0]] }, problem).pass // true
+ */
 export function criticality(point: PointLike, like: ProblemLike): Outcome {
   const problem = built(like);
   const wanted = `critical for ${problem.title}`;
@@ -116,9 +126,14 @@ export function criticality(point: PointLike, like: ProblemLike): Outcome {
 }
 
 /**
- * Whether the Hessian has the claimed index and nullity.
+ * What `toHaveInertia` says: whether the Hessian has the claimed index and nullity.
  *
- * @throws RangeError if an eigenvalue is undecided or the loss has no Hessian.
+ * @param point every variable by its name.
+ * @param like a problem, or the object form of its file.
+ * @returns `pass`, and the message for either outcome.
+ * @throws RangeError if an eigenvalue is undecided, the loss has no Hessian, or a variable is missing or misshapen.
+ * @example
+ * inertiaMatches({ W: [[0, 0]] }, problem, { index: 2, nullity: 0 }).pass // true
  */
 export function inertiaMatches(point: PointLike, like: ProblemLike, claim: InertiaClaim): Outcome {
   const problem = built(like);

@@ -22,20 +22,46 @@ export type Check =
  */
 export type Outcome = Check | boolean;
 
-/** The check found the claim true, to a residual. */
+/**
+ * The verdict of a check that found the claim true.
+ *
+ * @param residual how nearly it failed, ≥ 0; 0 for exact checks.
+ * @returns the verdict as data.
+ * @example holds() // { verdict: "holds", residual: 0 }
+ */
 export const holds = (residual = 0): Check => ({ verdict: "holds", residual });
-/** The check found the claim false. */
+/**
+ * The verdict of a check that found the claim false.
+ *
+ * @param detail what was found in place of what, in words.
+ * @returns the verdict as data.
+ * @example fails("rank 1").verdict // "fails"
+ */
 export const fails = (detail: string): Check => ({ verdict: "fails", detail });
-/** The check could not decide. */
+/**
+ * The verdict of a check that could not decide.
+ *
+ * @param detail why not, in words.
+ * @returns the verdict as data.
+ * @example undecided("an eigenvalue near 0").verdict // "undecided"
+ */
 export const undecided = (detail: string): Check => ({ verdict: "undecided", detail });
 
-/** Any value as part of a message. */
+/**
+ * Any value as part of a message.
+ *
+ * @returns its beginning as one line.
+ * @example returned([1, 2]) // "[1, 2]"
+ */
 export const returned = (value: unknown): string => (value === undefined ? "undefined" : show(value));
 
 /**
  * What a check returned, as a verdict.
  *
  * @throws TypeError that names what was returned, if it is neither a boolean nor a verdict with its residual or detail.
+ * @param outcome a boolean, or a verdict.
+ * @returns the verdict; true holds with residual 0.
+ * @example readOutcome(true).verdict // "holds"
  */
 export function readOutcome(outcome: unknown): Check {
   if (outcome === true) return holds();
@@ -53,7 +79,14 @@ export function readOutcome(outcome: unknown): Check {
   return outcome as Check;
 }
 
-/** All of several checks: the first failure, else the first indecision, else the worst residual. */
+/**
+ * All of several checks.
+ *
+ * @param outcomes booleans or verdicts.
+ * @returns the first failure, else the first indecision, else the worst residual; with none, it holds.
+ * @throws TypeError if one of them is neither.
+ * @example all(holds(), fails("rank 1"), undecided("?")).verdict // "fails"
+ */
 export function all(...outcomes: readonly Outcome[]): Check {
   const checks = outcomes.map(readOutcome);
   const failure = checks.find(({ verdict }) => verdict === "fails");
@@ -63,7 +96,14 @@ export function all(...outcomes: readonly Outcome[]): Check {
   return holds(Math.max(0, ...checks.map((check) => (check.verdict === "holds" ? check.residual : 0))));
 }
 
-/** A check that a condition is true, with what to say if it is not. @throws TypeError if it is no boolean. */
+/**
+ * A check that a condition is true.
+ *
+ * @param detail what to say if it is not.
+ * @returns residual 0, or a failure.
+ * @throws TypeError if the condition is no boolean.
+ * @example require(1 + 1 === 2, "arithmetic").verdict // "holds"
+ */
 export function require(condition: boolean, detail: string): Check {
   if (typeof condition !== "boolean")
     throw new TypeError(`require: expected true or false, got ${returned(condition)}`);
@@ -71,8 +111,12 @@ export function require(condition: boolean, detail: string): Check {
 }
 
 /**
- * A check that a floating residual is within its tolerance; within a factor 10 beyond it, undecided. NaN fails. What is
- * negative, an excess over a bound that is kept with room, counts as 0.
+ * A check that a floating residual is within its tolerance; within a factor 10 beyond it, undecided. NaN fails.
+ *
+ * @param residual what is negative, an excess over a bound that is kept with room, counts as 0.
+ * @param what is measured, for the message.
+ * @returns the verdict with the residual.
+ * @example within(5e-9, 1e-9, "gradient").verdict // "undecided"
  */
 export function within(residual: number, tolerance: number, what: string): Check {
   if (residual <= tolerance) return holds(Math.max(0, residual));

@@ -13,7 +13,14 @@ import type { Outcome } from "./outcome.js";
  */
 export type Parts<Instance> = Readonly<Record<string, (instance: Instance) => boolean>>;
 
-/** The parts of an inner instance, for instances that hold one beside other things. */
+/**
+ * The parts of an inner instance, for instances that hold one beside other things.
+ *
+ * @param read the inner instance of an outer one.
+ * @returns the same labels, with tests of the outer instance.
+ * @example
+ * partsAt({ even: (n: number) => n % 2 === 0 }, (pair: readonly [number, string]) => pair[0]).even!([4, "x"]) // true
+ */
 export const partsAt = <Outer, Inner>(parts: Parts<Inner>, read: (outer: Outer) => Inner): Parts<Outer> =>
   Object.fromEntries(
     Object.entries(parts).map(([label, contains]) => [label, (outer: Outer) => contains(read(outer))]),
@@ -88,6 +95,21 @@ export interface Theorem {
  * Checks the record on the way in and fixes the types of its forms.
  *
  * @throws RangeError if the id is not kebab case or there is no form, no proof, or a duplicate control.
+ * @returns the record itself.
+ * @example
+ * import fc from "fast-check";
+ * theorem({
+ *   id: "squares-are-not-negative",
+ *   section: "example",
+ *   title: "Squares",
+ *   statement: "x^2 \\ge 0",
+ *   hypotheses: ["x is an integer"],
+ *   source: { label: "D", claim: "x^2 >= 0" },
+ *   status: "proved",
+ *   proof: "The product of numbers of one sign is not negative.",
+ *   forms: [form({ mode: "exact", instances: fc.integer({ min: -9, max: 9 }), check: (x) => x * x >= 0 })],
+ *   controls: [],
+ * }).id // "squares-are-not-negative"
  */
 export function theorem(record: Theorem): Theorem {
   const fail = (what: string): never => {
@@ -105,5 +127,12 @@ export function theorem(record: Theorem): Theorem {
   return record;
 }
 
-/** Gives a form its instance type where it is written, and forgets it where it is stored. */
+/**
+ * Gives a form its instance type where it is written, and forgets it where it is stored.
+ *
+ * @returns the form itself.
+ * @example
+ * import fc from "fast-check";
+ * form({ mode: "exact", instances: fc.boolean(), check: (side) => side || !side }).mode // "exact"
+ */
 export const form = <Instance>(definition: Form<Instance>): Form => definition as Form;

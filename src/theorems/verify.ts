@@ -270,6 +270,8 @@ async function runForms(
  * Verifies a theorem on random instances.
  *
  * @throws the signal's reason when cancelled; RangeError for a path that is none.
+ * @param options how many runs, from which seed; or a `path` to replay one counterexample.
+ * @returns `holds` after so many instances, `refuted` with the smallest counterexample, `inconclusive` or `error`.
  * @example
  * import { theorems } from "landscape-atlas/proofs";
  * (await verify(theorems[0]!, { runs: 20 })).verdict // "holds"
@@ -277,7 +279,18 @@ async function runForms(
 export const verify = (theorem: Theorem, options: VerifyOptions = {}): Promise<Verdict> =>
   runForms({ theorem: theorem.id }, theorem.forms, options);
 
-/** Runs a negative control: a theorem with a hypothesis dropped, which must come out refuted. */
+/**
+ * Runs a negative control: a theorem with a hypothesis dropped, which must come out refuted.
+ *
+ * @param control one of `theorem.controls`.
+ * @param options as for `verify`.
+ * @returns the verdict on the control: `refuted`, if the hypothesis is needed.
+ * @throws the signal's reason when cancelled; RangeError for a path that is none.
+ * @example
+ * import { theorems } from "landscape-atlas/proofs";
+ * const { controls } = theorems[0]!;
+ * (await verifyControl(theorems[0]!, controls[0]!, { runs: 50 })).verdict // "refuted"
+ */
 export const verifyControl = (
   theorem: Theorem,
   control: NegativeControl,

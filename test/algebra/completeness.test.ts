@@ -72,6 +72,14 @@ describe("completeness of verified points", () => {
     expect(prove(system, { polynomial, numerators, factors })).toBe("multiplicities");
   });
 
+  it("is not claimed of points on a curve, though they are as many as the mixed volume admits", () => {
+    // (x − 1)(y − 1) = 0 and (x − 1)(y − 2) = 0: MV = 2, and on the line x = 1 there are as many points as one likes.
+    const system = polynomials("x y", "x*y - x - y + 1", "x*y - 2*x - y + 2");
+    const list = listOf(polynomials("x y", "x - 1", "y^2 - 7*y + 12"));
+    const none: Solvers = { countProved: () => 0, countVerified: () => 0 };
+    expect(proveComplete(integerEquations(system), 2, list, none, afterWork(1e8))).toBe("multiplicities");
+  });
+
   it("is not claimed of no points where there are some, nor of a curve", () => {
     expect(prove(polynomials("x y", "x*y - 1", "x - 2"), null)).toBe("bound");
     expect(prove(exactly(cyclic(4)), null)).toBe("bound");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { areSimple, hasMultiplicity } from "../../src/algebra/multiplicity.js";
+import { hasMultiplicity } from "../../src/algebra/multiplicity.js";
 import { type RationalUnivariate, rationalUnivariate } from "../../src/algebra/rational-univariate.js";
 import { type AlgebraSystem, integerEquations } from "../../src/algebra/system.js";
 import { Work } from "../../src/algebra/work.js";
@@ -18,7 +18,7 @@ const provedOf = (system: AlgebraSystem, multiplicity: number): number => {
   const { polynomial } = list.factors.find((factor) => factor.multiplicity === multiplicity)!;
   const equations = integerEquations(system);
   let most = 0;
-  while (hasMultiplicity(equations, list, { multiplicity: most + 1, polynomial }, new Work())) most++;
+  while (hasMultiplicity(equations, list, { multiplicity: most + 1, polynomial }, false, new Work())) most++;
   return most;
 };
 
@@ -63,12 +63,12 @@ describe("lower bounds of multiplicities over Q", () => {
     const list = listOf(system);
     const equations = integerEquations(system);
     const [factor] = list.factors;
-    expect(hasMultiplicity(equations, list, factor!, new Work())).toBe(true);
+    expect(hasMultiplicity(equations, list, factor!, false, new Work())).toBe(true);
     // Order 3 in two unknowns: ten monomials, five vectors. Of 1, ∂x, ∂y, ∂y²/2 and ∂x²/2 + ∂y³/6 the first four may be multiplied by 2.
     let found = 0;
     for (let at = 0; at < 50; at++) {
       const { result, met } = withWrongNumerator(at, () =>
-        hasMultiplicity(equations, list, factor!, new Work()),
+        hasMultiplicity(equations, list, factor!, false, new Work()),
       );
       expect(met).toBe(true);
       if (result) found++;
@@ -79,20 +79,47 @@ describe("lower bounds of multiplicities over Q", () => {
   it("are not given without the work they take", () => {
     const system = polynomials("x y", "x^2", "y^2");
     const list = listOf(system);
-    expect(() => hasMultiplicity(integerEquations(system), list, list.factors[0]!, new Work(50))).toThrow(
-      "budget",
-    );
+    expect(() =>
+      hasMultiplicity(integerEquations(system), list, list.factors[0]!, false, new Work(50)),
+    ).toThrow("budget");
   });
 });
 
-describe("simple points", () => {
-  it("have a Jacobian of full rank at every root", () => {
+describe("isolated points of exact multiplicity", () => {
+  const isExact = (
+    system: AlgebraSystem,
+    list: RationalUnivariate,
+    multiplicity: number,
+    polynomial: readonly bigint[],
+  ) => hasMultiplicity(integerEquations(system), list, { multiplicity, polynomial }, true, new Work());
+
+  it("are told from those of larger multiplicity", () => {
     const system = polynomials("x y", "x^5 - 5*x^4 - 4*x^3 + 20*x^2 + 4*x - 20", "y - x^3 + x");
     const list = listOf(system);
-    const equations = integerEquations(system);
-    const [simple, double] = list.factors;
-    expect(areSimple(equations, list, simple!.polynomial, new Work())).toBe(true);
-    expect(areSimple(equations, list, double!.polynomial, new Work())).toBe(false);
-    expect(areSimple(equations, list, list.polynomial, new Work())).toBe(false);
+    const [simple, double] = list.factors.map(({ polynomial }) => polynomial);
+    expect(isExact(system, list, 1, simple!)).toBe(true);
+    expect(isExact(system, list, 2, double!)).toBe(true);
+    expect(isExact(system, list, 1, double!)).toBe(false);
+    expect(isExact(system, list, 2, simple!)).toBe(false);
+    const triple = polynomials("x y", "x^2", "x*y", "y^2");
+    expect([2, 3, 4].map((m) => isExact(triple, listOf(triple), m, [0n, 1n]))).toEqual([false, true, false]);
+  });
+
+  it("are none where a curve passes: (1, 1) on xy = 1, whatever is claimed", () => {
+    const list = listOf(polynomials("x y", "x - 1", "y - 1"));
+    const curve = polynomials("x y", "x*y - 1", "x^2*y - x");
+    for (const multiplicity of [1, 2, 3, 5]) {
+      expect(isExact(curve, list, multiplicity, list.polynomial)).toBe(false);
+      // At least so many there are, as for any number.
+      expect(
+        hasMultiplicity(
+          integerEquations(curve),
+          list,
+          { multiplicity, polynomial: list.polynomial },
+          false,
+          new Work(),
+        ),
+      ).toBe(true);
+    }
   });
 });

@@ -7,9 +7,12 @@ import ts from "typescript";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import * as library from "../../src/index.js";
 import * as theorems from "../../src/theorems/index.js";
+import * as matchers from "../../src/theorems/matchers.js";
 import { examplesOf, moduleOf, programOf, scriptOf } from "./examples.js";
 
-const MODULES = [resolve("src/index.ts"), resolve("src/theorems/index.ts")];
+const MODULES = ["src/index.ts", "src/theorems/index.ts", "src/theorems/matchers.ts"].map((file) =>
+  resolve(file),
+);
 const program = programOf(MODULES);
 const examples = examplesOf(program, MODULES).map((example, k) => ({
   ...example,
@@ -18,6 +21,7 @@ const examples = examplesOf(program, MODULES).map((example, k) => ({
 
 /** Name of an export → the module that has it. */
 const exported = new Map([
+  ...Object.keys(matchers).map((name) => [name, "landscape-atlas/vitest"] as const),
   ...Object.keys(theorems).map((name) => [name, "landscape-atlas/theorems"] as const),
   ...Object.keys(library).map((name) => [name, "landscape-atlas"] as const),
 ]);

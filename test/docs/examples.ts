@@ -52,6 +52,7 @@ const OPTIONS: ts.CompilerOptions = {
     odex: [resolve("src/numeric/real/odex.d.ts")],
     "landscape-atlas": [resolve("src/index.ts")],
     "landscape-atlas/theorems": [resolve("src/theorems/index.ts")],
+    "landscape-atlas/vitest": [resolve("src/theorems/matchers.ts")],
     "landscape-atlas/proofs": [resolve("proofs/index.ts")],
   },
 };
@@ -176,6 +177,7 @@ const BUILT = new Map(
     ["landscape-atlas/vitest", "dist/theorems/matchers.js"],
     ["landscape-atlas/proofs", "dist/proofs/index.js"],
     ["vitest", "node_modules/vitest/dist/index.js"],
+    ["fast-check", "node_modules/fast-check/lib/fast-check.js"],
   ].map(([name, file]) => [name!, pathToFileURL(resolve(file!)).href]),
 );
 

@@ -7,7 +7,7 @@ import { EXACT_ZOO, type ExactZooSystem, judgeZoo } from "../support/exact-zoo.j
 const solve = ({ variables, equations }: ExactZooSystem, method: SolveMethod) =>
   solvePolynomials(readSystemFile(JSON.stringify({ variables, equations })), { seed: 1, method });
 
-/** Nearly all paths of tilted losses diverge, and take a minute. What takes longer is for `npm run bench:zoo`; so is the curve of cyclic-4. */
+/** Nearly all paths of tilted losses diverge, and take a minute. What takes longer is for `npm run bench:zoo`; so are cyclic-4 and games. */
 const isQuick = ({ points, name }: ExactZooSystem) => points <= 44 && !/cyclic-4|game/.test(name);
 const QUICK = EXACT_ZOO.filter(isQuick);
 

@@ -65,6 +65,8 @@ export interface ComplexRoots {
  *
  * @param f square-free, of degree at least 2, f(0) ≠ 0.
  * @param imaginaryPairs the number of pairs ±iy of roots on the imaginary axis.
+ * @throws Error if the roots are not isolated at the precision by which the root separation of a square-free f says they are:
+ * f has multiple roots.
  */
 export function* complexRoots(
   f: IntegerPolynomial,

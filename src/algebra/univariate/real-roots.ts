@@ -72,7 +72,11 @@ type Span = Omit<RealRoot, "polynomial">;
  */
 export const isolateRealRoots = (f: IntegerPolynomial): RealRoot[] => finish(realRoots(f));
 
-/** `isolateRealRoots` as interruptible work. */
+/**
+ * `isolateRealRoots` as interruptible work.
+ *
+ * @throws RangeError if f = 0, of which every number is a root.
+ */
 export function* realRoots(f: IntegerPolynomial): Work<RealRoot[]> {
   const polynomial = trim(f);
   if (polynomial.length === 0) throw new RangeError("realRoots: expected a nonzero polynomial, got 0");

@@ -27,6 +27,7 @@ import {
 /**
  * The primitive gcd of two polynomials over Q; that of f and 0 is the primitive part of f, that of 0 and 0 is [].
  *
+ * @throws Error never in practice: if the primes ran out before the gcd was found.
  * @example greatestCommonDivisor([-1n, 0n, 1n], [1n, 2n, 1n]) // [1n, 1n], from (x−1)(x+1) and (x+1)²
  */
 export function greatestCommonDivisor(left: readonly bigint[], right: readonly bigint[]): IntegerPolynomial {

@@ -24,8 +24,15 @@ export interface Certified {
   readonly box?: BoxCertificate;
 }
 
+/** What trying to certify a point came to: what is proved of a box around it, or in words why nothing is. */
 export type Certification = Certified | { readonly failure: string };
 
+/**
+ * Whether a certification proves something; narrows the type.
+ *
+ * @returns false where it only says why nothing is proved.
+ * @example isCertified({ failure: "the Hessian is singular" }) // false
+ */
 export const isCertified = (a: Certification): a is Certified => !("failure" in a);
 
 /**

@@ -75,7 +75,14 @@ interface SmoothPiece {
   readonly semidefinite: Map<string, SemidefiniteForm | null>;
 }
 
-/** Certifies points of one landscape; what depends on the landscape alone is prepared once. */
+/**
+ * Certifies points of one landscape; what depends on the landscape alone is prepared once.
+ *
+ * @example
+ * const { landscape, symmetries } = problem.objective;
+ * const certifier = new Certifier(landscape!, symmetries, new LandscapeSystem(landscape!));
+ * isCertified(certifier.certify(Float64Array.of(0, 0), 0)) // true
+ */
 export class Certifier {
   private readonly isField: boolean;
   private readonly pieces = new Map<string, SmoothPiece>();
@@ -85,6 +92,11 @@ export class Certifier {
   /** Fields of the declared actions. */
   private declared: SymmetryFields | null = null;
 
+  /**
+   * @param landscape the loss with its derivatives and constraints.
+   * @param symmetries under which the loss is invariant, as the objective declares them.
+   * @param system the same landscape over doubles.
+   */
   constructor(
     private readonly landscape: Landscape,
     private readonly symmetries: readonly Symmetry[],
@@ -102,6 +114,7 @@ export class Certifier {
    * @param x the entries of a numerically critical point.
    * @param nullity the numerical nullity; symmetries beyond the declared ones are looked for where they do not explain it.
    * @param exact the same point over the rationals, if it is rational.
+   * @returns what holds in a box around the point, or the reason why nothing was proved.
    */
   certify(x: Float64Array, nullity?: number, exact?: ExactPoint): Certification {
     const { size } = this.system;

@@ -133,6 +133,10 @@ export function pairing(
   return out;
 }
 
+/**
+ * The matrix of all ⟨b_j, A_i x⟩, row j, at one point x in doubles: what of each field A_i x lies along each b_j (`pairing`
+ * over a box of no size).
+ */
 export function gramOf(b: readonly Float64Array[], fields: readonly LinearField[], x: Float64Array): Matrix {
   const { mid } = pairing(b, fields, x, new Float64Array(x.length));
   return { rows: b.length, columns: fields.length, data: mid };

@@ -19,6 +19,11 @@ import { printTex, printText } from "../../symbolic/print.js";
 import type { StationarityCondition } from "../record/types.js";
 import { modeEquations } from "./mode-ansatz.js";
 
+/**
+ * What `derive` says of a problem, every formula as text and as TeX: `stationarity` has one condition per variable, `hessian`
+ * is the quadratic form of the loss, `modes` the scalar equations (none where the moments are not diagonalised together),
+ * `symbols` the legend.
+ */
 export interface Derivation {
   readonly title: string;
   readonly loss: Printed;
@@ -35,7 +40,14 @@ export interface Derivation {
 
 const NOTHING: Printed = { text: "", tex: "" };
 
-/** Derives everything from the loss of the problem. */
+/**
+ * What can be said of a problem in formulas: the loss, stationarity conditions, constraints, the Hessian, and equations of
+ * single modes.
+ *
+ * @returns formulas as text and as TeX, all derived from the loss; of objectives outside the grammar what they describe themselves.
+ * @example
+ * derive(problem).stationarity.length // 1
+ */
 export function derive(problem: Problem): Derivation {
   const { objective, title } = problem;
   const { landscape, describedLoss, describedConditions } = objective;

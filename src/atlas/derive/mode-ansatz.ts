@@ -70,6 +70,9 @@ export interface ModeVariable {
   readonly polynomial: Polynomial;
 }
 
+/**
+ * The rank-one ansatz X = x a bᵀ of all variables at once: their amplitudes, and the scalars in which the F_X are polynomials.
+ */
 export interface ModeAnsatz {
   readonly variables: readonly ModeVariable[];
   /** The scalars of the polynomials, by index. */

@@ -31,6 +31,7 @@ import { CLOSEST } from "../tolerances.js";
 import { type Grouping, groupPlaces, type LocatedComponent } from "./entries.js";
 import { distinctPlaces, distinctPoints, type FoundPoint, type Place, pointsAt } from "./places.js";
 
+/** What a search hands over to be grouped into components: end points of paths or exact solutions. */
 export interface Found {
   readonly points: readonly FoundPoint[];
   /** Solutions that are not real. */
@@ -52,20 +53,20 @@ const COMPANIONS = 64;
  * @param setOf the critical set, for points of such sizes.
  * @param doubts whether the exact data speak against the degeneracy of a point.
  */
-export function locateComponents(
+export async function locateComponents(
   { points: found, nonReal, isExhaustive }: Found,
   setOf: (points: readonly FoundPoint[]) => CriticalSet,
   count: () => CriticalCount,
   random: Random,
   doubts: DegeneracyDoubt = () => false,
-): Grouping {
+): Promise<Grouping> {
   let all = found;
   let others = nonReal;
   for (let round = 0; ; round++) {
     const set = setOf(all);
     const points = pointsAt(all, set);
     const places = distinctPlaces(points, all, set);
-    const { proposals, reasons } = groupPlaces(places, set, random);
+    const { proposals, reasons } = await groupPlaces(places, set, random);
     const clusters = isExhaustive ? [] : places.filter(({ point, paths }) => paths > 1 && point.corank === 0);
     const degenerate = points.some(({ corank, orbit }) => corank !== orbit);
     // Where the symmetry moves points the count is infinite: only its dimension tells, and only where something is degenerate.

@@ -21,6 +21,7 @@ export interface LocatedComponent extends Proposal {
   readonly isOrbit: boolean;
 }
 
+/** The components that points were grouped into, and what is left open about them. */
 export interface Grouping {
   readonly proposals: readonly LocatedComponent[];
   /** Why the list may not be that of all connected components, each once. */
@@ -38,15 +39,19 @@ interface Entry {
 type Unknown = "singular-sets" | "open-curves" | "not-joined";
 
 /** The entries of critical points at distinct places, in order of value. */
-export function groupPlaces(places: readonly Place[], set: CriticalSet, random: Random): Grouping {
+export async function groupPlaces(
+  places: readonly Place[],
+  set: CriticalSet,
+  random: Random,
+): Promise<Grouping> {
   const points = places.map(({ point }) => point);
   const entries: Entry[] = [
     ...points.filter(({ shape }) => shape === "orbit").map(orbitEntry),
-    ...setEntries(
+    ...(await setEntries(
       points.filter(({ shape }) => shape !== "orbit"),
       set,
       random,
-    ),
+    )),
   ];
   entries.sort((a, b) => order(a.first, b.first));
   const kinds = ["singular-sets", "open-curves", "not-joined"] as const;
@@ -67,7 +72,11 @@ function orbitEntry(first: CriticalPoint): Entry {
 }
 
 /** Entries of points on sets that are larger than an orbit, or not known. */
-function setEntries(points: readonly CriticalPoint[], set: CriticalSet, random: Random): Entry[] {
+async function setEntries(
+  points: readonly CriticalPoint[],
+  set: CriticalSet,
+  random: Random,
+): Promise<Entry[]> {
   const entries: Entry[] = [];
   const left = [...points];
   while (left.length > 0) {
@@ -83,7 +92,7 @@ function setEntries(points: readonly CriticalPoint[], set: CriticalSet, random: 
             members: alike.filter((p) => sameType(p, first)),
           }
         : first.dimension === first.orbit + 1
-          ? curveEntry(first, alike, set)
+          ? await curveEntry(first, alike, set)
           : manifoldEntry(first, alike, set, random);
     entries.push(entry);
     for (const member of members) left.splice(left.indexOf(member), 1);
@@ -95,11 +104,11 @@ const sameType = (a: CriticalPoint, b: CriticalPoint): boolean =>
   a.index === b.index && a.nullity === b.nullity && a.special === b.special;
 
 /** A curve of orbits: closed, or not told apart from what it may join elsewhere. */
-function curveEntry(
+async function curveEntry(
   first: CriticalPoint,
   alike: readonly CriticalPoint[],
   set: CriticalSet,
-): { entry: Entry; members: CriticalPoint[] } {
+): Promise<{ entry: Entry; members: CriticalPoint[] }> {
   // The mirror image of each, after it; its own first.
   const images = [first, ...alike].map(({ z }) => set.reflected(z));
   const symmetric = images[0] !== null;
@@ -108,7 +117,7 @@ function curveEntry(
     ...(symmetric ? [{ z: images[k]!, accuracy: point.uncertainty }] : []),
   ]);
   const stride = symmetric ? 2 : 1;
-  const { end, met, near } = set.follow(first, targets);
+  const { end, met, near } = await set.follow(first, targets);
   const on = (k: number, which: ReadonlySet<number>) =>
     which.has(stride * k) || (symmetric && which.has(stride * k + 1));
   const members = alike.filter((_, k) => on(k + 1, met));

@@ -23,6 +23,10 @@ export interface FoundPoint {
   readonly winding?: number;
 }
 
+/**
+ * The critical points at the ends of paths, one for each end, in their order. What is costly to know of a point is computed
+ * once: ends that agree in all entries to `SAME_ENTRIES` share the same object.
+ */
 export function pointsAt(found: readonly FoundPoint[], set: CriticalSet): CriticalPoint[] {
   const points: CriticalPoint[] = [];
   for (const { x, regular, accuracy } of found) {
@@ -34,6 +38,7 @@ export function pointsAt(found: readonly FoundPoint[], set: CriticalSet): Critic
   return points;
 }
 
+/** How many of complex points are different to `SAME_COMPLEX`, relative to their sizes, coordinate v measured in `unit[v]`. */
 export function distinctPoints(points: readonly ComplexPoint[], unit: Float64Array): number {
   const kept: ComplexPoint[] = [];
   for (const point of points) {

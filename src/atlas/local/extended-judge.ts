@@ -44,6 +44,7 @@ const CLEAR = 2 ** 7;
 const STEPS = 12;
 const HESSIANS = 4;
 
+/** What double-double arithmetic says of a point: how far the critical point is, and the inertia of the Hessian there. */
 export interface ExtendedVerdict {
   /** ‖H⁺ g‖/‖x‖ at the point given: how far the critical point is. */
   readonly distance: number;
@@ -77,6 +78,10 @@ interface Local {
   readonly lambda: readonly (readonly [number, number])[];
 }
 
+/**
+ * Judges points of one landscape, as the head of this file says, until its fixed amount of work is spent; afterwards every
+ * verdict is null.
+ */
 export class ExtendedJudge {
   private readonly landscape: ExtendedLandscape | null;
   private left = WORK;

@@ -42,6 +42,7 @@ import {
   type VariableLayout,
 } from "./structured-form.js";
 
+/** Value and gradient at a point, with what rounding may have done to them. */
 export interface GradientReport {
   /** L(x). For a field, the loss with its stop-gradient marks released. */
   readonly value: number;
@@ -97,7 +98,14 @@ const PLAIN: Sides = { left: null, right: null };
 /** Entries beyond which the conditions are not expanded for their scale. */
 const MAX_SCALED = 24;
 
-/** A landscape over doubles: value, tangential gradient and structured Hessian at points given as flat arrays of `size` entries. */
+/**
+ * A landscape over doubles: value, tangential gradient and structured Hessian at points given as flat arrays of `size` entries,
+ * the variables one after the other, each row-major.
+ *
+ * @example
+ * const system = new LandscapeSystem(problem.objective.landscape!);
+ * system.value(Float64Array.of(0.5, 0)) // -0.1875
+ */
 export class LandscapeSystem {
   readonly layout: readonly VariableLayout[];
   readonly size: number;
@@ -113,6 +121,9 @@ export class LandscapeSystem {
   private readonly frameSides = new WeakMap<Frame, Sides>();
   private knownUnits: Float64Array | null | undefined;
 
+  /**
+   * @param landscape whose words are compiled here, once.
+   */
   constructor(readonly landscape: Landscape) {
     let offset = 0;
     this.layout = landscape.variables.map(({ symbol: { name, rows, columns } }) => {
@@ -346,10 +357,16 @@ export class LandscapeSystem {
     });
   }
 
+  /** Moves x, in place, to the constraint manifold: every sphere's part is divided by its length. */
   retract(x: Float64Array): void {
     retract(this.manifold, x);
   }
 
+  /**
+   * The entries of a point given by variables.
+   *
+   * @throws RangeError if a variable is missing or misshapen.
+   */
   flatten(point: Readonly<Record<string, Matrix>>): Float64Array {
     const x = new Float64Array(this.size);
     for (const { name, offset, rows, columns } of this.layout) {
@@ -363,6 +380,7 @@ export class LandscapeSystem {
     return x;
   }
 
+  /** The matrices of a flat point by the names of their variables: what `flatten` undoes. */
   unflatten(x: Float64Array): Record<string, Matrix> {
     return Object.fromEntries(
       this.layout.map(({ name, offset, rows, columns }) => [

@@ -20,7 +20,7 @@ import { singularValues } from "../../numeric/linalg/decompositions.js";
 import { generate } from "../../numeric/linalg/dense.js";
 import { scaledSystem } from "../../numeric/polynomial/scaling.js";
 import type { ComplexPoint, NumericSystem } from "../../numeric/polynomial/system.js";
-import { followCurve, type Gauge } from "../../numeric/real/follow-curve.js";
+import { followCurve, type Gauge, type Stopped } from "../../numeric/real/follow-curve.js";
 import {
   corankOf,
   isZeroToRounding,
@@ -55,6 +55,9 @@ const COMPANION_STEPS = 40;
 const NEARBY_POINTS = 24;
 const SAFETY = 4;
 
+/**
+ * Solutions of the conditions close to a singular one: what the paths of a cluster that end there may stand for. Entries in units.
+ */
 export interface Companions {
   /** Entries. */
   readonly real: readonly Float64Array[];
@@ -82,7 +85,7 @@ export class CriticalSet {
     unit: Float64Array,
     private readonly random: Random,
     private readonly count: () => CriticalCount = () => ({ kind: "unknown" }),
-    private readonly stopped: () => boolean = () => false,
+    private readonly stopped: Stopped = () => false,
   ) {
     this.unit = unit;
     const equations = Float64Array.from(polynomial.equations, () => 1);

@@ -11,6 +11,9 @@ import type { Problem } from "../../objectives/problem.js";
 import { SHORT } from "../tolerances.js";
 import type { LandscapeSystem } from "./landscape-system.js";
 
+/**
+ * Some of the vectors that span all of them to `tolerance`, relative to the longest or to `SHORT`: their number is the rank.
+ */
 export const spanOf = (vectors: readonly Float64Array[], tolerance: number): Float64Array[] =>
   independent(
     vectors,

@@ -19,6 +19,10 @@ import type { VariableLayout } from "./structured-form.js";
 
 const MAX_STEPS = 12;
 
+/**
+ * The point at which Newton's method stopped, and what the stationarity conditions say there; `residual` is ‖gradient‖ over the
+ * size of the terms that cancel in it.
+ */
 export interface Refined {
   readonly x: Float64Array;
   readonly residual: number;

@@ -10,6 +10,9 @@ import { cleanInPlace } from "../../numeric/polynomial/program.js";
 import type { Landscape } from "../../symbolic/landscape.js";
 import { EPSILON } from "../tolerances.js";
 
+/**
+ * Where a variable, a matrix rows × columns, stands in the flat vector of all coordinates: entry (i, j) at offset + i·columns + j.
+ */
 export interface VariableLayout {
   readonly name: string;
   readonly offset: number;
@@ -30,6 +33,10 @@ export interface Sparse {
   readonly values: readonly number[];
 }
 
+/**
+ * The unit spheres that a constraint puts a variable on, each as the places of its coordinates: one for all entries, or one per
+ * column or per row; none without a constraint.
+ */
 export function spheresOf(
   { offset, rows, columns }: VariableLayout,
   constraint: Landscape["variables"][number]["constraint"],
@@ -47,6 +54,7 @@ export function spheresOf(
   }
 }
 
+/** Whether a matrix is exactly the identity, whose frames need no conjugation. */
 export function isIdentity({ rows, columns, data }: Matrix): boolean {
   if (rows !== columns) return false;
   for (let k = 0; k < data.length; k++) if (data[k] !== (k % (columns + 1) === 0 ? 1 : 0)) return false;
@@ -161,6 +169,7 @@ export function addKronecker(
   }
 }
 
+/** Adds factor · vec(R) vec(C)ᵀ to a form, R in the coordinates of x, C in those of y; zero entries are left out. */
 export function addOuter(
   form: Triplets,
   x: VariableLayout,
@@ -182,6 +191,7 @@ export function addOuter(
   }
 }
 
+/** The entries of a matrix that are not zero, row by row. */
 export function sparseOf(a: Matrix): Sparse {
   const rows: number[] = [];
   const columns: number[] = [];
@@ -197,6 +207,7 @@ export function sparseOf(a: Matrix): Sparse {
   return { rows, columns, values };
 }
 
+/** diag(values), zeros on the diagonal included. */
 export function sparseDiagonal(values: Float64Array): Sparse {
   const places = Array.from(values.keys());
   return { rows: places, columns: places, values: Array.from(values) };

@@ -21,6 +21,10 @@ import { MAX_EXPANDED_TERMS } from "../../symbolic/limits.js";
 import type { Polynomial } from "../../symbolic/polynomial.js";
 import { stationarityPolynomials } from "../../symbolic/to-system.js";
 
+/**
+ * The critical points modulo a prime: finitely many, `distinct` of them, `degree` counted with multiplicity; or a set of some
+ * dimension.
+ */
 export type CriticalCount =
   | { readonly kind: "finite"; readonly distinct: number; readonly degree: number }
   | { readonly kind: "infinite"; readonly dimension: number }

@@ -8,6 +8,7 @@
 import type { Random } from "../../exact/random.js";
 import type { PathCounts } from "../../numeric/homotopy/endpoints.js";
 import type { PerturbationLimit, PerturbationSolution } from "../../numeric/monodromy/types.js";
+import { stoppedBy } from "../../numeric/parallel/deadline.js";
 import { bestGrouping, totalDegree } from "../../numeric/polynomial/grouping.js";
 import type { NumericSystem } from "../../numeric/polynomial/system.js";
 import type { Problem } from "../../objectives/problem.js";
@@ -32,23 +33,23 @@ import type { SolverReason } from "./solver-reasons.js";
  * The real components among the limits of a perturbation.
  *
  * @param isExhaustive the limits are known to meet every component, unbounded ones too.
- * @param stopped whether the work is to end: what is not told apart by then stays so.
+ * @param signal what is not told apart when it aborts stays so.
  */
-export function proposeComponents(
+export async function proposeComponents(
   problem: Problem,
   setting: PerturbationSetting,
   solved: Pick<PerturbationSolution, "limits" | "generic"> & { readonly reasons: readonly SolverReason[] },
   random: Random,
   isExhaustive = false,
-  stopped: () => boolean = () => false,
-): PathResult {
+  signal?: AbortSignal,
+): Promise<PathResult> {
   const { system, spheres, polynomial, scaling } = setting;
   const { limits } = solved;
   const unit = scaling.variables;
   const landscape = problem.objective.landscape!;
   const { points, nonReal, unrefined } = realPoints(limits, system, unit);
   const elimination = () => criticalCount(landscape, spheres);
-  const located = locateComponents(
+  const located = await locateComponents(
     { points, nonReal, isExhaustive },
     (found) =>
       new CriticalSet(
@@ -58,7 +59,7 @@ export function proposeComponents(
         sizesOf(found, system, problem, unit),
         random,
         elimination,
-        stopped,
+        stoppedBy(signal),
       ),
     elimination,
     random,

@@ -226,6 +226,20 @@ const areApart = (located: readonly Located[]): boolean => {
   );
 };
 
+/** What bounds the number of points, in words; null where primes alone do. */
+function elimination(evidence: CompletenessEvidence): string | null {
+  if (evidence.kind === "univariate" || evidence.kind === "modular") return null;
+  const { points } = evidence;
+  const [bound, admitted] =
+    evidence.kind === "bernstein"
+      ? [evidence.mixedVolume + evidence.onHyperplanes, `by their mixed volume ${evidence.mixedVolume}`]
+      : [evidence.bound, `by a rank modulo ${evidence.prime}`];
+  const also =
+    evidence.kind === "consequences" ? ` and ${evidence.consequences} verified consequences of them` : "";
+  const counted = bound === points ? "" : " with multiplicities";
+  return `elimination: ${points} distinct complex critical points are verified over the rationals${counted}, as many as the conditions${also} admit ${admitted}`;
+}
+
 /** By which theorem the list is complete; null where primes alone speak for it. */
 function theoremOf(
   { problem, spheres }: Setting,
@@ -237,13 +251,8 @@ function theoremOf(
   if (problem.model.moments.rounded) return null;
   if (evidence.kind === "univariate")
     return `the condition is one polynomial in one unknown: its ${evidence.points} distinct complex roots are isolated exactly`;
-  const isSimple = evidence.kind === "rank" && evidence.bound === evidence.points;
-  const verified = `elimination: ${evidence.points} distinct complex critical points are verified over the rationals${isSimple ? "" : " with multiplicities"}, as many as`;
-  if (evidence.kind === "rank") return `${verified} the conditions admit by a rank modulo ${evidence.prime}`;
-  if (evidence.kind === "bernstein")
-    return `${verified} the conditions admit by their mixed volume ${evidence.mixedVolume}`;
-  if (evidence.kind === "consequences")
-    return `${verified} the conditions and ${evidence.consequences} verified consequences of them admit by a rank modulo ${evidence.prime}`;
+  const bounded = elimination(evidence);
+  if (bounded !== null) return bounded;
   if (points.length === 0) return null;
   const limits = points.map(
     (point): PerturbationLimit => ({

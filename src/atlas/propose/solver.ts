@@ -76,7 +76,7 @@ export async function solveLandscape(
         ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
       },
     );
-    return proposeComponents(problem, setting, solved, random, false, () => options.signal?.aborted === true);
+    return await proposeComponents(problem, setting, solved, random, false, options.signal);
   } finally {
     await threads.close();
   }
@@ -115,14 +115,7 @@ async function solveByStrata(
     options,
   );
   if (solved === null) return null;
-  const result = proposeComponents(
-    problem,
-    setting,
-    solved,
-    random,
-    true,
-    () => options.signal?.aborted === true,
-  );
+  const result = await proposeComponents(problem, setting, solved, random, true, options.signal);
   const areOrbits = result.proposals.every(
     ({ nullity, dimension, isOrbit }) => isOrbit && nullity === dimension,
   );

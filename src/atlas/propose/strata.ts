@@ -27,6 +27,7 @@ export const strataOf = ({ objective }: Problem, random: Random): OrbitStrata | 
     ? null
     : (objective.strata?.(random) ?? null);
 
+/** What the paths to all systems of orbits found; `generic` is how many paths there were. */
 export interface StrataSolution {
   /** The endpoints of all paths, lifted where they are real; paths to one singular solution are one endpoint each. */
   readonly limits: readonly PerturbationLimit[];

@@ -19,6 +19,7 @@ import { expand, type Polynomial } from "../../symbolic/polynomial.js";
 import type { LocatedComponent } from "../group/entries.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 
+/** A loss f that is constant along k directions, brought down to g, which is not. */
 export interface Quotient {
   /** That of g, in scalar variables. */
   readonly problem: Problem;

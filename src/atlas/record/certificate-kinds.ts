@@ -3,6 +3,8 @@
  *
  * `how` is what a proof of that kind rests on; without it nothing is proved of the component but what its proposer knows.
  */
+
+/** The rows; their order is that of strength. */
 export const CERTIFICATES = [
   { kind: "exact", how: "stationarity and inertia over the rationals" },
   { kind: "interval", how: "interval Newton and interval inertia" },

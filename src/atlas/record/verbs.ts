@@ -13,17 +13,38 @@ type Listed = Pick<Atlas, "components">;
 const MINIMA: ReadonlySet<string> = new Set(["global-minimum", "local-minimum", "stable-equilibrium"]);
 const SADDLES: ReadonlySet<string> = new Set(["strict-saddle", "unstable-equilibrium"]);
 
-/** @example minima(await analyze(loadProblem(text))).map(({ exactValue }) => exactValue) // ["-1/4"] */
+/**
+ * Components at which the loss has a local minimum, global ones included; of a field its stable equilibria.
+ *
+ * @returns those of the list, in its order; minima that were not decided are not among them.
+ * @example minima(await analyze(loadProblem(text))).map(({ exactValue }) => exactValue) // ["-1/4"]
+ */
 export const minima = ({ components }: Listed): CriticalComponent[] =>
   components.filter(({ kind }) => MINIMA.has(kind));
 
-/** @example saddles(await analyze(loadProblem(text))).length // 1 */
+/**
+ * Strict saddles: critical components with a direction of descent that are no maxima; of a field its unstable equilibria.
+ *
+ * @returns those of the list, in its order.
+ * @example saddles(await analyze(loadProblem(text))).length // 1
+ */
 export const saddles = ({ components }: Listed): CriticalComponent[] =>
   components.filter(({ kind }) => SADDLES.has(kind));
 
-/** Components of one index. @example byIndex(await analyze(loadProblem(text)), 1)[0]!.multiplicity // 2n */
+/**
+ * Components with so many negative eigenvalues of the Hessian (of a field: unstable directions).
+ *
+ * @returns those of the list, in its order; components without a decided index are in none.
+ * @example byIndex(await analyze(loadProblem(text)), 1)[0]!.multiplicity // 2n
+ */
 export const byIndex = ({ components }: Listed, index: number): CriticalComponent[] =>
   components.filter((component) => component.index === index);
 
-/** A matrix as an array of rows. @example rows((await analyze(loadProblem(text))).components[0]!.representative.W!).length // 1 */
+/**
+ * A matrix as an array of rows.
+ *
+ * @param matrix m×n, as representatives of components are.
+ * @returns m arrays of n numbers, copies.
+ * @example rows((await analyze(loadProblem(text))).components[0]!.representative.W!).length // 1
+ */
 export const rows = (matrix: Matrix): number[][] => toRows(matrix);

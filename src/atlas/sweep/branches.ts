@@ -100,6 +100,10 @@ interface Interval {
   readonly unit: Float64Array;
 }
 
+/**
+ * Compares the components at two values of a parameter by following their branches (see the head of this file). Problems
+ * between the values are built once each and kept.
+ */
 export class Branches {
   private readonly known = new Map<string, { readonly problem: Problem; readonly system: LandscapeSystem }>();
 

@@ -143,6 +143,8 @@ export class Locator {
       { ...setting, scaling },
       await fibreLimits(family, fibre, options),
       random,
+      false,
+      this.options.signal,
     );
   }
 

@@ -55,6 +55,12 @@ const PLACES: readonly (readonly string[])[] = [
   ["model", "latent", "probability"],
 ];
 
+/**
+ * A number of a request as an exact rational.
+ *
+ * @param place the field that it stands in, for the message.
+ * @throws ProblemError if it is not a finite number or the text of one.
+ */
 export function exact(place: string, value: Exact): Rational {
   try {
     return rational(value);
@@ -63,7 +69,11 @@ export function exact(place: string, value: Exact): Rational {
   }
 }
 
-/** In ascending order, each once. */
+/**
+ * In ascending order, each once.
+ *
+ * @throws ProblemError if a range is empty or a number is none, or if there are no values, or more than `MAX_VALUES`.
+ */
 export function valuesOf(request: SweepRequest): Rational[] {
   let list: Rational[];
   if ("range" in request) {
@@ -83,7 +93,12 @@ export function valuesOf(request: SweepRequest): Rational[] {
   return list.filter((value, k) => k === 0 || !value.equals(list[k - 1]!));
 }
 
-/** The keys that lead to the parameter in the file. */
+/**
+ * The keys that lead to the parameter in the file.
+ *
+ * @param parameter the whole place, such as `objective.weightDecay`, or its last key alone where that is unique.
+ * @throws ProblemError if it names none of the places that may be swept, or several.
+ */
 export function placeOf(file: ProblemFile, parameter: string): readonly string[] {
   const named = field(field(file, "objective"), "parameters");
   const names =

@@ -42,6 +42,7 @@ export interface SweepChange {
   readonly reason?: BracketReason;
 }
 
+/** What a sweep found: the components at every value, and the brackets in which their types change. */
 export interface Sweep {
   readonly problem: ProblemFile;
   readonly title: string;
@@ -73,5 +74,6 @@ export type SweepReason =
   /** Brackets that are wider than wanted, or whose branches could not be followed. */
   | { readonly kind: "wide-brackets" | "undecided-brackets"; readonly count: number };
 
+/** Whether two values have the same components, up to their values: as many of every class. */
 export const sameClasses = (a: SweepState, b: SweepState): boolean =>
   surplus(a.classes, b.classes).length === 0 && surplus(b.classes, a.classes).length === 0;

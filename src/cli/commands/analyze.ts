@@ -37,6 +37,10 @@ const emptyList = ({ components, audit }: Atlas, format: Format): string[] =>
 
 const CERTIFY = ["auto", "all", "none"] as const;
 
+/**
+ * Adds `analyze FILE` to the program: locates, refines, classifies and audits the critical components. `finish` is called with
+ * the exit status.
+ */
 export function registerAnalyze(program: Command, finish: Finish): void {
   const command = addSharedFlags(program.command("analyze"))
     .description("locate, refine, classify and audit the critical components: the atlas")

@@ -20,6 +20,7 @@ interface CensusFlags extends SharedFlags, TableFlags {
   readonly method?: string;
 }
 
+/** Adds `census FILE` to the program: counts critical components by index. `finish` is called with the exit status. */
 export function registerCensus(program: Command, finish: Finish): void {
   const command = addSharedFlags(program.command("census"))
     .description("counts of critical components by index; closed forms count at any size, without listing")

@@ -7,6 +7,9 @@ import { addExamples, addSharedFlags, readSharedFlags, type SharedFlags } from "
 import { deliver } from "../output.js";
 import { Stop, startProgress } from "../progress.js";
 
+/**
+ * Adds `check ATLAS` to the program: verifies a stored atlas from its problem alone. `finish` is called with the exit status.
+ */
 export function registerCheck(program: Command, finish: Finish): void {
   const command = addSharedFlags(program.command("check"), FORMATS, { seed: false })
     .description("verify a stored atlas (JSON) from its problem alone")

@@ -8,6 +8,10 @@ import { deliver } from "../output.js";
 
 const FORMATS = formatsWith("hasFormulas");
 
+/**
+ * Adds `derive FILE` to the program: states loss, stationarity conditions, Hessian and mode equations. `finish` is called with
+ * the exit status.
+ */
 export function registerDerive(program: Command, finish: Finish): void {
   const command = addSharedFlags(program.command("derive"), FORMATS, {
     seed: false,

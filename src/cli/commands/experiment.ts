@@ -14,6 +14,7 @@ interface ExperimentFlags extends SharedFlags {
   readonly runs?: string;
 }
 
+/** Adds `experiment FILE` to the program: trains encoders on samples. `finish` is called with the exit status. */
 export function registerExperiment(program: Command, finish: Finish): void {
   const command = addSharedFlags(program.command("experiment"))
     .description("train encoders on samples of a data model: recovery of the dictionary along the way")

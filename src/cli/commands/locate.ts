@@ -17,6 +17,7 @@ interface LocateFlags extends SharedFlags {
   readonly method?: string;
 }
 
+/** Adds `locate FILE POINT` to the program: says where on a landscape one point is. `finish` is called with the exit status. */
 export function registerLocate(program: Command, finish: Finish): void {
   const command = addSharedFlags(program.command("locate"))
     .description("one point: is it critical, which component, index, eigenvalues, escape directions")

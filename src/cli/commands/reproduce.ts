@@ -15,6 +15,9 @@ interface ReproduceFlags extends SharedFlags {
   readonly checkpoint?: string;
 }
 
+/**
+ * Adds `reproduce` to the program: judges the claims and writes their tables to a folder. `finish` is called with the exit status.
+ */
 export function registerReproduce(program: Command, finish: Finish): void {
   const command = addSharedFlags(program.command("reproduce"))
     .description("the claims, end to end: a verdict for each, with tables and a report in a folder")

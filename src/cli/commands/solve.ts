@@ -29,6 +29,7 @@ interface SolveFlags extends SharedFlags, TableFlags {
   readonly budget?: string;
 }
 
+/** Adds `solve FILE` to the program: solves a polynomial system. `finish` is called with the exit status. */
 export function registerSolve(program: Command, finish: Finish): void {
   const command = addSharedFlags(program.command("solve"))
     .description("all isolated complex and real solutions of a polynomial system")

@@ -27,6 +27,7 @@ interface SweepFlags extends SharedFlags, TableFlags {
 
 const DEFAULT_STEPS = 10;
 
+/** Adds `sweep FILE` to the program: follows components along one parameter. `finish` is called with the exit status. */
 export function registerSweep(program: Command, finish: Finish): void {
   const command = addSharedFlags(program.command("sweep"))
     .description("the critical components along one parameter, and where they change")

@@ -7,6 +7,7 @@ import { addExamples, addSharedFlags, readSharedFlags, type SharedFlags } from "
 import { deliver } from "../output.js";
 import { theoremsOf } from "../records.js";
 
+/** Adds `theorems` to the program: lists the executable theorems. `finish` is called with the exit status. */
 export function registerTheorems(program: Command, finish: Finish): void {
   const command = addSharedFlags(program.command("theorems"), FORMATS, {
     seed: false,

@@ -33,6 +33,7 @@ interface TrainFlags extends SharedFlags, TableFlags {
   readonly figure?: string;
 }
 
+/** Adds `train FILE` to the program: says where training from random starts ends. `finish` is called with the exit status. */
 export function registerTrain(program: Command, finish: Finish): void {
   const command = addSharedFlags(program.command("train"))
     .description("where training ends: random starts, basin shares with confidence intervals")

@@ -30,6 +30,7 @@ interface Task {
   readonly control?: NegativeControl;
 }
 
+/** Adds `verify [THEOREM…]` to the program: runs theorems on random instances. `finish` is called with the exit status. */
 export function registerVerify(program: Command, finish: Finish): void {
   const command = addSharedFlags(program.command("verify"), FORMATS, { threads: false })
     .description(

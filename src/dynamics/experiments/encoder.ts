@@ -37,6 +37,7 @@ export class EncoderParameters {
   }
 }
 
+/** What of a training decides the encoder's function: its activation, its batch norm, and its rows m. */
 export type EncoderSpec = Pick<TrainingSpec, "activation" | "batchNorm" | "embedding">;
 
 /** One view's way through an encoder, with the buffers that the way back needs. */

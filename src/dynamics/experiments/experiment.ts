@@ -13,6 +13,7 @@ import { type ExperimentCheckpoint, type ExperimentRun, runSteps } from "./run.j
 import { parseExperiment } from "./schema.js";
 import type { ExperimentFile, ExperimentSpec } from "./spec.js";
 
+/** The records of all runs of an experiment, with the file, seed and settings that make them again. */
 export interface ExperimentResult {
   readonly file: ExperimentFile;
   readonly spec: ExperimentSpec;
@@ -29,6 +30,7 @@ export interface CheckpointStore {
   save(key: string, checkpoint: ExperimentCheckpoint): Promise<void>;
 }
 
+/** How experiments are run: the seed of all random choices, threads, cancellation, progress, and where states are kept. */
 export interface ExperimentOptions {
   readonly seed: number;
   /** Worker threads; 1 (the default) stays in this one. */
@@ -80,10 +82,14 @@ interface Job extends WorkerTask {
 }
 
 /**
- * Runs one experiment. After an interrupt, as far as it came by then.
+ * Trains the encoders of one experiment, all its runs.
  *
+ * @param file as `loadExperiment` gives it.
+ * @returns the records of all runs; after an interrupt as far as they came by then.
  * @throws ProblemError if the file is not as expected.
- * @example const { runs } = await runExperiment(file, { seed: 7 });
+ * @example
+ * const { runs } = await runExperiment(file, { seed: 7 });
+ * runs[0]!.records.map(({ epoch }) => epoch) // [0, 1, 2]
  */
 export async function runExperiment(
   file: ExperimentFile,
@@ -93,7 +99,14 @@ export async function runExperiment(
   return result!;
 }
 
-/** Several, sharing the threads; the long runs first. */
+/**
+ * Several experiments that share the threads; the long runs are begun first.
+ *
+ * @returns the result of each file, in their order, the same as each would have alone.
+ * @throws ProblemError if a file is not as expected.
+ * @example
+ * (await runExperiments([file, file], { seed: 7 })).map(({ runs }) => runs.length) // [1, 1]
+ */
 export async function runExperiments(
   files: readonly ExperimentFile[],
   { seed, threads = 1, signal, onProgress, checkpoints }: ExperimentOptions,

@@ -18,6 +18,7 @@ import { matrix } from "../../numeric/linalg/dense.js";
 import type { ExperimentSpec } from "./spec.js";
 import { Trainer } from "./trainer.js";
 
+/** The encoder at the end of one epoch (0: at the start); the quantities are those of the head of this file. */
 export interface ExperimentRecord {
   readonly epoch: number;
   /** Mean over the batches of this epoch; absent at the start. */
@@ -27,6 +28,7 @@ export interface ExperimentRecord {
   readonly retained?: number;
 }
 
+/** One run: its records in order of epochs, and the weights it ended with. */
 export interface ExperimentRun {
   /** 0, 1, … */
   readonly run: number;
@@ -44,6 +46,7 @@ export interface ExperimentCheckpoint {
   readonly records: readonly ExperimentRecord[];
 }
 
+/** What one run is made from; `spec`, `seed` and `run` determine its bytes, the rest only how far it goes and who is told. */
 export interface RunOptions {
   readonly spec: ExperimentSpec;
   readonly seed: number;

@@ -65,6 +65,8 @@ const experiment = object({
  * The experiment of a file.
  *
  * @throws ProblemError naming the first field that is not as expected.
+ * @param json plain JSON, of unknown shape.
+ * @returns the checked experiment, with defaults filled in.
  * @example parseExperiment({ model: file.model, experiment: { embedding: 20, loss: "nt-xent" } }).training.batch // 512
  */
 export function parseExperiment(json: unknown): ExperimentSpec {
@@ -84,7 +86,14 @@ export function parseExperiment(json: unknown): ExperimentSpec {
   return { model, training };
 }
 
-/** The same, from the text of a file. @throws ProblemError also if the text is no JSON. */
+/**
+ * An experiment from the text of a file.
+ *
+ * @returns the file as it is written, and what it means.
+ * @throws ProblemError naming the first field that is not as expected, also if the text is no JSON.
+ * @example
+ * loadExperiment(JSON.stringify(file)).spec.training.epochs // 2
+ */
 export function loadExperiment(text: string): {
   readonly spec: ExperimentSpec;
   readonly file: ExperimentFile;

@@ -19,13 +19,16 @@
  */
 import type { GenerativeSpec } from "../../model/spec.js";
 
+/** s as a function of y; see the head of this file. */
 export type Activation = "linear" | "relu" | "symmetric-relu";
 
+/** The losses of the head of this file. */
 export type ExperimentLoss = "alignment" | "squared-error" | "nt-xent";
 
 /** `random`: entries N(0, 1/(p d)). `warm`: columns of M (all, or m random ones if m > d) + N(0, p^{−c}). */
 export type Start = { readonly kind: "random" } | { readonly kind: "warm"; readonly exponent: number };
 
+/** How an encoder is trained by stochastic gradient descent on samples; the formulas are those of the head of this file. */
 export interface TrainingSpec {
   /** m */
   readonly embedding: number;
@@ -53,6 +56,7 @@ export interface TrainingSpec {
   readonly runs: number;
 }
 
+/** A checked experiment: where samples come from, and how an encoder is trained on them. */
 export interface ExperimentSpec {
   readonly model: GenerativeSpec;
   readonly training: TrainingSpec;

@@ -31,6 +31,7 @@ const CHANCE_LEVEL = 0.975;
 /** Eigenvalues of M S Mᵀ below this share of the largest are zeros with their rounding. */
 const RANK_LIMIT = 1e-10;
 
+/** One run at its last epoch; `recovery` is the min, median and max of c_j over the atoms. */
 export interface RunSummary {
   readonly run: number;
   readonly epochs: number;
@@ -65,13 +66,20 @@ export interface CurvePoint {
   readonly retained?: RunSpread;
 }
 
+/** What the runs of an experiment come to: each at its end, and the spread of all along the epochs. */
 export interface ExperimentSummary {
   readonly title: string;
   readonly runs: readonly RunSummary[];
   readonly curves: readonly CurvePoint[];
 }
 
-/** @example summarise(await runExperiment(file, { seed: 7 })).runs[0].recovery.median */
+/**
+ * What the runs of an experiment come to.
+ *
+ * @returns every run at its end, and the spread over the runs along the epochs.
+ * @example
+ * summarise(await runExperiment(file, { seed: 7 })).runs[0]!.epochs // 2
+ */
 export function summarise(result: ExperimentResult): ExperimentSummary {
   const { spec, runs } = result;
   return {

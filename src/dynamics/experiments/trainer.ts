@@ -35,6 +35,10 @@ export interface TrainerState {
 /** Sums the gradient of one step into the parts that it moves. @returns the loss of the batch. */
 type Step = (n: number, online: boolean) => number;
 
+/**
+ * The state of one run, and what takes it an epoch further. Weights W are m×p, row-major; without a contrastive loss there are
+ * two encoders, `online` and `target`, else one under both names.
+ */
 export class Trainer {
   /** The model of this run, with the dictionary drawn for it. */
   readonly model: DataModel;

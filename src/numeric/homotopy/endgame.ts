@@ -37,7 +37,7 @@ export function finishPath(
   const body = tracker.track(1, 0, ENDGAME.start, 0);
   if (body.outcome !== "arrived") {
     const reached = 1 - body.reached * (1 - ENDGAME.start);
-    // It may leave so fast that double precision ends before the endgame begins.
+    // A path to infinity may grow so fast that doubles do not follow it to where the endgame begins: it is looked at from its start.
     if (body.outcome === "stuck" && reached < EXPONENT.early) {
       tracker.setPoint(firstRe, firstIm);
       const end = singularEndgame(tracker, 1, options);

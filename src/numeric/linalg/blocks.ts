@@ -59,7 +59,6 @@ function componentsOf(
     }
     return at;
   };
-  // The smallest member becomes the root.
   const union = (a: number, b: number) => {
     const x = find(a);
     const y = find(b);

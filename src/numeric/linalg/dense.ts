@@ -3,6 +3,8 @@
  *
  * The one floating-point matrix of the repository. Plain data: operations are functions in this room.
  */
+
+/** A real matrix, rows×columns, its entries row by row in `data`. */
 export interface Matrix {
   readonly rows: number;
   readonly columns: number;
@@ -49,7 +51,11 @@ export const toRows = (a: Matrix): number[][] =>
 export const transpose = (a: Matrix): Matrix =>
   generate(a.columns, a.rows, (i, j) => a.data[j * a.columns + i]!);
 
-/** A·B. */
+/**
+ * A·B.
+ *
+ * @throws RangeError if A has other columns than B has rows.
+ */
 export function multiply(a: Matrix, b: Matrix): Matrix {
   if (a.columns !== b.rows)
     throw new RangeError(`matrix product: expected ${a.columns} rows on the right, got ${b.rows}`);
@@ -129,7 +135,11 @@ export function multiplyInto(
   }
 }
 
-/** A + factor·B. */
+/**
+ * A + factor·B.
+ *
+ * @throws RangeError if the shapes differ.
+ */
 export function addScaled(a: Matrix, b: Matrix, factor = 1): Matrix {
   if (a.rows !== b.rows || a.columns !== b.columns)
     throw new RangeError(`matrix sum: expected ${a.rows}×${a.columns}, got ${b.rows}×${b.columns}`);

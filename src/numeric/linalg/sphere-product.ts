@@ -8,6 +8,8 @@
  *
  * Source: Absil, Mahony, Sepulchre, "Optimization algorithms on matrix manifolds" (2008), §3.6, §4.1.
  */
+
+/** The manifold: `size` is n, the number of coordinates; those on no sphere are free. */
 export interface SphereProduct {
   readonly size: number;
   /** Coordinate indices of each unit sphere. */

@@ -2,6 +2,30 @@
  * Signals that abort by the clock: at the deadline whoever asks is told, also where the work leaves no room for timers.
  */
 
+import { setImmediate as nextTick } from "node:timers/promises";
+
+/** Milliseconds between two turns of the event loop. Chosen: no wait that anybody notices, and a thousandth of the time. `deadline.test.ts` */
+const SLICE = 20;
+
+/**
+ * Whether a signal has aborted, for long work in one thread: between two questions more than a moment apart the event loop turns, without which
+ * neither Ctrl-C nor another process's signal is heard.
+ *
+ * @param signal none: work that nothing ends.
+ * @returns the question, to be awaited.
+ */
+export function stoppedBy(signal: AbortSignal | undefined): () => boolean | Promise<boolean> {
+  let since = performance.now();
+  return () => {
+    if (signal === undefined || signal.aborted) return signal !== undefined;
+    if (performance.now() - since < SLICE) return false;
+    return nextTick().then(() => {
+      since = performance.now();
+      return signal.aborted;
+    });
+  };
+}
+
 /** A signal with a deadline, and what ends its timer. */
 export interface Deadline {
   readonly signal: AbortSignal;

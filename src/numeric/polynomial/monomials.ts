@@ -69,7 +69,12 @@ function derivatives(i: number, term: number, factors: readonly number[], n: num
   return entries;
 }
 
-/** Builds the table of the union of supports. Returns also, per system, its coefficients on the terms. */
+/**
+ * Builds the table of the union of supports. Returns also, per system, its coefficients on the terms.
+ *
+ * @param systems with the same variables and as many equations each; at least one.
+ * @throws RangeError from `termOf` if no system has the term.
+ */
 export function monomialTable(systems: readonly NumericSystem[]): {
   readonly table: MonomialTable;
   readonly coefficients: readonly ComplexPoint[];

@@ -30,6 +30,9 @@ export interface Gauge {
   align(q: Float64Array, z: Float64Array): Float64Array;
 }
 
+/** Whether work is to end; a promise where the event loop turns first, which is how a signal of the process comes in. */
+export type Stopped = () => boolean | Promise<boolean>;
+
 /** Where a curve of zeros leads. */
 export interface Course {
   /** How it ends: back at its start; beyond the bound, or where the set is singular, on either side; or not at all. */
@@ -48,7 +51,7 @@ export interface FollowOptions {
   /** How accurately a target is known. */
   readonly accuracy: readonly number[];
   /** Asked before every step: whether to leave the curve unfinished. */
-  readonly stopped?: () => boolean;
+  readonly stopped?: Stopped;
 }
 
 const TURN = cos(CURVE.turn);
@@ -60,16 +63,16 @@ interface State {
 }
 
 /** Follows the curve through `start` in both directions, or once around it. */
-export function followCurve(
+export async function followCurve(
   start: Resolved,
   targets: readonly Float64Array[],
   options: FollowOptions,
-): Course {
+): Promise<Course> {
   const met = new Set<number>();
   const near = new Set<number>();
   const ends: Course["end"][] = [];
   for (const side of [1, -1]) {
-    const end = followOneWay(start, side, targets, options, met, near);
+    const end = await followOneWay(start, side, targets, options, met, near);
     ends.push(end);
     if (end === "closed") break;
   }
@@ -84,14 +87,14 @@ export function followCurve(
   return { end, met, near };
 }
 
-function followOneWay(
+async function followOneWay(
   start: Resolved,
   side: number,
   targets: readonly Float64Array[],
   options: FollowOptions,
   met: Set<number>,
   near: Set<number>,
-): Course["end"] {
+): Promise<Course["end"]> {
   const { gauge, bound } = options;
   const first = tangentAt(start, gauge);
   if (first === null) return "unfinished";
@@ -99,7 +102,7 @@ function followOneWay(
   let step: number = CURVE.firstStep;
   let travelled = 0;
   for (let k = 0; k < CURVE.maxSteps; k++) {
-    if (options.stopped?.() === true) return "unfinished";
+    if (await options.stopped?.()) return "unfinished";
     const size = Math.max(1, largest(state.at.z));
     let next: State | null = null;
     while (next === null) {

@@ -42,7 +42,6 @@ export interface SpectrumAt {
 /** Whether the equations hold up to rounding. */
 export const isZeroToRounding = ({ noise }: Located): boolean => noise <= ZERO.rounding;
 
-/** A real polynomial system with bounds of its rounding. */
 /** s_i(z) = Σ_t |c_t| Π_v max(|z_v|, 1) of one equation. */
 export function equationSize(terms: readonly NumericTerm[], z: Float64Array): number {
   let size = 0;
@@ -72,6 +71,9 @@ export function minimalSolution(
   return delta;
 }
 
+/**
+ * A polynomial system over the reals with its scaled values f̂ and Jacobian Ĵ of the head of this file, and the deflation of them.
+ */
 export class RealSystem {
   readonly variables: number;
   readonly equations: number;

@@ -74,7 +74,11 @@ export const ballTranspose = ({ rows, columns, mid, rad }: BallMatrix): BallMatr
 let outer = new Float64Array(64);
 let inner = new Float64Array(64);
 
-/** A·B. */
+/**
+ * A·B.
+ *
+ * @throws RangeError if A has other columns than B has rows.
+ */
 export function ballMultiply(a: BallMatrix, b: BallMatrix): BallMatrix {
   const { rows, columns: n } = a;
   const { columns } = b;

@@ -51,7 +51,11 @@ export function structureOf(moments: Moments, tied: boolean): Structure | Unavai
   return "unavailable" in spectrum ? spectrum : { ...spectrum, tied };
 }
 
-/** The types of a row of length p, cheapest first; `copies` rows of Γ side by side for the Frobenius norm. */
+/**
+ * The types of a row of length p, cheapest first.
+ *
+ * @param stack 1 for a row of its own; m for all m rows as one vector of Frobenius norm 1, on which m copies of Γ act side by side.
+ */
 function rowTypes({ groups, tied }: Structure, stack: number): RowType[] {
   const total = stack * groups.reduce((sum, { size }) => sum + size, 0);
   const above = (g: EigenGroup) =>
@@ -128,7 +132,12 @@ export interface Setting {
   readonly frames: readonly Frame[];
 }
 
-/** @param stack rows of Γ side by side, as for `rowTypes`. */
+/**
+ * What all components of a bilinear problem are made from; undecided where the spectrum of Γ is.
+ *
+ * @param offset what the constraint makes of the constant and the weight decay.
+ * @param stack copies of Γ side by side, as for `rowTypes`.
+ */
 export function settingOf(
   moments: Moments,
   m: number,

@@ -80,7 +80,12 @@ describe("a list of the solver is proved complete", () => {
     const starts = perturbationStarts(setting, polynomial, random);
     if ("unavailable" in starts) throw new Error(wordsOf([starts.unavailable]));
     const solved = await solvePerturbed(new PerturbationFamily(polynomial, rows), starts, { seed: random });
-    const { proposals, complete, theorem, reasons } = proposeComponents(instance, setting, solved, random);
+    const { proposals, complete, theorem, reasons } = await proposeComponents(
+      instance,
+      setting,
+      solved,
+      random,
+    );
     expect({ complete, reasons }).toEqual({ complete: true, reasons: [] });
     const landscape = instance.objective.landscape!;
     const { limits } = solved;

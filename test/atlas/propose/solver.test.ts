@@ -177,7 +177,7 @@ describe("either evaluator", () => {
       const family = new PerturbationFamily(polynomial, rows, { structured: given });
       expect(family.isStructured).toBe(k === 1);
       const solution = await solvePerturbed(family, starts, { seed: random });
-      const { proposals, paths, complete } = proposeComponents(instance, setting, solution, random);
+      const { proposals, paths, complete } = await proposeComponents(instance, setting, solution, random);
       expect(complete).toBe(true);
       found.push({
         paths,

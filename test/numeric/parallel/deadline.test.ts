@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { deadlineSignal } from "../../../src/numeric/parallel/deadline.js";
+import { deadlineSignal, stoppedBy } from "../../../src/numeric/parallel/deadline.js";
 
 const late = () => new Error("late");
 const busyFor = (milliseconds: number) => {
@@ -48,5 +48,26 @@ describe("a signal with a deadline", () => {
     expect(signal.aborted).toBe(true);
     expect(signal.reason).toEqual(new Error("from outside"));
     stop();
+  });
+});
+
+describe("work that asks whether it is stopped", () => {
+  it("hears what only a turn of the event loop can tell, within tens of milliseconds", async () => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 5);
+    const stopped = stoppedBy(controller.signal);
+    const since = performance.now();
+    let questions = 0;
+    while (!(await stopped())) {
+      busyFor(1);
+      questions++;
+      expect(performance.now() - since).toBeLessThan(10_000);
+    }
+    expect(questions).toBeGreaterThan(0);
+  });
+
+  it("is told at once of a signal that has aborted, and never without a signal", () => {
+    expect(stoppedBy(AbortSignal.abort())()).toBe(true);
+    expect(stoppedBy(undefined)()).toBe(false);
   });
 });

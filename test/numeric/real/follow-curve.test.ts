@@ -21,13 +21,13 @@ const courseOf = (system: RealSystem, start: number[], targets: number[][]) => {
 };
 
 describe("followCurve", () => {
-  it("around a circle: closed, past the points on it and no others", () => {
+  it("around a circle: closed, past the points on it and no others", async () => {
     const circle = systemOf(2, [
       [1, [0, 0]],
       [1, [1, 1]],
       [-1, []],
     ]);
-    const { end, met } = courseOf(
+    const { end, met } = await courseOf(
       circle,
       [1, 0],
       [
@@ -41,7 +41,7 @@ describe("followCurve", () => {
     expect([...met].sort()).toEqual([0, 1]);
   });
 
-  it("two circles at a distance of 10⁻³ are not confused", () => {
+  it("two circles at a distance of 10⁻³ are not confused", async () => {
     // (ρ − 1)(ρ − 1.002), ρ = x² + y².
     const two = systemOf(2, [
       [1, [0, 0, 0, 0]],
@@ -52,7 +52,7 @@ describe("followCurve", () => {
       [1.002, []],
     ]);
     const outer = Math.sqrt(1.002);
-    const { end, met } = courseOf(
+    const { end, met } = await courseOf(
       two,
       [1, 0],
       [
@@ -64,12 +64,12 @@ describe("followCurve", () => {
     expect([...met]).toEqual([0]);
   });
 
-  it("a hyperbola is unbounded, its other branch is not met", () => {
+  it("a hyperbola is unbounded, its other branch is not met", async () => {
     const hyperbola = systemOf(2, [
       [1, [0, 1]],
       [-1, []],
     ]);
-    const { end, met } = courseOf(
+    const { end, met } = await courseOf(
       hyperbola,
       [1, 1],
       [
@@ -81,19 +81,19 @@ describe("followCurve", () => {
     expect([...met]).toEqual([0]);
   });
 
-  it("a figure of eight ends at its crossing", () => {
+  it("a figure of eight ends at its crossing", async () => {
     // x⁴ − x² + y².
     const eight = systemOf(2, [
       [1, [0, 0, 0, 0]],
       [-1, [0, 0]],
       [1, [1, 1]],
     ]);
-    expect(courseOf(eight, [1, 0], []).end).toBe("singular");
+    expect((await courseOf(eight, [1, 0], [])).end).toBe("singular");
   });
 });
 
 describe("joins", () => {
-  it("opposite points of a sphere, not those of two spheres", () => {
+  it("opposite points of a sphere, not those of two spheres", async () => {
     const sphere = systemOf(3, [
       [1, [0, 0]],
       [1, [1, 1]],
