@@ -91,11 +91,7 @@ export function substitute(f: Polynomial, by: (v: number) => Polynomial): Polyno
 }
 
 /** The field in which ranks are looked at first: the largest prime below 2²⁶. */
-export const FIELD = new PrimeField(67_108_859);
-const MODULUS = BigInt(FIELD.p);
-
-/** value mod p in [0, p), p the prime `MODULUS` below 2²⁶. */
-export const residue = (value: bigint): number => Number(((value % MODULUS) + MODULUS) % MODULUS);
+const FIELD = new PrimeField(67_108_859);
 
 /** The equation with coprime integers as coefficients, each with its monomial's name. */
 export function integerTerms(f: Polynomial): { key: string; coefficient: bigint }[] {
@@ -119,7 +115,7 @@ function areIndependent(equations: readonly Polynomial[]): boolean {
   for (const equation of equations) {
     const row = new Map<string, number>();
     for (const { key, coefficient } of integerTerms(equation)) {
-      const c = residue(coefficient);
+      const c = FIELD.residue(coefficient);
       if (c !== 0 && key !== "") row.set(key, c);
     }
     for (const pivot of pivots) {

@@ -22,6 +22,9 @@ describe("the multiplicity of a rational solution", () => {
     // The circle and its tangent; a simple point; the same shifted.
     ["x y", [0, 1], ["x^2 + y^2 - 1", "y - 1"], 2],
     ["x y", ["3/5", "4/5"], ["x^2 + y^2 - 1", "5*x - 3"], 1],
+    // Simple, though the linear term vanishes modulo the largest prime below 2^26, or modulo the two largest.
+    ["x y", [0, 0], ["67108859*x + x^2", "y"], 1],
+    ["x y", [0, 0], ["4503597479886983*x + x^2", "y - x"], 1],
     ["x y z", [1, 1, 1], ["(x - 1)^2", "(y - 1)^3", "z*x - 1"], 6],
   ])("in %s at %j of %j is %i", (variables, point, equations, expected) => {
     expect(multiplicity(variables, point, ...equations)).toBe(expected);
