@@ -22,9 +22,9 @@ import { sweepJson } from "./report/sweep.js";
 
 /**
  * Locates, refines, classifies and audits the critical components of a problem.
+ * Its arguments are a problem as `loadProblem` or `buildProblem` gives it, and options, none of which is needed: method, longest list,
+ * seed, threads, certificates.
  *
- * @param problem as `loadProblem` or `buildProblem` gives it.
- * @param options method, longest list, seed, threads, certificates; none is needed.
  * @returns the components in order of value, their census, and the audit, which says whether the list is complete and why not: a
  * method that is not available for the problem, an interrupt. `JSON.stringify` writes the atlas that `readStoredAtlas` reads.
  */
@@ -36,9 +36,9 @@ export const analyze = serialising(analyzeProblem, atlasJson);
  */
 export const census = serialising(censusOfProblem, censusReportJson);
 /**
- * Verifies a stored atlas from its problem alone: every number in it is computed again.
+ * Verifies a stored atlas from its problem alone (what `readStoredAtlas` or `analyze` gives): every number in it is computed
+ * again.
  *
- * @param stored as `readStoredAtlas` gives it, or the result of `analyze`.
  * @returns the discrepancies, none where everything agrees, and what an independent search found.
  * @throws ProblemError if its problem is none, or the atlas is what an interrupt left; the signal's reason when cancelled.
  * @example
@@ -46,10 +46,9 @@ export const census = serialising(censusOfProblem, censusReportJson);
  */
 export const checkAtlas = serialising(checkStored, checkJson);
 /**
- * The atlas of a file that `analyze` wrote.
+ * The atlas of a file that `analyze` wrote, from its text; a second argument lists ways to certify whose kinds may occur besides those
+ * of this package.
  *
- * @param json the text of the file.
- * @param certificates ways to certify whose kinds may occur besides those of this package.
  * @returns the record, its counts as bigints again; nothing is verified, which is what `checkAtlas` does.
  * @throws ProblemError, one line with the place and the expectation, for anything that has not the form of an atlas.
  * @example
@@ -57,14 +56,15 @@ export const checkAtlas = serialising(checkStored, checkJson);
  */
 export const readStoredAtlas = serialising(readAtlas, atlasJson);
 /**
- * The critical components along one parameter of a problem, and brackets of the values where they change.
+ * The critical components along one parameter of a problem, and brackets of the values where they change. The request names the
+ * parameter by its place in the problem file, and its values or their range.
  *
- * @param request the parameter, by its place in the problem file, and its values or their range.
  * @returns the components at each value and the changes between them, with the reasons why the answer may be incomplete.
  * @throws ProblemError naming the place, if the problem has no such parameter or cannot have such a value.
  */
 export const sweep = serialising(sweepParameter, sweepJson);
 
+export type { ComponentsProof } from "./algebra/components.js";
 export type { AnalyzeOptions, Method } from "./atlas/analyze.js";
 export type { CheckOptions, CheckResult } from "./atlas/audit/check.js";
 export { CHECK_AUDITS, type Discrepancy } from "./atlas/audit/discrepancy.js";
@@ -154,8 +154,10 @@ export type {
 } from "./model/spec.js";
 export type { PathCounts } from "./numeric/homotopy/endpoints.js";
 export type { EndgameOptions, PathOptions, PathPreset, TrackerOptions } from "./numeric/homotopy/options.js";
+export type { MoveReason } from "./numeric/homotopy/parameter-homotopy.js";
 export type { StartKind } from "./numeric/homotopy/solutions.js";
 export type { Matrix } from "./numeric/linalg/dense.js";
+export type { PerturbationReason } from "./numeric/monodromy/types.js";
 export type { NumericSystem, NumericTerm } from "./numeric/polynomial/system.js";
 export type { Interval } from "./numeric/rigorous/interval.js";
 export type { BoxCertificate } from "./numeric/rigorous/krawczyk.js";
@@ -209,7 +211,7 @@ export { exactHessian, exactInertia, exactStationarity, exactValue } from "./sym
 export type { Expression, MatrixSymbol } from "./symbolic/expression.js";
 export type { Landscape, LandscapeVariable, Printed } from "./symbolic/landscape.js";
 export type { Polynomial } from "./symbolic/polynomial.js";
-export type { PolynomialOptions } from "./systems/solve-polynomials.js";
+export type { PolynomialOptions, SolveBudget } from "./systems/solve-polynomials.js";
 export { SOLVE_METHODS, type SolveMethod, solvePolynomials } from "./systems/solve-polynomials.js";
 export type {
   IncompleteReason,

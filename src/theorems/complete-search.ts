@@ -95,10 +95,9 @@ export function everyFoundPoint(
  * Random-start Newton lands on listed components only, and on each kind (value, index, nullity) of them at least once.
  *
  * A kind that the first starts miss is given sixteen, then 256 times as many before it counts as unreachable: minima of
- * small problems attract as few as one start in 200.
+ * small problems attract as few as one start in 200. `starts` are those of the first round; with `singular` degenerate end points (on
+ * singular strata) are accepted by value alone.
  *
- * @param starts of the first round.
- * @param singular accept degenerate end points (on singular strata) by value alone.
  * @returns the first point off the list or kind off the points, if there is one.
  * @throws RangeError if the objective is outside the symbolic grammar.
  * @example

@@ -155,10 +155,9 @@ export interface SearchReport {
 }
 
 /**
- * "Every" means every: random-start Newton must land on listed components only.
+ * "Every" means every: random-start Newton must land on listed components only. So many `starts`, which `seed` names;
+ * with `singular` degenerate end points (on singular strata) are accepted by value alone.
  *
- * @param singular accept degenerate endpoints (on singular strata) by value alone.
- * @param starts how many; `seed` names them.
  * @returns the first point off the list, if there is one, and how many points each component got.
  * @throws RangeError if the objective is outside the symbolic grammar.
  * @example
