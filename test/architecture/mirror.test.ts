@@ -59,7 +59,6 @@ const THROUGH: Readonly<Record<string, readonly string[]>> = {
   "algebra/count.test.ts": [
     "algebra/matrix-reduction.ts",
     "algebra/saturation.ts",
-    "algebra/system.ts",
     "algebra/over-prime.ts",
   ],
   "algebra/rational-univariate.test.ts": ["algebra/univariate-image.ts"],
