@@ -56,11 +56,7 @@ const UNTESTED: Readonly<Record<string, readonly string[]>> = {
 
 /** Parts that are tested through the one whole they serve: its tests, and the parts. */
 const THROUGH: Readonly<Record<string, readonly string[]>> = {
-  "algebra/count.test.ts": [
-    "algebra/matrix-reduction.ts",
-    "algebra/saturation.ts",
-    "algebra/over-prime.ts",
-  ],
+  "algebra/count.test.ts": ["algebra/matrix-reduction.ts", "algebra/saturation.ts", "algebra/over-prime.ts"],
   "algebra/rational-univariate.test.ts": ["algebra/univariate-image.ts"],
   "algebra/univariate/complex-roots.test.ts": [
     "algebra/univariate/approximate.ts",
