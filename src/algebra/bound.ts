@@ -20,7 +20,7 @@ import { PrimeField } from "../exact/prime-field.js";
 import { measure } from "./count.js";
 import { groebnerBasis } from "./groebner.js";
 import { MonomialTable } from "./monomials.js";
-import { type IntegerEquation, modulo, primesFor } from "./system.js";
+import { type IntegerEquation, modulo, primesFor, totalDegree } from "./system.js";
 import type { Work } from "./work.js";
 
 /** dim Q[x]/I ≤ bound. */
@@ -32,7 +32,7 @@ export interface SolutionBound {
 /** f^h: the new variable is the last. */
 export const homogenised = (equations: readonly IntegerEquation[]): readonly IntegerEquation[] =>
   equations.map(({ exponents, coefficients }) => {
-    const degrees = exponents.map((a) => a.reduce((sum, e) => sum + e, 0));
+    const degrees = exponents.map(totalDegree);
     const degree = Math.max(...degrees);
     return { exponents: exponents.map((a, k) => [...a, degree - degrees[k]!]), coefficients };
   });

@@ -19,8 +19,8 @@ import { type CountProved, proveByMixedVolume } from "./mixed-volume-bound.js";
 import { hasMultiplicity } from "./multiplicity.js";
 import { PROOF_FACTOR, PROOF_LEAST } from "./options.js";
 import { whyUnavailable } from "./over-prime.js";
-import type { CompletenessProof, Listed, ProofGap } from "./proof.js";
-import type { IntegerEquation } from "./system.js";
+import { type CompletenessProof, countedWithMultiplicity, type Listed, type ProofGap } from "./proof.js";
+import { type IntegerEquation, totalDegree } from "./system.js";
 import { Work } from "./work.js";
 
 /** What other systems are asked. */
@@ -45,10 +45,7 @@ export function proveComplete(
   work: Work,
 ): CompletenessProof | ProofGap {
   const most = work.done + PROOF_FACTOR * work.done + PROOF_LEAST;
-  const total = (list?.factors ?? []).reduce(
-    (sum, { multiplicity, polynomial }) => sum + multiplicity * (polynomial.length - 1),
-    0,
-  );
+  const total = countedWithMultiplicity(list);
   const ways: ((own: Work) => CompletenessProof | undefined)[] = [
     (own) =>
       list === null || bezoutNumber(equations) === total
@@ -87,10 +84,7 @@ function within<T>(limit: number, work: Work, compute: (own: Work) => T): T | "b
 }
 
 const bezoutNumber = (equations: readonly IntegerEquation[]): number =>
-  equations.reduce(
-    (product, { exponents }) => product * Math.max(...exponents.map((a) => a.reduce((sum, e) => sum + e, 0))),
-    1,
-  );
+  equations.reduce((product, { exponents }) => product * Math.max(...exponents.map(totalDegree)), 1);
 
 function proveByRank(
   equations: readonly IntegerEquation[],

@@ -122,19 +122,14 @@ function provedPart(equations: readonly IntegerEquation[], variables: number, wo
 /** f with x_last + Σ shear_i x_i in place of x_last. */
 function sheared({ exponents, coefficients }: IntegerEquation, shear: readonly bigint[]): IntegerEquation {
   const last = shear.length;
-  const collected = new Map<string, { exponents: readonly number[]; c: bigint }>();
-  const add = (a: readonly number[], c: bigint): void => {
-    const key = a.join();
-    collected.set(key, { exponents: a, c: (collected.get(key)?.c ?? 0n) + c });
-  };
+  const sum = new Sum();
   const expand = (a: readonly number[], left: number, c: bigint): void => {
-    if (left === 0) add(a, c);
+    if (left === 0) sum.add(a, c);
     else
       for (let i = 0; i <= last; i++) expand(a.with(i, a[i]! + 1), left - 1, i === last ? c : c * shear[i]!);
   };
   for (const [k, a] of exponents.entries()) expand(a.with(last, 0), a[last]!, coefficients[k]!);
-  const terms = [...collected.values()].filter(({ c }) => c !== 0n);
-  return { exponents: terms.map((t) => t.exponents), coefficients: terms.map(({ c }) => c) };
+  return sum.polynomial();
 }
 
 function partIn(equations: readonly IntegerEquation[], variables: number, work: Work): Part | undefined {
@@ -232,13 +227,23 @@ const awayFrom = (equations: readonly IntegerEquation[], g: IntegerEquation): re
 
 /** Σ factors[j] polynomials[j]. */
 function combination(polynomials: readonly IntegerEquation[], factors: readonly bigint[]): IntegerEquation {
-  const collected = new Map<string, { exponents: readonly number[]; c: bigint }>();
+  const sum = new Sum();
   for (const [j, { exponents, coefficients }] of polynomials.entries())
-    for (const [k, a] of exponents.entries()) {
-      const key = a.join();
-      const c = (collected.get(key)?.c ?? 0n) + factors[j]! * coefficients[k]!;
-      collected.set(key, { exponents: a, c });
-    }
-  const terms = [...collected.values()].filter(({ c }) => c !== 0n);
-  return { exponents: terms.map((t) => t.exponents), coefficients: terms.map(({ c }) => c) };
+    for (const [k, a] of exponents.entries()) sum.add(a, factors[j]! * coefficients[k]!);
+  return sum.polynomial();
+}
+
+/** A polynomial that is added up term by term. */
+class Sum {
+  private readonly terms = new Map<string, { readonly exponents: readonly number[]; readonly c: bigint }>();
+
+  add(exponents: readonly number[], c: bigint): void {
+    const key = exponents.join();
+    this.terms.set(key, { exponents, c: (this.terms.get(key)?.c ?? 0n) + c });
+  }
+
+  polynomial(): IntegerEquation {
+    const terms = [...this.terms.values()].filter(({ c }) => c !== 0n);
+    return { exponents: terms.map(({ exponents }) => exponents), coefficients: terms.map(({ c }) => c) };
+  }
 }

@@ -84,9 +84,7 @@ export function isolatedPart(
   field: PrimeField,
   work: Work,
 ): readonly Polynomial[] {
-  const random = new Random(field.p).fork("layers");
-  const ideal = reduced(equations, table.variables, field, work);
-  const above = ofDimensionAtLeast(1, ideal, field, random, work);
+  const { ideal, above, random } = positiveOf(equations, table.variables, field, work);
   const isolated = saturate(ideal, randomElement(above, field, random), field, work);
   return groebnerBasis(enter(isolated.generators, table), table, field, work);
 }
@@ -98,10 +96,15 @@ export function positivePart(
   field: PrimeField,
   work: Work,
 ): readonly Polynomial[] {
-  const random = new Random(field.p).fork("layers");
-  const ideal = reduced(equations, table.variables, field, work);
-  const above = ofDimensionAtLeast(1, ideal, field, random, work);
+  const { above } = positiveOf(equations, table.variables, field, work);
   return groebnerBasis(enter(above.generators, table), table, field, work);
+}
+
+/** I, and the intersection of its primary components of positive dimension. */
+function positiveOf(equations: readonly IntegerEquation[], variables: number, field: PrimeField, work: Work) {
+  const random = new Random(field.p).fork("layers");
+  const ideal = reduced(equations, variables, field, work);
+  return { ideal, above: ofDimensionAtLeast(1, ideal, field, random, work), random };
 }
 
 function reduced(

@@ -17,7 +17,7 @@
 import { Random } from "../exact/random.js";
 import { mixedCells } from "../numeric/polynomial/mixed-cells.js";
 import { MIXED_CELL_EVENTS } from "./options.js";
-import type { CompletenessProof, Listed } from "./proof.js";
+import { type CompletenessProof, countedWithMultiplicity, type Listed } from "./proof.js";
 import type { IntegerEquation } from "./system.js";
 import { divideExactly, type IntegerPolynomial } from "./univariate/integer-polynomial.js";
 import { greatestCommonDivisor } from "./univariate/square-free.js";
@@ -45,11 +45,7 @@ export function proveByMixedVolume(
 ): Extract<CompletenessProof, { readonly kind: "bernstein" }> | undefined {
   const mixedVolume = mixedVolumeOf(equations, variables, work);
   if (mixedVolume === undefined || mixedVolume === 0) return undefined;
-  const total = list.factors.reduce(
-    (sum, { multiplicity, polynomial: q }) => sum + multiplicity * (q.length - 1),
-    0,
-  );
-  if (mixedVolume > total) return undefined;
+  if (mixedVolume > countedWithMultiplicity(list)) return undefined;
   const zeros = list.numerators.map((g) => greatestCommonDivisor(list.polynomial, g));
   let without = 0;
   let onHyperplanes = 0;

@@ -40,7 +40,7 @@ import {
 import type { Listed, ListedFactor } from "./proof.js";
 import type { CommonFractions } from "./reconstruction.js";
 import { packedDivides } from "./substitution.js";
-import { type IntegerEquation, primesFor } from "./system.js";
+import { type IntegerEquation, primesFor, totalDegree } from "./system.js";
 import {
   derivativeOf,
   divideExactly,
@@ -200,10 +200,8 @@ function exponentsUpTo(n: number, order: number): readonly (readonly number[])[]
     else for (let e = 0; e <= left; e++) extend([...head, e], left - e);
   };
   extend([], order);
-  return all.sort((a, b) => sum(b) - sum(a));
+  return all.sort((a, b) => totalDegree(b) - totalDegree(a));
 }
-
-const sum = (exponents: readonly number[]): number => exponents.reduce((total, e) => total + e, 0);
 
 /** A ring in which the F_a are computed. */
 interface Ring<T> {
@@ -225,7 +223,7 @@ function taylor<T>(
   slope: T,
   ring: Ring<T>,
 ): Taylor<T> {
-  const degree = Math.max(...exponents.map(sum));
+  const degree = Math.max(...exponents.map(totalDegree));
   const powers = [...values, slope].map((value) => {
     const list = [ring.one];
     for (let e = 1; e <= degree; e++) list.push(ring.multiply(list[e - 1]!, value));
@@ -233,9 +231,9 @@ function taylor<T>(
   });
   const found = new Map<string, { a: readonly number[]; value: T }>();
   for (const [k, b] of exponents.entries()) {
-    const missing = degree - sum(b);
+    const missing = degree - totalDegree(b);
     for (const a of exponentsUpTo(b.length, order)) {
-      if (sum(a) === 0 || a.some((e, i) => e > b[i]!)) continue;
+      if (totalDegree(a) === 0 || a.some((e, i) => e > b[i]!)) continue;
       const factor = a.reduce<bigint>((product, e, i) => product * binomial(b[i]!, e), coefficients[k]!);
       const power = b.reduce<T>(
         (product, e, i) => (e === a[i]! ? product : ring.multiply(product, powers[i]![e - a[i]!]!)),
@@ -408,7 +406,7 @@ function areFunctionals(
     scale: (a, factor) => a * factor,
   };
   return equations.every((equation) => {
-    const degree = Math.max(...equation.exponents.map(sum));
+    const degree = Math.max(...equation.exponents.map(totalDegree));
     // |F_a|₁ ≤ Σ |c_b| 2^{|b|} max(|g|₁, |s|₁)^d, and a condition adds up at most as many products as there are columns.
     const height =
       degree * (bits + 1) +

@@ -17,6 +17,13 @@ export interface ListedFactor {
   readonly polynomial: IntegerPolynomial;
 }
 
+/** Σ m deg q_m: the points of a list, with the multiplicities that are claimed; none without a list. */
+export const countedWithMultiplicity = (list: Listed | null): number =>
+  (list?.factors ?? []).reduce(
+    (sum, { multiplicity, polynomial }) => sum + multiplicity * (polynomial.length - 1),
+    0,
+  );
+
 /** A proof that the verified points, with their multiplicities, are all solutions there are. */
 export type CompletenessProof =
   /**

@@ -12,7 +12,7 @@
 
 import { bitLength } from "../exact/dyadic.js";
 import { MOST_PACKED_BITS, PER_BIT } from "./options.js";
-import type { IntegerEquation } from "./system.js";
+import { type IntegerEquation, totalDegree } from "./system.js";
 import {
   derivativeOf,
   type IntegerPolynomial,
@@ -74,8 +74,7 @@ class Substitution {
 
   /** Whether q divides H. */
   vanishes({ exponents, coefficients }: IntegerEquation): boolean | undefined {
-    const total = (a: readonly number[]): number => a.reduce((sum, e) => sum + e, 0);
-    const degree = Math.max(...exponents.map(total));
+    const degree = Math.max(...exponents.map(totalDegree));
     const height = degree * this.bits + bitLength(norm1(coefficients));
     const length = degree * Math.max(this.slope.length - 1, 0) + 1;
     const valueAt = (k: number): readonly bigint[] => [this.valueAt(exponents, coefficients, degree, k)];

@@ -76,6 +76,9 @@ function compareLists(a: readonly number[], b: readonly number[]): number {
   return 0;
 }
 
+/** |a| = Σ a_i, of the exponents of a monomial. */
+export const totalDegree = (exponents: readonly number[]): number => exponents.reduce((sum, e) => sum + e, 0);
+
 /** Whether no coefficient vanishes mod p, so that every equation keeps its shape. */
 export const keepsShape = (equations: readonly IntegerEquation[], p: number): boolean => {
   const modulus = BigInt(p);

@@ -1,4 +1,5 @@
 /** The count of solutions modulo a prime (`algebra/count.ts`), as an audit of what is found otherwise. */
+import { BYTES_PER_ENTRY } from "../algebra/options.js";
 import type { AlgebraSystem } from "../algebra/system.js";
 import type { Polynomial } from "../symbolic/polynomial.js";
 import { type EliminationLimits, eliminateApart } from "./elimination-thread.js";
@@ -11,8 +12,8 @@ import type { SolutionCounts } from "./solved-system.js";
  */
 export const COUNT_BUDGETS = { first: 5e6, last: 5e8, only: 1e11 } as const;
 
-/** Bytes for polynomials, in entries of four, and as many for the kernel. */
-const BYTES_PER_ENTRY = 8;
+/** Bytes for an entry of the polynomials, and as many for the kernel. */
+const BYTES_HELD = 2 * BYTES_PER_ENTRY;
 
 /** The limits of elimination that the options of a solve set. */
 export const limitsOf = <Budget extends number | undefined>(
@@ -20,7 +21,7 @@ export const limitsOf = <Budget extends number | undefined>(
   operations?: Budget,
 ) => ({
   signal,
-  entries: budget?.bytes === undefined ? undefined : Math.ceil(budget.bytes / BYTES_PER_ENTRY),
+  entries: budget?.bytes === undefined ? undefined : Math.ceil(budget.bytes / BYTES_HELD),
   ...(operations === undefined ? {} : { budget: operations }),
 });
 

@@ -210,7 +210,8 @@ async function positiveExactly(
       : null;
   if (split?.proof === "proved") return split;
   const found = await besideComponents(equations, n, counts, options, budget);
-  return [found, quick, split].find((answer) => answer?.complete) ?? null;
+  // What is left of the hypersurface says more than nothing, and would be found again.
+  return [found, quick, split].find((answer) => answer?.complete) ?? split;
 }
 
 /** Isolated solutions beside a set of positive dimension; null where they are not found within the budget. */
