@@ -15,9 +15,9 @@
 
 import { boundSolutions, chartsAtInfinity } from "./bound.js";
 import { boundByConsequences } from "./consequences.js";
-import { type CountProved, proveByMixedVolume } from "./mixed-volume-bound.js";
+import { type CountProved, proveByMixedVolume, proveSimpleByMixedVolume } from "./mixed-volume-bound.js";
 import { hasMultiplicity } from "./multiplicity.js";
-import { PROOF_FACTOR, PROOF_LEAST } from "./options.js";
+import { CERTIFIED_PROOF_LEAST, PROOF_FACTOR, PROOF_LEAST } from "./options.js";
 import { whyUnavailable } from "./over-prime.js";
 import { type CompletenessProof, countedWithMultiplicity, type Listed, type ProofGap } from "./proof.js";
 import { type IntegerEquation, totalDegree } from "./system.js";
@@ -25,10 +25,26 @@ import { Work } from "./work.js";
 
 /** What other systems are asked. */
 export interface Solvers {
-  /** The number of distinct solutions, proved. */
+  /** See `CountProved`. */
   readonly countProved: CountProved;
   /** The number of distinct verified solutions found: a lower bound. */
   readonly countVerified: (equations: readonly IntegerEquation[], variables: number, work: Work) => number;
+}
+
+/** Simple solutions that are certified to be distinct, of as many equations as unknowns. */
+export interface CertifiedCount {
+  readonly total: number;
+  /** How many of them certainly have no zero coordinate. */
+  readonly inTorus: number;
+}
+
+/** What is claimed of points, as the ways to a proof ask about it. */
+interface Claim {
+  /** Points with multiplicity. */
+  readonly total: number;
+  readonly byMixedVolume: (own: Work) => ReturnType<typeof proveByMixedVolume>;
+  /** Whether all multiplicities are as claimed; `isExact`: and the points isolated. */
+  readonly hasMultiplicities: (isExact: boolean, own: Work) => boolean;
 }
 
 /**
@@ -44,13 +60,49 @@ export function proveComplete(
   solvers: Solvers,
   work: Work,
 ): CompletenessProof | ProofGap {
-  const most = work.done + PROOF_FACTOR * work.done + PROOF_LEAST;
-  const total = countedWithMultiplicity(list);
+  const claim: Claim = {
+    total: countedWithMultiplicity(list),
+    byMixedVolume: (own) =>
+      list === null ? undefined : proveByMixedVolume(equations, variables, list, solvers.countProved, own),
+    hasMultiplicities: (isExact, own) =>
+      (list?.factors ?? []).every((factor) => hasMultiplicity(equations, list!, factor, isExact, own)),
+  };
+  return proveClaim(equations, variables, claim, solvers, work, PROOF_LEAST);
+}
+
+/**
+ * The same for certified simple solutions: the bounds ask for their number alone, Bernstein's besides how many have no zero coordinate.
+ *
+ * @param work what the points have taken; the proof is added to it.
+ */
+export function proveCertified(
+  equations: readonly IntegerEquation[],
+  variables: number,
+  certified: CertifiedCount,
+  solvers: Solvers,
+  work: Work,
+): CompletenessProof | ProofGap {
+  const claim: Claim = {
+    total: certified.total,
+    byMixedVolume: (own) =>
+      proveSimpleByMixedVolume(equations, variables, certified, solvers.countProved, own),
+    hasMultiplicities: () => true,
+  };
+  const found = proveClaim(equations, variables, claim, solvers, work, CERTIFIED_PROOF_LEAST);
+  return typeof found === "string" ? found : { ...found, points: "certified" };
+}
+
+function proveClaim(
+  equations: readonly IntegerEquation[],
+  variables: number,
+  { total, byMixedVolume, hasMultiplicities }: Claim,
+  solvers: Solvers,
+  work: Work,
+  least: number,
+): CompletenessProof | ProofGap {
+  const most = work.done + PROOF_FACTOR * work.done + least;
   const ways: ((own: Work) => CompletenessProof | undefined)[] = [
-    (own) =>
-      list === null || bezoutNumber(equations) === total
-        ? undefined
-        : proveByMixedVolume(equations, variables, list, solvers.countProved, own),
+    (own) => (bezoutNumber(equations) === total ? undefined : byMixedVolume(own)),
     (own) => proveByRank(equations, variables, total, solvers, own),
     (own) => proveByConsequences(equations, variables, total, own),
   ];
@@ -61,9 +113,7 @@ export function proveComplete(
     if (found === "budget") gap = "budget";
     if (found === "budget" || found === undefined) continue;
     const isExact = found.kind === "bernstein";
-    const areProved = within(most - work.done, work, (own) =>
-      (list?.factors ?? []).every((factor) => hasMultiplicity(equations, list!, factor, isExact, own)),
-    );
+    const areProved = within(most - work.done, work, (own) => hasMultiplicities(isExact, own));
     if (areProved === true) return found;
     gap = areProved === "budget" ? "budget" : "multiplicities";
   }

@@ -23,12 +23,19 @@ import { divideExactly, type IntegerPolynomial } from "./univariate/integer-poly
 import { greatestCommonDivisor } from "./univariate/square-free.js";
 import type { Work } from "./work.js";
 
-/** The number of distinct solutions of equations, proved; undefined where it is not. */
+/**
+ * The number of distinct solutions of equations, proved, of those alone at which the variables `nonzero` are not 0; undefined where it is
+ * not proved.
+ */
 export type CountProved = (
   equations: readonly IntegerEquation[],
   variables: number,
   work: Work,
+  nonzero?: readonly number[],
 ) => number | undefined;
+
+/** What Bernstein's theorem proves. */
+type ByMixedVolume = Extract<CompletenessProof, { readonly kind: "bernstein" }>;
 
 /**
  * The proof that a list of verified points has every solution, provided that they are isolated and have the multiplicities that are claimed;
@@ -42,7 +49,7 @@ export function proveByMixedVolume(
   list: Listed,
   countProved: CountProved,
   work: Work,
-): Extract<CompletenessProof, { readonly kind: "bernstein" }> | undefined {
+): ByMixedVolume | undefined {
   const mixedVolume = mixedVolumeOf(equations, variables, work);
   if (mixedVolume === undefined || mixedVolume === 0) return undefined;
   if (mixedVolume > countedWithMultiplicity(list)) return undefined;
@@ -58,6 +65,35 @@ export function proveByMixedVolume(
   for (const [i, zero] of zeros.entries())
     if (countAtZero(i, equations, variables, countProved, work) !== zero.length - 1) return undefined;
   return { kind: "bernstein", mixedVolume, onHyperplanes };
+}
+
+/**
+ * The same for simple solutions that are certified to be distinct, `inTorus` of them certainly without a zero coordinate. If these are MV, no other
+ * has none, so that total − inTorus have one: all, if they are as many as
+ *
+ *   Σ_i #{solutions with x_i = 0, x_j ≠ 0 for j < i},
+ *
+ * each of these numbers proved. Of single points it need not be known which coordinates are zero.
+ *
+ * @throws BudgetExceeded, DegreeOverflow
+ */
+export function proveSimpleByMixedVolume(
+  equations: readonly IntegerEquation[],
+  variables: number,
+  { total, inTorus }: { readonly total: number; readonly inTorus: number },
+  countProved: CountProved,
+  work: Work,
+): ByMixedVolume | undefined {
+  const mixedVolume = mixedVolumeOf(equations, variables, work);
+  if (mixedVolume === undefined || mixedVolume === 0 || mixedVolume !== inTorus) return undefined;
+  let onHyperplanes = 0;
+  for (let i = 0; i < variables; i++) {
+    const before = Array.from({ length: i }, (_, j) => j);
+    const count = countAtZero(i, equations, variables, countProved, work, before);
+    if (count === undefined) return undefined;
+    onHyperplanes += count;
+  }
+  return onHyperplanes === total - inTorus ? { kind: "bernstein", mixedVolume, onHyperplanes } : undefined;
 }
 
 /** MV of the supports; undefined where it is not defined, or takes too many steps. */
@@ -78,16 +114,17 @@ function mixedVolumeOf(
 }
 
 /** f without the roots of g, for square-free f. */
-const removed = (f: IntegerPolynomial, g: IntegerPolynomial): IntegerPolynomial =>
+export const removed = (f: IntegerPolynomial, g: IntegerPolynomial): IntegerPolynomial =>
   g.length === 1 ? f : divideExactly(f, greatestCommonDivisor(f, g))!;
 
-/** The number of solutions with x_i = 0. */
-function countAtZero(
+/** The number of distinct solutions with x_i = 0, and those of `nonzero`, before i, not 0; proved, or undefined. */
+export function countAtZero(
   i: number,
   equations: readonly IntegerEquation[],
   variables: number,
   countProved: CountProved,
   work: Work,
+  nonzero: readonly number[] = [],
 ): number | undefined {
   const rest = equations
     .map(({ exponents, coefficients }) => {
@@ -99,5 +136,5 @@ function countAtZero(
     })
     .filter(({ exponents }) => exponents.length > 0);
   const isContradiction = rest.some(({ exponents }) => exponents.every((a) => a.every((e) => e === 0)));
-  return isContradiction ? 0 : countProved(rest, variables - 1, work);
+  return isContradiction ? 0 : countProved(rest, variables - 1, work, nonzero);
 }

@@ -24,8 +24,16 @@ export const countedWithMultiplicity = (list: Listed | null): number =>
     0,
   );
 
-/** A proof that the verified points, with their multiplicities, are all solutions there are. */
-export type CompletenessProof =
+/**
+ * A proof that the verified points, with their multiplicities, are all solutions there are.
+ *
+ * `points` says how they are verified, where not by substitution in exact arithmetic: `certified` are simple solutions of as many equations as
+ * unknowns, each in a polydisc of its own with Krawczyk's test passed.
+ */
+export type CompletenessProof = Bound & { readonly points?: "certified" };
+
+/** Why there are no more solutions than points. */
+type Bound =
   /**
    * dim Q[x]/I ≤ `bound`, the number of points with multiplicity, because the homogenised equations have a scheme of this degree
    * modulo `prime`, less `atInfinity` verified points at infinity.

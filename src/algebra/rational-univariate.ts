@@ -22,6 +22,7 @@ import { PrimeField } from "../exact/prime-field.js";
 import { gcd } from "../exact/rational.js";
 import { proveComplete, type Solvers } from "./completeness.js";
 import { algebraKernel } from "./elimination-kernel.js";
+import { removed } from "./mixed-volume-bound.js";
 import { DEFAULT_OPERATIONS, MORE_PRIMES, PLANS, PRIME_BITS, UNLUCKY } from "./options.js";
 import { kernelBytes, type ModularUnavailable, whyUnavailable } from "./over-prime.js";
 import { isComplete, type Listed, type Proof } from "./proof.js";
@@ -232,11 +233,12 @@ class Search {
 }
 
 /** Solutions of other systems, within the work that is given. */
-const SOLVERS: Solvers = {
-  countProved(equations, variables, work) {
+export const SOLVERS: Solvers = {
+  countProved(equations, variables, work, nonzero = []) {
     const found = solveWithin(equations, variables, work);
     if (found.kind === "none") return isComplete(found.proof) ? 0 : undefined;
-    return found.kind === "points" && isComplete(found.proof) ? found.polynomial.length - 1 : undefined;
+    if (found.kind !== "points" || !isComplete(found.proof)) return undefined;
+    return nonzero.reduce((q, j) => removed(q, found.numerators[j]!), found.polynomial).length - 1;
   },
   countVerified(equations, variables, work) {
     const found = new Search(equations, variables, work, "unproved").run();

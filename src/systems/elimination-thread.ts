@@ -11,6 +11,7 @@ import { rational } from "../exact/rational.js";
 import { deadlineSignal } from "../numeric/parallel/deadline.js";
 import type { Follower, Job } from "../numeric/parallel/jobs.js";
 import { hasWorkers, Pool } from "../numeric/parallel/pool.js";
+import { certifiedSolutions } from "./certified-solutions.js";
 
 /** What an elimination may cost, and how it is stopped. */
 export interface EliminationLimits {
@@ -32,6 +33,8 @@ const QUESTIONS = {
   /** The isolated ones beside a set of positive dimension, as far as primes agree on them, or proved. */
   isolated: isolatedSolutions,
   components: exactComponents,
+  /** All solutions, simple and certified, without a representation over Q. */
+  certified: certifiedSolutions,
 } as const;
 
 type Question = keyof typeof QUESTIONS;

@@ -24,6 +24,7 @@ import { cylinder, solveUnderdetermined } from "./positive-dimension.js";
 import { eliminateExplicit, reduceSystem, type Substitution } from "./reduce-system.js";
 import { COUNT_BUDGETS, countsOf, limitsOf } from "./solution-counts.js";
 import { solveBesideComponents, solveByAlgebra } from "./solve-algebra.js";
+import { solveByEigenvectors } from "./solve-by-eigenvectors.js";
 import { roundedUp, solveOneVariable } from "./solve-univariate.js";
 import { proved, type SolutionCounts, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
 import type { PolynomialSystem } from "./system-file.js";
@@ -230,7 +231,7 @@ const besideComponents = (
     return found === null ? null : { ...found, counts };
   });
 
-/** Solutions by a rational univariate representation; null where there is none within the budget. */
+/** Solutions by eigenvectors, certified, or else by a rational univariate representation; null where there is none within the budget. */
 async function eliminated(
   equations: readonly Polynomial[],
   n: number,
@@ -239,7 +240,10 @@ async function eliminated(
   budget: number,
 ): Promise<SolvedSystem | null> {
   return unlessAborted(options.signal, async () => {
-    const exact = await solveByAlgebra(equations, n, { budget, ...limitsOf(options) });
+    const limits = { budget, ...limitsOf(options) };
+    const certified = await solveByEigenvectors(equations, n, counts, limits);
+    if (certified !== null) return certified;
+    const exact = await solveByAlgebra(equations, n, limits);
     return exact === null || counts === null ? exact : { ...exact, counts };
   });
 }

@@ -29,3 +29,34 @@ export const SURELY_NOT = -200;
 
 /** Binary digits by which a singular end may differ from its scaling to be taken from that run: safeguard, the run of its size has it. */
 export const NEAR_SCALE = 20;
+
+/** Certified solutions to many digits (`refined-solution.ts`). Any of these numbers gives proved radii: safeguard. test: `refined-solution.test.ts` */
+export const REFINEMENT = {
+  /** Radii of the polydisc in which the map contracts, in those of the certificate. */
+  reach: 64,
+  /** Largest rate of contraction that is of use. */
+  rate: 1 / 2,
+  /** Binary digits beyond those that are wanted. */
+  guard: 24,
+} as const;
+
+/** Solutions from approximate eigenvectors (`certified-solutions.ts`). What they lead to is certified: safeguard. test: `certified-solutions.test.ts` */
+export const EIGENVECTORS = {
+  /** Random linear forms in each scaling, besides the last variable. */
+  forms: 2,
+  /** Steps of Newton's method. */
+  steps: 20,
+  /** A step below this share of the point that is not a quarter of the one before is rounding. */
+  settled: 1e-7,
+  /** Steps below this share end the iteration. */
+  fine: 1e-15,
+  /** Binary digits of coordinates: those of 40 decimal ones, as `solve-algebra.ts` asks for. */
+  bits: 136,
+  /** How many times as many are taken where rounding to doubles is not decided; what is undecided then is a tie. */
+  ties: 8,
+  /** Binary digits by which a fraction must be shorter than what its interval tells to be tried as a coordinate. */
+  shorter: 24,
+  /** Binary digits for each of the largest coefficient, and at most, to which real solutions are known when they are compared with rational ones. */
+  perCoefficient: 8,
+  most: 2048,
+} as const;

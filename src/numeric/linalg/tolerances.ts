@@ -54,6 +54,19 @@ export const QUADRATIC = {
   firstChange: 1e-3,
 } as const;
 
+/** Eigenvalues and eigenvectors of matrices that are not symmetric (`nonsymmetric-eigenvectors.ts`). */
+export const NONSYMMETRIC = {
+  /** Sweeps of balancing at most. Chosen: they end by themselves, and any scaling is exact. */
+  sweeps: 100,
+  /** A factor that does not shrink row and column to this share is not applied. Chosen (Parlett and Reinsch). */
+  balanced: 0.95,
+  /** Double-shift steps for one eigenvalue at most, and after how many the shift is another. Chosen: three are usual. Test: nonsymmetric-eigenvectors. */
+  steps: 60,
+  exceptional: 10,
+  /** Entries of a vector beyond this are scaled down. Derived: products with entries of the matrix stay finite. */
+  large: 1e100,
+} as const;
+
 /** The interior-point method for a positive definite member of an affine space (`semidefinite.ts`). What it finds is decided exactly. */
 export const BARRIER = {
   /** Margin at which the search ends. Chosen: far above rounding, and nothing is gained by more. */

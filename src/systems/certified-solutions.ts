@@ -1,0 +1,436 @@
+/**
+ * All solutions of a system of dimension 0 that are simple, without a representation over Q:
+ *
+ *   D = dim F_p[x]/I,   D certified distinct solutions over C,   a proof that there are no more than D   ⇒   the list is complete
+ *
+ * 1. Eigenvectors of approximate multiplication matrices (`algebra/numeric-quotient.ts`) give approximate solutions, in scalings that suit
+ *    their sizes; Newton's method refines them.
+ * 2. Krawczyk's test on the exact equations certifies each (`numeric/rigorous/certify-solutions.ts`); discs that do not meet hold
+ *    distinct solutions. The conjugate of a solution that is not real is one.
+ * 3. Each is brought to 40 digits with a proved radius (`refined-solution.ts`).
+ * 4. That there are no others is proved by a bound (`algebra/completeness.ts`).
+ * 5. Coordinates that may be zero are, if as many solutions are proved to have x_i = 0. A real point near rational numbers
+ *    of few digits is theirs if they satisfy the equations.
+ *
+ * Where fewer than D are certified, or no bound is proved, there is no answer: `rational-univariate.ts` has one.
+ * Not covered: more equations than unknowns, for which a zero of some of them proves nothing; multiple solutions.
+ */
+
+import { type CertifiedCount, proveCertified } from "../algebra/completeness.js";
+import { algebraKernel } from "../algebra/elimination-kernel.js";
+import { countAtZero } from "../algebra/mixed-volume-bound.js";
+import { type NumericQuotient, numericQuotient } from "../algebra/numeric-quotient.js";
+import { kernelBytes, whyUnavailable } from "../algebra/over-prime.js";
+import type { CompletenessProof } from "../algebra/proof.js";
+import { SOLVERS, type UnivariateOptions } from "../algebra/rational-univariate.js";
+import { type AlgebraSystem, type IntegerEquation, integerEquations, primesFor } from "../algebra/system.js";
+import { Work } from "../algebra/work.js";
+import { hypot, log2 } from "../elementary/elementary.js";
+import { bitLength, nearestDouble, powerOfTwo } from "../exact/dyadic.js";
+import { PrimeField } from "../exact/prime-field.js";
+import { Random } from "../exact/random.js";
+import { gcd, type Rational, ratio, rational, rationalText, ZERO } from "../exact/rational.js";
+import { ComplexLU } from "../numeric/linalg/complex-lu.js";
+import { type Eigenpair, eigenpairs } from "../numeric/linalg/nonsymmetric-eigenvectors.js";
+import { monomialTable } from "../numeric/polynomial/monomials.js";
+import { FamilyEvaluator } from "../numeric/polynomial/polynomial-family.js";
+import type { ComplexPoint, NumericSystem } from "../numeric/polynomial/system.js";
+import { scalingsOf } from "../numeric/polynomial/tropical-scalings.js";
+import { apart, SolutionCertifier } from "../numeric/rigorous/certify-solutions.js";
+import {
+  type DiscCertificate,
+  DiscSystem,
+  type EnclosedSystem,
+  enclosedCoefficient,
+} from "../numeric/rigorous/disc-system.js";
+import { ExactValues, type RefinedSolution, refineSolution } from "./refined-solution.js";
+import { above, roundedUp } from "./solve-univariate.js";
+import type { SolvedPoint } from "./solved-system.js";
+import { EIGENVECTORS } from "./tolerances.js";
+
+/** All solutions, simple and certified, and why there are no others; or nothing. */
+export type CertifiedSolutions =
+  | { readonly kind: "points"; readonly points: readonly SolvedPoint[]; readonly proof: CompletenessProof }
+  | { readonly kind: "unavailable" };
+
+const UNAVAILABLE: CertifiedSolutions = { kind: "unavailable" };
+
+/**
+ * @throws RangeError if a list of exponents does not fit the number of variables; the reason of the signal.
+ * @example certifiedSolutions(x² + y² − 1, xy − 1/4) // four points; no more by `rank`: bound 4
+ */
+export function certifiedSolutions(
+  system: AlgebraSystem,
+  { budget, entries, signal }: UnivariateOptions = {},
+): CertifiedSolutions {
+  const equations = integerEquations(system);
+  if (equations.length !== system.variables || system.variables === 0) return UNAVAILABLE;
+  const work = new Work(budget, entries, signal);
+  try {
+    return algebraKernel().scope(() => search(equations, work), kernelBytes(entries));
+  } catch (error) {
+    if (whyUnavailable(error) === undefined) throw error;
+    return UNAVAILABLE;
+  }
+}
+
+function search(equations: readonly IntegerEquation[], work: Work): CertifiedSolutions {
+  const found = certifyAll(equations, work);
+  if (found === undefined) return UNAVAILABLE;
+  const values = new ExactValues(equations, equations.length);
+  const refined: Refined[] = [];
+  for (const solution of found) {
+    const fine = refine(solution, equations);
+    if (fine === null) return UNAVAILABLE;
+    refined.push(fine);
+    work.spend(values.degrees.length ** 3);
+  }
+  const points = refined.flatMap((point) => (point.real ? [point] : [point, conjugate(point)]));
+  const proof = proveCertified(equations, equations.length, countOf(points), SOLVERS, work);
+  if (typeof proof === "string") return UNAVAILABLE;
+  const zeros = provedZeros(points, equations, work);
+  if (zeros === undefined) return UNAVAILABLE;
+  return { kind: "points", points: points.map((point) => solvedPoint(point, zeros, equations)), proof };
+}
+
+// ── Approximations, and certificates ────────────────────────────────────────────────────────────────────────────
+
+/** A solution in the coordinates of a scaling: the real ones, and of each conjugate pair one. */
+interface Certified {
+  readonly box: DiscCertificate;
+  readonly real: boolean;
+  readonly run: Run;
+}
+
+/** The equations in y, x_v = 2^{k_v} y_v. */
+interface Run {
+  readonly exponents: readonly number[];
+  readonly equations: readonly IntegerEquation[];
+  readonly certifier: SolutionCertifier;
+  readonly map: DiscSystem;
+}
+
+/** D certified solutions, pairs counted twice; undefined where fewer are found. */
+function certifyAll(equations: readonly IntegerEquation[], work: Work): readonly Certified[] | undefined {
+  const n = equations.length;
+  const found = new Distinct();
+  for (const { variables } of scalingsOf(numericSystem(equations)).scalings) {
+    const exponents = Array.from(variables, (x) => Math.round(log2(x)));
+    const scaled = equations.map((f) => scaledEquation(f, exponents));
+    const field = new PrimeField(primesFor(scaled).next().value!);
+    const quotient = numericQuotient(scaled, n, field, work);
+    if (quotient === undefined) return undefined;
+    const enclosed = enclosedSystem(scaled);
+    const map = new DiscSystem(enclosed);
+    const run: Run = { exponents, equations: scaled, certifier: new SolutionCertifier(enclosed), map };
+    const newton = new Newton(numericSystem(scaled));
+    for (const form of formsFor(quotient, n)) {
+      const matrix = quotient.multiplication(form);
+      for (const pair of eigenpairs(matrix, quotient.degree, (multiplications) =>
+        work.spend(multiplications),
+      )) {
+        const point = newton.refine(pointOf(pair, quotient));
+        if (point !== null) found.add(point, run);
+        if (found.count >= quotient.degree)
+          return found.count === quotient.degree ? found.solutions : undefined;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** The last variable, where it takes different values at all solutions; random forms. */
+function* formsFor({ lastSeparates }: NumericQuotient, n: number): Generator<Float64Array> {
+  if (lastSeparates) yield Float64Array.from({ length: n }, (_, i) => (i === n - 1 ? 1 : 0));
+  const random = new Random(n).fork("eigenvectors");
+  for (let k = 0; k < EIGENVECTORS.forms; k++)
+    yield Float64Array.from({ length: n }, () => random.integer(16, 64) / (random.next() < 0.5 ? -64 : 64));
+}
+
+/** The point whose values at B an eigenvector is, up to a factor. */
+function pointOf({ re, im }: Eigenpair, { coordinates }: NumericQuotient): ComplexPoint {
+  const size = re[0]! * re[0]! + im[0]! * im[0]!;
+  const quotient = (a: number, b: number) => [
+    (a * re[0]! + b * im[0]!) / size,
+    (b * re[0]! - a * im[0]!) / size,
+  ];
+  const values = coordinates.map((at) => {
+    if (typeof at === "number") return quotient(re[at]!, im[at]!);
+    let [a, b] = [0, 0];
+    for (const [k, c] of at.entries()) {
+      a += c * re[k]!;
+      b += c * im[k]!;
+    }
+    return quotient(a, b);
+  });
+  return {
+    re: Float64Array.from(values, ([a]) => a!),
+    im: Float64Array.from(values, ([, b]) => b!),
+  };
+}
+
+/** Newton's method in doubles. */
+class Newton {
+  private readonly family: FamilyEvaluator;
+  private readonly lu: ComplexLU;
+
+  constructor(system: NumericSystem) {
+    const { table, coefficients } = monomialTable([system]);
+    this.family = new FamilyEvaluator(table, coefficients[0]!, coefficients[0]!);
+    this.lu = new ComplexLU(system.variables);
+  }
+
+  /** Where the steps have come down to rounding; null where they do not. */
+  refine(start: ComplexPoint): ComplexPoint | null {
+    const { family, lu } = this;
+    const [re, im] = [start.re.slice(), start.im.slice()];
+    let last = Number.POSITIVE_INFINITY;
+    for (let k = 0; k < EIGENVECTORS.steps; k++) {
+      family.evaluate(re, im, 0, 0);
+      if (!lu.factor(family.jacobianRe, family.jacobianIm)) return null;
+      const [stepRe, stepIm] = [family.valueRe.slice(), family.valueIm.slice()];
+      lu.solve(stepRe, stepIm);
+      let [step, size] = [0, 0];
+      for (let v = 0; v < re.length; v++) {
+        re[v]! -= stepRe[v]!;
+        im[v]! -= stepIm[v]!;
+        step = Math.max(step, hypot(stepRe[v]!, stepIm[v]!));
+        size = Math.max(size, hypot(re[v]!, im[v]!));
+      }
+      if (!Number.isFinite(step)) return null;
+      if (step <= EIGENVECTORS.fine * size) return { re, im };
+      if (step <= EIGENVECTORS.settled * size && step > last / 4) return { re, im };
+      last = step;
+    }
+    return null;
+  }
+}
+
+/** Certified solutions whose discs, and those of their conjugates, are pairwise disjoint. */
+class Distinct {
+  readonly solutions: Certified[] = [];
+  private readonly boxes: DiscCertificate[] = [];
+  /** Pairs twice. */
+  count = 0;
+
+  add({ re, im }: ComplexPoint, run: Run): void {
+    const certified = run.certifier.certify(re, im);
+    if (certified === null) return;
+    const real = certified.reality !== "non-real";
+    // What is known too badly for a real polydisc around it may be real, or may not.
+    const own = certified.reality === "undecided" ? run.map.certify(certified.box.re, null) : certified.box;
+    if (own === null) return;
+    const box = unscaled(own, run.exponents);
+    if (this.boxes.some((other) => !apart(box, other))) return;
+    this.boxes.push(box);
+    if (!real) this.boxes.push({ ...box, im: box.im.map((y) => -y) });
+    this.count = this.boxes.length;
+    this.solutions.push({ box: own, real, run });
+  }
+}
+
+/** The disc in x, exactly: powers of two. */
+const unscaled = (
+  { re, im, radius, uniqueness }: DiscCertificate,
+  exponents: readonly number[],
+): DiscCertificate => {
+  const times = (y: Float64Array) => y.map((value, v) => value * powerOfTwo(exponents[v]!));
+  return { re: times(re), im: times(im), radius: times(radius), uniqueness: times(uniqueness) };
+};
+
+// ── Systems in other forms ──────────────────────────────────────────────────────────────────────────────────────
+
+const factorsOf = (exponents: readonly number[]): number[] =>
+  exponents.flatMap((e, v) => new Array<number>(e).fill(v));
+
+/** Coefficients over the power of two above the largest of their equation. */
+const numericSystem = (equations: readonly IntegerEquation[]): NumericSystem => ({
+  variables: equations.length,
+  equations: equations.map(({ exponents, coefficients }) => {
+    const most = Math.max(...coefficients.map(bitLength));
+    return exponents.map((a, k) => ({
+      re: nearestDouble(coefficients[k]!, -most),
+      im: 0,
+      factors: factorsOf(a),
+    }));
+  }),
+});
+
+function enclosedSystem(equations: readonly IntegerEquation[]): EnclosedSystem {
+  return {
+    variables: equations.length,
+    equations: equations.map(({ exponents, coefficients }) => {
+      const unit = 1n << BigInt(Math.max(...coefficients.map(bitLength)));
+      return exponents.map((a, k) => {
+        const { high, low, error } = enclosedCoefficient(ratio(coefficients[k]!, unit));
+        return { re: high, reLow: low, im: 0, imLow: 0, error, factors: factorsOf(a) };
+      });
+    }),
+  };
+}
+
+/** f(2^k y) without a common power of two. */
+function scaledEquation(
+  { exponents, coefficients }: IntegerEquation,
+  scale: readonly number[],
+): IntegerEquation {
+  const shifts = exponents.map((a) => a.reduce((sum, e, v) => sum + e * scale[v]!, 0));
+  const least = Math.min(...shifts);
+  const grown = coefficients.map((c, k) => c << BigInt(shifts[k]! - least));
+  const content = grown.reduce(gcd, 0n);
+  return { exponents, coefficients: grown.map((c) => c / content) };
+}
+
+// ── Digits ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A solution in x: coordinate v is (re_v + i·im_v)·2^{units[v]} up to radius_v·2^{units[v]}. */
+interface Refined {
+  readonly re: readonly bigint[];
+  readonly im: readonly bigint[];
+  readonly radius: readonly bigint[];
+  readonly units: readonly number[];
+  readonly real: boolean;
+}
+
+const conjugate = (point: Refined): Refined => ({ ...point, im: point.im.map((y) => -y) });
+
+function refine({ box, real, run }: Certified, equations: readonly IntegerEquation[]): Refined | null {
+  const { perCoefficient, most, bits: usual, ties } = EIGENVECTORS;
+  const values = new ExactValues(run.equations, equations.length);
+  const longest = Math.max(...equations.flatMap(({ coefficients }) => coefficients.map(bitLength)));
+  const first = real ? Math.max(usual, Math.min(most, perCoefficient * longest)) : usual;
+  for (let bits = first; ; bits *= 2) {
+    const fine = refineSolution(run.map, values, box, bits);
+    if (fine === null) return null;
+    if (bits > ties * first || hasNearestDoubles(fine))
+      return {
+        re: fine.re,
+        im: fine.im,
+        radius: fine.radius,
+        units: run.exponents.map((k) => k - fine.bits),
+        real,
+      };
+  }
+}
+
+/** Whether all points of the discs have the same nearest doubles, but for parts that may be 0. */
+const hasNearestDoubles = ({ re, im, radius, bits }: RefinedSolution): boolean =>
+  radius.every((r, v) =>
+    [re[v]!, im[v]!].every(
+      (part) => mayVanish(part, r) || nearestDouble(part - r, -bits) === nearestDouble(part + r, -bits),
+    ),
+  );
+
+const mayVanish = (part: bigint, radius: bigint): boolean => (part < 0n ? -part : part) <= radius;
+
+const mayBeZero = ({ re, im, radius }: Refined, v: number): boolean =>
+  mayVanish(re[v]!, radius[v]!) && mayVanish(im[v]!, radius[v]!);
+
+/** How many there are, and how many certainly have no zero coordinate. */
+const countOf = (points: readonly Refined[]): CertifiedCount => ({
+  total: points.length,
+  inTorus: points.filter((point) => point.re.every((_, v) => !mayBeZero(point, v))).length,
+});
+
+/**
+ * The coordinates that are zero wherever they may be, of a complete list: there are as many solutions with x_v = 0 as may have it. Undefined
+ * where that is not so.
+ */
+function provedZeros(
+  points: readonly Refined[],
+  equations: readonly IntegerEquation[],
+  work: Work,
+): ReadonlySet<number> | undefined {
+  const zeros = new Set<number>();
+  for (let v = 0; v < equations.length; v++) {
+    const candidates = points.filter((point) => mayBeZero(point, v)).length;
+    if (candidates === 0) continue;
+    if (countAtZero(v, equations, equations.length, SOLVERS.countProved, work) !== candidates)
+      return undefined;
+    zeros.add(v);
+  }
+  return zeros;
+}
+
+// ── The answer ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+function solvedPoint(
+  point: Refined,
+  zeros: ReadonlySet<number>,
+  equations: readonly IntegerEquation[],
+): SolvedPoint {
+  const { units, real } = point;
+  const isZero = point.re.map((_, v) => zeros.has(v) && mayBeZero(point, v));
+  const exact = real ? rationalPoint(point, isZero, equations) : null;
+  const double = (part: bigint, v: number): number =>
+    isZero[v] || mayVanish(part, point.radius[v]!) ? 0 : nearestDouble(part, units[v]!);
+  const re = Float64Array.from(point.re, double);
+  const im = Float64Array.from(point.im, double);
+  const radii = Float64Array.from(re, (x, v) => {
+    if (exact !== null) return roundedUp(exact[v]!.sub(rational(x)).abs());
+    if (isZero[v]) return 0;
+    const unit = dyadicUnit(units[v]!);
+    const lost = (part: bigint, kept: number): Rational => unit.mul(rational(part)).sub(rational(kept)).abs();
+    return above(
+      lost(point.re[v]!, x)
+        .add(lost(point.im[v]!, im[v]!))
+        .add(unit.mul(rational(point.radius[v]!))),
+    );
+  });
+  return {
+    re,
+    im,
+    real,
+    singular: false,
+    multiplicity: 1,
+    certified: true,
+    radius: Math.max(...radii),
+    radii,
+    ...(exact === null ? {} : { exact: exact.map(rationalText) }),
+  };
+}
+
+const dyadicUnit = (k: number): Rational =>
+  k >= 0 ? rational(1n << BigInt(k)) : ratio(1n, 1n << BigInt(-k));
+
+/** The point as rational numbers, where short ones lie in its box and satisfy the equations: a box holds one solution. */
+function rationalPoint(
+  { re, radius, units }: Refined,
+  isZero: readonly boolean[],
+  equations: readonly IntegerEquation[],
+): Rational[] | null {
+  const point: Rational[] = [];
+  for (const [v, x] of re.entries()) {
+    const near = isZero[v] ? ZERO : shortFraction(x, radius[v]!, units[v]!);
+    if (near === null) return null;
+    point.push(near);
+  }
+  return equations.every((f) => vanishesAt(f, point)) ? point : null;
+}
+
+/** The first convergent of x·2^unit within the radius, if it has clearly fewer digits than any number there has one of. */
+function shortFraction(x: bigint, radius: bigint, unit: number): Rational | null {
+  const [scale, over] = unit < 0 ? [1n, 1n << BigInt(-unit)] : [1n << BigInt(unit), 1n];
+  const [top, reach] = [x * scale, radius * scale];
+  let [a, b] = [top < 0n ? -top : top, over];
+  const target = a;
+  let [h, k, h0, k0] = [1n, 0n, 0n, 1n];
+  const longest = bitLength(over) - bitLength(reach) - EIGENVECTORS.shorter;
+  while (b !== 0n) {
+    const quotient = a / b;
+    [a, b] = [b, a - quotient * b];
+    [h, h0] = [quotient * h + h0, h];
+    [k, k0] = [quotient * k + k0, k];
+    if (2 * bitLength(k) > longest) return null;
+    const gap = target * k - h * over;
+    if ((gap < 0n ? -gap : gap) <= reach * k) return ratio(top < 0n ? -h : h, k);
+  }
+  return null;
+}
+
+function vanishesAt({ exponents, coefficients }: IntegerEquation, point: readonly Rational[]): boolean {
+  let sum = ZERO;
+  for (const [k, a] of exponents.entries())
+    sum = sum.add(factorsOf(a).reduce((term, v) => term.mul(point[v]!), rational(coefficients[k]!)));
+  return sum.equals(ZERO);
+}
