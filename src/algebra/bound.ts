@@ -12,6 +12,12 @@
  * The degree is the sum of the lengths of all points of Proj R, those at infinity included: m distinct points at infinity over Q
  * leave dim A ≤ degree − m.
  *
+ * More equations than unknowns may have no solution in (P¹)ⁿ either, while they have some at infinity in Pⁿ (multilinear ones do). Let M be the
+ * monomials of degree ≤ b_k in x_k for every k. If the multiples x^a f_i with all terms in M have rank |M| modulo p, they have it over Q,
+ * M ⊂ I, and 1 ∈ I. With b_k one less than the sum of the k + 2 largest degrees in x_k, k = 0, 1, …, this is so wherever there is no common zero
+ * in (P¹)ⁿ: in the Koszul complex, twisted by b, the cohomology that could keep it from being exact vanishes. That is only why
+ * this M is tried; the rank decides.
+ *
  * Not covered: sets of positive dimension at infinity; other gradings, and multiple points at infinity, for which the bound is not
  * sharp.
  */
@@ -19,8 +25,10 @@
 import { PrimeField } from "../exact/prime-field.js";
 import { measure } from "./count.js";
 import { groebnerBasis } from "./groebner.js";
+import { reduceRows } from "./matrix-reduction.js";
 import { MonomialTable } from "./monomials.js";
-import { type IntegerEquation, modulo, primesFor, totalDegree } from "./system.js";
+import { MOST_BOX_COLUMNS } from "./options.js";
+import { type IntegerEquation, modulo, primesFor, residues, totalDegree } from "./system.js";
 import type { Work } from "./work.js";
 
 /** dim Q[x]/I ≤ bound. */
@@ -55,6 +63,55 @@ export function boundSolutions(
   if (dimension > 1) return undefined;
   return { bound: dimension === 1 ? degree : 0, prime };
 }
+
+/**
+ * A proof that there is no solution, by the rank of the multiples of the equations in a box of monomials; undefined where that is not full.
+ *
+ * @throws BudgetExceeded, DegreeOverflow
+ * @example excludeInBox(xy − 1, xy − 2, x − y) // monomials of degree 1 in x, 2 in y
+ */
+export function excludeInBox(
+  equations: readonly IntegerEquation[],
+  variables: number,
+  work: Work,
+): SolutionBound | undefined {
+  if (equations.length <= variables) return undefined;
+  const degrees = equations.map(({ exponents }) =>
+    Array.from({ length: variables }, (_, v) => exponents.reduce((most, a) => Math.max(most, a[v]!), 0)),
+  );
+  const box = Array.from({ length: variables }, (_, k) => {
+    const own = degrees.map((d) => d[k]!).sort((a, b) => b - a);
+    return Math.max(0, own.slice(0, k + 2).reduce((sum, d) => sum + d, 0) - 1);
+  });
+  const width = box.reduce((product, b) => product * (b + 1), 1);
+  if (width > MOST_BOX_COLUMNS) return undefined;
+  // The column of x^a: mixed radix, from the largest.
+  const columnOf = (a: readonly number[]): number =>
+    width - 1 - a.reduce((place, e, k) => place * (box[k]! + 1) + e, 0);
+  const prime = primesFor(equations).next().value!;
+  const field = new PrimeField(prime);
+  const rows = equations.flatMap(({ exponents, coefficients }, i) => {
+    const residue = residues(coefficients, field);
+    const terms = exponents
+      .map((a, k) => ({ column: columnOf(a), coefficient: residue[k]! }))
+      .sort((a, b) => a.column - b.column);
+    const values = Int32Array.from(terms, ({ coefficient }) => coefficient);
+    return multiplesWithin(box.map((b, k) => b - degrees[i]![k]!)).map((a) => ({
+      columns: Int32Array.from(terms, ({ column }) => column - (width - 1 - columnOf(a))),
+      coefficients: values,
+    }));
+  });
+  if (rows.length < width) return undefined;
+  work.hold(rows.reduce((sum, { columns }) => sum + columns.length, 0));
+  return reduceRows(width, [], rows, prime, work).rows.length === width ? { bound: 0, prime } : undefined;
+}
+
+/** All exponents up to these; none if one is negative. */
+const multiplesWithin = (most: readonly number[]): readonly (readonly number[])[] =>
+  most.reduce<readonly (readonly number[])[]>(
+    (list, b) => list.flatMap((a) => Array.from({ length: Math.max(0, b + 1) }, (_, e) => [...a, e])),
+    [[]],
+  );
 
 /**
  * The solutions at infinity in charts: in chart j the coordinates before j are 0 and that of j is 1, so that every point

@@ -7,13 +7,14 @@
  * no set of positive dimension either; Bernstein's is one of isolated points, and μ has to be the multiplicity of one. Bounds, in the order in which they are tried:
  *
  * 1. Bernstein's number, if there are as many equations as unknowns and their Bézout number is another (`mixed-volume-bound.ts`);
- * 2. the degree of the homogenised equations modulo a prime, less verified points at infinity (`bound.ts`);
+ * 2. the degree of the homogenised equations modulo a prime, less verified points at infinity (`bound.ts`), or, where no solution is claimed, the
+ *    rank of multiples in a box of monomials;
  * 3. the same with verified consequences of the equations among them (`consequences.ts`).
  *
  * Each may take its share of what the points themselves took; beyond it the answer is a gap, as data.
  */
 
-import { boundSolutions, chartsAtInfinity } from "./bound.js";
+import { boundSolutions, chartsAtInfinity, excludeInBox } from "./bound.js";
 import { boundByConsequences } from "./consequences.js";
 import { type CountProved, proveByMixedVolume, proveSimpleByMixedVolume } from "./mixed-volume-bound.js";
 import { hasMultiplicity } from "./multiplicity.js";
@@ -143,7 +144,8 @@ function proveByRank(
   { countVerified }: Solvers,
   work: Work,
 ): CompletenessProof | undefined {
-  const found = boundSolutions(equations, variables, work);
+  const empty = total === 0 ? excludeInBox(equations, variables, work) : undefined;
+  const found = empty ?? boundSolutions(equations, variables, work);
   if (found === undefined) return undefined;
   // Verified solutions at infinity: each takes at least one from the degree of the scheme.
   const atInfinity =

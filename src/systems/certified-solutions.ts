@@ -25,8 +25,9 @@ import type { CompletenessProof } from "../algebra/proof.js";
 import { SOLVERS, type UnivariateOptions } from "../algebra/rational-univariate.js";
 import { type AlgebraSystem, type IntegerEquation, integerEquations, primesFor } from "../algebra/system.js";
 import { Work } from "../algebra/work.js";
-import { hypot, log2 } from "../elementary/elementary.js";
-import { bitLength, nearestDouble, powerOfTwo } from "../exact/dyadic.js";
+import { hypot, log2, squared } from "../elementary/elementary.js";
+import { parts } from "../elementary/fixed-point.js";
+import { bitLength, nearestDouble, powerOfTwo, shifted } from "../exact/dyadic.js";
 import { PrimeField } from "../exact/prime-field.js";
 import { Random } from "../exact/random.js";
 import { gcd, type Rational, ratio, rational, rationalText, ZERO } from "../exact/rational.js";
@@ -44,7 +45,7 @@ import {
   enclosedCoefficient,
 } from "../numeric/rigorous/disc-system.js";
 import { ExactValues, type RefinedSolution, refineSolution } from "./refined-solution.js";
-import { above, roundedUp } from "./solve-univariate.js";
+import { roundedUp } from "./solve-univariate.js";
 import type { SolvedPoint } from "./solved-system.js";
 import { EIGENVECTORS } from "./tolerances.js";
 
@@ -77,13 +78,12 @@ export function certifiedSolutions(
 function search(equations: readonly IntegerEquation[], work: Work): CertifiedSolutions {
   const found = certifyAll(equations, work);
   if (found === undefined) return UNAVAILABLE;
-  const values = new ExactValues(equations, equations.length);
   const refined: Refined[] = [];
   for (const solution of found) {
-    const fine = refine(solution, equations);
+    const fine = refine(solution);
     if (fine === null) return UNAVAILABLE;
     refined.push(fine);
-    work.spend(values.degrees.length ** 3);
+    work.spend(PER_SOLUTION * squared(equations.length));
   }
   const points = refined.flatMap((point) => (point.real ? [point] : [point, conjugate(point)]));
   const proof = proveCertified(equations, equations.length, countOf(points), SOLVERS, work);
@@ -105,7 +105,7 @@ interface Certified {
 /** The equations in y, x_v = 2^{k_v} y_v. */
 interface Run {
   readonly exponents: readonly number[];
-  readonly equations: readonly IntegerEquation[];
+  readonly values: ExactValues;
   readonly certifier: SolutionCertifier;
   readonly map: DiscSystem;
 }
@@ -122,7 +122,8 @@ function certifyAll(equations: readonly IntegerEquation[], work: Work): readonly
     if (quotient === undefined) return undefined;
     const enclosed = enclosedSystem(scaled);
     const map = new DiscSystem(enclosed);
-    const run: Run = { exponents, equations: scaled, certifier: new SolutionCertifier(enclosed), map };
+    const values = new ExactValues(scaled, n);
+    const run: Run = { exponents, values, certifier: new SolutionCertifier(enclosed), map };
     const newton = new Newton(numericSystem(scaled));
     for (const form of formsFor(quotient, n)) {
       const matrix = quotient.multiplication(form);
@@ -294,13 +295,16 @@ interface Refined {
 
 const conjugate = (point: Refined): Refined => ({ ...point, im: point.im.map((y) => -y) });
 
-function refine({ box, real, run }: Certified, equations: readonly IntegerEquation[]): Refined | null {
+/** Operations of a refinement for each square of the number of variables: its integers are some hundred bits long. */
+const PER_SOLUTION = 1e4;
+
+function refine({ box, real, run }: Certified): Refined | null {
   const { perCoefficient, most, bits: usual, ties } = EIGENVECTORS;
-  const values = new ExactValues(run.equations, equations.length);
-  const longest = Math.max(...equations.flatMap(({ coefficients }) => coefficients.map(bitLength)));
+  const { values, map } = run;
+  const longest = Math.max(...values.sizes);
   const first = real ? Math.max(usual, Math.min(most, perCoefficient * longest)) : usual;
   for (let bits = first; ; bits *= 2) {
-    const fine = refineSolution(run.map, values, box, bits);
+    const fine = refineSolution(map, values, box, bits);
     if (fine === null) return null;
     if (bits > ties * first || hasNearestDoubles(fine))
       return {
@@ -369,13 +373,14 @@ function solvedPoint(
   const radii = Float64Array.from(re, (x, v) => {
     if (exact !== null) return roundedUp(exact[v]!.sub(rational(x)).abs());
     if (isZero[v]) return 0;
-    const unit = dyadicUnit(units[v]!);
-    const lost = (part: bigint, kept: number): Rational => unit.mul(rational(part)).sub(rational(kept)).abs();
-    return above(
-      lost(point.re[v]!, x)
-        .add(lost(point.im[v]!, im[v]!))
-        .add(unit.mul(rational(point.radius[v]!))),
-    );
+    const unit = units[v]!;
+    const [right, up] = [lost(point.re[v]!, x, unit), lost(point.im[v]!, im[v]!, unit)];
+    const least = Math.min(right.unit, up.unit, unit);
+    const radius =
+      shifted(right.size, right.unit - least) +
+      shifted(up.size, up.unit - least) +
+      shifted(point.radius[v]!, unit - least);
+    return nearestDouble(radius, least) * (1 + 2 ** -51) + Number.MIN_VALUE;
   });
   return {
     re,
@@ -390,8 +395,13 @@ function solvedPoint(
   };
 }
 
-const dyadicUnit = (k: number): Rational =>
-  k >= 0 ? rational(1n << BigInt(k)) : ratio(1n, 1n << BigInt(-k));
+/** |part·2^unit − x|, exactly. */
+function lost(part: bigint, x: number, unit: number): { readonly size: bigint; readonly unit: number } {
+  const { mantissa, exponent } = parts(x);
+  const least = Math.min(unit, exponent);
+  const gap = shifted(part, unit - least) - shifted(mantissa, exponent - least);
+  return { size: gap < 0n ? -gap : gap, unit: least };
+}
 
 /** The point as rational numbers, where short ones lie in its box and satisfy the equations: a box holds one solution. */
 function rationalPoint(

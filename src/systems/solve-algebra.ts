@@ -11,11 +11,11 @@ import { type AlgebraicPoint, locatePoints, overDerivative } from "../algebra/co
 import { isComplete } from "../algebra/proof.js";
 import type { RationalUnivariate } from "../algebra/rational-univariate.js";
 import { derivativeOf } from "../algebra/univariate/integer-polynomial.js";
-import { type Rational, rational, rationalText, ZERO } from "../exact/rational.js";
+import { isZero, type Rational, rational, rationalText, toNumber, ZERO } from "../exact/rational.js";
 import type { Polynomial } from "../symbolic/polynomial.js";
 import { type EliminationLimits, eliminateApart } from "./elimination-thread.js";
 import { algebraSystem } from "./solution-counts.js";
-import { above, roundedUp, withBoxesApart } from "./solve-univariate.js";
+import { roundedUp, withBoxesApart } from "./solve-univariate.js";
 import { comparePoints, proved, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
 
 /** Decimal digits of every coordinate: so many beyond those of a double that radii are, to all digits shown, what rounding loses. */
@@ -108,6 +108,9 @@ function pointOf(point: AlgebraicPoint, { polynomial, numerators }: RationalUniv
     ...(exact === null ? {} : { exact: exact.map(rationalText) }),
   };
 }
+
+/** A double above x, for any rounding of x to it. */
+const above = (x: Rational): number => (isZero(x) ? 0 : toNumber(x) * (1 + 2 ** -51) + Number.MIN_VALUE);
 
 const valueAt = (coefficients: readonly bigint[], t: Rational): Rational =>
   coefficients.reduceRight((sum, c) => sum.mul(t).add(rational(c)), ZERO);

@@ -10,17 +10,7 @@
 import { solveUnivariateSystem, type UnivariateRoot } from "../algebra/univariate/solve.js";
 import { hypot } from "../elementary/elementary.js";
 import { bitLength } from "../exact/dyadic.js";
-import {
-  gcd,
-  isZero,
-  ONE,
-  type Rational,
-  ratio,
-  rational,
-  rationalText,
-  toNumber,
-  ZERO,
-} from "../exact/rational.js";
+import { gcd, ONE, type Rational, ratio, rational, rationalText, toNumber, ZERO } from "../exact/rational.js";
 import { Polynomial } from "../symbolic/polynomial.js";
 import { type Substitution, substitute, univariateCoefficients } from "./reduce-system.js";
 import { comparePoints, proved, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
@@ -166,10 +156,6 @@ export function roundedUp(x: Rational): number {
   const near = toNumber(x);
   return rational(near).compare(x) >= 0 ? near : near * (1 + 2 ** -52) + Number.MIN_VALUE;
 }
-
-/** A double above x ≥ 0, for any rounding of x to it. */
-export const above = (x: Rational): number =>
-  isZero(x) ? 0 : toNumber(x) * (1 + 2 ** -51) + Number.MIN_VALUE;
 
 /** Σ_k numerators[k] t^k / denominator. */
 interface CoordinateMap {
