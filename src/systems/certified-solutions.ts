@@ -126,15 +126,16 @@ function certifyAll(equations: readonly IntegerEquation[], work: Work): readonly
     const run: Run = { exponents, values, certifier: new SolutionCertifier(enclosed), map };
     const newton = new Newton(numericSystem(scaled));
     for (const form of formsFor(quotient, n)) {
+      const missing = quotient.degree - found.count;
       const matrix = quotient.multiplication(form);
-      for (const pair of eigenpairs(matrix, quotient.degree, (multiplications) =>
-        work.spend(multiplications),
-      )) {
+      for (const pair of eigenpairs(matrix, quotient.degree, (count) => work.spend(count))) {
         const point = newton.refine(pointOf(pair, quotient));
         if (point !== null) found.add(point, run);
         if (found.count >= quotient.degree)
           return found.count === quotient.degree ? found.solutions : undefined;
       }
+      // Where most are still missing, digits are, and not luck with the form.
+      if (2 * (quotient.degree - found.count) > missing) break;
     }
   }
   return undefined;

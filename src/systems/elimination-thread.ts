@@ -48,7 +48,7 @@ interface EliminationJob extends Job {
 }
 
 /** Seconds that are spent in this thread. Chosen: little beside what a person notices of a Ctrl-C, or of the start of a thread. */
-const HERE = 0.2;
+const HERE = 0.5;
 
 /**
  * The answer to a question. Here and in a thread the limits are the same: only where the work is done depends on the clock.

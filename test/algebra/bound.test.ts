@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { boundSolutions, chartsAtInfinity } from "../../src/algebra/bound.js";
+import { boundSolutions, chartsAtInfinity, excludeInBox } from "../../src/algebra/bound.js";
 import type { AlgebraSystem } from "../../src/algebra/system.js";
 import { integerEquations } from "../../src/algebra/system.js";
 import { Work } from "../../src/algebra/work.js";
@@ -23,6 +23,22 @@ describe("bounds of the number of solutions", () => {
   it("is 2^n for katsura-n, and none for cyclic-4, which has a curve", () => {
     for (const n of [2, 3, 4]) expect(boundOf(exactly(katsura(n)))).toBe(2 ** n);
     expect(boundOf(exactly(cyclic(4)))).toBeUndefined();
+  });
+
+  it("a box of monomials shows contradictions that have points at infinity", () => {
+    const excluded = (system: AlgebraSystem, work = new Work()) =>
+      excludeInBox(integerEquations(system), system.variables, work)?.bound;
+    // Multilinear: (1 : 0 : 0) and (0 : 1 : 0) are at infinity.
+    const bilinear = ["x*y + x + y + 2", "x*y + 2*x + 3*y - 1", "x*y + 5*x - y + 1"];
+    expect(excluded(polynomials("x y", ...bilinear))).toBe(0);
+    // The same equations with the common point (1, 1).
+    const through = ["x*y + x + y - 3", "x*y + 2*x + 3*y - 6", "x*y + 5*x - y - 5"];
+    expect(excluded(polynomials("x y", ...through))).toBeUndefined();
+    // A common point at infinity alone, x = ∞: there is no solution, and no box of this kind that shows it.
+    expect(excluded(polynomials("x y", "y", "x*y - 1", "x*y - 2"))).toBeUndefined();
+    // No more equations than unknowns.
+    expect(excluded(polynomials("x y", "x", "x - 1"))).toBeUndefined();
+    expect(() => excluded(polynomials("x y", ...bilinear), new Work(5))).toThrow(/budget/);
   });
 
   it("has each point at infinity in one chart", () => {

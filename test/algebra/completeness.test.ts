@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { proveComplete, type Solvers } from "../../src/algebra/completeness.js";
+import { proveCertified, proveComplete, type Solvers } from "../../src/algebra/completeness.js";
 import { type RationalUnivariate, rationalUnivariate } from "../../src/algebra/rational-univariate.js";
 import { type AlgebraSystem, integerEquations } from "../../src/algebra/system.js";
 import { divideExactly } from "../../src/algebra/univariate/integer-polynomial.js";
@@ -92,5 +92,29 @@ describe("completeness of verified points", () => {
     const work = new Work(1e4);
     expect(proveComplete(integerEquations(system), 8, list, ALONE, work)).toBe("budget");
     expect(work.done).toBeLessThanOrEqual(1e4);
+  });
+
+  it("of certified points needs their number alone, and is not claimed of one less", () => {
+    const certified = (system: AlgebraSystem, total: number, inTorus = total) =>
+      proveCertified(integerEquations(system), system.variables, { total, inTorus }, ALONE, new Work());
+    const conics = polynomials("x y", "x^2 + y^2 - 1", "x*y - 3");
+    expect(certified(conics, 4)).toMatchObject({ kind: "rank", bound: 4, points: "certified" });
+    expect(certified(conics, 3)).toBe("bound");
+    const circles = polynomials("x y", "x^2 + y^2 - 1", "x^2 + y^2 - 2*x");
+    expect(certified(circles, 2)).toMatchObject({ kind: "consequences", bound: 2, points: "certified" });
+    expect(certified(circles, 1)).toBe("bound");
+    const solvers: Solvers = { countProved: () => 0, countVerified: () => 0 };
+    const hyperbolas = integerEquations(polynomials("x y", "x^2*y - 1", "x*y^2 - 1"));
+    const count = { total: 3, inTorus: 3 };
+    expect(proveCertified(hyperbolas, 2, count, solvers, new Work())).toEqual({
+      kind: "bernstein",
+      mixedVolume: 3,
+      onHyperplanes: 0,
+      points: "certified",
+    });
+    // One of them may have a zero coordinate for all that is known.
+    expect(proveCertified(hyperbolas, 2, { total: 3, inTorus: 2 }, solvers, new Work())).toMatchObject({
+      kind: "consequences",
+    });
   });
 });

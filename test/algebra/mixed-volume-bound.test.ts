@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { proveByMixedVolume } from "../../src/algebra/mixed-volume-bound.js";
+import { proveByMixedVolume, proveSimpleByMixedVolume } from "../../src/algebra/mixed-volume-bound.js";
 import type { Listed } from "../../src/algebra/proof.js";
 import { rationalUnivariate } from "../../src/algebra/rational-univariate.js";
 import { type AlgebraSystem, integerEquations } from "../../src/algebra/system.js";
@@ -45,6 +45,35 @@ describe("completeness by Bernstein's number", () => {
     // x² (y − 1) = 0, y (x y − 2) = 0: the origin is double.
     const double = polynomials("x y", "x^2*y - x^2", "x*y^2 - 2*y");
     expect(prove(double, listOf(double), 1)).toEqual({ kind: "bernstein", mixedVolume: 1, onHyperplanes: 2 });
+  });
+
+  it("of certified points asks how many have no zero coordinate, and for as many on the hyperplanes together", () => {
+    // x (y − 1) = 0, y (x y − 2) = 0: (2, 1), and (0, 0), which is on both lines.
+    const system = polynomials("x y", "x*y - x", "x*y^2 - 2*y");
+    const simple = (total: number, inTorus: number, atZero: readonly (number | undefined)[]) => {
+      const asked: (readonly number[])[] = [];
+      const proof = proveSimpleByMixedVolume(
+        integerEquations(system),
+        2,
+        { total, inTorus },
+        (_equations, _variables, _work, nonzero = []) => {
+          asked.push(nonzero);
+          return atZero[nonzero.length];
+        },
+        new Work(),
+      );
+      return { proof, asked };
+    };
+    // At x = 0 the origin; at y = 0, x ≠ 0, nothing.
+    expect(simple(2, 1, [1, 0])).toEqual({
+      proof: { kind: "bernstein", mixedVolume: 1, onHyperplanes: 1 },
+      asked: [[], [0]],
+    });
+    // A point is missing: without a zero coordinate, on a hyperplane; or it is not known how many are there.
+    expect(simple(1, 0, [1, 0]).proof).toBeUndefined();
+    expect(simple(1, 1, [1, 0]).proof).toBeUndefined();
+    expect(simple(2, 1, [1, 1]).proof).toBeUndefined();
+    expect(simple(2, 1, [1, undefined]).proof).toBeUndefined();
   });
 
   it("says nothing of supports of mixed volume 0, whatever is listed: x = 1 twice is a line", () => {
