@@ -90,7 +90,7 @@ export function proveCertified(
     hasMultiplicities: () => true,
   };
   const found = proveClaim(equations, variables, claim, solvers, work, CERTIFIED_PROOF_LEAST);
-  return typeof found === "string" ? found : { ...found, points: "certified" };
+  return typeof found === "string" ? found : { ...found, verifiedBy: "certificates" };
 }
 
 function proveClaim(

@@ -27,10 +27,10 @@ export const countedWithMultiplicity = (list: Listed | null): number =>
 /**
  * A proof that the verified points, with their multiplicities, are all solutions there are.
  *
- * `points` says how they are verified, where not by substitution in exact arithmetic: `certified` are simple solutions of as many equations as
- * unknowns, each in a polydisc of its own with Krawczyk's test passed.
+ * `verifiedBy` says how they are verified, where not by substitution in exact arithmetic: `certificates` are those of simple solutions of as
+ * many equations as unknowns, each in a polydisc of its own with Krawczyk's test passed.
  */
-export type CompletenessProof = Bound & { readonly points?: "certified" };
+export type CompletenessProof = Bound & { readonly verifiedBy?: "certificates" };
 
 /** Why there are no more solutions than points. */
 type Bound =

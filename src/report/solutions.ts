@@ -154,6 +154,8 @@ function verdictLine(result: SolvedSystem): string {
   if (result.proof === "modular" && evidence?.kind === "modular")
     return `complete: yes (every point verified over Q; that there are no others is what ${evidence.primes} primes of ${evidence.bits} bits agree on)`;
   if (result.proof !== "proved") return "complete: yes (numerical evidence, not proof)";
+  if (evidence !== undefined && "verifiedBy" in evidence)
+    return "complete: yes (proved: as many distinct solutions are certified as exact elimination leaves room for)";
   return result.method === "paths"
     ? `complete: yes (proved: as many distinct solutions are certified as the bound of ${result.bound} admits)`
     : "complete: yes (proved: by exact elimination)";

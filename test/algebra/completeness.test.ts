@@ -98,10 +98,14 @@ describe("completeness of verified points", () => {
     const certified = (system: AlgebraSystem, total: number, inTorus = total) =>
       proveCertified(integerEquations(system), system.variables, { total, inTorus }, ALONE, new Work());
     const conics = polynomials("x y", "x^2 + y^2 - 1", "x*y - 3");
-    expect(certified(conics, 4)).toMatchObject({ kind: "rank", bound: 4, points: "certified" });
+    expect(certified(conics, 4)).toMatchObject({ kind: "rank", bound: 4, verifiedBy: "certificates" });
     expect(certified(conics, 3)).toBe("bound");
     const circles = polynomials("x y", "x^2 + y^2 - 1", "x^2 + y^2 - 2*x");
-    expect(certified(circles, 2)).toMatchObject({ kind: "consequences", bound: 2, points: "certified" });
+    expect(certified(circles, 2)).toMatchObject({
+      kind: "consequences",
+      bound: 2,
+      verifiedBy: "certificates",
+    });
     expect(certified(circles, 1)).toBe("bound");
     const solvers: Solvers = { countProved: () => 0, countVerified: () => 0 };
     const hyperbolas = integerEquations(polynomials("x y", "x^2*y - 1", "x*y^2 - 1"));
@@ -110,7 +114,7 @@ describe("completeness of verified points", () => {
       kind: "bernstein",
       mixedVolume: 3,
       onHyperplanes: 0,
-      points: "certified",
+      verifiedBy: "certificates",
     });
     // One of them may have a zero coordinate for all that is known.
     expect(proveCertified(hyperbolas, 2, { total: 3, inTorus: 2 }, solvers, new Work())).toMatchObject({

@@ -120,6 +120,17 @@ describe("the report of a solved system", () => {
     expect(render(with_(2, false), "text")).not.toContain("without isolated points");
     expect(render(with_(-1), "text")).toContain("no solution");
     expect(render(with_(-1), "text")).toContain("complete: yes (proved: by exact elimination)");
+    const evidence = {
+      kind: "rank",
+      prime: 67_108_859,
+      bound: 4,
+      atInfinity: 0,
+      verifiedBy: "certificates",
+    } as const;
+    const points = with_(0);
+    points.solutions.result = { ...points.solutions.result, evidence } as typeof points.solutions.result;
+    expect(render(points, "text")).toContain("as many distinct solutions are certified");
+    expect(JSON.parse(render(points, "json"))).toMatchObject({ evidence });
     expect(JSON.parse(render(with_(2), "json"))).toMatchObject({ dimension: 2, complete: true, reasons: [] });
   });
 

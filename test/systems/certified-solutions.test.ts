@@ -54,7 +54,7 @@ describe("certified solutions", () => {
           expect(radius).toBeLessThanOrEqual(theirs![k]!.radii![v]! + 2 ** -120);
         });
       });
-      expect(found.proof.points).toBe("certified");
+      expect(found.proof.verifiedBy).toBe("certificates");
     },
   );
 

@@ -15,7 +15,7 @@ describe("solutions by eigenvectors", () => {
       proof: "proved",
       dimension: 0,
       method: "elimination",
-      evidence: { kind: "rank", bound: 4, points: "certified" },
+      evidence: { kind: "rank", bound: 4, verifiedBy: "certificates" },
       counts: FOUR,
     });
     const [a, b] = [(Math.sqrt(6) + Math.SQRT2) / 4, (Math.sqrt(6) - Math.SQRT2) / 4];
