@@ -71,7 +71,7 @@ export const CONTENT_EVERY = 8;
 /** Changes of mixed cells after which a mixed volume is given up. Chosen: a second or so. `mixed-volume-bound.test.ts` */
 export const MIXED_CELL_EVENTS = 300_000;
 /** Monomials of a box in which contradictions are looked for. Chosen: their matrix is reduced in a second or so. `bound.test.ts` */
-export const MOST_BOX_COLUMNS = 5000;
+export const MOST_BOX_COLUMNS = 2000;
 /** Monomials of local dual spaces up to which multiplicities are verified. Chosen: order 10 in two unknowns takes 66. `multiplicity.test.ts` */
 export const MOST_DUAL_COLUMNS = 500;
 /** Consequences of lower degree that may be added to the equations. Chosen: the bound is sharp long before, or out of reach. `consequences.test.ts` */

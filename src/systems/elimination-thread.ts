@@ -20,9 +20,11 @@ export interface EliminationLimits {
   /** Entries of four bytes that may be held at once. */
   readonly entries?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** It is known to take long: not even begun here. */
+  readonly isLong?: boolean;
 }
 
-type Limits = Omit<EliminationLimits, "signal">;
+type Limits = Omit<EliminationLimits, "signal" | "isLong">;
 
 /** What may be asked of a system. */
 const QUESTIONS = {
@@ -58,18 +60,20 @@ const HERE = 0.5;
 export async function eliminateApart<Q extends Question>(
   question: Q,
   system: AlgebraSystem,
-  { signal, ...limits }: EliminationLimits,
+  { signal, isLong = false, ...limits }: EliminationLimits,
 ): Promise<Answer<Q>> {
   if (!hasWorkers) return answerTo(system, question, limits, signal);
-  const tooLong = new Error("too long for this thread");
-  const patience = deadlineSignal(HERE, () => tooLong, signal);
-  patience.start();
-  try {
-    return answerTo(system, question, limits, patience.signal);
-  } catch (error) {
-    if (error !== tooLong) throw error;
-  } finally {
-    patience.stop();
+  if (!isLong) {
+    const tooLong = new Error("too long for this thread");
+    const patience = deadlineSignal(HERE, () => tooLong, signal);
+    patience.start();
+    try {
+      return answerTo(system, question, limits, patience.signal);
+    } catch (error) {
+      if (error !== tooLong) throw error;
+    } finally {
+      patience.stop();
+    }
   }
   const job: EliminationJob = {
     module: import.meta.url,

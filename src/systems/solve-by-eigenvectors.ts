@@ -8,6 +8,7 @@ import { type EliminationLimits, eliminateApart } from "./elimination-thread.js"
 import { algebraSystem } from "./solution-counts.js";
 import { withBoxesApart } from "./solve-univariate.js";
 import { comparePoints, proved, type SolutionCounts, type SolvedSystem } from "./solved-system.js";
+import { EIGENVECTORS } from "./tolerances.js";
 
 /**
  * The solutions; null where the count speaks of others, or fewer were certified, or no bound is sharp, or the budget is spent.
@@ -23,7 +24,8 @@ export async function solveByEigenvectors(
 ): Promise<SolvedSystem | null> {
   if (counts === null || counts.dimension !== 0 || counts.degree !== counts.distinct) return null;
   if (equations.length !== n) return null;
-  const found = await eliminateApart("certified", algebraSystem(equations, n), limits);
+  const isLong = counts.degree > EIGENVECTORS.here;
+  const found = await eliminateApart("certified", algebraSystem(equations, n), { ...limits, isLong });
   if (found.kind === "unavailable") return null;
   const points = withBoxesApart(found.points).sort(comparePoints);
   return { ...proved(0, points), evidence: found.proof, counts };

@@ -222,23 +222,9 @@ function doubleStep(h: Float64Array, n: number, low: number, top: number, except
     y = x;
     w = -0.4375 * size * size;
   }
-  let [p, q, r] = [0, 0, 0];
-  let m = top - 2;
-  for (; ; m--) {
-    const z = h[m * n + m]!;
-    const [right, left] = [x - z, y - z];
-    p = (right * left - w) / h[(m + 1) * n + m]! + h[m * n + m + 1]!;
-    q = h[(m + 1) * n + m + 1]! - z - right - left;
-    r = h[(m + 2) * n + m + 1]!;
-    const size = Math.abs(p) + Math.abs(q) + Math.abs(r);
-    p /= size;
-    q /= size;
-    r /= size;
-    if (m === low) break;
-    const before = Math.abs(h[m * n + m - 1]!) * (Math.abs(q) + Math.abs(r));
-    const around = Math.abs(h[(m - 1) * n + m - 1]!) + Math.abs(z) + Math.abs(h[(m + 1) * n + m + 1]!);
-    if (before <= EPSILON * Math.abs(p) * around) break;
-  }
+  const start = startOfStep(h, n, low, top, [x, y, w]);
+  const { m } = start;
+  let { p, q, r } = start;
   for (let i = m + 2; i <= top; i++) {
     h[i * n + i - 2] = 0;
     if (i > m + 2) h[i * n + i - 3] = 0;
@@ -263,6 +249,34 @@ function doubleStep(h: Float64Array, n: number, low: number, top: number, except
     else if (low !== m) h[k * n + k - 1]! *= -1;
     p += s;
     reflect(h, n, { k, low, top, last }, [p / s, q / s, r / s], [q / p, r / p]);
+  }
+}
+
+/**
+ * The first row m of a step, the lowest that small subdiagonal entries allow, and the first column of (H − σI)(H − τI) from it on,
+ * σ and τ the eigenvalues of the block with diagonal x, y and product w of the others.
+ */
+function startOfStep(
+  h: Float64Array,
+  n: number,
+  low: number,
+  top: number,
+  [x, y, w]: readonly [number, number, number],
+): { readonly m: number; readonly p: number; readonly q: number; readonly r: number } {
+  for (let m = top - 2; ; m--) {
+    const z = h[m * n + m]!;
+    const [right, left] = [x - z, y - z];
+    let p = (right * left - w) / h[(m + 1) * n + m]! + h[m * n + m + 1]!;
+    let q = h[(m + 1) * n + m + 1]! - z - right - left;
+    let r = h[(m + 2) * n + m + 1]!;
+    const size = Math.abs(p) + Math.abs(q) + Math.abs(r);
+    p /= size;
+    q /= size;
+    r /= size;
+    if (m === low) return { m, p, q, r };
+    const before = Math.abs(h[m * n + m - 1]!) * (Math.abs(q) + Math.abs(r));
+    const around = Math.abs(h[(m - 1) * n + m - 1]!) + Math.abs(z) + Math.abs(h[(m + 1) * n + m + 1]!);
+    if (before <= EPSILON * Math.abs(p) * around) return { m, p, q, r };
   }
 }
 
@@ -314,6 +328,8 @@ class InverseIteration {
   private readonly lIm: Float64Array;
   private readonly exchanged: Uint8Array;
   private readonly tiny: number;
+  /** Whether all of U is real, and its imaginary part zero. */
+  private isReal = false;
 
   constructor(
     private readonly h: Float64Array,
@@ -346,10 +362,11 @@ class InverseIteration {
   private factor(re: number, im: number): void {
     const { n, h, uRe, uIm, lRe, lIm, exchanged, tiny } = this;
     uRe.set(h);
-    uIm.fill(0);
+    if (im !== 0 || !this.isReal) uIm.fill(0);
+    this.isReal = im === 0;
     for (let i = 0; i < n; i++) {
       uRe[i * n + i]! -= re;
-      uIm[i * n + i] = -im;
+      if (im !== 0) uIm[i * n + i] = -im;
     }
     for (let k = 0; k + 1 < n; k++) {
       const [row, next] = [k * n, (k + 1) * n];
@@ -365,6 +382,10 @@ class InverseIteration {
       lRe[k] = fr;
       lIm[k] = fi;
       if (fr === 0 && fi === 0) continue;
+      if (im === 0) {
+        for (let j = k + 1; j < n; j++) uRe[next + j] = uRe[next + j]! - fr * uRe[row + j]!;
+        continue;
+      }
       for (let j = k + 1; j < n; j++) {
         const [x, y] = [uRe[row + j]!, uIm[row + j]!];
         uRe[next + j]! -= fr * x - fi * y;
@@ -391,10 +412,12 @@ class InverseIteration {
     const { n, uRe, uIm, tiny } = this;
     for (let i = n - 1; i >= 0; i--) {
       let [re, im] = [x[i]!, y[i]!];
-      for (let j = i + 1, at = i * n + i + 1; j < n; j++, at++) {
-        re -= uRe[at]! * x[j]! - uIm[at]! * y[j]!;
-        im -= uRe[at]! * y[j]! + uIm[at]! * x[j]!;
-      }
+      if (this.isReal) for (let j = i + 1, at = i * n + i + 1; j < n; j++, at++) re -= uRe[at]! * x[j]!;
+      else
+        for (let j = i + 1, at = i * n + i + 1; j < n; j++, at++) {
+          re -= uRe[at]! * x[j]! - uIm[at]! * y[j]!;
+          im -= uRe[at]! * y[j]! + uIm[at]! * x[j]!;
+        }
       let [a, b] = [uRe[i * n + i]!, uIm[i * n + i]!];
       if (Math.abs(a) + Math.abs(b) < tiny) [a, b] = [tiny, 0];
       const size = a * a + b * b;
