@@ -125,7 +125,7 @@ function certifyAll(equations: readonly IntegerEquation[], work: Work): readonly
     const values = new ExactValues(scaled, n);
     const run: Run = { exponents, values, certifier: new SolutionCertifier(enclosed), map };
     const newton = new Newton(numericSystem(scaled));
-    for (const form of formsFor(quotient, n)) {
+    for (const { form, isRandom } of formsFor(quotient, n)) {
       const missing = quotient.degree - found.count;
       const matrix = quotient.multiplication(form);
       for (const pair of eigenpairs(matrix, quotient.degree, (count) => work.spend(count))) {
@@ -134,19 +134,25 @@ function certifyAll(equations: readonly IntegerEquation[], work: Work): readonly
         if (found.count >= quotient.degree)
           return found.count === quotient.degree ? found.solutions : undefined;
       }
-      // Where most are still missing, digits are, and not luck with the form.
-      if (2 * (quotient.degree - found.count) > missing) break;
+      // Where most are still missing, digits are, and hardly luck with the form: it is tried again where that is cheap.
+      const most = 2 * (quotient.degree - found.count) > missing;
+      if (isRandom && most && quotient.degree > EIGENVECTORS.here) break;
     }
   }
   return undefined;
 }
 
 /** The last variable, where it takes different values at all solutions; random forms. */
-function* formsFor({ lastSeparates }: NumericQuotient, n: number): Generator<Float64Array> {
-  if (lastSeparates) yield Float64Array.from({ length: n }, (_, i) => (i === n - 1 ? 1 : 0));
+function* formsFor(
+  { lastSeparates }: NumericQuotient,
+  n: number,
+): Generator<{ readonly form: Float64Array; readonly isRandom: boolean }> {
+  if (lastSeparates)
+    yield { form: Float64Array.from({ length: n }, (_, i) => (i === n - 1 ? 1 : 0)), isRandom: false };
   const random = new Random(n).fork("eigenvectors");
+  const coefficient = () => (0.25 + 0.75 * random.next()) * (random.next() < 0.5 ? -1 : 1);
   for (let k = 0; k < EIGENVECTORS.forms; k++)
-    yield Float64Array.from({ length: n }, () => random.integer(16, 64) / (random.next() < 0.5 ? -64 : 64));
+    yield { form: Float64Array.from({ length: n }, coefficient), isRandom: true };
 }
 
 /** The point whose values at B an eigenvector is, up to a factor. */
