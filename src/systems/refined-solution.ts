@@ -17,6 +17,7 @@
 
 import type { IntegerEquation } from "../algebra/system.js";
 import { totalDegree } from "../algebra/system.js";
+import { log2 } from "../elementary/elementary.js";
 import { toFixed } from "../elementary/fixed-point.js";
 import { bitLength, nearestDouble } from "../exact/dyadic.js";
 import { ComplexLU } from "../numeric/linalg/complex-lu.js";
@@ -155,8 +156,18 @@ export function refineSolution(
     const own = Math.max(Math.abs(box.re[v]!), Math.abs(box.im[v]!));
     if (own > 2 * r) least = Math.min(least, own);
   }
-  const unit = bits + REFINEMENT.guard + Math.max(0, Math.ceil(-Math.log2(least || 1)));
-  return new Refinement(contraction, values, box, unit).run(bits);
+  const placesFor = (modulus: number) => bits + REFINEMENT.guard + Math.max(0, -Math.floor(modulus));
+  const first = new Refinement(contraction, values, box, placesFor(log2(least || 1)));
+  const found = first.run(bits);
+  if (found === null || first.isFine(found.radius, bits)) return found;
+  // A coordinate that only digits tell from zero asks for more of them.
+  const told = found.radius.flatMap((r, v) => {
+    const own = larger(magnitude(found.re[v]!), magnitude(found.im[v]!));
+    return own > r ? [bitLength(own) - found.bits] : [];
+  });
+  const second = new Refinement(contraction, values, box, placesFor(Math.min(...told)));
+  const finer = second.run(bits);
+  return finer !== null && second.isFine(finer.radius, bits) ? finer : null;
 }
 
 /** z as it moves. */
@@ -179,13 +190,15 @@ class Refinement {
     this.isReal = im.every((y) => y === 0);
   }
 
+  /** Until the radii are as wanted, or the last digits are reached; null where the radii stop shrinking before. */
   run(bits: number): RefinedSolution | null {
     let last: bigint | null = null;
     for (;;) {
       const { radius, stepRe, stepIm, exponent } = this.step();
       if (radius.some((r, v) => r < 0n || !this.isInside(v))) return null;
-      if (this.isFine(radius, bits)) return { re: this.re, im: this.im, radius, bits: this.unit };
-      const widest = radius.reduce((most, r) => (r > most ? r : most), 0n);
+      const widest = radius.reduce(larger, 0n);
+      if (this.isFine(radius, bits) || widest <= REFINEMENT.last)
+        return { re: this.re, im: this.im, radius, bits: this.unit };
       if (last !== null && 2n * widest > last) return null;
       last = widest;
       for (let v = 0; v < radius.length; v++) {
@@ -241,7 +254,7 @@ class Refinement {
     return distance * UP < this.contraction.rho[v]!;
   }
 
-  private isFine(radius: readonly bigint[], bits: number): boolean {
+  isFine(radius: readonly bigint[], bits: number): boolean {
     const moduli = this.re.map((x, v) => larger(magnitude(x), magnitude(this.im[v]!)));
     const largest = moduli.reduce(larger, 0n);
     return radius.every((r, v) => {

@@ -38,6 +38,8 @@ export const REFINEMENT = {
   rate: 1 / 2,
   /** Binary digits beyond those that are wanted. */
   guard: 24,
+  /** Radii of so many units are as small as they get. */
+  last: 16n,
 } as const;
 
 /** Solutions from approximate eigenvectors (`certified-solutions.ts`). What they lead to is certified: safeguard. test: `certified-solutions.test.ts` */

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import * as quotients from "../../src/algebra/numeric-quotient.js";
 import * as eigen from "../../src/numeric/linalg/nonsymmetric-eigenvectors.js";
 import { certifiedSolutions } from "../../src/systems/certified-solutions.js";
+import * as digits from "../../src/systems/refined-solution.js";
 import { algebraSystem } from "../../src/systems/solution-counts.js";
 import { solveByAlgebra } from "../../src/systems/solve-algebra.js";
 import { comparePoints, type SolvedPoint } from "../../src/systems/solved-system.js";
@@ -11,6 +12,7 @@ import { polynomialsOf } from "../support/read-system.js";
 
 vi.mock("../../src/algebra/numeric-quotient.js", { spy: true });
 vi.mock("../../src/numeric/linalg/nonsymmetric-eigenvectors.js", { spy: true });
+vi.mock("../../src/systems/refined-solution.js", { spy: true });
 afterEach(() => {
   vi.restoreAllMocks();
 });
@@ -103,8 +105,8 @@ describe("certified solutions", () => {
   });
 
   it("have none where a coordinate is only too small to be told from zero", async () => {
-    // y = x/10⁶⁰ and y = 1, nearly.
-    const system = ["x y", "x^2 - 2", "y^2 - y + x/10^60"] as const;
+    // (x + y)² = x² + x/10⁵⁵: y = 10⁻⁵⁵/2 and y = −2x, nearly.
+    const system = ["x y", "x^2 - 2", "x^2 + 2*x*y + y^2 - 2 - x/10^55"] as const;
     const found = certified(...system);
     if (found.kind === "points") expect(listed(found.points)).toEqual(listed(await exactly(...system)));
   });
@@ -140,6 +142,20 @@ describe("a fault on the way does not make a wrong list", () => {
       return { ...found, degree: degree - 1, multiplication: () => cut(multiplication([0, 1]), degree) };
     });
     expect(certified(...system).kind).toBe("unavailable");
+  });
+
+  it("radii that reach zero where the coordinate is none", () => {
+    const { refineSolution } = digits;
+    const conics = ["x y", "x^2 + y^2 - 1", "x*y - 1/4"] as const;
+    const exact = certified(...conics);
+    expect(exact.kind).toBe("points");
+    vi.mocked(refineSolution).mockImplementation((map, values, box, bits) => {
+      vi.mocked(refineSolution).mockReset();
+      const fine = digits.refineSolution(map, values, box, bits)!;
+      const [x, y] = fine.re as [bigint, bigint];
+      return { ...fine, re: [x, 0n], radius: [fine.radius[0]!, y < 0n ? -y : y] };
+    });
+    expect(certified(...conics).kind).toBe("unavailable");
   });
 
   it("eigenvectors that are all the same", () => {

@@ -72,6 +72,16 @@ describe("certified solutions to many digits", () => {
     expect(bitLength(radius[1]!)).toBeLessThan(unit - 135);
   });
 
+  it("have all digits of a coordinate that the certificate does not tell from zero", () => {
+    // (x + y)² = x² + x/10⁵⁵, x = √2: y = 10⁻⁵⁵/2 − 10⁻¹¹⁰/(8√2) + …
+    const text = ["x^2 - 2", `x^2 + 2*x*y + y^2 - 2 - 0.${"0".repeat(54)}1*x`];
+    const { map, values, box } = certified(polynomials("x y", ...text), [1.42, 1e-3]);
+    expect(Math.abs(box.re[1]!)).toBeLessThan(2 * box.radius[1]!);
+    const { re, radius, bits: unit } = refineSolution(map, values, box, 200)!;
+    expect(bitLength(re[1]!)).toBeGreaterThan(bitLength(radius[1]!) + 200);
+    expect(nearestDouble(re[1]!, -unit)).toBe(5e-56);
+  });
+
   it("are not found around a point that is none", () => {
     const { map, values, box } = certified(polynomials("x y", "x^2 - 2", "x*y - 1"), [1.42, 0.7]);
     const wrong: DiscCertificate = { ...box, re: box.re.map((x) => x + 1e-3) };
