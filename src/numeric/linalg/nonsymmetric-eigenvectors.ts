@@ -253,7 +253,7 @@ function doubleStep(h: Float64Array, n: number, low: number, top: number, except
 }
 
 /**
- * The first row m of a step, the lowest that small subdiagonal entries allow, and the first column of (H − σI)(H − τI) from it on,
+ * The first row m of a step, the lowest that small entries below the diagonal allow, and the first column of (H − σI)(H − τI) from it on,
  * σ and τ the eigenvalues of the block with diagonal x, y and product w of the others.
  */
 function startOfStep(
