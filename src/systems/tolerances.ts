@@ -45,7 +45,7 @@ export const REFINEMENT = {
 /** Solutions from approximate eigenvectors (`certified-solutions.ts`). What they lead to is certified: safeguard. test: `certified-solutions.test.ts` */
 export const EIGENVECTORS = {
   /** Solutions up to which they are looked for in the thread that asks: about the tenths of a second that it has for that. */
-  here: 128,
+  here: 64,
   /** Random linear forms in each scaling, besides the last variable. */
   forms: 2,
   /** Steps of Newton's method. */
