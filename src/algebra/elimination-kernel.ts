@@ -43,6 +43,33 @@ interface KernelExports {
   convolve(f: number, length: number, g: number, size: number, sum: number, out: number, p: number): void;
   divide(rest: number, steps: number, g: number, d: number, size: number, quotient: number, p: number): void;
   recurrence(reversed: number, n: number, current: number, former: number, held: number, p: number): number;
+  multiply(a: number, b: number, p: number): number;
+  power(a: number, e: number, p: number): number;
+  powers(out: number, count: number, first: number, base: number, p: number): void;
+  unityRoots(roots: number, size: number, root: number, one: number, p: number): void;
+  spread(f: number, length: number, twist: number, data: number, size: number, p: number): void;
+  transform(data: number, size: number, roots: number, p: number): void;
+  interpolate(data: number, size: number, roots: number, p: number): void;
+  products(a: number, b: number, out: number, length: number, p: number): void;
+  addProducts(sum: number, a: number, factor: number, length: number, p: number): void;
+  addConstant(a: number, value: number, length: number, p: number): void;
+  invertAll(a: number, out: number, length: number, p: number): number;
+  areSame(a: number, b: number, length: number): number;
+  areZero(a: number, length: number): number;
+  enterRow(
+    f: number,
+    factors: number,
+    length: number,
+    panels: number,
+    rows: number,
+    row: number,
+    first: number,
+    sums: number,
+    p: number,
+  ): void;
+  combineRows(panels: number, count: number, rows: number, weights: number, out: number, p: number): void;
+  cofactors(primes: number, count: number, out: number, factor: number, p: number): number;
+  productModulo(primes: number, count: number, skip: number, p: number): number;
 }
 
 interface Memory {
@@ -148,6 +175,11 @@ class Arena {
   /** The 32-bit numbers at a place: a view, until memory is allocated again. */
   view(place: number, length: number): Int32Array {
     return this.words.subarray(place / 4, place / 4 + length);
+  }
+
+  /** The doubles at a place, likewise. */
+  doubles(place: number, length: number): Float64Array {
+    return new Float64Array(this.memory.buffer, place, length);
   }
 
   /** A copy of the numbers at a place. */

@@ -71,6 +71,10 @@ export const MOST_DUAL_COLUMNS = 500;
 export const MOST_CONSEQUENCES = 400;
 /** Bits of the integers f(2^k) with which points are verified: V8 refuses integers of 2³⁰ bits. Chosen below. `substitution.test.ts` */
 export const MOST_PACKED_BITS = 2 ** 27;
+/** Entries of quotients modulo many primes that are held at once. Chosen: 128 MB. `residue-division.test.ts` */
+export const MOST_PANEL_ENTRIES = 2 ** 25;
+/** Choices of points at which a polynomial must not vanish modulo a prime. Chosen: each fails with probability 2⁻¹⁴ at most. `residue-division.test.ts` */
+export const TWISTS = 10;
 /** Operations that a product of integers takes for each bit, roughly. Chosen: it only weighs verification against the budget. */
 export const PER_BIT = 4;
 
