@@ -5,7 +5,7 @@
  * branch nor divide. Vectors are padded with zeros to a multiple of four entries.
  *
  * A record of a pivot row takes 16 bytes: 0 place of its columns · 4 place of its coefficients · 8 number of them, 0 if there is no
- * such row.
+ * such row · 12 whether one is expected to be found.
  *
  * An image of a basis element under multiplication is the place of another in the basis, or −1 − k for the vector that entry k of
  * a list of places points to.
@@ -135,6 +135,88 @@ export function gather(
   }
 }
 
+/**
+ * Moves the residues of a dense row at the given columns to `coefficients` and clears them; returns how many are not zero.
+ */
+function gatherAlong(dense: usize, columns: usize, coefficients: usize, length: u32): u32 {
+  let nonzero: u32 = 0;
+  for (let k: u32 = 0; k < length; k++) {
+    const at = (<usize>k) << 2;
+    const place = dense + ((<usize>load<u32>(columns + at)) << 3);
+    const value = load<u64>(place);
+    store<u32>(coefficients + at, <u32>value);
+    store<u64>(place, 0);
+    if (value !== 0) nonzero++;
+  }
+  return nonzero;
+}
+
+/**
+ * Repeats the reduction of a matrix of which is known what it gives. Rows are records of 16 bytes as above: `lower` the given ones,
+ * `found` those that come out, by descending first column, with their columns known and room for their coefficients. The
+ * pivot rows are in `pivots`; `room` has 8 bytes for each column of each lower row. False where something else comes out, after
+ * which the dense row is to be cleared.
+ *
+ * @param given whether the lower rows are pivot rows, which are only reduced behind their first columns, in their order.
+ */
+export function replayMatrix(
+  dense: usize,
+  width: u32,
+  pivots: usize,
+  lower: usize,
+  found: usize,
+  count: u32,
+  room: usize,
+  given: bool,
+  p: u32,
+): bool {
+  const bytes = (<usize>count) << 4;
+  for (let row: usize = 0; row < bytes; row += 16) {
+    const columns = load<u32>(lower + row);
+    const coefficients = load<u32>(lower + row, 4);
+    const length = load<u32>(lower + row, 8);
+    if (given) {
+      setRecord(pivots, load<u32>(columns), columns, coefficients, length);
+      continue;
+    }
+    const from = load<u32>(columns);
+    scatter(dense, columns, coefficients, length);
+    const left = eliminate(dense, from, width, pivots, p);
+    if (left === 0) return false;
+    gather(dense, from, width, room, room + ((<usize>left) << 2), p);
+    if (load<u32>(pivots + ((<usize>load<u32>(room)) << 4), 12) === 0) return false;
+    setRecord(pivots, load<u32>(room), <u32>room, <u32>room + (left << 2), left);
+    room += (<usize>left) << 3;
+  }
+  for (let row: usize = 0; row < bytes; row += 16) {
+    const columns = load<u32>(found + row);
+    const coefficients = load<u32>(found + row, 4);
+    const length = load<u32>(found + row, 8);
+    const column = load<u32>(columns);
+    const record = pivots + ((<usize>column) << 4);
+    if (load<u32>(record, 8) === 0) return false;
+    scatter(dense, load<u32>(record), load<u32>(record, 4), load<u32>(record, 8));
+    const left = eliminate(dense, column + 1, width, pivots, p) + 1;
+    if (gatherAlong(dense, columns, coefficients, length) !== left) return false;
+    setRecord(pivots, column, columns, coefficients, length);
+  }
+  return true;
+}
+
+/** Clears the pivot rows that a matrix gave, which are those of the first columns of these rows. */
+export function forgetRows(pivots: usize, rows: usize, count: u32): void {
+  const bytes = (<usize>count) << 4;
+  for (let row: usize = 0; row < bytes; row += 16)
+    setRecord(pivots, load<u32>(<usize>load<u32>(rows + row)), 0, 0, 0);
+}
+
+function setRecord(pivots: usize, column: u32, columns: u32, coefficients: u32, length: u32): void {
+  const record = pivots + ((<usize>column) << 4);
+  store<u32>(record, columns);
+  store<u32>(record, coefficients, 4);
+  store<u32>(record, length, 8);
+}
+
 /** sum += factor · vector, 64-bit sums. */
 function addVector(sum: usize, factor: u64, vector: usize, size: u32): void {
   const f = i32x4.splat(<i32>factor);
@@ -222,15 +304,20 @@ function dot(a: usize, b: usize, size: u32, p: u32): u32 {
   return <u32>total;
 }
 
+function dotOf(places: usize, lengths: usize, at: usize, from: usize, p: u32): u32 {
+  return dot(<usize>load<u32>(places + at), from, load<u32>(lengths + at), p);
+}
+
 /**
  * ℓ_{k+1}(b) = ℓ_k(image(b)) from ℓ_0 = current, for `steps` steps; ℓ_k at the watched places goes to out. The vectors change
- * their parts in every step: after an odd number of them the last values are in `next`.
+ * their parts in every step: after an odd number of them the last values are in `next`. Of the vectors so many entries matter, in
+ * multiples of four.
  */
 export function krylov(
   images: usize,
   places: usize,
+  lengths: usize,
   dimension: u32,
-  size: u32,
   current: usize,
   next: usize,
   steps: u32,
@@ -251,7 +338,7 @@ export function krylov(
       const value =
         image >= 0
           ? load<u32>(from + ((<usize>image) << 2))
-          : dot(<usize>load<u32>(places + ((<usize>(-1 - image)) << 2)), from, size, p);
+          : dotOf(places, lengths, (<usize>(-1 - image)) << 2, from, p);
       store<u32>(to + ((<usize>b) << 2), value);
     }
     const held = from;
@@ -301,16 +388,59 @@ export function divide(rest: usize, steps: u32, g: usize, d: u32, size: u32, quo
 }
 
 /**
+ * out = f g modulo a polynomial of degree d ≥ 1, which is padded to `modulusSize`; f of `length` entries, g padded to `size`, and length
+ * + size > d. `sum` has length + size + 4 64-bit zeros, as many as it has afterwards; `quotient` has room for length + size entries.
+ */
+export function multiplyModulo(
+  f: usize,
+  length: u32,
+  g: usize,
+  size: u32,
+  modulus: usize,
+  d: u32,
+  modulusSize: u32,
+  sum: usize,
+  quotient: usize,
+  out: usize,
+  p: u32,
+): void {
+  let left = TERMS;
+  for (let i: u32 = 0; i < length; i++) {
+    const factor = <u64>load<u32>(f + ((<usize>i) << 2));
+    if (factor === 0) continue;
+    if (left === 0) {
+      reduceSums(sum, length + size, p);
+      left = TERMS;
+    }
+    left--;
+    addVector(sum + ((<usize>i) << 3), factor, g, size);
+  }
+  reduceSums(sum, length + size, p);
+  divide(sum, length + size - d, modulus, d, modulusSize, quotient, p);
+  for (let k: u32 = 0; k < d; k++) store<u32>(out + ((<usize>k) << 2), load<u32>(sum + ((<usize>k) << 3)));
+  memory.fill(sum, 0, (<usize>(length + size + 4)) << 3);
+}
+
+/**
  * The shortest linear recurrence of s_0 … s_{n−1} (Berlekamp and Massey): `reversed` holds s_{n−1} … s_0, and zeros behind; the
  * vectors `current`, `former` and `held` have n + 8 entries, zeros. Returns the length; the connection polynomial is in
- * `current`.
+ * `current`. The one before it, which was shorter, is at `at[0]` (a place), has length `at[1]`, and failed by `at[2]`.
  */
-export function recurrence(reversed: usize, n: u32, current: usize, former: usize, held: usize, p: u32): u32 {
+export function recurrence(
+  reversed: usize,
+  n: u32,
+  current: usize,
+  former: usize,
+  held: usize,
+  at: usize,
+  p: u32,
+): u32 {
   const inverse: f64 = 1.0 / <f64>p;
   store<u32>(current, 1);
   store<u32>(former, 1);
   let formerLength: u32 = 1;
   let length: u32 = 0;
+  let lengthBefore: u32 = 0;
   let gap: u32 = 1;
   let last: u64 = 1;
   for (let k: u32 = 0; k < n; k++) {
@@ -334,11 +464,15 @@ export function recurrence(reversed: usize, n: u32, current: usize, former: usiz
       former = held;
       held = swap;
       formerLength = length + 1;
+      lengthBefore = length;
       length = k + 1 - length;
       last = discrepancy;
       gap = 1;
     } else gap++;
   }
+  store<u32>(at, <u32>former);
+  store<u32>(at, lengthBefore, 4);
+  store<u32>(at, <u32>last, 8);
   return length;
 }
 

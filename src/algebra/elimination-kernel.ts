@@ -16,6 +16,18 @@ interface KernelExports {
   scatter(dense: number, columns: number, coefficients: number, length: number): void;
   eliminate(dense: number, from: number, width: number, pivots: number, p: number): number;
   gather(dense: number, from: number, width: number, columns: number, coefficients: number, p: number): void;
+  replayMatrix(
+    dense: number,
+    width: number,
+    pivots: number,
+    lower: number,
+    found: number,
+    count: number,
+    room: number,
+    given: number,
+    p: number,
+  ): number;
+  forgetRows(pivots: number, rows: number, count: number): void;
   shift(
     vector: number,
     length: number,
@@ -30,8 +42,8 @@ interface KernelExports {
   krylov(
     images: number,
     places: number,
+    lengths: number,
     dimension: number,
-    size: number,
     current: number,
     next: number,
     steps: number,
@@ -42,7 +54,28 @@ interface KernelExports {
   ): void;
   convolve(f: number, length: number, g: number, size: number, sum: number, out: number, p: number): void;
   divide(rest: number, steps: number, g: number, d: number, size: number, quotient: number, p: number): void;
-  recurrence(reversed: number, n: number, current: number, former: number, held: number, p: number): number;
+  multiplyModulo(
+    f: number,
+    length: number,
+    g: number,
+    size: number,
+    modulus: number,
+    d: number,
+    modulusSize: number,
+    sum: number,
+    quotient: number,
+    out: number,
+    p: number,
+  ): void;
+  recurrence(
+    reversed: number,
+    n: number,
+    current: number,
+    former: number,
+    held: number,
+    at: number,
+    p: number,
+  ): number;
   multiply(a: number, b: number, p: number): number;
   power(a: number, e: number, p: number): number;
   powers(out: number, count: number, first: number, base: number, p: number): void;

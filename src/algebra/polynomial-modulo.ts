@@ -164,10 +164,20 @@ export const squareFreePart = (f: ModularPolynomial, field: PrimeField): Modular
   monic(divide(f, gcd(f, derivative(f, field), field), field).quotient, field);
 
 /**
- * The monic polynomial of least degree L with Σ_j c_j s_{k+j} = 0 for all k < length − L (Berlekamp and Massey): the minimal
+ * The monic polynomial P of least degree L with Σ_j c_j s_{k+j} = 0 for all k < length − L (Berlekamp and Massey): the minimal
  * polynomial of a sequence if L ≤ length/2.
  */
-export function minimalRecurrence(sequence: Float64Array, field: PrimeField): ModularPolynomial {
+export const minimalRecurrence = (sequence: Float64Array, field: PrimeField): ModularPolynomial =>
+  recurrenceWithInverse(sequence, field).minimal;
+
+/**
+ * P as above, and the inverse modulo P of the polynomial part A of P(T) Σ_k s_k/T^{k+1}: with the recurrence P₁ that the algorithm
+ * had before it, P₁ A − P A₁ is the number by which P₁ failed (two convergents of Σ_k s_k/T^{k+1}).
+ */
+export function recurrenceWithInverse(
+  sequence: Float64Array,
+  field: PrimeField,
+): { readonly minimal: ModularPolynomial; readonly inverse: ModularPolynomial } {
   const memory = algebraKernel();
   const n = sequence.length;
   return memory.scope(() => {
@@ -175,9 +185,63 @@ export function minimalRecurrence(sequence: Float64Array, field: PrimeField): Mo
     memory.view(reversed, n).set(sequence.toReversed());
     const vector = (): number => memory.zeros(4 * (n + 8));
     const [current, former, held] = [vector(), vector(), vector()];
-    const length = memory.kernel.recurrence(reversed, n, current, former, held, field.p);
-    // The connection polynomial is Σ c_{L−j} t^j: reversed, at length L.
-    return Float64Array.from(memory.view(current, length + 1)).reverse();
+    const at = memory.zeros(16);
+    const length = memory.kernel.recurrence(reversed, n, current, former, held, at, field.p);
+    const [before, lengthBefore, failure] = memory.view(at, 3);
+    // Connection polynomials are Σ c_{L−j} t^j: reversed, at length L.
+    const read = (place: number, degree: number): ModularPolynomial =>
+      Float64Array.from(memory.view(place, degree + 1)).reverse();
+    const scale = field.invert(failure!);
+    return {
+      minimal: read(current, length),
+      inverse: trimmed(read(before!, lengthBefore!).map((c) => field.multiply(c, scale))),
+    };
+  });
+}
+
+/**
+ * A f mod P for the polynomial parts A of P(T) Σ_k s_k/T^{k+1} of several sequences.
+ *
+ * @param modulus P, monic of degree d ≥ 1.
+ * @param sequences each of at least d terms.
+ */
+export function numeratorsTimes(
+  sequences: readonly Float64Array[],
+  factor: ModularPolynomial,
+  modulus: ModularPolynomial,
+  field: PrimeField,
+): readonly ModularPolynomial[] {
+  const memory = algebraKernel();
+  const d = modulus.length - 1;
+  return memory.scope(() => {
+    const [divisor, multiplier] = [memory.copy(modulus), memory.copy(factor)];
+    const [long, size, factorSize] = [padded(d + 1), padded(d), padded(factor.length)];
+    const reversed = memory.zeros(4 * size);
+    const product = memory.allocate(4 * (d + 1 + size + 4));
+    const sum = memory.zeros(8 * (2 * long + 12));
+    const [quotient, out] = [memory.allocate(4 * (2 * long + 8)), memory.allocate(4 * size)];
+    const { kernel } = memory;
+    return sequences.map((sequence) => {
+      const terms = memory.view(reversed, d);
+      for (let k = 0; k < d; k++) terms[k] = sequence[d - 1 - k]!;
+      // Coefficient i of A is Σ_k s_k P_{i+k+1}: a middle part of P(T) · Σ_k s_k T^{d−1−k}.
+      kernel.convolve(divisor, d + 1, reversed, size, sum, product, field.p);
+      const numerator = product + 4 * d;
+      kernel.multiplyModulo(
+        numerator,
+        d,
+        multiplier,
+        factorSize,
+        divisor,
+        d,
+        long,
+        sum,
+        quotient,
+        out,
+        field.p,
+      );
+      return trimmed(Float64Array.from(memory.view(out, d)));
+    });
   });
 }
 

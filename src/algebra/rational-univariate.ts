@@ -30,7 +30,7 @@ import { verifyPoints } from "./substitution.js";
 import { type AlgebraSystem, type IntegerEquation, integerEquations, primesFor } from "./system.js";
 import { multiply, primitivePart } from "./univariate/integer-polynomial.js";
 import {
-  imageModulo,
+  imagesOf,
   type Planned,
   planUnivariate,
   type UnivariateImage,
@@ -165,7 +165,7 @@ class Search {
         if (primes === undefined) continue;
         return { kind: "none", proof: this.proofOf(null, true, primes + 1) };
       }
-      const found = this.lift(planned.plan, planned.image, field.p);
+      const found = algebraKernel().scope(() => this.lift(planned.plan, planned.image, field.p));
       if (found !== undefined) return found;
     }
     return { kind: "unavailable", reason: { kind: "unlucky-primes", primes: this.tried } };
@@ -183,13 +183,14 @@ class Search {
   /** Primes until the coefficients are found; undefined where too many disagree with the plan. */
   private lift(plan: UnivariatePlan, first: UnivariateImage, prime: number): RationalUnivariate | undefined {
     const start = flatten(first, plan);
+    const imageModulo = imagesOf(plan, this.work);
     const collected = new Reconstruction(start.length);
     collected.add(prime, start);
     let candidate = collected.attempt();
     let nextAttempt = 2;
     for (let unlucky = 0; unlucky < UNLUCKY; ) {
       const field = this.nextField();
-      const image = imageModulo(plan, field, this.work);
+      const image = imageModulo(field);
       if (image === undefined) {
         unlucky++;
         continue;
