@@ -388,6 +388,45 @@ export function divide(rest: usize, steps: u32, g: usize, d: u32, size: u32, quo
 }
 
 /**
+ * Euclid's algorithm for a and b, which are padded with zeros to multiples of four entries, b ≠ 0: the last remainder that is not zero takes
+ * the place of one of them; `result[0]` is its place and `result[1]` its length. `rest` has as many 64-bit zeros as the longer one and
+ * four, `quotient` room for as many entries.
+ */
+export function euclid(
+  a: usize,
+  lengthA: u32,
+  b: usize,
+  lengthB: u32,
+  rest: usize,
+  quotient: usize,
+  result: usize,
+  p: u32,
+): void {
+  while (lengthB > 1) {
+    if (lengthA >= lengthB) {
+      for (let k: u32 = 0; k < lengthA; k++)
+        store<u64>(rest + ((<usize>k) << 3), <u64>load<u32>(a + ((<usize>k) << 2)));
+      divide(rest, lengthA + 1 - lengthB, b, lengthB - 1, (lengthB + 3) & ~3, quotient, p);
+      const used = lengthB - 1;
+      for (let k: u32 = 0; k < lengthA; k++)
+        store<u32>(a + ((<usize>k) << 2), k < used ? <u32>load<u64>(rest + ((<usize>k) << 3)) : 0);
+      memory.fill(rest, 0, (<usize>(lengthA + 4)) << 3);
+      lengthA = used;
+      while (lengthA > 0 && load<u32>(a + ((<usize>(lengthA - 1)) << 2)) === 0) lengthA--;
+      if (lengthA === 0) break;
+    }
+    const place = a;
+    a = b;
+    b = place;
+    const length = lengthA;
+    lengthA = lengthB;
+    lengthB = length;
+  }
+  store<u32>(result, <u32>b);
+  store<u32>(result, lengthB, 4);
+}
+
+/**
  * out = f g modulo a polynomial of degree d ≥ 1, which is padded to `modulusSize`; f of `length` entries, g padded to `size`, and length
  * + size > d. `sum` has length + size + 4 64-bit zeros, as many as it has afterwards; `quotient` has room for length + size entries.
  */

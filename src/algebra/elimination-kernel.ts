@@ -54,6 +54,16 @@ interface KernelExports {
   ): void;
   convolve(f: number, length: number, g: number, size: number, sum: number, out: number, p: number): void;
   divide(rest: number, steps: number, g: number, d: number, size: number, quotient: number, p: number): void;
+  euclid(
+    a: number,
+    lengthA: number,
+    b: number,
+    lengthB: number,
+    rest: number,
+    quotient: number,
+    result: number,
+    p: number,
+  ): void;
   multiplyModulo(
     f: number,
     length: number,

@@ -132,9 +132,17 @@ export const remainder = (f: ModularPolynomial, g: ModularPolynomial, field: Pri
 
 /** The monic greatest common divisor; [] for two zeros. */
 export function gcd(f: ModularPolynomial, g: ModularPolynomial, field: PrimeField): ModularPolynomial {
-  let [a, b] = [f, g];
-  while (b.length > 0) [a, b] = [b, remainder(a, b, field)];
-  return a.length === 0 ? a : monic(a, field);
+  if (g.length === 0) return f.length === 0 ? f : monic(f, field);
+  const memory = algebraKernel();
+  return memory.scope(() => {
+    const [a, b] = [memory.copy(f), memory.copy(g)];
+    const length = Math.max(f.length, g.length);
+    const rest = memory.zeros(8 * (length + 4));
+    const [quotient, result] = [memory.allocate(4 * length), memory.zeros(8)];
+    memory.kernel.euclid(a, f.length, b, g.length, rest, quotient, result, field.p);
+    const [place, size] = memory.view(result, 2);
+    return monic(Float64Array.from(memory.view(place!, size!)), field);
+  });
 }
 
 /** f⁻¹ modulo g, or undefined if they have a common factor. */
