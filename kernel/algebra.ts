@@ -826,6 +826,73 @@ export function combineRows(panels: usize, count: u32, rows: u32, weights: usize
   }
 }
 
+/** out = Σ_r weights_r row_r as 64-bit numbers, of so many panels, where that stays below 2⁶³. */
+export function sumRows(panels: usize, count: u32, rows: u32, weights: usize, out: usize): void {
+  let at = panels;
+  for (let panel: u32 = 0; panel < count; panel++) {
+    let s0 = i64x2.splat(0);
+    let s1 = i64x2.splat(0);
+    let s2 = i64x2.splat(0);
+    let s3 = i64x2.splat(0);
+    let s4 = i64x2.splat(0);
+    let s5 = i64x2.splat(0);
+    let s6 = i64x2.splat(0);
+    let s7 = i64x2.splat(0);
+    for (let row: u32 = 0; row < rows; row++, at += 64) {
+      const weight = v128.load32_splat(weights + ((<usize>row) << 2));
+      const a = v128.load(at);
+      const b = v128.load(at, 16);
+      const c = v128.load(at, 32);
+      const d = v128.load(at, 48);
+      s0 = i64x2.add(s0, i64x2.extmul_low_i32x4_u(a, weight));
+      s1 = i64x2.add(s1, i64x2.extmul_high_i32x4_u(a, weight));
+      s2 = i64x2.add(s2, i64x2.extmul_low_i32x4_u(b, weight));
+      s3 = i64x2.add(s3, i64x2.extmul_high_i32x4_u(b, weight));
+      s4 = i64x2.add(s4, i64x2.extmul_low_i32x4_u(c, weight));
+      s5 = i64x2.add(s5, i64x2.extmul_high_i32x4_u(c, weight));
+      s6 = i64x2.add(s6, i64x2.extmul_low_i32x4_u(d, weight));
+      s7 = i64x2.add(s7, i64x2.extmul_high_i32x4_u(d, weight));
+    }
+    v128.store(out, s0);
+    v128.store(out, s1, 16);
+    v128.store(out, s2, 32);
+    v128.store(out, s3, 48);
+    v128.store(out, s4, 64);
+    v128.store(out, s5, 80);
+    v128.store(out, s6, 96);
+    v128.store(out, s7, 112);
+    out += 128;
+  }
+}
+
+/**
+ * |Σ_l (sums_l − times digits_l) 2^{24 l}|, which is below 2^{24 length}, as bytes from the most significant one; returns whether the number is
+ * negative.
+ */
+export function integerOf(sums: usize, digits: usize, times: u32, length: u32, bytes: usize): bool {
+  let carry: i64 = 0;
+  for (let l: u32 = 0; l < length; l++) {
+    const at = sums + ((<usize>l) << 3);
+    const value = load<i64>(at) - <i64>times * <i64>load<u32>(digits + ((<usize>l) << 2)) + carry;
+    carry = value >> 24;
+    store<i64>(at, value & 0xffffff);
+  }
+  const negative = carry < 0;
+  carry = 0;
+  for (let l: u32 = 0; l < length; l++) {
+    let value = load<i64>(sums + ((<usize>l) << 3));
+    if (negative) {
+      value = carry - value;
+      carry = value >> 24;
+    }
+    const at = bytes + 3 * <usize>(length - 1 - l);
+    store<u8>(at, <u8>(value >> 16));
+    store<u8>(at, <u8>(value >> 8), 1);
+    store<u8>(at, <u8>value, 2);
+  }
+  return negative;
+}
+
 function twoReduced(sums: v128, p: u32, inverse: f64): v128 {
   const low = reduce(<u64>i64x2.extract_lane(sums, 0), <u64>p, inverse);
   const high = reduce(<u64>i64x2.extract_lane(sums, 1), <u64>p, inverse);

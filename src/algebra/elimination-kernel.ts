@@ -111,6 +111,8 @@ interface KernelExports {
     p: number,
   ): void;
   combineRows(panels: number, count: number, rows: number, weights: number, out: number, p: number): void;
+  sumRows(panels: number, count: number, rows: number, weights: number, out: number): void;
+  integerOf(sums: number, digits: number, times: number, length: number, bytes: number): number;
   cofactors(primes: number, count: number, out: number, factor: number, p: number): number;
   productModulo(primes: number, count: number, skip: number, p: number): number;
 }
@@ -223,6 +225,11 @@ class Arena {
   /** The doubles at a place, likewise. */
   doubles(place: number, length: number): Float64Array {
     return new Float64Array(this.memory.buffer, place, length);
+  }
+
+  /** The bytes at a place, as hexadecimal digits. */
+  hexadecimal(place: number, length: number): string {
+    return Buffer.from(this.memory.buffer, place, length).toString("hex");
   }
 
   /** A copy of the numbers at a place. */

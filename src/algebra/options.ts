@@ -55,7 +55,7 @@ export const MARGIN = 40;
 /** The proof that solutions are all may cost so many times what they took, and `PROOF_LEAST` more. Chosen. `completeness.test.ts` */
 export const PROOF_FACTOR = 3;
 /** Operations that the proof may take whatever the solutions took. Chosen; as above. `completeness.test.ts` */
-export const PROOF_LEAST = 1e8;
+export const PROOF_LEAST = 5e8;
 /**
  * Operations that a product of two integers takes for each word, in reductions of polynomials. Measured by sums of products of integers of one to four
  * words, 60 to 100 ns, where an operation of elimination takes 3 to 6 in all. `exact-reduction.test.ts`
