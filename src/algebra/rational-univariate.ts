@@ -22,10 +22,10 @@ import { PrimeField } from "../exact/prime-field.js";
 import { gcd } from "../exact/rational.js";
 import { proveComplete, type Solvers } from "./completeness.js";
 import { algebraKernel } from "./elimination-kernel.js";
-import { DEFAULT_OPERATIONS, MORE_PRIMES, PLANS, PRIME_BITS, UNLUCKY } from "./options.js";
+import { ATTEMPT_COST, DEFAULT_OPERATIONS, MORE_PRIMES, PLANS, PRIME_BITS, UNLUCKY } from "./options.js";
 import { kernelBytes, type ModularUnavailable, whyUnavailable } from "./over-prime.js";
 import { isComplete, type Listed, type Proof } from "./proof.js";
-import { agrees, type CommonFractions, Reconstruction } from "./reconstruction.js";
+import { agrees, type CommonFractions, nextAttempt, Reconstruction } from "./reconstruction.js";
 import { verifyPoints } from "./substitution.js";
 import { type AlgebraSystem, type IntegerEquation, integerEquations, primesFor } from "./system.js";
 import { multiply, primitivePart } from "./univariate/integer-polynomial.js";
@@ -187,7 +187,7 @@ class Search {
     const collected = new Reconstruction(start.length);
     collected.add(prime, start);
     let candidate = collected.attempt();
-    let nextAttempt = 2;
+    let wanted = 2;
     for (let unlucky = 0; unlucky < UNLUCKY; ) {
       const field = this.nextField();
       const image = imageModulo(field);
@@ -200,10 +200,10 @@ class Search {
         return this.finish(plan, candidate, collected.primes.length + 1);
       collected.add(field.p, vector);
       candidate = undefined;
-      if (collected.primes.length < nextAttempt) continue;
-      this.work.spend(squared(collected.primes.length) * 20);
+      if (collected.primes.length < wanted) continue;
+      this.work.spend(squared(collected.primes.length) * ATTEMPT_COST);
       candidate = collected.attempt();
-      nextAttempt = Math.ceil(nextAttempt * 1.15 + 0.5);
+      wanted = nextAttempt(wanted);
     }
     return undefined;
   }

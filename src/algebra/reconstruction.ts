@@ -13,7 +13,10 @@
 import { bitLength } from "../exact/dyadic.js";
 import { Random } from "../exact/random.js";
 import { algebraKernel } from "./elimination-kernel.js";
-import { MARGIN } from "./options.js";
+import { ATTEMPT_GROWTH, MARGIN } from "./options.js";
+
+/** How many primes there should be for the next attempt: attempts take together little more than the last one. */
+export const nextAttempt = (primes: number): number => Math.ceil(primes * ATTEMPT_GROWTH + 0.5);
 
 /** Integers over a common denominator. */
 export interface CommonFractions {

@@ -58,6 +58,7 @@ const LARGEST = 2 ** DIGIT_BITS;
 /**
  * Whether q divides H_e for all equations; undefined where it would take too much work, or there are not enough primes.
  *
+ * @param most residues of quotients that are held at once, roughly.
  * @throws BudgetExceeded
  * @example dividesAll([x² − 2 over x], {modulus: [-2n, 0n, 1n], denominator: [1n], numerators: [[0n, 1n]]}, work) // true
  */
@@ -65,9 +66,10 @@ export function dividesAll(
   equations: readonly IntegerEquation[],
   substituted: Substituted,
   work: Work,
+  most = MOST_PANEL_ENTRIES,
 ): boolean | undefined {
   let complete = true;
-  for (const group of groups(equations, substituted)) {
+  for (const group of groups(equations, substituted, most)) {
     const verdict = dividesGroup(group, substituted, work);
     if (verdict === false) return false;
     complete &&= verdict === true;
@@ -103,13 +105,14 @@ function heightOf(equation: IntegerEquation, { denominator, numerators }: Substi
 function groups(
   equations: readonly IntegerEquation[],
   substituted: Substituted,
+  most: number,
 ): readonly (readonly IntegerEquation[])[] {
   const result: IntegerEquation[][] = [];
   let entries = Number.POSITIVE_INFINITY;
   for (const equation of equations) {
     const own = (quotientLength(equation, substituted) * heightOf(equation, substituted)) / DIGIT_BITS;
     entries += own;
-    if (entries > MOST_PANEL_ENTRIES) {
+    if (entries > most) {
       result.push([]);
       entries = own;
     }

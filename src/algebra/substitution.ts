@@ -3,11 +3,13 @@
  *
  *   f(ξ) = 0 for all roots t of q   ⇔   q | H = Σ_a c_a g^a (q′)^{deg f − |a|},
  *
- * and t = Σ c_i ξ_i for all of them ⇔ Σ c_i g_i = T q′ − (deg q) q, as the difference has lower degree than q.
+ * which `residue-division.ts` decides, and t = Σ c_i ξ_i for all of them ⇔ Σ c_i g_i = T q′ − (deg q) q, as the difference has lower
+ * degree than q.
  *
- * By Gauss's lemma H / q, q primitive, has integer coefficients if it is a polynomial. All is evaluated at T = 2^k: if q(2^k)
- * does not divide H(2^k), q does not divide H. If it does, S with S(2^k) = H(2^k)/q(2^k) is read off in signed digits, and S q
- * = H where both have coefficients below 2^{k−1}; by Mignotte's bound ‖S‖ ≤ 2^{deg H} ‖H‖ this is so for large k.
+ * `packedDivides` decides divisibility in another way, for H that are given by values: by Gauss's lemma H / q, q primitive, has integer
+ * coefficients if it is a polynomial. All is evaluated at T = 2^k: if q(2^k) does not divide H(2^k), q does not divide H. If it does,
+ * S with S(2^k) = H(2^k)/q(2^k) is read off in signed digits, and S q = H where both have coefficients below 2^{k−1}; by Mignotte's
+ * bound ‖S‖ ≤ 2^{deg H} ‖H‖ this is so for large k.
  */
 
 import { bitLength } from "../exact/dyadic.js";
