@@ -132,7 +132,10 @@ export const remainder = (f: ModularPolynomial, g: ModularPolynomial, field: Pri
 
 /** The monic greatest common divisor; [] for two zeros. */
 export function gcd(f: ModularPolynomial, g: ModularPolynomial, field: PrimeField): ModularPolynomial {
-  if (g.length === 0) return f.length === 0 ? f : monic(f, field);
+  if (f.length === 0 || g.length === 0) {
+    const other = f.length === 0 ? g : f;
+    return other.length === 0 ? other : monic(other, field);
+  }
   const memory = algebraKernel();
   return memory.scope(() => {
     const [a, b] = [memory.copy(f), memory.copy(g)];
