@@ -465,6 +465,39 @@ const divisions: Check = ({ division, work }) => {
       deepStrictEqual(verdict(q, [plus(h, n + m, -product)]), false);
     }
   }
+  // The same where what is substituted is large and not the equation, and beside a small equation: H = g, g², s.
+  let product = 1n;
+  const primes = transformPrimes(8);
+  for (let count = 1; count <= 12; count++) {
+    product *= BigInt(primes.next().value!);
+    const large = { modulus: [-2n, 0n, 1n], denominator: [product], numerators: [[product], [0n, 0n]] };
+    const one = (a: readonly number[], b: readonly number[]): Systems.IntegerEquation => ({
+      exponents: [a, b],
+      coefficients: [1n, 1n],
+    });
+    const zero: Systems.IntegerEquation = { exponents: [[0, 1]], coefficients: [1n] };
+    for (const [a, b] of [
+      [
+        [1, 0],
+        [0, 1],
+      ],
+      [
+        [2, 0],
+        [0, 2],
+      ],
+      [
+        [0, 0],
+        [0, 1],
+      ],
+      [
+        [0, 0],
+        [0, 3],
+      ],
+    ] as const) {
+      deepStrictEqual(dividesAll([one(a, b), zero], large, new work.Work()), false);
+      deepStrictEqual(dividesAll([zero, one(a, b)], large, new work.Work()), false);
+    }
+  }
   // Quotients larger than what they divide: Π (1 − T^d) over seven d, by (T − 1)^7; roots of unity, and a prime for leading coefficient.
   const cyclotomic = [2, 3, 5, 7, 11, 13, 17]
     .map((d) => Array.from({ length: d + 1 }, (_, k) => (k === 0 ? 1n : k === d ? -1n : 0n)))
