@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Image, liftVectors } from "../../src/algebra/lift.js";
-import { UNLUCKY } from "../../src/algebra/options.js";
-import { Work } from "../../src/algebra/work.js";
+import { ATTEMPT_COST, ATTEMPT_GROWTH, UNLUCKY } from "../../src/algebra/options.js";
+import { BudgetExceeded, Work } from "../../src/algebra/work.js";
 import { PrimeField, primesDownwards } from "../../src/exact/prime-field.js";
 
 /** Vectors of fractions with denominators 7, 1 and 10³⁰ + 57, by their residues. */
@@ -35,6 +35,22 @@ describe("vectors over Q from many primes", () => {
     for (const [k, v] of VECTORS.entries())
       for (const [j, [n, d]] of v.entries())
         expect(found[k]!.numerators[j]! * d).toBe(n * found[k]!.denominator);
+  });
+
+  it("take few more primes than the largest fraction has bits, and count their work", () => {
+    const all = images();
+    const work = new Work();
+    let primes = 1;
+    const next = (): Image => {
+      primes++;
+      return all.next().value;
+    };
+    liftVectors(all.next().value, next, work);
+    // 10⁴⁰/(10³⁰ + 57) has 233 bits and stands out by 40: eleven primes, more by the growth, and one that agrees.
+    expect(primes).toBeGreaterThanOrEqual(11);
+    expect(primes).toBeLessThanOrEqual(Math.ceil((233 + 40 + 20) / 26) * ATTEMPT_GROWTH + 2);
+    expect(work.done).toBeGreaterThan(ATTEMPT_COST * 11 ** 2);
+    expect(() => liftVectors(images().next().value, next, new Work(ATTEMPT_COST))).toThrow(BudgetExceeded);
   });
 
   it("are given up after too many primes that behave differently, and without a first one", () => {

@@ -7,6 +7,8 @@ import {
   modulo,
   monic,
   multiply,
+  numeratorsTimes,
+  recurrenceWithInverse,
   remainder,
   squareFreeFactors,
   squareFreePart,
@@ -82,6 +84,63 @@ describe("polynomials modulo p", () => {
     const g = multiply(modulo(shared, field), modulo([-11n, 2n * p + 1n], field), field);
     expect([...gcd(f, g, field)]).toEqual([field.p - 21, 4, 1]);
     expect(gcd(new Float64Array(0), new Float64Array(0), field)).toHaveLength(0);
+  });
+
+  it("have the gcd that was planted, whichever is longer, and the monic other one for zero", () => {
+    for (const [a, b, c] of [
+      [0, 3, 2],
+      [1, 1, 0],
+      [5, 0, 4],
+      [40, 70, 33],
+      [70, 12, 61],
+    ] as const) {
+      const [f, g, common] = [drawn(a), drawn(b), monic(drawn(c), field)];
+      // Random polynomials are coprime but for one pair in p.
+      for (const [x, y] of [
+        [f, g],
+        [g, f],
+      ] as const)
+        expect(gcd(multiply(x, common, field), multiply(y, common, field), field)).toEqual(common);
+    }
+    const f = drawn(9);
+    expect(gcd(f, new Float64Array(0), field)).toEqual(monic(f, field));
+    expect(gcd(new Float64Array(0), f, field)).toEqual(monic(f, field));
+    expect(gcd(f, Float64Array.of(5), field)).toEqual(Float64Array.of(1));
+  });
+
+  /** The terms s_0, s_1, … of A/P = Σ s_k/T^{k+1}. */
+  const expansion = (a: Float64Array, modulus: Float64Array, count: number): Float64Array => {
+    const shifted = new Float64Array(a.length + count);
+    shifted.set(a, count);
+    const { quotient } = divide(shifted, modulus, field);
+    return Float64Array.from({ length: count }, (_, k) => quotient[count - 1 - k] ?? 0);
+  };
+
+  it("finds the denominator of an expansion with the inverse of its numerator", () => {
+    for (const [degree, numerator] of [
+      [1, 0],
+      [2, 0],
+      [2, 1],
+      [17, 16],
+      [17, 3],
+      [64, 63],
+    ] as const) {
+      const [modulus, a] = [monic(drawn(degree), field), drawn(numerator)];
+      const { minimal, inverse } = recurrenceWithInverse(expansion(a, modulus, 2 * degree + 2), field);
+      expect(minimal).toEqual(modulus);
+      expect(inverse).toEqual(inverseModulo(a, modulus, field));
+    }
+  });
+
+  it("multiplies numerators of expansions modulo their denominator", () => {
+    for (const degree of [1, 2, 5, 64]) {
+      const [modulus, factor] = [monic(drawn(degree), field), drawn(degree - 1)];
+      const numerators = [drawn(degree - 1), Float64Array.of(3), new Float64Array(0)];
+      const sequences = numerators.map((a) => expansion(a, modulus, 2 * degree));
+      expect(numeratorsTimes(sequences, factor, modulus, field)).toEqual(
+        numerators.map((a) => remainder(multiply(a, factor, field), modulus, field)),
+      );
+    }
   });
 
   it("finds the recurrence that made a sequence", () => {

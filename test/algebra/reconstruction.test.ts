@@ -41,6 +41,55 @@ describe("reconstruction", () => {
     ).toBe(false);
   });
 
+  it("finds single fractions n/d of all shapes as soon as n d stands out by the margin", () => {
+    for (const [numerator, denominator] of [
+      [0, 1],
+      [1, 0],
+      [1, 1],
+      [3, 1],
+      [1, 9],
+      [20, 20],
+      [60, 0],
+      [0, 60],
+      [45, 52],
+    ] as const) {
+      const [n, d] = [numerator === 0 ? 1n : large(numerator), denominator === 0 ? 1n : large(denominator)];
+      const collected = new Reconstruction(1);
+      const primes = primesDownwards();
+      let found: ReturnType<Reconstruction["attempt"]>;
+      while (found === undefined && collected.primes.length < 200) {
+        const p = primes.next().value!;
+        collected.add(p, imageOf([n], [d], p));
+        found = collected.attempt();
+      }
+      expect(found!.numerators[0]! * d).toBe(n * found!.denominator);
+      expect(found!.denominator).toBeGreaterThan(0n);
+      // Bits of n, d, the margin and the count of steps, and of a weight, by primes of nearly 26.
+      const bits = 32 * (numerator + denominator) + 40 + 12 + 14;
+      expect(collected.primes.length).toBeLessThanOrEqual(Math.ceil(bits / 25.9) + 1);
+    }
+  });
+
+  it("has numbers of either sign and zero in one vector, as large as the primes allow", () => {
+    const n = [1n, -1n, 0n, large(30), -large(29), (1n << 900n) - 1n, -(1n << 900n), 1n << 24n, -(1n << 48n)];
+    const collected = new Reconstruction(n.length);
+    const primes = primesDownwards();
+    let found: ReturnType<Reconstruction["attempt"]>;
+    while (found === undefined && collected.primes.length < 60) {
+      const p = primes.next().value!;
+      collected.add(
+        p,
+        imageOf(
+          n,
+          n.map(() => 1n),
+          p,
+        ),
+      );
+      found = collected.attempt();
+    }
+    expect(found).toEqual({ numerators: n, denominator: 1n });
+  });
+
   it("finds nothing in random residues", () => {
     const collected = new Reconstruction(3);
     const primes = primesDownwards();
