@@ -51,6 +51,8 @@ export interface PolynomialOptions extends AsyncSolveOptions {
   /** Default `auto`. */
   readonly method?: SolveMethod;
   readonly budget?: SolveBudget;
+  /** Which sequence of primes elimination takes: another one is another witness of counts and completeness. Default 0. */
+  readonly primes?: number;
 }
 
 /**
