@@ -299,9 +299,13 @@ const ALGEBRA_BUDGETS = { first: 3e8, last: 3e9, only: 1e11 } as const;
 const UNLIMITED = { only: Number.POSITIVE_INFINITY } as const;
 const isTimed = ({ budget }: PolynomialOptions): boolean => budget?.seconds !== undefined;
 
-/** Whether elimination comes first: few solutions or few paths, and not as many of both, which paths prove by themselves. */
+/**
+ * Whether elimination comes first: few solutions or few paths, or multiple solutions, at which paths are slow; and not as many of both, which
+ * paths prove by themselves.
+ */
 const isQuick = (equations: readonly Polynomial[], n: number, counts: SolutionCounts): boolean =>
-  Math.min(counts.degree, degreeProduct(equations, n)) <= COUNTED_FIRST &&
+  (counts.distinct !== counts.degree ||
+    Math.min(counts.degree, degreeProduct(equations, n)) <= COUNTED_FIRST) &&
   !provesItself(equations, n, counts);
 
 /** Whether as many simple solutions are to be expected as there are paths: then certificates prove the list. */
