@@ -86,7 +86,7 @@ export function isolatedPart(
   field: PrimeField,
   work: Work,
 ): readonly Polynomial[] {
-  const { isolated } = coordinatewise(equations, table.variables, field, work);
+  const { isolated } = byCoordinates(equations, table.variables, field, work);
   return groebnerBasis(enter(isolated().generators, table), table, field, work);
 }
 
@@ -100,7 +100,7 @@ export function positivePart(
   field: PrimeField,
   work: Work,
 ): readonly Polynomial[] {
-  const { positive } = coordinatewise(equations, table.variables, field, work);
+  const { positive } = byCoordinates(equations, table.variables, field, work);
   return groebnerBasis(enter(positive.generators, table), table, field, work);
 }
 
@@ -110,7 +110,7 @@ export function positivePart(
  *
  * @returns their intersection, and the intersection of the primary components that are points and not embedded.
  */
-function coordinatewise(
+function byCoordinates(
   equations: readonly IntegerEquation[],
   variables: number,
   field: PrimeField,

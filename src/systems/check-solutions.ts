@@ -70,9 +70,17 @@ export interface SolutionsCheckOptions {
 }
 
 /**
- * Verifies a stored list of solutions.
+ * Verifies a stored list of solutions from its equations.
  *
+ * @param stored as `readStoredSolutions` gives it.
+ * @returns the discrepancies, none where everything agrees, and what could not be verified.
  * @throws the signal's reason when cancelled.
+ * @example
+ * const system = parseSystem({ variables: ["x"], equations: ["x^2 - 2"] });
+ * const result = await solvePolynomials(system, { seed: 7 });
+ * const solutions = { variables: ["x"], equations: 1, sources: system.sources!, seed: 7, result };
+ * const stored = readStoredSolutions(render({ kind: "solutions", solutions }, "json"));
+ * (await checkSolutions(stored)).discrepancies // []
  */
 export async function checkSolutions(
   stored: StoredSolutions,

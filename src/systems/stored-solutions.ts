@@ -62,7 +62,13 @@ export function isStoredSolutions(json: string): boolean {
  * The solutions of a file.
  *
  * @param beside the system, for files that have not their equations.
+ * @returns what the file says; nothing is verified, which is what `checkSolutions` does.
  * @throws ProblemError, one line with the place and the expectation.
+ * @example
+ * const system = parseSystem({ variables: ["x"], equations: ["x - 2"] });
+ * const result = await solvePolynomials(system, { seed: 7 });
+ * const solutions = { variables: ["x"], equations: 1, sources: system.sources!, seed: 7, result };
+ * readStoredSolutions(render({ kind: "solutions", solutions }, "json")).points.length // 1
  */
 export function readStoredSolutions(json: string, beside?: PolynomialSystem): StoredSolutions {
   const file = new Reader(parseJson(json, { place: "solutions", megabytes: MAX_MEGABYTES }), []);
