@@ -18,10 +18,11 @@ import { type Rational, rational, rationalText, toNumber } from "../exact/ration
 import type { AsyncSolveOptions } from "../numeric/homotopy/solutions.js";
 import { deadlineSignal } from "../numeric/parallel/deadline.js";
 import type { Polynomial } from "../symbolic/polynomial.js";
+import { toNumericSystem } from "../symbolic/to-system.js";
 import { auditPaths } from "./audit-paths.js";
 import { crossChecked } from "./cross-check.js";
 import { solveBesideHypersurface } from "./hypersurface.js";
-import { solveByPaths } from "./path-solutions.js";
+import { planUnlessTooMany, solveByPaths } from "./path-solutions.js";
 import { cylinder, solveUnderdetermined } from "./positive-dimension.js";
 import { eliminateExplicit, reduceSystem, type Substitution } from "./reduce-system.js";
 import { COUNT_BUDGETS, countsOf, limitsOf } from "./solution-counts.js";
@@ -165,11 +166,15 @@ async function solveCheaply(
   n: number,
   options: PolynomialOptions,
 ): Promise<SolvedSystem> {
-  const counts = await countsOf(equations, n, limitsOf(options, COUNT_BUDGETS.first));
+  const counts =
+    (await countsOf(equations, n, limitsOf(options, COUNT_BUDGETS.first))) ??
+    (hasFewerPaths(equations, n, options)
+      ? await countsOf(equations, n, limitsOf(options, COUNT_BUDGETS.last))
+      : null);
   if (counts !== null && counts.dimension > 0) return solvePositive(equations, n, counts, options);
   let exact: SolvedSystem | null = null;
   if (counts !== null && isQuick(equations, n, counts)) {
-    exact = await eliminated(equations, n, counts, options, ALGEBRA_BUDGETS.first);
+    exact = await eliminated(equations, n, counts, options, ALGEBRA_BUDGETS.last);
     // Of simple solutions paths may prove what primes do not: by a bound that is sharp.
     const better = equations.length === n && counts.distinct === counts.degree && counts.dimension === 0;
     if (exact?.complete && (exact.proof === "proved" || !better)) return exact;
@@ -290,10 +295,10 @@ async function unlessAborted<T>(
 }
 
 /**
- * Operations that elimination may take where it is quick, for the multiplicities of what paths have found, and where it is asked for or
- * nothing else answers.
+ * Operations that elimination may take: of components, where others may come after it; where there are few solutions, and for the
+ * multiplicities of what paths have found; where it is asked for, or nothing else answers.
  */
-const ALGEBRA_BUDGETS = { first: 3e8, last: 3e9, only: 1e11 } as const;
+const ALGEBRA_BUDGETS = { first: 3e8, last: 6e9, only: 1e11 } as const;
 
 /** Where seconds are given, they are the only limit of the work. */
 const UNLIMITED = { only: Number.POSITIVE_INFINITY } as const;
@@ -304,8 +309,7 @@ const isTimed = ({ budget }: PolynomialOptions): boolean => budget?.seconds !== 
  * paths prove by themselves.
  */
 const isQuick = (equations: readonly Polynomial[], n: number, counts: SolutionCounts): boolean =>
-  (counts.distinct !== counts.degree ||
-    Math.min(counts.degree, degreeProduct(equations, n)) <= COUNTED_FIRST) &&
+  (counts.distinct !== counts.degree || Math.min(counts.degree, degreeProduct(equations, n)) <= FEW) &&
   !provesItself(equations, n, counts);
 
 /** Whether as many simple solutions are to be expected as there are paths: then certificates prove the list. */
@@ -314,8 +318,20 @@ const provesItself = (equations: readonly Polynomial[], n: number, counts: Solut
   counts.distinct === counts.degree &&
   counts.degree === degreeProduct(equations, n);
 
-/** Numbers of solutions, or of paths, up to which elimination takes no longer than following paths. */
+/** Whether Bézout's number is out of reach, or too many paths for anybody: a count says what else there is to expect. */
+function hasFewerPaths(equations: readonly Polynomial[], n: number, options: PolynomialOptions): boolean {
+  if (equations.length !== n) return true;
+  const plan = planUnlessTooMany(toNumericSystem(equations, n), options);
+  return plan === null || plan.bound < BigInt(degreeProduct(equations, n));
+}
+
+/** Total degrees up to which counting takes no longer than following paths. */
 const COUNTED_FIRST = 64;
+/**
+ * Numbers of solutions, or of paths, up to which elimination comes first. Chosen: it takes seconds at most, and proves its answer, where paths
+ * may take minutes.
+ */
+const FEW = 150;
 
 /** Bézout's number of the n equations of highest degree. */
 const degreeProduct = (equations: readonly Polynomial[], n: number): number =>
