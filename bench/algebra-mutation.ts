@@ -1,6 +1,6 @@
 /**
  * `npm run bench:mutation:algebra`: changes one expression of the verification of exact lists at a time, and asks whether a check of
- * `support/algebra-battery.ts` notices.
+ * `support/algebra-battery.ts` or `support/proof-battery.ts` notices.
  *
  *   --file NAME   of `src/algebra`, several times (default: all of FILES)
  *   --sample N    of so many mutants, drawn at random
@@ -27,11 +27,23 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import ts from "typescript";
 import { Random } from "../src/exact/random.js";
-import { BATTERY, type Modules } from "./support/algebra-battery.js";
+import { BATTERY } from "./support/algebra-battery.js";
 import { ALGEBRA_EQUIVALENT } from "./support/equivalent-algebra-mutants.js";
 import { instrument, type Mutant, mutantsOf } from "./support/mutants.js";
+import { PROOF_BATTERY, type ProofModules } from "./support/proof-battery.js";
 
-const FILES = ["rational-univariate.ts", "bound.ts", "reconstruction.ts", "substitution.ts"] as const;
+const FILES = [
+  "rational-univariate.ts",
+  "bound.ts",
+  "reconstruction.ts",
+  "substitution.ts",
+  "completeness.ts",
+  "mixed-volume-bound.ts",
+  "multiplicity.ts",
+  "exact-reduction.ts",
+  "consequences.ts",
+  "components.ts",
+] as const;
 /** Rooms that the algebra needs. */
 const ROOMS = ["algebra", "exact", "elementary", "numeric/polynomial", "numeric/kernel"] as const;
 
@@ -55,10 +67,18 @@ async function serve(folder: string): Promise<void> {
     system: await load("algebra/system.js"),
     work: await load("algebra/work.js"),
     rational: await load("exact/rational.js"),
-  } as Modules;
+    completeness: await load("algebra/completeness.js"),
+    components: await load("algebra/components.js"),
+    consequences: await load("algebra/consequences.js"),
+    kernel: await load("algebra/elimination-kernel.js"),
+    reduction: await load("algebra/exact-reduction.js"),
+    mixedVolume: await load("algebra/mixed-volume-bound.js"),
+    monomials: await load("algebra/monomials.js"),
+    multiplicity: await load("algebra/multiplicity.js"),
+  } as ProofModules;
   process.on("message", ({ mutant }: Message) => {
     Reflect.set(globalThis, "__mutant", mutant);
-    for (const [name, check] of BATTERY)
+    for (const [name, check] of [...BATTERY, ...PROOF_BATTERY])
       try {
         check(modules);
       } catch (error) {
