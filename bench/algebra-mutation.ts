@@ -10,7 +10,6 @@
  * All mutants are compiled into one copy of the sources in a temporary folder, each behind a question whether it is on; a process tries
  * one after the other. Prints the score per file; exit status 1 if one survives that is not listed as equivalent.
  */
-import { type ChildProcess, fork } from "node:child_process";
 import {
   cpSync,
   mkdirSync,
@@ -31,6 +30,7 @@ import { BATTERY } from "./support/algebra-battery.js";
 import { ALGEBRA_EQUIVALENT } from "./support/equivalent-algebra-mutants.js";
 import { instrument, type Mutant, mutantsOf } from "./support/mutants.js";
 import { PROOF_BATTERY, type ProofModules } from "./support/proof-battery.js";
+import { WarmProcess } from "./support/warm-process.js";
 
 const FILES = [
   "rational-univariate.ts",
@@ -164,34 +164,21 @@ async function ask(
   seconds: number,
 ): Promise<Map<number, string | undefined>> {
   const killers = new Map<number, string | undefined>();
-  let child: ChildProcess | undefined;
-  const next = (of: ChildProcess): Promise<Verdict | null> =>
-    new Promise((resolve) => {
-      const done = (verdict: Verdict | null) => {
-        clearTimeout(timer);
-        of.removeAllListeners();
-        resolve(verdict);
-      };
-      const timer = setTimeout(() => done(null), 1000 * seconds);
-      of.once("message", (verdict) => done(verdict as Verdict));
-      of.once("exit", () => done(null));
-    });
-  for (const id of ids) {
-    if (child === undefined) {
-      child = fork(fileURLToPath(import.meta.url), {
-        env: { ...process.env, MUTATED: folder },
-        stdio: "ignore",
-      });
-      await next(child);
+  const start = () =>
+    new WarmProcess<Message, Verdict>(fileURLToPath(import.meta.url), { env: { MUTATED: folder } });
+  let worker = start();
+  await worker.ready;
+  for (const id of ids)
+    try {
+      killers.set(id, (await worker.ask({ mutant: id }, seconds)).killer);
+    } catch (error) {
+      // The process died or hangs: that is noticed, and a new one takes over.
+      killers.set(id, (error as Error).message);
+      worker.end();
+      worker = start();
+      await worker.ready;
     }
-    child.send({ mutant: id } satisfies Message);
-    const verdict = await next(child);
-    killers.set(id, verdict === null ? "no end" : verdict.killer);
-    if (verdict !== null) continue;
-    child.kill("SIGKILL");
-    child = undefined;
-  }
-  child?.kill();
+  worker.end();
   return killers;
 }
 
