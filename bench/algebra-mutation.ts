@@ -70,6 +70,8 @@ async function serve(folder: string): Promise<void> {
     completeness: await load("algebra/completeness.js"),
     components: await load("algebra/components.js"),
     consequences: await load("algebra/consequences.js"),
+    groebner: await load("algebra/groebner.js"),
+    primes: await load("exact/prime-field.js"),
     kernel: await load("algebra/elimination-kernel.js"),
     reduction: await load("algebra/exact-reduction.js"),
     mixedVolume: await load("algebra/mixed-volume-bound.js"),

@@ -8,11 +8,13 @@ import type * as Components from "../../src/algebra/components.js";
 import type * as Consequences from "../../src/algebra/consequences.js";
 import type * as Kernel from "../../src/algebra/elimination-kernel.js";
 import type * as Reducing from "../../src/algebra/exact-reduction.js";
+import type * as Groebner from "../../src/algebra/groebner.js";
 import type * as Mixing from "../../src/algebra/mixed-volume-bound.js";
 import type * as Monomials from "../../src/algebra/monomials.js";
 import type * as Multiplying from "../../src/algebra/multiplicity.js";
 import type { Listed } from "../../src/algebra/proof.js";
 import type { AlgebraSystem } from "../../src/algebra/system.js";
+import type * as Primes from "../../src/exact/prime-field.js";
 import type { Modules } from "./algebra-battery.js";
 
 /** The modules under test, all of one copy. */
@@ -20,7 +22,9 @@ export interface ProofModules extends Modules {
   readonly completeness: typeof Completing;
   readonly components: typeof Components;
   readonly consequences: typeof Consequences;
+  readonly groebner: typeof Groebner;
   readonly kernel: typeof Kernel;
+  readonly primes: typeof Primes;
   readonly reduction: typeof Reducing;
   readonly mixedVolume: typeof Mixing;
   readonly monomials: typeof Monomials;
@@ -123,14 +127,46 @@ const bases: ProofCheck = (modules) => {
   deepStrictEqual(holds(chain, read(["x^9 - 10077696*z^9", "x*y - 18*z^2"]), 9), true);
   deepStrictEqual(holds(chain, read(["x^9 - 10077697*z^9"]), 9), false);
   deepStrictEqual(holds(chain, read(["x^9 - 10077697*z^9"]), 8), true);
-  // A twisted cubic needs all three of its quadrics.
-  const wide = new monomials.MonomialTable(4);
-  const quadrics = integersOf(modules, 4, ["x*z - y^2", "x*w - y*z", "y*w - z^2"]).map(
-    (f) => system.intoTable([f], wide)[0]!,
-  );
-  const cubic = (some: typeof quadrics) => reduction.isBasisUpTo(some, some, 3, wide, new work.Work());
-  ok(cubic(quadrics));
-  for (const k of quadrics.keys()) ok(!cubic(quadrics.filter((_, j) => j !== k)) || k === 1);
+};
+
+/** The 2×2 minors of a 2×4 matrix are a Gröbner basis, and which of their subsets are, another algorithm says modulo a prime. */
+const minors: ProofCheck = (modules) => {
+  const { groebner, kernel, monomials, primes, reduction, system, work } = modules;
+  const columns = [0, 1, 2, 3];
+  const pairs = columns.flatMap((j) => columns.filter((i) => i < j).map((i) => [i, j] as const));
+  const unit = (...at: readonly number[]): number[] =>
+    Array.from({ length: 8 }, (_, k) => (at.includes(k) ? 1 : 0));
+  const equations = pairs.map(([i, j]) => ({
+    exponents: [unit(i, 4 + j), unit(j, 4 + i)],
+    coefficients: [1n, -1n],
+  }));
+  const table = new monomials.MonomialTable(8);
+  const field = new primes.PrimeField(67_108_859);
+  const isBasis = (some: typeof equations): boolean => {
+    const leads = system.intoTable(some, table).map((f) => f.monomials[0]!);
+    const whole = kernel
+      .algebraKernel()
+      .scope(() => groebner.groebnerBasis(system.modulo(some, table, field), table, field, new work.Work()));
+    return whole.every((f) => leads.some((lead) => table.divides(lead, f.monomials[0]!)));
+  };
+  const seen = new Set<boolean>();
+  for (let subset = 1; subset < 64; subset++)
+    for (const factor of [1n, 2n]) {
+      // The last of them with another coefficient, too.
+      const chosen = equations.filter((_, k) => (subset >> k) & 1);
+      const some = chosen.map((f, k) =>
+        k === chosen.length - 1 ? { ...f, coefficients: [1n, -factor] } : f,
+      );
+      const terms = system.intoTable(some, table);
+      const expected = isBasis(some);
+      seen.add(expected);
+      deepStrictEqual(
+        reduction.isBasisUpTo(terms, terms, Number.POSITIVE_INFINITY, table, new work.Work()),
+        expected,
+        `${subset}, ${factor}`,
+      );
+    }
+  deepStrictEqual(seen.size, 2);
 };
 
 /** Whether all roots of the factors of a list are of the multiplicity of the factor plus `more`. */
@@ -395,6 +431,7 @@ const components: ProofCheck = (modules) => {
 /** By name. */
 export const PROOF_BATTERY: ReadonlyMap<string, ProofCheck> = new Map<string, ProofCheck>([
   ["Gröbner bases", bases],
+  ["minors", minors],
   ["Bernstein's number", bernstein],
   ["consequences", consequences],
   ["incomplete lists", incomplete],

@@ -7,6 +7,7 @@ import * as components from "../../src/algebra/components.js";
 import * as consequences from "../../src/algebra/consequences.js";
 import * as kernel from "../../src/algebra/elimination-kernel.js";
 import * as reduction from "../../src/algebra/exact-reduction.js";
+import * as groebner from "../../src/algebra/groebner.js";
 import * as mixedVolume from "../../src/algebra/mixed-volume-bound.js";
 import * as monomials from "../../src/algebra/monomials.js";
 import * as multiplicity from "../../src/algebra/multiplicity.js";
@@ -16,9 +17,11 @@ import * as reconstruction from "../../src/algebra/reconstruction.js";
 import * as substitution from "../../src/algebra/substitution.js";
 import * as system from "../../src/algebra/system.js";
 import * as work from "../../src/algebra/work.js";
+import * as primes from "../../src/exact/prime-field.js";
 import * as rational from "../../src/exact/rational.js";
 
 const MODULES: ProofModules = {
+  ...{ groebner, primes },
   ...{
     bound,
     completeness,
