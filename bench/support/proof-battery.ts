@@ -218,6 +218,66 @@ const multiple: ProofCheck = (modules) => {
   }
 };
 
+/**
+ * Functionals that agree with every prime and are wrong: one numerator is changed by the product of two hundred primes. What notices is the
+ * verification over Q alone; a multiple of a functional is one, so that not every change is noticed.
+ */
+const wrongFunctionals: ProofCheck = (modules) => {
+  const { Reconstruction } = modules.reconstruction;
+  const { primesDownwards } = modules.primes;
+  const productFrom = (start?: number): bigint => {
+    let product = 1n;
+    let count = 0;
+    for (const p of primesDownwards(start)) {
+      product *= BigInt(p);
+      if (++count === 200) break;
+    }
+    return product;
+  };
+  const { attempt } = Reconstruction.prototype;
+  for (const [variables, texts] of [MULTIPLE[2]!, MULTIPLE[3]!]) {
+    const list = pointsOf(modules, variables, texts);
+    const equations = integersOf(modules, variables, texts);
+    let refused = 0;
+    for (let at = 0; at < 40 && refused === 0; at++) {
+      let count = 0;
+      let met = false;
+      Reconstruction.prototype.attempt = function (this: InstanceType<typeof Reconstruction>) {
+        // The first prime is the same for all equations; the second says which ones follow.
+        if (this.primes.length === 1) return undefined;
+        const found = attempt.call(this);
+        return (
+          found && {
+            ...found,
+            numerators: found.numerators.map((c) => {
+              if (count++ !== at) return c;
+              met = true;
+              return c + productFrom() * productFrom(this.primes.at(-1)!) * productFrom(this.primes[1]);
+            }),
+          }
+        );
+      };
+      try {
+        const holds = modules.kernel
+          .algebraKernel()
+          .scope(() =>
+            modules.multiplicity.hasMultiplicity(
+              equations,
+              list,
+              list.factors[0]!,
+              false,
+              new modules.work.Work(),
+            ),
+          );
+        if (met && !holds) refused++;
+      } finally {
+        Reconstruction.prototype.attempt = attempt;
+      }
+    }
+    ok(refused > 0, texts.join());
+  }
+};
+
 /** Points on a line of solutions are not isolated, whatever multiplicity is claimed. */
 const notIsolated: ProofCheck = (modules) => {
   const { kernel, multiplicity, work } = modules;
@@ -436,6 +496,7 @@ export const PROOF_BATTERY: ReadonlyMap<string, ProofCheck> = new Map<string, Pr
   ["consequences", consequences],
   ["incomplete lists", incomplete],
   ["multiplicities", multiple],
+  ["wrong functionals", wrongFunctionals],
   ["points that are not isolated", notIsolated],
   ["kinds of proofs", proofs],
   ["components", components],
