@@ -45,7 +45,7 @@ function termsOf(text: string, variables: number) {
       let coefficient = part.startsWith("-") ? -1n : 1n;
       for (const factor of part.replace(/^-/, "").trim().split("*")) {
         const [name, power = "1"] = factor.split("^");
-        const at = "xyzw".indexOf(name!);
+        const at = ["x", "y", "z", "w"].indexOf(name!);
         if (at < 0) coefficient *= BigInt(name!);
         else exponents[at]! += Number(power);
       }
