@@ -1,6 +1,6 @@
 /**
  * `npm run bench:mutation:algebra`: changes one expression of the verification of exact lists at a time, and asks whether a check of
- * `support/algebra-battery.ts` notices.
+ * `support/algebra-battery.ts` or `support/proof-battery.ts` notices.
  *
  *   --file NAME   of `src/algebra`, several times (default: all of FILES)
  *   --sample N    of so many mutants, drawn at random
@@ -10,7 +10,6 @@
  * All mutants are compiled into one copy of the sources in a temporary folder, each behind a question whether it is on; a process tries
  * one after the other. Prints the score per file; exit status 1 if one survives that is not listed as equivalent.
  */
-import { type ChildProcess, fork } from "node:child_process";
 import {
   cpSync,
   mkdirSync,
@@ -27,9 +26,11 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import ts from "typescript";
 import { Random } from "../src/exact/random.js";
-import { BATTERY, type Modules } from "./support/algebra-battery.js";
+import { BATTERY } from "./support/algebra-battery.js";
 import { ALGEBRA_EQUIVALENT } from "./support/equivalent-algebra-mutants.js";
 import { instrument, type Mutant, mutantsOf } from "./support/mutants.js";
+import { PROOF_BATTERY, type ProofModules } from "./support/proof-battery.js";
+import { WarmProcess } from "./support/warm-process.js";
 
 const FILES = [
   "rational-univariate.ts",
@@ -37,6 +38,12 @@ const FILES = [
   "reconstruction.ts",
   "residue-division.ts",
   "substitution.ts",
+  "completeness.ts",
+  "mixed-volume-bound.ts",
+  "multiplicity.ts",
+  "exact-reduction.ts",
+  "consequences.ts",
+  "components.ts",
 ] as const;
 /** Rooms that the algebra needs. */
 const ROOMS = ["algebra", "exact", "elementary", "numeric/polynomial", "numeric/kernel"] as const;
@@ -62,10 +69,20 @@ async function serve(folder: string): Promise<void> {
     system: await load("algebra/system.js"),
     work: await load("algebra/work.js"),
     rational: await load("exact/rational.js"),
-  } as Modules;
+    completeness: await load("algebra/completeness.js"),
+    components: await load("algebra/components.js"),
+    consequences: await load("algebra/consequences.js"),
+    groebner: await load("algebra/groebner.js"),
+    primes: await load("exact/prime-field.js"),
+    kernel: await load("algebra/elimination-kernel.js"),
+    reduction: await load("algebra/exact-reduction.js"),
+    mixedVolume: await load("algebra/mixed-volume-bound.js"),
+    monomials: await load("algebra/monomials.js"),
+    multiplicity: await load("algebra/multiplicity.js"),
+  } as ProofModules;
   process.on("message", ({ mutant }: Message) => {
     Reflect.set(globalThis, "__mutant", mutant);
-    for (const [name, check] of BATTERY)
+    for (const [name, check] of [...BATTERY, ...PROOF_BATTERY])
       try {
         check(modules);
       } catch (error) {
@@ -151,34 +168,21 @@ async function ask(
   seconds: number,
 ): Promise<Map<number, string | undefined>> {
   const killers = new Map<number, string | undefined>();
-  let child: ChildProcess | undefined;
-  const next = (of: ChildProcess): Promise<Verdict | null> =>
-    new Promise((resolve) => {
-      const done = (verdict: Verdict | null) => {
-        clearTimeout(timer);
-        of.removeAllListeners();
-        resolve(verdict);
-      };
-      const timer = setTimeout(() => done(null), 1000 * seconds);
-      of.once("message", (verdict) => done(verdict as Verdict));
-      of.once("exit", () => done(null));
-    });
-  for (const id of ids) {
-    if (child === undefined) {
-      child = fork(fileURLToPath(import.meta.url), {
-        env: { ...process.env, MUTATED: folder },
-        stdio: "ignore",
-      });
-      await next(child);
+  const start = () =>
+    new WarmProcess<Message, Verdict>(fileURLToPath(import.meta.url), { env: { MUTATED: folder } });
+  let worker = start();
+  await worker.ready;
+  for (const id of ids)
+    try {
+      killers.set(id, (await worker.ask({ mutant: id }, seconds)).killer);
+    } catch (error) {
+      // The process died or hangs: that is noticed, and a new one takes over.
+      killers.set(id, (error as Error).message);
+      worker.end();
+      worker = start();
+      await worker.ready;
     }
-    child.send({ mutant: id } satisfies Message);
-    const verdict = await next(child);
-    killers.set(id, verdict === null ? "no end" : verdict.killer);
-    if (verdict !== null) continue;
-    child.kill("SIGKILL");
-    child = undefined;
-  }
-  child?.kill();
+  worker.end();
   return killers;
 }
 

@@ -14,7 +14,6 @@
  * after a change the old killers are tried first.
  * Prints one line per mutant that is not killed, the score per file, and in all. Exit status 1 if there are survivors.
  */
-import { type ChildProcess, fork } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   cpSync,
@@ -36,6 +35,7 @@ import { Random } from "../src/exact/random.js";
 import type { Answer, Request, Unit } from "./mutation-worker.js";
 import { EQUIVALENT, type EquivalentMutant, equivalence } from "./support/equivalent-mutants.js";
 import { instrument, type Mutant, mutantsOf } from "./support/mutants.js";
+import { WarmProcess } from "./support/warm-process.js";
 
 /** Where the formulas are. */
 const FILES = [
@@ -149,59 +149,14 @@ function instrumentedPackage(): string {
   return folder;
 }
 
-/** A warm process that answers one request at a time. */
-class Worker {
-  static readonly all = new Set<Worker>();
-  private readonly child: ChildProcess;
-  readonly ready: Promise<Answer>;
-  constructor(folder: string, mutant?: number) {
-    this.child = fork(WORKER, [folder, ...(mutant === undefined ? [] : [`${mutant}`])], {
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
-    });
-    Worker.all.add(this);
-    this.ready = this.answer(mutant === undefined ? undefined : TIMEOUT);
-  }
-  /** @param limit seconds between two signs of life; without a change there is none, however busy the machine is. */
-  ask(request: Request, limit?: number): Promise<Answer> {
-    this.child.send(request);
-    return this.answer(limit);
-  }
-  end(): void {
-    Worker.all.delete(this);
-    this.child.removeAllListeners();
-    this.child.kill("SIGKILL");
-  }
-  private answer(limit: number | undefined): Promise<Answer> {
-    return new Promise((done, failed) => {
-      let errors = "";
-      const listen = (data: Buffer) => {
-        errors += data;
-      };
-      const receive = (answer: Answer) => {
-        if ("alive" in answer) clock?.refresh();
-        else finish(() => done(answer));
-      };
-      const finish = (act: () => void) => {
-        clearTimeout(clock);
-        this.child.removeAllListeners();
-        this.child.stderr!.off("data", listen);
-        act();
-      };
-      const clock =
-        limit === undefined
-          ? undefined
-          : setTimeout(
-              () => finish(() => failed(new Error(`no answer within ${Math.round(limit)} s`))),
-              limit * 1000,
-            );
-      this.child.stderr!.on("data", listen);
-      this.child.on("message", receive);
-      this.child.once("exit", () =>
-        finish(() => failed(new Error(errors.trim().split("\n").at(-1) ?? "the process ended"))),
-      );
-    });
-  }
-}
+type Worker = WarmProcess<Request, Answer>;
+
+/** @param mutant switched on before anything is loaded. */
+const startWorker = (folder: string, mutant?: number): Worker =>
+  new WarmProcess(WORKER, {
+    args: [folder, ...(mutant === undefined ? [] : [`${mutant}`])],
+    limit: mutant === undefined ? undefined : TIMEOUT,
+  });
 
 interface Outcome {
   readonly killer?: string;
@@ -245,7 +200,7 @@ for (const [id, mutant] of mutants.entries()) {
 const folder = instrumentedPackage();
 // However the run ends, the processes and the copy go.
 process.on("exit", () => {
-  for (const worker of Worker.all) worker.end();
+  for (const worker of WarmProcess.all) worker.end();
   save();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -266,7 +221,7 @@ const kills = new Map<string, number>();
 
 /** One pass over mutants with a number of runs per form; returns the survivors. */
 async function pass(pending: readonly number[], runs: number): Promise<number[]> {
-  const first = new Worker(folder);
+  const first = startWorker(folder);
   const start = await first.ready;
   if (!("ready" in start)) throw new Error("expected a worker that is ready");
   const early = new Set(start.ready);
@@ -302,7 +257,7 @@ async function pass(pending: readonly number[], runs: number): Promise<number[]>
       let outcome: Outcome;
       try {
         if (isEarly) {
-          const own = new Worker(folder, id);
+          const own = startWorker(folder, id);
           try {
             await own.ready;
             outcome = toOutcome(await own.ask({ mutant: id, units, runs, seed }, limit));
@@ -315,7 +270,7 @@ async function pass(pending: readonly number[], runs: number): Promise<number[]>
         outcome = { killer: "process", how: (error as Error).message };
         if (!isEarly) {
           worker.end();
-          worker = new Worker(folder);
+          worker = startWorker(folder);
           await worker.ready;
         }
       }
@@ -331,7 +286,7 @@ async function pass(pending: readonly number[], runs: number): Promise<number[]>
     }
     worker.end();
   };
-  const others = Array.from({ length: Number(flags.workers) - 1 }, () => new Worker(folder));
+  const others = Array.from({ length: Number(flags.workers) - 1 }, () => startWorker(folder));
   for (const worker of others) await worker.ready;
   await Promise.all([first, ...others].map(work));
   return survivors.sort((a, b) => a - b);

@@ -123,7 +123,7 @@ function proveClaim(
 
 /** A computation that may take so many operations, and that adds what it took. */
 function within<T>(limit: number, work: Work, compute: (own: Work) => T): T | "budget" {
-  const own = new Work(Math.min(limit, work.left), work.entries, work.signal);
+  const own = new Work(Math.min(limit, work.left), work.entries, work.signal, work.primes);
   try {
     return compute(own);
   } catch (error) {

@@ -77,10 +77,10 @@ export interface ComponentsUnproved {
  */
 export function exactComponents(
   system: AlgebraSystem,
-  { budget = DEFAULT_OPERATIONS, entries, signal }: UnivariateOptions = {},
+  { budget = DEFAULT_OPERATIONS, entries, signal, primes }: UnivariateOptions = {},
 ): ExactComponents | ComponentsUnproved {
   const equations = integerEquations(system);
-  const work = new Work(budget, entries, signal);
+  const work = new Work(budget, entries, signal, primes);
   try {
     const positive = provedPart(equations, system.variables, work);
     if (positive === undefined) return { kind: "unproved", gap: "bound" };
@@ -165,7 +165,7 @@ function liftPart(
   table: MonomialTable,
   work: Work,
 ): readonly IntegerTerms[] | undefined {
-  const primes = primesFor(equations);
+  const primes = primesFor(equations, work.primes);
   const basisModulo = (): { readonly prime: number; readonly basis: readonly Polynomial[] } => {
     const field = new PrimeField(primes.next().value!);
     return { prime: field.p, basis: positivePart(equations, table, field, work) };

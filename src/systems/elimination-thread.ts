@@ -22,6 +22,8 @@ export interface EliminationLimits {
   readonly signal?: AbortSignal | undefined;
   /** It is known to take long: not even begun here. */
   readonly isLong?: boolean;
+  /** Which sequence of primes is taken; 0 by default. */
+  readonly primes?: number | undefined;
 }
 
 type Limits = Omit<EliminationLimits, "signal" | "isLong">;
@@ -87,12 +89,13 @@ export async function eliminateApart<Q extends Question>(
 function answerTo<Q extends Question>(
   system: AlgebraSystem,
   question: Q,
-  { budget, entries }: Limits,
+  { budget, entries, primes }: Limits,
   signal?: AbortSignal,
 ): Answer<Q> {
   const options = {
     budget,
     ...(entries === undefined ? {} : { entries }),
+    ...(primes === undefined ? {} : { primes }),
     ...(signal === undefined ? {} : { signal }),
   };
   return QUESTIONS[question](system, options) as Answer<Q>;

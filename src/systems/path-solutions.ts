@@ -118,7 +118,7 @@ async function solveSquare(
   const lift = liftQuadric(equations, n);
   if (lift !== null) {
     // Against the Bézout numbers of the given system alone: its mixed volume takes as long as many a solve.
-    const lifted = planned(toNumericSystem(lift.equations, n + 1), options);
+    const lifted = planUnlessTooMany(toNumericSystem(lift.equations, n + 1), options);
     if (lifted !== null && lifted.bound < bestGrouping(numeric).bound)
       return restrictSolutions(await followPlan(lifted, { ...options, uncertified: true }), numeric, exact);
   }
@@ -126,7 +126,7 @@ async function solveSquare(
 }
 
 /** The plan of a system; null where it has too many paths. */
-function planned(system: NumericSystem, options: AsyncSolveOptions) {
+export function planUnlessTooMany(system: NumericSystem, options: AsyncSolveOptions) {
   try {
     return planOf(system, options);
   } catch (error) {

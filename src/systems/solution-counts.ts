@@ -6,21 +6,30 @@ import { type EliminationLimits, eliminateApart } from "./elimination-thread.js"
 import type { SolutionCounts } from "./solved-system.js";
 
 /**
- * Operations that a count may take: before any path some hundredths of a second, which decides nearly all small systems; after
- * paths that prove nothing by themselves about a second; where elimination is all that is asked for, as much as that. Systems
- * beyond it go uncounted.
+ * Operations that a count may take: before any path less than a tenth of a second, which decides nearly all small systems; where paths are
+ * fewer than Bézout's number, which they cannot reach, and after paths that prove nothing by themselves, about a second; where elimination is
+ * all that is asked for, as much as that. Systems beyond it go uncounted.
  */
-export const COUNT_BUDGETS = { first: 5e6, last: 5e8, only: 1e11 } as const;
+export const COUNT_BUDGETS = { first: 3e7, last: 5e8, only: 1e11 } as const;
 
 /** Bytes for an entry of the polynomials, and as many for the kernel. */
 const BYTES_HELD = 2 * BYTES_PER_ENTRY;
 
 /** The limits of elimination that the options of a solve set. */
 export const limitsOf = <Budget extends number | undefined>(
-  { signal, budget }: { readonly signal?: AbortSignal; readonly budget?: { readonly bytes?: number } },
+  {
+    signal,
+    budget,
+    primes,
+  }: {
+    readonly signal?: AbortSignal;
+    readonly budget?: { readonly bytes?: number };
+    readonly primes?: number;
+  },
   operations?: Budget,
 ) => ({
   signal,
+  primes,
   entries: budget?.bytes === undefined ? undefined : Math.ceil(budget.bytes / BYTES_HELD),
   ...(operations === undefined ? {} : { budget: operations }),
 });

@@ -182,6 +182,7 @@ const THROUGH: Readonly<Record<string, readonly string[]>> = {
 /** Tests of what several sources do together, or of files beside `src`. */
 const ACROSS: Readonly<Record<string, string>> = {
   "fuzz.test.ts": "random problem files through everything",
+  "algebra/proof-battery.test.ts": "what mutants of proofs are asked",
   "architecture/docstrings.test.ts": "docstrings of every export",
   "architecture/extensions.test.ts": "kinds from outside, through everything",
   "architecture/kinds.test.ts": "no kind is named outside its files",

@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { signalled } from "../support/command.js";
+import { signalled, spawned } from "../support/command.js";
+import { EXACT_ZOO } from "../support/exact-zoo.js";
 
 let folder = "";
 beforeEach(() => {
@@ -12,6 +13,65 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const LONG_TRAINING = ["train", "examples/train-columns.json", "--runs", "3000000"];
+
+/** The file of a system of the zoo. */
+function zooFile(name: string): string {
+  const { variables, equations } = EXACT_ZOO.find((entry) => entry.name === name)!;
+  const file = join(folder, "system.json");
+  writeFileSync(file, JSON.stringify({ variables, equations }));
+  return file;
+}
+
+describe("solve, when it is stopped", () => {
+  // Each takes far longer than the delay on any machine, in the stage that it is named for.
+  it.each<[string, string, string, NodeJS.Signals]>([
+    ["in a count", "katsura-10", "algebra", "SIGTERM"],
+    ["in components", "cyclic-8", "algebra", "SIGINT"],
+    ["along paths", "cyclic-7", "paths", "SIGTERM"],
+  ])(
+    "%s, ends at once with status 3 and says so",
+    async (_, name, method, signal) => {
+      const begin = performance.now();
+      const args = ["solve", zooFile(name), "--method", method, "--format", "json", "--threads", "1"];
+      const { status, stdout } = await signalled(args, { signal, delay: 1500 });
+      expect(status).toBe(3);
+      const { complete, reason, points, solutions } = JSON.parse(stdout);
+      expect(complete).toBe(false);
+      expect(reason).toMatch(/^interrupted/);
+      expect(solutions.finite).toBe(points.length);
+      // The whole work takes minutes.
+      expect(performance.now() - begin).toBeLessThan(30_000);
+    },
+    60_000,
+  );
+
+  it("isolating the roots of a polynomial of degree 1000, ends at once with status 3", async () => {
+    const file = join(folder, "system.json");
+    const terms = Array.from({ length: 1001 }, (_, k) => `${1 + ((k * k * 7 + 3 * k) % 19)}*x^${k}`);
+    writeFileSync(file, JSON.stringify({ variables: ["x"], equations: [`${terms.join(" + ")} - 100`] }));
+    const { status, stdout } = await signalled(["solve", file, "--format", "json"], {
+      signal: "SIGINT",
+      delay: 300,
+    });
+    expect(status).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ complete: false, reasons: [{ kind: "interrupted" }] });
+  }, 60_000);
+
+  it("at its budget of time says that it is spent, and at that of memory what it has counted", async () => {
+    const file = zooFile("katsura-7");
+    const timed = spawned(["solve", file, "--method", "algebra", "--budget", "0.001s", "--format", "json"]);
+    expect(timed.status).toBe(3);
+    expect(JSON.parse(timed.stdout)).toMatchObject({ complete: false, reasons: [{ kind: "budget" }] });
+    const small = spawned(["solve", file, "--method", "algebra", "--budget", "1MB", "--format", "json"]);
+    expect(small.status).toBe(3);
+    expect(JSON.parse(small.stdout)).toMatchObject({
+      complete: false,
+      reasons: [{ kind: "budget" }],
+      counts: { dimension: 0, degree: 128, distinct: 128 },
+      points: [],
+    });
+  }, 60_000);
+});
 
 describe("a command that is stopped", () => {
   it.each(["SIGTERM", "SIGHUP"] as const)(

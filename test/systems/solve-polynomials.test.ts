@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { solvePolynomials } from "../../src/systems/solve-polynomials.js";
+import { type SolveMethod, solvePolynomials } from "../../src/systems/solve-polynomials.js";
 import { readSystemFile } from "../../src/systems/system-file.js";
 
 const range = (n: number): number[] => Array.from({ length: n }, (_, k) => k);
@@ -50,6 +50,115 @@ describe("solving exact systems", () => {
     expect(solutions).toHaveLength(4);
     expect(proof).toBe("proved");
   });
+});
+
+describe("where the cheaper method does not answer", () => {
+  const auto = (variables: string[], ...equations: string[]) =>
+    solvePolynomials(readSystemFile(JSON.stringify({ variables, equations })), { seed: 7, method: "auto" });
+
+  it("elimination follows: points beside a sphere, whose equations have too many paths to be counted first", async () => {
+    // z = 1 doubly, y − x = 2/3 doubly, x = −2 or 1 doubly: multiplicities 2·2 and 2·2·2.
+    const sphere = "(x^2 + y^2 + z^2 - 2)";
+    const { solutions, ...rest } = await auto(
+      ["x", "y", "z"],
+      `${sphere}*(z - 1)^2`,
+      `${sphere}*(y - x - 2/3)^2`,
+      `${sphere}*(x + 2)*(x - 1)^2`,
+    );
+    expect(rest).toMatchObject({ complete: true, proof: "proved", dimension: 2 });
+    expect(solutions.map(({ exact, multiplicity }) => [exact, multiplicity])).toEqual([
+      [["-2", "-4/3", "1"], 4],
+      [["1", "5/3", "1"], 8],
+    ]);
+  });
+
+  it("points beside a line and a circle with embedded points are proved, and none is lost", async () => {
+    const found = await auto(
+      ["x", "y", "z"],
+      "(x^2 + y^2 - 2)*(x - y)^2",
+      "x*y*(x*y - 1)*(z - x)",
+      "(z - x)^2*(z - y)",
+    );
+    expect(found).toMatchObject({ complete: true, proof: "proved", dimension: 1 });
+    const root = expect.closeTo(Math.SQRT2, 12);
+    const minus = expect.closeTo(-Math.SQRT2, 12);
+    expect(found.solutions.map(({ re }) => [...re])).toEqual([
+      [minus, 0, 0],
+      [0, minus, minus],
+      [0, root, root],
+      [root, 0, 0],
+    ]);
+  });
+
+  it("that three equations have no common solution is proved, of degrees that have many paths", async () => {
+    // The third equation is 1 where the others vanish.
+    const [f, g] = ["((x - 1)^3*(x + 2))", "((y - x)^3*(y + 3)^2)"];
+    const found = await auto(["x", "y"], f, g, `(x + 3)*${f} - (y + 1)*${g} + 1`);
+    expect(found).toMatchObject({ complete: true, proof: "proved", dimension: -1, solutions: [] });
+  });
+});
+
+/** A signal that aborts when it is asked for the k-th time, wherever that is. */
+function abortingAt(k: number): { readonly signal: AbortSignal; readonly asked: () => number } {
+  const controller = new AbortController();
+  const { signal } = controller;
+  let asked = 0;
+  const isAborted = () => Reflect.get(AbortSignal.prototype, "aborted", signal) as boolean;
+  Object.defineProperty(signal, "aborted", {
+    get: () => {
+      if (++asked === k) controller.abort(new Error("stopped"));
+      return isAborted();
+    },
+  });
+  Object.defineProperty(signal, "throwIfAborted", {
+    value: () => {
+      if (signal.aborted) throw signal.reason;
+    },
+  });
+  return { signal, asked: () => asked };
+}
+
+describe("an interrupt, wherever it comes", () => {
+  it.each<[string, SolveMethod, string[], string[]]>([
+    ["in elimination", "algebra", ["x", "y"], ["x^3 - 3*x*y + y^2 - 2", "y^3 + x^2 - 5"]],
+    [
+      "in elimination, whose points are multiple",
+      "algebra",
+      ["x", "y"],
+      ["(x^2 - y)^2", "(y - 2)^3*(y + x)"],
+    ],
+    ["in components", "algebra", ["x", "y"], ["x*(x^2 + y^2 - 1)*(y - 3)", "y*(x^2 + y^2 - 1)*(x - y)"]],
+    ["in one variable", "auto", ["x"], [`(x^9 - 3*x + 1)^2*(x^12 - 2)`]],
+    ["along paths", "paths", ["x", "y"], ["x^3 - 3*x*y + y^2 - 2", "y^3 + x^2 - 5"]],
+    ["in both", "both", ["x", "y"], ["x^2 - 3*x*y + y^2 - 2", "y^2 + x^2 - 5"]],
+    ["where there is no solution", "auto", ["x", "y"], ["x*y^2 - 1", "x^2*y - 1", "x + y - 1"]],
+    ["with fewer equations than variables", "auto", ["x", "y", "z"], ["x^2 + y^2 - z", "x*y - z^2"]],
+  ])(
+    "leaves what is known, %s",
+    async (_, method, variables, equations) => {
+      const system = readSystemFile(JSON.stringify({ variables, equations }));
+      const solve = (signal: AbortSignal) => solvePolynomials(system, { seed: 7, method, signal });
+      const { signal, asked } = abortingAt(Number.POSITIVE_INFINITY);
+      const whole = await solve(signal);
+      expect(whole.complete).toBe(true);
+      const all = asked();
+      let interrupted = 0;
+      for (let share = 0; share < 24; share++) {
+        const left = await solve(abortingAt(1 + Math.floor((all * share) / 24)).signal);
+        // Never more than is true: the points of the whole list, and no completeness without them.
+        expect(left.solutions.length).toBeLessThanOrEqual(whole.solutions.length);
+        if (left.complete) expect(left.solutions).toHaveLength(whole.solutions.length);
+        else {
+          interrupted++;
+          expect(left.reasons.length).toBeGreaterThan(0);
+          expect(left.proof).toBe("incomplete");
+        }
+        if (left.counts !== undefined) expect(left.counts).toEqual(whole.counts);
+      }
+      expect(interrupted).toBeGreaterThan(0);
+    },
+    60_000,
+  );
 });
 
 /** The answer to equations with rational coefficients. */
