@@ -5,7 +5,9 @@
 
 import { exactComponents } from "../algebra/components.js";
 import { confirmedCount } from "../algebra/count.js";
+import { modularLayers } from "../algebra/layers.js";
 import { isolatedSolutions, rationalUnivariate } from "../algebra/rational-univariate.js";
+import { realSamplePoints } from "../algebra/real-samples.js";
 import { type AlgebraSystem, type IntegerEquation, integerEquations } from "../algebra/system.js";
 import { rational } from "../exact/rational.js";
 import { deadlineSignal } from "../numeric/parallel/deadline.js";
@@ -32,6 +34,10 @@ const QUESTIONS = {
   /** The isolated ones beside a set of positive dimension, as far as primes agree on them, or proved. */
   isolated: isolatedSolutions,
   components: exactComponents,
+  /** Dimensions and degrees as primes see them. */
+  layers: modularLayers,
+  /** Real points on every component, or none. */
+  real: realSamplePoints,
 } as const;
 
 type Question = keyof typeof QUESTIONS;

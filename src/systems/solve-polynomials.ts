@@ -18,6 +18,7 @@ import { deadlineSignal } from "../numeric/parallel/deadline.js";
 import type { Polynomial } from "../symbolic/polynomial.js";
 import { auditPaths } from "./audit-paths.js";
 import { crossChecked } from "./cross-check.js";
+import { DESCRIPTION_BUDGETS, described } from "./describe-set.js";
 import { solveBesideHypersurface } from "./hypersurface.js";
 import { solveByPaths } from "./path-solutions.js";
 import { cylinder, solveUnderdetermined } from "./positive-dimension.js";
@@ -97,8 +98,12 @@ async function solveEquations(
   const reduced = reduceSystem(equations, n);
   if (reduced.kind === "inconsistent") return proved(-1);
   const { used, unused } = reduced;
-  const base = await solveUsed(reduced.equations, used.length, options);
-  return unused.length === 0 ? base : cylinder(base, unused.length);
+  const found = await solveUsed(reduced.equations, used.length, options);
+  const base =
+    options.method === "paths"
+      ? found
+      : await described(found, reduced.equations, used.length, describedWithin(options));
+  return unused.length === 0 ? base : cylinder(base, used, unused);
 }
 
 /** The solutions of independent equations that contain every variable. */
@@ -260,6 +265,16 @@ async function unlessAborted<T>(
 
 /** Operations that elimination may take where it is quick, where paths have not answered, and where it is asked for. */
 const ALGEBRA_BUDGETS = { first: 3e8, last: 3e9, only: 1e11 } as const;
+
+/** What may be spent on the part of positive dimension beside the isolated points. */
+const describedWithin = (options: PolynomialOptions) => ({
+  budget: isTimed(options)
+    ? UNLIMITED.only
+    : options.method === "algebra"
+      ? DESCRIPTION_BUDGETS.only
+      : DESCRIPTION_BUDGETS.real,
+  ...limitsOf(options),
+});
 
 /** Where seconds are given, they are the only limit of the work. */
 const UNLIMITED = { only: Number.POSITIVE_INFINITY } as const;
