@@ -78,9 +78,9 @@ export interface ComponentsUnproved {
  */
 export function exactComponents(
   system: AlgebraSystem,
-  { budget = DEFAULT_OPERATIONS, entries, signal }: UnivariateOptions = {},
+  { budget = DEFAULT_OPERATIONS, entries, signal, primes }: UnivariateOptions = {},
 ): ExactComponents | ComponentsUnproved {
-  const work = new Work(budget, entries, signal);
+  const work = new Work(budget, entries, signal, primes);
   try {
     const found = decompose(integerEquations(system), system.variables, work);
     if (typeof found === "string") return { kind: "unproved", gap: found };

@@ -20,7 +20,9 @@ import { groebnerBasis, type Polynomial } from "./groebner.js";
 import { MonomialTable } from "./monomials.js";
 import { type ModularOptions, type ModularUnavailable, type OverPrime, overPrime } from "./over-prime.js";
 import {
+  alongCoordinate,
   enter,
+  intersection,
   type ModularIdeal,
   type ModularTerms,
   ofDimensionAtLeast,
@@ -120,20 +122,22 @@ export function isolatedPart(
   field: PrimeField,
   work: Work,
 ): readonly Polynomial[] {
-  const { ideal, above, random } = positiveOf(equations, table.variables, field, work);
-  const isolated = saturate(ideal, randomElement(above, field, random), field, work);
-  return groebnerBasis(enter(isolated.generators, table), table, field, work);
+  const { isolated } = byCoordinates(equations, table.variables, field, work);
+  return groebnerBasis(enter(isolated().generators, table), table, field, work);
 }
 
-/** The intersection of the primary components of V(I) of positive dimension, by its reduced Gröbner basis over a table of this order. */
+/**
+ * An ideal whose zeros are the components of V(I) of positive dimension, by its reduced Gröbner basis over a table of this order: the
+ * intersection of primary components of I of positive dimension, all but embedded ones perhaps.
+ */
 export function positivePart(
   equations: readonly IntegerEquation[],
   table: MonomialTable,
   field: PrimeField,
   work: Work,
 ): readonly Polynomial[] {
-  const { above } = positiveOf(equations, table.variables, field, work);
-  return groebnerBasis(enter(above.generators, table), table, field, work);
+  const { positive } = byCoordinates(equations, table.variables, field, work);
+  return groebnerBasis(enter(positive.generators, table), table, field, work);
 }
 
 /**
@@ -153,11 +157,34 @@ export function positiveLayers(
   );
 }
 
-/** I, and the intersection of its primary components of positive dimension. */
-function positiveOf(equations: readonly IntegerEquation[], variables: number, field: PrimeField, work: Work) {
+/**
+ * The components of positive dimension coordinate by coordinate: on each some coordinate is not constant. Of I those with x_n, of what is left
+ * those with x_{n−1}, and so on, until points are left.
+ *
+ * @returns their intersection, and the intersection of the primary components that are points and not embedded.
+ */
+function byCoordinates(
+  equations: readonly IntegerEquation[],
+  variables: number,
+  field: PrimeField,
+  work: Work,
+): { readonly positive: ModularIdeal; readonly isolated: () => ModularIdeal } {
   const random = new Random(field.p).fork("layers");
-  const ideal = reduced(equations, variables, field, work);
-  return { ideal, above: ofDimensionAtLeast(1, ideal, field, random, work), random };
+  let left = reduced(equations, variables, field, work);
+  let positive: ModularIdeal | undefined;
+  for (let i = variables - 1; i >= 0 && measured(left).dimension > 0; i--) {
+    const found = alongCoordinate(i, left, field, work);
+    if (found === undefined) continue;
+    positive = positive === undefined ? found.ideal : intersection(positive, found.ideal, field, work);
+    const rest = left;
+    const withoutIt = () => saturate(rest, randomElement(found.ideal, field, random), field, work);
+    // The other components are in the zeros of a polynomial in x_i: where these are points, nothing else is to be found.
+    const elsewhere = basisOf([...left.generators, found.elsewhere], variables, field, work);
+    if (measured(elsewhere).dimension <= 0) return { positive, isolated: withoutIt };
+    left = withoutIt();
+  }
+  const unit: ModularTerms = [{ exponents: new Array<number>(variables).fill(0), coefficient: 1 }];
+  return { positive: positive ?? { variables, generators: [unit] }, isolated: () => left };
 }
 
 function reduced(
@@ -168,6 +195,18 @@ function reduced(
 ): ModularIdeal {
   const table = new MonomialTable(variables);
   const basis = groebnerBasis(modulo(equations, table, field), table, field, work);
+  return { variables, generators: basis.map((f) => termsOf(f, table)) };
+}
+
+/** An ideal by its reduced Gröbner basis. */
+function basisOf(
+  generators: readonly ModularTerms[],
+  variables: number,
+  field: PrimeField,
+  work: Work,
+): ModularIdeal {
+  const table = new MonomialTable(variables);
+  const basis = groebnerBasis(enter(generators, table), table, field, work);
   return { variables, generators: basis.map((f) => termsOf(f, table)) };
 }
 

@@ -25,7 +25,7 @@ export function liftBases(
   compute: (field: PrimeField) => Bases<Polynomial>,
   work: Work,
 ): Bases<IntegerTerms> | undefined {
-  const primes = primesFor(equations);
+  const primes = primesFor(equations, work.primes);
   const next = (): { readonly prime: number; readonly bases: Bases<Polynomial> } => {
     const field = new PrimeField(primes.next().value!);
     return { prime: field.p, bases: compute(field) };

@@ -270,11 +270,11 @@ const isLarge = ({ found, part }: Critical): boolean =>
  */
 export function realSamplePoints(
   system: AlgebraSystem,
-  { budget = DEFAULT_OPERATIONS, entries, signal }: UnivariateOptions = {},
+  { budget = DEFAULT_OPERATIONS, entries, signal, primes }: UnivariateOptions = {},
 ): RealSamples {
   const equations = integerEquations(system);
   const { variables } = system;
-  const work = new Work(budget, entries, signal);
+  const work = new Work(budget, entries, signal, primes);
   const sampler = new Sampler(variables, work);
   try {
     const parts = sampler.solved(equations, solveWithin(equations, variables, work), true);

@@ -26,6 +26,8 @@ export interface SolutionsReport {
   readonly variables: readonly string[];
   /** Number of equations. */
   readonly equations: number;
+  /** The equations as they are written, for files that `check` verifies by themselves. */
+  readonly sources?: readonly string[];
   readonly seed: number;
   readonly result: SolvedSystem;
 }
@@ -293,10 +295,11 @@ const realPartJson = (part: RealPart): Json =>
     : { ...part };
 
 /** The solved system as a plain JSON value. */
-export const solutionsJson = ({ variables, seed, result }: SolutionsReport): Json => ({
+export const solutionsJson = ({ variables, sources, seed, result }: SolutionsReport): Json => ({
   ...preamble(),
   seed,
   variables: [...variables],
+  equations: sources === undefined ? undefined : [...sources],
   solutions: countsOf(result),
   dimension: result.dimension,
   points: result.solutions.map(pointJson),

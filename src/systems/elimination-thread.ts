@@ -21,6 +21,8 @@ export interface EliminationLimits {
   /** Entries of four bytes that may be held at once. */
   readonly entries?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Which sequence of primes is taken; 0 by default. */
+  readonly primes?: number | undefined;
 }
 
 type Limits = Omit<EliminationLimits, "signal">;
@@ -86,12 +88,13 @@ export async function eliminateApart<Q extends Question>(
 function answerTo<Q extends Question>(
   system: AlgebraSystem,
   question: Q,
-  { budget, entries }: Limits,
+  { budget, entries, primes }: Limits,
   signal?: AbortSignal,
 ): Answer<Q> {
   const options = {
     budget,
     ...(entries === undefined ? {} : { entries }),
+    ...(primes === undefined ? {} : { primes }),
     ...(signal === undefined ? {} : { signal }),
   };
   return QUESTIONS[question](system, options) as Answer<Q>;
