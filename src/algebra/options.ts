@@ -107,4 +107,4 @@ export const FARTHEST = 19;
 /** Length of q up to which local dimensions are looked at, point by point. Chosen: a second or so. `real-samples.test.ts` */
 export const MOST_LOCATED = 65;
 /** Operations that may be spent on the local dimension at one point. Chosen: a second or so; without it the points are the same. `real-samples.test.ts` */
-export const LOCAL_WORK = 3e8;
+export const LOCAL_WORK = 1e9;

@@ -176,36 +176,33 @@ class Sampler {
     }
     const parts = this.apart(own);
     // What rests on primes is better than nothing.
-    if (typeof parts === "string" && isFinite) this.solved(equations, found);
-    return typeof parts === "string" && isFinite ? [part] : parts;
+    if (typeof parts !== "string" || !isFinite) return parts;
+    const all = this.solved(equations, found);
+    return typeof all === "string" ? all : [part];
   }
 
   /** Singular points, and critical ones that are not: the two together are less than W where that is large, or has points of high multiplicity. */
   private apart({ equations, part }: Critical): readonly RealPart[] | RealGap {
     const { variables, work } = this;
-    const { sum, minors } = this.irregularity(part);
+    const minors = jacobianMinors(part.choices, variables, work);
     const singular = [...part.equations, ...minors];
     const inSingular = this.solved(singular, solveWithin(singular, variables, work));
     if (typeof inSingular === "string") return inSingular;
+    // At real points the sum of the squares vanishes only where all minors do.
+    const squares = minors.map((m) => product(m, m, work));
+    const factors = squares.map(() => 1n);
+    const sum = primitive(combination(squares, factors));
     const regular = solveWithin(awayFrom(equations, sum), variables + 1, work);
     if (regular.kind === "positive-dimension") return "components";
     const points = this.solved([], regular.kind === "points" ? withoutFirst(regular) : regular);
     if (typeof points === "string") return points;
-    return points.length > 0 || this.mayBeRegular(part, sum) ? [part] : inSingular;
-  }
-
-  /** The minors of the Jacobian, and the sum of their squares: at real points it vanishes only where they all do. */
-  private irregularity({ choices }: RealPart) {
-    const minors = jacobianMinors(choices, this.variables, this.work);
-    const squares = minors.map((m) => product(m, m, this.work));
-    const factors = squares.map(() => 1n);
-    return { minors, sum: primitive(combination(squares, factors)) };
+    return points.length > 0 || this.mayBeRegular(part, minors) ? [part] : inSingular;
   }
 
   /** Whether one of the points is regular on V(L), or another may be. */
   private hasRegularPoint(part: RealPart, points: readonly RealPart[]): boolean {
     if (points.length === 0) return false;
-    const { minors, sum } = this.irregularity(part);
+    const minors = jacobianMinors(part.choices, this.variables, this.work);
     const tests = minors.map(termsOf);
     const isFound = points.some(
       ({ list }) =>
@@ -214,17 +211,19 @@ class Sampler {
           (point) => point.real && tests.some((f) => !vanishesAtPoint(point, f)),
         ),
     );
-    return isFound || this.mayBeRegular(part, sum);
+    return isFound || this.mayBeRegular(part, minors);
   }
 
-  /** Whether it is not proved that all real points of V(L) are singular: that L and y Σ m² = 1 have no real solution. */
-  private mayBeRegular({ equations }: RealPart, sum: IntegerEquation): boolean {
-    const verdict = within(Math.min(this.work.left / 4, LOCAL_WORK), this.work, (work) => {
-      const sampler = new Sampler(this.variables + 1, work);
-      const away = awayFrom(equations, sum);
-      const found = sampler.solved(away, solveWithin(away, this.variables + 1, work));
-      return typeof found === "string" || !sampler.isProved || sampler.lists.length > 0;
-    });
+  /** Whether it is not proved that all real points of V(L) are singular: that L and y m = 1 have no real solution, m any of the minors. */
+  private mayBeRegular({ equations }: RealPart, minors: readonly IntegerEquation[]): boolean {
+    const verdict = within(Math.min(this.work.left / 4, LOCAL_WORK), this.work, (work) =>
+      minors.some((m) => {
+        const sampler = new Sampler(this.variables + 1, work);
+        const away = awayFrom(equations, m);
+        const found = sampler.solved(away, solveWithin(away, this.variables + 1, work));
+        return typeof found === "string" || !sampler.isProved || sampler.lists.length > 0;
+      }),
+    );
     return verdict !== false;
   }
 

@@ -15,7 +15,7 @@ import { pointOf } from "./solve-algebra.js";
 import type { RealPart, SamplePoint, SolvedLayer, SolvedSystem } from "./solved-system.js";
 
 /** Operations that layers may take where they are not known already, real points beside other answers, and where elimination is asked for. */
-export const DESCRIPTION_BUDGETS = { layers: 3e8, real: 3e9, only: 3e10 } as const;
+export const DESCRIPTION_BUDGETS = { layers: 3e8, real: 3e9, only: 1e10 } as const;
 
 /**
  * The answer with layers and real points of what has positive dimension; as it is where nothing has.

@@ -25,7 +25,7 @@ import { solveBesideHypersurface } from "./hypersurface.js";
 import { solveByPaths } from "./path-solutions.js";
 import { cylinder, solveUnderdetermined } from "./positive-dimension.js";
 import { eliminateExplicit, reduceSystem, type Substitution } from "./reduce-system.js";
-import { COUNT_BUDGETS, countsOf, limitsOf } from "./solution-counts.js";
+import { COUNT_BUDGETS, countsBeside, countsOf, limitsOf } from "./solution-counts.js";
 import { solveBesideComponents, solveByAlgebra } from "./solve-algebra.js";
 import { roundedUp, solveOneVariable } from "./solve-univariate.js";
 import { proved, type SolutionCounts, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
@@ -276,7 +276,9 @@ async function eliminated(
 ): Promise<SolvedSystem | null> {
   return unlessAborted(options.signal, async () => {
     const exact = await solveByAlgebra(equations, n, { budget, ...limitsOf(options) });
-    return exact === null || counts === null ? exact : { ...exact, counts };
+    if (exact === null || counts === null) return exact;
+    const agreeing = await countsBeside(exact, counts, equations, n, limitsOf(options));
+    return agreeing === null ? exact : { ...exact, counts: agreeing };
   });
 }
 
