@@ -14,7 +14,7 @@
 import { bitLength } from "../exact/dyadic.js";
 import { gcd } from "../exact/rational.js";
 import type { MonomialTable } from "./monomials.js";
-import { CONTENT_EVERY, PER_PRODUCT, SQUARINGS } from "./options.js";
+import { CONTENT_EVERY, MOST_SQUARES, PER_PRODUCT } from "./options.js";
 import { product } from "./sparse.js";
 import { type IntegerEquation, intoTable } from "./system.js";
 import type { Work } from "./work.js";
@@ -73,9 +73,9 @@ export function hasPowerIn(
   work: Work,
 ): boolean {
   let power = f;
-  for (let squarings = 0; ; squarings++) {
+  for (let squares = 0; ; squares++) {
     if (reduceToZero(basis, intoTable([power], table), table, work)) return true;
-    if (squarings === SQUARINGS) return false;
+    if (squares === MOST_SQUARES) return false;
     power = product(power, power, work);
   }
 }

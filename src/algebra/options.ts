@@ -74,7 +74,7 @@ export const MOST_PACKED_BITS = 2 ** 27;
 /** Operations that a product of integers takes for each bit, roughly. Chosen: it only weighs verification against the budget. */
 export const PER_BIT = 4;
 /** How often a polynomial is squared until it is in an ideal. Chosen: multiplicity 8 on a component; beyond, nothing is proved. `components.test.ts` */
-export const SQUARINGS = 3;
+export const MOST_SQUARES = 3;
 
 // ── Where another algorithm is faster ───────────────────────────────────────────────────────────────────────────
 

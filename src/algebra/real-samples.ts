@@ -169,14 +169,14 @@ class Sampler {
     }
     const { found, equations, part } = own;
     if (isFirst) this.degrees.push(this.degreeOf(part));
-    const isFinite = found.kind === "none" || found.kind === "points";
-    if (isFinite && isComplete(found.proof)) {
+    const hasList = found.kind === "none" || found.kind === "points";
+    if (hasList && isComplete(found.proof)) {
       const all = this.solved(equations, found);
       return typeof all === "string" || this.hasRegularPoint(part, all) ? [part] : all;
     }
     const parts = this.apart(own);
     // What rests on primes is better than nothing.
-    if (typeof parts !== "string" || !isFinite) return parts;
+    if (typeof parts !== "string" || !hasList) return parts;
     const all = this.solved(equations, found);
     return typeof all === "string" ? all : [part];
   }

@@ -8,7 +8,7 @@ import type { IntegerEquation } from "./system.js";
 import type { Work } from "./work.js";
 
 /** A polynomial that is added up term by term. */
-export class TermSum {
+class TermSum {
   private readonly terms = new Map<string, { readonly exponents: readonly number[]; c: bigint }>();
 
   add(exponents: readonly number[], c: bigint): void {
@@ -38,7 +38,7 @@ export function combination(
 }
 
 /** Σ ± f g over pairs. @throws BudgetExceeded */
-export function sumOfProducts(
+function sumOfProducts(
   products: readonly { readonly sign: bigint; readonly f: IntegerEquation; readonly g: IntegerEquation }[],
   work: Work,
 ): IntegerEquation {
@@ -73,6 +73,7 @@ export function derivative({ exponents, coefficients }: IntegerEquation, i: numb
   };
 }
 
+/** Whether there is no term. */
 export const isZero = ({ coefficients }: IntegerEquation): boolean => coefficients.length === 0;
 
 /** f over its content. */
@@ -116,7 +117,7 @@ export function maximalMinors(rows: readonly (readonly IntegerEquation[])[], wor
 }
 
 const variablesOf = (rows: readonly (readonly IntegerEquation[])[]): number =>
-  rows.flat().find(({ exponents }) => exponents.length > 0)?.exponents[0]!.length ?? 0;
+  rows.flat().find(({ exponents }) => exponents.length > 0)?.exponents[0]?.length ?? 0;
 
 function popCount(bits: number): number {
   let count = 0;

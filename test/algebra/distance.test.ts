@@ -3,7 +3,7 @@ import { choicesOf, distanceMinors, jacobianMinors, sphere } from "../../src/alg
 import { Work } from "../../src/algebra/work.js";
 import { Random } from "../../src/exact/random.js";
 import { rational } from "../../src/exact/rational.js";
-import { integersOf, textOf, valueOf } from "../support/integer-system.js";
+import { integersOf, textOf, valueAt } from "../support/integer-system.js";
 
 const text = (variables: string, f: string) => textOf(integersOf(variables, f)[0]!);
 
@@ -24,9 +24,9 @@ describe("critical points of the distance", () => {
       [-5n, 7n],
     ])
       for (const f of distanceMinors(choices, { numerators, denominator: 3n }, new Work()))
-        expect(valueOf(f, [0n, 0n])).toBe(0n);
-    expect(jacobianMinors(choices, 2, new Work()).map((f) => valueOf(f, [0n, 0n]))).toEqual([0n, 0n]);
-    expect(jacobianMinors(choices, 2, new Work()).some((f) => valueOf(f, [1n, 1n]) !== 0n)).toBe(true);
+        expect(valueAt(f, [0n, 0n])).toBe(0n);
+    expect(jacobianMinors(choices, 2, new Work()).map((f) => valueAt(f, [0n, 0n]))).toEqual([0n, 0n]);
+    expect(jacobianMinors(choices, 2, new Work()).some((f) => valueAt(f, [1n, 1n]) !== 0n)).toBe(true);
   });
 
   it("are taken with all generators, few choices of them, or combinations", () => {
@@ -36,7 +36,7 @@ describe("critical points of the distance", () => {
     const lines = integersOf("x y z", "x*z", "x^2 - x", "y*z", "x*y - y");
     const combined = choicesOf(lines, 2, new Random(1));
     expect(combined.map((choice) => choice.length)).toEqual([2, 2]);
-    for (const f of combined.flat()) for (const z of [-2n, 5n]) expect(valueOf(f, [0n, 0n, z])).toBe(0n);
+    for (const f of combined.flat()) for (const z of [-2n, 5n]) expect(valueAt(f, [0n, 0n, z])).toBe(0n);
   });
 
   it("spheres are those of their radius", () => {

@@ -10,7 +10,7 @@ import {
   sheared,
 } from "../../src/algebra/sparse.js";
 import { Work } from "../../src/algebra/work.js";
-import { integersOf, textOf, valueOf } from "../support/integer-system.js";
+import { integersOf, textOf, valueAt } from "../support/integer-system.js";
 
 const work = () => new Work();
 const one = (variables: string, equation: string) => integersOf(variables, equation)[0]!;
@@ -51,7 +51,7 @@ describe("polynomials with integer coefficients", () => {
     // z ← z − 3x + y, and then y ← y − 2x.
     const [x, y, z] = [2n, -1n, 7n];
     const inner = y - 2n * x;
-    expect(valueOf(g, [x, y, z])).toBe(valueOf(f, [x, inner, z - 3n * x + inner]));
+    expect(valueAt(g, [x, y, z])).toBe(valueAt(f, [x, inner, z - 3n * x + inner]));
     expect(textOf(sheared(g, inverseOf(shears), work()))).toBe(textOf(f));
   });
 });

@@ -8,7 +8,7 @@ export const integersOf = (variables: string, ...equations: readonly string[]): 
   integerEquations(algebraSystem(polynomialsOf(variables, ...equations), variables.split(" ").length));
 
 /** The value at integers. */
-export const valueOf = ({ exponents, coefficients }: IntegerEquation, at: readonly bigint[]): bigint =>
+export const valueAt = ({ exponents, coefficients }: IntegerEquation, at: readonly bigint[]): bigint =>
   exponents.reduce((sum, a, k) => sum + a.reduce((c, e, i) => c * at[i]! ** BigInt(e), coefficients[k]!), 0n);
 
 /** Terms in an order of their own, up to sign: what two equal equations share. */
