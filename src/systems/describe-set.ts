@@ -16,10 +16,10 @@ import type { RealPart, SamplePoint, SolvedLayer, SolvedSystem } from "./solved-
 
 /**
  * Operations that layers may take where they are not known already, real points beside other answers, and where elimination is asked for.
- * Chosen: real points of small sets take less than a tenth of the second, and nobody who did not ask for them waits long.
+ * Chosen: real points of small sets take less than a tenth of either, and nobody who set no budget in seconds, which is then the limit, waits long.
  * Test: `describe-set.test.ts`.
  */
-export const DESCRIPTION_BUDGETS = { layers: 3e8, real: 2e8, only: 1e10 } as const;
+export const DESCRIPTION_BUDGETS = { layers: 3e8, real: 2e8, only: 1e9 } as const;
 
 /**
  * The answer with layers and real points of what has positive dimension; as it is where nothing has.
