@@ -64,7 +64,8 @@ export const readStoredAtlas = serialising(readAtlas, atlasJson);
  */
 export const sweep = serialising(sweepParameter, sweepJson);
 
-export type { ComponentsProof } from "./algebra/components.js";
+export type { ComponentLayer, ComponentsProof } from "./algebra/components.js";
+export type { RealGap } from "./algebra/real-samples.js";
 export type { AnalyzeOptions, Method } from "./atlas/analyze.js";
 export type { CheckOptions, CheckResult } from "./atlas/audit/check.js";
 export { CHECK_AUDITS, type Discrepancy } from "./atlas/audit/discrepancy.js";
@@ -223,8 +224,11 @@ export type { PolynomialOptions, SolveBudget } from "./systems/solve-polynomials
 export { SOLVE_METHODS, type SolveMethod, solvePolynomials } from "./systems/solve-polynomials.js";
 export type {
   IncompleteReason,
+  RealPart,
+  SamplePoint,
   SolutionCounts,
   SolvedBy,
+  SolvedLayer,
   SolvedPoint,
   SolvedSystem,
   UnresolvedCluster,

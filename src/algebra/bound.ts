@@ -88,7 +88,7 @@ export function excludeInBox(
   // The column of x^a: mixed radix, from the largest.
   const columnOf = (a: readonly number[]): number =>
     width - 1 - a.reduce((place, e, k) => place * (box[k]! + 1) + e, 0);
-  const prime = primesFor(equations).next().value!;
+  const prime = primesFor(equations, work.primes).next().value!;
   const field = new PrimeField(prime);
   const rows = equations.flatMap(({ exponents, coefficients }, i) => {
     const residue = residues(coefficients, field);

@@ -59,25 +59,61 @@ export const solutionLayers = (
   options: ModularOptions = {},
 ): SolutionLayers | { readonly unavailable: ModularUnavailable } => overPrime(system, options, layersModulo);
 
+/**
+ * The layers alone.
+ *
+ * @throws RangeError as above.
+ */
+export const modularLayers = (
+  system: AlgebraSystem,
+  options: ModularOptions = {},
+): readonly Layer[] | { readonly unavailable: ModularUnavailable } =>
+  overPrime(system, options, (equations, where) => layersModulo(equations, where).layers);
+
 function layersModulo(
   equations: readonly IntegerEquation[],
   { variables, field, work }: OverPrime,
 ): SolutionLayers {
   const random = new Random(field.p).fork("layers");
-  let current = reduced(equations, variables, field, work);
-  let { dimension } = measured(current);
-  const layers: Layer[] = [];
-  let positive: ModularIdeal | undefined;
-  for (let k = 0; k <= dimension; k++) {
-    const above = ofDimensionAtLeast(k + 1, current, field, random, work);
-    positive ??= above;
-    const layer = measured(saturate(current, randomElement(above, field, random), field, work));
-    if (layer.dimension >= 0) layers.push(layer);
-    current = above;
-    dimension = measured(above).dimension;
-  }
-  return { prime: field.p, layers, onPositiveDimension: membership(positive, field) };
+  const ideal = reduced(equations, variables, field, work);
+  const { dimension } = measured(ideal);
+  if (dimension < 0) return { prime: field.p, layers: [], onPositiveDimension: membership(undefined, field) };
+  const above = ofDimensionAtLeast(1, ideal, field, random, work);
+  const isolated = measured(saturate(ideal, randomElement(above, field, random), field, work));
+  const layers = layersFrom(1, above, field, random, work).map(measured);
+  return {
+    prime: field.p,
+    layers: isolated.dimension < 0 ? layers : [isolated, ...layers],
+    onPositiveDimension: membership(above, field),
+  };
 }
+
+/**
+ * The layers k, k + 1, … that are not empty, by ascending dimension.
+ *
+ * @param current J_k
+ */
+function layersFrom(
+  k: number,
+  current: ModularIdeal,
+  field: PrimeField,
+  random: Random,
+  work: Work,
+): readonly ModularIdeal[] {
+  const { dimension } = measured(current);
+  if (dimension < k) return [];
+  // The top dimension has nothing above it.
+  if (dimension === k) return [current];
+  const above = ofDimensionAtLeast(k + 1, current, field, random, work);
+  const rest = layersFrom(k + 1, above, field, random, work);
+  if (sameIdeal(above, current)) return rest;
+  const layer = saturate(current, randomElement(above, field, random), field, work);
+  return measured(layer).dimension < 0 ? rest : [layer, ...rest];
+}
+
+/** Of reduced Gröbner bases in the same order. */
+const sameIdeal = (a: ModularIdeal, b: ModularIdeal): boolean =>
+  JSON.stringify(a.generators) === JSON.stringify(b.generators);
 
 /** The isolated points of V(I): layer 0, by its reduced Gröbner basis over a table of this order. */
 export function isolatedPart(
@@ -102,6 +138,23 @@ export function positivePart(
 ): readonly Polynomial[] {
   const { positive } = byCoordinates(equations, table.variables, field, work);
   return groebnerBasis(enter(positive.generators, table), table, field, work);
+}
+
+/**
+ * The layers of an ideal without components of dimension 0, by ascending dimension and by reduced Gröbner bases over a table of the order
+ * degree reverse lexicographic.
+ */
+export function positiveLayers(
+  equations: readonly IntegerEquation[],
+  table: MonomialTable,
+  field: PrimeField,
+  work: Work,
+): readonly (readonly Polynomial[])[] {
+  const random = new Random(field.p).fork("layers");
+  const ideal = reduced(equations, table.variables, field, work);
+  return layersFrom(1, ideal, field, random, work).map(({ generators }) =>
+    groebnerBasis(enter(generators, table), table, field, work),
+  );
 }
 
 /**

@@ -90,3 +90,16 @@ export function whyUnavailable(
     return { kind: "budget", limit: "memory" };
   return undefined;
 }
+
+/** A computation that may take so many operations, and that adds what it took. */
+export function within<T>(limit: number, work: Work, compute: (own: Work) => T): T | "budget" {
+  const own = new Work(Math.min(limit, work.left), work.entries, work.signal, work.primes);
+  try {
+    return compute(own);
+  } catch (error) {
+    if (whyUnavailable(error) === undefined) throw error;
+    return "budget";
+  } finally {
+    work.done += Math.min(own.done, own.operations);
+  }
+}

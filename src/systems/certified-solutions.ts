@@ -62,11 +62,11 @@ const UNAVAILABLE: CertifiedSolutions = { kind: "unavailable" };
  */
 export function certifiedSolutions(
   system: AlgebraSystem,
-  { budget, entries, signal }: UnivariateOptions = {},
+  { budget, entries, signal, primes }: UnivariateOptions = {},
 ): CertifiedSolutions {
   const equations = integerEquations(system);
   if (equations.length !== system.variables || system.variables === 0) return UNAVAILABLE;
-  const work = new Work(budget, entries, signal);
+  const work = new Work(budget, entries, signal, primes);
   try {
     return algebraKernel().scope(() => search(equations, work), kernelBytes(entries));
   } catch (error) {
@@ -117,7 +117,7 @@ function certifyAll(equations: readonly IntegerEquation[], work: Work): readonly
   for (const { variables } of scalingsOf(numericSystem(equations)).scalings) {
     const exponents = Array.from(variables, (x) => Math.round(log2(x)));
     const scaled = equations.map((f) => scaledEquation(f, exponents));
-    const field = new PrimeField(primesFor(scaled).next().value!);
+    const field = new PrimeField(primesFor(scaled, work.primes).next().value!);
     const quotient = numericQuotient(scaled, n, field, work);
     if (quotient === undefined) return undefined;
     const enclosed = enclosedSystem(scaled);

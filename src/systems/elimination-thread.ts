@@ -5,7 +5,9 @@
 
 import { exactComponents } from "../algebra/components.js";
 import { confirmedCount } from "../algebra/count.js";
+import { modularLayers } from "../algebra/layers.js";
 import { isolatedSolutions, rationalUnivariate } from "../algebra/rational-univariate.js";
+import { realSamplePoints } from "../algebra/real-samples.js";
 import { type AlgebraSystem, type IntegerEquation, integerEquations } from "../algebra/system.js";
 import { rational } from "../exact/rational.js";
 import { deadlineSignal } from "../numeric/parallel/deadline.js";
@@ -39,6 +41,10 @@ const QUESTIONS = {
   components: exactComponents,
   /** All solutions, simple and certified, without a representation over Q. */
   certified: certifiedSolutions,
+  /** Dimensions and degrees as primes see them. */
+  layers: modularLayers,
+  /** Real points on every component, or none. */
+  real: realSamplePoints,
 } as const;
 
 type Question = keyof typeof QUESTIONS;

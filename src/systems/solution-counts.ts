@@ -3,7 +3,7 @@ import { BYTES_PER_ENTRY } from "../algebra/options.js";
 import type { AlgebraSystem } from "../algebra/system.js";
 import type { Polynomial } from "../symbolic/polynomial.js";
 import { type EliminationLimits, eliminateApart } from "./elimination-thread.js";
-import type { SolutionCounts } from "./solved-system.js";
+import type { SolutionCounts, SolvedSystem } from "./solved-system.js";
 
 /**
  * Operations that a count may take: before any path less than a tenth of a second, which decides nearly all small systems; where paths are
@@ -50,6 +50,28 @@ export async function countsOf(
     if (limits.signal?.aborted) return null;
     throw error;
   }
+}
+
+/**
+ * A count that does not contradict what is proved: where it differs from a proved list of finitely many solutions, the equations are special
+ * modulo its prime, and others are asked; null where they differ as well.
+ */
+export async function countsBeside(
+  { proof, dimension, solutions }: Pick<SolvedSystem, "proof" | "dimension" | "solutions">,
+  counts: SolutionCounts,
+  equations: readonly Polynomial[],
+  n: number,
+  limits: Partial<EliminationLimits> = {},
+): Promise<SolutionCounts | null> {
+  if (proof !== "proved" || (dimension !== 0 && dimension !== -1)) return counts;
+  const degree = solutions.reduce((sum, { multiplicity = 1 }) => sum + multiplicity, 0);
+  const agrees = (count: SolutionCounts): boolean =>
+    count.dimension === dimension &&
+    count.degree === degree &&
+    (count.distinct === null || count.distinct === solutions.length);
+  if (agrees(counts)) return counts;
+  const another = await countsOf(equations, n, { ...limits, primes: (limits.primes ?? 0) + 1 });
+  return another !== null && agrees(another) ? another : null;
 }
 
 /** Polynomials in n variables as `src/algebra` has them. */

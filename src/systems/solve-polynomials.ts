@@ -21,11 +21,12 @@ import type { Polynomial } from "../symbolic/polynomial.js";
 import { toNumericSystem } from "../symbolic/to-system.js";
 import { auditPaths } from "./audit-paths.js";
 import { crossChecked } from "./cross-check.js";
+import { DESCRIPTION_BUDGETS, described } from "./describe-set.js";
 import { solveBesideHypersurface } from "./hypersurface.js";
 import { planUnlessTooMany, solveByPaths } from "./path-solutions.js";
 import { cylinder, solveUnderdetermined } from "./positive-dimension.js";
 import { eliminateExplicit, reduceSystem, type Substitution } from "./reduce-system.js";
-import { COUNT_BUDGETS, countsOf, limitsOf } from "./solution-counts.js";
+import { COUNT_BUDGETS, countsBeside, countsOf, limitsOf } from "./solution-counts.js";
 import { solveBesideComponents, solveByAlgebra } from "./solve-algebra.js";
 import { solveByEigenvectors } from "./solve-by-eigenvectors.js";
 import { roundedUp, solveOneVariable } from "./solve-univariate.js";
@@ -103,8 +104,12 @@ async function solveEquations(
   const reduced = reduceSystem(equations, n);
   if (reduced.kind === "inconsistent") return proved(-1);
   const { used, unused } = reduced;
-  const base = await solveUsed(reduced.equations, used.length, options);
-  return unused.length === 0 ? base : cylinder(base, unused.length);
+  const found = await solveUsed(reduced.equations, used.length, options);
+  const base =
+    options.method === "paths"
+      ? found
+      : await described(found, reduced.equations, used.length, describedWithin(options));
+  return unused.length === 0 ? base : cylinder(base, used, unused);
 }
 
 /** The solutions of independent equations that contain every variable. */
@@ -280,7 +285,9 @@ async function eliminated(
     const certified = await solveByEigenvectors(equations, n, counts, limits);
     if (certified !== null) return certified;
     const exact = await solveByAlgebra(equations, n, limits);
-    return exact === null || counts === null ? exact : { ...exact, counts };
+    if (exact === null || counts === null) return exact;
+    const agreeing = await countsBeside(exact, counts, equations, n, limitsOf(options));
+    return agreeing === null ? exact : { ...exact, counts: agreeing };
   });
 }
 
@@ -303,6 +310,16 @@ async function unlessAborted<T>(
  * multiplicities of what paths have found; where it is asked for, or nothing else answers.
  */
 const ALGEBRA_BUDGETS = { first: 3e8, last: 6e9, only: 1e11 } as const;
+
+/** What may be spent on the part of positive dimension beside the isolated points. */
+const describedWithin = (options: PolynomialOptions) => ({
+  budget: isTimed(options)
+    ? UNLIMITED.only
+    : options.method === "algebra"
+      ? DESCRIPTION_BUDGETS.only
+      : DESCRIPTION_BUDGETS.real,
+  ...limitsOf(options),
+});
 
 /** Where seconds are given, they are the only limit of the work. */
 const UNLIMITED = { only: Number.POSITIVE_INFINITY } as const;

@@ -76,6 +76,60 @@ describe("components of positive dimension and isolated points, proved", () => {
     expect(provedOf(system)).toEqual(expected);
   });
 
+  it.each<[string, AlgebraSystem, readonly (readonly [number, number])[], number]>([
+    // (x² + y² + z² − 1) · (x, y) · (x − 3, …): Singular 4.3.1, primdecGTZ, here and below.
+    [
+      "a sphere, a line and a point",
+      polynomials(
+        "x y z",
+        "x^4 + x^2*y^2 + x^2*z^2 - x^2 - 3*x^3 - 3*x*y^2 - 3*x*z^2 + 3*x",
+        "x^2*y + y^3 + y*z^2 - y",
+        "x^3*z + x*y^2*z + x*z^3 - x*z",
+      ),
+      [
+        [1, 1],
+        [2, 2],
+      ],
+      1,
+    ],
+    [
+      "a plane and a line",
+      polynomials("x y z", "x*y", "x*z"),
+      [
+        [1, 1],
+        [2, 1],
+      ],
+      0,
+    ],
+    ["two skew lines", polynomials("x y z", "x*z", "x^2 - x", "y*z", "x*y - y"), [[1, 2]], 0],
+    ["two planes that meet in a point", polynomials("x y z w", "x*z", "x*w", "y*z", "y*w"), [[2, 2]], 0],
+    [
+      "a double plane and a line",
+      polynomials("x y z", "x^2*y", "x^2*z"),
+      [
+        [1, 1],
+        [2, 2],
+      ],
+      0,
+    ],
+    [
+      "a plane and four lines in space of dimension 4",
+      polynomials("x y z w", "x*z", "x*w - x", "y*z", "y*w - y^2*w"),
+      [
+        [1, 4],
+        [2, 1],
+      ],
+      0,
+    ],
+  ])("have layers, proved: %s", (_, system, expected, count) => {
+    const found = exactComponents(system);
+    if (found.kind === "unproved") throw new Error(found.gap);
+    expect(found.layers?.map(({ dimension, degree, proof }) => [dimension, degree, proof])).toEqual(
+      expected.map(([dimension, degree]) => [dimension, degree, "proved"]),
+    );
+    expect(found.points === null ? 0 : found.points.polynomial.length - 1).toBe(count);
+  });
+
   it("keep isolated points that are not rational, and miss none beside three components", () => {
     // x y = 0 and its neighbours (x − 3), (y − 4), (z − 5): the axes and lines at 3, 4 and 5, and the point (3, 4, 5).
     const system = polynomials("x y z", "x^2*y - 3*x*y", "y^2*z - 4*y*z", "x*z^2 - 5*x*z");
@@ -118,7 +172,8 @@ describe("components of positive dimension and isolated points, proved", () => {
       if (!met) break;
       count++;
       if (typeof result === "string") unproved++;
-      else expect(result).toEqual(right);
+      // Layers may be left unproved.
+      else expect([right, { ...(right as object), unmixed: false }]).toContainEqual(result);
     }
     expect([count > 5, unproved > 0]).toEqual([true, true]);
   });

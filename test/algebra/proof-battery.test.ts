@@ -14,6 +14,7 @@ import * as multiplicity from "../../src/algebra/multiplicity.js";
 import * as proof from "../../src/algebra/proof.js";
 import * as univariate from "../../src/algebra/rational-univariate.js";
 import * as reconstruction from "../../src/algebra/reconstruction.js";
+import * as division from "../../src/algebra/residue-division.js";
 import * as substitution from "../../src/algebra/substitution.js";
 import * as system from "../../src/algebra/system.js";
 import * as work from "../../src/algebra/work.js";
@@ -21,7 +22,7 @@ import * as primes from "../../src/exact/prime-field.js";
 import * as rational from "../../src/exact/rational.js";
 
 const MODULES: ProofModules = {
-  ...{ groebner, primes },
+  ...{ division, groebner, primes },
   ...{
     bound,
     completeness,

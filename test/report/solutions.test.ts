@@ -57,6 +57,57 @@ describe("the report of a solved system", () => {
     expect(render(report, "text")).toContain("complete: no (1 paths failed)");
   });
 
+  it("describes the part of positive dimension by layers, and its real points in a table of their own", () => {
+    const described = (more: Partial<SolvedSystem>): Report => ({
+      kind: "solutions",
+      solutions: {
+        variables: ["x", "y"],
+        equations: 1,
+        seed: 7,
+        result: {
+          ...result,
+          method: "elimination",
+          complete: true,
+          proof: "proved",
+          reasons: [],
+          dimension: 1,
+          ...more,
+        },
+      },
+    });
+    const point = { re: Float64Array.of(0.25, -1), radii: Float64Array.of(0, 1e-17), dimension: 1 };
+    const some = described({
+      layers: [
+        { dimension: 1, degree: 4, reduced: 2, proof: "proved" },
+        { dimension: 2, degree: 3, proof: "modular" },
+      ],
+      realPart: { kind: "points", points: [point, { ...point, exact: ["1/4", "-1"] }], proof: "proved" },
+    });
+    const text = render(some, "text");
+    expect(text).toContain(
+      "dimension 1, degree 4 with multiplicity, 2 without; dimension 2, degree 3 (as primes agree, not proved)",
+    );
+    expect(text).toContain("at most 2 connected components, every one meets the points below (proved)");
+    expect(text).toContain("Real points on components of positive dimension");
+    expect(JSON.parse(render(some, "json"))).toMatchObject({
+      layers: [
+        { dimension: 1, degree: 4, reduced: 2, proof: "proved" },
+        { dimension: 2, degree: 3, proof: "modular" },
+      ],
+      realPart: {
+        kind: "points",
+        components: { atMost: 2 },
+        points: [{ re: [0.25, -1], radii: [0, 1e-17], dimension: 1 }, { exact: ["1/4", "-1"] }],
+      },
+    });
+    const none = described({ realPart: { kind: "none", proof: "proved" } });
+    expect(render(none, "text")).toContain("no real point on them (proved)");
+    for (const gap of ["budget", "components", "radical", "points", "interrupted"] as const)
+      expect(render(described({ realPart: { kind: "undecided", gap } }), "text")).toContain(
+        "real points on them: not decided (",
+      );
+  });
+
   it("says every reason in words, and the data behind it", () => {
     const counts = { dimension: 0, degree: 5, distinct: 4, prime: 31 };
     const reasons: SolvedSystem["reasons"] = [

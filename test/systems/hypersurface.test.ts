@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { solveBesideHypersurface } from "../../src/systems/hypersurface.js";
 import { solvePolynomials } from "../../src/systems/solve-polynomials.js";
 import { systemOf } from "../support/read-system.js";
 
@@ -37,6 +38,36 @@ describe("points beside a hypersurface", () => {
       dimension: 1,
       complete: true,
       solutions: [],
+    });
+  });
+
+  it("have no evidence that speaks of components of the rest alone", async () => {
+    // The plane x = 0, and of (y, z) · (y − 1, z − 2) beside it a line and a point on each slice.
+    const options = { seed: 1, method: "algebra" } as const;
+    const equations = ["x*(y^2 + z^2 - 1)*(x - 2)", "x*(y^2 + z^2 - 1)*y"];
+    const system = systemOf("x y z", ...equations);
+    const split = await solveBesideHypersurface(
+      system.equations,
+      3,
+      { dimension: 2, degree: 3, distinct: null, prime: 67_108_859 },
+      options,
+      (rest, n, own) =>
+        solvePolynomials(
+          { ...systemOf("x y z", "x"), equations: rest },
+          { ...own, method: n === 3 ? "algebra" : "auto" },
+        ),
+    );
+    expect(split).toMatchObject({ dimension: 2 });
+    expect(split?.evidence?.kind).not.toBe("components");
+    expect([split?.layers, split?.realPart]).toEqual([undefined, undefined]);
+    // Of the whole they are said: both surfaces are one layer.
+    expect(await solvePolynomials(system, options)).toMatchObject({
+      complete: true,
+      dimension: 2,
+      layers: [
+        { dimension: 1, degree: 1 },
+        { dimension: 2, degree: 3 },
+      ],
     });
   });
 
