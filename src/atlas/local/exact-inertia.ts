@@ -38,41 +38,44 @@ const MAX_TERMS = 20_000;
 /** Degree in the one variable t of what is asked whether it vanishes. */
 const MAX_SUBSTITUTED = 1_000;
 
-/** The conditions at hand: F in n unknowns, the last `spheres` of them multipliers, and ∂F/∂x, made once. */
+/** The bordered matrix K, or the Jacobian of a field, as polynomials in the coordinates of points. */
 export class ExactInertia {
-  private readonly matrix: readonly (readonly Polynomial[])[];
   private coefficients: readonly CoordinatePolynomial[] | null | undefined;
 
-  /** @param conditions as `stationarityPolynomials` gives them. */
+  /** @param borders of K: k. */
   constructor(
-    conditions: readonly Polynomial[],
-    private readonly spheres: number,
+    private readonly matrix: readonly (readonly Polynomial[])[],
+    private readonly borders: number,
     private readonly isField: boolean,
-  ) {
+  ) {}
+
+  /**
+   * Of F in n unknowns, the last `spheres` of them multipliers.
+   *
+   * @param conditions as `stationarityPolynomials` gives them.
+   */
+  static ofConditions(conditions: readonly Polynomial[], spheres: number, isField: boolean): ExactInertia {
     const size = conditions.length - spheres;
     const half = rational(-1).div(rational(2));
-    this.matrix = conditions.map((f, i) =>
+    const matrix = conditions.map((f, i) =>
       conditions.map((_, v) => (i < size ? f.differentiate(v) : f.differentiate(v).scale(half))),
     );
+    return new ExactInertia(matrix, spheres, isField);
   }
 
   /**
    * The signs at a real point; null where they are not decided.
    *
    * @param degree of the polynomial q that t is a root of.
+   * @param known so many eigenvalues are zero: those along an orbit.
    */
-  at(point: AlgebraicPoint, degree: number): ExactSigns | null {
-    const centre = point.coordinates.map(({ re }) => re);
-    const radii = point.coordinates.map(({ radius }) => radius);
-    const values = this.matrix.map((row) => row.map((entry) => entry.evaluate(centre)));
-    const errors = this.matrix.map((row) => row.map((entry) => deviation(entry, centre, radii)));
-    if (this.isField) return this.spheres > 0 ? null : fieldSigns(values, errors);
-    const reach = errors.map((row) => row.reduce((sum, x) => sum.add(x), ZERO)).reduce(larger, ZERO);
-    const below = inertia(shifted(values, reach)).negative;
-    const above = inertia(shifted(values, reach.neg())).positive;
+  at(point: AlgebraicPoint, degree: number, known = 0): ExactSigns | null {
+    const { values, errors } = enclosed(this.matrix, point);
+    if (this.isField) return this.borders > 0 ? null : fieldSigns(values, errors, known);
+    const { below, above } = clearSigns(values, errors);
     const unclear = values.length - below - above;
-    if (unclear > 0 && !this.vanishes(point, unclear, degree)) return null;
-    return { index: below - this.spheres, nullity: unclear, positive: above - this.spheres };
+    if (unclear > known && !this.vanishes(point, unclear, degree)) return null;
+    return { index: below - this.borders, nullity: unclear, positive: above - this.borders };
   }
 
   /** Whether K has at least so many zero eigenvalues. */
@@ -83,6 +86,40 @@ export class ExactInertia {
     if (wanted === null || wanted.some((f) => degreeOf(f) * degree > MAX_SUBSTITUTED)) return false;
     return wanted.every((f) => f.length === 0 || vanishesAtPoint(point, f));
   }
+}
+
+/** Whether a symmetric matrix is positive definite at a real point where it is not singular; null where so many digits do not tell. */
+export function isPositiveDefinite(
+  matrix: readonly (readonly Polynomial[])[],
+  point: AlgebraicPoint,
+): boolean | null {
+  const { values, errors } = enclosed(matrix, point);
+  const { below, above } = clearSigns(values, errors);
+  return above === values.length ? true : below > 0 ? false : null;
+}
+
+type Rows = readonly (readonly Rational[])[];
+
+/** Entries at the centre of a point, and how far off they are. */
+function enclosed(
+  matrix: readonly (readonly Polynomial[])[],
+  { coordinates }: AlgebraicPoint,
+): { readonly values: Rows; readonly errors: Rows } {
+  const centre = coordinates.map(({ re }) => re);
+  const radii = coordinates.map(({ radius }) => radius);
+  return {
+    values: matrix.map((row) => row.map((entry) => entry.evaluate(centre))),
+    errors: matrix.map((row) => row.map((entry) => deviation(entry, centre, radii))),
+  };
+}
+
+/** Eigenvalues that are certainly negative, and positive. */
+function clearSigns(values: Rows, errors: Rows): { readonly below: number; readonly above: number } {
+  const reach = errors.map((row) => row.reduce((sum, x) => sum.add(x), ZERO)).reduce(larger, ZERO);
+  return {
+    below: inertia(shifted(values, reach)).negative,
+    above: inertia(shifted(values, reach.neg())).positive,
+  };
 }
 
 const larger = (a: Rational, b: Rational): Rational => (a.compare(b) >= 0 ? a : b);
@@ -168,15 +205,13 @@ const STRIPS = [10n, 30n, 60n, 120n];
 const commonMultiple = (list: readonly bigint[]): bigint => list.reduce((d, x) => (d / gcd(d, x)) * x, 1n);
 
 /**
- * The signs of the real parts of the eigenvalues of A, |A − values| ≤ errors; null where Routh's array breaks off.
+ * The signs of the real parts of the eigenvalues of A, |A − values| ≤ errors, `known` of which are zero; null where Routh's array
+ * breaks off.
  *
  * A positive factor changes none of them: with the common denominator and all that `characteristicRanges` divides by in it, ranges
  * have ends in the integers, where nothing has to be reduced.
  */
-function fieldSigns(
-  values: readonly (readonly Rational[])[],
-  errors: readonly (readonly Rational[])[],
-): ExactSigns | null {
+function fieldSigns(values: Rows, errors: Rows, known: number): ExactSigns | null {
   const n = values.length;
   const divisors = values.map((_, k) => BigInt(k + 1));
   const factor =
@@ -184,24 +219,31 @@ function fieldSigns(
   const whole = (x: Rational): bigint => x.s * x.n * (factor / x.d);
   const [centres, radii] = [values, errors].map((rows) => rows.map((row) => row.map(whole)));
   const size = whole(values.flat().reduce((max, x) => larger(max, x.abs()), ZERO));
+  const ranges = centres!.map((row, i) =>
+    row.map((x, j): Range => ({ low: x - radii![i]![j]!, high: x + radii![i]![j]! })),
+  );
+  // The last coefficients are 0, as so many eigenvalues are.
+  const coefficients = characteristicRanges(ranges).slice(0, n - known + 1);
   for (const bits of STRIPS) {
-    const [right, all] = [size, -size].map((shift) =>
-      routh(
-        characteristicRanges(
-          centres!.map((row, i) =>
-            row.map((x, j): Range => {
-              const moved = (x << bits) - (i === j ? shift : 0n);
-              const radius = radii![i]![j]! << bits;
-              return { low: moved - radius, high: moved + radius };
-            }),
-          ),
-        ),
-      ),
-    );
+    const [right, all] = [-size, size].map((shift) => routh(shiftedRoots(coefficients, shift, bits)));
     // As many to the right of the strip |Re λ| ≤ size/2^bits as of its left side: none is inside.
-    if (right !== null && right === all) return { index: n - right!, nullity: 0, positive: right! };
+    if (right !== null && right === all)
+      return { index: n - known - right!, nullity: known, positive: right! };
   }
   return null;
+}
+
+/** The polynomial, leading coefficient first, whose roots are 2^bits λ + shift, λ those of another. */
+function shiftedRoots(coefficients: readonly Range[], shift: bigint, bits: bigint): Range[] {
+  const scaled = coefficients.map(({ low, high }, k) => ({
+    low: low << (bits * BigInt(k)),
+    high: high << (bits * BigInt(k)),
+  }));
+  // Horner's scheme, again and again, at −shift.
+  const point: Range = { low: -shift, high: -shift };
+  for (let last = scaled.length - 1; last > 0; last--)
+    for (let k = 1; k <= last; k++) scaled[k] = plus(scaled[k]!, times(scaled[k - 1]!, point));
+  return scaled;
 }
 
 /** The coefficients of det(λI − A), leading one first, of n × n matrices in ranges whose ends are multiples of 1, …, n. */

@@ -1,0 +1,332 @@
+/**
+ * All critical points of a landscape with orthogonal symmetries, by exact elimination on the strata of its orbit space (`quotient/strata.ts`).
+ *
+ *   critical orbits of a stratum  ↔  real solutions of its conditions (`quotient/conditions.ts`) with S ≻ 0, up to changes of signs
+ *
+ * The strata are disjoint and exhaustive; each is solved over the complex numbers, and whether S ≻ 0 is decided exactly at each real solution. If
+ * every stratum has finitely many solutions the critical set is finitely many orbits: compact, however the loss grows. Of an orbit
+ *
+ *   dimension   Σ_g m r − r(r+1)/2, r the rank under each group: isolated solutions are fixed by the identity component of what a stratum leaves of it
+ *   components  2^groups / #{signs of determinants of the stabiliser}, from the reflections that keep the point (`quotient/residual.ts`)
+ *   signs       exact (`local/exact-inertia.ts`) in the coordinates of `quotient/second-order.ts`, as many zeros known as the orbit has dimensions
+ *
+ * Not covered: strata with solution sets of positive dimension, which are said and not described.
+ */
+import type { AlgebraicPoint } from "../../algebra/coordinates.js";
+import { locatePoints, overDerivative } from "../../algebra/coordinates.js";
+import type { Proof } from "../../algebra/proof.js";
+import type { RationalUnivariate } from "../../algebra/rational-univariate.js";
+import { RationalMatrix } from "../../exact/matrix.js";
+import { toNumber, ZERO } from "../../exact/rational.js";
+import { fromRows } from "../../numeric/linalg/dense.js";
+import type { Point } from "../../objectives/objective.js";
+import type { Problem } from "../../objectives/problem.js";
+import { stiefelDimension, stiefelEuler } from "../../objectives/topology.js";
+import { type OrthogonalAction, orthogonalActions } from "../../quotient/actions.js";
+import { conditionsOn, type StratumConditions, StratumLetters } from "../../quotient/conditions.js";
+import { liftPoint } from "../../quotient/lift.js";
+import { products, residualReflections, type SignChange } from "../../quotient/residual.js";
+import { secondOrderOn } from "../../quotient/second-order.js";
+import { type Stratum, strataOf } from "../../quotient/strata.js";
+import { isUnavailable, type Result } from "../../result.js";
+import { isVectorField, type Landscape, numericLoss } from "../../symbolic/landscape.js";
+import { expandIn, type Polynomial } from "../../symbolic/polynomial.js";
+import { eliminateApart } from "../../systems/elimination-thread.js";
+import { algebraSystem } from "../../systems/solution-counts.js";
+import { comparePlaces, type LocatedComponent } from "../group/entries.js";
+import { ExactInertia, type ExactSigns, isPositiveDefinite } from "../local/exact-inertia.js";
+import { type LandscapeSystem, landscapeSystemOf } from "../local/landscape-system.js";
+import type { StratumEvidence } from "../record/types.js";
+import {
+  areApart,
+  digitsFor,
+  type ExactValue,
+  inOrder,
+  MOST_DIGITS,
+  roundedValue,
+  type Valued,
+  valueAt,
+} from "./exact-values.js";
+import type { SolverOptions, SolverResult } from "./landscape-solver.js";
+import { solverSetting } from "./perturbation-setting.js";
+import type { SolverReason } from "./solver-reasons.js";
+
+/** Operations of elimination for each stratum: some ten seconds. */
+const BUDGET = 5e9;
+
+/** A stratum, its conditions, and all their solutions. */
+interface SolvedStratum {
+  readonly stratum: Stratum;
+  readonly conditions: StratumConditions;
+  readonly found: RationalUnivariate | null;
+  readonly proof: Proof;
+  /** In its coordinates; null for fields. */
+  readonly loss: Polynomial | null;
+}
+
+/** A critical orbit. */
+interface LocatedOrbit extends Valued {
+  readonly solved: SolvedStratum;
+  readonly point: AlgebraicPoint;
+  readonly signs: ExactSigns | null;
+  readonly value: ExactValue | null;
+  readonly dimension: number;
+  readonly pieces: bigint;
+  readonly eulerCharacteristic: bigint;
+}
+
+/** The critical orbits of a landscape, or why this does not apply; after an interrupt nothing is listed. */
+export async function solveOrbits(
+  problem: Problem,
+  { signal, onProgress }: Pick<SolverOptions, "signal" | "onProgress">,
+  system: LandscapeSystem | null = landscapeSystemOf(problem.objective),
+): Promise<Result<SolverResult, SolverReason>> {
+  const setting = solverSetting(problem, system);
+  if (isUnavailable(setting)) return setting;
+  const landscape = problem.objective.landscape!;
+  const actions = orthogonalActions(landscape);
+  if (actions.length === 0) return { unavailable: { kind: "no-continuous-symmetry" } };
+  try {
+    const strata = strataOf(landscape, actions);
+    const solved: SolvedStratum[] = [];
+    for (const [k, stratum] of strata.entries()) {
+      const one = await solveStratum(stratum, landscape, signal);
+      if (isUnavailable(one)) return one;
+      solved.push(one);
+      onProgress?.(k + 1, strata.length, "strata of the orbit space");
+    }
+    return resultOf(problem, setting.system, await locate(solved, landscape, signal));
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+    return { unavailable: { kind: "elimination-interrupted" } };
+  }
+}
+
+async function solveStratum(
+  stratum: Stratum,
+  landscape: Landscape,
+  signal: AbortSignal | undefined,
+): Promise<Result<SolvedStratum, SolverReason>> {
+  const conditions = conditionsOn(stratum, landscape);
+  const { equations, names } = conditions;
+  const found = await eliminateApart("solutions", algebraSystem(equations, names.length), {
+    budget: BUDGET,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (found.kind === "unavailable") return { unavailable: { kind: "elimination-budget" } };
+  if (found.kind === "positive-dimension")
+    return { unavailable: { kind: "positive-dimension", dimension: found.dimension } };
+  const loss = isVectorField(landscape)
+    ? null
+    : expandIn(numericLoss(landscape), new StratumLetters(stratum, landscape.constants))[0]![0]!;
+  const { proof } = found;
+  return { stratum, conditions, found: found.kind === "none" ? null : found, proof, loss };
+}
+
+/** What is found on a stratum. */
+interface LocatedStratum {
+  readonly solved: SolvedStratum;
+  readonly real: number;
+  readonly orbits: readonly LocatedOrbit[];
+}
+
+/** The critical orbits with as many digits as it takes to decide S ≻ 0, the signs and the order of the values. */
+async function locate(
+  strata: readonly SolvedStratum[],
+  landscape: Landscape,
+  signal: AbortSignal | undefined,
+): Promise<readonly LocatedStratum[]> {
+  const lists = strata.filter(({ found }) => found !== null);
+  const judges = new Map(lists.map((solved) => [solved, judgeOf(solved, landscape)]));
+  const { levels, ties } = digitsFor(
+    lists.flatMap(({ loss, conditions }) => (loss === null ? [] : [loss, ...conditions.equations])),
+  );
+  for (const digits of levels) {
+    const located: LocatedStratum[] = [];
+    let isDecided = true;
+    for (const solved of strata) {
+      const judge = judges.get(solved);
+      const one =
+        judge === undefined ? { solved, real: 0, orbits: [] } : await orbitsOf(solved, judge, digits, signal);
+      if (one === null) isDecided = false;
+      else located.push(one);
+    }
+    const orbits = located.flatMap((one) => one.orbits);
+    const isLast = digits >= MOST_DIGITS;
+    if (
+      isDecided &&
+      (isLast || orbits.every(({ signs }) => signs !== null)) &&
+      (digits >= ties || areApart(orbits))
+    )
+      return located;
+  }
+  throw new Error("locate: expected the last number of digits to be enough");
+}
+
+/** How the solutions of a stratum are judged. */
+interface Judge {
+  readonly inertia: ExactInertia | null;
+  readonly changes: readonly SignChange[];
+}
+
+function judgeOf({ stratum, conditions }: SolvedStratum, landscape: Landscape): Judge {
+  const second = secondOrderOn(stratum, landscape, conditions);
+  return {
+    inertia: second === null ? null : new ExactInertia(second.matrix, second.borders, second.isField),
+    changes: products(residualReflections(stratum), stratum.forms.length),
+  };
+}
+
+/** Null where so many digits do not decide where S ≻ 0. */
+async function orbitsOf(
+  solved: SolvedStratum,
+  { inertia, changes }: Judge,
+  digits: number,
+  signal: AbortSignal | undefined,
+): Promise<LocatedStratum | null> {
+  const { stratum, found, loss } = solved;
+  const points = await locatePoints(overDerivative(found!), {
+    digits,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const real = points.filter((point) => point.real);
+  const inside: AlgebraicPoint[] = [];
+  for (const point of real) {
+    const verdicts = stratum.forms.map(({ gram }) => isPositiveDefinite(gram, point));
+    if (verdicts.includes(null) && !verdicts.includes(false)) return null;
+    if (!verdicts.includes(false)) inside.push(point);
+  }
+  const dimension = stratum.forms.reduce(
+    (sum, { action, rank }) => sum + stiefelDimension(action.size, rank),
+    0,
+  );
+  const degree = found!.polynomial.length - 1;
+  const open = [...inside];
+  const orbits: LocatedOrbit[] = [];
+  while (open.length > 0) {
+    const point = open.shift()!;
+    const fixing = changes.filter((change) => areMirrored(point, point, change));
+    const images = new Set([point]);
+    for (const change of changes) {
+      const at = open.findIndex((other) => areMirrored(point, other, change));
+      if (at >= 0) images.add(open.splice(at, 1)[0]!);
+    }
+    const pieces =
+      2 ** stratum.forms.length / new Set(fixing.map(({ determinants }) => determinants.join())).size;
+    const euler = stratum.forms.reduce(
+      (product, { action, rank }) => product * stiefelEuler(action.size, rank),
+      1n,
+    );
+    orbits.push({
+      solved,
+      point,
+      signs: inertia?.at(point, degree, dimension) ?? null,
+      value: valueAt(point, loss),
+      dimension,
+      pieces: BigInt(pieces),
+      eulerCharacteristic: (euler * BigInt(images.size)) / BigInt(pieces),
+    });
+  }
+  return { solved, real: real.length, orbits };
+}
+
+/** Whether the boxes of a point and of the image of another meet: those of different points do not. */
+const areMirrored = (a: AlgebraicPoint, b: AlgebraicPoint, { coordinates }: SignChange): boolean =>
+  a.coordinates.every(({ re, radius }, v) => {
+    const other = b.coordinates[v]!;
+    const image = coordinates.has(v) ? other.re.neg() : other.re;
+    return re.sub(image).abs().compare(radius.add(other.radius)) <= 0;
+  });
+
+function resultOf(
+  problem: Problem,
+  system: LandscapeSystem,
+  located: readonly LocatedStratum[],
+): SolverResult {
+  const orbits = located.flatMap((one) => one.orbits);
+  const places = new Map(inOrder(orbits).map(({ one, place }) => [one, place]));
+  const entries = orbits.map((orbit) => entryOf(orbit, places.get(orbit), system));
+  entries.sort(
+    ({ proposal: a, x }, { proposal: b, x: y }) =>
+      (a.value ?? 0) - (b.value ?? 0) ||
+      (a.index ?? 0) - (b.index ?? 0) ||
+      (a.nullity ?? 0) - (b.nullity ?? 0) ||
+      comparePlaces(x, y),
+  );
+  const strata = located.map(evidenceOf);
+  const isVerified = located.every(({ solved: { proof } }) => proof.kind !== "modular" || proof.solutions);
+  const theorem = problem.model.moments.rounded ? null : theoremOf(strata);
+  return {
+    proposals: entries.map(({ proposal }, k) => ({ ...proposal, id: `solver-${k + 1}` })),
+    evidence: { kind: "strata", strata },
+    complete: isVerified,
+    reasons: isVerified ? [] : [{ kind: "unverified" }],
+    ...(isVerified && theorem !== null ? { theorem } : {}),
+  };
+}
+
+const evidenceOf = ({
+  solved: { stratum, found, proof },
+  real,
+  orbits,
+}: LocatedStratum): StratumEvidence => ({
+  ranks: stratum.forms.map(({ rank }) => rank),
+  pivots: stratum.forms.map(({ pivots }) => pivots.map((j) => j + 1)),
+  complex: found === null ? 0 : found.polynomial.length - 1,
+  real,
+  orbits: orbits.length,
+  proof: proof.kind,
+});
+
+/** Null where primes alone speak for some stratum. */
+function theoremOf(strata: readonly StratumEvidence[]): string | null {
+  if (strata.some(({ proof }) => proof === "modular")) return null;
+  const sum = (of: (one: StratumEvidence) => number) => strata.reduce((total, one) => total + of(one), 0);
+  return `elimination on the orbit space: its ${strata.length} strata are disjoint and exhaustive, and their ${sum(({ complex }) => complex)} complex solutions are proved to be all; ${sum(({ orbits }) => orbits)} of them are critical orbits`;
+}
+
+function entryOf(
+  { solved: { stratum }, point, signs, value, dimension, pieces, eulerCharacteristic }: LocatedOrbit,
+  valueOrder: number | undefined,
+  system: LandscapeSystem,
+): { readonly proposal: LocatedComponent; readonly x: Float64Array } {
+  const lifted = liftPoint(
+    stratum,
+    point.coordinates.map(({ re }) => re),
+  );
+  const representative: Point = Object.fromEntries(
+    [...lifted].map(([name, rows]) => [name, fromRows(rows.map((row) => row.map(toNumber)))]),
+  );
+  const isExact =
+    stratum.forms.every(({ rank }) => rank === 0) &&
+    point.coordinates.every(({ radius }) => radius.equals(ZERO));
+  return {
+    x: system.flatten(representative),
+    proposal: {
+      id: "",
+      family: familyOf(stratum),
+      representative,
+      ...(isExact
+        ? {
+            exactRepresentative: new Map(
+              [...lifted].map(([name, rows]) => [name, RationalMatrix.from(rows)]),
+            ),
+          }
+        : {}),
+      ...(value === null ? {} : { value: roundedValue(value) }),
+      ...(valueOrder === undefined ? {} : { valueOrder }),
+      dimension,
+      ...(signs === null ? {} : { index: signs.index, nullity: signs.nullity }),
+      exactSigns: signs ?? "undecided",
+      multiplicity: pieces,
+      eulerCharacteristic,
+      isOrbit: true,
+    },
+  };
+}
+
+const groupText = ({ size }: OrthogonalAction, rank: number): string => `O(${size}) of rank ${rank}`;
+
+/** `an orbit of O(2) of rank 1, found by elimination`. */
+const familyOf = ({ forms }: Stratum): string =>
+  `an orbit of ${forms.map(({ action, rank }) => groupText(action, rank)).join(" and ")}, found by elimination`;
