@@ -81,7 +81,8 @@ export class ExactInertia {
   /** Whether K has at least so many zero eigenvalues. */
   private vanishes(point: AlgebraicPoint, zeros: number, degree: number): boolean {
     if (point.coordinates.every(({ radius }) => radius.equals(ZERO))) return true;
-    if (this.coefficients === undefined) this.coefficients = characteristic(this.matrix);
+    if (this.coefficients === undefined)
+      this.coefficients = characteristic(this.matrix, point.coordinates.length);
     const wanted = this.coefficients?.slice(0, zeros) ?? null;
     if (wanted === null || wanted.some((f) => degreeOf(f) * degree > MAX_SUBSTITUTED)) return false;
     return wanted.every((f) => f.length === 0 || vanishesAtPoint(point, f));
@@ -152,10 +153,13 @@ const degreeOf = (f: CoordinatePolynomial): number =>
   );
 
 /**
- * The coefficients of det(λI − A) for λ⁰, λ¹, … up to factors, by Faddeev and LeVerrier: M₁ = I, c_{n−k} = −tr(A M_k)/k,
+ * The coefficients of det(λI − A), polynomials in so many variables, for λ⁰, λ¹, … up to factors, by Faddeev and LeVerrier: M₁ = I, c_{n−k} = −tr(A M_k)/k,
  * M_{k+1} = A M_k + c_{n−k} I. Null where they have too many terms.
  */
-function characteristic(a: readonly (readonly Polynomial[])[]): CoordinatePolynomial[] | null {
+function characteristic(
+  a: readonly (readonly Polynomial[])[],
+  variables: number,
+): CoordinatePolynomial[] | null {
   const n = a.length;
   let m: Polynomial[][] = a.map((_, i) => a.map((__, j) => Polynomial.constant(i === j ? ONE : ZERO)));
   const coefficients: Polynomial[] = [];
@@ -169,7 +173,7 @@ function characteristic(a: readonly (readonly Polynomial[])[]): CoordinatePolyno
     coefficients.unshift(c);
     m = product.map((row, i) => row.map((f, j) => (i === j ? f.add(c) : f)));
   }
-  return coefficients.map((f) => integral(f, n));
+  return coefficients.map((f) => integral(f, variables));
 }
 
 /** A multiple with integer coefficients. */
