@@ -5,10 +5,10 @@
  *
  *   K = [∇²L − Λ, −N; −Nᵀ, 0]   has the inertia of the Riemannian Hessian and (k, 0, k) more  (N has full rank).
  *
- * Entries of K are polynomials P; with |x − c| ≤ r and P̄ those with the absolute values of the coefficients, |P(x) − P(c)| ≤
- * P̄(|c| + r) − P̄(|c|). With δ the largest row sum of these, eigenvalues of K(c) beyond ±δ have the sign of those of K(x) (Weyl); the
- * inertias of K(c) ± δI are computed over the rationals. Of u that remain, all are zero if the last u coefficients of det(K − λI)
- * vanish at the point, which is decided for algebraic points.
+ * Entries of K are polynomials, enclosed at the point (`enclosed-polynomials.ts`). With δ the largest row sum of the radii, eigenvalues of the
+ * matrix of centres beyond ±δ have the sign of those of K(x) (Weyl); the inertias of K(c) ± δI are computed in integers. Of u that
+ * remain, all are zero if so many are known to be, along an orbit, or if the last u coefficients of det(K − λI) vanish at the point, which
+ * is decided for algebraic points.
  *
  * Fields without constraints. The eigenvalues of −J, J = ∂F, on either side of a strip around the imaginary axis by Routh's
  * array of the characteristic polynomial, in exact intervals, for its two edges: where the counts agree, none is in the strip. Where an
@@ -21,10 +21,10 @@ import {
   type CoordinatePolynomial,
   vanishesAtPoint,
 } from "../../algebra/coordinates.js";
-import { inertia } from "../../exact/inertia.js";
-import { RationalMatrix } from "../../exact/matrix.js";
-import { gcd, ONE, type Rational, rational, ZERO } from "../../exact/rational.js";
-import { Polynomial } from "../../symbolic/polynomial.js";
+import { integerInertia } from "../../exact/inertia.js";
+import { gcd, ONE, rational, ZERO } from "../../exact/rational.js";
+import { Polynomial, type PolynomialMatrix } from "../../symbolic/polynomial.js";
+import { type Enclosed, EnclosedPolynomials } from "./enclosed-polynomials.js";
 
 /** Numbers of eigenvalues: negative, zero, positive; of a field those of minus the Jacobian by real part. */
 export interface ExactSigns {
@@ -41,13 +41,16 @@ const MAX_SUBSTITUTED = 1_000;
 /** The bordered matrix K, or the Jacobian of a field, as polynomials in the coordinates of points. */
 export class ExactInertia {
   private coefficients: readonly CoordinatePolynomial[] | null | undefined;
+  private readonly entries: EnclosedPolynomials;
 
   /** @param borders of K: k. */
   constructor(
-    private readonly matrix: readonly (readonly Polynomial[])[],
+    private readonly matrix: PolynomialMatrix,
     private readonly borders: number,
     private readonly isField: boolean,
-  ) {}
+  ) {
+    this.entries = new EnclosedPolynomials(matrix.flat());
+  }
 
   /**
    * Of F in n unknowns, the last `spheres` of them multipliers.
@@ -70,10 +73,10 @@ export class ExactInertia {
    * @param known so many eigenvalues are zero: those along an orbit.
    */
   at(point: AlgebraicPoint, degree: number, known = 0): ExactSigns | null {
-    const { values, errors } = enclosed(this.matrix, point);
-    if (this.isField) return this.borders > 0 ? null : fieldSigns(values, errors, known);
-    const { below, above } = clearSigns(values, errors);
-    const unclear = values.length - below - above;
+    const rows = rowsOf(this.entries.at(point).values, this.matrix.length);
+    if (this.isField) return this.borders > 0 ? null : fieldSigns(rows, known);
+    const { below, above } = clearSigns(rows);
+    const unclear = rows.length - below - above;
     if (unclear > known && !this.vanishes(point, unclear, degree)) return null;
     return { index: below - this.borders, nullity: unclear, positive: above - this.borders };
   }
@@ -90,57 +93,27 @@ export class ExactInertia {
 }
 
 /** Whether a symmetric matrix is positive definite at a real point where it is not singular; null where so many digits do not tell. */
-export function isPositiveDefinite(
-  matrix: readonly (readonly Polynomial[])[],
-  point: AlgebraicPoint,
-): boolean | null {
-  const { values, errors } = enclosed(matrix, point);
-  const { below, above } = clearSigns(values, errors);
-  return above === values.length ? true : below > 0 ? false : null;
+export function isPositiveDefinite(matrix: PolynomialMatrix, point: AlgebraicPoint): boolean | null {
+  const { below, above } = clearSigns(
+    rowsOf(new EnclosedPolynomials(matrix.flat()).at(point).values, matrix.length),
+  );
+  return above === matrix.length ? true : below > 0 ? false : null;
 }
 
-type Rows = readonly (readonly Rational[])[];
+type Rows = readonly (readonly Enclosed[])[];
 
-/** Entries at the centre of a point, and how far off they are. */
-function enclosed(
-  matrix: readonly (readonly Polynomial[])[],
-  { coordinates }: AlgebraicPoint,
-): { readonly values: Rows; readonly errors: Rows } {
-  const centre = coordinates.map(({ re }) => re);
-  const radii = coordinates.map(({ radius }) => radius);
-  return {
-    values: matrix.map((row) => row.map((entry) => entry.evaluate(centre))),
-    errors: matrix.map((row) => row.map((entry) => deviation(entry, centre, radii))),
-  };
-}
+const rowsOf = (values: readonly Enclosed[], n: number): Rows =>
+  Array.from({ length: n }, (_, i) => values.slice(i * n, (i + 1) * n));
 
 /** Eigenvalues that are certainly negative, and positive. */
-function clearSigns(values: Rows, errors: Rows): { readonly below: number; readonly above: number } {
-  const reach = errors.map((row) => row.reduce((sum, x) => sum.add(x), ZERO)).reduce(larger, ZERO);
-  return {
-    below: inertia(shifted(values, reach)).negative,
-    above: inertia(shifted(values, reach.neg())).positive,
-  };
+function clearSigns(rows: Rows): { readonly below: number; readonly above: number } {
+  const reach = rows
+    .map((row) => row.reduce((sum, { radius }) => sum + radius, 0n))
+    .reduce((most, x) => (x > most ? x : most), 0n);
+  const shifted = (shift: bigint) =>
+    integerInertia(rows.map((row, i) => row.map(({ centre }, j) => (i === j ? centre + shift : centre))));
+  return { below: shifted(reach).negative, above: shifted(-reach).positive };
 }
-
-const larger = (a: Rational, b: Rational): Rational => (a.compare(b) >= 0 ? a : b);
-
-/** max |P(x) − P(c)| over |x − c| ≤ r, from above. */
-export function deviation(f: Polynomial, centre: readonly Rational[], radii: readonly Rational[]): Rational {
-  let total = ZERO;
-  for (const { coefficient, factors } of f.terms()) {
-    let [inner, outer] = [ONE, ONE];
-    for (const v of factors) {
-      inner = inner.mul(centre[v]!.abs());
-      outer = outer.mul(centre[v]!.abs().add(radii[v]!));
-    }
-    total = total.add(coefficient.abs().mul(outer.sub(inner)));
-  }
-  return total;
-}
-
-const shifted = (values: readonly (readonly Rational[])[], shift: Rational): RationalMatrix =>
-  RationalMatrix.from(values.map((row, i) => row.map((x, j) => (i === j ? x.add(shift) : x))));
 
 const degreeOf = (f: CoordinatePolynomial): number =>
   f.reduce(
@@ -209,27 +182,29 @@ const STRIPS = [10n, 30n, 60n, 120n];
 const commonMultiple = (list: readonly bigint[]): bigint => list.reduce((d, x) => (d / gcd(d, x)) * x, 1n);
 
 /**
- * The signs of the real parts of the eigenvalues of A, |A − values| ≤ errors, `known` of which are zero; null where Routh's array
+ * The signs of the real parts of the eigenvalues of A, within its enclosure, `known` of which are zero; null where Routh's array
  * breaks off.
  *
- * A positive factor changes none of them: with the common denominator and all that `characteristicRanges` divides by in it, ranges
- * have ends in the integers, where nothing has to be reduced.
+ * A positive factor changes none of them: with all that `characteristicRanges` divides by in it, ranges have ends in the integers, where
+ * nothing has to be reduced.
  */
-function fieldSigns(values: Rows, errors: Rows, known: number): ExactSigns | null {
-  const n = values.length;
-  const divisors = values.map((_, k) => BigInt(k + 1));
-  const factor =
-    commonMultiple(divisors) * commonMultiple([...values.flat(), ...errors.flat()].map(({ d }) => d));
-  const whole = (x: Rational): bigint => x.s * x.n * (factor / x.d);
-  const [centres, radii] = [values, errors].map((rows) => rows.map((row) => row.map(whole)));
-  const size = whole(values.flat().reduce((max, x) => larger(max, x.abs()), ZERO));
-  const ranges = centres!.map((row, i) =>
-    row.map((x, j): Range => ({ low: x - radii![i]![j]!, high: x + radii![i]![j]! })),
+function fieldSigns(rows: Rows, known: number): ExactSigns | null {
+  const n = rows.length;
+  const factor = commonMultiple(rows.map((_, k) => BigInt(k + 1)));
+  const ranges = rows.map((row) =>
+    row.map(
+      ({ centre, radius }): Range => ({
+        low: (centre - radius) * factor,
+        high: (centre + radius) * factor,
+      }),
+    ),
   );
+  const size = rows.flat().reduce((most, { centre }) => (centre * centre > most * most ? centre : most), 0n);
+  const reach = (size < 0n ? -size : size) * factor;
   // The last coefficients are 0, as so many eigenvalues are.
   const coefficients = characteristicRanges(ranges).slice(0, n - known + 1);
   for (const bits of STRIPS) {
-    const [right, all] = [-size, size].map((shift) => routh(shiftedRoots(coefficients, shift, bits)));
+    const [right, all] = [-reach, reach].map((shift) => routh(shiftedRoots(coefficients, shift, bits)));
     // As many to the right of the strip |Re λ| ≤ size/2^bits as of its left side: none is inside.
     if (right !== null && right === all)
       return { index: n - known - right!, nullity: known, positive: right! };

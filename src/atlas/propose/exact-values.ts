@@ -7,7 +7,7 @@
 import type { AlgebraicPoint } from "../../algebra/coordinates.js";
 import { type Rational, toNumber, ZERO } from "../../exact/rational.js";
 import { coefficientBits, type Polynomial } from "../../symbolic/polynomial.js";
-import { deviation } from "../local/exact-inertia.js";
+import { asRationals, EnclosedPolynomials } from "../local/enclosed-polynomials.js";
 import { evidenceBits } from "../tolerances.js";
 
 /** A number within `error` of `centre`. */
@@ -41,11 +41,10 @@ export function digitsFor(polynomials: readonly Polynomial[]): {
 export const MOST_DIGITS = DIGITS.at(-1)!;
 
 /** The value of a loss, a polynomial in the coordinates. */
-export function valueAt({ coordinates }: AlgebraicPoint, loss: Polynomial | null): ExactValue | null {
+export function valueAt(point: AlgebraicPoint, loss: Polynomial | null): ExactValue | null {
   if (loss === null) return null;
-  const centre = coordinates.map(({ re }) => re);
-  const radii = coordinates.map(({ radius }) => radius);
-  return { centre: loss.evaluate(centre), error: deviation(loss, centre, radii) };
+  const { values, factor } = new EnclosedPolynomials([loss]).at(point);
+  return asRationals(values[0]!, factor);
 }
 
 /** In order of value, with the place of each among those that are told apart. */
