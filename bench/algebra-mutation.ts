@@ -31,7 +31,13 @@ import { BATTERY, type Modules } from "./support/algebra-battery.js";
 import { ALGEBRA_EQUIVALENT } from "./support/equivalent-algebra-mutants.js";
 import { instrument, type Mutant, mutantsOf } from "./support/mutants.js";
 
-const FILES = ["rational-univariate.ts", "bound.ts", "reconstruction.ts", "substitution.ts"] as const;
+const FILES = [
+  "rational-univariate.ts",
+  "bound.ts",
+  "reconstruction.ts",
+  "residue-division.ts",
+  "substitution.ts",
+] as const;
 /** Rooms that the algebra needs. */
 const ROOMS = ["algebra", "exact", "elementary", "numeric/polynomial", "numeric/kernel"] as const;
 
@@ -51,6 +57,7 @@ async function serve(folder: string): Promise<void> {
     proof: await load("algebra/proof.js"),
     univariate: await load("algebra/rational-univariate.js"),
     reconstruction: await load("algebra/reconstruction.js"),
+    division: await load("algebra/residue-division.js"),
     substitution: await load("algebra/substitution.js"),
     system: await load("algebra/system.js"),
     work: await load("algebra/work.js"),

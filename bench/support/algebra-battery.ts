@@ -7,6 +7,7 @@ import type * as Bound from "../../src/algebra/bound.js";
 import type * as Count from "../../src/algebra/proof.js";
 import type * as Univariate from "../../src/algebra/rational-univariate.js";
 import type * as Reconstructing from "../../src/algebra/reconstruction.js";
+import type * as Dividing from "../../src/algebra/residue-division.js";
 import type * as Substituting from "../../src/algebra/substitution.js";
 import type * as Systems from "../../src/algebra/system.js";
 import type * as Working from "../../src/algebra/work.js";
@@ -18,6 +19,7 @@ export interface Modules {
   readonly proof: typeof Count;
   readonly univariate: typeof Univariate;
   readonly reconstruction: typeof Reconstructing;
+  readonly division: typeof Dividing;
   readonly substitution: typeof Substituting;
   readonly system: typeof Systems;
   readonly work: typeof Working;
@@ -417,9 +419,89 @@ const reconstructs: Check = (modules) => {
   ok(!agrees({ numerators: [1n], denominator: BigInt(primes[0]!) }, primes[0]!, Float64Array.of(0)));
 };
 
+/** q | H, with T itself substituted: products, near misses by one and by products of the primes that are used, small limits. */
+const divisions: Check = ({ division, work }) => {
+  const { dividesAll, transformPrimes } = division;
+  const times = (f: readonly bigint[], g: readonly bigint[]): readonly bigint[] =>
+    Array.from({ length: f.length + g.length - 1 }, (_, k) =>
+      f.reduce((sum, c, i) => sum + c * (g[k - i] ?? 0n), 0n),
+    );
+  const inT = (h: readonly bigint[]): Systems.IntegerEquation => ({
+    exponents: h.map((_, k) => [k]),
+    coefficients: h,
+  });
+  const verdict = (q: readonly bigint[], hs: readonly (readonly bigint[])[], most?: number) =>
+    dividesAll(
+      hs.map(inT),
+      { modulus: q, denominator: [1n], numerators: [[0n, 1n]] },
+      new work.Work(),
+      ...(most === undefined ? [] : ([most] as const)),
+    );
+  const plus = (h: readonly bigint[], k: number, by: bigint) => h.map((c, i) => (i === k ? c + by : c));
+  const digits = (k: number, bits: number): bigint =>
+    BigInt.asIntN(bits, (BigInt(k) + 3n) ** BigInt(bits) + BigInt(k)) | 1n;
+  for (const [n, m, bits, wide] of [
+    [1, 0, 4, 4],
+    [2, 1, 20, 200],
+    [3, 4, 90, 7],
+    [9, 12, 30, 30],
+  ] as const) {
+    const q = Array.from({ length: n + 1 }, (_, k) => (k === n ? 1n : digits(k, bits)));
+    const h = times(
+      q,
+      Array.from({ length: m + 1 }, (_, k) => digits(k + 7, wide)),
+    );
+    deepStrictEqual(verdict(q, [h]), true);
+    deepStrictEqual(verdict(q, [h, h, times(h, [1n, 2n])], 1), true);
+    for (const k of [0, 1, h.length - 1])
+      for (const by of [1n, -1n]) deepStrictEqual(verdict(q, [h, plus(h, k, by)]), false);
+    let size = 8;
+    while (size <= n + m) size *= 2;
+    let product = 1n;
+    const primes = transformPrimes(size);
+    for (let count = 1; count <= 12; count++) {
+      product *= BigInt(primes.next().value!);
+      deepStrictEqual(verdict(q, [plus(h, 0, product)]), false);
+      deepStrictEqual(verdict(q, [plus(h, n + m, -product)]), false);
+    }
+  }
+  // Quotients larger than what they divide: Π (1 − T^d) over seven d, by (T − 1)^7; roots of unity, and a prime for leading coefficient.
+  const cyclotomic = [2, 3, 5, 7, 11, 13, 17]
+    .map((d) => Array.from({ length: d + 1 }, (_, k) => (k === 0 ? 1n : k === d ? -1n : 0n)))
+    .reduce<readonly bigint[]>(times, [1n]);
+  const power = (k: number) =>
+    Array.from({ length: k }, () => [-1n, 1n]).reduce<readonly bigint[]>(times, [1n]);
+  deepStrictEqual(verdict(power(7), [cyclotomic]), true);
+  deepStrictEqual(verdict(power(8), [cyclotomic]), false);
+  const p = BigInt(transformPrimes(8).next().value!);
+  deepStrictEqual(verdict([3n, p], [times([3n, p], [1n, 4n])]), true);
+  deepStrictEqual(verdict([3n, p], [[1n, 4n]]), false);
+  // A substitution with several unknowns: x y = s² − 1 for x = s + 1, y = s − 1, s = T, which is H = −1 + 1 of degree 2.
+  const [x, y, s] = [
+    [1n, 1n],
+    [-1n, 1n],
+    [0n, 1n],
+  ];
+  const hyperbola = (c: bigint): Systems.IntegerEquation => ({
+    exponents: [
+      [1, 1],
+      [0, 0],
+      [0, 1],
+      [1, 0],
+    ],
+    coefficients: [3n, c, 5n, -5n],
+  });
+  // 3 (T² − 1) + c T² + 5 T (T − 1) − 5 T (T + 1) = (3 + c) T² − 10 T − 3: zero modulo 6 T² − 10 T − 3 for c = 3.
+  const substituted = { modulus: [-3n, -10n, 6n], denominator: s!, numerators: [x!, y!] };
+  deepStrictEqual(dividesAll([hyperbola(3n)], substituted, new work.Work()), true);
+  deepStrictEqual(dividesAll([hyperbola(4n)], substituted, new work.Work()), false);
+  deepStrictEqual(dividesAll([hyperbola(3n)], substituted, new work.Work(500)), undefined);
+};
+
 /** By name; those that find most come first. */
 export const BATTERY: ReadonlyMap<string, Check> = new Map<string, Check>([
   ["fractions from residues", reconstructs],
+  ["divisions by residues", divisions],
   ["bounds", bounds],
   ["charts at infinity", charts],
   ["a grid", solves(2, GRID, { points: GRID_POINTS, proof: "rank" })],

@@ -22,8 +22,9 @@
 import { PrimeField } from "../exact/prime-field.js";
 import { homogenised } from "./bound.js";
 import { measure } from "./count.js";
+import { algebraKernel } from "./elimination-kernel.js";
 import { type IntegerTerms, isBasisUpTo } from "./exact-reduction.js";
-import { replay, type TruncatedBasis, tracedBasisUpTo } from "./groebner.js";
+import { Replay, type TruncatedBasis, tracedBasisUpTo } from "./groebner.js";
 import { type Image, liftVectors } from "./lift.js";
 import { MonomialTable } from "./monomials.js";
 import { MOST_CONSEQUENCES } from "./options.js";
@@ -101,7 +102,7 @@ function verifiedBasis(
   primes: Generator<number>,
 ): readonly IntegerTerms[] | undefined {
   const input = intoTable(equations, table);
-  const lifted = liftBasis(input, found, field, primes, work);
+  const lifted = algebraKernel().scope(() => liftBasis(input, found, field, primes, work));
   if (lifted === undefined) return undefined;
   return isBasisUpTo(lifted, input, found.degree, table, work) ? lifted : undefined;
 }
@@ -114,10 +115,11 @@ function liftBasis(
   primes: Generator<number>,
   work: Work,
 ): readonly IntegerTerms[] | undefined {
+  const replay = new Replay(trace, work);
   const imageModulo = (): Image | undefined => {
     const next = new PrimeField(primes.next().value!);
     const coefficients = input.map((f) => residues(f.coefficients, next));
-    const found = replay(trace, coefficients, next, work);
+    const found = replay.run(coefficients, next);
     return found && { prime: next.p, vectors: found.map((f) => f.coefficients) };
   };
   const first = { prime: field.p, vectors: basis.map((f) => f.coefficients) };

@@ -16,6 +16,18 @@ interface KernelExports {
   scatter(dense: number, columns: number, coefficients: number, length: number): void;
   eliminate(dense: number, from: number, width: number, pivots: number, p: number): number;
   gather(dense: number, from: number, width: number, columns: number, coefficients: number, p: number): void;
+  replayMatrix(
+    dense: number,
+    width: number,
+    pivots: number,
+    lower: number,
+    found: number,
+    count: number,
+    room: number,
+    given: number,
+    p: number,
+  ): number;
+  forgetRows(pivots: number, rows: number, count: number): void;
   shift(
     vector: number,
     length: number,
@@ -30,8 +42,8 @@ interface KernelExports {
   krylov(
     images: number,
     places: number,
+    lengths: number,
     dimension: number,
-    size: number,
     current: number,
     next: number,
     steps: number,
@@ -42,7 +54,67 @@ interface KernelExports {
   ): void;
   convolve(f: number, length: number, g: number, size: number, sum: number, out: number, p: number): void;
   divide(rest: number, steps: number, g: number, d: number, size: number, quotient: number, p: number): void;
-  recurrence(reversed: number, n: number, current: number, former: number, held: number, p: number): number;
+  euclid(
+    a: number,
+    lengthA: number,
+    b: number,
+    lengthB: number,
+    rest: number,
+    quotient: number,
+    result: number,
+    p: number,
+  ): void;
+  multiplyModulo(
+    f: number,
+    length: number,
+    g: number,
+    size: number,
+    modulus: number,
+    d: number,
+    modulusSize: number,
+    sum: number,
+    quotient: number,
+    out: number,
+    p: number,
+  ): void;
+  recurrence(
+    reversed: number,
+    n: number,
+    current: number,
+    former: number,
+    held: number,
+    at: number,
+    p: number,
+  ): number;
+  multiply(a: number, b: number, p: number): number;
+  power(a: number, e: number, p: number): number;
+  powers(out: number, count: number, first: number, base: number, p: number): void;
+  unityRoots(roots: number, size: number, root: number, one: number, p: number): void;
+  spread(f: number, length: number, twist: number, data: number, size: number, p: number): void;
+  transform(data: number, size: number, roots: number, p: number): void;
+  interpolate(data: number, size: number, roots: number, p: number): void;
+  products(a: number, b: number, out: number, length: number, p: number): void;
+  addProducts(sum: number, a: number, factor: number, length: number, p: number): void;
+  addConstant(a: number, value: number, length: number, p: number): void;
+  invertAll(a: number, out: number, length: number, p: number): number;
+  areSame(a: number, b: number, length: number): number;
+  areZero(a: number, length: number): number;
+  enterRow(
+    f: number,
+    factors: number,
+    length: number,
+    panels: number,
+    rows: number,
+    row: number,
+    first: number,
+    sums: number,
+    p: number,
+  ): void;
+  combineRows(panels: number, count: number, rows: number, weights: number, out: number, p: number): void;
+  sumRows(panels: number, count: number, rows: number, weights: number, out: number): void;
+  integerOf(sums: number, digits: number, times: number, length: number, bytes: number): number;
+  cofactors(primes: number, count: number, out: number, factor: number, p: number): number;
+  productModulo(primes: number, count: number, skip: number, p: number): number;
 }
 
 interface Memory {
@@ -148,6 +220,16 @@ class Arena {
   /** The 32-bit numbers at a place: a view, until memory is allocated again. */
   view(place: number, length: number): Int32Array {
     return this.words.subarray(place / 4, place / 4 + length);
+  }
+
+  /** The doubles at a place, likewise. */
+  doubles(place: number, length: number): Float64Array {
+    return new Float64Array(this.memory.buffer, place, length);
+  }
+
+  /** The bytes at a place, as hexadecimal digits. */
+  hexadecimal(place: number, length: number): string {
+    return Buffer.from(this.memory.buffer, place, length).toString("hex");
   }
 
   /** A copy of the numbers at a place. */

@@ -16,6 +16,7 @@
  */
 
 import type { PrimeField } from "../exact/prime-field.js";
+import { algebraKernel } from "./elimination-kernel.js";
 import { type ReducedRows, reduceRows, reduceTails, type SparseRow } from "./matrix-reduction.js";
 import type { MonomialTable } from "./monomials.js";
 import type { Work } from "./work.js";
@@ -57,6 +58,8 @@ interface Step {
 
 /** The computation of one prime, to be repeated with others: the given polynomials are numbers 0 … k − 1, those found follow. */
 export interface Trace {
+  /** k */
+  readonly given: number;
   readonly steps: readonly Step[];
   /** The last matrix: its lower rows are the minimal basis, by ascending leading monomial. */
   readonly last: Matrix;
@@ -121,40 +124,135 @@ export function tracedBasisUpTo(
  *
  * @param coefficients of the given polynomials, in the order of their monomials.
  */
-export function replay(
-  { steps, last, basis }: Trace,
+export const replay = (
+  trace: Trace,
   coefficients: readonly Int32Array[],
   field: PrimeField,
   work: Work,
-): readonly Polynomial[] | undefined {
-  const known: Int32Array[] = [...coefficients];
-  for (const { matrix, found } of steps) {
-    const { rows } = reduceMatrix(matrix, known, field, work);
-    if (rows.length !== found.length) return undefined;
-    for (const [k, row] of rows.entries()) {
-      const values = alongSupport(row, matrix.monomials, found[k]!);
-      if (values === undefined) return undefined;
-      known.push(values);
-    }
-  }
-  const result: Polynomial[] = [];
-  for (const [k, row] of reduceLast(last, known, field, work).entries()) {
-    const values = alongSupport(row, last.monomials, basis[k]!);
-    if (values === undefined) return undefined;
-    result.push({ monomials: basis[k]!, coefficients: values });
-  }
-  return result;
+): readonly Polynomial[] | undefined =>
+  algebraKernel().scope(() => new Replay(trace, work).run(coefficients, field));
+
+/** Bytes of the record of a row (`kernel/algebra.ts`). */
+const RECORD = 16;
+
+/** A matrix in the memory of the kernel: places, and numbers of rows and columns. */
+interface CompiledMatrix {
+  readonly width: number;
+  readonly pivots: number;
+  readonly lower: number;
+  readonly found: number;
+  readonly count: number;
+  readonly given: boolean;
 }
 
-/** The coefficients of a row at the given monomials; undefined if it has others, or another first one. */
-function alongSupport(row: SparseRow, monomials: Int32Array, support: Int32Array): Int32Array | undefined {
-  if (monomials[row.columns[0]!] !== support[0]) return undefined;
-  const values = new Int32Array(support.length);
-  let at = 0;
-  for (let k = 0; k < support.length; k++)
-    if (at < row.columns.length && monomials[row.columns[at]!] === support[k])
-      values[k] = row.coefficients[at++]!;
-  return at === row.columns.length ? values : undefined;
+/** A trace in the memory of the kernel, to be repeated for many primes: within the scope that it was made in. */
+export class Replay {
+  private readonly memory = algebraKernel();
+  private readonly matrices: readonly CompiledMatrix[];
+  /** Where the coefficients of each polynomial are that a matrix needs. */
+  private readonly places = new Map<number, number>();
+  private readonly results: readonly number[];
+  private readonly dense: number;
+  private readonly room: number;
+  private readonly width: number;
+
+  /** @throws BudgetExceeded */
+  constructor(
+    private readonly trace: Trace,
+    private readonly work: Work,
+  ) {
+    const { memory } = this;
+    const { steps, last, basis } = trace;
+    const all = [...steps.map(({ matrix }) => matrix), last];
+    this.width = all.reduce((most, { monomials }) => Math.max(most, monomials.length), 0);
+    this.dense = memory.zeros(8 * this.width);
+    this.room = memory.allocate(
+      8 * all.reduce((most, { monomials, lower }) => Math.max(most, monomials.length * lower.length), 0),
+    );
+    let number = trace.given;
+    const matrices = steps.map(({ matrix, found }) =>
+      this.compile(
+        matrix,
+        found,
+        found.map(({ length }) => this.placeOf(number++, length)),
+        false,
+      ),
+    );
+    this.results = basis.map(({ length }) => memory.allocate(4 * length));
+    this.matrices = [...matrices, this.compile(last, basis, this.results, true)];
+  }
+
+  /** The place of the coefficients of a polynomial. */
+  private placeOf(source: number, length: number): number {
+    let place = this.places.get(source);
+    if (place === undefined) {
+      place = this.memory.allocate(4 * length);
+      this.places.set(source, place);
+    }
+    return place;
+  }
+
+  private compile(
+    { monomials, upper, lower }: Matrix,
+    found: readonly Int32Array[],
+    results: readonly number[],
+    given: boolean,
+  ): CompiledMatrix {
+    const { memory } = this;
+    const width = monomials.length;
+    const columnOf = new Map<number, number>();
+    for (const [c, m] of monomials.entries()) columnOf.set(m, c);
+    const pivots = memory.zeros(RECORD * width);
+    const record = (at: number, columns: Int32Array, coefficients: number): void => {
+      const place = memory.copy(columns);
+      memory.view(at, 3).set([place, coefficients, columns.length]);
+    };
+    const write = ({ source, entries }: Multiple, at: number): void =>
+      record(at, entries, this.placeOf(source, entries.length));
+    for (const row of upper) write(row, pivots + RECORD * row.entries[0]!);
+    const rows = memory.zeros(RECORD * lower.length);
+    const expected = memory.zeros(RECORD * found.length);
+    for (const [k, row] of lower.entries()) write(row, rows + RECORD * k);
+    for (const [k, support] of found.entries()) {
+      const columns = support.map((m) => columnOf.get(m)!);
+      record(expected + RECORD * k, columns, results[k]!);
+      memory.write(pivots + RECORD * columns[0]! + 12, 1);
+    }
+    return { width, pivots, lower: rows, found: expected, count: lower.length, given };
+  }
+
+  /** As `replay`. */
+  run(coefficients: readonly Int32Array[], field: PrimeField): readonly Polynomial[] | undefined {
+    const { memory, work, trace } = this;
+    const { kernel } = memory;
+    for (const [k, values] of coefficients.entries()) {
+      const place = this.places.get(k);
+      if (place !== undefined) memory.view(place, values.length).set(values);
+    }
+    for (const { width, pivots, lower, found, count, given } of this.matrices) {
+      const { dense, room } = this;
+      const same = kernel.replayMatrix(
+        dense,
+        width,
+        pivots,
+        lower,
+        found,
+        count,
+        room,
+        Number(given),
+        field.p,
+      );
+      kernel.forgetRows(pivots, found, count);
+      work.spend(kernel.takeOperations());
+      if (same !== 0) continue;
+      memory.view(dense, 2 * this.width).fill(0);
+      return undefined;
+    }
+    return trace.basis.map((monomials, k) => ({
+      monomials,
+      coefficients: memory.read(this.results[k]!, monomials.length),
+    }));
+  }
 }
 
 const rowsOf = (multiples: readonly Multiple[], coefficients: readonly Int32Array[]): readonly SparseRow[] =>
@@ -180,6 +278,7 @@ const reduceLast = (
 class Engine {
   /** The given ones, then those found, which are monic. */
   private readonly polynomials: Polynomial[];
+  private readonly given: number;
   /** Numbers of polynomials found whose leading monomials are minimal so far. */
   private active: number[] = [];
   private readonly isActive: boolean[] = [];
@@ -204,6 +303,7 @@ class Engine {
     private readonly tracing: boolean,
   ) {
     this.polynomials = [...input];
+    this.given = input.length;
     this.pending = input.map(({ monomials }, source) => ({
       source,
       degree: monomials.reduce((most, m) => Math.max(most, table.degree[m]!), 0),
@@ -421,6 +521,12 @@ class Engine {
         coefficients: values,
       }),
     );
-    return { basis, trace: { steps: this.steps, last, basis: basis.map(({ monomials }) => monomials) } };
+    const trace = {
+      given: this.given,
+      steps: this.steps,
+      last,
+      basis: basis.map(({ monomials }) => monomials),
+    };
+    return { basis, trace };
   }
 }

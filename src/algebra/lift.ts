@@ -3,8 +3,8 @@
  * (`reconstruction.ts`). What comes out is a proposal, which the caller verifies.
  */
 
-import { UNLUCKY } from "./options.js";
-import { agrees, type CommonFractions, Reconstruction } from "./reconstruction.js";
+import { ATTEMPT_COST, UNLUCKY } from "./options.js";
+import { agrees, type CommonFractions, nextAttempt, Reconstruction } from "./reconstruction.js";
 import type { Work } from "./work.js";
 
 /** Residues of vectors, the same number of the same lengths for each prime. */
@@ -38,6 +38,8 @@ export function liftVectors(
 }
 
 class Lift {
+  /** How many primes there are when it is next tried. */
+  private nextAttempt = 1;
   candidate: CommonFractions | undefined;
   isConfirmed = false;
   private readonly collected: Reconstruction;
@@ -51,7 +53,11 @@ class Lift {
     this.isConfirmed = this.candidate !== undefined && agrees(this.candidate, prime, vector);
     if (this.isConfirmed) return;
     this.collected.add(prime, Float64Array.from(vector));
-    work.spend(20 * vector.length * this.collected.primes.length);
+    const primes = this.collected.primes.length;
+    this.candidate = undefined;
+    if (primes < this.nextAttempt) return;
+    this.nextAttempt = nextAttempt(primes);
+    work.spend(ATTEMPT_COST * primes * (primes + vector.length));
     this.candidate = this.collected.attempt();
   }
 }

@@ -52,10 +52,14 @@ export const PRIME_BITS = 26;
  * residue has a quotient that large with probability about 2^−40 per step. `reconstruction.test.ts`
  */
 export const MARGIN = 40;
+/** Primes at the next attempt at a fraction, for those at the last. Chosen: some seven in a hundred primes more than are needed. `lift.test.ts` */
+export const ATTEMPT_GROWTH = 1.15;
+/** Operations of an attempt for each pair of primes, and for each prime and entry. Measured: 5 ms for 300 primes and one entry. `lift.test.ts` */
+export const ATTEMPT_COST = 20;
 /** The proof that solutions are all may cost so many times what they took, and `PROOF_LEAST` more. Chosen. `completeness.test.ts` */
 export const PROOF_FACTOR = 3;
 /** Operations that the proof may take whatever the solutions took. Chosen; as above. `completeness.test.ts` */
-export const PROOF_LEAST = 1e8;
+export const PROOF_LEAST = 5e8;
 /**
  * Operations that a product of two integers takes for each word, in reductions of polynomials. Measured by sums of products of integers of one to four
  * words, 60 to 100 ns, where an operation of elimination takes 3 to 6 in all. `exact-reduction.test.ts`
@@ -69,8 +73,12 @@ export const MIXED_CELL_EVENTS = 300_000;
 export const MOST_DUAL_COLUMNS = 500;
 /** Consequences of lower degree that may be added to the equations. Chosen: the bound is sharp long before, or out of reach. `consequences.test.ts` */
 export const MOST_CONSEQUENCES = 400;
-/** Bits of the integers f(2^k) with which points are verified: V8 refuses integers of 2³⁰ bits. Chosen below. `substitution.test.ts` */
+/** Bits of the integers f(2^k) with which multiplicities are verified: V8 refuses integers of 2³⁰ bits. Chosen below. `substitution.test.ts` */
 export const MOST_PACKED_BITS = 2 ** 27;
+/** Entries of quotients modulo many primes that are held at once. Chosen: 128 MB. `residue-division.test.ts` */
+export const MOST_PANEL_ENTRIES = 2 ** 25;
+/** Choices of points at which a polynomial must not vanish modulo a prime. Chosen: each fails with probability 2⁻¹⁴ at most. `residue-division.test.ts` */
+export const TWISTS = 10;
 /** Operations that a product of integers takes for each bit, roughly. Chosen: it only weighs verification against the budget. */
 export const PER_BIT = 4;
 

@@ -132,9 +132,17 @@ export const remainder = (f: ModularPolynomial, g: ModularPolynomial, field: Pri
 
 /** The monic greatest common divisor; [] for two zeros. */
 export function gcd(f: ModularPolynomial, g: ModularPolynomial, field: PrimeField): ModularPolynomial {
-  let [a, b] = [f, g];
-  while (b.length > 0) [a, b] = [b, remainder(a, b, field)];
-  return a.length === 0 ? a : monic(a, field);
+  if (g.length === 0) return f.length === 0 ? f : monic(f, field);
+  const memory = algebraKernel();
+  return memory.scope(() => {
+    const [a, b] = [memory.copy(f), memory.copy(g)];
+    const length = Math.max(f.length, g.length);
+    const rest = memory.zeros(8 * (length + 4));
+    const [quotient, result] = [memory.allocate(4 * length), memory.zeros(8)];
+    memory.kernel.euclid(a, f.length, b, g.length, rest, quotient, result, field.p);
+    const [place, size] = memory.view(result, 2);
+    return monic(Float64Array.from(memory.view(place!, size!)), field);
+  });
 }
 
 /** f⁻¹ modulo g, or undefined if they have a common factor. */
@@ -164,10 +172,20 @@ export const squareFreePart = (f: ModularPolynomial, field: PrimeField): Modular
   monic(divide(f, gcd(f, derivative(f, field), field), field).quotient, field);
 
 /**
- * The monic polynomial of least degree L with Σ_j c_j s_{k+j} = 0 for all k < length − L (Berlekamp and Massey): the minimal
+ * The monic polynomial P of least degree L with Σ_j c_j s_{k+j} = 0 for all k < length − L (Berlekamp and Massey): the minimal
  * polynomial of a sequence if L ≤ length/2.
  */
-export function minimalRecurrence(sequence: Float64Array, field: PrimeField): ModularPolynomial {
+export const minimalRecurrence = (sequence: Float64Array, field: PrimeField): ModularPolynomial =>
+  recurrenceWithInverse(sequence, field).minimal;
+
+/**
+ * P as above, and the inverse modulo P of the polynomial part A of P(T) Σ_k s_k/T^{k+1}: with the recurrence P₁ that the algorithm
+ * had before it, P₁ A − P A₁ is the number by which P₁ failed (two convergents of Σ_k s_k/T^{k+1}).
+ */
+export function recurrenceWithInverse(
+  sequence: Float64Array,
+  field: PrimeField,
+): { readonly minimal: ModularPolynomial; readonly inverse: ModularPolynomial } {
   const memory = algebraKernel();
   const n = sequence.length;
   return memory.scope(() => {
@@ -175,9 +193,63 @@ export function minimalRecurrence(sequence: Float64Array, field: PrimeField): Mo
     memory.view(reversed, n).set(sequence.toReversed());
     const vector = (): number => memory.zeros(4 * (n + 8));
     const [current, former, held] = [vector(), vector(), vector()];
-    const length = memory.kernel.recurrence(reversed, n, current, former, held, field.p);
-    // The connection polynomial is Σ c_{L−j} t^j: reversed, at length L.
-    return Float64Array.from(memory.view(current, length + 1)).reverse();
+    const at = memory.zeros(16);
+    const length = memory.kernel.recurrence(reversed, n, current, former, held, at, field.p);
+    const [before, lengthBefore, failure] = memory.view(at, 3);
+    // Connection polynomials are Σ c_{L−j} t^j: reversed, at length L.
+    const read = (place: number, degree: number): ModularPolynomial =>
+      Float64Array.from(memory.view(place, degree + 1)).reverse();
+    const scale = field.invert(failure!);
+    return {
+      minimal: read(current, length),
+      inverse: trimmed(read(before!, lengthBefore!).map((c) => field.multiply(c, scale))),
+    };
+  });
+}
+
+/**
+ * A f mod P for the polynomial parts A of P(T) Σ_k s_k/T^{k+1} of several sequences.
+ *
+ * @param modulus P, monic of degree d ≥ 1.
+ * @param sequences each of at least d terms.
+ */
+export function numeratorsTimes(
+  sequences: readonly Float64Array[],
+  factor: ModularPolynomial,
+  modulus: ModularPolynomial,
+  field: PrimeField,
+): readonly ModularPolynomial[] {
+  const memory = algebraKernel();
+  const d = modulus.length - 1;
+  return memory.scope(() => {
+    const [divisor, multiplier] = [memory.copy(modulus), memory.copy(factor)];
+    const [long, size, factorSize] = [padded(d + 1), padded(d), padded(factor.length)];
+    const reversed = memory.zeros(4 * size);
+    const product = memory.allocate(4 * (d + 1 + size + 4));
+    const sum = memory.zeros(8 * (2 * long + 12));
+    const [quotient, out] = [memory.allocate(4 * (2 * long + 8)), memory.allocate(4 * size)];
+    const { kernel } = memory;
+    return sequences.map((sequence) => {
+      const terms = memory.view(reversed, d);
+      for (let k = 0; k < d; k++) terms[k] = sequence[d - 1 - k]!;
+      // Coefficient i of A is Σ_k s_k P_{i+k+1}: a middle part of P(T) · Σ_k s_k T^{d−1−k}.
+      kernel.convolve(divisor, d + 1, reversed, size, sum, product, field.p);
+      const numerator = product + 4 * d;
+      kernel.multiplyModulo(
+        numerator,
+        d,
+        multiplier,
+        factorSize,
+        divisor,
+        d,
+        long,
+        sum,
+        quotient,
+        out,
+        field.p,
+      );
+      return trimmed(Float64Array.from(memory.view(out, d)));
+    });
   });
 }
 

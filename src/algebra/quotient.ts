@@ -116,7 +116,9 @@ export interface Multiplication {
   readonly images: number;
   /** The places of the vectors. */
   readonly vectors: number;
-  /** Number of images that are vectors. */
+  /** How many of their entries may not be zero, in multiples of four. */
+  readonly lengths: number;
+  /** Entries of all vectors. */
   readonly dense: number;
 }
 
@@ -128,6 +130,8 @@ export class QuotientAlgebra {
   private readonly memory = algebraKernel();
   /** The places of the normal forms, 0 for those not yet made. */
   private readonly forms: number;
+  /** Their lengths, as in `Multiplication`. */
+  private readonly lengths: number;
   private readonly made: Uint8Array;
   private readonly products: number;
   private readonly sum: number;
@@ -145,6 +149,7 @@ export class QuotientAlgebra {
     this.size = Math.ceil(staircase.dimension / 4) * 4;
     this.made = new Uint8Array(staircase.border.length);
     this.forms = this.memory.zeros(4 * staircase.border.length);
+    this.lengths = this.memory.zeros(4 * staircase.border.length);
     this.products = this.memory.copy(staircase.products);
     this.sum = this.memory.zeros(8 * this.size);
   }
@@ -192,13 +197,17 @@ export class QuotientAlgebra {
     if (this.memory.depth !== this.depth)
       throw new Error("QuotientAlgebra: expected `prepare` before an inner scope");
     const vector = this.memory.zeros(4 * this.size);
+    let length = this.size;
     if (rule.kind === "generator") {
       const values = this.memory.view(vector, this.size);
       const { coefficients } = this.basis[rule.g]!;
+      // Monomials in descending order: the first place is the largest.
+      length = Math.ceil(((rule.places[0] ?? -1) + 1) / 4) * 4;
       for (let k = 0; k < rule.places.length; k++)
         values[rule.places[k]!] = this.field.negate(coefficients[k + 1]!);
     } else this.shift(this.place(rule.smaller), rule.variable, vector);
     this.memory.write(this.forms + 4 * form, vector);
+    this.memory.write(this.lengths + 4 * form, length);
     this.made[form] = 1;
     this.work.spend(this.size);
   }
@@ -234,8 +243,9 @@ export class QuotientAlgebra {
     const used = [...form.keys()].filter((i) => form[i] !== 0);
     if (used.length === 1 && form[used[0]!] === 1) {
       const own = Int32Array.from({ length: dimension }, (_, b) => products[b * n + used[0]!]!);
-      const dense = own.filter((at) => at < 0).length;
-      return { images: this.memory.copy(own), vectors: this.forms, dense };
+      const lengths = this.memory.view(this.lengths, this.made.length);
+      const dense = own.reduce((sum, at) => sum + (at < 0 ? lengths[-1 - at]! : 0), 0);
+      return { images: this.memory.copy(own), vectors: this.forms, lengths: this.lengths, dense };
     }
     const factors = this.memory.copy(Int32Array.from(form));
     const vectors = Int32Array.from({ length: dimension }, (_, b) => {
@@ -246,8 +256,9 @@ export class QuotientAlgebra {
       return vector;
     });
     this.work.spend(dimension * n * this.size);
-    const images = Int32Array.from({ length: dimension }, (_, b) => -1 - b);
-    return { images: this.memory.copy(images), vectors: this.memory.copy(vectors), dense: dimension };
+    const images = this.memory.copy(Int32Array.from({ length: dimension }, (_, b) => -1 - b));
+    const lengths = this.memory.copy(new Int32Array(dimension).fill(this.size));
+    return { images, vectors: this.memory.copy(vectors), lengths, dense: dimension * this.size };
   }
 
   /** The matrix of multiplication by u: row b is u · b over B. */
@@ -285,7 +296,7 @@ export class QuotientAlgebra {
    * @param values ℓ on B.
    */
   sequences(
-    { images, vectors, dense }: Multiplication,
+    { images, vectors, lengths, dense }: Multiplication,
     values: Int32Array,
     length: number,
     places: readonly number[],
@@ -293,7 +304,7 @@ export class QuotientAlgebra {
     const { memory, size, field } = this;
     const { dimension } = this.staircase;
     const count = places.length;
-    const perStep = dense * size + dimension;
+    const perStep = dense + dimension;
     const steps = Math.max(1, Math.min(length, Math.floor(CHUNK / perStep)));
     return memory.scope(() => {
       let current = memory.copy(values);
@@ -305,7 +316,7 @@ export class QuotientAlgebra {
         const now = Math.min(steps, length - done);
         this.work.spend(now * perStep);
         const [k, p] = [memory.kernel, field.p];
-        k.krylov(images, vectors, dimension, size, current, next, now, watched, count, out, p);
+        k.krylov(images, vectors, lengths, dimension, current, next, now, watched, count, out, p);
         if (now % 2 === 1) [current, next] = [next, current];
         const read = memory.view(out, now * count);
         for (let step = 0; step < now; step++)

@@ -22,15 +22,15 @@ import { PrimeField } from "../exact/prime-field.js";
 import { gcd } from "../exact/rational.js";
 import { proveComplete, type Solvers } from "./completeness.js";
 import { algebraKernel } from "./elimination-kernel.js";
-import { DEFAULT_OPERATIONS, MORE_PRIMES, PLANS, PRIME_BITS, UNLUCKY } from "./options.js";
+import { ATTEMPT_COST, DEFAULT_OPERATIONS, MORE_PRIMES, PLANS, PRIME_BITS, UNLUCKY } from "./options.js";
 import { kernelBytes, type ModularUnavailable, whyUnavailable } from "./over-prime.js";
 import { isComplete, type Listed, type Proof } from "./proof.js";
-import { agrees, type CommonFractions, Reconstruction } from "./reconstruction.js";
+import { agrees, type CommonFractions, nextAttempt, Reconstruction } from "./reconstruction.js";
 import { verifyPoints } from "./substitution.js";
 import { type AlgebraSystem, type IntegerEquation, integerEquations, primesFor } from "./system.js";
 import { multiply, primitivePart } from "./univariate/integer-polynomial.js";
 import {
-  imageModulo,
+  imagesOf,
   type Planned,
   planUnivariate,
   type UnivariateImage,
@@ -165,7 +165,7 @@ class Search {
         if (primes === undefined) continue;
         return { kind: "none", proof: this.proofOf(null, true, primes + 1) };
       }
-      const found = this.lift(planned.plan, planned.image, field.p);
+      const found = algebraKernel().scope(() => this.lift(planned.plan, planned.image, field.p));
       if (found !== undefined) return found;
     }
     return { kind: "unavailable", reason: { kind: "unlucky-primes", primes: this.tried } };
@@ -183,13 +183,14 @@ class Search {
   /** Primes until the coefficients are found; undefined where too many disagree with the plan. */
   private lift(plan: UnivariatePlan, first: UnivariateImage, prime: number): RationalUnivariate | undefined {
     const start = flatten(first, plan);
+    const imageModulo = imagesOf(plan, this.work);
     const collected = new Reconstruction(start.length);
     collected.add(prime, start);
     let candidate = collected.attempt();
-    let nextAttempt = 2;
+    let wanted = 2;
     for (let unlucky = 0; unlucky < UNLUCKY; ) {
       const field = this.nextField();
-      const image = imageModulo(plan, field, this.work);
+      const image = imageModulo(field);
       if (image === undefined) {
         unlucky++;
         continue;
@@ -199,10 +200,10 @@ class Search {
         return this.finish(plan, candidate, collected.primes.length + 1);
       collected.add(field.p, vector);
       candidate = undefined;
-      if (collected.primes.length < nextAttempt) continue;
-      this.work.spend(squared(collected.primes.length) * 20);
+      if (collected.primes.length < wanted) continue;
+      this.work.spend(squared(collected.primes.length) * ATTEMPT_COST);
       candidate = collected.attempt();
-      nextAttempt = Math.ceil(nextAttempt * 1.15 + 0.5);
+      wanted = nextAttempt(wanted);
     }
     return undefined;
   }

@@ -10,8 +10,13 @@
  * were not used, and verifies over Q.
  */
 
+import { bitLength } from "../exact/dyadic.js";
 import { Random } from "../exact/random.js";
-import { MARGIN } from "./options.js";
+import { algebraKernel } from "./elimination-kernel.js";
+import { ATTEMPT_GROWTH, MARGIN } from "./options.js";
+
+/** How many primes there should be for the next attempt: attempts take together little more than the last one. */
+export const nextAttempt = (primes: number): number => Math.ceil(primes * ATTEMPT_GROWTH + 0.5);
 
 /** Integers over a common denominator. */
 export interface CommonFractions {
@@ -24,7 +29,9 @@ export class Reconstruction {
   readonly primes: number[] = [];
   private readonly images: (readonly number[] | Float64Array)[] = [];
   private readonly weights: readonly number[];
-  private readonly witnesses: number[] = [];
+  /** The witness modulo the product of the primes. */
+  private witness = 0n;
+  private product = 1n;
 
   constructor(private readonly length: number) {
     const random = new Random(length).fork("witness");
@@ -35,7 +42,10 @@ export class Reconstruction {
   add(prime: number, image: Float64Array): void {
     this.primes.push(prime);
     this.images.push(image);
-    this.witnesses.push(this.witnessOf(image, prime));
+    const [modulus, residue] = [BigInt(prime), BigInt(this.witnessOf(image, prime))];
+    const step = ((residue - this.witness) * inverse(this.product % modulus, modulus)) % modulus;
+    this.witness += this.product * (step < 0n ? step + modulus : step);
+    this.product *= modulus;
   }
 
   private witnessOf(image: ArrayLike<number>, prime: number): number {
@@ -46,21 +56,28 @@ export class Reconstruction {
 
   /** The vector, if the denominator of the witness stands out and clears all others, up to small factors that cancelled in it. */
   attempt(): CommonFractions | undefined {
-    const remainders = new ChineseRemainders(this.primes);
-    const { product } = remainders;
-    let denominator = reconstructDenominator(remainders.combine(this.witnesses), product);
+    const { product } = this;
+    const denominator = reconstructDenominator(this.witness, product);
     if (denominator === undefined) return undefined;
+    return algebraKernel().scope(() => this.scaledBy(denominator));
+  }
+
+  private scaledBy(first: bigint): CommonFractions | undefined {
+    const { product } = this;
+    let denominator = first;
+    const remainders = new ChineseRemainders(this.primes, product);
+    remainders.scaleBy(denominator);
     const small = product >> BigInt(MARGIN);
     const numerators: bigint[] = [];
     const scales: bigint[] = [];
     for (let j = 0; j < this.length; j++) {
-      const residue = remainders.combine(this.images.map((image) => image[j]!));
-      let value = symmetric(residue * denominator, product);
+      let value = remainders.combine(this.images, j);
       if (value > small || value < -small) {
         const further = reconstructDenominator(value < 0n ? value + product : value, product);
         if (further === undefined) return undefined;
         denominator *= further;
-        value = symmetric(value * further, product);
+        remainders.scaleBy(denominator);
+        value = remainders.combine(this.images, j);
       }
       numerators.push(value);
       scales.push(denominator);
@@ -68,13 +85,6 @@ export class Reconstruction {
     const common = denominator;
     return { numerators: numerators.map((n, j) => n * (common / scales[j]!)), denominator };
   }
-}
-
-/** The residue of least absolute value. */
-function symmetric(a: bigint, modulus: bigint): bigint {
-  const r = a % modulus;
-  const half = modulus >> 1n;
-  return r > half ? r - modulus : r < -half ? r + modulus : r;
 }
 
 /** Whether a vector has these residues. */
@@ -88,42 +98,86 @@ export function agrees(
   return numerators.every((n, j) => (n - denominator * BigInt(image[j]!)) % p === 0n);
 }
 
-/** Numbers modulo Π p_i from their residues, by a tree of products. */
+/** Bits of the digits of integers in the kernel: whole bytes, and sums of 2¹³ products with residues stay below 2⁶³. */
+const DIGIT_BITS = 24;
+/** Columns of a panel of the kernel. */
+const PANEL = 16;
+
+/**
+ * Numbers modulo P = Π p_i from their residues r_i, of least absolute value:
+ *
+ *   Σ_i y_i P/p_i − ⌊Σ_i y_i/p_i + 1/2⌋ P,   y_i = r_i (P/p_i)⁻¹ mod p_i,
+ *
+ * in digits, in the memory of the kernel: within one scope. Where the sum in doubles is rounded wrongly, which takes a number within 2⁻⁴⁰ P of
+ * P/2, it is the other one.
+ */
 class ChineseRemainders {
-  readonly product: bigint;
-  /** Products of the primes by pairs, pairs of pairs, …. */
-  private readonly levels: bigint[][];
-  /** ((Π p) / p_i)⁻¹ mod p_i. */
-  private readonly inverses: readonly bigint[];
+  private readonly memory = algebraKernel();
+  /** (P/p_i)⁻¹ mod p_i. */
+  private readonly inverses: readonly number[];
+  /** The same times a number. */
+  private factors: readonly number[];
+  private readonly panels: number;
+  private readonly panelCount: number;
+  /** The digits of P. */
+  private readonly whole: number;
+  private readonly weights: number;
+  private readonly sums: number;
+  private readonly bytes: number;
 
-  constructor(private readonly primes: readonly number[]) {
-    this.levels = [primes.map(BigInt)];
-    while (this.levels.at(-1)!.length > 1) {
-      const last = this.levels.at(-1)!;
-      this.levels.push(
-        Array.from({ length: Math.ceil(last.length / 2) }, (_, k) => last[2 * k]! * (last[2 * k + 1] ?? 1n)),
-      );
-    }
-    this.product = this.levels.at(-1)![0]!;
-    this.inverses = primes.map((p) => {
+  constructor(
+    private readonly primes: readonly number[],
+    product: bigint,
+  ) {
+    const { memory } = this;
+    const digits = Math.ceil(bitLength(product) / DIGIT_BITS) + 1;
+    this.panelCount = Math.ceil(digits / PANEL);
+    const length = this.panelCount * PANEL;
+    this.panels = memory.allocate(4 * length * primes.length);
+    this.whole = memory.copy(digitsOf(product, length));
+    this.weights = memory.allocate(4 * primes.length);
+    this.sums = memory.allocate(8 * length);
+    this.bytes = memory.allocate(3 * length);
+    const panels = memory.view(this.panels, length * primes.length);
+    this.inverses = primes.map((p, i) => {
       const modulus = BigInt(p);
-      return inverse((this.product / modulus) % modulus, modulus);
+      const others = product / modulus;
+      const values = digitsOf(others, length);
+      for (let k = 0; k < this.panelCount; k++)
+        panels.set(values.subarray(k * PANEL, (k + 1) * PANEL), (k * primes.length + i) * PANEL);
+      return Number(inverse(others % modulus, modulus));
     });
+    this.factors = this.inverses;
   }
 
-  /** The number in [0, Π p). */
-  combine(residues: ArrayLike<number>): bigint {
-    let sums = this.primes.map((p, i) => (BigInt(residues[i]!) * this.inverses[i]!) % BigInt(p));
-    for (const products of this.levels.slice(0, -1)) {
-      const next: bigint[] = [];
-      for (let k = 0; k < sums.length; k += 2) {
-        const right = sums[k + 1];
-        next.push(right === undefined ? sums[k]! : sums[k]! * products[k + 1]! + right * products[k]!);
-      }
-      sums = next;
-    }
-    return sums[0]! % this.product;
+  /** What is combined from now on is multiplied by this. */
+  scaleBy(factor: bigint): void {
+    this.factors = this.primes.map((p, i) => (Number(factor % BigInt(p)) * this.inverses[i]!) % p);
   }
+
+  /** The number of which the images have these residues at place j. */
+  combine(images: readonly ArrayLike<number>[], j: number): bigint {
+    const { memory, primes, factors, panelCount } = this;
+    const weights = memory.view(this.weights, primes.length);
+    let share = 0;
+    for (let i = 0; i < primes.length; i++) {
+      const y = (images[i]![j]! * factors[i]!) % primes[i]!;
+      weights[i] = y;
+      share += y / primes[i]!;
+    }
+    const length = panelCount * PANEL;
+    memory.kernel.sumRows(this.panels, panelCount, primes.length, this.weights, this.sums);
+    const times = Math.floor(share + 1 / 2);
+    const isNegative = memory.kernel.integerOf(this.sums, this.whole, times, length, this.bytes);
+    const value = BigInt("0x" + memory.hexadecimal(this.bytes, 3 * length));
+    return isNegative !== 0 ? -value : value;
+  }
+}
+
+/** The digits of a ≥ 0, so many, the least significant first. */
+function digitsOf(a: bigint, length: number): Int32Array {
+  const bytes = Buffer.from(a.toString(16).padStart(6 * length, "0"), "hex");
+  return Int32Array.from({ length }, (_, l) => bytes.readUIntBE(bytes.length - 3 * (l + 1), 3));
 }
 
 function inverse(a: bigint, modulus: bigint): bigint {
@@ -141,21 +195,86 @@ function inverse(a: bigint, modulus: bigint): bigint {
  * 2^MARGIN times the number of steps. Undefined if there is none.
  */
 function reconstructDenominator(a: bigint, m: bigint): bigint | undefined {
+  if (a === 0n) return m > 1n << BigInt(MARGIN) ? 1n : undefined;
   let [r0, r1, t0, t1] = [m, a, 0n, 1n];
-  let steps = 1n;
+  let steps = 0;
   let best = 0n;
   let denominator = 0n;
-  if (a === 0n) return m > 1n << BigInt(MARGIN) ? 1n : undefined;
   while (r1 !== 0n) {
-    const q = r0 / r1;
-    if (q > best) {
-      best = q;
-      denominator = t1;
+    const lead = leadingQuotients(r0, r1, best);
+    if (lead === undefined) {
+      const q = r0 / r1;
+      if (q > best) [best, denominator] = [q, t1];
+      [r0, r1] = [r1, r0 - q * r1];
+      [t0, t1] = [t1, t0 + q * t1];
+      steps++;
+      continue;
     }
-    [r0, r1] = [r1, r0 - q * r1];
-    [t0, t1] = [t1, t0 - q * t1];
+    if (lead.best !== undefined) {
+      best = BigInt(lead.best.quotient);
+      denominator = magnitude(lead.best.row, t0, t1);
+    }
+    const [[a0, b0], [a1, b1]] = [lead.rows[0].map(BigInt), lead.rows[1].map(BigInt)] as [bigint[], bigint[]];
+    [r0, r1] = [a0! * r0 + b0! * r1, a1! * r0 + b1! * r1];
+    [t0, t1] = [magnitude(lead.rows[0], t0, t1), magnitude(lead.rows[1], t0, t1)];
+    steps += lead.steps;
+  }
+  if (best >> BigInt(MARGIN) < BigInt(steps + 1)) return undefined;
+  return denominator;
+}
+
+type Row = readonly [number, number];
+
+/** Cofactors have alternating signs: |a| t_0 + |b| t_1. */
+const magnitude = ([a, b]: Row, t0: bigint, t1: bigint): bigint =>
+  BigInt(Math.abs(a)) * t0 + BigInt(Math.abs(b)) * t1;
+
+/** Bits that are looked at: quotients of numbers below 2⁵² are floored right in doubles. */
+const LEADING = 50;
+
+/**
+ * The quotients of Euclid's algorithm that the leading bits of r_0 ≥ r_1 determine (Lehmer 1938; Knuth, TAOCP 2, 4.5.2, algorithm L):
+ * the two remainders that they lead to as combinations of r_0 and r_1, and the first of the largest quotients above `best` with the
+ * combination that was divided by. Undefined if there is none.
+ */
+function leadingQuotients(
+  r0: bigint,
+  r1: bigint,
+  best: bigint,
+):
+  | {
+      readonly rows: readonly [Row, Row];
+      readonly best: { readonly quotient: number; readonly row: Row } | undefined;
+      readonly steps: number;
+    }
+  | undefined {
+  const shift = bitLength(r0) - LEADING;
+  if (shift < 0) return undefined;
+  let [x, y] = [Number(r0 >> BigInt(shift)), Number(r1 >> BigInt(shift))];
+  let [a, b, c, d] = [1, 0, 0, 1];
+  let largest = Number(best);
+  let found: { readonly quotient: number; readonly row: Row } | undefined;
+  let steps = 0;
+  while (y + c !== 0 && y + d !== 0) {
+    const q = Math.floor((x + a) / (y + c));
+    if (q !== Math.floor((x + b) / (y + d))) break;
+    if (q > largest) {
+      largest = q;
+      found = { quotient: q, row: [c, d] };
+    }
+    [a, c] = [c, a - q * c];
+    [b, d] = [d, b - q * d];
+    [x, y] = [y, x - q * y];
     steps++;
   }
-  if (best >> BigInt(MARGIN) < steps) return undefined;
-  return denominator < 0n ? -denominator : denominator;
+  return steps === 0
+    ? undefined
+    : {
+        rows: [
+          [a, b],
+          [c, d],
+        ],
+        best: found,
+        steps,
+      };
 }

@@ -3,16 +3,19 @@
  *
  *   f(ξ) = 0 for all roots t of q   ⇔   q | H = Σ_a c_a g^a (q′)^{deg f − |a|},
  *
- * and t = Σ c_i ξ_i for all of them ⇔ Σ c_i g_i = T q′ − (deg q) q, as the difference has lower degree than q.
+ * which `residue-division.ts` decides, and t = Σ c_i ξ_i for all of them ⇔ Σ c_i g_i = T q′ − (deg q) q, as the difference has lower
+ * degree than q.
  *
- * By Gauss's lemma H / q, q primitive, has integer coefficients if it is a polynomial. All is evaluated at T = 2^k: if q(2^k)
- * does not divide H(2^k), q does not divide H. If it does, S with S(2^k) = H(2^k)/q(2^k) is read off in signed digits, and S q
- * = H where both have coefficients below 2^{k−1}; by Mignotte's bound ‖S‖ ≤ 2^{deg H} ‖H‖ this is so for large k.
+ * `packedDivides` decides divisibility in another way, for H that are given by values: by Gauss's lemma H / q, q primitive, has integer
+ * coefficients if it is a polynomial. All is evaluated at T = 2^k: if q(2^k) does not divide H(2^k), q does not divide H. If it does,
+ * S with S(2^k) = H(2^k)/q(2^k) is read off in signed digits, and S q = H where both have coefficients below 2^{k−1}; by Mignotte's
+ * bound ‖S‖ ≤ 2^{deg H} ‖H‖ this is so for large k.
  */
 
 import { bitLength } from "../exact/dyadic.js";
 import { MOST_PACKED_BITS, PER_BIT } from "./options.js";
-import { type IntegerEquation, totalDegree } from "./system.js";
+import { dividesAll } from "./residue-division.js";
+import type { IntegerEquation } from "./system.js";
 import {
   derivativeOf,
   type IntegerPolynomial,
@@ -47,62 +50,9 @@ export function verifyPoints(
     const right = (j === 0 ? 0n : slope[j - 1]!) - BigInt(points) * polynomial[j]!;
     if (left !== right) return false;
   }
+  if (points === 0) return true;
   const modulus = primitivePart(polynomial);
-  const substitution = new Substitution(modulus, slope, numerators, work);
-  let complete = true;
-  for (const equation of equations) {
-    const verdict = substitution.vanishes(equation);
-    if (verdict === false) return false;
-    complete &&= verdict === true;
-  }
-  return complete || undefined;
-}
-
-class Substitution {
-  /** log₂ of the largest ‖g_i‖₁, ‖q′‖₁, rounded up. */
-  private readonly bits: number;
-  private packed: { readonly k: number; readonly values: readonly bigint[] } = { k: 0, values: [] };
-
-  constructor(
-    private readonly modulus: IntegerPolynomial,
-    private readonly slope: IntegerPolynomial,
-    private readonly numerators: readonly IntegerPolynomial[],
-    private readonly work: Work,
-  ) {
-    this.bits = Math.max(...[slope, ...numerators].map((f) => bitLength(norm1(f))));
-  }
-
-  /** Whether q divides H. */
-  vanishes({ exponents, coefficients }: IntegerEquation): boolean | undefined {
-    const degree = Math.max(...exponents.map(totalDegree));
-    const height = degree * this.bits + bitLength(norm1(coefficients));
-    const length = degree * Math.max(this.slope.length - 1, 0) + 1;
-    const valueAt = (k: number): readonly bigint[] => [this.valueAt(exponents, coefficients, degree, k)];
-    const products = exponents.length * Math.max(degree, 1);
-    return packedDivides(this.modulus, valueAt, height, length, products, this.work);
-  }
-
-  /** g_i(2^k), then q′(2^k). */
-  private valuesAt(k: number): readonly bigint[] {
-    if (this.packed.k !== k)
-      this.packed = { k, values: [...this.numerators, this.slope].map((f) => pack(f, k)) };
-    return this.packed.values;
-  }
-
-  /** H(2^k). */
-  private valueAt(
-    exponents: readonly (readonly number[])[],
-    coefficients: readonly bigint[],
-    degree: number,
-    k: number,
-  ): bigint {
-    const values = this.valuesAt(k);
-    return exponents.reduce((sum, a, t) => {
-      const missing = degree - a.reduce((d, e) => d + e, 0);
-      const product = [...a, missing].reduce((p, e, i) => (e === 0 ? p : p * values[i]! ** BigInt(e)), 1n);
-      return sum + coefficients[t]! * product;
-    }, 0n);
-  }
+  return dividesAll(equations, { modulus, denominator: slope, numerators }, work);
 }
 
 /**

@@ -24,7 +24,7 @@ import { Random } from "../exact/random.js";
 import { characteristicPolynomial } from "./characteristic-polynomial.js";
 import { distinctPoints, measure } from "./count.js";
 import { algebraKernel } from "./elimination-kernel.js";
-import { type Polynomial, replay, type Trace, tracedGroebnerBasis } from "./groebner.js";
+import { type Polynomial, Replay, type Trace, tracedGroebnerBasis } from "./groebner.js";
 import { isolatedPart } from "./layers.js";
 import { MonomialTable } from "./monomials.js";
 import { FORMS } from "./options.js";
@@ -32,8 +32,9 @@ import {
   derivative,
   inverseModulo,
   type ModularPolynomial,
-  minimalRecurrence,
   multiply,
+  numeratorsTimes,
+  recurrenceWithInverse,
   remainder,
   squareFreeFactors,
   squareFreePart,
@@ -154,48 +155,56 @@ function* smallForms(n: number): Generator<readonly number[]> {
   for (let k = 0; k < FORMS; k++) yield Array.from({ length: n }, () => random.integer(-2 - k, 2 + k) || 1);
 }
 
-/** The image modulo another prime; undefined if it behaves differently. @throws BudgetExceeded */
-export function imageModulo(
+/**
+ * The images modulo other primes, one after the other; undefined where one behaves differently. What primes share is in the memory of the
+ * kernel: within the scope that this was called in.
+ *
+ * @throws BudgetExceeded
+ */
+export function imagesOf(
   plan: UnivariatePlan,
-  field: PrimeField,
   work: Work,
-): UnivariateImage | undefined {
-  const basis = basisModulo(plan, field, work);
-  if (basis === undefined) return undefined;
-  const image = algebraKernel().scope(() =>
-    imageIn(
-      new QuotientAlgebra(plan.staircase, plan.rules, basis, field, work),
-      plan.form,
-      plan.minimalDegree,
-      plan.pattern.reduce((sum, { points }) => sum + points, 0),
-      work,
-    ),
-  );
-  const same =
-    image !== undefined &&
-    image.minimalDegree === plan.minimalDegree &&
-    image.factors.length === plan.pattern.length &&
-    plan.pattern.every(
-      ({ multiplicity, points }, k) =>
-        image.factors[k]!.multiplicity === multiplicity && image.factors[k]!.factor.length - 1 === points,
-    );
-  return same ? image : undefined;
+): (field: PrimeField) => UnivariateImage | undefined {
+  const basisModulo = basesOf(plan, work);
+  const points = plan.pattern.reduce((sum, { points: count }) => sum + count, 0);
+  return (field) => {
+    const basis = basisModulo(field);
+    if (basis === undefined) return undefined;
+    const image = algebraKernel().scope(() => {
+      const algebra = new QuotientAlgebra(plan.staircase, plan.rules, basis, field, work);
+      return imageIn(algebra, plan.form, plan.minimalDegree, points, work);
+    });
+    const same =
+      image !== undefined &&
+      image.minimalDegree === plan.minimalDegree &&
+      image.factors.length === plan.pattern.length &&
+      plan.pattern.every(
+        ({ multiplicity, points: count }, k) =>
+          image.factors[k]!.multiplicity === multiplicity && image.factors[k]!.factor.length - 1 === count,
+      );
+    return same ? image : undefined;
+  };
 }
 
-function basisModulo(
+function basesOf(
   { source, staircase, supports }: UnivariatePlan,
-  field: PrimeField,
   work: Work,
-): readonly Polynomial[] | undefined {
+): (field: PrimeField) => readonly Polynomial[] | undefined {
   if (source.kind === "trace") {
-    const coefficients = source.coefficients.map((f) => residues(f, field));
-    return replay(source.trace, coefficients, field, work);
+    const replay = new Replay(source.trace, work);
+    return (field) =>
+      replay.run(
+        source.coefficients.map((f) => residues(f, field)),
+        field,
+      );
   }
-  const basis = isolatedPart(source.equations, staircase.table, field, work);
-  const same =
-    basis.length === supports.length &&
-    basis.every(({ monomials }, g) => monomials.join() === supports[g]!.join());
-  return same ? basis : undefined;
+  return (field) => {
+    const basis = isolatedPart(source.equations, staircase.table, field, work);
+    const same =
+      basis.length === supports.length &&
+      basis.every(({ monomials }, g) => monomials.join() === supports[g]!.join());
+    return same ? basis : undefined;
+  };
 }
 
 /**
@@ -222,21 +231,30 @@ function imageIn(
       ...linearPlaces(staircase),
     ]),
   );
-  const minimal = minimalRecurrence(powers!, field);
+  const { minimal, inverse } = recurrenceWithInverse(powers!, field);
   if (minimal.length - 1 > degreeBound) return undefined;
-  work.spend(12 * squared(minimal.length) * (staircase.variables.length + 4));
+  work.spend(6 * squared(minimal.length) * (staircase.variables.length + 2));
   // Where it has as many roots as it has to have it is its own square-free part, or the prime divides a discriminant, which does no harm.
-  const polynomial = minimal.length - 1 === points ? minimal : squareFreePart(minimal, field);
+  const isSquareFree = minimal.length - 1 === points;
+  const polynomial = isSquareFree ? minimal : squareFreePart(minimal, field);
   if (polynomial.length - 1 !== points) return undefined;
-  const scale = inverseModulo(numeratorOf(powers!, minimal, field), polynomial, field);
+  const scale = isSquareFree
+    ? inverse
+    : inverseModulo(numeratorOf(powers!, minimal, field), polynomial, field);
   if (scale === undefined) return undefined;
   const slope = derivative(polynomial, field);
   const factor = remainder(multiply(scale, slope, field), polynomial, field);
+  const scaled = isSquareFree
+    ? numeratorsTimes(others, factor, polynomial, field)
+    : others.map((sequence) =>
+        remainder(
+          multiply(remainder(numeratorOf(sequence, minimal, field), polynomial, field), factor, field),
+          polynomial,
+          field,
+        ),
+      );
   const ofPlace = new Map<number, ModularPolynomial>([[0, remainder(slope, polynomial, field)]]);
-  for (const [k, place] of linearPlaces(staircase).entries()) {
-    const numerator = remainder(numeratorOf(others[k]!, minimal, field), polynomial, field);
-    ofPlace.set(place, remainder(multiply(numerator, factor, field), polynomial, field));
-  }
+  for (const [k, place] of linearPlaces(staircase).entries()) ofPlace.set(place, scaled[k]!);
   const numerators = staircase.variables.map((_, i) => combination(algebra.variable(i), ofPlace, field));
   const characteristic = minimal.length - 1 === dimension ? minimal : characteristicOf(algebra, c, work);
   const factors =
