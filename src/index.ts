@@ -211,6 +211,14 @@ export { exactHessian, exactInertia, exactStationarity, exactValue } from "./sym
 export type { Expression, MatrixSymbol } from "./symbolic/expression.js";
 export type { Landscape, LandscapeVariable, Printed } from "./symbolic/landscape.js";
 export type { Polynomial } from "./symbolic/polynomial.js";
+export {
+  checkSolutions,
+  type OpenStatement,
+  type SolutionAudit,
+  type SolutionDiscrepancy,
+  type SolutionsCheck,
+  type SolutionsCheckOptions,
+} from "./systems/check-solutions.js";
 export type { PolynomialOptions, SolveBudget } from "./systems/solve-polynomials.js";
 export { SOLVE_METHODS, type SolveMethod, solvePolynomials } from "./systems/solve-polynomials.js";
 export type {
@@ -221,6 +229,7 @@ export type {
   SolvedSystem,
   UnresolvedCluster,
 } from "./systems/solved-system.js";
+export { readStoredSolutions, type StoredPoint, type StoredSolutions } from "./systems/stored-solutions.js";
 export {
   type PolynomialSystem,
   parseSystem,

@@ -47,7 +47,7 @@ export function boundSolutions(
   variables: number,
   work: Work,
 ): SolutionBound | undefined {
-  const prime = primesFor(equations).next().value!;
+  const prime = primesFor(equations, work.primes).next().value!;
   const field = new PrimeField(prime);
   const table = new MonomialTable(variables + 1);
   const basis = groebnerBasis(modulo(homogenised(equations), table, field), table, field, work);

@@ -18,10 +18,10 @@ import { boundByConsequences } from "./consequences.js";
 import { type CountProved, proveByMixedVolume } from "./mixed-volume-bound.js";
 import { hasMultiplicity } from "./multiplicity.js";
 import { PROOF_FACTOR, PROOF_LEAST } from "./options.js";
-import { whyUnavailable } from "./over-prime.js";
+import { within } from "./over-prime.js";
 import { type CompletenessProof, countedWithMultiplicity, type Listed, type ProofGap } from "./proof.js";
 import { type IntegerEquation, totalDegree } from "./system.js";
-import { Work } from "./work.js";
+import type { Work } from "./work.js";
 
 /** What other systems are asked. */
 export interface Solvers {
@@ -68,19 +68,6 @@ export function proveComplete(
     gap = areProved === "budget" ? "budget" : "multiplicities";
   }
   return gap;
-}
-
-/** A computation that may take so many operations, and that adds what it took. */
-function within<T>(limit: number, work: Work, compute: (own: Work) => T): T | "budget" {
-  const own = new Work(Math.min(limit, work.left), work.entries, work.signal);
-  try {
-    return compute(own);
-  } catch (error) {
-    if (whyUnavailable(error) === undefined) throw error;
-    return "budget";
-  } finally {
-    work.done += Math.min(own.done, own.operations);
-  }
 }
 
 const bezoutNumber = (equations: readonly IntegerEquation[]): number =>

@@ -1,45 +1,39 @@
 /**
  * Solution sets of positive dimension, apart from their isolated points, over Q:
  *
- *   V(I) = V(K) ∪ P,   K the intersection of the primary components of positive dimension, P the isolated points.
+ *   V(I) = V(K) ∪ P,   V(K) = V(L_1) ∪ … ∪ V(L_d),
  *
- * Primes propose K by its reduced Gröbner basis G (`layers.ts`). Proved is, in this order,
+ * K the intersection of the primary components of positive dimension, P the isolated points, L_k the intersection of the components of K of dimension k that no
+ * larger one contains (layer k).
+ *
+ * Primes propose K and the L_k by their reduced Gröbner bases (`layers.ts`). Proved is, in this order,
  *
  * 1. G is a Gröbner basis of K := ⟨G⟩, and every equation reduces to 0 by it: I ⊂ K, V(K) ⊂ V(I), and the leading monomials of G give
  *    dimension and degree of K. Both are computed in integers (`exact-reduction.ts`).
- * 2. V(K) has no isolated point: either G has fewer elements than there are unknowns, so that all components have dimension n − |G| at
- *    least (Krull); or some unknown u is in no leading monomial. Then Q[x]/K has the basis {u^a m}, m running over the standard monomials
- *    without u, because u times a standard monomial is one: multiplication by h ∈ Q[u] is injective, while at an isolated
- *    point an h vanishes that a primary component of K would be annihilated by. With d = dim K of such unknowns, or |G| = n − d, every
- *    component of K has dimension d: `unmixed`.
- * 3. P is all of V(I) that is not on V(K): with k = Σ c_j g_j, the system f = 0, y k = 1 has as solutions the points of P, for almost
+ * 2. Layers: G_k is a Gröbner basis of L_k := ⟨G_k⟩ ⊃ K of dimension k, whose components all have dimension k (`equidimensional.ts`), and powers of all
+ *    products Π_k g_k, g_k ∈ G_k, reduce to 0 by G: V(K) = ∪ V(L_k). If K itself is equidimensional, it is its only layer.
+ * 3. V(K) has no isolated point: by 2, or because K has no component of dimension 0 (`equidimensional.ts`) where layers are not proved.
+ * 4. P is all of V(I) that is not on V(K): with k = Σ c_j g_j, the system f = 0, y k = 1 has as solutions the points of P, for almost
  *    all c; its list is proved as in `completeness.ts`. And f = 0, k = 0, y g_j = 1 has no solution, for each j, proved likewise.
  *
- * By 3 V(I) ∖ V(K) is the list, by 1 and 2 the rest has no isolated point, and the points of a finite set off a closed one are isolated.
- * Multiplicities are those of the system with y, which has the same local rings.
- *
- * Not covered: K whose leading monomials contain all unknowns after one generic change of the last one.
+ * By 4 V(I) ∖ V(K) is the list, by 3 the rest has no isolated point, and the points of a finite set off a closed one are isolated.
+ * Multiplicities are those of the system with y, which has the same local rings. Degrees are those of L_k, which is what primes take for the
+ * components of I with their multiplicities: proved is the set, and the degree of this ideal of it.
  */
 
-import { PrimeField } from "../exact/prime-field.js";
 import { Random } from "../exact/random.js";
 import { measure } from "./count.js";
-import { type IntegerTerms, isBasisUpTo } from "./exact-reduction.js";
-import type { Polynomial } from "./groebner.js";
-import { positivePart } from "./layers.js";
-import { type Image, liftVectors } from "./lift.js";
+import { hasNoneBelow, isClearlyWithout } from "./equidimensional.js";
+import { hasPowerIn, isBasisUpTo } from "./exact-reduction.js";
+import { type Layer, positiveLayers, positivePart } from "./layers.js";
+import { fromTable, liftBases } from "./lift-bases.js";
 import { MonomialTable } from "./monomials.js";
 import { DEFAULT_OPERATIONS } from "./options.js";
-import { whyUnavailable } from "./over-prime.js";
+import { whyUnavailable, within } from "./over-prime.js";
 import { isComplete, type ProofGap } from "./proof.js";
 import { type RationalUnivariate, solveWithin, type UnivariateOptions } from "./rational-univariate.js";
-import {
-  type AlgebraSystem,
-  type IntegerEquation,
-  integerEquations,
-  intoTable,
-  primesFor,
-} from "./system.js";
+import { combination, product } from "./sparse.js";
+import { type AlgebraSystem, type IntegerEquation, integerEquations, intoTable } from "./system.js";
 import { Work } from "./work.js";
 
 /** What is proved of K. */
@@ -55,10 +49,17 @@ export interface ComponentsProof {
   readonly generators: number;
 }
 
+/** The components of one dimension, and whether primes alone say so. */
+export interface ComponentLayer extends Layer {
+  readonly proof: "proved" | "modular";
+}
+
 /** K and P, proved. */
 export interface ExactComponents {
   readonly kind: "components";
   readonly proof: ComponentsProof;
+  /** Of K, by ascending dimension; undefined where they take more than the budget. */
+  readonly layers: readonly ComponentLayer[] | undefined;
   /** The isolated points; null if there are none. */
   readonly points: RationalUnivariate | null;
 }
@@ -77,119 +78,135 @@ export interface ComponentsUnproved {
  */
 export function exactComponents(
   system: AlgebraSystem,
-  { budget = DEFAULT_OPERATIONS, entries, signal }: UnivariateOptions = {},
+  { budget = DEFAULT_OPERATIONS, entries, signal, primes }: UnivariateOptions = {},
 ): ExactComponents | ComponentsUnproved {
-  const equations = integerEquations(system);
-  const work = new Work(budget, entries, signal);
+  const work = new Work(budget, entries, signal, primes);
   try {
-    const positive = provedPart(equations, system.variables, work);
-    if (positive === undefined) return { kind: "unproved", gap: "bound" };
-    const points = provedPoints(equations, system.variables, positive.equations, work);
-    if (points === undefined) return { kind: "unproved", gap: "isolated" };
-    const { dimension, degree, unmixed } = positive;
-    const generators = positive.equations.length;
-    const proof = { kind: "components", dimension, degree, unmixed, generators } as const;
-    return { kind: "components", proof, points: points.list };
+    const found = decompose(integerEquations(system), system.variables, work);
+    if (typeof found === "string") return { kind: "unproved", gap: found };
+    const { part, layers, points } = found;
+    const { dimension, degree, equations } = part;
+    const unmixed = layers.kind === "proved" && layers.layers.length === 1;
+    const proof = { kind: "components", dimension, degree, unmixed, generators: equations.length } as const;
+    const { kind } = layers;
+    const listed = layers.layers?.map((layer): ComponentLayer => {
+      const { dimension: k, degree: d } = layer;
+      return { dimension: k, degree: d, proof: kind };
+    });
+    return { kind: "components", proof, layers: listed, points };
   } catch (error) {
     if (whyUnavailable(error) === undefined) throw error;
     return { kind: "unproved", gap: "budget" };
   }
 }
 
-/** K by its basis. */
-interface Part {
+/** An ideal by a Gröbner basis over Q, degree reverse lexicographic, and its dimension and degree. */
+export interface Part extends Layer {
   readonly equations: readonly IntegerEquation[];
-  readonly dimension: number;
-  readonly degree: number;
-  readonly unmixed: boolean;
 }
 
-/** 1 and 2, in the coordinates given or with another last one. */
+/** Equidimensional, and their union V(K); or as far as primes say; or nothing. */
+export type Layers =
+  | { readonly kind: "proved"; readonly layers: readonly Part[] }
+  | { readonly kind: "modular"; readonly layers: readonly Layer[] | undefined };
+
+/** 1 to 4. */
+export interface Decomposition {
+  /** K */
+  readonly part: Part;
+  readonly layers: Layers;
+  /** P; null if there are none. */
+  readonly points: RationalUnivariate | null;
+}
+
+/**
+ * K, its layers and P of equations in integers, or why they are not proved.
+ *
+ * @throws BudgetExceeded, DegreeOverflow
+ */
+export function decompose(
+  equations: readonly IntegerEquation[],
+  variables: number,
+  work: Work,
+): Decomposition | ProofGap {
+  const part = provedPart(equations, variables, work);
+  if (part === undefined) return "bound";
+  // Points first where nothing else is needed for them: layers may take more than there is.
+  const early = isClearlyWithout(part.equations, 1, variables)
+    ? provedPoints(equations, variables, part.equations, work)
+    : null;
+  if (early === undefined) return "isolated";
+  const layers = layersOf(part, variables, work);
+  if (early === null && layers.kind !== "proved" && !hasNoneBelow(part.equations, 1, variables, work))
+    return "bound";
+  const points = early ?? provedPoints(equations, variables, part.equations, work);
+  return points === undefined ? "isolated" : { part, layers, points: points.list };
+}
+
+/** 1 */
 function provedPart(equations: readonly IntegerEquation[], variables: number, work: Work): Part | undefined {
-  const direct = partIn(equations, variables, work);
-  if (direct !== undefined || variables < 2) return direct;
-  const random = new Random(variables).fork("last coordinate");
-  const shear = Array.from({ length: variables - 1 }, () => BigInt(random.integer(1, 5)));
-  const turned = partIn(
-    equations.map((f) => sheared(f, shear)),
-    variables,
-    work,
-  );
-  const back = shear.map((c) => -c);
-  return turned && { ...turned, equations: turned.equations.map((f) => sheared(f, back)) };
-}
-
-/** f with x_last + Σ shear_i x_i in place of x_last. */
-function sheared({ exponents, coefficients }: IntegerEquation, shear: readonly bigint[]): IntegerEquation {
-  const last = shear.length;
-  const sum = new Sum();
-  const expand = (a: readonly number[], left: number, c: bigint): void => {
-    if (left === 0) sum.add(a, c);
-    else
-      for (let i = 0; i <= last; i++) expand(a.with(i, a[i]! + 1), left - 1, i === last ? c : c * shear[i]!);
-  };
-  for (const [k, a] of exponents.entries()) expand(a.with(last, 0), a[last]!, coefficients[k]!);
-  return sum.polynomial();
-}
-
-function partIn(equations: readonly IntegerEquation[], variables: number, work: Work): Part | undefined {
   const table = new MonomialTable(variables);
-  const basis = liftPart(equations, table, work);
+  const [basis] = liftBases(equations, (field) => [positivePart(equations, table, field, work)], work) ?? [];
   if (basis === undefined) return undefined;
   if (!isBasisUpTo(basis, intoTable(equations, table), Number.POSITIVE_INFINITY, table, work))
     return undefined;
-  const leads = basis.map(({ monomials }) => exponentsOf(monomials[0]!, table));
-  const free = Array.from({ length: variables }, (_, i) => leads.every((a) => a[i] === 0)).filter(
-    Boolean,
-  ).length;
-  if (free === 0 && basis.length >= variables) return undefined;
   const { dimension, degree } = measure(basis, table);
   if (dimension < 1) return undefined;
-  return {
-    equations: basis.map(({ monomials, coefficients }) => ({
-      exponents: Array.from(monomials, (m) => exponentsOf(m, table)),
-      coefficients,
-    })),
-    dimension,
-    degree,
-    unmixed: free === dimension || basis.length === variables - dimension,
-  };
+  return { dimension, degree, equations: basis.map((f) => fromTable(f, table)) };
 }
 
-const exponentsOf = (m: number, { exponents, variables }: MonomialTable): number[] =>
-  Array.from(exponents.subarray(m * variables, (m + 1) * variables));
-
-/** G over Q, unverified. */
-function liftPart(
-  equations: readonly IntegerEquation[],
-  table: MonomialTable,
-  work: Work,
-): readonly IntegerTerms[] | undefined {
-  const primes = primesFor(equations);
-  const basisModulo = (): { readonly prime: number; readonly basis: readonly Polynomial[] } => {
-    const field = new PrimeField(primes.next().value!);
-    return { prime: field.p, basis: positivePart(equations, table, field, work) };
-  };
-  const imageOf = ({ prime, basis }: ReturnType<typeof basisModulo>): Image => ({
-    prime,
-    vectors: basis.map(({ coefficients }) => coefficients),
+/** 2, within half of what is left. */
+function layersOf(part: Part, variables: number, work: Work): Layers {
+  if (isClearlyWithout(part.equations, part.dimension, variables)) return { kind: "proved", layers: [part] };
+  let known: readonly Layer[] | undefined;
+  const found = within(work.left / 2, work, (own) => {
+    const lifted = liftLayers(part, variables, own);
+    known = lifted;
+    const layers = lifted && provedLayers(part, lifted, variables, own);
+    return layers === undefined ? undefined : { kind: "proved" as const, layers };
   });
-  const first = basisModulo();
-  const supports = first.basis.map(({ monomials }) => monomials.join());
-  const next = (): Image | undefined => {
-    const found = basisModulo();
-    const isSame =
-      found.basis.length === supports.length &&
-      found.basis.every((f, g) => f.monomials.join() === supports[g]);
-    return isSame ? imageOf(found) : undefined;
-  };
-  return liftVectors(imageOf(first), next, work)?.map(({ numerators }, g) => ({
-    monomials: first.basis[g]!.monomials,
-    coefficients: numerators,
+  if (found !== "budget" && found !== undefined) return found;
+  return { kind: "modular", layers: known?.map(({ dimension, degree }) => ({ dimension, degree })) };
+}
+
+/** Unverified. */
+function liftLayers(part: Part, variables: number, work: Work): readonly Part[] | undefined {
+  const { equations } = part;
+  const table = new MonomialTable(variables);
+  const bases = liftBases(equations, (field) => positiveLayers(equations, table, field, work), work);
+  return bases?.map((basis) => ({
+    ...measure(basis, table),
+    equations: basis.map((f) => fromTable(f, table)),
   }));
 }
 
-/** 3. */
+function provedLayers(
+  part: Part,
+  layers: readonly Part[],
+  variables: number,
+  work: Work,
+): readonly Part[] | undefined {
+  const table = new MonomialTable(variables);
+  const whole = intoTable(part.equations, table);
+  for (const { equations } of layers)
+    if (!isBasisUpTo(intoTable(equations, table), whole, Number.POSITIVE_INFINITY, table, work))
+      return undefined;
+  if (!covers(part, layers, table, work)) return undefined;
+  return layers.every(({ dimension, equations }) => hasNoneBelow(equations, dimension, variables, work))
+    ? layers
+    : undefined;
+}
+
+/** Whether V(K) ⊂ ∪ V(L_k): every product of one generator of each has a power in K. */
+function covers(part: Part, layers: readonly Part[], table: MonomialTable, work: Work): boolean {
+  let products: readonly IntegerEquation[] = layers[0]?.equations ?? [];
+  for (const { equations } of layers.slice(1))
+    products = products.flatMap((f) => equations.map((g) => product(f, g, work)));
+  const basis = intoTable(part.equations, table);
+  return products.every((f) => hasPowerIn(f, basis, table, work));
+}
+
+/** 4 */
 function provedPoints(
   equations: readonly IntegerEquation[],
   variables: number,
@@ -209,12 +226,21 @@ function provedPoints(
   const found = solveWithin(awayFrom(equations, k), variables + 1, work);
   if (found.kind === "none") return isComplete(found.proof) ? { list: null } : undefined;
   if (found.kind !== "points" || !isComplete(found.proof)) return undefined;
-  const { form, numerators, ...rest } = found;
-  return { list: { ...rest, form: form.slice(1), numerators: numerators.slice(1) } };
+  return { list: withoutFirst(found) };
 }
 
+/** The points without their first coordinate, which the others determine. */
+export const withoutFirst = ({ form, numerators, ...rest }: RationalUnivariate): RationalUnivariate => ({
+  ...rest,
+  form: form.slice(1),
+  numerators: numerators.slice(1),
+});
+
 /** The equations and y g = 1, y the first unknown. */
-const awayFrom = (equations: readonly IntegerEquation[], g: IntegerEquation): readonly IntegerEquation[] => [
+export const awayFrom = (
+  equations: readonly IntegerEquation[],
+  g: IntegerEquation,
+): readonly IntegerEquation[] => [
   ...equations.map(({ exponents, coefficients }) => ({
     exponents: exponents.map((a) => [0, ...a]),
     coefficients,
@@ -224,26 +250,3 @@ const awayFrom = (equations: readonly IntegerEquation[], g: IntegerEquation): re
     coefficients: [...g.coefficients, -1n],
   },
 ];
-
-/** Σ factors[j] polynomials[j]. */
-function combination(polynomials: readonly IntegerEquation[], factors: readonly bigint[]): IntegerEquation {
-  const sum = new Sum();
-  for (const [j, { exponents, coefficients }] of polynomials.entries())
-    for (const [k, a] of exponents.entries()) sum.add(a, factors[j]! * coefficients[k]!);
-  return sum.polynomial();
-}
-
-/** A polynomial that is added up term by term. */
-class Sum {
-  private readonly terms = new Map<string, { readonly exponents: readonly number[]; readonly c: bigint }>();
-
-  add(exponents: readonly number[], c: bigint): void {
-    const key = exponents.join();
-    this.terms.set(key, { exponents, c: (this.terms.get(key)?.c ?? 0n) + c });
-  }
-
-  polynomial(): IntegerEquation {
-    const terms = [...this.terms.values()].filter(({ c }) => c !== 0n);
-    return { exponents: terms.map(({ exponents }) => exponents), coefficients: terms.map(({ c }) => c) };
-  }
-}

@@ -62,7 +62,7 @@ export function boundByConsequences(
   for (;;) {
     const table = new MonomialTable(variables + 1);
     const setting = { equations: homogenised(known), table, work };
-    const primes = primesFor(setting.equations);
+    const primes = primesFor(setting.equations, work.primes);
     const field = new PrimeField(primes.next().value!);
     const input = modulo(setting.equations, table, field);
     const falls = (m: number): boolean => table.exponents[m * (variables + 1) + variables]! > 0;

@@ -126,10 +126,7 @@ export function locatePoints(
   return drive(points(representation, digits), options);
 }
 
-/**
- * `locatePoints` without interruption.
- * @internal tests and benches alone
- */
+/** `locatePoints` without interruption. */
 export const locatePointsNow = (
   representation: UnivariateRepresentation,
   digits?: number,

@@ -63,7 +63,7 @@ export function confirmedCount(
 ): ReturnType<typeof countSolutions> {
   const first = countSolutions(system, options);
   if ("unavailable" in first || first.dimension === 0) return first;
-  const primes = primesFor(integerEquations(system));
+  const primes = primesFor(integerEquations(system), options.primes);
   primes.next();
   const second = countSolutions(system, { ...options, prime: primes.next().value! });
   if ("unavailable" in second) return second;

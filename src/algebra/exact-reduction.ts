@@ -14,7 +14,9 @@
 import { bitLength } from "../exact/dyadic.js";
 import { gcd } from "../exact/rational.js";
 import type { MonomialTable } from "./monomials.js";
-import { CONTENT_EVERY, PER_PRODUCT } from "./options.js";
+import { CONTENT_EVERY, PER_PRODUCT, SQUARINGS } from "./options.js";
+import { product } from "./sparse.js";
+import { type IntegerEquation, intoTable } from "./system.js";
 import type { Work } from "./work.js";
 
 /** Σ coefficients[k] · monomials[k], monomials of a table in descending order. */
@@ -49,6 +51,33 @@ export function isBasisUpTo(
     enter(sPolynomial(basis[i]!, basis[j]!, lcm, table));
   const reduction = new Reduction(basis, table, work);
   return [...sums.values()].every((group) => reduction.allVanish(group));
+}
+
+/** Whether every polynomial reduces to 0 by the basis: if that is a Gröbner basis, whether they are in its ideal. @throws BudgetExceeded, DegreeOverflow */
+export const reduceToZero = (
+  basis: readonly IntegerTerms[],
+  polynomials: readonly IntegerTerms[],
+  table: MonomialTable,
+  work: Work,
+): boolean => new Reduction(basis, table, work).allVanish(polynomials.map((f) => [{ ...f, factor: 1n }]));
+
+/**
+ * Whether f, f², f⁴ or f⁸ is in the ideal of a Gröbner basis, so that f vanishes on its zero set; false says nothing.
+ *
+ * @throws BudgetExceeded, DegreeOverflow
+ */
+export function hasPowerIn(
+  f: IntegerEquation,
+  basis: readonly IntegerTerms[],
+  table: MonomialTable,
+  work: Work,
+): boolean {
+  let power = f;
+  for (let squarings = 0; ; squarings++) {
+    if (reduceToZero(basis, intoTable([power], table), table, work)) return true;
+    if (squarings === SQUARINGS) return false;
+    power = product(power, power, work);
+  }
 }
 
 /** Pairs by ascending degree of their least common multiples. */

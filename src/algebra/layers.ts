@@ -20,7 +20,9 @@ import { groebnerBasis, type Polynomial } from "./groebner.js";
 import { MonomialTable } from "./monomials.js";
 import { type ModularOptions, type ModularUnavailable, type OverPrime, overPrime } from "./over-prime.js";
 import {
+  alongCoordinate,
   enter,
+  intersection,
   type ModularIdeal,
   type ModularTerms,
   ofDimensionAtLeast,
@@ -57,25 +59,61 @@ export const solutionLayers = (
   options: ModularOptions = {},
 ): SolutionLayers | { readonly unavailable: ModularUnavailable } => overPrime(system, options, layersModulo);
 
+/**
+ * The layers alone.
+ *
+ * @throws RangeError as above.
+ */
+export const modularLayers = (
+  system: AlgebraSystem,
+  options: ModularOptions = {},
+): readonly Layer[] | { readonly unavailable: ModularUnavailable } =>
+  overPrime(system, options, (equations, where) => layersModulo(equations, where).layers);
+
 function layersModulo(
   equations: readonly IntegerEquation[],
   { variables, field, work }: OverPrime,
 ): SolutionLayers {
   const random = new Random(field.p).fork("layers");
-  let current = reduced(equations, variables, field, work);
-  let { dimension } = measured(current);
-  const layers: Layer[] = [];
-  let positive: ModularIdeal | undefined;
-  for (let k = 0; k <= dimension; k++) {
-    const above = ofDimensionAtLeast(k + 1, current, field, random, work);
-    positive ??= above;
-    const layer = measured(saturate(current, randomElement(above, field, random), field, work));
-    if (layer.dimension >= 0) layers.push(layer);
-    current = above;
-    dimension = measured(above).dimension;
-  }
-  return { prime: field.p, layers, onPositiveDimension: membership(positive, field) };
+  const ideal = reduced(equations, variables, field, work);
+  const { dimension } = measured(ideal);
+  if (dimension < 0) return { prime: field.p, layers: [], onPositiveDimension: membership(undefined, field) };
+  const above = ofDimensionAtLeast(1, ideal, field, random, work);
+  const isolated = measured(saturate(ideal, randomElement(above, field, random), field, work));
+  const layers = layersFrom(1, above, field, random, work).map(measured);
+  return {
+    prime: field.p,
+    layers: isolated.dimension < 0 ? layers : [isolated, ...layers],
+    onPositiveDimension: membership(above, field),
+  };
 }
+
+/**
+ * The layers k, k + 1, … that are not empty, by ascending dimension.
+ *
+ * @param current J_k
+ */
+function layersFrom(
+  k: number,
+  current: ModularIdeal,
+  field: PrimeField,
+  random: Random,
+  work: Work,
+): readonly ModularIdeal[] {
+  const { dimension } = measured(current);
+  if (dimension < k) return [];
+  // The top dimension has nothing above it.
+  if (dimension === k) return [current];
+  const above = ofDimensionAtLeast(k + 1, current, field, random, work);
+  const rest = layersFrom(k + 1, above, field, random, work);
+  if (sameIdeal(above, current)) return rest;
+  const layer = saturate(current, randomElement(above, field, random), field, work);
+  return measured(layer).dimension < 0 ? rest : [layer, ...rest];
+}
+
+/** Of reduced Gröbner bases in the same order. */
+const sameIdeal = (a: ModularIdeal, b: ModularIdeal): boolean =>
+  JSON.stringify(a.generators) === JSON.stringify(b.generators);
 
 /** The isolated points of V(I): layer 0, by its reduced Gröbner basis over a table of this order. */
 export function isolatedPart(
@@ -84,27 +122,69 @@ export function isolatedPart(
   field: PrimeField,
   work: Work,
 ): readonly Polynomial[] {
-  const { ideal, above, random } = positiveOf(equations, table.variables, field, work);
-  const isolated = saturate(ideal, randomElement(above, field, random), field, work);
-  return groebnerBasis(enter(isolated.generators, table), table, field, work);
+  const { isolated } = byCoordinates(equations, table.variables, field, work);
+  return groebnerBasis(enter(isolated().generators, table), table, field, work);
 }
 
-/** The intersection of the primary components of V(I) of positive dimension, by its reduced Gröbner basis over a table of this order. */
+/**
+ * An ideal whose zeros are the components of V(I) of positive dimension, by its reduced Gröbner basis over a table of this order: the
+ * intersection of primary components of I of positive dimension, all but embedded ones perhaps.
+ */
 export function positivePart(
   equations: readonly IntegerEquation[],
   table: MonomialTable,
   field: PrimeField,
   work: Work,
 ): readonly Polynomial[] {
-  const { above } = positiveOf(equations, table.variables, field, work);
-  return groebnerBasis(enter(above.generators, table), table, field, work);
+  const { positive } = byCoordinates(equations, table.variables, field, work);
+  return groebnerBasis(enter(positive.generators, table), table, field, work);
 }
 
-/** I, and the intersection of its primary components of positive dimension. */
-function positiveOf(equations: readonly IntegerEquation[], variables: number, field: PrimeField, work: Work) {
+/**
+ * The layers of an ideal without components of dimension 0, by ascending dimension and by reduced Gröbner bases over a table of the order
+ * degree reverse lexicographic.
+ */
+export function positiveLayers(
+  equations: readonly IntegerEquation[],
+  table: MonomialTable,
+  field: PrimeField,
+  work: Work,
+): readonly (readonly Polynomial[])[] {
   const random = new Random(field.p).fork("layers");
-  const ideal = reduced(equations, variables, field, work);
-  return { ideal, above: ofDimensionAtLeast(1, ideal, field, random, work), random };
+  const ideal = reduced(equations, table.variables, field, work);
+  return layersFrom(1, ideal, field, random, work).map(({ generators }) =>
+    groebnerBasis(enter(generators, table), table, field, work),
+  );
+}
+
+/**
+ * The components of positive dimension coordinate by coordinate: on each some coordinate is not constant. Of I those with x_n, of what is left
+ * those with x_{n−1}, and so on, until points are left.
+ *
+ * @returns their intersection, and the intersection of the primary components that are points and not embedded.
+ */
+function byCoordinates(
+  equations: readonly IntegerEquation[],
+  variables: number,
+  field: PrimeField,
+  work: Work,
+): { readonly positive: ModularIdeal; readonly isolated: () => ModularIdeal } {
+  const random = new Random(field.p).fork("layers");
+  let left = reduced(equations, variables, field, work);
+  let positive: ModularIdeal | undefined;
+  for (let i = variables - 1; i >= 0 && measured(left).dimension > 0; i--) {
+    const found = alongCoordinate(i, left, field, work);
+    if (found === undefined) continue;
+    positive = positive === undefined ? found.ideal : intersection(positive, found.ideal, field, work);
+    const rest = left;
+    const withoutIt = () => saturate(rest, randomElement(found.ideal, field, random), field, work);
+    // The other components are in the zeros of a polynomial in x_i: where these are points, nothing else is to be found.
+    const elsewhere = basisOf([...left.generators, found.elsewhere], variables, field, work);
+    if (measured(elsewhere).dimension <= 0) return { positive, isolated: withoutIt };
+    left = withoutIt();
+  }
+  const unit: ModularTerms = [{ exponents: new Array<number>(variables).fill(0), coefficient: 1 }];
+  return { positive: positive ?? { variables, generators: [unit] }, isolated: () => left };
 }
 
 function reduced(
@@ -115,6 +195,18 @@ function reduced(
 ): ModularIdeal {
   const table = new MonomialTable(variables);
   const basis = groebnerBasis(modulo(equations, table, field), table, field, work);
+  return { variables, generators: basis.map((f) => termsOf(f, table)) };
+}
+
+/** An ideal by its reduced Gröbner basis. */
+function basisOf(
+  generators: readonly ModularTerms[],
+  variables: number,
+  field: PrimeField,
+  work: Work,
+): ModularIdeal {
+  const table = new MonomialTable(variables);
+  const basis = groebnerBasis(enter(generators, table), table, field, work);
   return { variables, generators: basis.map((f) => termsOf(f, table)) };
 }
 

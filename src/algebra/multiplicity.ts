@@ -66,7 +66,7 @@ function haveAtMost(
   order: number,
   work: Work,
 ): boolean {
-  const field = new PrimeField(primesFor(equations).next().value!);
+  const field = new PrimeField(primesFor(equations, work.primes).next().value!);
   const found = kernelModulo(equations, points, order, field, work);
   return found?.kind === "kernel" && found.free.length === functionals;
 }
@@ -89,7 +89,7 @@ export function hasMultiplicity(
   const points = localPoints(list, h, work);
   if (points === undefined) return false;
   if (multiplicity === 1) return haveAtMost(1, equations, points, 1, work);
-  const primes = primesFor(equations);
+  const primes = primesFor(equations, work.primes);
   const localModulo = (order: number): Local | undefined =>
     kernelModulo(equations, points, order, new PrimeField(primes.next().value!), work);
   const first = firstKernel(localModulo, multiplicity);

@@ -81,6 +81,8 @@ export const MOST_PANEL_ENTRIES = 2 ** 25;
 export const TWISTS = 10;
 /** Operations that a product of integers takes for each bit, roughly. Chosen: it only weighs verification against the budget. */
 export const PER_BIT = 4;
+/** How often a polynomial is squared until it is in an ideal. Chosen: multiplicity 8 on a component; beyond, nothing is proved. `components.test.ts` */
+export const SQUARINGS = 3;
 
 // ── Where another algorithm is faster ───────────────────────────────────────────────────────────────────────────
 
@@ -96,7 +98,21 @@ export const PACKED = 16;
 
 /** Least relative precision of coordinates, in bits: 53 of a double, and nine so that ties are rare. Derived. `coordinates.test.ts` */
 export const LEAST_COORDINATE_BITS = 62;
+/**
+ * Decimal digits of every coordinate of a point that is listed: so many beyond those of a double that radii are, to all digits shown, what rounding
+ * loses. Derived. `solve-algebra.test.ts`
+ */
+export const POINT_DIGITS = 40;
 /** A value that straddles a tie between two doubles at so many times the precision is taken for the tie. Chosen. `coordinates.test.ts` */
 export const TIES = 8;
 /** Bits at which boxes of two roots that still meet are taken to belong to one point, which is refused. Chosen. `coordinates.test.ts` */
 export const MOST_COORDINATE_BITS = 1 << 17;
+
+// ── Real points ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Coordinates of points from which distances are measured are integers up to this. Chosen: general for nearly all sets, and short. `real-samples.test.ts` */
+export const FARTHEST = 19;
+/** Length of q up to which local dimensions are looked at, point by point. Chosen: a second or so. `real-samples.test.ts` */
+export const MOST_LOCATED = 65;
+/** Operations that may be spent on the local dimension at one point. Chosen: a second or so; without it the points are the same. `real-samples.test.ts` */
+export const LOCAL_WORK = 3e8;

@@ -34,6 +34,8 @@ export interface ModularOptions {
   /** Entries of four bytes that may be held at once. */
   readonly entries?: number;
   readonly signal?: AbortSignal;
+  /** Which sequence the default prime is taken from (`primesFor`); 0 by default. */
+  readonly primes?: number;
 }
 
 /** Where a computation takes place. */
@@ -50,15 +52,15 @@ export interface OverPrime {
  */
 export function overPrime<T>(
   system: AlgebraSystem,
-  { prime, budget, entries, signal }: ModularOptions,
+  { prime, budget, entries, signal, primes }: ModularOptions,
   compute: (equations: readonly IntegerEquation[], where: OverPrime) => T,
 ): T | { readonly unavailable: ModularUnavailable } {
   const equations = integerEquations(system);
-  const p = prime ?? primesFor(equations).next().value!;
+  const p = prime ?? primesFor(equations, primes).next().value!;
   if (p >= PRIME_BOUND || !isPrime(p) || !keepsShape(equations, p))
     return { unavailable: { kind: "bad-prime", prime: p } };
   try {
-    const work = new Work(budget, entries, signal);
+    const work = new Work(budget, entries, signal, primes);
     return algebraKernel().scope(
       () => compute(equations, { variables: system.variables, field: new PrimeField(p), work }),
       kernelBytes(entries),
@@ -87,4 +89,17 @@ export function whyUnavailable(
   if (error instanceof RangeError && OUT_OF_MEMORY.test(error.message))
     return { kind: "budget", limit: "memory" };
   return undefined;
+}
+
+/** A computation that may take so many operations, and that adds what it took. */
+export function within<T>(limit: number, work: Work, compute: (own: Work) => T): T | "budget" {
+  const own = new Work(Math.min(limit, work.left), work.entries, work.signal, work.primes);
+  try {
+    return compute(own);
+  } catch (error) {
+    if (whyUnavailable(error) === undefined) throw error;
+    return "budget";
+  } finally {
+    work.done += Math.min(own.done, own.operations);
+  }
 }

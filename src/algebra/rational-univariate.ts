@@ -78,6 +78,8 @@ export interface UnivariateOptions {
   /** Entries of four bytes that may be held at once. */
   readonly entries?: number;
   readonly signal?: AbortSignal;
+  /** Which sequence of primes is taken (`primesFor`); 0 by default. */
+  readonly primes?: number;
 }
 
 /**
@@ -111,10 +113,10 @@ export const solveWithin = (
 function search(
   system: AlgebraSystem,
   wanted: "all" | "isolated",
-  { budget = 10 * DEFAULT_OPERATIONS, entries, signal }: UnivariateOptions,
+  { budget = 10 * DEFAULT_OPERATIONS, entries, signal, primes }: UnivariateOptions,
 ): ExactSolutions {
   const equations = integerEquations(system);
-  const work = new Work(budget, entries, signal);
+  const work = new Work(budget, entries, signal, primes);
   try {
     return algebraKernel().scope(
       () => new Search(equations, system.variables, work, wanted).run(),
@@ -138,7 +140,7 @@ class Search {
     /** `unproved`: all solutions, without a bound. */
     private readonly wanted: "all" | "isolated" | "unproved",
   ) {
-    this.primes = primesFor(equations);
+    this.primes = primesFor(equations, work.primes);
   }
 
   private nextField(): PrimeField {

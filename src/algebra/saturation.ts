@@ -5,13 +5,15 @@
  *
  *   I^ec for generic linear forms u_1, …, u_k: the contraction of I F_p(u)[x], which is the intersection of the primary components
  *   of dimension at least k. With a Gröbner basis for an order that eliminates x, I^ec = I : c^∞, c the product of the leading
- *   coefficients in F_p[u] of a minimal basis over F_p(u) (Becker and Weispfenning, *Gröbner Bases*, 8.7).
+ *   coefficients in F_p[u] of a minimal basis over F_p(u) (Becker and Weispfenning, *Gröbner Bases*, 8.7). With a coordinate u = x_i, which keeps
+ *   equations sparse, it is the intersection of those on which x_i is not constant.
  */
 
 import type { PrimeField } from "../exact/prime-field.js";
 import type { Random } from "../exact/random.js";
 import { groebnerBasis, type Polynomial } from "./groebner.js";
 import { MonomialTable } from "./monomials.js";
+import { multiply, squareFreePart } from "./polynomial-modulo.js";
 import type { Work } from "./work.js";
 
 /** Σ coefficient · x^exponents, distinct exponents, nonzero residues. */
@@ -71,13 +73,7 @@ export function saturate(
     })),
   ];
   const input = [...enter(generators, table, 1), ...enter([inverse], table)];
-  const basis = groebnerBasis(input, table, field, work).map((f) => termsOf(f, table));
-  return {
-    variables,
-    generators: basis
-      .filter((terms) => terms.every(({ exponents }) => exponents[0] === 0))
-      .map((terms) => terms.map((term) => ({ ...term, exponents: term.exponents.slice(1) }))),
-  };
+  return withoutFirst(groebnerBasis(input, table, field, work), table);
 }
 
 /**
@@ -114,6 +110,79 @@ export function ofDimensionAtLeast(
   for (const coefficient of leadingCoefficients(extended, n))
     result = saturate(result, coefficient, field, work);
   return withoutForms(result, n, field, work);
+}
+
+/**
+ * The intersection of the primary components on which x_i is not constant, and the product c of irreducible polynomials in x_i of whose zeros
+ * all other components consist: I^ec = I : c^∞; undefined where there is no such component.
+ *
+ * @throws BudgetExceeded, DegreeOverflow
+ */
+export function alongCoordinate(
+  i: number,
+  ideal: ModularIdeal,
+  field: PrimeField,
+  work: Work,
+): { readonly ideal: ModularIdeal; readonly elsewhere: ModularTerms } | undefined {
+  const { variables: n, generators } = ideal;
+  // In a block of its own, after the others.
+  const table = new MonomialTable(n, n - 1);
+  const turned = generators.map((terms) => moved(terms, i, n - 1));
+  const basis = groebnerBasis(enter(turned, table), table, field, work).map((f) => termsOf(f, table));
+  // A polynomial in x_i alone: it is constant on every component.
+  if (basis.some(([lead]) => lead!.exponents.slice(0, n - 1).every((e) => e === 0))) return undefined;
+  const product = leadingCoefficients(basis, n - 1)
+    .map((terms) => univariate(terms, n - 1))
+    .reduce((c, d) => multiply(c, d, field), Float64Array.of(1));
+  const elsewhere = [...squareFreePart(product, field)].flatMap((coefficient, e) =>
+    coefficient === 0 ? [] : [{ exponents: padded([e], i, n), coefficient }],
+  );
+  return { ideal: product.length > 1 ? saturate(ideal, elsewhere, field, work) : ideal, elsewhere };
+}
+
+/** The exponent at one place at another, between the others in their order. */
+const moved = (terms: ModularTerms, from: number, to: number): ModularTerms =>
+  terms.map(({ exponents, coefficient }) => {
+    const others = exponents.filter((_, j) => j !== from);
+    return { exponents: [...others.slice(0, to), exponents[from]!, ...others.slice(to)], coefficient };
+  });
+
+/** The coefficients of the powers of x_i, constant first. */
+function univariate(terms: ModularTerms, i: number): Float64Array {
+  const coefficients = new Float64Array(1 + Math.max(...terms.map(({ exponents }) => exponents[i]!)));
+  for (const { exponents, coefficient } of terms) coefficients[exponents[i]!] = coefficient;
+  return coefficients;
+}
+
+/** I ∩ J = ⟨t I, (1 − t) J⟩ ∩ F_p[x]. @throws BudgetExceeded, DegreeOverflow */
+export function intersection(
+  { variables, generators }: ModularIdeal,
+  other: ModularIdeal,
+  field: PrimeField,
+  work: Work,
+): ModularIdeal {
+  const times = (e: number, sign: 1 | -1) => (terms: ModularTerms) =>
+    terms.map(({ exponents, coefficient }) => ({
+      exponents: [e, ...exponents],
+      coefficient: sign === 1 ? coefficient : field.negate(coefficient),
+    }));
+  const table = new MonomialTable(variables + 1, 1);
+  const input = [
+    ...generators.map(times(1, 1)),
+    ...other.generators.map((terms) => [...times(0, 1)(terms), ...times(1, -1)(terms)]),
+  ];
+  return withoutFirst(groebnerBasis(enter(input, table), table, field, work), table);
+}
+
+/** What a basis for an order that eliminates x_0 says of the others. */
+function withoutFirst(basis: readonly Polynomial[], table: MonomialTable): ModularIdeal {
+  return {
+    variables: table.variables - 1,
+    generators: basis
+      .map((f) => termsOf(f, table))
+      .filter((terms) => terms.every(({ exponents }) => exponents[0] === 0))
+      .map((terms) => terms.map((term) => ({ ...term, exponents: term.exponents.slice(1) }))),
+  };
 }
 
 /** The leading coefficients in F_p[u], not constant and distinct, of a minimal basis over F_p(u). */

@@ -88,11 +88,14 @@ export const keepsShape = (equations: readonly IntegerEquation[], p: number): bo
 /**
  * Primes below 2²⁶ modulo which every equation keeps its shape: the largest one, and then downwards from one that the equations themselves
  * choose among 2²⁰ odd numbers, so that equations made of the largest primes on purpose, which are special modulo each of them, are not modulo these.
+ *
+ * @param sequence others than 0 begin elsewhere, and have not the largest one.
  */
-export function* primesFor(equations: readonly IntegerEquation[]): Generator<number> {
+export function* primesFor(equations: readonly IntegerEquation[], sequence = 0): Generator<number> {
   const largest = shaped(equations, primesDownwards()).next().value!;
-  yield largest;
-  const start = PRIME_BOUND - 1 - 2 * (fingerprint(equations) % PRIME_STARTS);
+  if (sequence === 0) yield largest;
+  const chosen = (fingerprint(equations) ^ Math.imul(sequence, 0x9e3779b9)) >>> 0;
+  const start = PRIME_BOUND - 1 - 2 * (chosen % PRIME_STARTS);
   for (const p of shaped(equations, primesDownwards(start))) if (p !== largest) yield p;
 }
 

@@ -1,6 +1,6 @@
 /**
  * What a computation may cost, counted in operations and stored entries, so that the same input ends the same way on every
- * machine.
+ * machine; and by which primes.
  */
 import { DEFAULT_ENTRIES, DEFAULT_OPERATIONS, LOOK } from "./options.js";
 
@@ -21,6 +21,8 @@ export class Work {
     readonly operations = DEFAULT_OPERATIONS,
     readonly entries = DEFAULT_ENTRIES,
     readonly signal?: AbortSignal,
+    /** Which sequence of primes is taken (`primesFor`): another one is another witness. */
+    readonly primes = 0,
   ) {}
 
   /** Operations that may still be done. */

@@ -10,6 +10,7 @@ import type { Sweep } from "../atlas/sweep/result.js";
 import type { Location } from "../dynamics/locate.js";
 import type { Training } from "../dynamics/types.js";
 import type { Json } from "../files/json-text.js";
+import type { SolutionsCheck } from "../systems/check-solutions.js";
 import { atlasDocument, atlasJson, COMPONENT_KEYS, filteredAtlasDocument } from "./atlas.js";
 import {
   CENSUS_HEADING,
@@ -29,6 +30,7 @@ import { jsonText } from "./json.js";
 import { locationDocument, locationJson } from "./location.js";
 import { documentMarkdown } from "./markdown.js";
 import { type SolutionsReport, solutionKeys, solutionsDocument, solutionsJson } from "./solutions.js";
+import { solutionsCheckDocument, solutionsCheckJson, solutionsCheckText } from "./solutions-check.js";
 import { STATE_KEYS, sweepDocument, sweepJson } from "./sweep.js";
 import { documentTex, type TexOptions } from "./tex.js";
 import { documentText } from "./text.js";
@@ -61,6 +63,7 @@ export type Report =
   | { readonly kind: "experiment"; readonly experiment: ExperimentReport }
   | { readonly kind: "location"; readonly location: Location }
   | { readonly kind: "solutions"; readonly solutions: SolutionsReport }
+  | { readonly kind: "solutions-check"; readonly check: SolutionsCheck }
   | { readonly kind: "sweep"; readonly sweep: Sweep }
   | { readonly kind: "training"; readonly training: Training }
   | { readonly kind: "verdicts"; readonly verdicts: VerdictsReport }
@@ -109,6 +112,7 @@ const WRITERS: { readonly [Name in Format]: Writer } = {
     report(report, view) {
       if (report.kind === "verdicts") return verdictsText(report.verdicts);
       if (report.kind === "check") return checkText(report.check);
+      if (report.kind === "solutions-check") return solutionsCheckText(report.check);
       return report.kind === "claims" ? claimsText(report.claims) : documentText(readable(report, view));
     },
     theorems: theoremsText,
@@ -212,6 +216,8 @@ function documentOf(report: TableReport): ReportDocument {
       return locationDocument(report.location);
     case "solutions":
       return solutionsDocument(report.solutions);
+    case "solutions-check":
+      return solutionsCheckDocument(report.check);
     case "sweep":
       return sweepDocument(report.sweep);
     case "training":
@@ -239,6 +245,8 @@ function jsonOf(report: TableReport): Json {
       return locationJson(report.location);
     case "solutions":
       return solutionsJson(report.solutions);
+    case "solutions-check":
+      return solutionsCheckJson(report.check);
     case "sweep":
       return sweepJson(report.sweep);
     case "training":

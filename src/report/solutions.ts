@@ -2,6 +2,7 @@
  * The solutions of a polynomial system as a document, a table and JSON:
  *
  *   {"solutions": {"finite", "real", "singular"}, "dimension", "points": [{"re", "im", "real", "multiplicity", …}],
+ *    "layers": [{"dimension", "degree", …}], "realPart": {"kind", "points", …},
  *    "paths": {…}, "complete", "proof", "reasons": [{"kind", …}]}
  */
 
@@ -9,6 +10,8 @@ import type { Json } from "../files/json-text.js";
 import { texName } from "../symbolic/print.js";
 import type {
   IncompleteReason,
+  RealPart,
+  SamplePoint,
   SolutionCounts,
   SolvedPoint,
   SolvedSystem,
@@ -23,6 +26,8 @@ export interface SolutionsReport {
   readonly variables: readonly string[];
   /** Number of equations. */
   readonly equations: number;
+  /** The equations as they are written, for files that `check` verifies by themselves. */
+  readonly sources?: readonly string[];
   readonly seed: number;
   readonly result: SolvedSystem;
 }
@@ -136,16 +141,83 @@ const reasonsText = ({ reasons, counts }: SolvedSystem): string =>
   reasons.length === 0 ? "no reason given" : reasons.map((reason) => reasonText(reason, counts)).join("; ");
 
 /** What the whole solution set is, where that is known. */
-function dimensionLine({ complete, dimension, solutions, evidence }: SolvedSystem): string[] {
+function dimensionLine({ complete, dimension, solutions, evidence, layers }: SolvedSystem): string[] {
   if (dimension === undefined) return [];
   if (dimension < 0) return ["no solution"];
   if (dimension === 0) return [];
   const isolated = complete && solutions.length === 0 ? ", without isolated points" : "";
   const rest =
-    evidence?.kind === "components"
+    layers === undefined && evidence?.kind === "components"
       ? ` and degree ${evidence.degree}${evidence.unmixed ? "" : " there, with components of lower dimension perhaps"}`
       : "";
   return [`the solution set has dimension ${dimension}${rest}${isolated}`];
+}
+
+/** Dimension by dimension. */
+function layerLines({ layers = [], realPart, dimension = 0 }: SolvedSystem): string[] {
+  if (dimension < 1) return [];
+  const texts = layers.map(
+    ({ dimension: k, degree, reduced, proof }) =>
+      `dimension ${k}, degree ${degree}${reduced === undefined || reduced === degree ? "" : ` with multiplicity, ${reduced} without`}${proof === "modular" ? " (as primes agree, not proved)" : ""}`,
+  );
+  return [
+    ...(texts.length === 0 ? [] : [`components of positive dimension: ${texts.join("; ")}`]),
+    ...(realPart === undefined ? [] : [realText(realPart)]),
+  ];
+}
+
+function realText(part: RealPart): string {
+  switch (part.kind) {
+    case "none":
+      return `no real point on them${byProof(part.proof)}`;
+    case "points": {
+      const { length } = part.points;
+      const count = length === 1 ? "1 connected component" : `at most ${length} connected components`;
+      return `real points on them: ${count}, every one meets the points below${byProof(part.proof)}`;
+    }
+    case "undecided":
+      return `real points on them: not decided (${GAPS[part.gap]})`;
+  }
+}
+
+const byProof = (proof: "proved" | "modular"): string =>
+  proof === "proved" ? " (proved)" : " (as primes agree, not proved)";
+
+/** Why real points are not decided. */
+const GAPS: Record<Extract<RealPart, { kind: "undecided" }>["gap"], string> = {
+  budget: "the budget is spent",
+  components: "some components are not proved to be all, or of one dimension",
+  radical: "the radical of a multiple component was not found",
+  points: "points on the way were not verified",
+  interrupted: "interrupted",
+};
+
+type SampleRow = SamplePoint & { readonly sample: number };
+
+const sampleColumns = (variables: readonly string[]): readonly Column<SampleRow>[] => [
+  { key: "sample", header: "point", align: "right", cell: ({ sample }) => integerCell(sample) },
+  ...variables.map(
+    (name, v): Column<SampleRow> => ({
+      key: name,
+      header: name,
+      tex: `$${texName(name)}$`,
+      align: "right",
+      cell: ({ re }) => numberCell(re[v]!),
+    }),
+  ),
+  {
+    key: "dimension",
+    header: "dim",
+    align: "right",
+    meaning: "dimension of the real solution set near the point",
+    cell: ({ dimension }) => (dimension === undefined ? NONE : integerCell(dimension)),
+  },
+];
+
+function sampleTable(variables: readonly string[], { realPart }: SolvedSystem) {
+  if (realPart?.kind !== "points") return [];
+  const rows = realPart.points.map((point, k) => ({ ...point, sample: k + 1 }));
+  return [buildTable(rows, sampleColumns(variables), "Real points on components of positive dimension")];
 }
 
 function verdictLine(result: SolvedSystem): string {
@@ -167,13 +239,14 @@ export function solutionsDocument({ variables, equations, result }: SolutionsRep
   return {
     title: `Polynomial system, ${equations} equation${equations === 1 ? "" : "s"} in ${variables.join(", ")}`,
     formulas: [],
-    tables: [buildTable(rows, columnsOf(variables))],
+    tables: [buildTable(rows, columnsOf(variables)), ...sampleTable(variables, result)],
     notes: [
       {
         heading: "Solutions",
         lines: [
           `${finite} finite, ${real} of them real, ${singular} singular`,
           ...dimensionLine(result),
+          ...layerLines(result),
           ...result.clusters.map(clusterLine),
           ...(result.counts === undefined ? [] : [`count: ${countText(result.counts)}`]),
           ...(result.method === "paths"
@@ -209,11 +282,24 @@ const pointJson = (point: SolvedPoint): Json => ({
   exact: point.exact === undefined ? undefined : [...point.exact],
 });
 
+const sampleJson = ({ re, radii, exact, dimension }: SamplePoint): Json => ({
+  re: numbers(re),
+  radii: numbers(radii),
+  exact: exact === undefined ? undefined : [...exact],
+  dimension,
+});
+
+const realPartJson = (part: RealPart): Json =>
+  part.kind === "points"
+    ? { ...part, components: { atMost: part.points.length }, points: part.points.map(sampleJson) }
+    : { ...part };
+
 /** The solved system as a plain JSON value. */
-export const solutionsJson = ({ variables, seed, result }: SolutionsReport): Json => ({
+export const solutionsJson = ({ variables, sources, seed, result }: SolutionsReport): Json => ({
   ...preamble(),
   seed,
   variables: [...variables],
+  equations: sources === undefined ? undefined : [...sources],
   solutions: countsOf(result),
   dimension: result.dimension,
   points: result.solutions.map(pointJson),
@@ -223,6 +309,8 @@ export const solutionsJson = ({ variables, seed, result }: SolutionsReport): Jso
     radii: numbers(radii),
     paths,
   })),
+  layers: result.layers?.map((layer) => ({ ...layer })),
+  realPart: result.realPart === undefined ? undefined : realPartJson(result.realPart),
   counts: result.counts === undefined ? undefined : { ...result.counts },
   method: result.method,
   start: result.start,

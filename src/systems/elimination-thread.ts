@@ -5,7 +5,9 @@
 
 import { exactComponents } from "../algebra/components.js";
 import { confirmedCount } from "../algebra/count.js";
+import { modularLayers } from "../algebra/layers.js";
 import { isolatedSolutions, rationalUnivariate } from "../algebra/rational-univariate.js";
+import { realSamplePoints } from "../algebra/real-samples.js";
 import { type AlgebraSystem, type IntegerEquation, integerEquations } from "../algebra/system.js";
 import { rational } from "../exact/rational.js";
 import { deadlineSignal } from "../numeric/parallel/deadline.js";
@@ -19,6 +21,8 @@ export interface EliminationLimits {
   /** Entries of four bytes that may be held at once. */
   readonly entries?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Which sequence of primes is taken; 0 by default. */
+  readonly primes?: number | undefined;
 }
 
 type Limits = Omit<EliminationLimits, "signal">;
@@ -32,6 +36,10 @@ const QUESTIONS = {
   /** The isolated ones beside a set of positive dimension, as far as primes agree on them, or proved. */
   isolated: isolatedSolutions,
   components: exactComponents,
+  /** Dimensions and degrees as primes see them. */
+  layers: modularLayers,
+  /** Real points on every component, or none. */
+  real: realSamplePoints,
 } as const;
 
 type Question = keyof typeof QUESTIONS;
@@ -80,12 +88,13 @@ export async function eliminateApart<Q extends Question>(
 function answerTo<Q extends Question>(
   system: AlgebraSystem,
   question: Q,
-  { budget, entries }: Limits,
+  { budget, entries, primes }: Limits,
   signal?: AbortSignal,
 ): Answer<Q> {
   const options = {
     budget,
     ...(entries === undefined ? {} : { entries }),
+    ...(primes === undefined ? {} : { primes }),
     ...(signal === undefined ? {} : { signal }),
   };
   return QUESTIONS[question](system, options) as Answer<Q>;

@@ -49,8 +49,11 @@ export async function solveBesideHypersurface(
     : on.length;
   const decided = expected === on.length;
   const complete = base.complete && decided;
+  // What is known of components of the rest is not said of the whole.
+  const { evidence, layers: _, realPart: __, ...answer } = base;
   return {
-    ...base,
+    ...answer,
+    ...(evidence === undefined || evidence.kind === "components" ? {} : { evidence }),
     solutions: off,
     dimension: n - 1,
     counts,

@@ -7,12 +7,22 @@
 import { Random } from "../exact/random.js";
 import { rational } from "../exact/rational.js";
 import { Polynomial } from "../symbolic/polynomial.js";
-import { proved, type SolutionCounts, type SolvedSystem } from "./solved-system.js";
+import { proved, type SamplePoint, type SolutionCounts, type SolvedSystem } from "./solved-system.js";
 
-/** The cylinder over a solution set: nothing isolated, and as many dimensions more as there are free variables. */
-export function cylinder(base: SolvedSystem, more: number): SolvedSystem {
-  const { dimension: known, counts, evidence, ...rest } = base;
+/**
+ * The cylinder over a solution set: nothing isolated, and as many dimensions more as there are free variables.
+ *
+ * @param used the variables of the base among all of them.
+ * @param unused the free ones, at least one.
+ */
+export function cylinder(
+  base: SolvedSystem,
+  used: readonly number[],
+  unused: readonly number[],
+): SolvedSystem {
+  const { dimension: known, counts, evidence, layers: _, realPart: __, ...rest } = base;
   if (known === -1) return base;
+  const more = unused.length;
   // One point of the base makes the cylinder: that the points found are all is not needed.
   const consistent = base.solutions.some(({ certified, exact }) => certified || exact !== undefined);
   const below = base.complete || !consistent ? known : (known ?? counts?.dimension);
@@ -21,6 +31,7 @@ export function cylinder(base: SolvedSystem, more: number): SolvedSystem {
     ...rest,
     ...(below === undefined ? {} : { dimension: below + more }),
     ...(evidence === undefined ? {} : { evidence: raised(evidence, more) }),
+    ...(base.complete ? overBase(base, used, more) : {}),
     solutions: [],
     clusters: [],
     complete,
@@ -28,6 +39,60 @@ export function cylinder(base: SolvedSystem, more: number): SolvedSystem {
     reasons: complete
       ? []
       : [...base.reasons, ...(consistent ? [{ kind: "dimension", atLeast: more } as const] : [])],
+  };
+}
+
+/** Layers and real points of the cylinder: isolated points of the base are a layer of it. Free variables are 0 at the real points. */
+function overBase(
+  { solutions, dimension = 0, layers = [], realPart, proof }: SolvedSystem,
+  used: readonly number[],
+  more: number,
+): Pick<SolvedSystem, "layers" | "realPart"> {
+  if (proof === "numerical" || proof === "incomplete") return {};
+  if (dimension > 0 && layers.length === 0) return {};
+  const degree = solutions.reduce((sum, { multiplicity = 1 }) => sum + multiplicity, 0);
+  const lines = solutions.length === 0 ? [] : [{ dimension: more, degree, reduced: solutions.length, proof }];
+  const above = layers.map((layer) => ({ ...layer, dimension: layer.dimension + more }));
+  const raisedLayers = [...lines, ...above];
+  if (realPart?.kind === "undecided" || (dimension > 0 && realPart === undefined))
+    return { layers: raisedLayers, ...(realPart === undefined ? {} : { realPart }) };
+  const below: readonly SamplePoint[] = [
+    ...solutions
+      .filter(({ real, radii }) => real && radii !== undefined)
+      .map(({ re, exact, radii }) => ({
+        re,
+        radii: radii!,
+        dimension: 0,
+        ...(exact === undefined ? {} : { exact }),
+      })),
+    ...(realPart?.kind === "points" ? realPart.points : []),
+  ];
+  const own = proof === "proved" && realPart?.proof !== "modular" ? "proved" : "modular";
+  const points = below.map((point) => overPoint(point, used, more));
+  return {
+    layers: raisedLayers,
+    realPart: points.length === 0 ? { kind: "none", proof: own } : { kind: "points", points, proof: own },
+  };
+}
+
+function overPoint(
+  { re, radii, exact, dimension }: SamplePoint,
+  used: readonly number[],
+  more: number,
+): SamplePoint {
+  const n = used.length + more;
+  const spread = (values: Float64Array): Float64Array => {
+    const all = new Float64Array(n);
+    for (const [k, v] of used.entries()) all[v] = values[k]!;
+    return all;
+  };
+  const rational = new Array<string>(n).fill("0");
+  for (const [k, v] of used.entries()) rational[v] = exact?.[k] ?? "0";
+  return {
+    re: spread(re),
+    radii: spread(radii),
+    ...(exact === undefined ? {} : { exact: rational }),
+    ...(dimension === undefined ? {} : { dimension: dimension + more }),
   };
 }
 

@@ -17,10 +17,19 @@ const BYTES_HELD = 2 * BYTES_PER_ENTRY;
 
 /** The limits of elimination that the options of a solve set. */
 export const limitsOf = <Budget extends number | undefined>(
-  { signal, budget }: { readonly signal?: AbortSignal; readonly budget?: { readonly bytes?: number } },
+  {
+    signal,
+    budget,
+    primes,
+  }: {
+    readonly signal?: AbortSignal;
+    readonly budget?: { readonly bytes?: number };
+    readonly primes?: number;
+  },
   operations?: Budget,
 ) => ({
   signal,
+  primes,
   entries: budget?.bytes === undefined ? undefined : Math.ceil(budget.bytes / BYTES_HELD),
   ...(operations === undefined ? {} : { budget: operations }),
 });

@@ -8,6 +8,7 @@
  */
 
 import { type AlgebraicPoint, locatePoints, overDerivative } from "../algebra/coordinates.js";
+import { POINT_DIGITS } from "../algebra/options.js";
 import { isComplete } from "../algebra/proof.js";
 import type { RationalUnivariate } from "../algebra/rational-univariate.js";
 import { derivativeOf } from "../algebra/univariate/integer-polynomial.js";
@@ -17,9 +18,6 @@ import { type EliminationLimits, eliminateApart } from "./elimination-thread.js"
 import { algebraSystem } from "./solution-counts.js";
 import { roundedUp, withBoxesApart } from "./solve-univariate.js";
 import { comparePoints, proved, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
-
-/** Decimal digits of every coordinate: so many beyond those of a double that radii are, to all digits shown, what rounding loses. */
-const DIGITS = 40;
 
 /**
  * The solutions; null where the solution set has positive dimension, or elimination takes more than the budget.
@@ -65,7 +63,12 @@ export async function solveBesideComponents(
   const found = await eliminateApart("components", system, limits);
   if (found.kind === "components") {
     const points = found.points === null ? [] : await pointsOf(found.points, signal);
-    return { ...proved(found.proof.dimension, points), evidence: found.proof };
+    const { layers } = found;
+    return {
+      ...proved(found.proof.dimension, points),
+      evidence: found.proof,
+      ...(layers === undefined ? {} : { layers }),
+    };
   }
   const isolated = await eliminateApart("isolated", system, limits);
   if (isolated.kind !== "points" && isolated.kind !== "none") return null;
@@ -76,12 +79,13 @@ export async function solveBesideComponents(
 }
 
 async function pointsOf(found: RationalUnivariate, signal: AbortSignal | undefined): Promise<SolvedPoint[]> {
-  const options = { digits: DIGITS, ...(signal === undefined ? {} : { signal }) };
+  const options = { digits: POINT_DIGITS, ...(signal === undefined ? {} : { signal }) };
   const points = await locatePoints(overDerivative(found), options);
   return withBoxesApart(points.map((point) => pointOf(point, found))).sort(comparePoints);
 }
 
-function pointOf(point: AlgebraicPoint, { polynomial, numerators }: RationalUnivariate): SolvedPoint {
+/** One of them, as `solve` lists it. */
+export function pointOf(point: AlgebraicPoint, { polynomial, numerators }: RationalUnivariate): SolvedPoint {
   const { real, multiplicity, coordinates } = point;
   const t = point.source.root.exact;
   const slope = derivativeOf(polynomial);

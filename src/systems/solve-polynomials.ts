@@ -3,10 +3,12 @@
  *
  *   1  reduce      0 = 0, dependent and repeated equations are removed; a constant in their span: no solution      (exact)
  *   2  eliminate   x_v = g(x) is substituted; what that leaves without equations is a graph over its free variables   (exact)
- *   3  split       a common factor is a hypersurface beside the rest (`hypersurface.ts`)                             (exact)
- *   4  count       dimension and number of solutions modulo a prime (`solution-counts.ts`)
+ *   3  count       dimension and number of solutions modulo a prime (`solution-counts.ts`)
+ *   4  components  beside sets of positive dimension isolated points by elimination (`solve-algebra.ts`), or by dividing out the
+ *                  common factor that a hypersurface is (`hypersurface.ts`)                                           (exact)
  *   5  paths       in scalings that suit the solutions (`path-solutions.ts`), where they can prove their list, or are many;
- *      algebra     a rational univariate representation (`solve-algebra.ts`) elsewhere, and where paths do not answer
+ *      algebra     a rational univariate representation (`solve-algebra.ts`) elsewhere, and with all that it may take where
+ *                  paths do not answer
  *   6  audit       endpoints that are not shown to be solutions, and counts that differ, make the answer incomplete
  *
  * Variables that no equation contains make the solution set a cylinder over that of the others; with fewer equations than
@@ -18,6 +20,7 @@ import { deadlineSignal } from "../numeric/parallel/deadline.js";
 import type { Polynomial } from "../symbolic/polynomial.js";
 import { auditPaths } from "./audit-paths.js";
 import { crossChecked } from "./cross-check.js";
+import { DESCRIPTION_BUDGETS, described } from "./describe-set.js";
 import { solveBesideHypersurface } from "./hypersurface.js";
 import { solveByPaths } from "./path-solutions.js";
 import { cylinder, solveUnderdetermined } from "./positive-dimension.js";
@@ -49,6 +52,8 @@ export interface PolynomialOptions extends AsyncSolveOptions {
   /** Default `auto`. */
   readonly method?: SolveMethod;
   readonly budget?: SolveBudget;
+  /** Which sequence of primes elimination takes: another one is another witness of counts and completeness. Default 0. */
+  readonly primes?: number;
 }
 
 /**
@@ -97,8 +102,12 @@ async function solveEquations(
   const reduced = reduceSystem(equations, n);
   if (reduced.kind === "inconsistent") return proved(-1);
   const { used, unused } = reduced;
-  const base = await solveUsed(reduced.equations, used.length, options);
-  return unused.length === 0 ? base : cylinder(base, unused.length);
+  const found = await solveUsed(reduced.equations, used.length, options);
+  const base =
+    options.method === "paths"
+      ? found
+      : await described(found, reduced.equations, used.length, describedWithin(options));
+  return unused.length === 0 ? base : cylinder(base, used, unused);
 }
 
 /** The solutions of independent equations that contain every variable. */
@@ -130,33 +139,41 @@ async function solveExactly(
 ): Promise<SolvedSystem> {
   const explicit = await solveExplicit(equations, n, options);
   if (explicit !== null) return explicit;
-  const { only } = isTimed(options) ? UNLIMITED : COUNT_BUDGETS;
-  const counts = await countsOf(equations, n, limitsOf(options, only));
-  const budget = isTimed(options) ? UNLIMITED.only : ALGEBRA_BUDGETS.only;
-  if (counts !== null && counts.dimension > 0)
-    return (
-      (await positiveExactly(equations, n, counts, options, budget)) ??
-      solveCounted(equations, n, counts, options)
-    );
-  const exact = await eliminated(equations, n, counts, options, budget);
+  const { exact, counts } = await exactAnswer(equations, n, null, options);
+  if (exact !== null) return exact;
+  if (counts !== null && counts.dimension > 0) return solveCounted(equations, n, counts, options);
   const reason = options.signal?.aborted ? "interrupted" : "budget";
-  return exact ?? { ...UNANSWERED, ...(counts === null ? {} : { counts }), reasons: [{ kind: reason }] };
+  return { ...UNANSWERED, ...(counts === null ? {} : { counts }), reasons: [{ kind: reason }] };
 }
 
-/** Whichever the count says to be cheaper; the other where that does not answer. */
+/** What elimination finds with all that it may take, and the count, which is taken where none is known. */
+async function exactAnswer(
+  equations: readonly Polynomial[],
+  n: number,
+  known: SolutionCounts | null,
+  options: PolynomialOptions,
+): Promise<{ readonly exact: SolvedSystem | null; readonly counts: SolutionCounts | null }> {
+  const [ofCount, ofSolutions] = isTimed(options)
+    ? [UNLIMITED.only, UNLIMITED.only]
+    : [COUNT_BUDGETS.only, ALGEBRA_BUDGETS.only];
+  const counts = known ?? (await countsOf(equations, n, limitsOf(options, ofCount)));
+  const exact =
+    counts !== null && counts.dimension > 0
+      ? await positiveExactly(equations, n, counts, options, ofSolutions)
+      : await eliminated(equations, n, counts, options, ofSolutions);
+  return { exact, counts };
+}
+
+/** Whichever the count says to be cheaper; where that does not answer the other, and then elimination with all that it may take. */
 async function solveCheaply(
   equations: readonly Polynomial[],
   n: number,
   options: PolynomialOptions,
 ): Promise<SolvedSystem> {
-  // Of many paths that prove themselves the count would be wasted: it comes first where they are few, or none.
-  const first = equations.length < n || degreeProduct(equations, n) <= COUNTED_FIRST;
-  const counts = first ? await countsOf(equations, n, limitsOf(options, COUNT_BUDGETS.first)) : null;
+  const counts = await countsOf(equations, n, limitsOf(options, COUNT_BUDGETS.first));
+  if (counts !== null && counts.dimension > 0) return solvePositive(equations, n, counts, options);
   let exact: SolvedSystem | null = null;
-  if (counts !== null && counts.dimension > 0)
-    exact = await besideComponents(equations, n, counts, options, ALGEBRA_BUDGETS.first);
-  if (exact?.complete) return exact;
-  if (counts !== null && counts.dimension <= 0 && !provesItself(equations, n, counts)) {
+  if (counts !== null && isQuick(equations, n, counts)) {
     exact = await eliminated(equations, n, counts, options, ALGEBRA_BUDGETS.first);
     // Of simple solutions paths may prove what primes do not: by a bound that is sharp.
     const better = equations.length === n && counts.distinct === counts.degree && counts.dimension === 0;
@@ -164,10 +181,28 @@ async function solveCheaply(
   }
   const found = await solveWithPaths(equations, n, options, counts);
   if (exact?.complete) return found.proof === "proved" ? found : exact;
-  const { dimension = 0 } = found.counts ?? {};
-  if (found.complete || equations.length < n || dimension > 0) return found;
-  exact = await eliminated(equations, n, found.counts ?? null, options, ALGEBRA_BUDGETS.last);
-  return exact?.complete ? exact : found;
+  if (found.complete && found.solutions.every(({ multiplicity }) => multiplicity !== undefined)) return found;
+  const last = found.complete
+    ? await eliminated(equations, n, found.counts ?? null, options, ALGEBRA_BUDGETS.last)
+    : (await exactAnswer(equations, n, found.counts ?? null, options)).exact;
+  return last?.complete ? last : found;
+}
+
+/** Of a set of positive dimension paths find points alone, and not that they are all; whether there is any point they do. */
+async function solvePositive(
+  equations: readonly Polynomial[],
+  n: number,
+  counts: SolutionCounts,
+  options: PolynomialOptions,
+): Promise<SolvedSystem> {
+  const quick = await positiveExactly(equations, n, counts, options, ALGEBRA_BUDGETS.first);
+  if (quick?.complete) return quick;
+  if (equations.length < n) {
+    const found = await solveCounted(equations, n, counts, options);
+    if (found.complete) return found;
+  }
+  const { exact } = await exactAnswer(equations, n, counts, options);
+  return exact?.complete ? exact : solveCounted(equations, n, counts, options);
 }
 
 /** Paths alone, and the count that audits them. */
@@ -209,7 +244,8 @@ async function positiveExactly(
       ? await solveBesideHypersurface(equations, n, counts, options, solveEquations)
       : null;
   if (split?.proof === "proved") return split;
-  const found = await besideComponents(equations, n, counts, options, budget);
+  const found =
+    budget > ALGEBRA_BUDGETS.first ? await besideComponents(equations, n, counts, options, budget) : null;
   // What is left of the hypersurface says more than nothing, and would be found again.
   return [found, quick, split].find((answer) => answer?.complete) ?? split;
 }
@@ -258,12 +294,34 @@ async function unlessAborted<T>(
   }
 }
 
-/** Operations that elimination may take where it is quick, where paths have not answered, and where it is asked for. */
+/**
+ * Operations that elimination may take where it is quick, for the multiplicities of what paths have found, and where it is asked for or
+ * nothing else answers.
+ */
 const ALGEBRA_BUDGETS = { first: 3e8, last: 3e9, only: 1e11 } as const;
+
+/** What may be spent on the part of positive dimension beside the isolated points. */
+const describedWithin = (options: PolynomialOptions) => ({
+  budget: isTimed(options)
+    ? UNLIMITED.only
+    : options.method === "algebra"
+      ? DESCRIPTION_BUDGETS.only
+      : DESCRIPTION_BUDGETS.real,
+  ...limitsOf(options),
+});
 
 /** Where seconds are given, they are the only limit of the work. */
 const UNLIMITED = { only: Number.POSITIVE_INFINITY } as const;
 const isTimed = ({ budget }: PolynomialOptions): boolean => budget?.seconds !== undefined;
+
+/**
+ * Whether elimination comes first: few solutions or few paths, or multiple solutions, at which paths are slow; and not as many of both, which
+ * paths prove by themselves.
+ */
+const isQuick = (equations: readonly Polynomial[], n: number, counts: SolutionCounts): boolean =>
+  (counts.distinct !== counts.degree ||
+    Math.min(counts.degree, degreeProduct(equations, n)) <= COUNTED_FIRST) &&
+  !provesItself(equations, n, counts);
 
 /** Whether as many simple solutions are to be expected as there are paths: then certificates prove the list. */
 const provesItself = (equations: readonly Polynomial[], n: number, counts: SolutionCounts): boolean =>
@@ -271,7 +329,7 @@ const provesItself = (equations: readonly Polynomial[], n: number, counts: Solut
   counts.distinct === counts.degree &&
   counts.degree === degreeProduct(equations, n);
 
-/** Total degrees up to which counting takes no longer than following paths. */
+/** Numbers of solutions, or of paths, up to which elimination takes no longer than following paths. */
 const COUNTED_FIRST = 64;
 
 /** Bézout's number of the n equations of highest degree. */

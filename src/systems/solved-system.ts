@@ -10,8 +10,9 @@
  * for them are in `report/solutions.ts`.
  */
 
-import type { ComponentsProof } from "../algebra/components.js";
+import type { ComponentLayer, ComponentsProof } from "../algebra/components.js";
 import type { Proof } from "../algebra/proof.js";
+import type { RealGap } from "../algebra/real-samples.js";
 import type { PathCounts } from "../numeric/homotopy/endpoints.js";
 import type { StartKind, SystemSolution } from "../numeric/homotopy/solutions.js";
 import { SAME_COORDINATE } from "./tolerances.js";
@@ -75,6 +76,31 @@ export type IncompleteReason =
   | { readonly kind: "consistency" }
   | { readonly kind: "dimension"; readonly atLeast: number };
 
+/** All components of one positive dimension that no larger one contains. */
+export interface SolvedLayer extends ComponentLayer {
+  /** Degree without multiplicities, where that is known. */
+  readonly reduced?: number;
+}
+
+/** A real point on a set of positive dimension. */
+export interface SamplePoint extends Pick<SolvedPoint, "re" | "exact"> {
+  /** By coordinate. */
+  readonly radii: Float64Array;
+  /** Of the real solution set near the point, where it is known: 0 for a real point that is isolated among the real ones. */
+  readonly dimension?: number;
+}
+
+/** The real points of the part of positive dimension. */
+export type RealPart =
+  | { readonly kind: "none"; readonly proof: "proved" | "modular" }
+  /** At least one on every connected component: there are at most as many components as points. */
+  | {
+      readonly kind: "points";
+      readonly points: readonly SamplePoint[];
+      readonly proof: "proved" | "modular";
+    }
+  | { readonly kind: "undecided"; readonly gap: RealGap | "interrupted" };
+
 /** How the solutions were found. */
 export type SolvedBy = "elimination" | "paths" | "both";
 
@@ -94,6 +120,10 @@ export interface SolvedSystem {
   readonly proof: "proved" | "modular" | "numerical" | "incomplete";
   /** What was verified, where the solutions come from a rational univariate representation; beside sets of positive dimension, of these. */
   readonly evidence?: Proof | ComponentsProof;
+  /** The part of positive dimension by ascending dimension, where it was looked at. */
+  readonly layers?: readonly SolvedLayer[];
+  /** Its real points, where they were looked for. */
+  readonly realPart?: RealPart;
   readonly reasons: readonly IncompleteReason[];
 }
 

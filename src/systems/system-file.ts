@@ -39,6 +39,8 @@ export interface PolynomialSystem {
   readonly equations: readonly Polynomial[];
   /** The same with the nearest doubles as coefficients. */
   readonly numeric: NumericSystem;
+  /** The equations as they are written, where they are from text. */
+  readonly sources?: readonly string[];
 }
 
 const MAX_VARIABLES = 20;
@@ -110,6 +112,7 @@ export function parseSystem(input: SystemInput): PolynomialSystem {
   return {
     variables,
     equations,
+    sources: file.equations,
     get numeric() {
       return toNumericSystem(equations, variables.length);
     },

@@ -1,10 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { exactComponents } from "../../src/algebra/components.js";
 import type { AlgebraSystem } from "../../src/algebra/system.js";
+import { algebraSystem } from "../../src/systems/solution-counts.js";
+import { parseSystem } from "../../src/systems/system-file.js";
 import { exactly, polynomials } from "../support/algebra-system.js";
 import { cyclic } from "../support/polynomial-systems.js";
 import { productOfPrimes, withWrongNumerator } from "../support/wrong-reconstruction.js";
 import { SINGULAR_COUNTS } from "./singular-counts.js";
+
+/** As text in x, y, z, products and powers included. */
+const written = (...equations: readonly string[]): AlgebraSystem =>
+  algebraSystem(parseSystem({ variables: ["x", "y", "z"], equations }).equations, 3);
 
 /** What is proved, and the number of isolated points by multiplicity. */
 const provedOf = (system: AlgebraSystem) => {
@@ -59,6 +65,12 @@ describe("components of positive dimension and isolated points, proved", () => {
       "cyclic-4: two conics as (x₁ + x₃, x₂ + x₄, (x₁ x₂)² − 1), and no isolated point",
       exactly(cyclic(4)),
       { dimension: 1, degree: 4, unmixed: true, points: [] },
+    ],
+    [
+      // Singular 4.3.1, minAssGTZ: a line, a circle, and (0, ±√2, ±√2), (±√2, 0, 0); all else is embedded.
+      "a double line and a circle with embedded points of length 20, and four points",
+      written("(x^2 + y^2 - 2)*(x - y)^2", "x*y*(x*y - 1)*(z - x)", "(z - x)^2*(z - y)"),
+      { dimension: 1, degree: 4, unmixed: true, points: [[1, 4]] },
     ],
   ])("%s", (_, system, expected) => {
     expect(provedOf(system)).toEqual(expected);

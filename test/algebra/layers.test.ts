@@ -1,8 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { solutionLayers } from "../../src/algebra/layers.js";
+import { measure } from "../../src/algebra/count.js";
+import { positivePart, solutionLayers } from "../../src/algebra/layers.js";
+import { MonomialTable } from "../../src/algebra/monomials.js";
 import { isolatedSolutions } from "../../src/algebra/rational-univariate.js";
-import type { AlgebraSystem } from "../../src/algebra/system.js";
+import { type AlgebraSystem, integerEquations, primesFor } from "../../src/algebra/system.js";
+import { Work } from "../../src/algebra/work.js";
+import { PrimeField } from "../../src/exact/prime-field.js";
 import { rational } from "../../src/exact/rational.js";
+import { algebraSystem } from "../../src/systems/solution-counts.js";
+import { parseSystem } from "../../src/systems/system-file.js";
 import { exactly, polynomials } from "../support/algebra-system.js";
 import { cyclic } from "../support/polynomial-systems.js";
 import { ZOO } from "../support/zoo.js";
@@ -137,6 +143,46 @@ describe("isolated solutions", () => {
       const found = isolatedSolutions(exactly(system));
       expect(found.kind === "points" && found.polynomial.length - 1, name).toBe(solutions);
     }
+  });
+
+  it("finds those beside a plane and four lines, on each of which two coordinates are constant", () => {
+    // Singular 4.3.1, primdecGTZ: y = 2; (x = 1, z = 0), (x = 1, z = 7), (x = 0, y = 0), (x = 0, y = 3); (5, 0 or 3, 0 or 7).
+    const equations = ["x*(x - 1)*(y - 2)*(x - 5)", "y*(y - 2)*(x - 1)*(y - 3)", "x*z*(y - 2)*(z - 7)"];
+    const system = algebraSystem(parseSystem({ variables: ["x", "y", "z"], equations }).equations, 3);
+    const found = isolatedSolutions(system);
+    if (found.kind !== "points") throw new Error(found.kind);
+    expect(
+      found.factors.map(({ multiplicity, polynomial }) => [multiplicity, polynomial.length - 1]),
+    ).toEqual([[1, 4]]);
+    const table = new MonomialTable(3);
+    const [prime] = primesFor(integerEquations(system));
+    const basis = positivePart(integerEquations(system), table, new PrimeField(prime!), new Work());
+    expect(measure(basis, table)).toEqual({ dimension: 2, degree: 1 });
+    const field = new PrimeField(prime!);
+    const vanishesAt = (point: readonly number[]): boolean =>
+      basis.every(
+        ({ monomials, coefficients }) =>
+          coefficients.reduce((sum, c, k) => {
+            const exponents = table.exponents.subarray(3 * monomials[k]!, 3 * monomials[k]! + 3);
+            const powers = [...exponents].flatMap((e, i) => new Array<number>(e).fill(point[i]!));
+            return field.add(sum, powers.reduce(field.multiply.bind(field), c));
+          }, 0) === 0,
+      );
+    for (const point of [
+      [9, 2, 9],
+      [1, 9, 0],
+      [1, 9, 7],
+      [0, 0, 9],
+      [0, 3, 9],
+    ])
+      expect(vanishesAt(point)).toBe(true);
+    for (const point of [
+      [5, 0, 0],
+      [5, 0, 7],
+      [5, 3, 0],
+      [5, 3, 7],
+    ])
+      expect(vanishesAt(point)).toBe(false);
   });
 
   it("finds none where there is only a curve", () => {

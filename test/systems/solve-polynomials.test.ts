@@ -52,6 +52,52 @@ describe("solving exact systems", () => {
   });
 });
 
+describe("where the cheaper method does not answer", () => {
+  const auto = (variables: string[], ...equations: string[]) =>
+    solvePolynomials(readSystemFile(JSON.stringify({ variables, equations })), { seed: 7, method: "auto" });
+
+  it("elimination follows: points beside a sphere, whose equations have too many paths to be counted first", async () => {
+    // z = 1 doubly, y − x = 2/3 doubly, x = −2 or 1 doubly: multiplicities 2·2 and 2·2·2.
+    const sphere = "(x^2 + y^2 + z^2 - 2)";
+    const { solutions, ...rest } = await auto(
+      ["x", "y", "z"],
+      `${sphere}*(z - 1)^2`,
+      `${sphere}*(y - x - 2/3)^2`,
+      `${sphere}*(x + 2)*(x - 1)^2`,
+    );
+    expect(rest).toMatchObject({ complete: true, proof: "proved", dimension: 2 });
+    expect(solutions.map(({ exact, multiplicity }) => [exact, multiplicity])).toEqual([
+      [["-2", "-4/3", "1"], 4],
+      [["1", "5/3", "1"], 8],
+    ]);
+  });
+
+  it("points beside a line and a circle with embedded points are proved, and none is lost", async () => {
+    const found = await auto(
+      ["x", "y", "z"],
+      "(x^2 + y^2 - 2)*(x - y)^2",
+      "x*y*(x*y - 1)*(z - x)",
+      "(z - x)^2*(z - y)",
+    );
+    expect(found).toMatchObject({ complete: true, proof: "proved", dimension: 1 });
+    const root = expect.closeTo(Math.SQRT2, 12);
+    const minus = expect.closeTo(-Math.SQRT2, 12);
+    expect(found.solutions.map(({ re }) => [...re])).toEqual([
+      [minus, 0, 0],
+      [0, minus, minus],
+      [0, root, root],
+      [root, 0, 0],
+    ]);
+  });
+
+  it("that three equations have no common solution is proved, of degrees that have many paths", async () => {
+    // The third equation is 1 where the others vanish.
+    const [f, g] = ["((x - 1)^3*(x + 2))", "((y - x)^3*(y + 3)^2)"];
+    const found = await auto(["x", "y"], f, g, `(x + 3)*${f} - (y + 1)*${g} + 1`);
+    expect(found).toMatchObject({ complete: true, proof: "proved", dimension: -1, solutions: [] });
+  });
+});
+
 /** The answer to equations with rational coefficients. */
 const answerTo = (variables: string[], ...equations: string[]) =>
   solvePolynomials(readSystemFile(JSON.stringify({ variables, equations })), { seed: 7 });

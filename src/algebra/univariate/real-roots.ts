@@ -68,7 +68,6 @@ type Span = Omit<RealRoot, "polynomial">;
  * @param f square-free and nonzero; otherwise this does not end (take `squareFreePart` first).
  * @throws RangeError for the zero polynomial.
  * @example isolateRealRoots([-2n, 0n, 1n]).length // 2
- * @internal tests and benches alone
  */
 export const isolateRealRoots = (f: IntegerPolynomial): RealRoot[] => finish(realRoots(f));
 

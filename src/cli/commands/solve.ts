@@ -67,8 +67,11 @@ export function registerSolve(program: Command, finish: Finish): void {
           ),
         )
         .finally(progress.stop);
-      const { variables, equations } = system;
-      const solutions = { variables, equations: equations.length, seed, result };
+      const { variables, equations, sources } = system;
+      const solutions = {
+        ...{ variables, equations: equations.length, seed, result },
+        ...(sources === undefined ? {} : { sources }),
+      };
       await deliver({ kind: "solutions", solutions }, settings, stop, view);
       finish(result.complete ? EXIT.done : EXIT.incomplete);
     });

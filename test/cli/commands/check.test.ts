@@ -40,3 +40,39 @@ it.each([
 ])("refuses a file that is no atlas in one line, with status 2", async (text, message) => {
   expectRefusal(await run(["check", "-"], text), message);
 });
+
+const SYSTEM = JSON.stringify({ variables: ["x", "y"], equations: ["x^2 - 2", "y^2 - 2*y + 1"] });
+const solved = spawned(["solve", "-", "--format", "json"], SYSTEM).stdout;
+
+it("passes what solve wrote, with status 0 and one line", async () => {
+  const { status, stdout, stderr } = await run(["check", "-"], solved);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  expect(stdout).toMatch(
+    /^holds: 2 points, \d verified at their places, the count modulo \d+; completeness proved\n$/,
+  );
+});
+
+it("names the place of a wrong statement on solutions, with status 1", async () => {
+  const file = JSON.parse(solved);
+  file.points[1].multiplicity = 3;
+  const { status, stdout } = await run(["check", "-"], JSON.stringify(file));
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/^points\[1\]\.multiplicity: expected 2, got 3 \(list\)$/m);
+});
+
+it("leaves open what solutions rest on, where it does not know that, with status 3", async () => {
+  const file = JSON.parse(solved);
+  file.evidence = { kind: "oracle" };
+  const { status, stdout } = await run(["check", "-"], JSON.stringify(file));
+  expect(status).toBe(3);
+  expect(stdout).toMatch(/^evidence\.kind: not re-verified, oracle is not known here$/m);
+});
+
+it("refuses solutions without equations, and a system for an atlas, with status 2", async () => {
+  const { equations: _, ...file } = JSON.parse(solved);
+  expectRefusal(await run(["check", "-"], JSON.stringify(file)), "equations: expected the equations");
+  expectRefusal(
+    await run(["check", "-", "--system", "system.json"], written),
+    "--system: expected a file of solutions",
+  );
+});

@@ -1,0 +1,221 @@
+/** `check` of stored solutions: what `solve` wrote passes, and each tampering is found at its place. */
+import { describe, expect, it } from "vitest";
+import type { Json } from "../../src/files/json-text.js";
+import { solutionsJson } from "../../src/report/solutions.js";
+import { checkSolutions } from "../../src/systems/check-solutions.js";
+import { type SolveMethod, solvePolynomials } from "../../src/systems/solve-polynomials.js";
+import { readStoredSolutions } from "../../src/systems/stored-solutions.js";
+import { parseSystem } from "../../src/systems/system-file.js";
+
+type Plain = Record<string, Json>;
+interface File extends Plain {
+  points: Plain[];
+  solutions: Plain;
+  counts: Plain;
+  evidence: Plain;
+}
+
+/** The file that `solve` writes. */
+async function fileOf(
+  variables: string,
+  equations: string[],
+  method: SolveMethod = "algebra",
+): Promise<File> {
+  const system = parseSystem({ variables: variables.split(" "), equations });
+  const result = await solvePolynomials(system, { seed: 7, method });
+  const { sources } = system;
+  const report = {
+    variables: system.variables,
+    equations: equations.length,
+    sources: sources!,
+    seed: 7,
+    result,
+  };
+  return JSON.parse(JSON.stringify(solutionsJson(report)));
+}
+
+const checked = (file: Plain) => checkSolutions(readStoredSolutions(JSON.stringify(file)));
+
+const placesOf = async (file: Plain): Promise<string[]> =>
+  (await checked(file)).discrepancies.map(({ place, audit }) => `${place} ${audit}`);
+
+/** x² = 2 and y³ − 3 y + 2 = (y − 1)² (y + 2): ±√2 with y = 1 doubly, and with y = −2. */
+const DOUBLE = ["x^2 - 2", "y^3 - 3*y + 2"];
+/** A circle and a parabola: four simple points, none rational. */
+const SIMPLE = ["x^2 + y^2 - 5", "x^2 - 3*y"];
+/** A circle, and x = 2, y = x² − 1 = 3. */
+const CURVE = ["(x^2 + y^2 - 1)*(x - 2)", "(x^2 + y^2 - 1)*(y - x^2 + 1)"];
+
+describe("a stored list of solutions", () => {
+  it.each<[string, string, string[], SolveMethod]>([
+    ["simple points by elimination", "x y", SIMPLE, "algebra"],
+    ["simple points by paths, as many as there are paths", "x y", SIMPLE, "paths"],
+    ["double points by elimination", "x y", DOUBLE, "algebra"],
+    ["double points by paths", "x y", DOUBLE, "paths"],
+    ["both methods", "x y", DOUBLE, "both"],
+    ["more equations than variables", "x y", [...DOUBLE, "(x^2 - 2)*(y + 5)"], "algebra"],
+    ["one variable", "x", ["x^5 - 3*x + 1"], "auto"],
+    ["no solution", "x y", ["x*y - 1", "x*y - 2"], "auto"],
+    ["a circle and a point", "x y", CURVE, "auto"],
+    ["a variable that no equation contains", "x y z", SIMPLE, "auto"],
+    ["fewer equations than variables", "x y z", SIMPLE.slice(0, 1), "auto"],
+  ])("holds as it was written: %s", async (_, variables, equations, method) => {
+    const { discrepancies, open } = await checked(await fileOf(variables, equations, method));
+    expect({ discrepancies, open }).toEqual({ discrepancies: [], open: [] });
+  });
+
+  it("is counted modulo a prime that is not its own", async () => {
+    const file = await fileOf("x y", DOUBLE);
+    const { prime } = await checked(file);
+    expect(prime).not.toBeNull();
+    expect(prime).not.toBe(file.counts.prime);
+    const again = await checked({ ...file, counts: { ...file.counts, prime } });
+    expect(again.prime).not.toBe(prime);
+    expect(again.discrepancies).toEqual([]);
+  });
+});
+
+describe("a tampered list of solutions", () => {
+  const tampered = async (
+    equations: string[],
+    change: (file: File) => void,
+    method: SolveMethod = "algebra",
+  ): Promise<string[]> => {
+    const file = await fileOf("x y", equations, method);
+    change(file);
+    return placesOf(file);
+  };
+
+  it.each<[string, (file: File) => void, string]>([
+    ["a dropped point", ({ points }) => points.pop(), "solutions.finite summary"],
+    [
+      "a dropped point, and the summary with it",
+      (file) => {
+        file.points.pop();
+        file.solutions.finite = 3;
+        file.solutions.real = 3;
+      },
+      "solutions.finite count",
+    ],
+    ["a point twice", ({ points }) => points.push(points[0]!), "points[4] distinct"],
+    ["a moved point", ({ points }) => move(points[1]!, 1e-9), "points[1] list"],
+    ["a point that is moved far", ({ points }) => move(points[2]!, 1), "points[2] list"],
+    ["a wrong multiplicity", ({ points }) => (points[0]!.multiplicity = 7), "points[0].multiplicity list"],
+    [
+      "a multiplicity of nothing",
+      ({ points }) => (points[0]!.multiplicity = 0),
+      "points[0].multiplicity points",
+    ],
+    [
+      "multiplicities exchanged",
+      ({ points }) => {
+        const simple = points.find(({ multiplicity }) => multiplicity === 1)!;
+        const double = points.find(({ multiplicity }) => multiplicity === 2)!;
+        Object.assign(simple, { multiplicity: 2, singular: true });
+        Object.assign(double, { multiplicity: 1, singular: false });
+      },
+      "points[0].multiplicity list",
+    ],
+    [
+      "singular or not",
+      ({ points }) => (points[0]!.singular = !points[0]!.singular),
+      "points[0].singular list",
+    ],
+    ["real or not", ({ points }) => (points[3]!.real = false), "points[3].real list"],
+    ["another radius", ({ points }) => (points[0]!.radius = 1e-3), "points[0].radius points"],
+    ["a wrong dimension", (file) => (file.dimension = 1), "dimension list"],
+    ["a wrong count", ({ counts }) => (counts.degree = 7), "counts.degree count"],
+    ["a wrong count of distinct ones", ({ counts }) => (counts.distinct = 5), "counts.distinct count"],
+    ["a wrong dimension of the count", ({ counts }) => (counts.dimension = 1), "counts.dimension count"],
+    ["a prime that is none", ({ counts }) => (counts.prime = 67108861), "counts.prime count"],
+    ["real ones miscounted", ({ solutions }) => (solutions.real = 2), "solutions.real summary"],
+    ["singular ones miscounted", ({ solutions }) => (solutions.singular = 1), "solutions.singular summary"],
+    ["complete, and not proved", (file) => (file.proof = "incomplete"), "complete summary"],
+    ["a proof that is no word of this package", (file) => (file.proof = "certain"), "proof summary"],
+    ["another bound", ({ evidence }) => (evidence.bound = 7), "evidence.bound proof"],
+    ["points at infinity", ({ evidence }) => (evidence.atInfinity = 1), "evidence.atInfinity proof"],
+    ["a proof by primes", ({ evidence }) => (evidence.kind = "modular"), "evidence.kind proof"],
+    [
+      "a composite prime of the evidence",
+      ({ evidence }) => (evidence.prime = 67108861),
+      "evidence.prime proof",
+    ],
+  ])("is refuted at its place: %s", async (_, change, place) => {
+    expect(await tampered(DOUBLE, change)).toContain(place);
+  });
+
+  it("is refuted where a simple point is moved: Krawczyk's test finds the zero elsewhere", async () => {
+    expect(await tampered(SIMPLE, ({ points }) => move(points[0]!, 1e-9))).toContain("points[0] points");
+    expect(await tampered(SIMPLE, ({ points }) => move(points[0]!, 1e-9), "paths")).toContain(
+      "points[0] points",
+    );
+  });
+
+  it("is refuted where a rational point is another, or not where its doubles are", async () => {
+    const exact = ["(x - 3)*(x + 1/2)", "y - x^2"];
+    expect(await tampered(exact, ({ points }) => (points[0]!.exact = ["3", "10"]))).toContain(
+      "points[0] points",
+    );
+    expect(await tampered(exact, ({ points }) => (points[0]!.exact = points[1]!.exact!))).toContain(
+      "points[0] points",
+    );
+  });
+
+  it("is refuted where 'proved' stands in place of what primes agree on", async () => {
+    // The multiplicity 12 of a point takes more to be verified than a proof may.
+    const equations = ["x + 4", "(y - 2)^2", "(z + y - 1)*(z + y - 2)^3", "(w + 2*x + 3)^2*(w + 2*x)"];
+    const file = await fileOf("x y z w", equations);
+    expect(file.proof).toBe("modular");
+    expect(await placesOf(file)).toEqual([]);
+    expect(await placesOf({ ...file, proof: "proved" })).toContain("proof proof");
+    const forged = { kind: "rank", prime: file.counts.prime!, bound: 24, atInfinity: 0 };
+    expect(await placesOf({ ...file, proof: "proved", evidence: forged })).toEqual(["proof proof"]);
+  });
+
+  it("is not refuted where it says less than could be said", async () => {
+    const file = await fileOf("x y", DOUBLE);
+    const { evidence: _, ...rest } = file;
+    expect(await placesOf({ ...rest, proof: "numerical" })).toEqual([]);
+    expect(await placesOf({ ...rest, proof: "modular" })).toEqual(["evidence proof"]);
+  });
+
+  it("is refuted where components have another dimension or degree", async () => {
+    const places = await tampered(CURVE, ({ evidence }) =>
+      Object.assign(evidence, { degree: 3, unmixed: false }),
+    );
+    expect(places).toEqual(["evidence.degree proof", "evidence.unmixed proof"]);
+  });
+
+  it("is not re-verified where nobody here knows what it says", async () => {
+    const file = await fileOf("x y", DOUBLE);
+    const strange = { ...file, evidence: { kind: "oracle" }, stability: [1] };
+    const { discrepancies, open } = await checked(strange);
+    expect(discrepancies).toEqual([]);
+    expect(open).toEqual([
+      { kind: "field", name: "stability" },
+      { kind: "evidence", name: "oracle" },
+    ]);
+  });
+
+  it("is not re-verified by evidence of another kind", async () => {
+    const file = await fileOf("x y", DOUBLE);
+    const { kind } = file.evidence;
+    const others = { rank: "consequences", consequences: "rank", bernstein: "rank" } as const;
+    const other = others[kind as keyof typeof others];
+    const { open } = await checked({ ...file, evidence: { ...file.evidence, kind: other, bound: 6 } });
+    expect(open).toEqual([{ kind: "other-evidence", name: other, found: kind }]);
+  });
+
+  it("stops at its signal", async () => {
+    const stored = readStoredSolutions(JSON.stringify(await fileOf("x y", DOUBLE)));
+    const reason = new Error("enough");
+    await expect(checkSolutions(stored, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+});
+
+/** Another place for a point that was at a rational or an irrational one. */
+function move(point: Plain, by: number): void {
+  const [x, ...rest] = point.re as number[];
+  point.re = [x! + by, ...rest];
+  delete point.exact;
+}
