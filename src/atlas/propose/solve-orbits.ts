@@ -4,18 +4,20 @@
  *   critical orbits of a stratum  ↔  real solutions of its conditions (`quotient/conditions.ts`) with S ≻ 0, up to changes of signs
  *
  * The strata are disjoint and exhaustive; each is solved over the complex numbers, and whether S ≻ 0 is decided exactly at each real solution. If
- * every stratum has finitely many solutions the critical set is finitely many orbits: compact, however the loss grows. Of an orbit
+ * every stratum has finitely many solutions, or none with S ≻ 0 among those that are not isolated, the critical set is finitely many orbits: compact, however
+ * the loss grows. On connected components of sets of positive dimension the signature of S does not change, as det S ≠ 0: one real point of each says
+ * whether S ≻ 0 there (`algebra/real-samples.ts`). Of an orbit
  *
  *   dimension   Σ_g m r − r(r+1)/2, r the rank under each group: isolated solutions are fixed by the identity component of what a stratum leaves of it
  *   components  2^groups / #{signs of determinants of the stabiliser}, from the reflections that keep the point (`quotient/residual.ts`)
  *   signs       exact (`local/exact-inertia.ts`) in the coordinates of `quotient/second-order.ts`, as many zeros known as the orbit has dimensions
  *
- * Not covered: strata with solution sets of positive dimension, which are said and not described.
+ * Not covered: real solution sets of positive dimension with S ≻ 0, which are said and not described.
  */
 import type { AlgebraicPoint } from "../../algebra/coordinates.js";
 import { locatePoints, overDerivative } from "../../algebra/coordinates.js";
-import type { Proof } from "../../algebra/proof.js";
 import type { RationalUnivariate } from "../../algebra/rational-univariate.js";
+import type { AlgebraSystem } from "../../algebra/system.js";
 import { RationalMatrix } from "../../exact/matrix.js";
 import { toNumber, ZERO } from "../../exact/rational.js";
 import { fromRows } from "../../numeric/linalg/dense.js";
@@ -31,7 +33,7 @@ import { type Stratum, strataOf } from "../../quotient/strata.js";
 import { isUnavailable, type Result } from "../../result.js";
 import { isVectorField, type Landscape, numericLoss } from "../../symbolic/landscape.js";
 import { expandIn, type Polynomial } from "../../symbolic/polynomial.js";
-import { eliminateApart } from "../../systems/elimination-thread.js";
+import { type EliminationLimits, eliminateApart } from "../../systems/elimination-thread.js";
 import { algebraSystem } from "../../systems/solution-counts.js";
 import { comparePlaces, type LocatedComponent } from "../group/entries.js";
 import { ExactInertia, type ExactSigns, isPositiveDefinite } from "../local/exact-inertia.js";
@@ -54,12 +56,18 @@ import type { SolverReason } from "./solver-reasons.js";
 /** Operations of elimination for each stratum: some ten seconds. */
 const BUDGET = 5e9;
 
-/** A stratum, its conditions, and all their solutions. */
+/** A stratum, its conditions, and all their isolated solutions. */
 interface SolvedStratum {
   readonly stratum: Stratum;
   readonly conditions: StratumConditions;
-  readonly found: RationalUnivariate | null;
-  readonly proof: Proof;
+  readonly isolated: readonly RationalUnivariate[];
+  /** Of the set of complex solutions; -1 where there is none. */
+  readonly dimension: number;
+  /** Lists with a real point on every connected component of the others. */
+  readonly samples: readonly RationalUnivariate[];
+  readonly proof: StratumEvidence["proof"];
+  /** Whether every point is verified over the rationals. */
+  readonly isVerified: boolean;
   /** In its coordinates; null for fields. */
   readonly loss: Polynomial | null;
 }
@@ -95,7 +103,11 @@ export async function solveOrbits(
       solved.push(one);
       onProgress?.(k + 1, strata.length, "strata of the orbit space");
     }
-    return resultOf(problem, setting.system, await locate(solved, landscape, signal));
+    const located = await locate(solved, landscape, signal);
+    const larger = located.find(({ larger }) => larger);
+    if (larger !== undefined)
+      return { unavailable: { kind: "positive-dimension", dimension: larger.solved.dimension } };
+    return resultOf(problem, setting.system, located);
   } catch (error) {
     if (!signal?.aborted) throw error;
     return { unavailable: { kind: "elimination-interrupted" } };
@@ -108,19 +120,47 @@ async function solveStratum(
   signal: AbortSignal | undefined,
 ): Promise<Result<SolvedStratum, SolverReason>> {
   const conditions = conditionsOn(stratum, landscape);
-  const { equations, names } = conditions;
-  const found = await eliminateApart("solutions", algebraSystem(equations, names.length), {
-    budget: BUDGET,
-    ...(signal === undefined ? {} : { signal }),
-  });
-  if (found.kind === "unavailable") return { unavailable: { kind: "elimination-budget" } };
-  if (found.kind === "positive-dimension")
-    return { unavailable: { kind: "positive-dimension", dimension: found.dimension } };
+  const system = algebraSystem(conditions.equations, conditions.names.length);
+  const limits = { budget: BUDGET, ...(signal === undefined ? {} : { signal }) };
+  const solutions = await solutionsOf(system, limits);
+  if (isUnavailable(solutions)) return solutions;
   const loss = isVectorField(landscape)
     ? null
     : expandIn(numericLoss(landscape), new StratumLetters(stratum, landscape.constants))[0]![0]!;
-  const { proof } = found;
-  return { stratum, conditions, found: found.kind === "none" ? null : found, proof, loss };
+  return { stratum, conditions, loss, ...solutions };
+}
+
+type Solutions = Pick<SolvedStratum, "isolated" | "dimension" | "samples" | "proof" | "isVerified">;
+
+async function solutionsOf(
+  system: AlgebraSystem,
+  limits: EliminationLimits,
+): Promise<Result<Solutions, SolverReason>> {
+  const found = await eliminateApart("solutions", system, limits);
+  switch (found.kind) {
+    case "unavailable":
+      return { unavailable: { kind: "elimination-budget" } };
+    case "none":
+      return { isolated: [], dimension: -1, samples: [], proof: found.proof.kind, isVerified: true };
+    case "points": {
+      const isVerified = found.proof.kind !== "modular" || found.proof.solutions;
+      return { isolated: [found], dimension: 0, samples: [], proof: found.proof.kind, isVerified };
+    }
+    case "positive-dimension": {
+      const { dimension } = found;
+      const real = await eliminateApart("real", system, limits);
+      if (real.kind === "undecided") return { unavailable: { kind: "positive-dimension", dimension } };
+      const lists = (isolated: boolean) =>
+        real.sources.filter((source) => source.isolated === isolated).map(({ list }) => list);
+      return {
+        isolated: lists(true),
+        dimension,
+        samples: lists(false),
+        proof: real.proof === "proved" ? "components" : "modular",
+        isVerified: true,
+      };
+    }
+  }
 }
 
 /** What is found on a stratum. */
@@ -128,6 +168,8 @@ interface LocatedStratum {
   readonly solved: SolvedStratum;
   readonly real: number;
   readonly orbits: readonly LocatedOrbit[];
+  /** Whether some solutions with S ≻ 0 are not isolated. */
+  readonly larger: boolean;
 }
 
 /** The critical orbits with as many digits as it takes to decide S ≻ 0, the signs and the order of the values. */
@@ -136,31 +178,73 @@ async function locate(
   landscape: Landscape,
   signal: AbortSignal | undefined,
 ): Promise<readonly LocatedStratum[]> {
-  const lists = strata.filter(({ found }) => found !== null);
-  const judges = new Map(lists.map((solved) => [solved, judgeOf(solved, landscape)]));
+  const judges = new Map(
+    strata
+      .filter(({ isolated }) => isolated.length > 0)
+      .map((solved) => [solved, judgeOf(solved, landscape)]),
+  );
   const { levels, ties } = digitsFor(
-    lists.flatMap(({ loss, conditions }) => (loss === null ? [] : [loss, ...conditions.equations])),
+    [...judges.keys()].flatMap(({ loss, conditions }) =>
+      loss === null ? [] : [loss, ...conditions.equations],
+    ),
   );
   for (const digits of levels) {
     const located: LocatedStratum[] = [];
-    let isDecided = true;
     for (const solved of strata) {
-      const judge = judges.get(solved);
-      const one =
-        judge === undefined ? { solved, real: 0, orbits: [] } : await orbitsOf(solved, judge, digits, signal);
-      if (one === null) isDecided = false;
-      else located.push(one);
+      const one = await locateOn(solved, judges.get(solved), digits, signal);
+      if (one !== null) located.push(one);
     }
+    if (located.some(({ larger }) => larger)) return located;
     const orbits = located.flatMap((one) => one.orbits);
-    const isLast = digits >= MOST_DIGITS;
-    if (
-      isDecided &&
-      (isLast || orbits.every(({ signs }) => signs !== null)) &&
-      (digits >= ties || areApart(orbits))
-    )
+    const areDecided = digits >= MOST_DIGITS || orbits.every(({ signs }) => signs !== null);
+    if (located.length === strata.length && areDecided && (digits >= ties || areApart(orbits)))
       return located;
   }
   throw new Error("locate: expected the last number of digits to be enough");
+}
+
+/** Null where so many digits do not decide where S ≻ 0. */
+async function locateOn(
+  solved: SolvedStratum,
+  judge: Judge | undefined,
+  digits: number,
+  signal: AbortSignal | undefined,
+): Promise<LocatedStratum | null> {
+  const orbits: LocatedOrbit[] = [];
+  let real = 0;
+  for (const list of solved.isolated) {
+    const points = await realPoints(solved, list, digits, signal);
+    if (points === null) return null;
+    real += points.real;
+    orbits.push(...orbitsOf(solved, judge!, points.inside, list.polynomial.length - 1));
+  }
+  for (const list of solved.samples) {
+    const points = await realPoints(solved, list, digits, signal);
+    if (points === null) return null;
+    if (points.inside.length > 0) return { solved, real, orbits, larger: true };
+  }
+  return { solved, real, orbits, larger: false };
+}
+
+/** The real points of a list, and those with S ≻ 0; null where so many digits do not decide it. */
+async function realPoints(
+  { stratum }: SolvedStratum,
+  list: RationalUnivariate,
+  digits: number,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly real: number; readonly inside: readonly AlgebraicPoint[] } | null> {
+  const points = await locatePoints(overDerivative(list), {
+    digits,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const real = points.filter((point) => point.real);
+  const inside: AlgebraicPoint[] = [];
+  for (const point of real) {
+    const verdicts = stratum.forms.map(({ gram }) => isPositiveDefinite(gram, point));
+    if (verdicts.includes(null) && !verdicts.includes(false)) return null;
+    if (!verdicts.includes(false)) inside.push(point);
+  }
+  return { real: real.length, inside };
 }
 
 /** How the solutions of a stratum are judged. */
@@ -177,57 +261,42 @@ function judgeOf({ stratum, conditions }: SolvedStratum, landscape: Landscape): 
   };
 }
 
-/** Null where so many digits do not decide where S ≻ 0. */
-async function orbitsOf(
+/** Points that the group takes to each other are one orbit. */
+function orbitsOf(
   solved: SolvedStratum,
   { inertia, changes }: Judge,
-  digits: number,
-  signal: AbortSignal | undefined,
-): Promise<LocatedStratum | null> {
-  const { stratum, found, loss } = solved;
-  const points = await locatePoints(overDerivative(found!), {
-    digits,
-    ...(signal === undefined ? {} : { signal }),
-  });
-  const real = points.filter((point) => point.real);
-  const inside: AlgebraicPoint[] = [];
-  for (const point of real) {
-    const verdicts = stratum.forms.map(({ gram }) => isPositiveDefinite(gram, point));
-    if (verdicts.includes(null) && !verdicts.includes(false)) return null;
-    if (!verdicts.includes(false)) inside.push(point);
-  }
-  const dimension = stratum.forms.reduce(
-    (sum, { action, rank }) => sum + stiefelDimension(action.size, rank),
-    0,
-  );
-  const degree = found!.polynomial.length - 1;
-  const open = [...inside];
+  points: readonly AlgebraicPoint[],
+  degree: number,
+): LocatedOrbit[] {
+  const { forms } = solved.stratum;
+  const dimension = forms.reduce((sum, { action, rank }) => sum + stiefelDimension(action.size, rank), 0);
+  const euler = forms.reduce((all, { action, rank }) => all * stiefelEuler(action.size, rank), 1n);
+  const open = [...points];
   const orbits: LocatedOrbit[] = [];
   while (open.length > 0) {
     const point = open.shift()!;
-    const fixing = changes.filter((change) => areMirrored(point, point, change));
-    const images = new Set([point]);
+    const kept = changes.filter((change) => areMirrored(point, point, change));
+    let images = 1n;
     for (const change of changes) {
       const at = open.findIndex((other) => areMirrored(point, other, change));
-      if (at >= 0) images.add(open.splice(at, 1)[0]!);
+      if (at < 0) continue;
+      open.splice(at, 1);
+      images++;
     }
-    const pieces =
-      2 ** stratum.forms.length / new Set(fixing.map(({ determinants }) => determinants.join())).size;
-    const euler = stratum.forms.reduce(
-      (product, { action, rank }) => product * stiefelEuler(action.size, rank),
-      1n,
+    const pieces = BigInt(
+      2 ** forms.length / new Set(kept.map(({ determinants }) => determinants.join())).size,
     );
     orbits.push({
       solved,
       point,
       signs: inertia?.at(point, degree, dimension) ?? null,
-      value: valueAt(point, loss),
+      value: valueAt(point, solved.loss),
       dimension,
-      pieces: BigInt(pieces),
-      eulerCharacteristic: (euler * BigInt(images.size)) / BigInt(pieces),
+      pieces,
+      eulerCharacteristic: (euler * images) / pieces,
     });
   }
-  return { solved, real: real.length, orbits };
+  return orbits;
 }
 
 /** Whether the boxes of a point and of the image of another meet: those of different points do not. */
@@ -254,7 +323,7 @@ function resultOf(
       comparePlaces(x, y),
   );
   const strata = located.map(evidenceOf);
-  const isVerified = located.every(({ solved: { proof } }) => proof.kind !== "modular" || proof.solutions);
+  const isVerified = located.every(({ solved }) => solved.isVerified);
   const theorem = problem.model.moments.rounded ? null : theoremOf(strata);
   return {
     proposals: entries.map(({ proposal }, k) => ({ ...proposal, id: `solver-${k + 1}` })),
@@ -266,23 +335,24 @@ function resultOf(
 }
 
 const evidenceOf = ({
-  solved: { stratum, found, proof },
+  solved: { stratum, isolated, dimension, proof },
   real,
   orbits,
 }: LocatedStratum): StratumEvidence => ({
   ranks: stratum.forms.map(({ rank }) => rank),
   pivots: stratum.forms.map(({ pivots }) => pivots.map((j) => j + 1)),
-  complex: found === null ? 0 : found.polynomial.length - 1,
+  dimension: Math.max(dimension, 0),
+  complex: isolated.reduce((sum, { polynomial }) => sum + polynomial.length - 1, 0),
   real,
   orbits: orbits.length,
-  proof: proof.kind,
+  proof,
 });
 
 /** Null where primes alone speak for some stratum. */
 function theoremOf(strata: readonly StratumEvidence[]): string | null {
   if (strata.some(({ proof }) => proof === "modular")) return null;
   const sum = (of: (one: StratumEvidence) => number) => strata.reduce((total, one) => total + of(one), 0);
-  return `elimination on the orbit space: its ${strata.length} strata are disjoint and exhaustive, and their ${sum(({ complex }) => complex)} complex solutions are proved to be all; ${sum(({ orbits }) => orbits)} of them are critical orbits`;
+  return `elimination on the orbit space: its ${strata.length} strata are disjoint and exhaustive, and their ${sum(({ complex }) => complex)} isolated complex solutions are proved to be all, and none that is not isolated to be a critical orbit; ${sum(({ orbits }) => orbits)} are critical orbits`;
 }
 
 function entryOf(

@@ -290,12 +290,14 @@ export const CENSUS_FIELDS = {
 const STRATUM_FIELDS = {
   ranks: field(list(count)),
   pivots: field(list(list(count))),
-  /** Distinct complex solutions. */
+  /** Of the set of complex solutions: 0 for finite and empty ones. */
+  dimension: field(count),
+  /** Distinct isolated complex solutions. */
   complex: field(count),
   real: field(count),
   /** Critical orbits: real solutions with positive definite Gram matrices, up to signs. */
   orbits: field(count),
-  proof: field(choice(["rank", "bernstein", "consequences", "modular"])),
+  proof: field(choice(["rank", "bernstein", "consequences", "components", "modular"])),
 };
 
 /** One stratum of an orbit space. */
