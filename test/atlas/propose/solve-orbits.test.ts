@@ -88,23 +88,30 @@ describe("critical orbits by elimination", () => {
     expect(typesOf(algebra)).toEqual(typesOf(paths));
   });
 
-  it("two groups: a two-layer linear network with weight decay, ‖BA − M‖² for M = diag(2, 1), by hand", async () => {
-    // Rank r of BA: singular values s with s + λ/… balanced: (σ − s) = λ, so s = σ − λ for σ > λ, each mode on or off; 2^2 choices.
+  it("a linear autoencoder with weight decay, 2×2: each mode σ > λ is learnt or not (Kunin et al. 2019)", async () => {
+    // tr Σ − 2 tr(BAΣ) + tr(BAΣAᵀBᵀ) + λ(‖A‖² + ‖B‖²): modes with singular value s of BA, s² = 1 − λ/σ, give σ(1 − s²)² + 2λ s² … = 2λ − λ²/σ.
     const found = await analyze(
-      problem(given(diag(2, 1)), {
+      problem(given(diag(1, 1), diag(9, 4)), {
         kind: "custom",
-        loss: "norm2(B*A) - 2*tr(B*A*Gamma) + 1/2*norm2(A) + 1/2*norm2(B)",
+        loss: "tr(Sigma) - 2*tr(B*A*Sigma) + tr(B*A*Sigma*A'*B') + 1/10*norm2(A) + 1/10*norm2(B)",
         variables: { A: [2, 2], B: [2, 2] },
       }),
       { method: "algebra", certify: "none" },
     );
-    expect(found.audit.failures).toEqual([]);
-    if (found.audit.complete) {
-      // L = Σ over modes on of s² − 2σs + λ·2s/… = −(σ − 1/2)².
-      const values = found.components.map(({ value }) => value).sort((a, b) => a! - b!);
-      expect(values[0]).toBeCloseTo(-(1.5 ** 2 + 0.5 ** 2), 9);
-      expect(values.at(-1)).toBe(0);
-    } else expect(found.audit.reason).toMatch(/dimension/);
+    expect(found.audit).toMatchObject(PROVED);
+    const learnt = (sigma: number) => 2 / 10 - 1 / 100 / sigma;
+    const values = found.components.map(({ value }) => value!);
+    expect(values).toHaveLength(4);
+    for (const [k, wanted] of [learnt(9) + learnt(4), 4 + learnt(9), 9 + learnt(4), 13].entries())
+      expect(values[k]).toBeCloseTo(wanted, 12);
+    expect(
+      found.components.map(({ index, dimension, multiplicity }) => [index, dimension, multiplicity]),
+    ).toEqual([
+      [0, 1, 2n],
+      [1, 1, 1n],
+      [2, 1, 1n],
+      [4, 0, 1n],
+    ]);
   });
 
   it("the audit lists the strata, and what is stored is read and checked", async () => {
@@ -116,7 +123,7 @@ describe("critical orbits by elimination", () => {
     expect(atlas.audit.evidence).toMatchObject({
       kind: "strata",
       strata: [
-        { ranks: [0], pivots: [[]], complex: 1, real: 1, orbits: 1 },
+        { ranks: [0], pivots: [[]], dimension: 0, complex: 1, real: 1, orbits: 1 },
         { ranks: [1], pivots: [[1]], complex: 3, real: 3, orbits: 3 },
         { ranks: [1], pivots: [[2]], complex: 0 },
         { ranks: [1], pivots: [[3]], complex: 0 },
