@@ -22,6 +22,7 @@ const KNOWS = {
   "numeric/monodromy": NUMERIC,
   "numeric/parallel": NUMERIC,
   symbolic: ["elementary", "exact", "numeric/linalg", "numeric/polynomial", "numeric/rigorous"],
+  quotient: ["elementary", "exact", "symbolic"],
   objectives: [
     "elementary",
     "exact",
@@ -36,7 +37,7 @@ const KNOWS = {
   systems: [...NUMERIC, "algebra", "files", "symbolic"],
   // The record is data: it knows neither how components are found nor how they are written.
   "atlas/record": ["elementary", "exact", "files", "numeric/linalg", "objectives"],
-  atlas: [...MATHEMATICS, "algebra", "systems"],
+  atlas: [...MATHEMATICS, "algebra", "quotient", "systems"],
   dynamics: [...MATHEMATICS, "atlas"],
   theorems: [...MATHEMATICS, "atlas"],
   report: [

@@ -35,8 +35,7 @@ import { ExtendedJudge } from "./local/extended-judge.js";
 import { type LandscapeSystem, landscapeSystemOf } from "./local/landscape-system.js";
 import { EncoderScale } from "./local/outcome.js";
 import type { LandscapeSolver, SolverOptions } from "./propose/landscape-solver.js";
-import { solveLandscapeCheaply } from "./propose/solve-landscape.js";
-import { solveLandscapeExactly } from "./propose/solve-landscape-exactly.js";
+import { solveLandscapeByAlgebra, solveLandscapeCheaply } from "./propose/solve-landscape.js";
 import { solveLandscape } from "./propose/solver.js";
 import type { Atlas, CriticalComponent, Method, UsedMethod } from "./record/types.js";
 
@@ -96,7 +95,7 @@ export const analyze = (problem: Problem, options: AnalyzeOptions = {}): Promise
 /** The way to find critical points that a method asks for; a closed form is held against paths, which share nothing with it. */
 const solverOf = (method: Method = "auto"): LandscapeSolver =>
   method === "algebra"
-    ? solveLandscapeExactly
+    ? solveLandscapeByAlgebra
     : method === "paths" || method === "both"
       ? solveLandscape
       : solveLandscapeCheaply;

@@ -31,8 +31,12 @@ export interface Inertia {
  */
 export function inertia(a: RationalMatrix): Inertia {
   if (!a.isSymmetric()) throw new RangeError("inertia: expected a symmetric matrix");
-  const n = a.rows;
-  const { rows } = integerForm(a);
+  return integerInertia(integerForm(a).rows);
+}
+
+/** The same of a symmetric matrix of integers, which is overwritten. */
+export function integerInertia(rows: bigint[][]): Inertia {
+  const n = rows.length;
   let negative = 0;
   let positive = 0;
   let previous = 1n;

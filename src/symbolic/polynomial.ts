@@ -8,7 +8,7 @@
 import { bitLength } from "../exact/dyadic.js";
 import type { RationalMatrix } from "../exact/matrix.js";
 import { isZero, type Rational, rational, rationalText, sign, ZERO } from "../exact/rational.js";
-import { type Expression, type Word, wordKey } from "./expression.js";
+import { type Expression, type Letter, type MatrixSymbol, type Word, wordKey } from "./expression.js";
 
 type Monomial = string;
 
@@ -236,10 +236,33 @@ function accumulate(total: Map<Monomial, Rational>, monomial: Monomial, c: Ratio
   else total.set(monomial, sum);
 }
 
-type PolynomialMatrix = readonly (readonly Polynomial[])[];
+/** A matrix of polynomials, by rows. */
+export type PolynomialMatrix = readonly (readonly Polynomial[])[];
+
+/** A B, shapes as for numbers. */
+export const multiplyMatrices = (a: PolynomialMatrix, b: PolynomialMatrix): PolynomialMatrix =>
+  a.map((row) =>
+    (b[0] ?? []).map((_, j) => Polynomial.sumOfProducts(row.map((entry, k) => [entry, b[k]![j]!]))),
+  );
+
+/** Aᵀ. */
+export const transposeMatrix = (a: PolynomialMatrix): PolynomialMatrix =>
+  (a[0] ?? []).map((_, i) => a.map((row) => row[i]!));
+
+/** An exact matrix as one of constants. */
+export const constantMatrix = (value: RationalMatrix): PolynomialMatrix =>
+  Array.from({ length: value.rows }, (_, i) =>
+    Array.from({ length: value.columns }, (__, j) => Polynomial.constant(value.get(i, j))),
+  );
 
 /** Which polynomial variable an entry of a matrix variable is: offset + i·columns + j. */
 export type EntryLayout = ReadonlyMap<string, { readonly offset: number }>;
+
+/** A matrix whose entries are variables, in rows from an offset on. */
+export const variableMatrix = (offset: number, rows: number, columns: number): PolynomialMatrix =>
+  Array.from({ length: rows }, (_, i) =>
+    Array.from({ length: columns }, (__, j) => Polynomial.variable(offset + i * columns + j)),
+  );
 
 /**
  * Expands an expression into its scalar entries: an r×c array of exact polynomials.
@@ -252,7 +275,28 @@ export function expand(
   layout: EntryLayout,
   constants: ReadonlyMap<string, RationalMatrix>,
 ): PolynomialMatrix {
-  const words = new PolynomialWords(layout, constants);
+  return expandIn(expression, {
+    valueOf({ name, rows, columns }) {
+      const place = layout.get(name);
+      if (place !== undefined) return variableMatrix(place.offset, rows, columns);
+      const constant = constants.get(name);
+      if (constant === undefined)
+        throw new RangeError(`expand: expected a layout or a value for ${name}, got none`);
+      return constantMatrix(constant);
+    },
+  });
+}
+
+/** What letters stand for. */
+export interface LetterValues {
+  valueOf(symbol: MatrixSymbol): PolynomialMatrix;
+  /** What stands between neighbours in a word, transposes included; nothing where it is the identity. */
+  between?(left: Letter, right: Letter): PolynomialMatrix | undefined;
+}
+
+/** The entries of an expression without parameters, letters replaced by their values. */
+export function expandIn(expression: Expression, values: LetterValues): PolynomialMatrix {
+  const words = new PolynomialWords(values);
   const parts: Polynomial[][][] = Array.from({ length: expression.rows }, () =>
     Array.from({ length: expression.columns }, () => []),
   );
@@ -274,10 +318,7 @@ class PolynomialWords {
   private readonly letters = new Map<string, PolynomialMatrix>();
   private readonly products = new Map<string, PolynomialMatrix>();
 
-  constructor(
-    private readonly layout: EntryLayout,
-    private readonly constants: ReadonlyMap<string, RationalMatrix>,
-  ) {}
+  constructor(private readonly values: LetterValues) {}
 
   /** The product of the letters of a word, which has one at least. */
   product(word: Word): PolynomialMatrix {
@@ -285,44 +326,40 @@ class PolynomialWords {
     const key = wordKey(word);
     const known = this.products.get(key);
     if (known !== undefined) return known;
-    const left = this.product(word.slice(0, -1));
-    const right = this.letter(word[word.length - 1]!);
-    const value = left.map((row) =>
-      right[0]!.map((_, j) => Polynomial.sumOfProducts(row.map((entry, k) => [entry, right[k]![j]!]))),
+    const value = multiplyMatrices(
+      this.before(word.slice(0, -1), word[word.length - 1]!),
+      this.letter(word[word.length - 1]!),
     );
     this.products.set(key, value);
     return value;
   }
 
+  /** The product, and what stands before the next letter. */
+  private before(word: Word, next: Letter): PolynomialMatrix {
+    const between = this.values.between?.(word[word.length - 1]!, next);
+    const product = this.product(word);
+    return between === undefined ? product : multiplyMatrices(product, between);
+  }
+
   /** tr(A B) without forming the product. */
   trace(word: Word): Polynomial {
-    if (word.length === 1) return Polynomial.sum(this.letter(word[0]!).map((row, i) => row[i]!));
     const cut = Math.ceil(word.length / 2);
-    const left = this.product(word.slice(0, cut));
-    const right = this.product(word.slice(cut));
+    const [head, tail] = [word.slice(0, cut), word.slice(cut)];
+    const left = this.before(head, word[cut % word.length]!);
+    if (tail.length === 0) return Polynomial.sum(left.map((row, i) => row[i]!));
+    const right = this.before(tail, word[0]!);
     return Polynomial.sumOfProducts(
       left.flatMap((row, i) => row.map((entry, j) => [entry, right[j]![i]!] as const)),
     );
   }
 
-  private letter({ symbol, transposed }: Word[number]): PolynomialMatrix {
-    const { name, rows, columns } = symbol;
-    let value = this.letters.get(name);
+  private letter({ symbol, transposed }: Letter): PolynomialMatrix {
+    let value = this.letters.get(symbol.name);
     if (value === undefined) {
-      const place = this.layout.get(name);
-      const constant = this.constants.get(name);
-      if (place === undefined && constant === undefined)
-        throw new RangeError(`expand: expected a layout or a value for ${name}, got none`);
-      value = Array.from({ length: rows }, (_, i) =>
-        Array.from({ length: columns }, (_, j) =>
-          place === undefined
-            ? Polynomial.constant(constant!.get(i, j))
-            : Polynomial.variable(place.offset + i * columns + j),
-        ),
-      );
-      this.letters.set(name, value);
+      value = this.values.valueOf(symbol);
+      this.letters.set(symbol.name, value);
     }
-    return transposed ? value[0]!.map((_, i) => value.map((row) => row[i]!)) : value;
+    return transposed ? transposeMatrix(value) : value;
   }
 }
 

@@ -5,10 +5,10 @@
  *
  *   K = [∇²L − Λ, −N; −Nᵀ, 0]   has the inertia of the Riemannian Hessian and (k, 0, k) more  (N has full rank).
  *
- * Entries of K are polynomials P; with |x − c| ≤ r and P̄ those with the absolute values of the coefficients, |P(x) − P(c)| ≤
- * P̄(|c| + r) − P̄(|c|). With δ the largest row sum of these, eigenvalues of K(c) beyond ±δ have the sign of those of K(x) (Weyl); the
- * inertias of K(c) ± δI are computed over the rationals. Of u that remain, all are zero if the last u coefficients of det(K − λI)
- * vanish at the point, which is decided for algebraic points.
+ * Entries of K are polynomials, enclosed at the point (`enclosed-polynomials.ts`). With δ the largest row sum of the radii, eigenvalues of the
+ * matrix of centres beyond ±δ have the sign of those of K(x) (Weyl); the inertias of K(c) ± δI are computed in integers. Of u that
+ * remain, all are zero if so many are known to be, along an orbit, or if the last u coefficients of det(K − λI) vanish at the point, which
+ * is decided for algebraic points.
  *
  * Fields without constraints. The eigenvalues of −J, J = ∂F, on either side of a strip around the imaginary axis by Routh's
  * array of the characteristic polynomial, in exact intervals, for its two edges: where the counts agree, none is in the strip. Where an
@@ -21,10 +21,10 @@ import {
   type CoordinatePolynomial,
   vanishesAtPoint,
 } from "../../algebra/coordinates.js";
-import { inertia } from "../../exact/inertia.js";
-import { RationalMatrix } from "../../exact/matrix.js";
-import { gcd, ONE, type Rational, rational, ZERO } from "../../exact/rational.js";
-import { Polynomial } from "../../symbolic/polynomial.js";
+import { integerInertia } from "../../exact/inertia.js";
+import { gcd, ONE, rational, ZERO } from "../../exact/rational.js";
+import { Polynomial, type PolynomialMatrix } from "../../symbolic/polynomial.js";
+import { type Enclosed, EnclosedPolynomials } from "./enclosed-polynomials.js";
 
 /** Numbers of eigenvalues: negative, zero, positive; of a field those of minus the Jacobian by real part. */
 export interface ExactSigns {
@@ -38,71 +38,82 @@ const MAX_TERMS = 20_000;
 /** Degree in the one variable t of what is asked whether it vanishes. */
 const MAX_SUBSTITUTED = 1_000;
 
-/** The conditions at hand: F in n unknowns, the last `spheres` of them multipliers, and ∂F/∂x, made once. */
+/** The bordered matrix K, or the Jacobian of a field, as polynomials in the coordinates of points. */
 export class ExactInertia {
-  private readonly matrix: readonly (readonly Polynomial[])[];
   private coefficients: readonly CoordinatePolynomial[] | null | undefined;
+  private readonly entries: EnclosedPolynomials;
 
-  /** @param conditions as `stationarityPolynomials` gives them. */
+  /** @param borders of K: k. */
   constructor(
-    conditions: readonly Polynomial[],
-    private readonly spheres: number,
+    private readonly matrix: PolynomialMatrix,
+    private readonly borders: number,
     private readonly isField: boolean,
   ) {
+    this.entries = new EnclosedPolynomials(matrix.flat());
+  }
+
+  /**
+   * Of F in n unknowns, the last `spheres` of them multipliers.
+   *
+   * @param conditions as `stationarityPolynomials` gives them.
+   */
+  static ofConditions(conditions: readonly Polynomial[], spheres: number, isField: boolean): ExactInertia {
     const size = conditions.length - spheres;
     const half = rational(-1).div(rational(2));
-    this.matrix = conditions.map((f, i) =>
+    const matrix = conditions.map((f, i) =>
       conditions.map((_, v) => (i < size ? f.differentiate(v) : f.differentiate(v).scale(half))),
     );
+    return new ExactInertia(matrix, spheres, isField);
   }
 
   /**
    * The signs at a real point; null where they are not decided.
    *
    * @param degree of the polynomial q that t is a root of.
+   * @param known so many eigenvalues are zero: those along an orbit.
    */
-  at(point: AlgebraicPoint, degree: number): ExactSigns | null {
-    const centre = point.coordinates.map(({ re }) => re);
-    const radii = point.coordinates.map(({ radius }) => radius);
-    const values = this.matrix.map((row) => row.map((entry) => entry.evaluate(centre)));
-    const errors = this.matrix.map((row) => row.map((entry) => deviation(entry, centre, radii)));
-    if (this.isField) return this.spheres > 0 ? null : fieldSigns(values, errors);
-    const reach = errors.map((row) => row.reduce((sum, x) => sum.add(x), ZERO)).reduce(larger, ZERO);
-    const below = inertia(shifted(values, reach)).negative;
-    const above = inertia(shifted(values, reach.neg())).positive;
-    const unclear = values.length - below - above;
-    if (unclear > 0 && !this.vanishes(point, unclear, degree)) return null;
-    return { index: below - this.spheres, nullity: unclear, positive: above - this.spheres };
+  at(point: AlgebraicPoint, degree: number, known = 0): ExactSigns | null {
+    const rows = rowsOf(this.entries.at(point).values, this.matrix.length);
+    if (this.isField) return this.borders > 0 ? null : fieldSigns(rows, known);
+    const { below, above } = clearSigns(rows);
+    const unclear = rows.length - below - above;
+    if (unclear > known && !this.vanishes(point, unclear, degree)) return null;
+    return { index: below - this.borders, nullity: unclear, positive: above - this.borders };
   }
 
   /** Whether K has at least so many zero eigenvalues. */
   private vanishes(point: AlgebraicPoint, zeros: number, degree: number): boolean {
     if (point.coordinates.every(({ radius }) => radius.equals(ZERO))) return true;
-    if (this.coefficients === undefined) this.coefficients = characteristic(this.matrix);
+    if (this.coefficients === undefined)
+      this.coefficients = characteristic(this.matrix, point.coordinates.length);
     const wanted = this.coefficients?.slice(0, zeros) ?? null;
     if (wanted === null || wanted.some((f) => degreeOf(f) * degree > MAX_SUBSTITUTED)) return false;
     return wanted.every((f) => f.length === 0 || vanishesAtPoint(point, f));
   }
 }
 
-const larger = (a: Rational, b: Rational): Rational => (a.compare(b) >= 0 ? a : b);
-
-/** max |P(x) − P(c)| over |x − c| ≤ r, from above. */
-export function deviation(f: Polynomial, centre: readonly Rational[], radii: readonly Rational[]): Rational {
-  let total = ZERO;
-  for (const { coefficient, factors } of f.terms()) {
-    let [inner, outer] = [ONE, ONE];
-    for (const v of factors) {
-      inner = inner.mul(centre[v]!.abs());
-      outer = outer.mul(centre[v]!.abs().add(radii[v]!));
-    }
-    total = total.add(coefficient.abs().mul(outer.sub(inner)));
-  }
-  return total;
+/** Whether a symmetric matrix is positive definite at a real point where it is not singular; null where so many digits do not tell. */
+export function isPositiveDefinite(matrix: PolynomialMatrix, point: AlgebraicPoint): boolean | null {
+  const { below, above } = clearSigns(
+    rowsOf(new EnclosedPolynomials(matrix.flat()).at(point).values, matrix.length),
+  );
+  return above === matrix.length ? true : below > 0 ? false : null;
 }
 
-const shifted = (values: readonly (readonly Rational[])[], shift: Rational): RationalMatrix =>
-  RationalMatrix.from(values.map((row, i) => row.map((x, j) => (i === j ? x.add(shift) : x))));
+type Rows = readonly (readonly Enclosed[])[];
+
+const rowsOf = (values: readonly Enclosed[], n: number): Rows =>
+  Array.from({ length: n }, (_, i) => values.slice(i * n, (i + 1) * n));
+
+/** Eigenvalues that are certainly negative, and positive. */
+function clearSigns(rows: Rows): { readonly below: number; readonly above: number } {
+  const reach = rows
+    .map((row) => row.reduce((sum, { radius }) => sum + radius, 0n))
+    .reduce((most, x) => (x > most ? x : most), 0n);
+  const shifted = (shift: bigint) =>
+    integerInertia(rows.map((row, i) => row.map(({ centre }, j) => (i === j ? centre + shift : centre))));
+  return { below: shifted(reach).negative, above: shifted(-reach).positive };
+}
 
 const degreeOf = (f: CoordinatePolynomial): number =>
   f.reduce(
@@ -115,10 +126,13 @@ const degreeOf = (f: CoordinatePolynomial): number =>
   );
 
 /**
- * The coefficients of det(λI − A) for λ⁰, λ¹, … up to factors, by Faddeev and LeVerrier: M₁ = I, c_{n−k} = −tr(A M_k)/k,
+ * The coefficients of det(λI − A), polynomials in so many variables, for λ⁰, λ¹, … up to factors, by Faddeev and LeVerrier: M₁ = I, c_{n−k} = −tr(A M_k)/k,
  * M_{k+1} = A M_k + c_{n−k} I. Null where they have too many terms.
  */
-function characteristic(a: readonly (readonly Polynomial[])[]): CoordinatePolynomial[] | null {
+function characteristic(
+  a: readonly (readonly Polynomial[])[],
+  variables: number,
+): CoordinatePolynomial[] | null {
   const n = a.length;
   let m: Polynomial[][] = a.map((_, i) => a.map((__, j) => Polynomial.constant(i === j ? ONE : ZERO)));
   const coefficients: Polynomial[] = [];
@@ -132,7 +146,7 @@ function characteristic(a: readonly (readonly Polynomial[])[]): CoordinatePolyno
     coefficients.unshift(c);
     m = product.map((row, i) => row.map((f, j) => (i === j ? f.add(c) : f)));
   }
-  return coefficients.map((f) => integral(f, n));
+  return coefficients.map((f) => integral(f, variables));
 }
 
 /** A multiple with integer coefficients. */
@@ -168,40 +182,47 @@ const STRIPS = [10n, 30n, 60n, 120n];
 const commonMultiple = (list: readonly bigint[]): bigint => list.reduce((d, x) => (d / gcd(d, x)) * x, 1n);
 
 /**
- * The signs of the real parts of the eigenvalues of A, |A − values| ≤ errors; null where Routh's array breaks off.
+ * The signs of the real parts of the eigenvalues of A, within its enclosure, `known` of which are zero; null where Routh's array
+ * breaks off.
  *
- * A positive factor changes none of them: with the common denominator and all that `characteristicRanges` divides by in it, ranges
- * have ends in the integers, where nothing has to be reduced.
+ * A positive factor changes none of them: with all that `characteristicRanges` divides by in it, ranges have ends in the integers, where
+ * nothing has to be reduced.
  */
-function fieldSigns(
-  values: readonly (readonly Rational[])[],
-  errors: readonly (readonly Rational[])[],
-): ExactSigns | null {
-  const n = values.length;
-  const divisors = values.map((_, k) => BigInt(k + 1));
-  const factor =
-    commonMultiple(divisors) * commonMultiple([...values.flat(), ...errors.flat()].map(({ d }) => d));
-  const whole = (x: Rational): bigint => x.s * x.n * (factor / x.d);
-  const [centres, radii] = [values, errors].map((rows) => rows.map((row) => row.map(whole)));
-  const size = whole(values.flat().reduce((max, x) => larger(max, x.abs()), ZERO));
+function fieldSigns(rows: Rows, known: number): ExactSigns | null {
+  const n = rows.length;
+  const factor = commonMultiple(rows.map((_, k) => BigInt(k + 1)));
+  const ranges = rows.map((row) =>
+    row.map(
+      ({ centre, radius }): Range => ({
+        low: (centre - radius) * factor,
+        high: (centre + radius) * factor,
+      }),
+    ),
+  );
+  const size = rows.flat().reduce((most, { centre }) => (centre * centre > most * most ? centre : most), 0n);
+  const reach = (size < 0n ? -size : size) * factor;
+  // The last coefficients are 0, as so many eigenvalues are.
+  const coefficients = characteristicRanges(ranges).slice(0, n - known + 1);
   for (const bits of STRIPS) {
-    const [right, all] = [size, -size].map((shift) =>
-      routh(
-        characteristicRanges(
-          centres!.map((row, i) =>
-            row.map((x, j): Range => {
-              const moved = (x << bits) - (i === j ? shift : 0n);
-              const radius = radii![i]![j]! << bits;
-              return { low: moved - radius, high: moved + radius };
-            }),
-          ),
-        ),
-      ),
-    );
+    const [right, all] = [-reach, reach].map((shift) => routh(shiftedRoots(coefficients, shift, bits)));
     // As many to the right of the strip |Re λ| ≤ size/2^bits as of its left side: none is inside.
-    if (right !== null && right === all) return { index: n - right!, nullity: 0, positive: right! };
+    if (right !== null && right === all)
+      return { index: n - known - right!, nullity: known, positive: right! };
   }
   return null;
+}
+
+/** The polynomial, leading coefficient first, whose roots are 2^bits λ + shift, λ those of another. */
+function shiftedRoots(coefficients: readonly Range[], shift: bigint, bits: bigint): Range[] {
+  const scaled = coefficients.map(({ low, high }, k) => ({
+    low: low << (bits * BigInt(k)),
+    high: high << (bits * BigInt(k)),
+  }));
+  // Horner's scheme, again and again, at −shift.
+  const point: Range = { low: -shift, high: -shift };
+  for (let last = scaled.length - 1; last > 0; last--)
+    for (let k = 1; k <= last; k++) scaled[k] = plus(scaled[k]!, times(scaled[k - 1]!, point));
+  return scaled;
 }
 
 /** The coefficients of det(λI − A), leading one first, of n × n matrices in ranges whose ends are multiples of 1, …, n. */

@@ -5,8 +5,7 @@
  *
  * t is real if and only if ξ is; real ones are enclosed with so many digits that the signs of the spectrum are decided
  * (`exact-inertia.ts`), and their doubles are the nearest ones. Points are distinct components of dimension 0; those that the
- * symmetry, which is ±1 here, takes to each other make one entry of two. Values are equal if so many digits do not tell them apart,
- * at least 128 + 4h bits of them, h the largest number of bits of the data: evidence, as for most ties, which come from symmetries.
+ * symmetry, which is ±1 here, takes to each other make one entry of two. Values that tie: see `exact-values.ts`.
  *
  * What is known of completeness: `univariate`, everything; `rank`, `bernstein` and `consequences`, all solutions are verified over Q and
  * counted by a bound; `modular`, they are verified, and that there are no more is what several primes agree on, unless a Bézout number is reached
@@ -25,20 +24,28 @@ import { rationalUnivariate } from "../../algebra/rational-univariate.js";
 import { primitiveFrom } from "../../algebra/univariate/integer-polynomial.js";
 import { squareFreeDecomposition } from "../../algebra/univariate/square-free.js";
 import { RationalMatrix } from "../../exact/matrix.js";
-import { type Rational, toNumber, ZERO } from "../../exact/rational.js";
+import { type Rational, ZERO } from "../../exact/rational.js";
 import type { PerturbationLimit } from "../../numeric/monodromy/types.js";
 import type { Problem } from "../../objectives/problem.js";
 import { isUnavailable, type Result } from "../../result.js";
-import { coefficientBits, Polynomial } from "../../symbolic/polynomial.js";
+import { Polynomial } from "../../symbolic/polynomial.js";
 import { lossTerms, stationarityPolynomials } from "../../symbolic/to-system.js";
 import { univariateCoefficients } from "../../systems/reduce-system.js";
 import { algebraSystem } from "../../systems/solution-counts.js";
 import { comparePlaces, type LocatedComponent } from "../group/entries.js";
-import { deviation, ExactInertia, type ExactSigns } from "../local/exact-inertia.js";
+import { ExactInertia, type ExactSigns } from "../local/exact-inertia.js";
 import { type LandscapeSystem, landscapeSystemOf } from "../local/landscape-system.js";
 import type { CompletenessEvidence } from "../record/types.js";
-import { evidenceBits } from "../tolerances.js";
 import { criticalCount } from "./critical-count.js";
+import {
+  areApart,
+  digitsFor,
+  type ExactValue,
+  inOrder,
+  MOST_DIGITS,
+  roundedValue,
+  valueAt,
+} from "./exact-values.js";
 import type { SolverOptions, SolverResult } from "./landscape-solver.js";
 import { solverSetting } from "./perturbation-setting.js";
 import { completenessTheorem } from "./solver-proof.js";
@@ -48,8 +55,6 @@ import type { SolverReason } from "./solver-reasons.js";
 const MOST_POINTS = 300;
 /** Operations of elimination: some ten seconds. */
 const BUDGET = 5e9;
-/** Decimal digits of every coordinate, until all signs are decided and values are told apart or equal. */
-const DIGITS: readonly number[] = [40, 100, 250];
 
 /** What the exact solver is asked. */
 interface Setting {
@@ -63,8 +68,11 @@ interface Setting {
 interface Represented {
   readonly representation: UnivariateRepresentation | null;
   readonly degree: number;
-  readonly evidence: CompletenessEvidence;
+  readonly evidence: PointEvidence;
 }
+
+/** What is known of the list of points, not of strata. */
+type PointEvidence = Exclude<CompletenessEvidence, { readonly kind: "strata" }>;
 
 /**
  * Whether elimination answers: finitely many complex critical points, and not too many.
@@ -135,14 +143,14 @@ function ofOneUnknown(condition: Polynomial): Represented {
   };
 }
 
-const evidenceOf = (proof: Proof, points: number): CompletenessEvidence => ({ ...proof, points });
+const evidenceOf = (proof: Proof, points: number): PointEvidence => ({ ...proof, points });
 
 /** A real critical point and what is decided of it. */
 interface Located {
   readonly point: AlgebraicPoint;
   readonly signs: ExactSigns | null;
-  /** The loss, within `error`; null for fields. */
-  readonly value: { readonly centre: Rational; readonly error: Rational } | null;
+  /** The loss; null for fields. */
+  readonly value: ExactValue | null;
 }
 
 async function resultOf(
@@ -175,11 +183,10 @@ async function locate(
   signal: AbortSignal | undefined,
 ): Promise<{ points: readonly AlgebraicPoint[]; located: readonly Located[] }> {
   const { problem, system, spheres, conditions } = setting;
-  const spectrum = new ExactInertia(conditions, spheres.length, system.isField);
+  const spectrum = ExactInertia.ofConditions(conditions, spheres.length, system.isField);
   const loss = system.isField ? null : Polynomial.fromTerms(lossTerms(problem.objective.landscape!));
-  const enough = loss === null ? 0 : digitsOfTies([loss, ...conditions]);
-  const most = DIGITS.at(-1)!;
-  for (const digits of [...DIGITS, ...(enough > most ? [enough] : [])]) {
+  const { levels, ties } = digitsFor(loss === null ? [] : [loss, ...conditions]);
+  for (const digits of levels) {
     const points = await locatePoints(representation, {
       digits,
       ...(signal === undefined ? {} : { signal }),
@@ -187,47 +194,14 @@ async function locate(
     const located = points
       .filter(({ real }) => real)
       .map((point) => ({ point, signs: spectrum.at(point, degree), value: valueAt(point, loss) }));
-    const areDecided = digits >= most || located.every(({ signs }) => signs !== null);
-    if (areDecided && (digits >= enough || areApart(located))) return { points, located };
+    const areDecided = digits >= MOST_DIGITS || located.every(({ signs }) => signs !== null);
+    if (areDecided && (digits >= ties || areApart(located))) return { points, located };
   }
   throw new Error("locate: expected the last number of digits to be enough");
 }
 
-/** Digits at which values that agree are called equal. */
-const digitsOfTies = (polynomials: readonly Polynomial[]): number =>
-  Math.ceil(evidenceBits(coefficientBits(polynomials)) * Math.LOG10E * Math.LN2);
-
-const valueAt = ({ coordinates }: AlgebraicPoint, loss: Polynomial | null): Located["value"] => {
-  if (loss === null) return null;
-  const centre = coordinates.map(({ re }) => re);
-  const radii = coordinates.map(({ radius }) => radius);
-  return { centre: loss.evaluate(centre), error: deviation(loss, centre, radii) };
-};
-
-/** In order of value, with the place of each among those that are told apart. */
-function inOrder(located: readonly Located[]): { readonly one: Located; readonly place: number }[] {
-  const sorted = located
-    .filter(({ value }) => value !== null)
-    .sort((a, b) => a.value!.centre.compare(b.value!.centre));
-  let place = 0;
-  return sorted.map((one, k) => {
-    const before = k === 0 ? null : sorted[k - 1]!.value!;
-    const { centre, error } = one.value!;
-    if (before !== null && centre.sub(before.centre).compare(error.add(before.error)) > 0) place++;
-    return { one, place };
-  });
-}
-
-/** Whether all values are told apart, or known exactly. */
-const areApart = (located: readonly Located[]): boolean => {
-  const ordered = inOrder(located);
-  return (
-    ordered.every(({ one }) => one.value!.error.equals(ZERO)) || ordered.every(({ place }, k) => place === k)
-  );
-};
-
 /** What bounds the number of points, in words; null where primes alone do. */
-function elimination(evidence: CompletenessEvidence): string | null {
+function elimination(evidence: PointEvidence): string | null {
   if (evidence.kind === "univariate" || evidence.kind === "modular") return null;
   const { points } = evidence;
   const [bound, admitted] =
@@ -243,7 +217,7 @@ function elimination(evidence: CompletenessEvidence): string | null {
 /** By which theorem the list is complete; null where primes alone speak for it. */
 function theoremOf(
   { problem, spheres }: Setting,
-  evidence: CompletenessEvidence,
+  evidence: PointEvidence,
   points: readonly AlgebraicPoint[],
   proposals: readonly LocatedComponent[],
 ): string | null {
@@ -320,10 +294,6 @@ function entryOf(
     },
   };
 }
-
-/** What is not told from 0 by so many digits is called 0. */
-const roundedValue = ({ centre, error }: NonNullable<Located["value"]>): number =>
-  centre.abs().compare(error) <= 0 ? 0 : toNumber(centre);
 
 const exactMatrices = (
   { layout }: LandscapeSystem,

@@ -6,7 +6,16 @@ import { isUnavailable } from "../../result.js";
 import { landscapeSystemOf } from "../local/landscape-system.js";
 import type { LandscapeSolver, SolverResult } from "./landscape-solver.js";
 import { solveLandscapeExactly } from "./solve-landscape-exactly.js";
+import { solveOrbits } from "./solve-orbits.js";
 import { solveLandscape } from "./solver.js";
+
+/** By elimination: on the orbit space where a continuous group acts, on the conditions themselves elsewhere. */
+export const solveLandscapeByAlgebra: LandscapeSolver = async (problem, options, system) => {
+  const orbits = await solveOrbits(problem, options, system);
+  if (!isUnavailable(orbits) || options.signal?.aborted) return orbits;
+  const exact = await solveLandscapeExactly(problem, options, system);
+  return isUnavailable(exact) && orbits.unavailable.kind !== "no-continuous-symmetry" ? orbits : exact;
+};
 
 /** By elimination where that answers in full, by paths elsewhere. */
 export const solveLandscapeCheaply: LandscapeSolver = async (
@@ -14,7 +23,7 @@ export const solveLandscapeCheaply: LandscapeSolver = async (
   options,
   system = landscapeSystemOf(problem.objective),
 ) => {
-  const exact = await solveLandscapeExactly(problem, options, system);
+  const exact = await solveLandscapeByAlgebra(problem, options, system);
   if (!isUnavailable(exact) && isSettled(exact)) return exact;
   if (options.signal?.aborted) return exact;
   const byPaths = await solveLandscape(problem, options, system);

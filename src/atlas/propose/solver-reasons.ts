@@ -50,6 +50,8 @@ export type SolverReason =
    */
   | { readonly kind: "degenerate-by-rounding"; readonly count: number }
   | { readonly kind: "larger-than-orbits" }
+  /** The orbit space is that of a continuous group. */
+  | { readonly kind: "no-continuous-symmetry" }
   /** Elimination answers for finitely many complex critical points. */
   | { readonly kind: "positive-dimension"; readonly dimension: number }
   /** Neither dimension nor number of the complex critical points is known within the budget of the count. */
@@ -114,6 +116,7 @@ const WORDS: {
   "degenerate-by-rounding": ({ count }) =>
     `${count} critical points look degenerate in double precision, and the exact data do not confirm it: a distinction that decides the answer is lost in rounding`,
   "larger-than-orbits": () => "degenerate critical points: larger sets need not receive paths",
+  "no-continuous-symmetry": () => "no orthogonal group of two dimensions or more leaves the loss as it is",
   "positive-dimension": ({ dimension }) =>
     `the complex critical points form sets of dimension ${dimension}: elimination lists isolated ones where all are`,
   "not-counted": () =>

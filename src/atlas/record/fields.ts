@@ -286,6 +286,25 @@ export const CENSUS_FIELDS = {
   withoutIndex: optional(bigCount),
 };
 
+/** One stratum of an orbit space: ranks and pivot columns by group, numbers of solutions, and what is proved of them. */
+const STRATUM_FIELDS = {
+  ranks: field(list(count)),
+  pivots: field(list(list(count))),
+  /** Of the set of complex solutions: 0 for finite and empty ones. */
+  dimension: field(count),
+  /** Distinct isolated complex solutions. */
+  complex: field(count),
+  real: field(count),
+  /** Critical orbits: real solutions with positive definite Gram matrices, up to signs. */
+  orbits: field(count),
+  proof: field(choice(["rank", "bernstein", "consequences", "components", "modular"])),
+};
+
+/** One stratum of an orbit space. */
+export interface StratumEvidence extends RecordOf<typeof STRATUM_FIELDS> {}
+
+const STRATUM: Codec<StratumEvidence> = object(STRATUM_FIELDS);
+
 /**
  * What elimination knows of its list being all, `points` of them over the complex numbers: everything, as they are the roots of one
  * polynomial; all, by a bound of their number modulo `prime` less points at infinity; or that they are verified, and that so many
@@ -309,6 +328,8 @@ const EVIDENCE_FIELDS = {
     gap: optional(choice(["budget", "bound", "multiplicities", "solutions", "isolated"])),
     points: field(count),
   },
+  /** Of the critical orbits: by the strata of the orbit space, which are disjoint and exhaustive. */
+  strata: { strata: field(list(STRATUM)) },
 };
 
 /** Exact counts of connected components. */

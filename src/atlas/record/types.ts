@@ -17,5 +17,6 @@ export type {
   Recovery,
   Stability,
   StationarityCondition,
+  StratumEvidence,
   UsedMethod,
 } from "./fields.js";

@@ -22,7 +22,7 @@ const near = (centre: readonly string[], radius = "0") =>
   }) as unknown as AlgebraicPoint;
 
 const signsOf = (field: readonly Polynomial[], point: AlgebraicPoint) =>
-  new ExactInertia(field, 0, true).at(point, 1);
+  ExactInertia.ofConditions(field, 0, true).at(point, 1);
 
 /** Q T Q⁻¹, Q random with fractions. */
 function conjugated(t: RationalMatrix, seed: number): RationalMatrix {

@@ -1,0 +1,154 @@
+/**
+ * Stationarity on a stratum of normal forms (`strata.ts`), from the words of the gradients.
+ *
+ * With X = L̂_A X̃ L̂_Bᵀ (L̂ = I on sides that nothing moves) and ∂_X L = L̂_A Y L̂_Bᵀ, Y the same words in the cores, L̂ᵀL̂ = Ŝ wherever moved sides
+ * meet, as L̂ is injective
+ *
+ *   ∂_X L = 0                ⇔  Y = 0,
+ *   ∂_X L = X diag(λ)        ⇔  Y = X̃ diag(λ),   diag(X̃ᵀ Ŝ X̃) = 1          (rows and the whole matrix alike).
+ *
+ * A term of the gradient without letters, c I_m, is L̂ c Ŝ⁻¹ L̂ᵀ: then Y Ŝ = 0 is the condition. Added is det S_k · t_k = 1 for every group: S ≻ 0 is a condition on the real
+ * solutions, to be decided at each, and components of the complex solutions where det S = 0 belong to no stratum.
+ *
+ * Coordinates: those of the stratum, the multipliers, the t_k.
+ */
+import type { RationalMatrix } from "../exact/matrix.js";
+import { rational } from "../exact/rational.js";
+import type { Expression, Letter, MatrixSymbol } from "../symbolic/expression.js";
+import { type Constraint, type Landscape, numericGradients } from "../symbolic/landscape.js";
+import {
+  constantMatrix,
+  expandIn,
+  type LetterValues,
+  multiplyMatrices,
+  Polynomial,
+  type PolynomialMatrix,
+  transposeMatrix,
+} from "../symbolic/polynomial.js";
+import { formOf, type Stratum } from "./strata.js";
+
+/** Polynomial conditions on a stratum. */
+export interface StratumConditions {
+  /** Coordinates: those of the stratum, multipliers, one t for each group of positive rank. */
+  readonly names: readonly string[];
+  readonly equations: readonly Polynomial[];
+  /** Multipliers of each constrained variable, in the order of its columns or rows. */
+  readonly multipliers: ReadonlyMap<string, readonly Polynomial[]>;
+}
+
+const MINUS_ONE = Polynomial.constant(rational(-1));
+const negated = (f: Polynomial): Polynomial => f.multiply(MINUS_ONE);
+
+/** Letters as their cores, and what stands between them. */
+export class StratumLetters implements LetterValues {
+  constructor(
+    private readonly stratum: Stratum,
+    private readonly constants: ReadonlyMap<string, RationalMatrix>,
+    /** Cores of directions. */
+    private readonly others: ReadonlyMap<string, PolynomialMatrix> = new Map(),
+    /** Directions move as the variables that they belong to. */
+    private readonly kin: ReadonlyMap<string, string> = new Map(),
+  ) {}
+
+  valueOf({ name }: MatrixSymbol): PolynomialMatrix {
+    const core = this.stratum.cores.get(name) ?? this.others.get(name);
+    return core ?? constantMatrix(this.constants.get(name)!);
+  }
+
+  between(_: Letter, right: Letter): PolynomialMatrix | undefined {
+    const name = this.kin.get(right.symbol.name) ?? right.symbol.name;
+    return formOf(this.stratum, name, right.transposed ? "right" : "left")?.metric;
+  }
+}
+
+/** The conditions of a landscape on a stratum. */
+export function conditionsOn(stratum: Stratum, landscape: Landscape): StratumConditions {
+  const names = [...stratum.names];
+  const unknown = (name: string): Polynomial => Polynomial.variable(names.push(name) - 1);
+  const letters = new StratumLetters(stratum, landscape.constants);
+  const equations: Polynomial[] = [];
+  const multipliers = new Map<string, readonly Polynomial[]>();
+  numericGradients(landscape).forEach((gradient, k) => {
+    const { symbol, constraint } = landscape.variables[k]!;
+    let block = blockOf(gradient, symbol, stratum, letters);
+    if (constraint !== "none") {
+      const core = stratum.cores.get(symbol.name)!;
+      const lambda = Array.from({ length: multiplierCount(symbol, constraint) }, (_, i) =>
+        unknown(`lambda_${symbol.name}[${i + 1}]`),
+      );
+      multipliers.set(symbol.name, lambda);
+      block = block.map((row, i) =>
+        row.map((entry, j) =>
+          entry.add(negated(core[i]![j]!.multiply(multiplierAt(lambda, constraint, i, j)))),
+        ),
+      );
+      for (const norm of normsOf(symbol, constraint, stratum)) equations.push(norm.add(MINUS_ONE));
+    }
+    equations.push(...block.flat());
+  });
+  for (const [k, { gram, rank }] of stratum.forms.entries())
+    if (rank > 0) {
+      const t = unknown(k === 0 ? "t" : `t_${k + 1}`);
+      equations.push(t.multiply(determinant(gram)).add(MINUS_ONE));
+    }
+  // Points without coordinates are written with one, which is 0.
+  if (names.length === 0) equations.push(unknown("0"));
+  return { names, equations: equations.filter((f) => !f.isZero()), multipliers };
+}
+
+/** Y, or Y Ŝ where a term of the gradient has no letters. */
+function blockOf(
+  gradient: Expression,
+  { name }: MatrixSymbol,
+  stratum: Stratum,
+  letters: LetterValues,
+): PolynomialMatrix {
+  const form = formOf(stratum, name, "right");
+  const isPlain = form === undefined || gradient.terms.every(({ word }) => word.length > 0);
+  if (isPlain) return expandIn(gradient, letters);
+  const bare = { ...gradient, terms: gradient.terms.filter(({ word }) => word.length === 0) };
+  const others = { ...gradient, terms: gradient.terms.filter(({ word }) => word.length > 0) };
+  const constant = expandIn(bare, letters);
+  return multiplyMatrices(expandIn(others, letters), form.metric).map((row, i) =>
+    row.map((entry, j) => entry.add(constant[i]![j]!)),
+  );
+}
+
+/** How many spheres a variable lies on. */
+export const multiplierCount = ({ rows, columns }: MatrixSymbol, constraint: Constraint): number =>
+  constraint === "unit-columns" ? columns : constraint === "unit-rows" ? rows : 1;
+
+/** The multiplier of the sphere that an entry belongs to. */
+export const multiplierAt = <T>(lambda: readonly T[], constraint: Constraint, i: number, j: number): T =>
+  lambda[constraint === "unit-columns" ? j : constraint === "unit-rows" ? i : 0]!;
+
+/** ‖·‖² of every column, of every row, or of the whole. */
+function normsOf({ name }: MatrixSymbol, constraint: Constraint, stratum: Stratum): Polynomial[] {
+  const core = stratum.cores.get(name)!;
+  const dual = transposeMatrix(dualOf(stratum, name, core));
+  // (XᵀX)_jj or (XXᵀ)_ii, with Ŝ on both sides.
+  const diagonal =
+    constraint === "unit-rows"
+      ? multiplyMatrices(core, dual).map((row, i) => row[i]!)
+      : multiplyMatrices(dual, core).map((row, i) => row[i]!);
+  return constraint === "unit-norm" ? [Polynomial.sum(diagonal)] : diagonal;
+}
+
+/** Ŝ_A X̃ Ŝ_B: ⟨X, V⟩ = tr(Ŝ_A X̃ Ŝ_B Ṽᵀ). */
+export function dualOf(stratum: Stratum, name: string, core: PolynomialMatrix): PolynomialMatrix {
+  const [left, right] = [formOf(stratum, name, "left"), formOf(stratum, name, "right")];
+  const moved = left === undefined ? core : multiplyMatrices(left.metric, core);
+  return right === undefined ? moved : multiplyMatrices(moved, right.metric);
+}
+
+/** det of a small matrix, along its first row. */
+export function determinant(a: PolynomialMatrix): Polynomial {
+  if (a.length === 0) return Polynomial.constant(rational(1));
+  return Polynomial.sum(
+    a[0]!.map((entry, j) => {
+      const minor = a.slice(1).map((row) => row.filter((_, k) => k !== j));
+      const product = entry.multiply(determinant(minor));
+      return j % 2 === 0 ? product : negated(product);
+    }),
+  );
+}
