@@ -527,6 +527,15 @@ const primesThatSuffice: Check = ({ division }) => {
     enough([equation([full(b), 1])], { modulus: [0n, 1n << BigInt(b)], ...one }, true);
     enough([equation([full(5 * b), 1])], { modulus: [1n << BigInt(2 * b), 1n], ...one }, true);
   }
+  // ‖q‖_1 one below a product of the primes that come second: ‖H‖_∞ takes one more of them.
+  const one = { denominator: [1n], numerators: [[0n, 1n]] };
+  const [high, low] = [equation([1n << 200n, 1]), equation([1n, 1])];
+  const { first } = division.primeSets([high], { modulus: [1n << 56n, 1n], ...one }, 16)!;
+  const primes = division.transformPrimes(16);
+  for (const _ of first) primes.next();
+  const [a, b] = [primes.next().value, primes.next().value].map((p) => BigInt(p!));
+  const modulus = [a! * b! - 2n, 1n];
+  for (const equations of [[high], [high, low], [low, high]]) enough(equations, { modulus, ...one }, false);
 };
 
 /** q | H, with T itself substituted: products, near misses by one and by products of the primes that are used, small limits. */
@@ -639,6 +648,11 @@ const divisions: Check = ({ division, work }) => {
     );
   deepStrictEqual([within([fits]), within([fits, hard]), within([hard, fits])], [true, undefined, undefined]);
   deepStrictEqual(within([hard, [1n]]), false);
+  // H = g³ − s³ of degree 6, a multiple of g − s: its quotient has five coefficients.
+  const cubes: Systems.IntegerEquation = { exponents: [[3], [0]], coefficients: [1n, -1n] };
+  const squares = { denominator: [3n, 0n, 1n], numerators: [[0n, 1n, 2n]] };
+  deepStrictEqual(dividesAll([cubes], { modulus: [-3n, 1n, 1n], ...squares }, new work.Work()), true);
+  deepStrictEqual(dividesAll([cubes], { modulus: [-2n, 1n, 1n], ...squares }, new work.Work()), false);
   // A substitution with several unknowns: x y = s² − 1 for x = s + 1, y = s − 1, s = T, which is H = −1 + 1 of degree 2.
   const [x, y, s] = [
     [1n, 1n],
