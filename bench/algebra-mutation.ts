@@ -5,6 +5,7 @@
  *   --file NAME   of `src/algebra`, several times (default: all of FILES)
  *   --sample N    of so many mutants, drawn at random
  *   --seconds S   within which the checks must end (default 10): what loops is noticed, too
+ *   --check TEXT  asks only the checks that have this in their names: quick while one is written, no score of the file
  *   --list        lists all verdicts, not only the survivors
  *
  * All mutants are compiled into one copy of the sources in a temporary folder, each behind a question whether it is on; a process tries
@@ -80,9 +81,10 @@ async function serve(folder: string): Promise<void> {
     monomials: await load("algebra/monomials.js"),
     multiplicity: await load("algebra/multiplicity.js"),
   } as ProofModules;
+  const checks = [...BATTERY, ...PROOF_BATTERY].filter(([name]) => name.includes(process.env.CHECK ?? ""));
   process.on("message", ({ mutant }: Message) => {
     Reflect.set(globalThis, "__mutant", mutant);
-    for (const [name, check] of [...BATTERY, ...PROOF_BATTERY])
+    for (const [name, check] of checks)
       try {
         check(modules);
       } catch (error) {
@@ -103,9 +105,11 @@ async function main(): Promise<void> {
       file: { type: "string", multiple: true, default: [...FILES] },
       sample: { type: "string" },
       seconds: { type: "string", default: "10" },
+      check: { type: "string", default: "" },
       list: { type: "boolean", default: false },
     },
   });
+  process.env.CHECK = flags.check;
   const root = fileURLToPath(new URL("../../", import.meta.url));
   const folder = mkdtempSync(join(tmpdir(), "algebra-mutants-"));
   try {

@@ -229,6 +229,26 @@ const verification: Check = (modules) => {
       }
     }
   ok(verdict({ ...right, form: right.form.map((c) => c + 1) }) !== true);
+  // The same points for a multiple of q.
+  deepStrictEqual(
+    verdict({
+      ...right,
+      polynomial: right.polynomial.map((c) => -3n * c),
+      numerators: right.numerators.map((g) => g.map((c) => -3n * c)),
+    }),
+    true,
+  );
+  const line = integersOf(modules, 1, [[[1n, 1]]]);
+  deepStrictEqual(verdict({ form: [1], polynomial: [0n, 1n], numerators: [[0n]] }, line), true);
+  deepStrictEqual(verdict({ form: [1], polynomial: [-1n, 1n], numerators: [[1n]] }, line), false);
+  deepStrictEqual(verdict({ form: [1], polynomial: [0n, 1n], numerators: [[0n, 1n]] }, line), false);
+  deepStrictEqual(verdict({ form: [1], polynomial: [0n, 1n], numerators: [[0n, 0n, 0n, 7n]] }, line), false);
+  // x = 0 twice, as if t = ±1 told two points apart: g = 2 − 2 T² = −2 q, and T q′ − 2 q = 2 differs from it at T² only.
+  deepStrictEqual(
+    verdict({ form: [1], polynomial: [-1n, 0n, 1n], numerators: [[2n, 0n, -2n]] }, line),
+    false,
+  );
+  deepStrictEqual(verdict({ form: [], polynomial: [5n], numerators: [] }, []), true);
   // Other equations of the same shape.
   const off = integersOf(modules, 2, [
     GRID[0]!,
@@ -419,13 +439,108 @@ const reconstructs: Check = (modules) => {
   ok(!agrees({ numerators: [1n], denominator: BigInt(primes[0]!) }, primes[0]!, Float64Array.of(0)));
 };
 
+const times = (f: readonly bigint[], g: readonly bigint[]): readonly bigint[] =>
+  Array.from({ length: Math.max(0, f.length + g.length - 1) }, (_, k) =>
+    f.reduce((sum, c, i) => sum + c * (g[k - i] ?? 0n), 0n),
+  );
+const size = (c: bigint): bigint => (c < 0n ? -c : c);
+const norm = (f: readonly bigint[]): bigint => f.reduce((sum, c) => sum + size(c), 0n);
+const largest = (f: readonly bigint[]): bigint =>
+  f.reduce((most, c) => (size(c) > most ? size(c) : most), 0n);
+
+/** H = Σ_a c_a g^a s^{d − |a|}, multiplied out. */
+function multipliedOut(
+  { exponents, coefficients }: Systems.IntegerEquation,
+  { denominator, numerators }: Dividing.Substituted,
+): readonly bigint[] {
+  const total = (a: readonly number[]) => a.reduce((sum, e) => sum + e, 0);
+  const degree = Math.max(...exponents.map(total));
+  const sum: bigint[] = [];
+  for (const [k, a] of exponents.entries()) {
+    const factors = a.flatMap((e, i) => new Array<readonly bigint[]>(e).fill(numerators[i]!));
+    const missing = new Array<readonly bigint[]>(degree - total(a)).fill(denominator);
+    const term = [...factors, ...missing].reduce<readonly bigint[]>(times, [coefficients[k]!]);
+    for (const [j, c] of term.entries()) sum[j] = (sum[j] ?? 0n) + c;
+  }
+  return sum;
+}
+
+/**
+ * Both sets of primes are as large as the theorem asks: P_1 ‖q‖_∞ > 4 · 2^{deg H} ‖H‖_1 and P_1 P_2 > ‖H‖_∞ + P_1 ‖q‖_1, and without
+ * their last primes they are not. Monomials and numbers 2^b − 1 leave no room between norms and their bounds by bits; b passes all
+ * places where one more prime is needed.
+ */
+const primesThatSuffice: Check = ({ division }) => {
+  const full = (bits: number): bigint => (1n << BigInt(bits)) - 1n;
+  const monomial = (c: bigint, degree: number) => [...new Array<bigint>(degree).fill(0n), c];
+  const enough = (
+    equations: readonly Systems.IntegerEquation[],
+    substituted: Dividing.Substituted,
+    isTight: boolean,
+  ) => {
+    const sets = division.primeSets(equations, substituted, 16);
+    ok(sets !== undefined);
+    const { first, second } = sets;
+    deepStrictEqual(new Set([...first, ...second]).size, first.length + second.length);
+    for (const p of [...first, ...second]) ok(p % 16 === 1 && p < 2 ** 28 && p > 2 ** 27);
+    const product = (list: readonly number[]) => list.reduce((all, p) => all * BigInt(p), 1n);
+    const [p1, p2] = [product(first), product(second)];
+    const q = substituted.modulus;
+    const hs = equations.map((equation) => multipliedOut(equation, substituted));
+    const quotient = (h: readonly bigint[]) => (norm(h) << BigInt(h.length + 1)) / largest(q);
+    ok(hs.every((h) => p1 > quotient(h)));
+    ok(hs.every((h) => p1 * p2 > largest(h) + p1 * norm(q)));
+    if (!isTight) return;
+    // A hundredth more than what is needed is all that may be asked for.
+    const hundredth = (a: bigint) => a + a / 100n + 1n;
+    if (first.length > 0) ok(hs.some((h) => product(first.slice(0, -1)) <= hundredth(quotient(h))));
+    const last = product(second.slice(0, -1));
+    ok(hs.some((h) => last <= hundredth(norm(q) + norm(h) / p1)));
+  };
+  const equation = (...terms: (readonly [bigint, ...number[]])[]): Systems.IntegerEquation => ({
+    exponents: terms.map(([, ...a]) => a),
+    coefficients: terms.map(([c]) => c),
+  });
+  for (let b = 30; b <= 60; b++) {
+    const g = monomial(full(b), 2);
+    const small = [[1n, 0n, -(1n << 7n)], monomial(1n << BigInt(b), 1), [-full(b), 1n]];
+    for (const modulus of small) {
+      const substituted = { modulus, denominator: g, numerators: [g, g] };
+      enough([equation([full(40), 1, 0])], substituted, true);
+      enough([equation([-full(40), 0, 2], [-full(40), 1, 0])], substituted, true);
+      const four = equation([full(30), 2, 1], [full(30), 0, 0], [full(30), 1, 0], [full(30), 0, 1]);
+      enough([four], substituted, true);
+      const constant = equation([full(40), 0, 0], [full(40), 0, 1]);
+      enough([four, constant], substituted, true);
+      enough([constant, four], substituted, true);
+      // Sizes of their own for what is substituted, and three terms, whose sum is less than a power of two.
+      enough(
+        [equation([5n, 2, 1], [-3n, 0, 0], [1n, 0, 1])],
+        { modulus, denominator: [1n, -3n], numerators: [[full(b)], [-7n, 0n, 0n, full(9)]] },
+        false,
+      );
+    }
+    // H small beside q, and q small beside H: only one of the two terms counts.
+    const wide = [full(3 * b), 0n, 0n, 0n, 0n, 0n, 1n];
+    const one = { denominator: [1n], numerators: [[0n, full(30)]] };
+    enough([equation([full(10), 1])], { modulus: wide, ...one }, true);
+    enough([equation([full(b), 1])], { modulus: [0n, 1n << BigInt(b)], ...one }, true);
+    enough([equation([full(5 * b), 1])], { modulus: [1n << BigInt(2 * b), 1n], ...one }, true);
+  }
+  // ‖q‖_1 one below a product of the primes that come second: ‖H‖_∞ takes one more of them.
+  const one = { denominator: [1n], numerators: [[0n, 1n]] };
+  const [high, low] = [equation([1n << 200n, 1]), equation([1n, 1])];
+  const { first } = division.primeSets([high], { modulus: [1n << 56n, 1n], ...one }, 16)!;
+  const primes = division.transformPrimes(16);
+  for (const _ of first) primes.next();
+  const [a, b] = [primes.next().value, primes.next().value].map((p) => BigInt(p!));
+  const modulus = [a! * b! - 2n, 1n];
+  for (const equations of [[high], [high, low], [low, high]]) enough(equations, { modulus, ...one }, false);
+};
+
 /** q | H, with T itself substituted: products, near misses by one and by products of the primes that are used, small limits. */
 const divisions: Check = ({ division, work }) => {
   const { dividesAll, transformPrimes } = division;
-  const times = (f: readonly bigint[], g: readonly bigint[]): readonly bigint[] =>
-    Array.from({ length: f.length + g.length - 1 }, (_, k) =>
-      f.reduce((sum, c, i) => sum + c * (g[k - i] ?? 0n), 0n),
-    );
   const inT = (h: readonly bigint[]): Systems.IntegerEquation => ({
     exponents: h.map((_, k) => [k]),
     coefficients: h,
@@ -455,10 +570,10 @@ const divisions: Check = ({ division, work }) => {
     deepStrictEqual(verdict(q, [h, h, times(h, [1n, 2n])], 1), true);
     for (const k of [0, 1, h.length - 1])
       for (const by of [1n, -1n]) deepStrictEqual(verdict(q, [h, plus(h, k, by)]), false);
-    let size = 8;
-    while (size <= n + m) size *= 2;
+    let order = 8;
+    while (order <= n + m) order *= 2;
     let product = 1n;
-    const primes = transformPrimes(size);
+    const primes = transformPrimes(order);
     for (let count = 1; count <= 12; count++) {
       product *= BigInt(primes.next().value!);
       deepStrictEqual(verdict(q, [plus(h, 0, product)]), false);
@@ -509,6 +624,35 @@ const divisions: Check = ({ division, work }) => {
   const p = BigInt(transformPrimes(8).next().value!);
   deepStrictEqual(verdict([3n, p], [times([3n, p], [1n, 4n])]), true);
   deepStrictEqual(verdict([3n, p], [[1n, 4n]]), false);
+  // T^8 − 1 and T^16 − 1 vanish at all roots of unity of these orders; q is so large that no prime of the first set is needed.
+  for (const order of [8, 16]) {
+    const unity = Array.from({ length: order + 1 }, (_, k) => (k === 0 ? -1n : k === order ? 1n : 0n));
+    const above = unity.map((_, k) => (1n << 90n) + BigInt(k * k + 1));
+    deepStrictEqual(verdict(above, [unity]), false);
+    deepStrictEqual(verdict([...above, 1n, 1n], [unity]), false);
+    deepStrictEqual(verdict([1n << 90n, 1n], [unity]), false);
+    deepStrictEqual(verdict([0n, 1n], [unity]), false);
+    deepStrictEqual(verdict(unity, [unity, times(unity, [5n, -1n])]), true);
+    deepStrictEqual(verdict(above, [above, times(above, above)]), true);
+    deepStrictEqual(verdict(above, [[0n], above, [0n]]), true);
+    deepStrictEqual(verdict(above, [[1n]]), false);
+  }
+  // One of several groups too large for the work left is not decided, and one that is wrong decides all.
+  const [fits, hard] = [[0n, 1n], times([0n, 1n], new Array<bigint>(200).fill(1n << 3000n))];
+  const within = (hs: readonly (readonly bigint[])[]) =>
+    dividesAll(
+      hs.map(inT),
+      { modulus: [0n, 1n], denominator: [1n], numerators: [[0n, 1n]] },
+      new work.Work(1e5),
+      1,
+    );
+  deepStrictEqual([within([fits]), within([fits, hard]), within([hard, fits])], [true, undefined, undefined]);
+  deepStrictEqual(within([hard, [1n]]), false);
+  // H = g³ − s³ of degree 6, a multiple of g − s: its quotient has five coefficients.
+  const cubes: Systems.IntegerEquation = { exponents: [[3], [0]], coefficients: [1n, -1n] };
+  const squares = { denominator: [3n, 0n, 1n], numerators: [[0n, 1n, 2n]] };
+  deepStrictEqual(dividesAll([cubes], { modulus: [-3n, 1n, 1n], ...squares }, new work.Work()), true);
+  deepStrictEqual(dividesAll([cubes], { modulus: [-2n, 1n, 1n], ...squares }, new work.Work()), false);
   // A substitution with several unknowns: x y = s² − 1 for x = s + 1, y = s − 1, s = T, which is H = −1 + 1 of degree 2.
   const [x, y, s] = [
     [1n, 1n],
@@ -531,10 +675,69 @@ const divisions: Check = ({ division, work }) => {
   deepStrictEqual(dividesAll([hyperbola(3n)], substituted, new work.Work(500)), undefined);
 };
 
+/**
+ * Divisions of packed integers: products; H with q(2^k) | H(2^k) at the first k, but not q | H; and quotients that only the second k
+ * holds.
+ */
+const packedDivisions: Check = ({ substitution, work }) => {
+  const pack = (f: readonly bigint[], k: number): bigint =>
+    f.reduceRight((sum, c) => (sum << BigInt(k)) + c, 0n);
+  const bits = (c: bigint): number => (c === 0n ? 0 : c.toString(2).length);
+  const verdict = (
+    q: readonly bigint[],
+    hs: readonly (readonly bigint[])[],
+    height = Math.max(...hs.map((h) => bits(norm(h)))),
+    operations?: number,
+  ) =>
+    substitution.packedDivides(
+      q,
+      (k) => hs.map((h) => pack(h, k)),
+      height,
+      Math.max(...hs.map((h) => h.length)),
+      1,
+      new work.Work(operations),
+    );
+  const q = [-7n, 3n, 5n];
+  const h = times(q, [11n, -13n, 0n, 1n << 80n]);
+  deepStrictEqual(verdict(q, [h]), true);
+  deepStrictEqual(verdict(q, [[0n], h, q]), true);
+  deepStrictEqual(verdict(q, [[0n]]), true);
+  for (const by of [1n, -1n, 1n << 70n])
+    for (const k of h.keys()) {
+      const near = h.map((c, i) => (i === k ? c + by : c));
+      deepStrictEqual(verdict(q, [h, near]), false);
+      deepStrictEqual(verdict(q, [near, h]), false);
+    }
+  deepStrictEqual(verdict(q, [h], undefined, 20_000), undefined);
+  // H = 2^{k − j t} T^j − T and q = T − 2^t: H(2^k) = 2^k (2^{j (k − t)} − 1), a multiple of 2^k − 2^t, and H(2^t) = 2^k − 2^t ≠ 0.
+  for (const t of [20, 41, 64, 100])
+    for (const j of [4, 5, 9])
+      for (const height of [8, 60, 100, 150]) {
+        const k = height + t + 1 + 64;
+        const shift = k - j * t;
+        if (shift < 0 || shift + 1 >= height) continue;
+        const unlucky = Array.from({ length: j + 1 }, (_, i) =>
+          i === j ? 1n << BigInt(shift) : i === 1 ? -1n : 0n,
+        );
+        ok(pack(unlucky, k) % pack([-(1n << BigInt(t)), 1n], k) === 0n);
+        deepStrictEqual(verdict([-(1n << BigInt(t)), 1n], [unlucky], height), false);
+      }
+  // Π_d (1 − T^d) / (1 − T)^30 = Π_d (1 + T + … + T^{d − 1}), d ≤ 30: small coefficients, and a sum of 30! in the quotient.
+  const parts = Array.from({ length: 30 }, (_, d) =>
+    Array.from({ length: d + 2 }, (_, k) => (k === 0 ? 1n : k === d + 1 ? -1n : 0n)),
+  );
+  const wide = parts.reduce<readonly bigint[]>(times, [1n]);
+  const power = parts.map(() => [1n, -1n]).reduce<readonly bigint[]>(times, [1n]);
+  deepStrictEqual(verdict(power, [wide]), true);
+  deepStrictEqual(verdict(times(power, [1n, -1n]), [wide]), false);
+};
+
 /** By name; those that find most come first. */
 export const BATTERY: ReadonlyMap<string, Check> = new Map<string, Check>([
   ["fractions from residues", reconstructs],
   ["divisions by residues", divisions],
+  ["divisions by residues: primes that suffice", primesThatSuffice],
+  ["divisions of packed integers", packedDivisions],
   ["bounds", bounds],
   ["charts at infinity", charts],
   ["a grid", solves(2, GRID, { points: GRID_POINTS, proof: "rank" })],

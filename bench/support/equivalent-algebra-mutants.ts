@@ -34,4 +34,46 @@ export const ALGEBRA_EQUIVALENT: readonly EquivalentAlgebraMutant[] = [
     context: "g.length === 1 ? f",
     reason: "a shortcut: without common roots the divisor is constant",
   },
+  {
+    file: "residue-division.ts",
+    context: "Math.max(0, ...[denominator",
+    replacement: "1",
+    reason: "an upper bound of the degree, larger than 0 for constants only",
+  },
+  {
+    file: "residue-division.ts",
+    context: "entries += own;",
+    replacement: "-=",
+    reason: "how many quotients are held at a time, and nothing else",
+  },
+  {
+    file: "residue-division.ts",
+    context: "if (entries > most)",
+    replacement: "((entries) >= (most))",
+    reason: "how many quotients are held at a time, and nothing else",
+  },
+  {
+    file: "residue-division.ts",
+    context: "const height = 1n <<",
+    replacement: "2n",
+    reason: "asks for more primes than are needed",
+  },
+  {
+    file: "residue-division.ts",
+    context: "const largest = modulus.map",
+    replacement: "((c) <= (0n))",
+    reason: "the absolute value of 0 is 0 both ways",
+  },
+  {
+    file: "residue-division.ts",
+    context: "const largest = modulus.map",
+    replacement: "1n",
+    reason: "the absolute value of 0 is 0 both ways",
+  },
+  {
+    file: "residue-division.ts",
+    context: "const largest = modulus.map",
+    replacement: "((a) >= (b))",
+    reason: "the larger of two equal numbers is either",
+  },
 ];

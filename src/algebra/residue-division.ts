@@ -98,7 +98,8 @@ function heightOf(equation: IntegerEquation, { denominator, numerators }: Substi
       a.reduce((sum, e, i) => sum + e * bits[i]!, 0) +
       (degree - totalDegree(a)) * below,
   );
-  return Math.max(...terms) + bitLength(BigInt(terms.length));
+  // n terms below 2^b add up to less than 2^{b + ⌈log₂ n⌉}.
+  return Math.max(...terms) + bitLength(BigInt(terms.length - 1));
 }
 
 /** Equations whose quotients are held together. */
@@ -121,23 +122,31 @@ function groups(
   return result;
 }
 
-/** The two sets of primes for these equations; undefined where there are not enough. */
-function primeSets(
+/**
+ * The two sets of primes for these equations, which fulfil for all H_e what the header asks,
+ *
+ *   P_1 > 4 · 2^{deg S + N} ‖H‖_1 / ‖q‖_∞,   ‖H‖_∞ + P_1 ‖q‖_1 < P_1 P_2,
+ *
+ * and all are 1 modulo the size; undefined where there are not enough.
+ */
+export function primeSets(
   equations: readonly IntegerEquation[],
   substituted: Substituted,
   size: number,
 ): { readonly first: readonly number[]; readonly second: readonly number[] } | undefined {
   const { modulus } = substituted;
   const heights = equations.map((equation) => heightOf(equation, substituted));
-  const largest = modulus.reduce((most, c) => Math.max(most, bitLength(c)), 0);
-  const quotients = equations.map(
-    (equation, e) => heights[e]! + quotientLength(equation, substituted) + modulus.length - (largest - 1) + 2,
+  const height = 1n << BigInt(Math.max(...heights));
+  // deg S + N = deg H, if q divides H at all.
+  const bits = equations.map(
+    (equation, e) => heights[e]! + degreeOf(equation) * degreeSubstituted(substituted),
   );
+  const largest = modulus.map((c) => (c < 0n ? -c : c)).reduce((a, b) => (a > b ? a : b));
   const primes = transformPrimes(size);
-  const take = (isEnough: (product: bigint) => boolean): { list: number[]; product: bigint } | undefined => {
+  const take = (bound: bigint): { list: number[]; product: bigint } | undefined => {
     const list: number[] = [];
     let product = 1n;
-    while (!isEnough(product)) {
+    while (product <= bound) {
       const { value } = primes.next();
       if (value === undefined) return undefined;
       list.push(value);
@@ -145,15 +154,10 @@ function primeSets(
     }
     return { list, product };
   };
-  const exceeds = (bits: number) => {
-    const bound = 1n << BigInt(Math.max(bits, 0));
-    return (product: bigint): boolean => product >= bound;
-  };
-  const first = take(exceeds(Math.max(...quotients)));
+  // Products are integers: they exceed a quotient if they exceed its whole part.
+  const first = take((4n << BigInt(Math.max(...bits))) / largest);
   if (first === undefined) return undefined;
-  // Each of the two terms is below half of P_1 P_2.
-  const reached = bitLength(first.product) - 1;
-  const second = take(exceeds(1 + Math.max(bitLength(norm1(modulus)), Math.max(...heights) - reached)));
+  const second = take(norm1(modulus) + height / first.product);
   return second && { first: first.list, second: second.list };
 }
 

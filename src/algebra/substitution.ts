@@ -4,7 +4,7 @@
  *   f(ξ) = 0 for all roots t of q   ⇔   q | H = Σ_a c_a g^a (q′)^{deg f − |a|},
  *
  * which `residue-division.ts` decides, and t = Σ c_i ξ_i for all of them ⇔ Σ c_i g_i = T q′ − (deg q) q, as the difference has lower
- * degree than q.
+ * degree than q if all g_i have; of longer g_i the whole of it is asked.
  *
  * `packedDivides` decides divisibility in another way, for H that are given by values: by Gauss's lemma H / q, q primitive, has integer
  * coefficients if it is a polynomial. All is evaluated at T = 2^k: if q(2^k) does not divide H(2^k), q does not divide H. If it does,
@@ -45,9 +45,11 @@ export function verifyPoints(
 ): boolean | undefined {
   const points = polynomial.length - 1;
   const slope = derivativeOf(polynomial);
-  for (let j = 0; j < points; j++) {
+  // Both sides to their ends: a numerator of degree ≥ deg q must not hide behind the lower coefficients.
+  const length = Math.max(polynomial.length, ...numerators.map((g) => g.length));
+  for (let j = 0; j < length; j++) {
     const left = form.reduce((sum, c, i) => sum + BigInt(c) * (numerators[i]![j] ?? 0n), 0n);
-    const right = (j === 0 ? 0n : slope[j - 1]!) - BigInt(points) * polynomial[j]!;
+    const right = (slope[j - 1] ?? 0n) - BigInt(points) * (polynomial[j] ?? 0n);
     if (left !== right) return false;
   }
   if (points === 0) return true;

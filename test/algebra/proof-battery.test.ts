@@ -1,5 +1,6 @@
 /** What proofs must not get past: the checks that `npm run bench:mutation:algebra` asks its mutants, of the sources as they are. */
 import { describe, it } from "vitest";
+import { BATTERY } from "../../bench/support/algebra-battery.js";
 import { PROOF_BATTERY, type ProofModules } from "../../bench/support/proof-battery.js";
 import * as bound from "../../src/algebra/bound.js";
 import * as completeness from "../../src/algebra/completeness.js";
@@ -37,8 +38,8 @@ const MODULES: ProofModules = {
   ...{ proof, univariate, reconstruction, substitution, system, work, rational },
 };
 
-describe("the battery of proofs", () => {
-  it.each([...PROOF_BATTERY])(
+describe("the batteries of exact lists and of proofs", () => {
+  it.each([...BATTERY, ...PROOF_BATTERY])(
     "%s",
     (_, check) => {
       check(MODULES);
