@@ -1,4 +1,4 @@
-/** §1–6: closed forms against the solver, which knows nothing of them. */
+/** §1–6: closed forms against paths and elimination, which know nothing of them, nor of each other. */
 import fc from "fast-check";
 import {
   type Atlas,
@@ -305,13 +305,16 @@ function agree(formula: readonly CriticalComponent[], solver: Atlas): Check {
 
 async function bothLists({ file, seed }: Instance): Promise<readonly [Atlas, Atlas]> {
   const problem = problemOf(file);
-  return [await analyze(problem), await analyze(problem, { method: "solve", seed })];
+  return [await analyze(problem), await analyze(problem, { method: "paths", seed })];
 }
 
+/** Formula against paths, and against elimination where that lists everything. */
 async function check(instance: Instance): Promise<Check> {
-  const [formula, solver] = await bothLists(instance);
+  const [formula, paths] = await bothLists(instance);
   if (!formula.audit.complete) return fails(`no complete closed form: ${formula.audit.reason}`);
-  return agree(formula.components, solver);
+  const byPaths = agree(formula.components, paths);
+  const algebra = await analyze(problemOf(instance.file), { method: "algebra", seed: instance.seed });
+  return algebra.audit.complete ? all(byPaths, agree(formula.components, algebra)) : byPaths;
 }
 
 const problem = ({ file }: Instance): unknown => file;
@@ -319,17 +322,17 @@ const problem = ({ file }: Instance): unknown => file;
 export const closedForms = theorem({
   id: "closed-forms-list-exactly-what-the-solver-finds",
   section: "10",
-  title: "Every critical component by closed form and by homotopy continuation",
+  title: "Every critical component by closed form, by homotopy continuation and by elimination",
   statement: tex`For the objectives of sections 1 to 6 with at most eight unknowns, where the closed form is complete, the
 components that it lists are exactly those that contain real endpoints of the perturbed loss $f + \varepsilon\langle C, X\rangle$
 (for fields: $F + \varepsilon C$ in the equations of $W$) as $\varepsilon \to 0$, with the same values, dimensions, indices,
-nullities and ranks.`,
+nullities and ranks; and, where they are finitely many orbits, those that exact elimination lists on the strata of the orbit space.`,
   hypotheses: [
     "generic linear perturbation $C$",
     "the closed form is complete: distinct positive spectra; commuting $\\Gamma$ and $\\Sigma$; tied columns coupled alike; no two modes of a stop-gradient predictor share a root",
     "every real critical component is compact",
   ],
-  source: { label: "D", claim: "the two proposers of components agree" },
+  source: { label: "D", claim: "the three proposers of components agree" },
   role: "software",
   status: "experimental",
   proof: tex`Let $N$ be a compact component of the real critical set of $f$ and $U$ a neighbourhood whose closure meets no
@@ -340,7 +343,8 @@ the average of $\langle C, \cdot\rangle$ over the orbit vanishes, so its restric
 Conversely, limits of critical points are critical. The solver finds all complex solutions for generic $C$ (numerically: monodromy
 and trace test) and follows them to $\varepsilon = 0$. With stop-gradient and $m \ge 2$ it solves, rank by rank, the system
 $W E(W^\top W) = 0$, $E(G) = \Gamma G \Gamma - (\Sigma G + \eta I)(G \Sigma + \eta I)$, whose solutions are the equilibria: where
-the equation of $P$ holds, that of $W$ is a product of $W E(W^\top W)$ with regular matrices.`,
+the equation of $P$ holds, that of $W$ is a product of $W E(W^\top W)$ with regular matrices. Elimination shares nothing with either: orbits are
+real solutions with $S \succ 0$ of the conditions in normal forms $Q X = [L; 0] E$, $S = L^\top L$, which are disjoint and exhaustive.`,
   forms: [
     form<Instance>({ mode: "floating", share: 0.5, instances: instances(1, 5), problem, check }),
     form<Instance>({ mode: "floating", share: 0.04, instances: instances(6, 8), problem, check }),
