@@ -12,6 +12,10 @@
  * The degree is the sum of the lengths of all points of Proj R, those at infinity included: m distinct points at infinity over Q
  * leave dim A ≤ degree − m.
  *
+ * The f^h need no computation of their own where that of the f_i modulo p was one without a fall of degrees (`groebner.ts`): every
+ * element of the basis, made homogeneous, is in ⟨f^h⟩ modulo p, so that dim (R mod p)_s is at most the number of standard monomials of degree
+ * ≤ s. Scaling the variables, x_v = c_v y_v, p not dividing the c_v, changes none of these dimensions.
+ *
  * More equations than unknowns may have no solution in (P¹)ⁿ either, while they have some at infinity in Pⁿ (multilinear ones do). Let M be the
  * monomials of degree ≤ b_k in x_k for every k. If the multiples x^a f_i with all terms in M have rank |M| modulo p, they have it over Q,
  * M ⊂ I, and 1 ∈ I. With b_k one less than the sum of the k + 2 largest degrees in x_k, k = 0, 1, …, this is so wherever there is no common zero
@@ -48,14 +52,18 @@ export const homogenised = (equations: readonly IntegerEquation[]): readonly Int
 /**
  * Undefined where the scheme at infinity has positive dimension modulo p.
  *
+ * @param known what a basis without a fall of degrees gave, of these equations in whatever scaling: it is the answer if its prime is the one
+ * that is taken here.
  * @throws BudgetExceeded, DegreeOverflow
  */
 export function boundSolutions(
   equations: readonly IntegerEquation[],
   variables: number,
   work: Work,
+  known?: SolutionBound,
 ): SolutionBound | undefined {
   const prime = primesFor(equations, work.primes).next().value!;
+  if (known?.prime === prime) return known;
   const field = new PrimeField(prime);
   const table = new MonomialTable(variables + 1);
   const basis = groebnerBasis(modulo(homogenised(equations), table, field), table, field, work);

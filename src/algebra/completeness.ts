@@ -14,7 +14,7 @@
  * Each may take its share of what the points themselves took; beyond it the answer is a gap, as data.
  */
 
-import { boundSolutions, chartsAtInfinity, excludeInBox } from "./bound.js";
+import { boundSolutions, chartsAtInfinity, excludeInBox, type SolutionBound } from "./bound.js";
 import { boundByConsequences } from "./consequences.js";
 import { type CountProved, proveByMixedVolume, proveSimpleByMixedVolume } from "./mixed-volume-bound.js";
 import { hasMultiplicity } from "./multiplicity.js";
@@ -37,12 +37,15 @@ export interface CertifiedCount {
   readonly total: number;
   /** How many of them certainly have no zero coordinate. */
   readonly inTorus: number;
+  /** The bound that the basis gave by which they were found, if it gave one (`boundSolutions`). */
+  readonly known?: SolutionBound | undefined;
 }
 
 /** What is claimed of points, as the ways to a proof ask about it. */
 interface Claim {
   /** Points with multiplicity. */
   readonly total: number;
+  readonly known?: SolutionBound | undefined;
   readonly byMixedVolume: (own: Work) => ReturnType<typeof proveByMixedVolume>;
   /** Whether all multiplicities are as claimed; `isExact`: and the points isolated. */
   readonly hasMultiplicities: (isExact: boolean, own: Work) => boolean;
@@ -53,6 +56,7 @@ interface Claim {
  *
  * @param list verified points; null if there are none.
  * @param work what the points have taken; the proof is added to it.
+ * @param known the bound that the basis gave by which the points were found, if it gave one (`boundSolutions`).
  */
 export function proveComplete(
   equations: readonly IntegerEquation[],
@@ -60,9 +64,11 @@ export function proveComplete(
   list: Listed | null,
   solvers: Solvers,
   work: Work,
+  known?: SolutionBound,
 ): CompletenessProof | ProofGap {
   const claim: Claim = {
     total: countedWithMultiplicity(list),
+    known,
     byMixedVolume: (own) =>
       list === null ? undefined : proveByMixedVolume(equations, variables, list, solvers.countProved, own),
     hasMultiplicities: (isExact, own) =>
@@ -85,6 +91,7 @@ export function proveCertified(
 ): CompletenessProof | ProofGap {
   const claim: Claim = {
     total: certified.total,
+    known: certified.known,
     byMixedVolume: (own) =>
       proveSimpleByMixedVolume(equations, variables, certified, solvers.countProved, own),
     hasMultiplicities: () => true,
@@ -96,7 +103,7 @@ export function proveCertified(
 function proveClaim(
   equations: readonly IntegerEquation[],
   variables: number,
-  { total, byMixedVolume, hasMultiplicities }: Claim,
+  { total, known, byMixedVolume, hasMultiplicities }: Claim,
   solvers: Solvers,
   work: Work,
   least: number,
@@ -104,7 +111,7 @@ function proveClaim(
   const most = work.done + PROOF_FACTOR * work.done + least;
   const ways: ((own: Work) => CompletenessProof | undefined)[] = [
     (own) => (bezoutNumber(equations) === total ? undefined : byMixedVolume(own)),
-    (own) => proveByRank(equations, variables, total, solvers, own),
+    (own) => proveByRank(equations, variables, { total, known }, solvers, own),
     (own) => proveByConsequences(equations, variables, total, own),
   ];
   let gap: ProofGap = "bound";
@@ -127,12 +134,12 @@ const bezoutNumber = (equations: readonly IntegerEquation[]): number =>
 function proveByRank(
   equations: readonly IntegerEquation[],
   variables: number,
-  total: number,
+  { total, known }: Pick<Claim, "total" | "known">,
   { countVerified }: Solvers,
   work: Work,
 ): CompletenessProof | undefined {
   const empty = total === 0 ? excludeInBox(equations, variables, work) : undefined;
-  const found = empty ?? boundSolutions(equations, variables, work);
+  const found = empty ?? boundSolutions(equations, variables, work, known);
   if (found === undefined) return undefined;
   // Verified solutions at infinity: each takes at least one from the degree of the scheme.
   const atInfinity =

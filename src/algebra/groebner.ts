@@ -11,6 +11,9 @@
  * Given polynomials enter as rows when the degree reaches theirs. At the end the basis is reduced: monic, leading monomials
  * minimal, no other monomial divisible by one of them. It is unique for the ideal and the order.
  *
+ * Where no new polynomial has a lower degree than its matrix, the polynomials made homogeneous by x_n are in ⟨f^h⟩, and the
+ * basis is one of ⟨f^h⟩ with x_n = 1: the run says so (`keepsDegrees`).
+ *
  * Which rows a matrix has depends on the leading monomials alone. A trace (Traverso 1988) keeps the matrices of one prime, less
  * the rows that vanished; another prime repeats the arithmetic only, and is given up where a leading monomial differs.
  */
@@ -81,13 +84,21 @@ export function groebnerBasis(
   return new Engine(input, table, field, work, false).run().basis;
 }
 
+/** A basis, and how it was found. */
+export interface TracedBasis {
+  readonly basis: readonly Polynomial[];
+  readonly trace: Trace;
+  /** Whether no degree fell: in an order by degrees the f^h have the same leading monomials then, and nothing more at infinity. */
+  readonly keepsDegrees: boolean;
+}
+
 /** The same, with the trace. Its size counts as memory. @throws BudgetExceeded, DegreeOverflow */
 export function tracedGroebnerBasis(
   input: readonly Polynomial[],
   table: MonomialTable,
   field: PrimeField,
   work: Work,
-): { readonly basis: readonly Polynomial[]; readonly trace: Trace } {
+): TracedBasis {
   return new Engine(input, table, field, work, true).run();
 }
 
@@ -294,6 +305,7 @@ class Engine {
   private divisor = new Int32Array(0);
   /** Entries of polynomials and of the trace. */
   private held = 0;
+  private keepsDegrees = true;
 
   constructor(
     input: readonly Polynomial[],
@@ -310,7 +322,7 @@ class Engine {
     }));
   }
 
-  run(): { readonly basis: readonly Polynomial[]; readonly trace: Trace } {
+  run(): TracedBasis {
     this.advanceUntil(() => false);
     return this.finish();
   }
@@ -322,6 +334,8 @@ class Engine {
       if (degree === Number.POSITIVE_INFINITY) return { degree };
       const before = this.polynomials.length;
       this.advance(this.matrixOfDegree(degree));
+      for (let k = before; k < this.polynomials.length; k++)
+        if (this.table.degree[this.lead(k)]! < degree) this.keepsDegrees = false;
       if (this.isUnit()) return { degree: Number.POSITIVE_INFINITY };
       for (let k = before; k < this.polynomials.length; k++) if (isWanted(this.lead(k))) return { degree };
     }
@@ -505,7 +519,7 @@ class Engine {
   }
 
   /** The reduced basis of the active polynomials. */
-  finish(): { readonly basis: readonly Polynomial[]; readonly trace: Trace } {
+  finish(): TracedBasis {
     const { table } = this;
     this.active.sort((a, b) => table.compare(this.lead(a), this.lead(b)));
     this.beginMatrix();
@@ -527,6 +541,6 @@ class Engine {
       last,
       basis: basis.map(({ monomials }) => monomials),
     };
-    return { basis, trace };
+    return { basis, trace, keepsDegrees: this.keepsDegrees };
   }
 }

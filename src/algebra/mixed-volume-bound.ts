@@ -117,7 +117,7 @@ function mixedVolumeOf(
 export const removed = (f: IntegerPolynomial, g: IntegerPolynomial): IntegerPolynomial =>
   g.length === 1 ? f : divideExactly(f, greatestCommonDivisor(f, g))!;
 
-/** The number of distinct solutions with x_i = 0, and those of `nonzero`, before i, not 0; proved, or undefined. */
+/** The number of distinct solutions with x_i = 0, and those of `nonzero`, before i, not 0, as `countProved` counts them. */
 export function countAtZero(
   i: number,
   equations: readonly IntegerEquation[],

@@ -19,6 +19,7 @@
 import { bitLength, powerOfTwo } from "../exact/dyadic.js";
 import type { PrimeField } from "../exact/prime-field.js";
 import { Random } from "../exact/random.js";
+import type { SolutionBound } from "./bound.js";
 import { measure } from "./count.js";
 import { algebraKernel } from "./elimination-kernel.js";
 import { type Polynomial, type Trace, tracedGroebnerBasis } from "./groebner.js";
@@ -292,6 +293,8 @@ function extendedFrom(coefficients: readonly bigint[]): Extended {
 export interface NumericQuotient {
   /** D = dim A. */
   readonly degree: number;
+  /** That dim Q[x]/I ≤ D, where the basis modulo p shows it: no degree fell (`bound.ts`). */
+  readonly bound: SolutionBound | undefined;
   /** Whether the last variable takes D values, modulo p. */
   readonly lastSeparates: boolean;
   /** x_i = Σ_b coordinates[i][b] b, or, if it is in B, its place there. 1 is at place 0. */
@@ -316,7 +319,7 @@ export function numericQuotient(
 ): NumericQuotient | undefined {
   const table = new MonomialTable(variables);
   const input = intoTable(equations, table);
-  const { basis, trace } = tracedGroebnerBasis(
+  const { basis, trace, keepsDegrees } = tracedGroebnerBasis(
     input.map(({ monomials, coefficients }) => ({ monomials, coefficients: residues(coefficients, field) })),
     table,
     field,
@@ -334,6 +337,7 @@ export function numericQuotient(
   const forms = new NormalForms(staircase, rules, found, work);
   return {
     degree,
+    bound: keepsDegrees ? { bound: degree, prime: field.p } : undefined,
     lastSeparates: lastSeparates(staircase, rules, basis, field, work),
     coordinates: staircase.variables.map((at) => (at >= 0 ? at : forms.of(-1 - at).hi)),
     multiplication: (form) => forms.multiplication(form),

@@ -20,6 +20,7 @@
 import { squared } from "../elementary/elementary.js";
 import { PrimeField } from "../exact/prime-field.js";
 import { gcd } from "../exact/rational.js";
+import type { SolutionBound } from "./bound.js";
 import { proveComplete, type Solvers } from "./completeness.js";
 import { algebraKernel } from "./elimination-kernel.js";
 import { removed } from "./mixed-volume-bound.js";
@@ -133,6 +134,7 @@ function search(
 class Search {
   private readonly primes: Generator<number>;
   private tried = 0;
+  private known: SolutionBound | undefined;
 
   constructor(
     private readonly equations: readonly IntegerEquation[],
@@ -168,6 +170,7 @@ class Search {
         if (primes === undefined) continue;
         return { kind: "none", proof: this.proofOf(null, true, primes + 1) };
       }
+      this.known = planned.bound;
       const found = algebraKernel().scope(() => this.lift(planned.plan, planned.image, field.p));
       if (found !== undefined) return found;
     }
@@ -230,7 +233,7 @@ class Search {
     if (!solutions) return { ...unproved, gap: "solutions" };
     if (this.wanted === "isolated") return { ...unproved, gap: "isolated" };
     if (this.wanted === "unproved") return { ...unproved, gap: "bound" };
-    const found = proveComplete(this.equations, this.variables, list, SOLVERS, this.work);
+    const found = proveComplete(this.equations, this.variables, list, SOLVERS, this.work, this.known);
     return typeof found === "string" ? { ...unproved, gap: found } : found;
   }
 }

@@ -21,6 +21,7 @@
 import { pow, squared } from "../elementary/elementary.js";
 import type { PrimeField } from "../exact/prime-field.js";
 import { Random } from "../exact/random.js";
+import type { SolutionBound } from "./bound.js";
 import { characteristicPolynomial } from "./characteristic-polynomial.js";
 import { distinctPoints, measure } from "./count.js";
 import { algebraKernel } from "./elimination-kernel.js";
@@ -78,7 +79,13 @@ export interface UnivariateImage {
 
 /** What one prime found: points, none, or infinitely many. */
 export type Planned =
-  | { readonly kind: "points"; readonly plan: UnivariatePlan; readonly image: UnivariateImage }
+  | {
+      readonly kind: "points";
+      readonly plan: UnivariatePlan;
+      readonly image: UnivariateImage;
+      /** Where no degree fell: dim Q[x]/I ≤ bound (`bound.ts`). */
+      readonly bound?: SolutionBound;
+    }
   | { readonly kind: "none" }
   | { readonly kind: "positive-dimension"; readonly dimension: number; readonly degree: number };
 
@@ -103,9 +110,11 @@ export function planUnivariate(
     const basis = isolatedPart(equations, table, field, work);
     return planFor({ kind: "isolated", equations }, basis, polynomials, table, field, work);
   }
-  const { basis, trace } = tracedGroebnerBasis(polynomials, table, field, work);
+  const { basis, trace, keepsDegrees } = tracedGroebnerBasis(polynomials, table, field, work);
   const coefficients = input.map((f) => f.coefficients);
-  return planFor({ kind: "trace", trace, coefficients }, basis, polynomials, table, field, work);
+  const planned = planFor({ kind: "trace", trace, coefficients }, basis, polynomials, table, field, work);
+  if (planned?.kind !== "points" || !keepsDegrees) return planned;
+  return { ...planned, bound: { bound: measure(basis, table).degree, prime: field.p } };
 }
 
 function planFor(

@@ -16,6 +16,7 @@
  * Not covered: more equations than unknowns, for which a zero of some of them proves nothing; multiple solutions.
  */
 
+import type { SolutionBound } from "../algebra/bound.js";
 import { type CertifiedCount, proveCertified } from "../algebra/completeness.js";
 import { algebraKernel } from "../algebra/elimination-kernel.js";
 import { countAtZero } from "../algebra/mixed-volume-bound.js";
@@ -79,14 +80,15 @@ function search(equations: readonly IntegerEquation[], work: Work): CertifiedSol
   const found = certifyAll(equations, work);
   if (found === undefined) return UNAVAILABLE;
   const refined: Refined[] = [];
-  for (const solution of found) {
+  for (const solution of found.solutions) {
     const fine = refine(solution);
     if (fine === null) return UNAVAILABLE;
     refined.push(fine);
     work.spend(PER_SOLUTION * squared(equations.length));
   }
   const points = refined.flatMap((point) => (point.real ? [point] : [point, conjugate(point)]));
-  const proof = proveCertified(equations, equations.length, countOf(points), SOLVERS, work);
+  const count = { ...countOf(points), known: found.known };
+  const proof = proveCertified(equations, equations.length, count, SOLVERS, work);
   if (typeof proof === "string") return UNAVAILABLE;
   const zeros = provedZeros(points, equations, work);
   if (zeros === undefined) return UNAVAILABLE;
@@ -110,8 +112,14 @@ interface Run {
   readonly map: DiscSystem;
 }
 
+interface AllCertified {
+  readonly solutions: readonly Certified[];
+  /** That there are no others, where the basis modulo a prime shows it. */
+  readonly known: SolutionBound | undefined;
+}
+
 /** D certified solutions, pairs counted twice; undefined where fewer are found. */
-function certifyAll(equations: readonly IntegerEquation[], work: Work): readonly Certified[] | undefined {
+function certifyAll(equations: readonly IntegerEquation[], work: Work): AllCertified | undefined {
   const n = equations.length;
   const found = new Distinct();
   for (const { variables } of scalingsOf(numericSystem(equations)).scalings) {
@@ -132,7 +140,9 @@ function certifyAll(equations: readonly IntegerEquation[], work: Work): readonly
         const point = newton.refine(pointOf(pair, quotient));
         if (point !== null) found.add(point, run);
         if (found.count >= quotient.degree)
-          return found.count === quotient.degree ? found.solutions : undefined;
+          return found.count === quotient.degree
+            ? { solutions: found.solutions, known: quotient.bound }
+            : undefined;
       }
       // Where most are still missing, digits are, and hardly luck with the form: it is tried again where that is cheap.
       const most = 2 * (quotient.degree - found.count) > missing;
@@ -344,8 +354,8 @@ const countOf = (points: readonly Refined[]): CertifiedCount => ({
 });
 
 /**
- * The coordinates that are zero wherever they may be, of a complete list: there are as many solutions with x_v = 0 as may have it. Undefined
- * where that is not so.
+ * The coordinates that are zero wherever they may be, of a complete list: where one may be, the point is a rational one with x_v = 0, or
+ * as many solutions with x_v = 0 are verified as may have it; more there are not, the list being complete. Undefined where that is not so.
  */
 function provedZeros(
   points: readonly Refined[],
@@ -353,10 +363,19 @@ function provedZeros(
   work: Work,
 ): ReadonlySet<number> | undefined {
   const zeros = new Set<number>();
+  const known = new Map<Refined, boolean>();
+  const isRational = (point: Refined): boolean => {
+    const isZero = point.re.map((_, v) => mayBeZero(point, v));
+    const found = known.get(point) ?? (point.real && rationalPoint(point, isZero, equations) !== null);
+    known.set(point, found);
+    return found;
+  };
   for (let v = 0; v < equations.length; v++) {
-    const candidates = points.filter((point) => mayBeZero(point, v)).length;
-    if (candidates === 0) continue;
-    if (countAtZero(v, equations, equations.length, SOLVERS.countProved, work) !== candidates)
+    const candidates = points.filter((point) => mayBeZero(point, v));
+    if (
+      !candidates.every(isRational) &&
+      countAtZero(v, equations, equations.length, SOLVERS.countVerified, work) !== candidates.length
+    )
       return undefined;
     zeros.add(v);
   }

@@ -25,6 +25,15 @@ describe("bounds of the number of solutions", () => {
     expect(boundOf(exactly(cyclic(4)))).toBeUndefined();
   });
 
+  it("is that of a known basis where its prime is the one that is taken, and no other", () => {
+    const equations = integerEquations(polynomials("x y", "x^2 + y^2 - 1", "x*y - 3"));
+    const { bound, prime } = boundSolutions(equations, 2, new Work())!;
+    // What was known is believed: nothing is computed that could tell 3 from 4.
+    const known = { bound: 3, prime };
+    expect(boundSolutions(equations, 2, new Work(0), known)).toBe(known);
+    expect(boundSolutions(equations, 2, new Work(), { bound: 3, prime: 101 })).toEqual({ bound, prime });
+  });
+
   it("a box of monomials shows contradictions that have points at infinity", () => {
     const excluded = (system: AlgebraSystem, work = new Work()) =>
       excludeInBox(integerEquations(system), system.variables, work)?.bound;

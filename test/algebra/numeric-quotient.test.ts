@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { boundSolutions } from "../../src/algebra/bound.js";
 import { numericQuotient } from "../../src/algebra/numeric-quotient.js";
 import { type AlgebraSystem, integerEquations } from "../../src/algebra/system.js";
 import { Work } from "../../src/algebra/work.js";
@@ -55,6 +56,23 @@ describe("the quotient in floating point", () => {
     expect(y[0]).toBeCloseTo(1, 10);
     expect(y[1]).toBeCloseTo(0, 10);
   });
+
+  it.each([
+    ["katsura-3", exactly(katsura(3)), 8],
+    ["two conics", polynomials("x y", "x^2 + y^2 - 1", "x*y - 3"), 4],
+    // By hand: (1 : −1 : 0) is at infinity, and the difference of the equations is of lower degree.
+    ["a point at infinity", polynomials("x y", "x^2 + x*y - 1", "y^2 + x*y - 2"), undefined],
+    // The line at infinity touches y = x².
+    ["a parabola and a parallel of its axis", polynomials("x y", "y - x^2", "x - 3"), undefined],
+  ])(
+    "bounds the number of solutions where nothing is at infinity, as the homogeneous equations do: %s",
+    (_, system, bound) => {
+      const equations = integerEquations(system);
+      const found = quotientOf(system)!.bound;
+      expect(found?.bound).toBe(bound);
+      if (found !== undefined) expect(boundSolutions(equations, system.variables, new Work())).toEqual(found);
+    },
+  );
 
   it("says whether the last variable takes different values at all points", () => {
     expect(quotientOf(polynomials("x y", "x^2 - 2", "y^2 - 3"))!.lastSeparates).toBe(false);

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import * as hyperplanes from "../../src/algebra/mixed-volume-bound.js";
 import * as quotients from "../../src/algebra/numeric-quotient.js";
 import * as eigen from "../../src/numeric/linalg/nonsymmetric-eigenvectors.js";
 import { certifiedSolutions } from "../../src/systems/certified-solutions.js";
@@ -10,6 +11,7 @@ import { readSystemFile } from "../../src/systems/system-file.js";
 import { EXACT_ZOO } from "../support/exact-zoo.js";
 import { polynomialsOf } from "../support/read-system.js";
 
+vi.mock("../../src/algebra/mixed-volume-bound.js", { spy: true });
 vi.mock("../../src/algebra/numeric-quotient.js", { spy: true });
 vi.mock("../../src/numeric/linalg/nonsymmetric-eigenvectors.js", { spy: true });
 vi.mock("../../src/systems/refined-solution.js", { spy: true });
@@ -102,6 +104,18 @@ describe("certified solutions", () => {
     const zero = found.points.filter(({ re, im }) => re[1] === 0 && im[1] === 0);
     expect(zero.map(({ radii }) => radii![1])).toEqual([0, 0]);
     expect(found.points).toHaveLength(6);
+  });
+
+  it("need no count of the zeros of points that are rational", () => {
+    const countAtZero = vi.mocked(hyperplanes.countAtZero).mockClear();
+    // (0, 1), (0, 2), and two points with x² = 2 + y: the first two are rational.
+    const found = certified("x y", "x^3 - x*(2 + y)", "y^2 - 3*y + 2");
+    if (found.kind !== "points") throw new Error(found.kind);
+    expect(found.points.filter(({ exact }) => exact?.[0] === "0").map(({ exact }) => exact![1])).toEqual(
+      expect.arrayContaining(["1", "2"]),
+    );
+    expect(found.points).toHaveLength(6);
+    expect(countAtZero).not.toHaveBeenCalled();
   });
 
   it("have none where a coordinate is only too small to be told from zero", async () => {
