@@ -213,6 +213,8 @@ function provedPoints(
   part: readonly IntegerEquation[],
   work: Work,
 ): { readonly list: RationalUnivariate | null } | undefined {
+  // Without equations there is nothing but V(K).
+  if (part.length === 0) return { list: null };
   const random = new Random(part.length).fork("combination");
   const k = combination(
     part,

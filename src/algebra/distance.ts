@@ -27,11 +27,12 @@ export type Choices = readonly (readonly IntegerEquation[])[];
 
 /**
  * @param generators of L.
- * @param rank n − k
+ * @param rank n − k; 0 for the whole space, of which none vanishes.
  */
 export function choicesOf(generators: readonly IntegerEquation[], rank: number, random: Random): Choices {
-  const most = generators[0]!.exponents[0]!.length - rank + 2;
+  if (rank === 0) return [[]];
   if (generators.length < rank) return [];
+  const most = generators[0]!.exponents[0]!.length - rank + 2;
   const subsets = subsetsOf(generators, rank, most);
   if (subsets.length <= most) return subsets;
   return Array.from({ length: most - 1 }, () =>
@@ -56,13 +57,15 @@ function subsetsOf<T>(items: readonly T[], size: number, most: number): readonly
 const gradient = (f: IntegerEquation, n: number): readonly IntegerEquation[] =>
   Array.from({ length: n }, (_, i) => derivative(f, i));
 
-/** The minors of ∂F/∂x of order n − k: they vanish together where the rank of every choice is less. @throws BudgetExceeded */
+/** The minors of ∂F/∂x of order n − k, that of order 0 being 1: they vanish together where the rank of every choice is less. @throws BudgetExceeded */
 export const jacobianMinors = (choices: Choices, n: number, work: Work): readonly IntegerEquation[] =>
   choices.flatMap((choice) =>
-    maximalMinors(
-      choice.map((f) => gradient(f, n)),
-      work,
-    ),
+    choice.length === 0
+      ? [{ exponents: [new Array<number>(n).fill(0)], coefficients: [1n] }]
+      : maximalMinors(
+          choice.map((f) => gradient(f, n)),
+          work,
+        ),
   );
 
 /** A rational point: numerators over a common denominator. */

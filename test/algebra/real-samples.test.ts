@@ -178,6 +178,19 @@ describe("real points on every connected component", () => {
     expect(samplesOf("x y", "x*y - 1", "x").points).toEqual([]);
   });
 
+  it("of the whole space, where no equation is left, are one rational point", () => {
+    const { points, proof, degrees } = samplesOf("x y", "0");
+    expect({
+      proof,
+      degrees,
+      found: points.map(({ isolated, dimension }) => ({ isolated, dimension })),
+    }).toEqual({
+      proof: "proved",
+      degrees: [1],
+      found: [{ isolated: false, dimension: 2 }],
+    });
+  });
+
   it("are undecided beyond the budget, and where the radical is out of reach", () => {
     const gapOf = (budget: number, equation: string) => {
       const found = realSamplePoints(algebraSystem(polynomialsOf("x y", equation), 2), { budget });
