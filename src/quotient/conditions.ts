@@ -7,8 +7,8 @@
  *   ∂_X L = 0                ⇔  Y = 0,
  *   ∂_X L = X diag(λ)        ⇔  Y = X̃ diag(λ),   diag(X̃ᵀ Ŝ X̃) = 1          (rows and the whole matrix alike).
  *
- * A term of the gradient without letters, c I_m, is L̂ c Ŝ⁻¹ L̂ᵀ: then Y Ŝ = 0 is the condition. Added is det S_k · t_k = 1 for every group: S ≻ 0 is a condition on the real
- * solutions, to be decided at each, and components of the complex solutions where det S = 0 belong to no stratum.
+ * A term of the gradient without letters, c I_m, is L̂ c Ŝ⁻¹ L̂ᵀ: then Y Ŝ = 0 is the condition. S ≻ 0 is a condition on the real solutions, to be decided at each. Complex solutions where
+ * det S = 0 belong to no stratum; det S_k · t_k = 1 for every group leaves them out (`saturated`), which is needed where they form sets of positive dimension.
  *
  * Coordinates: those of the stratum, the multipliers, the t_k.
  */
@@ -18,6 +18,7 @@ import type { Expression, Letter, MatrixSymbol } from "../symbolic/expression.js
 import { type Constraint, type Landscape, numericGradients } from "../symbolic/landscape.js";
 import {
   constantMatrix,
+  determinant,
   expandIn,
   type LetterValues,
   multiplyMatrices,
@@ -61,8 +62,12 @@ export class StratumLetters implements LetterValues {
   }
 }
 
-/** The conditions of a landscape on a stratum. */
-export function conditionsOn(stratum: Stratum, landscape: Landscape): StratumConditions {
+/**
+ * The conditions of a landscape on a stratum.
+ *
+ * @param saturated with det S · t = 1.
+ */
+export function conditionsOn(stratum: Stratum, landscape: Landscape, saturated = true): StratumConditions {
   const names = [...stratum.names];
   const unknown = (name: string): Polynomial => Polynomial.variable(names.push(name) - 1);
   const letters = new StratumLetters(stratum, landscape.constants);
@@ -87,7 +92,7 @@ export function conditionsOn(stratum: Stratum, landscape: Landscape): StratumCon
     equations.push(...block.flat());
   });
   for (const [k, { gram, rank }] of stratum.forms.entries())
-    if (rank > 0) {
+    if (saturated && rank > 0) {
       const t = unknown(k === 0 ? "t" : `t_${k + 1}`);
       equations.push(t.multiply(determinant(gram)).add(MINUS_ONE));
     }
@@ -139,16 +144,4 @@ export function dualOf(stratum: Stratum, name: string, core: PolynomialMatrix): 
   const [left, right] = [formOf(stratum, name, "left"), formOf(stratum, name, "right")];
   const moved = left === undefined ? core : multiplyMatrices(left.metric, core);
   return right === undefined ? moved : multiplyMatrices(moved, right.metric);
-}
-
-/** det of a small matrix, along its first row. */
-export function determinant(a: PolynomialMatrix): Polynomial {
-  if (a.length === 0) return Polynomial.constant(rational(1));
-  return Polynomial.sum(
-    a[0]!.map((entry, j) => {
-      const minor = a.slice(1).map((row) => row.filter((_, k) => k !== j));
-      const product = entry.multiply(determinant(minor));
-      return j % 2 === 0 ? product : negated(product);
-    }),
-  );
 }

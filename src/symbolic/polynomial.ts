@@ -249,6 +249,18 @@ export const multiplyMatrices = (a: PolynomialMatrix, b: PolynomialMatrix): Poly
 export const transposeMatrix = (a: PolynomialMatrix): PolynomialMatrix =>
   (a[0] ?? []).map((_, i) => a.map((row) => row[i]!));
 
+/** det of a small matrix, along its first row. */
+export function determinant(a: PolynomialMatrix): Polynomial {
+  if (a.length === 0) return Polynomial.constant(rational(1));
+  return Polynomial.sum(
+    a[0]!.map((entry, j) => {
+      const minor = a.slice(1).map((row) => row.filter((_, k) => k !== j));
+      const product = entry.multiply(determinant(minor));
+      return j % 2 === 0 ? product : product.scale(rational(-1));
+    }),
+  );
+}
+
 /** An exact matrix as one of constants. */
 export const constantMatrix = (value: RationalMatrix): PolynomialMatrix =>
   Array.from({ length: value.rows }, (_, i) =>

@@ -7,11 +7,11 @@ import { type Rational, rational } from "../../src/exact/rational.js";
 import { fromRows } from "../../src/numeric/linalg/dense.js";
 import type { Objective } from "../../src/objectives/objective.js";
 import { orthogonalActions } from "../../src/quotient/actions.js";
-import { conditionsOn, determinant, StratumLetters } from "../../src/quotient/conditions.js";
+import { conditionsOn, StratumLetters } from "../../src/quotient/conditions.js";
 import { liftPoint } from "../../src/quotient/lift.js";
 import { type Stratum, strataOf } from "../../src/quotient/strata.js";
 import { type Landscape, numericLoss } from "../../src/symbolic/landscape.js";
-import { expandIn, variableMatrix } from "../../src/symbolic/polynomial.js";
+import { expandIn } from "../../src/symbolic/polynomial.js";
 import { algebraSystem } from "../../src/systems/solution-counts.js";
 import { ACTED, coordinatesOf, landscape } from "../support/landscapes.js";
 
@@ -82,9 +82,5 @@ describe("conditions on a stratum", () => {
       counts[rank] = (counts[rank] ?? 0) + Math.max(count.dimension < 0 ? 0 : count.degree, 0);
     }
     expect(counts).toEqual(expected);
-  });
-
-  it("the determinant of [[a, b], [c, d]] is ad − bc", () => {
-    expect(determinant(variableMatrix(0, 2, 2)).toText(["a", "b", "c", "d"])).toBe("a*d - b*c");
   });
 });

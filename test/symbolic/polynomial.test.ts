@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { rational } from "../../src/exact/rational.js";
 import { exactValue } from "../../src/symbolic/evaluate.js";
 import { numericLoss } from "../../src/symbolic/landscape.js";
-import { expand, Polynomial } from "../../src/symbolic/polynomial.js";
+import { determinant, expand, Polynomial, variableMatrix } from "../../src/symbolic/polynomial.js";
 import { expandExpression } from "../../src/symbolic/scalar-algebra.js";
 import { evaluateScalar, parseScalar } from "../../src/symbolic/scalar-parser.js";
 import { scalarText } from "../../src/symbolic/scalar-print.js";
@@ -179,5 +179,9 @@ describe("expand", () => {
       }),
       { seed: 7, numRuns: 1 },
     );
+  });
+
+  it("the determinant of [[a, b], [c, d]] is ad − bc", () => {
+    expect(determinant(variableMatrix(0, 2, 2)).toText(["a", "b", "c", "d"])).toBe("a*d - b*c");
   });
 });

@@ -23,7 +23,7 @@ import {
 } from "../../algebra/coordinates.js";
 import { integerInertia } from "../../exact/inertia.js";
 import { gcd, ONE, rational, ZERO } from "../../exact/rational.js";
-import { Polynomial, type PolynomialMatrix } from "../../symbolic/polynomial.js";
+import { determinant, Polynomial, type PolynomialMatrix } from "../../symbolic/polynomial.js";
 import { type Enclosed, EnclosedPolynomials } from "./enclosed-polynomials.js";
 
 /** Numbers of eigenvalues: negative, zero, positive; of a field those of minus the Jacobian by real part. */
@@ -92,12 +92,16 @@ export class ExactInertia {
   }
 }
 
-/** Whether a symmetric matrix is positive definite at a real point where it is not singular; null where so many digits do not tell. */
+/** Whether a symmetric matrix is positive definite at a real point; null where so many digits do not tell. */
 export function isPositiveDefinite(matrix: PolynomialMatrix, point: AlgebraicPoint): boolean | null {
-  const { below, above } = clearSigns(
-    rowsOf(new EnclosedPolynomials(matrix.flat()).at(point).values, matrix.length),
-  );
-  return above === matrix.length ? true : below > 0 ? false : null;
+  const { values } = new EnclosedPolynomials(matrix.flat()).at(point);
+  const { below, above } = clearSigns(rowsOf(values, matrix.length));
+  if (above === matrix.length) return true;
+  if (below > 0) return false;
+  const zero = integral(determinant(matrix), point.coordinates.length);
+  const isSingular =
+    point.coordinates.every(({ radius }) => radius.equals(ZERO)) || vanishesAtPoint(point, zero);
+  return isSingular ? false : null;
 }
 
 type Rows = readonly (readonly Enclosed[])[];

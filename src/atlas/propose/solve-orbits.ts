@@ -16,7 +16,7 @@
  */
 import type { AlgebraicPoint } from "../../algebra/coordinates.js";
 import { locatePoints, overDerivative } from "../../algebra/coordinates.js";
-import type { RationalUnivariate } from "../../algebra/rational-univariate.js";
+import type { ExactSolutions, RationalUnivariate } from "../../algebra/rational-univariate.js";
 import type { AlgebraSystem } from "../../algebra/system.js";
 import { RationalMatrix } from "../../exact/matrix.js";
 import { toNumber, ZERO } from "../../exact/rational.js";
@@ -119,10 +119,14 @@ async function solveStratum(
   landscape: Landscape,
   signal: AbortSignal | undefined,
 ): Promise<Result<SolvedStratum, SolverReason>> {
-  const conditions = conditionsOn(stratum, landscape);
-  const system = algebraSystem(conditions.equations, conditions.names.length);
   const limits = { budget: BUDGET, ...(signal === undefined ? {} : { signal }) };
-  const solutions = await solutionsOf(system, limits);
+  let conditions = conditionsOn(stratum, landscape, false);
+  let found = await eliminateApart("solutions", systemOf(conditions), limits);
+  if (found.kind === "positive-dimension" && stratum.forms.some(({ rank }) => rank > 0)) {
+    conditions = conditionsOn(stratum, landscape);
+    found = await eliminateApart("solutions", systemOf(conditions), limits);
+  }
+  const solutions = await solutionsOf(found, systemOf(conditions), limits);
   if (isUnavailable(solutions)) return solutions;
   const loss = isVectorField(landscape)
     ? null
@@ -132,11 +136,14 @@ async function solveStratum(
 
 type Solutions = Pick<SolvedStratum, "isolated" | "dimension" | "samples" | "proof" | "isVerified">;
 
+const systemOf = ({ equations, names }: StratumConditions): AlgebraSystem =>
+  algebraSystem(equations, names.length);
+
 async function solutionsOf(
+  found: ExactSolutions,
   system: AlgebraSystem,
   limits: EliminationLimits,
 ): Promise<Result<Solutions, SolverReason>> {
-  const found = await eliminateApart("solutions", system, limits);
   switch (found.kind) {
     case "unavailable":
       return { unavailable: { kind: "elimination-budget" } };
