@@ -28,6 +28,7 @@
  * Source of the Mahler measure's inequalities: Mignotte, "An inequality about factors of polynomials" (1974).
  */
 
+import { log2 } from "../elementary/elementary.js";
 import { bitLength } from "../exact/dyadic.js";
 import { isPrime } from "../exact/prime-field.js";
 import { Random } from "../exact/random.js";
@@ -53,7 +54,7 @@ const PANEL = 16;
 const WORD = 2 ** 32;
 /** Of the numbers in panels, and of the primes: sums of 127 products are below 2⁶³. */
 const DIGIT_BITS = 28;
-const LARGEST = 2 ** DIGIT_BITS;
+const LARGEST = 1 << DIGIT_BITS;
 
 /**
  * Whether q divides H_e for all equations; undefined where it would take too much work, or there are not enough primes.
@@ -364,7 +365,7 @@ class DivisionTest {
     this.cost =
       (this.digits.rows * this.digits.panelCount * PANEL) / 4 +
       entries / 4 +
-      size * (transforms * Math.log2(size) + terms + 3 * valueCount);
+      size * (transforms * log2(size) + terms + 3 * valueCount);
   }
 
   /** Set 1: S_e modulo prime j of the first set; false where q does not divide H_e, undefined if no twist is suitable. */

@@ -306,7 +306,11 @@ export interface LetterValues {
   between?(left: Letter, right: Letter): PolynomialMatrix | undefined;
 }
 
-/** The entries of an expression without parameters, letters replaced by their values. */
+/**
+ * The entries of an expression, letters replaced by their values.
+ *
+ * @throws RangeError if a parameter is left.
+ */
 export function expandIn(expression: Expression, values: LetterValues): PolynomialMatrix {
   const words = new PolynomialWords(values);
   const parts: Polynomial[][][] = Array.from({ length: expression.rows }, () =>

@@ -27,6 +27,7 @@ import { algebraSystem, countsOf, limitsOf } from "./solution-counts.js";
 import { solvePolynomials } from "./solve-polynomials.js";
 import type { SolutionCounts, SolvedPoint, SolvedSystem } from "./solved-system.js";
 import type { StoredPoint, StoredSolutions } from "./stored-solutions.js";
+import { SAME_COORDINATE } from "./tolerances.js";
 
 /** What is compared; see the header. */
 export type SolutionAudit = "points" | "distinct" | "summary" | "count" | "list" | "proof";
@@ -278,7 +279,35 @@ async function checkList(
   for (const point of strays) report("list", `points[${points.indexOf(point)}]`, "a solution there", "none");
   for (const point of missing) report("list", "points", `a solution near ${placeOf(point)}`, "none");
   for (const [point, known] of pairs) checkClaims(`points[${points.indexOf(point)}]`, point, known, report);
-  return checkProof(stored, fresh, report);
+  return [...checkProof(stored, fresh, report), ...checkPart(stored, fresh, report)];
+}
+
+/** Layers and real points of what has positive dimension, against those found anew. */
+function checkPart(
+  { layers, realPart }: StoredSolutions,
+  fresh: SolvedSystem,
+  report: Report,
+): readonly OpenStatement[] {
+  const open: OpenStatement[] = [];
+  const told = (list: NonNullable<StoredSolutions["layers"]>) =>
+    list.map(({ dimension, degree }) => `${degree} in dimension ${dimension}`).join(", ");
+  if (layers !== undefined && fresh.layers === undefined) open.push({ kind: "field", name: "layers" });
+  if (layers !== undefined && fresh.layers !== undefined)
+    report("list", "layers", told(fresh.layers), told(layers));
+  if (realPart === undefined || realPart.kind === "undecided") return open;
+  const known = fresh.realPart;
+  if (known === undefined || known.kind === "undecided")
+    return [...open, { kind: "field", name: "realPart" }];
+  report("list", "realPart.kind", known.kind, realPart.kind);
+  if (known.kind !== "points") return open;
+  report("list", "realPart.points", known.points.length, realPart.points.length);
+  realPart.points.forEach(({ re }, k) => {
+    const isKnown = known.points.some((point) =>
+      re.every((x, v) => Math.abs(x - point.re[v]!) <= SAME_COORDINATE * Math.max(Math.abs(x), 1)),
+    );
+    if (!isKnown) report("list", `realPart.points[${k}]`, "a point of the list", "another");
+  });
+  return open;
 }
 
 function checkClaims(place: string, point: StoredPoint, known: SolvedPoint, report: Report): void {

@@ -241,7 +241,7 @@ class Refinement {
     for (let i = 0; i < n; i++) most = Math.max(most, (sizes[i]! * UP) / rho[i]!);
     const scale = BigInt(unit + exponent);
     const radius = Array.from(sizes, (own, i) => {
-      const bound = (own + (image[i]! * most) / (1 - rate)) * UP ** 2;
+      const bound = (own + (image[i]! * most) / (1 - rate)) * UP * UP;
       return Number.isFinite(bound) ? toFixed(bound, scale) + 1n : -1n;
     });
     return { radius, stepRe, stepIm, exponent };

@@ -36,13 +36,16 @@ export interface StoredSolutions {
   readonly complete: boolean;
   readonly proof: string;
   readonly evidence?: Readonly<Record<string, unknown>> & { readonly kind: string };
+  /** Of what has positive dimension. */
+  readonly layers?: readonly { readonly dimension: number; readonly degree: number }[];
+  readonly realPart?: { readonly kind: string; readonly points: readonly { readonly re: Float64Array }[] };
   /** Names of fields that are not known here. */
   readonly unknown: readonly string[];
 }
 
 const MAX_MEGABYTES = 256;
 const KNOWN = new Set(
-  "schemaVersion package seed variables equations solutions dimension points clusters counts method start paths complete proof evidence reason reasons".split(
+  "schemaVersion package seed variables equations solutions dimension points clusters counts method start paths complete proof evidence layers realPart reason reasons".split(
     " ",
   ),
 );
@@ -94,6 +97,17 @@ export function readStoredSolutions(json: string, beside?: PolynomialSystem): St
     ...file.maybe("evidence", () => {
       const evidence = file.object("evidence");
       return { ...evidence.plain, kind: evidence.text("kind") };
+    }),
+    ...file.maybe("layers", () =>
+      file.list("layers").map((layer) => ({
+        dimension: layer.integer("dimension"),
+        degree: layer.integer("degree"),
+      })),
+    ),
+    ...file.maybe("realPart", () => {
+      const part = file.object("realPart");
+      const points = part.has("points") ? part.list("points") : [];
+      return { kind: part.text("kind"), points: points.map((point) => ({ re: point.numbers("re", n) })) };
     }),
     unknown: Object.keys(file.plain).filter((name) => !KNOWN.has(name)),
   };

@@ -134,7 +134,7 @@ describe("analyze", () => {
     expect(circles.components).toEqual([]);
     expect(circles.audit).toMatchObject({ complete: false, proof: "incomplete" });
     expect(circles.audit.reason).toMatch(
-      /^[^\n]*sets of dimension 2: elimination lists isolated ones[^\n]*$/,
+      /^[^\n]*critical orbits of rank \d form sets, complex ones of dimension \d[^\n]*$/,
     );
   });
 

@@ -162,13 +162,13 @@ describe("a tampered list of solutions", () => {
   });
 
   it("is refuted where 'proved' stands in place of what primes agree on", async () => {
-    // The multiplicity 12 of a point takes more to be verified than a proof may.
-    const equations = ["x + 4", "(y - 2)^2", "(z + y - 1)*(z + y - 2)^3", "(w + 2*x + 3)^2*(w + 2*x)"];
+    // The multiplicity 18 of a point takes more to be verified than a proof may.
+    const equations = ["x + 4", "(y - 2)^3", "(z + y - 1)*(z + y - 2)^3", "(w + 2*x + 3)^2*(w + 2*x)"];
     const file = await fileOf("x y z w", equations);
     expect(file.proof).toBe("modular");
     expect(await placesOf(file)).toEqual([]);
     expect(await placesOf({ ...file, proof: "proved" })).toContain("proof proof");
-    const forged = { kind: "rank", prime: file.counts.prime!, bound: 24, atInfinity: 0 };
+    const forged = { kind: "rank", prime: file.counts.prime!, bound: 36, atInfinity: 0 };
     expect(await placesOf({ ...file, proof: "proved", evidence: forged })).toEqual(["proof proof"]);
   });
 

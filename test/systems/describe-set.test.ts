@@ -79,7 +79,7 @@ describe("the part of positive dimension", () => {
 
   it("is left undecided beyond the budget, with what primes say of its layers, and where it is interrupted", async () => {
     const equations = polynomialsOf("x y", "(x^2 + y^2 - 1)*(x - 2)", "(x^2 + y^2 - 1)*y");
-    const found = await described(proved(1), equations, 2, { budget: 3e4 });
+    const found = await described(proved(1), equations, 2, { budget: 1.2e4 });
     expect(found).toMatchObject({
       complete: true,
       layers: [{ dimension: 1, degree: 2, proof: "modular" }],

@@ -106,7 +106,7 @@ export async function solveOrbits(
     const located = await locate(solved, landscape, signal);
     const larger = located.find(({ larger }) => larger);
     if (larger !== undefined)
-      return { unavailable: { kind: "positive-dimension", dimension: larger.solved.dimension } };
+      return { unavailable: notIsolated(larger.solved.stratum, larger.solved.dimension) };
     return resultOf(problem, setting.system, located);
   } catch (error) {
     if (!signal?.aborted) throw error;
@@ -126,7 +126,7 @@ async function solveStratum(
     conditions = conditionsOn(stratum, landscape);
     found = await eliminateApart("solutions", systemOf(conditions), limits);
   }
-  const solutions = await solutionsOf(found, systemOf(conditions), limits);
+  const solutions = await solutionsOf(found, stratum, systemOf(conditions), limits);
   if (isUnavailable(solutions)) return solutions;
   const loss = isVectorField(landscape)
     ? null
@@ -136,11 +136,18 @@ async function solveStratum(
 
 type Solutions = Pick<SolvedStratum, "isolated" | "dimension" | "samples" | "proof" | "isVerified">;
 
+const notIsolated = ({ forms }: Stratum, dimension: number): SolverReason => ({
+  kind: "orbits-not-isolated",
+  ranks: forms.map(({ rank }) => rank),
+  dimension,
+});
+
 const systemOf = ({ equations, names }: StratumConditions): AlgebraSystem =>
   algebraSystem(equations, names.length);
 
 async function solutionsOf(
   found: ExactSolutions,
+  stratum: Stratum,
   system: AlgebraSystem,
   limits: EliminationLimits,
 ): Promise<Result<Solutions, SolverReason>> {
@@ -156,7 +163,7 @@ async function solutionsOf(
     case "positive-dimension": {
       const { dimension } = found;
       const real = await eliminateApart("real", system, limits);
-      if (real.kind === "undecided") return { unavailable: { kind: "positive-dimension", dimension } };
+      if (real.kind === "undecided") return { unavailable: notIsolated(stratum, dimension) };
       const lists = (isolated: boolean) =>
         real.sources.filter((source) => source.isolated === isolated).map(({ list }) => list);
       return {
@@ -290,9 +297,8 @@ function orbitsOf(
       open.splice(at, 1);
       images++;
     }
-    const pieces = BigInt(
-      2 ** forms.length / new Set(kept.map(({ determinants }) => determinants.join())).size,
-    );
+    const signs = new Set(kept.map(({ determinants }) => determinants.join()));
+    const pieces = (1n << BigInt(forms.length)) / BigInt(signs.size);
     orbits.push({
       solved,
       point,

@@ -52,6 +52,8 @@ export type SolverReason =
   | { readonly kind: "larger-than-orbits" }
   /** The orbit space is that of a continuous group. */
   | { readonly kind: "no-continuous-symmetry" }
+  /** On a stratum of the orbit space, of these ranks, critical orbits form sets, or may do. */
+  | { readonly kind: "orbits-not-isolated"; readonly ranks: readonly number[]; readonly dimension: number }
   /** Elimination answers for finitely many complex critical points. */
   | { readonly kind: "positive-dimension"; readonly dimension: number }
   /** Neither dimension nor number of the complex critical points is known within the budget of the count. */
@@ -117,6 +119,8 @@ const WORDS: {
     `${count} critical points look degenerate in double precision, and the exact data do not confirm it: a distinction that decides the answer is lost in rounding`,
   "larger-than-orbits": () => "degenerate critical points: larger sets need not receive paths",
   "no-continuous-symmetry": () => "no orthogonal group of two dimensions or more leaves the loss as it is",
+  "orbits-not-isolated": ({ ranks, dimension }) =>
+    `critical orbits of rank ${ranks.join(" and ")} form sets, complex ones of dimension ${dimension}: elimination on the orbit space lists single ones`,
   "positive-dimension": ({ dimension }) =>
     `the complex critical points form sets of dimension ${dimension}: elimination lists isolated ones where all are`,
   "not-counted": () =>

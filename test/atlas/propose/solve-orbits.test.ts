@@ -142,5 +142,6 @@ describe("critical orbits by elimination", () => {
       method: "algebra",
     });
     expect(found.audit.complete).toBe(false);
+    expect(found.audit.reason).toMatch(/form sets|sets of dimension/);
   });
 });

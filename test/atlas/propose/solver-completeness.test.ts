@@ -73,8 +73,8 @@ describe("the same loss has the same verdict", () => {
     // Ranks 2, 1, 1, 0 of O(2)-orbits: two circles, circles, the origin; 2·0 − 0 + 0 + 1 = χ(R⁴).
     expect(text.audit).toMatchObject({
       complete: true,
-      proof: "numerical",
-      by: ["path-count", "morse-euler"],
+      proof: "proved",
+      by: ["elimination", "morse-euler"],
       morseEuler: { expected: 1n, found: 1n },
     });
     expect(text.components.map(({ index, nullity }) => [index, nullity])).toEqual([

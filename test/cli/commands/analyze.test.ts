@@ -4,7 +4,7 @@ import { run as command, expectRefusal, signalled, spawned } from "../../support
 import { diag, type Entry, given } from "../../support/problems.js";
 
 const analyze = (input: object, ...args: readonly string[]) =>
-  spawned(["analyze", "-", "--method", "solve", "--format", "json", ...args], JSON.stringify(input));
+  spawned(["analyze", "-", "--method", "paths", "--format", "json", ...args], JSON.stringify(input));
 
 const GENERAL: Entry[][] = [
   [3, 1, -2],
@@ -66,7 +66,7 @@ describe("analyze without --method", () => {
   });
 });
 
-describe("analyze --method solve", () => {
+describe("analyze --method paths", () => {
   it("writes the same bytes with 1, 2 and 3 threads", { timeout: 60_000 }, async () => {
     const one = analyze(ROTORS, "--threads", "1");
     expect(JSON.parse(one.stdout)).toMatchObject({ audit: { complete: true, paths: { started: 22 } } });
@@ -76,7 +76,7 @@ describe("analyze --method solve", () => {
   it("writes what it has on Ctrl-C, incomplete, with status 3", { timeout: 60_000 }, async () => {
     // At work from then on, other threads soon, and far from done.
     const { status, stdout, stderr } = await signalled(
-      ["analyze", "-", "--method", "solve", "--format", "json", "--threads", "2"],
+      ["analyze", "-", "--method", "paths", "--format", "json", "--threads", "2"],
       { signal: "SIGINT", delay: 2000, input: JSON.stringify(PREDICTOR) },
     );
     expect({ status, stderr }).toEqual({ status: 3, stderr: "" });
