@@ -66,7 +66,7 @@ describe("conditions on a stratum", () => {
 
   it.each<[string, Landscape, Record<string, number>]>([
     // elimination on orbit spaces: C(p, r) subsets of generalised eigenvectors.
-    ["spectral 2×3", ACTED["spectral"]!, { 0: 1, 1: 3, 2: 3 }],
+    ["spectral 2×3", ACTED.spectral!, { 0: 1, 1: 3, 2: 3 }],
     [
       "tied unit columns 3×3",
       landscape("-2*tr(W*Gamma*W')", ["W", 3, 3, "unit-columns"]),

@@ -9,7 +9,7 @@ import { ACTED, coordinatesOf, numbersAt } from "../support/landscapes.js";
 
 describe("points over a stratum", () => {
   it("XᵀX = EᵀSE", () => {
-    const l = ACTED["spectral"]!;
+    const l = ACTED.spectral!;
     for (const stratum of strataOf(l, orthogonalActions(l))) {
       const at = coordinatesOf(stratum, new Random(1));
       const x = liftPoint(stratum, at).get("W")!;
@@ -27,7 +27,7 @@ describe("points over a stratum", () => {
   });
 
   it("a Gram matrix that is not positive definite is refused", () => {
-    const l = ACTED["spectral"]!;
+    const l = ACTED.spectral!;
     const stratum = strataOf(l, orthogonalActions(l)).find(({ forms: [form] }) => form!.rank === 1)!;
     expect(() =>
       liftPoint(

@@ -29,7 +29,7 @@ describe("what a stratum leaves of its groups", () => {
   );
 
   it("full rank leaves nothing, lower rank one reflection for each group", () => {
-    const l = ACTED["predictor"]!;
+    const l = ACTED.predictor!;
     for (const stratum of strataOf(l, orthogonalActions(l)))
       expect(residualReflections(stratum)).toHaveLength(
         stratum.forms.filter(({ rank, action }) => rank < action.size).length,
@@ -37,7 +37,7 @@ describe("what a stratum leaves of its groups", () => {
   });
 
   it("of W of rank one and P, 2×2: the entries of P beside its diagonal change sign", () => {
-    const l = ACTED["predictor"]!;
+    const l = ACTED.predictor!;
     const stratum = strataOf(l, orthogonalActions(l)).find(({ forms: [form] }) => form!.rank === 1)!;
     const [{ coordinates, determinants }] = residualReflections(stratum) as [
       ReturnType<typeof residualReflections>[number],
