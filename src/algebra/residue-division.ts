@@ -129,6 +129,7 @@ function groups(
  *   P_1 > 4 · 2^{deg S + N} ‖H‖_1 / ‖q‖_∞,   ‖H‖_∞ + P_1 ‖q‖_1 < P_1 P_2,
  *
  * and all are 1 modulo the size; undefined where there are not enough.
+ * @internal tests and benches alone
  */
 export function primeSets(
   equations: readonly IntegerEquation[],

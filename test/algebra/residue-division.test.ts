@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { MOST_PANEL_ENTRIES, TWISTS } from "../../src/algebra/options.js";
 import { rationalUnivariate } from "../../src/algebra/rational-univariate.js";
-import { dividesAll, type Substituted, transformPrimes } from "../../src/algebra/residue-division.js";
+import {
+  dividesAll,
+  primeSets,
+  type Substituted,
+  transformPrimes,
+} from "../../src/algebra/residue-division.js";
 import { packedDivides } from "../../src/algebra/substitution.js";
 import { type IntegerEquation, integerEquations } from "../../src/algebra/system.js";
 import {
@@ -225,3 +230,13 @@ function byPacking(
   const length = degree * Math.max(...[denominator, ...numerators].map((f) => f.length - 1)) + 1;
   return packedDivides(modulus, (k) => [valueAt(k)], height, length, 1, new Work());
 }
+
+it("as many primes are taken as both inequalities ask: those of the quotient first, then those of the identity", () => {
+  const q = [-5n, 0n, 3n];
+  const h = [1n << 300n, 0n, 0n, -(1n << 250n)];
+  const { first, second } = primeSets([inT(h)], overT(q), 16)!;
+  const product = [...first].reduce((all, p) => all * BigInt(p), 1n);
+  const all = [...second].reduce((rest, p) => rest * BigInt(p), product);
+  expect(product * 5n).toBeGreaterThan(4n * norm1(h) * 8n);
+  expect(all).toBeGreaterThan(norm1(h) + product * norm1(q));
+});
