@@ -129,20 +129,6 @@ export function tracedBasisUpTo(
   return { ...engine.finish(), degree };
 }
 
-/**
- * The reduced basis for the same polynomials modulo another prime, by the trace; undefined where a leading monomial or a
- * support differs, so that one of the two primes is unlucky.
- *
- * @param coefficients of the given polynomials, in the order of their monomials.
- */
-export const replay = (
-  trace: Trace,
-  coefficients: readonly Int32Array[],
-  field: PrimeField,
-  work: Work,
-): readonly Polynomial[] | undefined =>
-  algebraKernel().scope(() => new Replay(trace, work).run(coefficients, field));
-
 /** Bytes of the record of a row (`kernel/algebra.ts`). */
 const RECORD = 16;
 
@@ -232,7 +218,12 @@ export class Replay {
     return { width, pivots, lower: rows, found: expected, count: lower.length, given };
   }
 
-  /** As `replay`. */
+  /**
+   * The reduced basis for the same polynomials modulo another prime; undefined where a leading monomial or a support differs, so that one
+   * of the two primes is unlucky.
+   *
+   * @param coefficients of the given polynomials, in the order of their monomials.
+   */
   run(coefficients: readonly Int32Array[], field: PrimeField): readonly Polynomial[] | undefined {
     const { memory, work, trace } = this;
     const { kernel } = memory;
