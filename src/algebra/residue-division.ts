@@ -54,6 +54,8 @@ const PANEL = 16;
 const WORD = 2 ** 32;
 /** Of the numbers in panels, and of the primes: sums of 127 products are below 2⁶³. */
 const DIGIT_BITS = 28;
+/** Hexadecimal digits of one of these. */
+const HEXADECIMAL = DIGIT_BITS / 4;
 const LARGEST = 1 << DIGIT_BITS;
 
 /**
@@ -273,8 +275,7 @@ function digitsOf(polynomials: readonly IntegerPolynomial[], work: Work): Digits
     columns += fourfold(length);
   }
   const bits = polynomials.reduce((most, f) => f.reduce((m, c) => Math.max(m, bitLength(c)), most), 0);
-  // An even number of digits takes whole bytes.
-  const digits = 2 * Math.max(1, Math.ceil(bits / (2 * DIGIT_BITS)));
+  const digits = Math.max(1, Math.ceil(bits / DIGIT_BITS));
   const [rows, panelCount] = [digits + 1, Math.ceil(columns / PANEL)];
   work.hold(rows * panelCount * PANEL);
   const panels = memory.zeros(4 * rows * panelCount * PANEL);
@@ -283,14 +284,11 @@ function digitsOf(polynomials: readonly IntegerPolynomial[], work: Work): Digits
     for (const [j, c] of f.entries()) {
       const column = starts[k]! + j;
       const top = (Math.floor(column / PANEL) * rows + digits) * PANEL + (column % PANEL);
-      const hexadecimal = BigInt.asUintN(DIGIT_BITS * digits, c).toString(16);
-      const bytes = Buffer.from(hexadecimal.padStart((DIGIT_BITS / 4) * digits, "0"), "hex");
-      for (let d = 0, at = bytes.length - 7; d < digits; d += 2, at -= 7) {
-        // Seven bytes are two digits, the more significant one first.
-        const middle = bytes[at + 3]!;
-        view[top - (digits - d) * PANEL] = ((middle & 15) << 24) | bytes.readUIntBE(at + 4, 3);
-        view[top - (digits - d - 1) * PANEL] = bytes.readUIntBE(at, 3) * 16 + (middle >> 4);
-      }
+      const text = BigInt.asUintN(DIGIT_BITS * digits, c)
+        .toString(16)
+        .padStart(HEXADECIMAL * digits, "0");
+      for (let d = 0; d < digits; d++)
+        view[top - (d + 1) * PANEL] = Number.parseInt(text.slice(HEXADECIMAL * d, HEXADECIMAL * (d + 1)), 16);
       if (c < 0n) view[top] = 1;
     }
   return { panels, panelCount, rows, starts };
