@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/exact/random.js";
-import { type Rational, ZERO } from "../../src/exact/rational.js";
+import type { Rational } from "../../src/exact/rational.js";
 import { orthogonalActions } from "../../src/quotient/actions.js";
 import { liftPoint } from "../../src/quotient/lift.js";
 import { strataOf } from "../../src/quotient/strata.js";
@@ -35,8 +35,8 @@ const binomial = (n: number, k: number): number => (k === 0 ? 1 : (binomial(n - 
 describe("strata of an orbit space", () => {
   it.each<[string, number]>([
     // Σ_r C(n, r), r ≤ m.
-    ["spectral", 1 + 3 + 3],
-    ["two encoders", 1 + 6 + 15],
+    ["spectral", 1 + binomial(3, 1) + binomial(3, 2)],
+    ["two encoders", 1 + binomial(6, 1) + binomial(6, 2)],
     ["unit norm", 8],
     ["predictor", 7],
     ["hidden layer", 22],
@@ -44,7 +44,6 @@ describe("strata of an orbit space", () => {
     ["two groups", 7 * 4],
   ])("%s has %i", (name, expected) => {
     expect(strata(name)).toHaveLength(expected);
-    expect(binomial(6, 2)).toBe(15);
   });
 
   it.each(Object.keys(ACTED))(
@@ -122,6 +121,5 @@ describe("strata of an orbit space", () => {
     const found = strataOf(l, orthogonalActions(l));
     expect(found).toHaveLength(1);
     expect(found[0]!.forms.map(({ rank }) => rank)).toEqual([0]);
-    expect(ZERO.valueOf()).toBe(0);
   });
 });

@@ -7,6 +7,7 @@
 import type { AlgebraicPoint } from "../../algebra/coordinates.js";
 import { type Rational, toNumber, ZERO } from "../../exact/rational.js";
 import { coefficientBits, type Polynomial } from "../../symbolic/polynomial.js";
+import { comparePlaces, type LocatedComponent } from "../group/entries.js";
 import { asRationals, EnclosedPolynomials } from "../local/enclosed-polynomials.js";
 import { evidenceBits } from "../tolerances.js";
 
@@ -74,3 +75,25 @@ export function areApart(located: readonly Valued[]): boolean {
 /** What is not told from 0 by so many digits is called 0. */
 export const roundedValue = ({ centre, error }: ExactValue): number =>
   centre.abs().compare(error) <= 0 ? 0 : toNumber(centre);
+
+/** Whether the boxes of a point and of another with these signs changed meet: those of different points do not. */
+export const areMirrored = (a: AlgebraicPoint, b: AlgebraicPoint, flipped: ReadonlySet<number>): boolean =>
+  a.coordinates.every(({ re, radius }, v) => {
+    const other = b.coordinates[v]!;
+    const image = flipped.has(v) ? other.re.neg() : other.re;
+    return re.sub(image).abs().compare(radius.add(other.radius)) <= 0;
+  });
+
+/** Entries in order of value, index, nullity and place, named by it. */
+export const listed = (
+  entries: readonly { readonly proposal: LocatedComponent; readonly x: Float64Array }[],
+): LocatedComponent[] =>
+  [...entries]
+    .sort(
+      ({ proposal: a, x }, { proposal: b, x: y }) =>
+        (a.value ?? 0) - (b.value ?? 0) ||
+        (a.index ?? 0) - (b.index ?? 0) ||
+        (a.nullity ?? 0) - (b.nullity ?? 0) ||
+        comparePlaces(x, y),
+    )
+    .map(({ proposal }, k) => ({ ...proposal, id: `solver-${k + 1}` }));

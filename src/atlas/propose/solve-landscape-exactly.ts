@@ -32,16 +32,18 @@ import { Polynomial } from "../../symbolic/polynomial.js";
 import { lossTerms, stationarityPolynomials } from "../../symbolic/to-system.js";
 import { univariateCoefficients } from "../../systems/reduce-system.js";
 import { algebraSystem } from "../../systems/solution-counts.js";
-import { comparePlaces, type LocatedComponent } from "../group/entries.js";
+import type { LocatedComponent } from "../group/entries.js";
 import { ExactInertia, type ExactSigns } from "../local/exact-inertia.js";
 import { type LandscapeSystem, landscapeSystemOf } from "../local/landscape-system.js";
 import type { CompletenessEvidence } from "../record/types.js";
 import { criticalCount } from "./critical-count.js";
 import {
   areApart,
+  areMirrored,
   digitsFor,
   type ExactValue,
   inOrder,
+  listed,
   MOST_DIGITS,
   roundedValue,
   valueAt,
@@ -252,18 +254,12 @@ function proposalsOf(setting: Setting, located: readonly Located[]): LocatedComp
   const entries: { proposal: LocatedComponent; x: Float64Array }[] = [];
   while (open.length > 0) {
     const first = open.shift()!;
-    const twin = flipped.size === 0 ? -1 : open.findIndex((other) => areMirrored(first, other, flipped));
+    const twin =
+      flipped.size === 0 ? -1 : open.findIndex((other) => areMirrored(first.point, other.point, flipped));
     if (twin >= 0) open.splice(twin, 1);
     entries.push(entryOf(first, twin >= 0 ? 2n : 1n, places.get(first), system));
   }
-  entries.sort(
-    ({ proposal: a, x }, { proposal: b, x: y }) =>
-      (a.value ?? 0) - (b.value ?? 0) ||
-      (a.index ?? 0) - (b.index ?? 0) ||
-      (a.nullity ?? 0) - (b.nullity ?? 0) ||
-      comparePlaces(x, y),
-  );
-  return entries.map(({ proposal }, k) => ({ ...proposal, id: `solver-${k + 1}` }));
+  return listed(entries);
 }
 
 function entryOf(
@@ -320,13 +316,4 @@ function flippedCoordinates({ problem, system }: Setting): ReadonlySet<number> {
         : [],
     ),
   );
-}
-
-/** Whether the boxes of a point and of the mirror image of another meet: those of different points do not. */
-function areMirrored(a: Located, b: Located, flipped: ReadonlySet<number>): boolean {
-  return a.point.coordinates.every(({ re, radius }, v) => {
-    const other = b.point.coordinates[v]!;
-    const image = flipped.has(v) ? other.re.neg() : other.re;
-    return re.sub(image).abs().compare(radius.add(other.radius)) <= 0;
-  });
 }

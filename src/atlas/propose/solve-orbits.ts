@@ -35,15 +35,17 @@ import { isVectorField, type Landscape, numericLoss } from "../../symbolic/lands
 import { expandIn, type Polynomial } from "../../symbolic/polynomial.js";
 import { type EliminationLimits, eliminateApart } from "../../systems/elimination-thread.js";
 import { algebraSystem } from "../../systems/solution-counts.js";
-import { comparePlaces, type LocatedComponent } from "../group/entries.js";
+import type { LocatedComponent } from "../group/entries.js";
 import { ExactInertia, type ExactSigns, isPositiveDefinite } from "../local/exact-inertia.js";
 import { type LandscapeSystem, landscapeSystemOf } from "../local/landscape-system.js";
 import type { StratumEvidence } from "../record/types.js";
 import {
   areApart,
+  areMirrored,
   digitsFor,
   type ExactValue,
   inOrder,
+  listed,
   MOST_DIGITS,
   roundedValue,
   type Valued,
@@ -289,10 +291,10 @@ function orbitsOf(
   const orbits: LocatedOrbit[] = [];
   while (open.length > 0) {
     const point = open.shift()!;
-    const kept = changes.filter((change) => areMirrored(point, point, change));
+    const kept = changes.filter((change) => areMirrored(point, point, change.coordinates));
     let images = 1n;
     for (const change of changes) {
-      const at = open.findIndex((other) => areMirrored(point, other, change));
+      const at = open.findIndex((other) => areMirrored(point, other, change.coordinates));
       if (at < 0) continue;
       open.splice(at, 1);
       images++;
@@ -312,14 +314,6 @@ function orbitsOf(
   return orbits;
 }
 
-/** Whether the boxes of a point and of the image of another meet: those of different points do not. */
-const areMirrored = (a: AlgebraicPoint, b: AlgebraicPoint, { coordinates }: SignChange): boolean =>
-  a.coordinates.every(({ re, radius }, v) => {
-    const other = b.coordinates[v]!;
-    const image = coordinates.has(v) ? other.re.neg() : other.re;
-    return re.sub(image).abs().compare(radius.add(other.radius)) <= 0;
-  });
-
 function resultOf(
   problem: Problem,
   system: LandscapeSystem,
@@ -328,18 +322,11 @@ function resultOf(
   const orbits = located.flatMap((one) => one.orbits);
   const places = new Map(inOrder(orbits).map(({ one, place }) => [one, place]));
   const entries = orbits.map((orbit) => entryOf(orbit, places.get(orbit), system));
-  entries.sort(
-    ({ proposal: a, x }, { proposal: b, x: y }) =>
-      (a.value ?? 0) - (b.value ?? 0) ||
-      (a.index ?? 0) - (b.index ?? 0) ||
-      (a.nullity ?? 0) - (b.nullity ?? 0) ||
-      comparePlaces(x, y),
-  );
   const strata = located.map(evidenceOf);
   const isVerified = located.every(({ solved }) => solved.isVerified);
   const theorem = problem.model.moments.rounded ? null : theoremOf(strata);
   return {
-    proposals: entries.map(({ proposal }, k) => ({ ...proposal, id: `solver-${k + 1}` })),
+    proposals: listed(entries),
     evidence: { kind: "strata", strata },
     complete: isVerified,
     reasons: isVerified ? [] : [{ kind: "unverified" }],
