@@ -3,39 +3,30 @@
  *
  *   npm run bench:mutation -- [--file NAME]… [--sample N] [--seed S] [--runs R]… [--workers K] [--state FILE] [--list]
  *
- * The sources are never touched. All mutants of a file are compiled into one copy of `dist` in a temporary folder, each
- * behind a question whether it is on, so that a warm process can try one after the other without loading anything.
- * A healthy run first records which mutants each form of each theorem reaches: only those forms can notice, and they
- * run in the order of what they killed before, per second. A form that does not hold (refuted, inconclusive, an
- * exception, no end) kills. Survivors of the first number of runs are tried with the next: `--runs 10 --runs 100`; those that are
- * marked as equivalent, with the reason, only with the first.
+ * How: `support/mutation-run.ts`. A unit is one form of one theorem; they run in the order of what they killed before, per second. A form that
+ * does not hold (refuted, inconclusive, an exception, no end) kills. Survivors of the first number of runs are tried with the next:
+ * `--runs 10 --runs 100`; those that are marked as equivalent, with the reason, only with the first.
  *
  * `--state` keeps the verdicts: an interrupted run goes on where it stopped as long as the built package is the same, and
  * after a change the old killers are tried first.
  * Prints one line per mutant that is not killed, the score per file, and in all. Exit status 1 if there are survivors.
  */
 import { createHash } from "node:crypto";
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { existsSync, readdirSync, readFileSync, writeFileSync, writeSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import ts from "typescript";
-import { Random } from "../src/exact/random.js";
-import type { Answer, Request, Unit } from "./mutation-worker.js";
+import type { TheoremRun } from "./mutation-worker.js";
 import { EQUIVALENT, type EquivalentMutant, equivalence } from "./support/equivalent-mutants.js";
-import { instrument, type Mutant, mutantsOf } from "./support/mutants.js";
-import { WarmProcess } from "./support/warm-process.js";
+import type { Mutant } from "./support/mutants.js";
+import {
+  clearAtExit,
+  enumerateMutants,
+  instrumentedPackage,
+  type Outcome,
+  runMutants,
+  sampled,
+} from "./support/mutation-run.js";
 
 /** Where the formulas are. */
 const FILES = [
@@ -67,10 +58,8 @@ const FILES = [
   "spectrum.ts",
 ];
 
-/** Seconds within which a form must end, beside PATIENCE times what it takes without a change: for loops that ask no question. */
+/** Seconds of processor time that a form may take besides twenty times what it takes without a change: for loops that ask no question. */
 const TIMEOUT = 45;
-/** A check that asks this many times more questions than the worst healthy one, or takes this many times longer, does not end. */
-const PATIENCE = 20;
 
 const { values: flags } = parseArgs({
   options: {
@@ -87,80 +76,23 @@ const seed = Number(flags.seed);
 for (const name of flags.file)
   if (!FILES.includes(name)) throw new Error(`--file: expected one of ${FILES.join(", ")}, got ${name}`);
 
-const OBJECTIVES = resolve("src/objectives");
 const WORKER = fileURLToPath(new URL("mutation-worker.js", import.meta.url));
-
-function enumerate(): Mutant[] {
-  const { config } = ts.readConfigFile("tsconfig.json", ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, resolve("."));
-  const paths = FILES.map((name) => join(OBJECTIVES, name));
-  const program = ts.createProgram(paths, options);
-  return FILES.flatMap((name, k) => mutantsOf(program, paths[k]!, name));
-}
-
-const mutants = enumerate();
-const source = (name: string) => readFileSync(join(OBJECTIVES, name), "utf8");
+const SOURCES = { folder: "src/objectives", files: FILES, room: "objectives", compiled: "dist" };
+const mutants = enumerateMutants(SOURCES);
 const place = ({ file, line }: Mutant): string => `${file}:${line}`;
 const change = ({ original, replacement }: Mutant): string =>
   `${original}  →  ${replacement}`.replace(/\s+/g, " ");
 
-/** N of the files asked for, spread evenly at random; all without N. */
-function choose(): number[] {
-  const left = mutants.flatMap(({ file }, id) => (flags.file.includes(file) ? [id] : []));
-  const size = flags.sample === undefined ? left.length : Math.min(Number(flags.sample), left.length);
-  if (size === left.length) return left;
-  const random = new Random(seed).fork("mutants");
-  return Array.from({ length: size }, () => left.splice(random.integer(0, left.length - 1), 1)[0]!).sort(
-    (a, b) => a - b,
-  );
-}
-const chosen = choose();
+const chosen = sampled(
+  mutants.flatMap(({ file }, id) => (flags.file.includes(file) ? [id] : [])),
+  flags.sample,
+  seed,
+);
 if (flags.list) {
   const lines = chosen.map((id) => `${place(mutants[id]!)}  ${change(mutants[id]!)}`);
   // Written before the process ends, whatever is on the other side.
   writeSync(1, `${[...lines, `${chosen.length} of ${mutants.length} mutants`].join("\n")}\n`);
   process.exit(0);
-}
-
-/** A copy of the built package that finds itself by name, with every mutant behind a question. */
-function instrumentedPackage(): string {
-  const folder = mkdtempSync(join(tmpdir(), "mutants-"));
-  cpSync("dist", join(folder, "dist"), { recursive: true });
-  cpSync("package.json", join(folder, "package.json"));
-  symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
-  for (const name of FILES) {
-    const own = new Map(
-      mutants.flatMap((mutant, id) => (mutant.file === name ? [[id, mutant] as const] : [])),
-    );
-    const text = instrument(source(name), own, (id) => `globalThis.mutantIsOn(${id})`);
-    const { outputText, diagnostics } = ts.transpileModule(text, {
-      fileName: name,
-      reportDiagnostics: true,
-      compilerOptions: {
-        target: ts.ScriptTarget.ES2023,
-        module: ts.ModuleKind.ESNext,
-        verbatimModuleSyntax: true,
-      },
-    });
-    if (diagnostics !== undefined && diagnostics.length > 0)
-      throw new Error(`${name}: ${ts.flattenDiagnosticMessageText(diagnostics[0]!.messageText, " ")}`);
-    writeFileSync(join(folder, "dist/objectives", name.replace(/\.ts$/, ".js")), outputText);
-  }
-  return folder;
-}
-
-type Worker = WarmProcess<Request, Answer>;
-
-/** @param mutant switched on before anything is loaded. */
-const startWorker = (folder: string, mutant?: number): Worker =>
-  new WarmProcess(WORKER, {
-    args: [folder, ...(mutant === undefined ? [] : [`${mutant}`])],
-    limit: mutant === undefined ? undefined : TIMEOUT,
-  });
-
-interface Outcome {
-  readonly killer?: string;
-  readonly how?: string;
 }
 
 /** Verdicts of earlier runs by mutant; of another build they are hints. */
@@ -197,14 +129,8 @@ for (const [id, mutant] of mutants.entries()) {
   keys.set(id, `${key}-${seen.get(key)}`);
 }
 
-const folder = instrumentedPackage();
-// However the run ends, the processes and the copy go.
-process.on("exit", () => {
-  for (const worker of WarmProcess.all) worker.end();
-  save();
-  rmSync(folder, { recursive: true, force: true });
-});
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(130));
+const folder = instrumentedPackage(SOURCES, mutants);
+clearAtExit(folder, save);
 
 let told = performance.now();
 /** Overwrites its line on a terminal; elsewhere one line every ten seconds. */
@@ -216,86 +142,39 @@ const progress = (text: string): void => {
   }
 };
 
-const nameOf = ({ theorem, form }: Unit) => `${theorem}/${form + 1}`;
 const kills = new Map<string, number>();
 
 /** One pass over mutants with a number of runs per form; returns the survivors. */
 async function pass(pending: readonly number[], runs: number): Promise<number[]> {
-  const first = startWorker(folder);
-  const start = await first.ready;
-  if (!("ready" in start)) throw new Error("expected a worker that is ready");
-  const early = new Set(start.ready);
-  const reaches = new Map<number, Unit[]>();
-  const cost = new Map<string, { seconds: number; questions: number }>();
-  for (const [k, unit] of start.units.entries()) {
-    progress(`healthy run of ${runs}: form ${k + 1} of ${start.units.length}`);
-    const answer = await first.ask({ record: unit, runs, seed });
-    if (!("reached" in answer))
-      throw new Error(
-        `expected every theorem to hold before any change, got ${nameOf(unit)}: ${"how" in answer ? answer.how : ""}`,
-      );
-    cost.set(nameOf(unit), answer);
-    for (const id of answer.reached) reaches.set(id, [...(reaches.get(id) ?? []), unit]);
-  }
   const survivors: number[] = [];
-  const queue = [...pending];
   let done = 0;
-  const work = async (worker: Worker) => {
-    for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
-      const mutant = mutants[id]!;
-      const hint = hints[keys.get(id)!]?.killer;
-      const promise = (unit: Unit) =>
-        nameOf(unit) === hint
-          ? Number.POSITIVE_INFINITY
-          : (1 + (kills.get(`${mutant.file} ${nameOf(unit)}`) ?? 0)) /
-            (0.01 + cost.get(nameOf(unit))!.seconds);
-      const isEarly = early.has(id);
-      const units = (isEarly ? start.units : (reaches.get(id) ?? []))
-        .map((unit) => ({ ...unit, limit: PATIENCE * cost.get(nameOf(unit))!.questions + 1e4 }))
-        .sort((a, b) => promise(b) - promise(a));
-      const limit = TIMEOUT + PATIENCE * Math.max(0, ...units.map((unit) => cost.get(nameOf(unit))!.seconds));
-      let outcome: Outcome;
-      try {
-        if (isEarly) {
-          const own = startWorker(folder, id);
-          try {
-            await own.ready;
-            outcome = toOutcome(await own.ask({ mutant: id, units, runs, seed }, limit));
-          } finally {
-            own.end();
-          }
-        } else outcome = toOutcome(await worker.ask({ mutant: id, units, runs, seed }, limit));
-      } catch (error) {
-        // The process died or hangs: that kills the mutant, and a new process takes over.
-        outcome = { killer: "process", how: (error as Error).message };
-        if (!isEarly) {
-          worker.end();
-          worker = startWorker(folder);
-          await worker.ready;
-        }
-      }
+  await runMutants<TheoremRun>(pending, {
+    script: WORKER,
+    folder,
+    context: { runs, seed },
+    workers: Number(flags.workers),
+    seconds: TIMEOUT,
+    promise: (unit, id) =>
+      unit === hints[keys.get(id)!]?.killer
+        ? Number.POSITIVE_INFINITY
+        : 1 + (kills.get(`${mutants[id]!.file} ${unit}`) ?? 0),
+    healthy: (unit, k, of) => progress(`healthy run of ${runs}: ${unit}, ${k + 1} of ${of}`),
+    judged: (id, { killer, how = "" }) => {
       done++;
-      if (outcome.killer === undefined) survivors.push(id);
+      if (killer === undefined) survivors.push(id);
       else {
-        const key = `${mutant.file} ${outcome.killer}`;
+        const key = `${mutants[id]!.file} ${killer}`;
         kills.set(key, (kills.get(key) ?? 0) + 1);
-        outcomes[keys.get(id)!] = outcome;
+        outcomes[keys.get(id)!] = { killer, how: how.slice(0, 200) };
       }
       if (done % 20 === 0) save();
-      progress(`${runs} runs: ${done} of ${pending.length}, ${survivors.length} alive, at ${place(mutant)}`);
-    }
-    worker.end();
-  };
-  const others = Array.from({ length: Number(flags.workers) - 1 }, () => startWorker(folder));
-  for (const worker of others) await worker.ready;
-  await Promise.all([first, ...others].map(work));
+      progress(
+        `${runs} runs: ${done} of ${pending.length}, ${survivors.length} alive, at ${place(mutants[id]!)}`,
+      );
+    },
+  });
   return survivors.sort((a, b) => a - b);
 }
-
-const toOutcome = (answer: Answer): Outcome =>
-  "killer" in answer && answer.killer !== undefined
-    ? { killer: nameOf(answer.killer), how: (answer.how ?? "").slice(0, 200) }
-    : {};
 
 let alive = chosen.filter((id) => outcomes[keys.get(id)!]?.killer === undefined);
 for (const [k, runs] of flags.runs.entries()) {
