@@ -30,6 +30,7 @@ await serve<undefined>(async (folder) => {
     mixedVolume: await load("algebra/mixed-volume-bound.js"),
     monomials: await load("algebra/monomials.js"),
     multiplicity: await load("algebra/multiplicity.js"),
+    residues: await load("algebra/residue-ring.js"),
   } as ProofModules;
   return new Map(
     [...BATTERY, ...PROOF_BATTERY].map(([name, check]): [string, Check<undefined>] => [

@@ -33,6 +33,8 @@ const FILES = [
   "completeness.ts",
   "mixed-volume-bound.ts",
   "multiplicity.ts",
+  "local-functionals.ts",
+  "residue-ring.ts",
   "exact-reduction.ts",
   "consequences.ts",
   "components.ts",

@@ -8,9 +8,11 @@ import type * as Count from "../../src/algebra/proof.js";
 import type * as Univariate from "../../src/algebra/rational-univariate.js";
 import type * as Reconstructing from "../../src/algebra/reconstruction.js";
 import type * as Dividing from "../../src/algebra/residue-division.js";
+import type * as Residues from "../../src/algebra/residue-ring.js";
 import type * as Substituting from "../../src/algebra/substitution.js";
 import type * as Systems from "../../src/algebra/system.js";
 import type * as Working from "../../src/algebra/work.js";
+import type * as Primes from "../../src/exact/prime-field.js";
 import type * as Rationals from "../../src/exact/rational.js";
 
 /** The modules under test, all of one copy. */
@@ -21,6 +23,8 @@ export interface Modules {
   readonly reconstruction: typeof Reconstructing;
   readonly division: typeof Dividing;
   readonly substitution: typeof Substituting;
+  readonly residues: typeof Residues;
+  readonly primes: typeof Primes;
   readonly system: typeof Systems;
   readonly work: typeof Working;
   readonly rational: typeof Rationals;
@@ -676,60 +680,136 @@ const divisions: Check = ({ division, work }) => {
 };
 
 /**
- * Divisions of packed integers: products; H with q(2^k) | H(2^k) at the first k, but not q | H; and quotients that only the second k
- * holds.
+ * Divisions of R in Z[T] by residues: products, near misses by one and by products of the first primes, and as many primes as the bound of
+ * the remainder asks for.
  */
-const packedDivisions: Check = ({ substitution, work }) => {
-  const pack = (f: readonly bigint[], k: number): bigint =>
-    f.reduceRight((sum, c) => (sum << BigInt(k)) + c, 0n);
+const residueDivisions: Check = ({ primes: { PrimeField, primesDownwards }, residues, work }) => {
+  function* fields(): Generator<Primes.PrimeField, never> {
+    for (const p of primesDownwards()) yield new PrimeField(p);
+    throw new Error("expected fewer primes");
+  }
   const bits = (c: bigint): number => (c === 0n ? 0 : c.toString(2).length);
-  const verdict = (
-    q: readonly bigint[],
-    hs: readonly (readonly bigint[])[],
-    height = Math.max(...hs.map((h) => bits(norm(h)))),
-    operations?: number,
-  ) =>
-    substitution.packedDivides(
+  const verdict = (q: readonly bigint[], h: readonly bigint[]): readonly [boolean, number] => {
+    let asked = 0;
+    const holds = residues.dividesByResidues(
       q,
-      (k) => hs.map((h) => pack(h, k)),
-      height,
-      Math.max(...hs.map((h) => h.length)),
-      1,
-      new work.Work(operations),
+      { degree: h.length - 1, bits: bits(norm(h)) },
+      (ring) => {
+        asked++;
+        return ring.of(h).length === 0;
+      },
+      fields(),
+      new work.Work(),
     );
+    return [holds, asked];
+  };
   const q = [-7n, 3n, 5n];
   const h = times(q, [11n, -13n, 0n, 1n << 80n]);
-  deepStrictEqual(verdict(q, [h]), true);
-  deepStrictEqual(verdict(q, [[0n], h, q]), true);
-  deepStrictEqual(verdict(q, [[0n]]), true);
+  for (const multiple of [h, [0n], q, q.map((c) => c << 100n)])
+    deepStrictEqual(verdict(q, multiple)[0], true);
   for (const by of [1n, -1n, 1n << 70n])
-    for (const k of h.keys()) {
-      const near = h.map((c, i) => (i === k ? c + by : c));
-      deepStrictEqual(verdict(q, [h, near]), false);
-      deepStrictEqual(verdict(q, [near, h]), false);
+    for (const k of h.keys())
+      deepStrictEqual(
+        verdict(
+          q,
+          h.map((c, i) => (i === k ? c + by : c)),
+        )[0],
+        false,
+      );
+  // r = lc^e P for H = P T^e, which is met by none of the primes of P: e = 0 for deg H < deg q.
+  let product = 1n;
+  const list = primesDownwards();
+  for (let count = 1; count <= 9; count++) {
+    product *= BigInt(list.next().value!);
+    for (const near of [[product], [0n, product], [0n, 0n, product], [0n, 0n, 0n, 0n, product]])
+      deepStrictEqual(verdict(q, near), [false, count + 1]);
+  }
+  // ‖r‖ ≤ ‖H‖ ‖q‖^e: no more primes of 26 bits than that takes, and no fewer.
+  for (let b = 0; b < 120; b++)
+    for (const [e, g] of [
+      [1, [1n << BigInt(b)]],
+      [3, [1n << BigInt(b), 0n, 5n]],
+    ] as const) {
+      const multiple = times(q, g);
+      // Products of k primes are a little below 2^{26 k}.
+      const needed = (bits(norm(multiple)) + e * bits(norm(q))) / 26;
+      deepStrictEqual(verdict(q, multiple), [true, Math.floor(needed) + 1]);
     }
-  deepStrictEqual(verdict(q, [h], undefined, 20_000), undefined);
-  // H = 2^{k − j t} T^j − T and q = T − 2^t: H(2^k) = 2^k (2^{j (k − t)} − 1), a multiple of 2^k − 2^t, and H(2^t) = 2^k − 2^t ≠ 0.
-  for (const t of [20, 41, 64, 100])
-    for (const j of [4, 5, 9])
-      for (const height of [8, 60, 100, 150]) {
-        const k = height + t + 1 + 64;
-        const shift = k - j * t;
-        if (shift < 0 || shift + 1 >= height) continue;
-        const unlucky = Array.from({ length: j + 1 }, (_, i) =>
-          i === j ? 1n << BigInt(shift) : i === 1 ? -1n : 0n,
-        );
-        ok(pack(unlucky, k) % pack([-(1n << BigInt(t)), 1n], k) === 0n);
-        deepStrictEqual(verdict([-(1n << BigInt(t)), 1n], [unlucky], height), false);
-      }
-  // Π_d (1 − T^d) / (1 − T)^30 = Π_d (1 + T + … + T^{d − 1}), d ≤ 30: small coefficients, and a sum of 30! in the quotient.
-  const parts = Array.from({ length: 30 }, (_, d) =>
-    Array.from({ length: d + 2 }, (_, k) => (k === 0 ? 1n : k === d + 1 ? -1n : 0n)),
+  deepStrictEqual(verdict(q, [0n, 0n]), [true, 0]);
+  // Primes of which nothing is known, and those that divide the leading coefficient, do not count.
+  const p = BigInt(primesDownwards().next().value!);
+  const asked: number[] = [];
+  const partly = residues.dividesByResidues(
+    [1n, p],
+    { degree: 0, bits: 60 },
+    ({ field }) => {
+      asked.push(field.p);
+      return asked.length < 3 ? undefined : true;
+    },
+    fields(),
+    new work.Work(),
   );
-  const wide = parts.reduce<readonly bigint[]>(times, [1n]);
-  const power = parts.map(() => [1n, -1n]).reduce<readonly bigint[]>(times, [1n]);
-  deepStrictEqual(verdict(power, [wide]), true);
-  deepStrictEqual(verdict(times(power, [1n, -1n]), [wide]), false);
+  const expected: number[] = [];
+  for (const other of primesDownwards(Number(p) - 2)) if (expected.push(other) === 5) break;
+  deepStrictEqual([partly, asked], [true, expected]);
+};
+
+/** F_p[t]/(t² − t): two roots, at which ranks agree or differ. */
+const residueRings: Check = ({ primes, residues, work }) => {
+  const field = new primes.PrimeField(67_108_859);
+  const own = new work.Work();
+  const of = (...c: readonly number[]) => Float64Array.from(c, (x) => field.residue(BigInt(x)));
+  const ring = new residues.ResidueRing(of(0, -1, 1), field, own);
+  const { zero, one } = ring;
+  const values = (a: Float64Array) => [a[0] ?? 0, field.add(a[0] ?? 0, a[1] ?? 0)];
+  const some = [zero, one, of(0, 1), of(-1, 1), of(1, 1), of(2, -3), of(-5)];
+  for (const a of some) {
+    const inverse = ring.inverse(a);
+    deepStrictEqual(inverse === undefined, values(a).includes(0));
+    if (inverse !== undefined) deepStrictEqual(ring.multiply(a, inverse), one);
+    deepStrictEqual(
+      values(ring.scale(a, -7n)),
+      values(a).map((x) => field.multiply(x, field.p - 7)),
+    );
+    for (const b of some) {
+      const both = (operation: (x: number, y: number) => number) =>
+        values(a).map((x, k) => operation(x, values(b)[k]!));
+      deepStrictEqual(
+        values(ring.add(a, b)),
+        both((x, y) => field.add(x, y)),
+      );
+      deepStrictEqual(
+        values(ring.subtract(a, b)),
+        both((x, y) => field.subtract(x, y)),
+      );
+      deepStrictEqual(
+        values(ring.multiply(a, b)),
+        both((x, y) => field.multiply(x, y)),
+      );
+    }
+  }
+  ok(own.done > 0);
+  const form = (...rows: (readonly Float64Array[])[]) =>
+    residues.echelonForm(
+      rows.map((row) => [...row]),
+      rows[0]!.length,
+      ring,
+    );
+  const [t, s] = [of(0, 1), of(1, -1)];
+  deepStrictEqual(
+    form([of(2), t, one], [zero, of(1, 1), s]),
+    new Map(
+      [
+        [0, [one, zero, ring.multiply(of(1), ring.inverse(of(2))!)]],
+        [1, [zero, one, ring.multiply(s, ring.inverse(of(1, 1))!)]],
+      ].map(([c, row]) => [c, row] as never),
+    ),
+  );
+  deepStrictEqual(form([t], [s]), new Map([[0, [one]]]));
+  deepStrictEqual(form([zero, t], [zero, s], [zero, t]), new Map([[1, [zero, one]]]));
+  deepStrictEqual(form([of(0, 3)]), { kind: "split", factor: t });
+  deepStrictEqual(form([s, one], [s, one]), { kind: "split", factor: of(-1, 1) });
+  deepStrictEqual(form([zero, zero]), new Map());
 };
 
 /** By name; those that find most come first. */
@@ -737,7 +817,8 @@ export const BATTERY: ReadonlyMap<string, Check> = new Map<string, Check>([
   ["fractions from residues", reconstructs],
   ["divisions by residues", divisions],
   ["divisions by residues: primes that suffice", primesThatSuffice],
-  ["divisions of packed integers", packedDivisions],
+  ["divisions by residues of a ring", residueDivisions],
+  ["residue rings", residueRings],
   ["bounds", bounds],
   ["charts at infinity", charts],
   ["a grid", solves(2, GRID, { points: GRID_POINTS, proof: "rank" })],

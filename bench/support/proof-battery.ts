@@ -14,7 +14,6 @@ import type * as Monomials from "../../src/algebra/monomials.js";
 import type * as Multiplying from "../../src/algebra/multiplicity.js";
 import type { Listed } from "../../src/algebra/proof.js";
 import type { AlgebraSystem } from "../../src/algebra/system.js";
-import type * as Primes from "../../src/exact/prime-field.js";
 import type { Modules } from "./algebra-battery.js";
 
 /** The modules under test, all of one copy. */
@@ -24,7 +23,6 @@ export interface ProofModules extends Modules {
   readonly consequences: typeof Consequences;
   readonly groebner: typeof Groebner;
   readonly kernel: typeof Kernel;
-  readonly primes: typeof Primes;
   readonly reduction: typeof Reducing;
   readonly mixedVolume: typeof Mixing;
   readonly monomials: typeof Monomials;

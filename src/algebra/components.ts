@@ -197,13 +197,17 @@ function provedLayers(
     : undefined;
 }
 
-/** Whether V(K) ⊂ ∪ V(L_k): every product of one generator of each has a power in K. */
+/**
+ * Whether V(K) ⊂ ∪ V(L_k): every product of one generator of each has a power in K. A component has no larger multiplicity than its layer has degree; larger
+ * powers are needed for embedded ones at most.
+ */
 function covers(part: Part, layers: readonly Part[], table: MonomialTable, work: Work): boolean {
   let products: readonly IntegerEquation[] = layers[0]?.equations ?? [];
   for (const { equations } of layers.slice(1))
     products = products.flatMap((f) => equations.map((g) => product(f, g, work)));
   const basis = intoTable(part.equations, table);
-  return products.every((f) => hasPowerIn(f, basis, table, work));
+  const most = Math.max(...layers.map(({ degree }) => degree));
+  return intoTable(products, table).every((f) => hasPowerIn(f, basis, most, table, work));
 }
 
 /** 4 */

@@ -14,9 +14,7 @@
 import { bitLength } from "../exact/dyadic.js";
 import { gcd } from "../exact/rational.js";
 import type { MonomialTable } from "./monomials.js";
-import { CONTENT_EVERY, MOST_SQUARES, PER_PRODUCT } from "./options.js";
-import { product } from "./sparse.js";
-import { type IntegerEquation, intoTable } from "./system.js";
+import { CONTENT_EVERY, PER_PRODUCT } from "./options.js";
 import type { Work } from "./work.js";
 
 /** Σ coefficients[k] · monomials[k], monomials of a table in descending order. */
@@ -62,22 +60,40 @@ export const reduceToZero = (
 ): boolean => new Reduction(basis, table, work).allVanish(polynomials.map((f) => [{ ...f, factor: 1n }]));
 
 /**
- * Whether f, f², f⁴ or f⁸ is in the ideal of a Gröbner basis, so that f vanishes on its zero set; false says nothing.
+ * Whether f^m is in the ideal of a Gröbner basis for a power of two m < 2 `most`, so that f vanishes on its zero set; false says nothing. What is
+ * squared is the remainder of the last square.
  *
  * @throws BudgetExceeded, DegreeOverflow
+ * @example hasPowerIn(x, [x^10], 10, …) // true: x^16
  */
 export function hasPowerIn(
-  f: IntegerEquation,
+  f: IntegerTerms,
   basis: readonly IntegerTerms[],
+  most: number,
   table: MonomialTable,
   work: Work,
 ): boolean {
-  let power = f;
-  for (let squares = 0; ; squares++) {
-    if (reduceToZero(basis, intoTable([power], table), table, work)) return true;
-    if (squares === MOST_SQUARES) return false;
-    power = product(power, power, work);
+  const reduction = new Reduction(basis, table, work);
+  let rest = reduction.remainder(f);
+  for (let m = 1; rest.monomials.length > 0; m *= 2) {
+    if (m >= most) return false;
+    rest = reduction.remainder(squareOf(rest, table, work));
   }
+  return true;
+}
+
+/** f² */
+function squareOf({ monomials, coefficients }: IntegerTerms, table: MonomialTable, work: Work): IntegerTerms {
+  const sums = new Map<number, bigint>();
+  const words = 1 + (coefficients.reduce((most, c) => Math.max(most, bitLength(c)), 0) >> 6);
+  work.spend(PER_PRODUCT * monomials.length * monomials.length * words);
+  for (const [k, m] of monomials.entries())
+    for (const [l, n] of monomials.entries()) {
+      const at = table.product(m, n);
+      sums.set(at, (sums.get(at) ?? 0n) + coefficients[k]! * coefficients[l]!);
+    }
+  const sorted = [...sums].filter(([, c]) => c !== 0n).sort(([a], [b]) => table.compare(b, a));
+  return { monomials: Int32Array.from(sorted, ([m]) => m), coefficients: sorted.map(([, c]) => c) };
 }
 
 /** Pairs by ascending degree of their least common multiples. */
@@ -139,6 +155,12 @@ function shifted(
   return { monomials: monomials.map((m) => table.product(factor, m)), coefficients };
 }
 
+/** Monomials in descending order, and where each stands. */
+interface Columns {
+  readonly monomials: readonly number[];
+  readonly place: ReadonlyMap<number, number>;
+}
+
 class Reduction {
   /** The multiple of an element of the basis with this leading monomial; null if none divides it. */
   private readonly reducers = new Map<number, IntegerTerms | null>();
@@ -168,17 +190,29 @@ class Reduction {
   /** Whether all sums reduce to 0. */
   allVanish(sums: readonly (readonly Addend[])[]): boolean {
     const columns = this.columnsOf(sums);
-    const place = new Map<number, number>();
-    for (const [c, m] of columns.entries()) place.set(m, c);
-    return sums.every((addends) => this.vanishes(addends, columns, place));
+    return sums.every((addends) => this.reduced(addends, columns, false) !== undefined);
   }
 
-  private vanishes(
+  /** What is left of f when no leading monomial of the basis divides a monomial of it, times an integer. */
+  remainder(f: IntegerTerms): IntegerTerms {
+    const sum = [{ ...f, factor: 1n }];
+    const columns = this.columnsOf([sum]);
+    const row = this.reduced(sum, columns, true)!;
+    const left = [...row.keys()].filter((c) => row[c] !== 0n);
+    return {
+      monomials: Int32Array.from(left, (c) => columns.monomials[c]!),
+      coefficients: left.map((c) => row[c]!),
+    };
+  }
+
+  /** The entries in these columns of the sum, reduced; undefined if it is not 0 and only that is asked. */
+  private reduced(
     addends: readonly Addend[],
-    columns: readonly number[],
-    place: ReadonlyMap<number, number>,
-  ): boolean {
+    { monomials: columns, place }: Columns,
+    isWanted: boolean,
+  ): readonly bigint[] | undefined {
     const row: bigint[] = new Array(columns.length).fill(0n);
+    // Where the row begins: what is not reduced stays, and is scaled with the rest.
     let first = columns.length;
     for (const { monomials, coefficients, factor } of addends)
       for (const [k, m] of monomials.entries()) {
@@ -187,18 +221,22 @@ class Reduction {
         if (c < first) first = c;
       }
     this.work.spend(columns.length - first);
-    for (let c = first, scalings = 0; c < row.length; c++) {
-      if (row[c] === 0n) continue;
-      const reducer = this.reducer(columns[c]!);
-      if (reducer === null) return false;
-      if (this.eliminate(row, c, reducer, place) && ++scalings % CONTENT_EVERY === 0) removeContent(row, c);
+    let scalings = 0;
+    for (let c = first; c < row.length; c++) {
+      const reducer = row[c] === 0n ? null : this.reducer(columns[c]!);
+      if (row[c] !== 0n && reducer === null && !isWanted) return undefined;
+      if (reducer === null) continue;
+      if (this.eliminate(row, first, c, reducer, place) && ++scalings % CONTENT_EVERY === 0)
+        removeContent(row, first);
     }
-    return true;
+    removeContent(row, first);
+    return row;
   }
 
-  /** row ← a row − b reducer, so that its entry in the column vanishes; returns whether a ≠ 1. */
+  /** row ← a row − b reducer, so that its entry in the column vanishes; returns whether a ≠ 1. The entries before `first` are 0. */
   private eliminate(
     row: bigint[],
+    first: number,
     column: number,
     reducer: IntegerTerms,
     place: ReadonlyMap<number, number>,
@@ -209,7 +247,7 @@ class Reduction {
     const b = row[column]! / common;
     let scaled = 0;
     if (a !== 1n)
-      for (let c = column; c < row.length; c++)
+      for (let c = first; c < row.length; c++)
         if (row[c] !== 0n) {
           row[c]! *= a;
           scaled++;
@@ -221,7 +259,7 @@ class Reduction {
   }
 
   /** All monomials that the reductions may meet, in descending order. */
-  private columnsOf(sums: readonly (readonly Addend[])[]): readonly number[] {
+  private columnsOf(sums: readonly (readonly Addend[])[]): Columns {
     const seen = new Set<number>();
     for (const addends of sums) for (const { monomials } of addends) for (const m of monomials) seen.add(m);
     for (const m of seen) {
@@ -230,7 +268,8 @@ class Reduction {
       for (const k of monomials) seen.add(k);
     }
     this.work.hold(seen.size * 4);
-    return [...seen].sort((a, b) => this.table.compare(b, a));
+    const monomials = [...seen].sort((a, b) => this.table.compare(b, a));
+    return { monomials, place: new Map(monomials.map((m, c) => [m, c])) };
   }
 }
 

@@ -76,20 +76,12 @@ export const CONTENT_EVERY = 8;
 export const MIXED_CELL_EVENTS = 300_000;
 /** Monomials of a box in which contradictions are looked for. Chosen: their matrix is reduced in a second or so. `bound.test.ts` */
 export const MOST_BOX_COLUMNS = 2000;
-/** Monomials of local dual spaces up to which multiplicities are verified. Chosen: order 10 in two unknowns takes 66. `multiplicity.test.ts` */
-export const MOST_DUAL_COLUMNS = 500;
 /** Consequences of lower degree that may be added to the equations. Chosen: the bound is sharp long before, or out of reach. `consequences.test.ts` */
 export const MOST_CONSEQUENCES = 400;
-/** Bits of the integers f(2^k) with which multiplicities are verified: V8 refuses integers of 2³⁰ bits. Chosen below. `substitution.test.ts` */
-export const MOST_PACKED_BITS = 2 ** 27;
 /** Entries of quotients modulo many primes that are held at once. Chosen: 128 MB. `residue-division.test.ts` */
 export const MOST_PANEL_ENTRIES = 2 ** 25;
 /** Choices of points at which a polynomial must not vanish modulo a prime. Chosen: each fails with probability 2⁻¹⁴ at most. `residue-division.test.ts` */
 export const TWISTS = 10;
-/** Operations that a product of integers takes for each bit, roughly. Chosen: it only weighs verification against the budget. */
-export const PER_BIT = 4;
-/** How often a polynomial is squared until it is in an ideal. Chosen: multiplicity 8 on a component; beyond, nothing is proved. `components.test.ts` */
-export const MOST_SQUARES = 3;
 
 // ── Where another algorithm is faster ───────────────────────────────────────────────────────────────────────────
 

@@ -7,11 +7,13 @@
  *   lcm(p, ∂p/∂x_i) / (∂p/∂x_i),   lcm by intersection, ⟨t p, (1 − t) ∂p/∂x_i⟩ ∩ F_p[u, x_i].
  *
  * All of this is done modulo primes, and lifted. Verified over Q is that the result G is a Gröbner basis of an ideal R ⊃ L, and that every element of G
- * has a power in L (up to the eighth): so V(R) = V(L). That R is radical is not verified.
+ * has a power in L: so V(R) = V(L). No component has a larger multiplicity than L has degree, which bounds the powers that are tried. That R is radical is not
+ * verified.
  */
 
 import type { PrimeField } from "../exact/prime-field.js";
 import { Random } from "../exact/random.js";
+import { measure } from "./count.js";
 import { hasPowerIn, isBasisUpTo } from "./exact-reduction.js";
 import { groebnerBasis, type Polynomial } from "./groebner.js";
 import { fromTable, liftBases } from "./lift-bases.js";
@@ -47,8 +49,10 @@ export function radicalOf(
   if (lifted === undefined) return undefined;
   const whole = intoTable(basis, table);
   if (!isBasisUpTo(lifted, whole, Number.POSITIVE_INFINITY, table, work)) return undefined;
-  const equations = lifted.map((f) => fromTable(f, table));
-  return equations.every((f) => hasPowerIn(f, whole, table, work)) ? equations : undefined;
+  const { degree } = measure(whole, table);
+  return lifted.every((f) => hasPowerIn(f, whole, degree, table, work))
+    ? lifted.map((f) => fromTable(f, table))
+    : undefined;
 }
 
 /** Polynomials modulo p stand here as integers 0 < c < p. */

@@ -5,24 +5,14 @@
  *
  * which `residue-division.ts` decides, and t = Σ c_i ξ_i for all of them ⇔ Σ c_i g_i = T q′ − (deg q) q, as the difference has lower
  * degree than q if all g_i have; of longer g_i the whole of it is asked.
- *
- * `packedDivides` decides divisibility in another way, for H that are given by values: by Gauss's lemma H / q, q primitive, has integer
- * coefficients if it is a polynomial. All is evaluated at T = 2^k: if q(2^k) does not divide H(2^k), q does not divide H. If it does,
- * S with S(2^k) = H(2^k)/q(2^k) is read off in signed digits, and S q = H where both have coefficients below 2^{k−1}; by Mignotte's
- * bound ‖S‖ ≤ 2^{deg H} ‖H‖ this is so for large k.
  */
 
-import { bitLength } from "../exact/dyadic.js";
-import { MOST_PACKED_BITS, PER_BIT } from "./options.js";
 import { dividesAll } from "./residue-division.js";
 import type { IntegerEquation } from "./system.js";
 import {
   derivativeOf,
   type IntegerPolynomial,
-  norm1,
-  pack,
   primitivePart,
-  unpack,
 } from "./univariate/integer-polynomial.js";
 import type { Work } from "./work.js";
 
@@ -55,62 +45,4 @@ export function verifyPoints(
   if (points === 0) return true;
   const modulus = primitivePart(polynomial);
   return dividesAll(equations, { modulus, denominator: slope, numerators }, work);
-}
-
-/**
- * Whether a polynomial divides each of several H ∈ Z[T], which are given by their values at powers of two; undefined where it would take too
- * much work.
- *
- * @param modulus primitive.
- * @param valuesAt all H(2^k).
- * @param height ‖H‖₁ < 2^height.
- * @param length deg H < length.
- * @param products how many products of integers the values take.
- * @throws BudgetExceeded
- */
-export function packedDivides(
-  modulus: IntegerPolynomial,
-  valuesAt: (k: number) => readonly bigint[],
-  height: number,
-  length: number,
-  products: number,
-  work: Work,
-): boolean | undefined {
-  const modulusBits = bitLength(norm1(modulus));
-  const least = height + modulusBits + 64;
-  for (const k of [least, least + length]) {
-    const size = k * length;
-    if (size > MOST_PACKED_BITS) return undefined;
-    const cost = PER_BIT * size * (products + 8);
-    if (cost > work.left / 2) return undefined;
-    work.spend(cost);
-    const divisor = pack(modulus, k);
-    let isDecided = true;
-    for (const value of valuesAt(k)) {
-      const verdict = dividesAt(value, divisor, modulusBits, modulus.length, k, height, length);
-      if (verdict === false) return false;
-      isDecided &&= verdict === true;
-    }
-    if (isDecided) return true;
-  }
-  return undefined;
-}
-
-/** Whether the polynomial with this value at 2^k divides the H with that one; undefined where k is too small to say. */
-function dividesAt(
-  value: bigint,
-  divisor: bigint,
-  divisorBits: number,
-  divisorLength: number,
-  k: number,
-  height: number,
-  length: number,
-): boolean | undefined {
-  if (value === 0n && height < k - 1) return true;
-  const quotient = value / divisor;
-  if (quotient * divisor !== value) return false;
-  const count = Math.max(length - divisorLength + 1, 1);
-  const digits = unpack(quotient, k, count);
-  const largest = digits.reduce((most, c) => Math.max(most, bitLength(c)), 0);
-  return largest + divisorBits < k - 1 && height < k - 1 ? true : undefined;
 }

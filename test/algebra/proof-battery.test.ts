@@ -16,6 +16,7 @@ import * as proof from "../../src/algebra/proof.js";
 import * as univariate from "../../src/algebra/rational-univariate.js";
 import * as reconstruction from "../../src/algebra/reconstruction.js";
 import * as division from "../../src/algebra/residue-division.js";
+import * as residues from "../../src/algebra/residue-ring.js";
 import * as substitution from "../../src/algebra/substitution.js";
 import * as system from "../../src/algebra/system.js";
 import * as work from "../../src/algebra/work.js";
@@ -23,7 +24,7 @@ import * as primes from "../../src/exact/prime-field.js";
 import * as rational from "../../src/exact/rational.js";
 
 const MODULES: ProofModules = {
-  ...{ division, groebner, primes },
+  ...{ division, groebner, primes, residues },
   ...{
     bound,
     completeness,

@@ -27,9 +27,10 @@ describe("radicals of equidimensional ideals", () => {
     expect(radical(1, "x y z", "x^2", "y")).toEqual(texts("x y z", "x", "y"));
   });
 
-  it("are not given where the eighth power is not enough", () => {
-    expect(radical(1, "x y", "x^8")).toEqual(texts("x y", "x"));
-    expect(radical(1, "x y", "x^9")).toBeUndefined();
+  it.each([8, 9, 10])("of the power %i", (m) => {
+    expect(radical(1, "x y", `x^${m}`)).toEqual(texts("x y", "x"));
+    expect(radical(1, "x y z", `(x - 2*y + 1)^${m}`, "z")).toEqual(texts("x y z", "x - 2*y + 1", "z"));
+    expect(radical(1, "x y", `x^${3 * m}`)).toEqual(texts("x y", "x"));
   });
 
   it("are right or none whichever reconstructed coefficient is wrong", () => {

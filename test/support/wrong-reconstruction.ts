@@ -6,9 +6,9 @@ import { vi } from "vitest";
 import { Reconstruction } from "../../src/algebra/reconstruction.js";
 import { primesDownwards } from "../../src/exact/prime-field.js";
 
-const PRIMES = 200;
+const PRIMES = 40;
 
-/** The product of the two hundred largest primes below 2²⁶, or from a number downwards. */
+/** The product of the forty largest primes below 2²⁶, or from a number downwards. */
 export const productOfPrimes = (start?: number): bigint => {
   let value = 1n;
   let count = 0;
