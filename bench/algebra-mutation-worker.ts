@@ -1,15 +1,16 @@
 /**
- * The process of `npm run bench:mutation:algebra`: a unit is one check of `support/algebra-battery.ts` or `support/proof-battery.ts`.
- * See `support/mutation-child.ts`.
+ * The process of `npm run bench:mutation:algebra`: a unit is one check of `support/algebra-battery.ts` or `support/proof-battery.ts`, or one case of
+ * the tests that are named in the environment. See `support/mutation-child.ts`.
  */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { BATTERY } from "./support/algebra-battery.js";
 import { beginInstance, type Check, serve } from "./support/mutation-child.js";
 import { PROOF_BATTERY, type ProofModules } from "./support/proof-battery.js";
+import { casesOf } from "./support/room-tests.js";
 
 await serve<undefined>(async (folder) => {
-  const load = (path: string) => import(pathToFileURL(join(folder, "dist", path)).href);
+  const load = (path: string) => import(pathToFileURL(join(folder, "src", path)).href);
   const modules = {
     bound: await load("algebra/bound.js"),
     proof: await load("algebra/proof.js"),
@@ -32,12 +33,14 @@ await serve<undefined>(async (folder) => {
     multiplicity: await load("algebra/multiplicity.js"),
     residues: await load("algebra/residue-ring.js"),
   } as ProofModules;
+  const checks = [...BATTERY, ...PROOF_BATTERY].map(([name, check]) => [name, () => check(modules)] as const);
+  const cases = await casesOf(folder, (process.env.TESTS ?? "").split(" ").filter(Boolean));
   return new Map(
-    [...BATTERY, ...PROOF_BATTERY].map(([name, check]): [string, Check<undefined>] => [
+    [...checks, ...cases].map(([name, run]): [string, Check<undefined>] => [
       name,
-      () => {
+      async () => {
         beginInstance();
-        check(modules);
+        await run();
         return undefined;
       },
     ]),

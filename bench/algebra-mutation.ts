@@ -1,10 +1,11 @@
 /**
  * `npm run bench:mutation:algebra`: changes one expression of the verification of exact lists at a time, and asks whether a check of
- * `support/algebra-battery.ts` or `support/proof-battery.ts` notices.
+ * `support/algebra-battery.ts` or `support/proof-battery.ts`, or one of the tests of the same files, notices.
  *
  *   --file NAME   of `src/algebra`, several times (default: all of FILES)
  *   --sample N    of so many mutants, drawn at random
  *   --seconds S   of processor time that a check may take, besides twenty times what it takes without a change (default 5)
+ *   --most S      of processor time: checks that take more without a change are not asked (default 0.5)
  *   --check TEXT  asks only the checks that have this in their names: quick while one is written, no score of the file
  *   --workers K   processes (default 1)
  *   --list        lists all verdicts, not only the survivors
@@ -23,6 +24,7 @@ import {
   runMutants,
   sampled,
 } from "./support/mutation-run.js";
+import { copyTests } from "./support/room-tests.js";
 
 const FILES = [
   "rational-univariate.ts",
@@ -45,6 +47,7 @@ const { values: flags } = parseArgs({
     file: { type: "string", multiple: true, default: FILES },
     sample: { type: "string" },
     seconds: { type: "string", default: "5" },
+    most: { type: "string", default: "0.5" },
     check: { type: "string", default: "" },
     workers: { type: "string", default: "1" },
     list: { type: "boolean", default: false },
@@ -55,6 +58,8 @@ const sources = { folder: "src/algebra", files: flags.file, room: "algebra", com
 const mutants = enumerateMutants(sources);
 const folder = instrumentedPackage(sources, mutants);
 clearAtExit(folder);
+copyTests(folder);
+process.env.TESTS = FILES.map((name) => `algebra/${name.replace(/\.ts$/, ".test.ts")}`).join(" ");
 const ids = sampled([...mutants.keys()], flags.sample, 1);
 const kills = new Map<string, number>();
 const outcomes = await runMutants<undefined>(ids, {
@@ -64,6 +69,7 @@ const outcomes = await runMutants<undefined>(ids, {
   workers: Number(flags.workers),
   seconds: Number(flags.seconds),
   confirms: true,
+  most: Number(flags.most),
   takes: (unit) => unit.includes(flags.check),
   promise: (unit, mutant) => 1 + (kills.get(`${mutants[mutant]!.file} ${unit}`) ?? 0),
   judged: (mutant, { killer }) => {

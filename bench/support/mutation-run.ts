@@ -42,6 +42,8 @@ export function instrumentedPackage(
 ): string {
   const folder = mkdtempSync(join(tmpdir(), "mutants-"));
   cpSync(compiled, join(folder, "dist"), { recursive: true });
+  // Tests name their sources so.
+  symlinkSync(join(folder, "dist"), join(folder, "src"));
   cpSync("package.json", join(folder, "package.json"));
   symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
   for (const name of files) {
@@ -105,6 +107,8 @@ export interface RunOptions<Context> {
   readonly workers?: number;
   /** Of all units; all by default. */
   readonly takes?: (unit: string) => boolean;
+  /** Processor time: units that take more without a change are not asked. */
+  readonly most?: number;
   /** Whether a unit that fails is run again without the mutant, in case the mutant left something behind. */
   readonly confirms?: boolean;
   /** Processor time that a unit may take, besides `PATIENCE` times what it takes without a change. */
@@ -130,7 +134,7 @@ type Child<Context> = WarmProcess<Request<Context>, Answer>;
 
 async function healthOf<Context>(
   child: Child<Context>,
-  { context, takes = () => true, healthy }: RunOptions<Context>,
+  { context, takes = () => true, healthy, most = Number.POSITIVE_INFINITY }: RunOptions<Context>,
 ): Promise<Health> {
   const start = await child.ready;
   if (!("ready" in start)) throw new Error("expected a process that is ready");
@@ -144,10 +148,11 @@ async function healthOf<Context>(
       throw new Error(
         `expected ${record} to hold before any change, got ${"how" in answer ? answer.how : ""}`,
       );
+    if (answer.seconds > most) continue;
     cost.set(record, answer);
     for (const id of answer.reached) reaching.set(id, [...(reaching.get(id) ?? []), record]);
   }
-  return { early: new Set(start.ready), units, reaching, cost };
+  return { early: new Set(start.ready), units: [...cost.keys()], reaching, cost };
 }
 
 /**
