@@ -10,7 +10,7 @@
  *   --workers K   processes (default 1)
  *   --list        lists all verdicts, not only the survivors
  *
- * How: `support/mutation-run.ts`. Prints the score per file; exit status 1 if one survives that is not listed as equivalent.
+ * How: `support/mutation-run.ts`. Prints survivors as they are found, and the score per file; exit status 1 if one survives that is not listed as equivalent.
  */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -73,6 +73,7 @@ const outcomes = await runMutants<undefined>(ids, {
   takes: (unit) => unit.includes(flags.check),
   promise: (unit, mutant) => 1 + (kills.get(`${mutants[mutant]!.file} ${unit}`) ?? 0),
   judged: (mutant, { killer }) => {
+    if (killer === undefined && equivalence(mutants[mutant]!) === undefined) told(mutant, "SURVIVED");
     const key = `${mutants[mutant]!.file} ${killer}`;
     if (killer !== undefined) kills.set(key, (kills.get(key) ?? 0) + 1);
   },
@@ -88,13 +89,20 @@ function equivalence({ file, context, replacement }: Mutant): EquivalentAlgebraM
   );
 }
 
+/** A verdict on a line, and what was changed. */
+function told(id: number, why: string): void {
+  const { file, line, original, replacement, context } = mutants[id]!;
+  const change = `${original} → ${replacement}`.replace(/\s+/g, " ");
+  process.stdout.write(`${file}:${line} ${change}: ${why}\n    ${context}\n`);
+}
+
 /** Prints the verdicts; returns the number of unexplained survivors. */
 function report(outcomes: ReadonlyMap<number, Outcome>): number {
   const scores = new Map<string, { killed: number; equivalent: number; survived: number }>();
   const used = new Set<EquivalentAlgebraMutant>();
   for (const id of ids) {
     const mutant = mutants[id]!;
-    const { file, line, original, replacement, context } = mutant;
+    const { file } = mutant;
     const score = scores.get(file) ?? { killed: 0, equivalent: 0, survived: 0 };
     scores.set(file, score);
     const { killer, how } = outcomes.get(id)!;
@@ -102,9 +110,7 @@ function report(outcomes: ReadonlyMap<number, Outcome>): number {
     if (entry !== undefined) used.add(entry);
     const verdict = killer !== undefined ? "killed" : entry !== undefined ? "equivalent" : "survived";
     score[verdict]++;
-    const why = killer === undefined ? (entry?.reason ?? "SURVIVED") : `${killer}: ${how}`;
-    if (verdict === "survived" || flags.list)
-      process.stdout.write(`${file}:${line} ${original} → ${replacement}: ${why}\n    ${context}\n`);
+    if (flags.list) told(id, killer === undefined ? (entry?.reason ?? "SURVIVED") : `${killer}: ${how}`);
   }
   if (flags.sample === undefined && flags.check === "")
     for (const entry of ALGEBRA_EQUIVALENT)

@@ -3,6 +3,7 @@ import { boundSolutions, chartsAtInfinity, excludeInBox } from "../../src/algebr
 import type { AlgebraSystem } from "../../src/algebra/system.js";
 import { integerEquations } from "../../src/algebra/system.js";
 import { Work } from "../../src/algebra/work.js";
+import { Random } from "../../src/exact/random.js";
 import { exactly, polynomials } from "../support/algebra-system.js";
 import { cyclic, katsura } from "../support/polynomial-systems.js";
 
@@ -48,6 +49,74 @@ describe("bounds of the number of solutions", () => {
     // No more equations than unknowns.
     expect(excluded(polynomials("x y", "x", "x - 1"))).toBeUndefined();
     expect(() => excluded(polynomials("x y", ...bilinear), new Work(5))).toThrow(/budget/);
+  });
+
+  it.each<[string, readonly (readonly number[])[]]>([
+    ["one unknown", [[2], [3]]],
+    ["one unknown, three equations", [[1], [4], [2]]],
+    [
+      "two unknowns",
+      [
+        [1, 2],
+        [2, 1],
+        [1, 1],
+      ],
+    ],
+    [
+      "two unknowns, of very different degrees",
+      [
+        [1, 3],
+        [1, 1],
+        [2, 0],
+      ],
+    ],
+    [
+      "three unknowns",
+      [
+        [1, 1, 0],
+        [0, 1, 2],
+        [1, 0, 1],
+        [1, 1, 1],
+      ],
+    ],
+  ])(
+    "equations of given degrees in each unknown have no solution, unless one is put there: %s",
+    (_, degrees) => {
+      const n = degrees[0]!.length;
+      const random = new Random(n).fork(JSON.stringify(degrees));
+      const point = [2n, -3n, 5n];
+      const valueAt = (a: readonly number[]): bigint =>
+        a.reduce((product, e, i) => product * point[i]! ** BigInt(e), 1n);
+      const boxes = degrees.map((most) =>
+        most.reduce<readonly (readonly number[])[]>(
+          (list, d) => list.flatMap((a) => Array.from({ length: d + 1 }, (__, e) => [...a, e])),
+          [[]],
+        ),
+      );
+      const general = boxes.map((exponents) => ({
+        exponents,
+        coefficients: exponents.map(() => BigInt(random.integer(1, 1000))),
+      }));
+      expect(excludeInBox(general, n, new Work())?.bound).toBe(0);
+      // Every choice of terms, and as many equations as unknowns, decide nothing.
+      expect(excludeInBox(general.slice(0, n), n, new Work())).toBeUndefined();
+      const through = general.map(({ exponents, coefficients }) => ({
+        exponents,
+        coefficients: coefficients.map((c, k) =>
+          k === 0 ? c - coefficients.reduce((sum, b, j) => sum + b * valueAt(exponents[j]!), 0n) : c,
+        ),
+      }));
+      expect(excludeInBox(through, n, new Work())).toBeUndefined();
+    },
+  );
+
+  it("a box that is too large, or too much to hold, is not tried", () => {
+    const tall = integerEquations(polynomials("x y", "x^80 + y^3 - 1", "x^2*y^30 - 5", "x*y - 7"));
+    expect(excludeInBox(tall, 2, new Work())).toBeUndefined();
+    const small = integerEquations(polynomials("x", "x^2 - 2", "x^2 - 3"));
+    // Four monomials of degree ≤ 3, four multiples of two terms each.
+    expect(excludeInBox(small, 1, new Work(1e6, 8))?.bound).toBe(0);
+    expect(() => excludeInBox(small, 1, new Work(1e6, 7))).toThrow(/memory/);
   });
 
   it("has each point at infinity in one chart", () => {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { exactComponents } from "../../src/algebra/components.js";
+import { isComplete } from "../../src/algebra/proof.js";
 import type { AlgebraSystem } from "../../src/algebra/system.js";
+import { derivativeOf } from "../../src/algebra/univariate/integer-polynomial.js";
+import { rational, ZERO } from "../../src/exact/rational.js";
 import { algebraSystem } from "../../src/systems/solution-counts.js";
 import { parseSystem } from "../../src/systems/system-file.js";
 import { exactly, polynomials } from "../support/algebra-system.js";
@@ -176,5 +179,49 @@ describe("components of positive dimension and isolated points, proved", () => {
       else expect([right, { ...(right as object), unmixed: false }]).toContainEqual(result);
     }
     expect([count > 5, unproved > 0]).toEqual([true, true]);
+  });
+
+  it("none of the points (a, −b, 0) beside the line x = y = 0 is lost, nor moved", () => {
+    let proved = 0;
+    for (let a = 1; a <= 9; a++) {
+      const point = ["1", "2", "3"].map((b) => `(y + ${b})`).join("*");
+      const ideal = [`(x - ${a})`, point, "z"];
+      const found = exactComponents(written(...["x", "y"].flatMap((l) => ideal.map((f) => `${l}*${f}`))));
+      if (found.kind === "unproved") continue;
+      proved++;
+      const { polynomial, numerators, form } = found.points!;
+      const slope = derivativeOf(polynomial);
+      expect(polynomial.length).toBe(4);
+      for (const b of [1, 2, 3]) {
+        const xyz = [a, -b, 0].map((x) => rational(x));
+        const t = xyz.reduce((sum, x, i) => sum.add(x.mul(form[i]!)), ZERO);
+        const at = (f: readonly bigint[]) => f.reduceRight((sum, c) => sum.mul(t).add(rational(c)), ZERO);
+        expect(at(polynomial).equals(0)).toBe(true);
+        for (const [i, x] of xyz.entries()) expect(at(numerators[i]!).equals(x.mul(at(slope)))).toBe(true);
+      }
+    }
+    // Some points may lie where a combination of x and y vanishes: then nothing is said.
+    expect(proved).toBeGreaterThan(4);
+  });
+
+  it.each([
+    ["a line and a point", polynomials("x y", "x*y - x", "x^2 - 2*x")],
+    ["a plane and a line", polynomials("x y z", "x*y", "x*z")],
+  ])("the list is proved, or nothing is, whatever the budget: %s", (_, system) => {
+    const all = exactComponents(system);
+    if (all.kind === "unproved") throw new Error(all.gap);
+    const seen = new Set<string>();
+    for (let budget = 1e4; budget < 3e8; budget *= 2) {
+      const found = exactComponents(system, { budget });
+      seen.add(found.kind);
+      if (found.kind === "unproved") continue;
+      const { layers, points, proof } = found;
+      expect(points === null || isComplete(points.proof)).toBe(true);
+      expect(points?.polynomial).toEqual(all.points?.polynomial);
+      expect({ ...proof, unmixed: false }).toEqual({ ...all.proof, unmixed: false });
+      if (layers?.every((layer) => layer.proof === "proved")) expect(layers).toEqual(all.layers);
+      else expect(proof.unmixed).toBe(false);
+    }
+    expect([...seen].sort()).toEqual(["components", "unproved"]);
   });
 });
