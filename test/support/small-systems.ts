@@ -6,6 +6,7 @@
  *   forms       products of affine forms: all choices of one factor of each equation, by linear algebra
  *   monomials   x^A = c: |det A| solutions; signs of the real ones by trying all 2^n
  *   curves      two plane curves: resultants by Sylvester's determinants at integers and interpolation, real roots by Sturm
+ *   multiple    the same with one point, or two conjugate ones, of multiplicity up to ten
  *   ideals      all polynomials of degree ≤ D through given points: the radical ideal of the points from their regularity on
  *
  * The equations given are invertible combinations of these, times rational numbers: the ideal stays.
@@ -391,6 +392,34 @@ const fat = (random: Random): Planted => {
   };
 };
 
+/** (u_i − r)^m_i or (u_i² − c)^m_i in coordinates u: every point has the multiplicity Π m_i ≤ 10. */
+const highlyMultiple = (random: Random): Planted => {
+  const n = random.integer(2, 4);
+  const { forms, pointOf } = automorphism(random, n);
+  const powers: number[] = [];
+  for (let left = 10; powers.length < n; left = Math.floor(left / powers.at(-1)!))
+    powers.push(random.next() < 0.5 ? left : random.integer(1, left));
+  // High powers of forms with few terms.
+  powers.sort((a, b) => b - a);
+  const square = random.next() < 0.5 ? random.integer(0, n - 1) : -1;
+  const c = pick(random, [2, 3, -1]);
+  const roots = times(n, () => rational(random.integer(-3, 3)).div(pick(random, [1, 1, 2])));
+  const multiplicity = product(powers);
+  const distinct = square < 0 ? 1 : 2;
+  return {
+    n,
+    equations: disguised(
+      random,
+      forms.map((u, i) => `(${i === square ? `${u}^2 - (${c})` : `${u} - ${text(roots[i]!)}`})^${powers[i]}`),
+    ),
+    dimension: 0,
+    distinct,
+    real: square >= 0 && c < 0 ? 0 : distinct,
+    multiplicities: times(distinct, () => multiplicity),
+    ...(square < 0 ? { points: [pointOf(roots)] } : {}),
+  };
+};
+
 const withoutVariables = (random: Random): Planted => {
   const constants = times(random.integer(0, 2), () => (random.next() < 0.6 ? "0" : factor(random)));
   const empty = constants.some((c) => c !== "0");
@@ -416,10 +445,11 @@ export const SMALL: ReadonlyMap<string, (random: Random) => Planted> = new Map([
   ["bent cylinders", bentCylinder],
   ["contradictory", contradictory],
   ["no variables", withoutVariables],
+  ["highly multiple", highlyMultiple],
 ]);
 
 /** Which kinds come how often: those with more inside more often. */
-const TURNS = [0, 1, 2, 1, 3, 4, 0, 5, 2, 1, 6, 7, 8, 0, 2, 1, 4, 5, 3, 9];
+const TURNS = [0, 1, 2, 1, 3, 4, 0, 5, 2, 1, 6, 7, 8, 10, 2, 1, 4, 5, 3, 9];
 
 /** The k-th system of a seed. */
 export function smallSystem(seed: number, k: number): SmallSystem {
