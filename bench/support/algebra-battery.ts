@@ -693,7 +693,7 @@ const residueDivisions: Check = ({ primes: { PrimeField, primesDownwards }, resi
     let asked = 0;
     const holds = residues.dividesByResidues(
       q,
-      { degree: h.length - 1, bits: bits(norm(h)) },
+      [{ degree: h.length - 1, bits: bits(norm(h)) }],
       (ring) => {
         asked++;
         return ring.of(h).length === 0;
@@ -741,7 +741,7 @@ const residueDivisions: Check = ({ primes: { PrimeField, primesDownwards }, resi
   const asked: number[] = [];
   const partly = residues.dividesByResidues(
     [1n, p],
-    { degree: 0, bits: 60 },
+    [{ degree: 0, bits: 60 }],
     ({ field }) => {
       asked.push(field.p);
       return asked.length < 3 ? undefined : true;

@@ -27,10 +27,11 @@ import { bitLength } from "../exact/dyadic.js";
 import { PrimeField } from "../exact/prime-field.js";
 import { type Image, liftVectors } from "./lift.js";
 import { areFunctionals, evaluation, type Functionals, nextOrder } from "./local-functionals.js";
+import { PLANS } from "./options.js";
 import { derivative, type ModularPolynomial, modulo } from "./polynomial-modulo.js";
 import type { Listed, ListedFactor } from "./proof.js";
 import type { CommonFractions } from "./reconstruction.js";
-import { dividesByResidues, ResidueRing, type RingSplit, type Size } from "./residue-ring.js";
+import { dividesByResidues, ResidueRing, type RingSplit, type Size, sizeOfSum } from "./residue-ring.js";
 import { type IntegerEquation, primesFor, totalDegree } from "./system.js";
 import {
   derivativeOf,
@@ -62,22 +63,17 @@ export function hasMultiplicity(
   isExact: boolean,
   work: Work,
 ): boolean {
-  if (h.length === 1 || (multiplicity === 1 && !isExact)) return true;
+  if (multiplicity === 1 && !isExact) return true;
   const primes = fieldsFor(equations, work);
   const points = localPoints(list, h, primes, work);
   if (points === undefined) return false;
   if (multiplicity === 1) return haveAtMost(1, equations, points, primes.next().value, work);
-  const structureModulo = (): Local | undefined =>
-    functionalsModulo(equations, points, multiplicity, primes.next().value, work);
-  const first = structureModulo();
-  if (first === undefined) return false;
-  const { structure } = first;
-  const next = (): Image | undefined => {
-    const other = structureModulo();
-    return other && areAlike(structure, other.structure) ? other.image : undefined;
-  };
-  const [lifted] = liftVectors(first.image, next, work) ?? [];
-  if (lifted === undefined) return false;
+  const found = structureOf(
+    () => functionalsModulo(equations, points, multiplicity, primes.next().value, work),
+    work,
+  );
+  if (found === undefined) return false;
+  const { structure, lifted } = found;
   if (structure.kind === "functionals") {
     const exact = exactOf(lifted, structure, h.length - 1);
     return (
@@ -94,6 +90,24 @@ export function hasMultiplicity(
       hasMultiplicity(equations, list, { multiplicity, polynomial }, isExact, work),
     )
   );
+}
+
+/** What primes find, and its reconstruction; undefined where there is nothing, or too many primes disagree. */
+function structureOf(
+  next: () => Local | undefined,
+  work: Work,
+): { readonly structure: Local["structure"]; readonly lifted: CommonFractions } | undefined {
+  for (let k = 0; k < PLANS; k++) {
+    const first = next();
+    if (first === undefined) continue;
+    const another = (): Image | undefined => {
+      const other = next();
+      return other && areAlike(first.structure, other.structure) ? other.image : undefined;
+    };
+    const [lifted] = liftVectors(first.image, another, work) ?? [];
+    if (lifted !== undefined) return { structure: first.structure, lifted };
+  }
+  return undefined;
 }
 
 function* fieldsFor(equations: readonly IntegerEquation[], work: Work): Generator<PrimeField, never> {
@@ -130,11 +144,13 @@ function localPoints(
   if (found === undefined) return undefined;
   const local = numerators.map((_, i) => found.numerators.slice(i * degree, (i + 1) * degree));
   const points = { modulus: h, numerators: local, scale: found.denominator };
-  // q′ g_i − d h′ γ_i, of degree below deg q + deg h.
-  const size = {
-    degree: polynomial.length + h.length,
-    bits: bitsOf([slope, ...numerators]) + bitsOf([own, ...local]) + bitLength(found.denominator) + 1,
-  };
+  const scale = [-found.denominator];
+  const sizes = local.map((g, i) =>
+    sizeOfSum([
+      [slope, g],
+      [own, numerators[i]!, scale],
+    ]),
+  );
   const areSame = (ring: ResidueRing): boolean => {
     const [left, right] = [ring.of(slope), ring.scale(ring.of(own), found.denominator)];
     return local.every((g, i) => {
@@ -142,12 +158,8 @@ function localPoints(
       return ring.subtract(ring.multiply(left, ring.of(g)), other).length === 0;
     });
   };
-  return dividesByResidues(h, size, areSame, primes, work) ? points : undefined;
+  return dividesByResidues(h, sizes, areSame, primes, work) ? points : undefined;
 }
-
-/** log₂ of the largest sum of absolute values, rounded up. */
-const bitsOf = (polynomials: readonly IntegerPolynomial[]): number =>
-  Math.max(...polynomials.map((f) => bitLength(norm1(f))));
 
 /** ξ in F_p[t]/h; undefined where h′ or d is not invertible. */
 function pointIn({ modulus, numerators, scale }: Points, ring: ResidueRing): ModularPolynomial[] | undefined {
@@ -218,7 +230,7 @@ function areAlike(a: Functionals | RingSplit, b: Functionals | RingSplit): boole
 }
 
 /** N_i = M_i/(δ h′) over Q. */
-interface ExactFunctionals extends Pick<Functionals, "orders" | "positions"> {
+export interface ExactFunctionals extends Pick<Functionals, "orders" | "positions"> {
   /** `matrices[i][k]`: column k of M_i, as in `Functionals`. */
   readonly matrices: readonly (readonly (readonly IntegerPolynomial[])[])[];
   /** δ */
@@ -241,8 +253,12 @@ function exactOf(
   };
 }
 
-/** Whether every functional but the first has 1 at its position, at which the others of its order and all of higher orders have 0. */
-function hasPositions(
+/**
+ * Whether every functional but the first has 1 at its position, at which the others of its order and all of higher orders have 0.
+ *
+ * @internal tests alone
+ */
+export function hasPositions(
   { orders, positions, matrices, denominator }: ExactFunctionals,
   h: IntegerPolynomial,
 ): boolean {
@@ -273,14 +289,20 @@ function vanish(
     );
     return areFunctionals(equations, point, { ...exact, kind: "functionals", matrices }, ring);
   };
-  return dividesByResidues(points.modulus, sizeOf(equations, points, exact), areZero, primes, work);
+  return dividesByResidues(points.modulus, sizesOf(equations, points, exact), areZero, primes, work);
 }
 
 /**
  * Of the entries of N_i N_j − N_j N_i and of the Λ_k(f), times the powers of d δ h′ that make them polynomials in t. With X_i = d δ h′ A_i and
  * B ≥ ‖d δ h′‖, Σ_k ‖(X_i)_{jk}‖ for all i and j, all norms ‖·‖_1, the row e_0ᵀ X^a has norm ≤ B^{|a|}, and so f has at most ‖f‖ B^{deg f}.
+ *
+ * @internal tests alone
  */
-function sizeOf(equations: readonly IntegerEquation[], points: Points, exact: ExactFunctionals): Size {
+export function sizesOf(
+  equations: readonly IntegerEquation[],
+  points: Points,
+  exact: ExactFunctionals,
+): readonly Size[] {
   const { modulus, numerators, scale } = points;
   const { matrices, denominator, orders } = exact;
   const [d, delta] = [scale < 0n ? -scale : scale, denominator];
@@ -291,10 +313,14 @@ function sizeOf(equations: readonly IntegerEquation[], points: Points, exact: Ex
   );
   const bits = Math.max(...[d * delta * norm1(derivativeOf(modulus)), ...norms].map((b) => bitLength(b)));
   const long = Math.max(modulus.length - 1, ...numerators.map((g) => g.length)) - 1;
-  const degrees = equations.map(({ exponents }) => Math.max(...exponents.map(totalDegree)));
-  const heights = equations.map(({ coefficients }, e) => bits * degrees[e]! + bitLength(norm1(coefficients)));
-  return {
-    degree: long * Math.max(2, ...degrees),
-    bits: Math.max(2 * bits + 1, ...heights),
-  };
+  const ofDegree = (degree: number, height: bigint): Size => ({
+    degree: degree * long,
+    bits: degree * bits + bitLength(height),
+  });
+  return [
+    ofDegree(2, 2n),
+    ...equations.map(({ exponents, coefficients }) =>
+      ofDegree(Math.max(...exponents.map(totalDegree)), norm1(coefficients)),
+    ),
+  ];
 }

@@ -134,24 +134,37 @@ export interface Size {
   readonly bits: number;
 }
 
+/** Of a sum of products. */
+export function sizeOfSum(terms: readonly (readonly IntegerPolynomial[])[]): Size {
+  const sum = (numbers: readonly number[]): number => numbers.reduce((total, x) => total + x, 0);
+  const bits = terms.map((factors) => sum(factors.map((f) => bitLength(norm1(f)))));
+  return {
+    degree: Math.max(...terms.map((factors) => sum(factors.map((f) => f.length - 1)))),
+    // n terms below 2^b add up to less than 2^{b + ⌈log₂ n⌉}.
+    bits: Math.max(...bits) + bitLength(BigInt(terms.length - 1)),
+  };
+}
+
 /**
  * Whether h divides polynomials R ∈ Z[t] in Q[t], by their residues; see the header.
  *
  * @param h primitive, of degree ≥ 1.
- * @param size of every R.
+ * @param sizes of all R; or of more.
  * @param vanish whether all R are 0 in F_p[t]/h; undefined for primes of which that is not known, of which there may be finitely many.
  * @param primes all different.
  * @throws BudgetExceeded
  */
 export function dividesByResidues(
   h: IntegerPolynomial,
-  { degree, bits }: Size,
+  sizes: readonly Size[],
   vanish: (ring: ResidueRing) => boolean | undefined,
   primes: Iterator<PrimeField, never>,
   work: Work,
 ): boolean {
-  const steps = Math.max(0, degree - h.length + 2);
-  const enough = 1n << BigInt(bits + steps * bitLength(norm1(h)));
+  const needed = sizes.map(
+    ({ degree, bits }) => bits + Math.max(0, degree - h.length + 2) * bitLength(norm1(h)),
+  );
+  const enough = 1n << BigInt(Math.max(...needed));
   for (let product = 1n; product < enough; ) {
     const field = primes.next().value;
     // Counts where nothing else does.

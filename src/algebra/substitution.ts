@@ -9,11 +9,7 @@
 
 import { dividesAll } from "./residue-division.js";
 import type { IntegerEquation } from "./system.js";
-import {
-  derivativeOf,
-  type IntegerPolynomial,
-  primitivePart,
-} from "./univariate/integer-polynomial.js";
+import { derivativeOf, type IntegerPolynomial, primitivePart } from "./univariate/integer-polynomial.js";
 import type { Work } from "./work.js";
 
 /** u = Σ form_i x_i, q and the g_i of ξ_i = g_i(t)/q′(t). */

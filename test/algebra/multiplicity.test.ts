@@ -1,8 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { hasMultiplicity } from "../../src/algebra/multiplicity.js";
+import {
+  type ExactFunctionals,
+  hasMultiplicity,
+  hasPositions,
+  sizesOf,
+} from "../../src/algebra/multiplicity.js";
 import { type RationalUnivariate, rationalUnivariate } from "../../src/algebra/rational-univariate.js";
 import { type AlgebraSystem, integerEquations } from "../../src/algebra/system.js";
+import {
+  derivativeOf,
+  type IntegerPolynomial,
+  multiply,
+  norm1,
+} from "../../src/algebra/univariate/integer-polynomial.js";
 import { Work } from "../../src/algebra/work.js";
+import { bitLength } from "../../src/exact/dyadic.js";
+import { primesDownwards } from "../../src/exact/prime-field.js";
 import { polynomials } from "../support/algebra-system.js";
 import { withWrongNumerator } from "../support/wrong-reconstruction.js";
 
@@ -84,6 +97,195 @@ describe("lower bounds of multiplicities over Q", () => {
     ).toThrow("budget");
   });
 });
+
+describe("points and primes of every kind", () => {
+  it("a first prime modulo which the two tangents of a cone are one", () => {
+    // x² + 2xy + (1 + p) y² = (x + y)² modulo p, and x² (x + y): 2 · 3 over Q, a common factor modulo p.
+    const p = primesDownwards().next().value!;
+    const system = polynomials("x y", `x^2 + 2*x*y + ${1 + p}*y^2`, "x^3 + x^2*y");
+    const list = { polynomial: [0n, 1n], numerators: [[0n], [0n]] };
+    const holds = (multiplicity: number, isExact: boolean) =>
+      hasMultiplicity(
+        integerEquations(system),
+        list,
+        { multiplicity, polynomial: [0n, 1n] },
+        isExact,
+        new Work(),
+      );
+    expect([5, 6, 7].map((m) => holds(m, false))).toEqual([true, true, false]);
+  });
+
+  it("lists times an integer, and factors that are not monic", () => {
+    // (2x − 1)² = 0, 3y = x.
+    const equations = integerEquations(polynomials("x y", "4*x^2 - 4*x + 1", "3*y - x"));
+    for (const [c, h] of [
+      [1n, [-1n, 2n]],
+      [6n, [-1n, 2n]],
+      [-5n, [1n, -2n]],
+    ] as const) {
+      const polynomial = h.map((x) => c * x);
+      const slope = polynomial[1]!;
+      // x = 1/2, y = 1/6.
+      const list = { polynomial: polynomial.map((x) => 6n * x), numerators: [[3n * slope], [slope]] };
+      const holds = (multiplicity: number) =>
+        hasMultiplicity(equations, list, { multiplicity, polynomial: h }, true, new Work());
+      expect([1, 2, 3].map(holds)).toEqual([false, true, false]);
+    }
+  });
+
+  it("three conjugate double points in space beside others", () => {
+    const system = polynomials(
+      "x y z",
+      "x^8 - 4*x^7 - 4*x^5 + 16*x^4 + 4*x^2 - 16*x",
+      "y - x^2",
+      "z - x*y + 1",
+    );
+    // x (x − 4) (x³ − 2)².
+    expect(provedOf(system, 2)).toBe(2);
+    expect(provedOf(system, 1)).toBe(1);
+  });
+});
+
+describe("functionals with positions", () => {
+  const h = [-2n, 0n, 1n];
+  const one = [0n, 6n];
+  const zero = [0n, 0n];
+  const other = [5n, -7n];
+  /** Two of order 1 and one of order 2 in two unknowns, by columns; δ = 3 and h′ = 2t. */
+  const exact = (
+    x: readonly (readonly (readonly bigint[])[])[],
+    y: readonly (readonly (readonly bigint[])[])[],
+  ): ExactFunctionals => ({
+    orders: [0, 1, 1, 2],
+    positions: [
+      { i: 0, j: 0 },
+      { i: 1, j: 0 },
+      { i: 1, j: 2 },
+    ],
+    matrices: [
+      [[], ...x],
+      [[], ...y],
+    ],
+    denominator: 3n,
+  });
+
+  it("are independent: one at the own one, zero at those of others of the same or lower order", () => {
+    const x = [[one], [zero], [zero, other, other]];
+    const y = [[zero], [one], [zero, other, one]];
+    expect(hasPositions(exact(x, y), h)).toBe(true);
+    // Free entries: those without a position, and those of lower orders at it.
+    expect(hasPositions(exact([[one], [zero], [zero, one, zero]], y), h)).toBe(true);
+  });
+
+  it.each<[string, readonly (readonly (readonly bigint[])[])[], readonly (readonly (readonly bigint[])[])[]]>(
+    [
+      ["twice the same", [[one], [one], [zero, other, other]], [[zero], [zero], [zero, other, one]]],
+      ["a zero", [[zero], [zero], [zero, other, other]], [[zero], [one], [zero, other, one]]],
+      ["not normed", [[[0n, 5n]], [zero], [zero, other, other]], [[zero], [one], [zero, other, one]]],
+      ["not constant", [[[1n, 6n]], [zero], [zero, other, other]], [[zero], [one], [zero, other, one]]],
+      [
+        "entries of the same order",
+        [[one], [other], [zero, other, other]],
+        [[zero], [one], [zero, other, one]],
+      ],
+      [
+        "entries of the same order, the other one",
+        [[one], [zero], [zero, other, other]],
+        [[other], [one], [zero, other, one]],
+      ],
+      [
+        "entries of higher order",
+        [[one], [zero], [other, other, other]],
+        [[zero], [one], [zero, other, one]],
+      ],
+      ["the last is not normed", [[one], [zero], [zero, other, other]], [[zero], [one], [zero, other, zero]]],
+    ],
+  )("are refused otherwise: %s", (_, x, y) => {
+    expect(hasPositions(exact(x, y), h)).toBe(false);
+  });
+});
+
+describe("sizes of what is verified by residues", () => {
+  type Matrix = readonly (readonly IntegerPolynomial[])[];
+  const plus = (a: IntegerPolynomial, b: IntegerPolynomial): IntegerPolynomial =>
+    Array.from({ length: Math.max(a.length, b.length) }, (_, k) => (a[k] ?? 0n) + (b[k] ?? 0n));
+  const times = (a: Matrix, b: Matrix): Matrix =>
+    a.map((row) =>
+      b[0]!.map((_, k) =>
+        row.reduce((sum, x, j) => plus(sum, multiply(x, b[j]![k]!)), [0n] as IntegerPolynomial),
+      ),
+    );
+  const full = (bits: number): bigint => (1n << BigInt(bits)) - 1n;
+  const monomial = (c: bigint, degree: number): IntegerPolynomial => [
+    ...new Array<bigint>(degree).fill(0n),
+    c,
+  ];
+
+  it("are not exceeded, multiplied out, and hardly larger", () => {
+    const h = [-3n, 0n, 0n, 1n];
+    let tight = 0;
+    for (const [g, m, delta, d] of [
+      [0n, full(40), 1n, 1n],
+      [0n, full(40), 1n, -full(7)],
+      [full(40), 0n, 1n, 1n],
+      [full(40), 0n, full(9), 1n],
+      [full(20), full(21), 1n, 1n],
+      [1n, 1n, full(30), full(8)],
+    ] as const)
+      for (const degree of [1, 2, 3]) {
+        const numerator = monomial(g, 2);
+        const entry = monomial(m, 2);
+        // A chain: Λ_0, Λ_1, Λ_2 of orders 0, 1, 2.
+        const structure: ExactFunctionals = {
+          orders: [0, 1, 2],
+          positions: [],
+          matrices: [[[], [entry], [[0n], entry]]],
+          denominator: delta,
+        };
+        const coefficient = full(11);
+        const equation = { exponents: [[degree], [0]], coefficients: [coefficient, 1n] };
+        const points = { modulus: h, numerators: [numerator], scale: d };
+        const own: IntegerPolynomial = numerator.map((c) => c * delta);
+        const next: IntegerPolynomial = entry.map((c) => c * d);
+        const x: Matrix = [
+          [own, next, [0n]],
+          [[0n], own, next],
+          [[0n], [0n], own],
+        ];
+        const unit: Matrix = [[[1n], [0n], [0n]]];
+        const sigma = derivativeOf(h).map((c) => c * d * delta);
+        let row = unit;
+        let constant: IntegerPolynomial = [1n];
+        for (let k = 0; k < degree; k++) {
+          row = times(row, x);
+          constant = multiply(constant, sigma);
+        }
+        const values = row[0]!.map((f, k) =>
+          plus(
+            f.map((c) => c * coefficient),
+            k === 0 ? constant : [0n],
+          ),
+        );
+        const commutator = multiply(next, next).map((c) => 2n * c);
+        const [first, size] = sizesOf([equation], points, structure);
+        for (const f of values) {
+          expect(f.length - 1 - trailing(f)).toBeLessThanOrEqual(size!.degree);
+          expect(bitLength(norm1(f))).toBeLessThanOrEqual(size!.bits);
+        }
+        expect(commutator.length - 1).toBeLessThanOrEqual(first!.degree);
+        expect(bitLength(norm1(commutator))).toBeLessThanOrEqual(first!.bits);
+        if (Math.max(...values.map((f) => bitLength(norm1(f)))) > size!.bits - 4) tight++;
+      }
+    expect(tight).toBeGreaterThan(6);
+  });
+});
+
+/** Leading zeros of a list of coefficients. */
+function trailing(f: IntegerPolynomial): number {
+  let count = 0;
+  while (count < f.length - 1 && f[f.length - 1 - count] === 0n) count++;
+  return count;
+}
 
 describe("isolated points of exact multiplicity", () => {
   const isExact = (

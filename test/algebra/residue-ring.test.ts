@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ModularPolynomial } from "../../src/algebra/polynomial-modulo.js";
-import { dividesByResidues, echelonForm, ResidueRing } from "../../src/algebra/residue-ring.js";
+import { dividesByResidues, echelonForm, ResidueRing, sizeOfSum } from "../../src/algebra/residue-ring.js";
 import { type IntegerPolynomial, multiply, norm1 } from "../../src/algebra/univariate/integer-polynomial.js";
 import { Work } from "../../src/algebra/work.js";
 import { bitLength } from "../../src/exact/dyadic.js";
@@ -65,7 +65,7 @@ describe("divisibility over Q by residues", () => {
       return own.of(r).length === 0;
     };
     const size = { degree: r.length - 1, bits: bitLength(norm1(r)) };
-    return { holds: dividesByResidues(h, size, vanish, fields(), new Work()), primes };
+    return { holds: dividesByResidues(h, [size], vanish, fields(), new Work()), primes };
   };
   const h = [-7n, 3n, 5n];
 
@@ -109,10 +109,30 @@ describe("divisibility over Q by residues", () => {
       return true;
     };
     const size = { degree: 0, bits: 60 };
-    expect(dividesByResidues(leading, size, vanish, fields(), new Work())).toBe(true);
+    expect(dividesByResidues(leading, [size], vanish, fields(), new Work())).toBe(true);
     // The first is the leading coefficient, and of three more nothing is known.
     const some: number[] = [];
     for (const p of primesDownwards()) if (some.push(p) === 7) break;
     expect(asked).toEqual(some.slice(4));
+  });
+
+  it("sizes of sums of products are not exceeded, and nearly reached", () => {
+    const full = (bits: number, degree: number): IntegerPolynomial => [
+      ...new Array<bigint>(degree).fill(0n),
+      (1n << BigInt(bits)) - 1n,
+    ];
+    for (let count = 1; count <= 5; count++)
+      for (const b of [1, 30, 61]) {
+        const terms = Array.from({ length: count }, (_, k) => [full(b, 2), full(40, k), full(9, 0)]);
+        const sum = terms
+          .map((factors) => factors.reduce(multiply))
+          .reduce((x, y) =>
+            Array.from({ length: Math.max(x.length, y.length) }, (_, k) => (x[k] ?? 0n) + (y[k] ?? 0n)),
+          );
+        const { degree, bits } = sizeOfSum(terms);
+        expect(degree).toBe(sum.length - 1);
+        expect(bitLength(norm1(sum))).toBeLessThanOrEqual(bits);
+        expect(bitLength(norm1(sum))).toBeGreaterThanOrEqual(bits - 2);
+      }
   });
 });
