@@ -4,8 +4,8 @@
  *
  *   --file NAME   of `src/algebra`, several times (default: all of FILES)
  *   --sample N    of so many mutants, drawn at random
- *   --seconds S   of processor time that a check may take, besides twenty times what it takes without a change (default 5)
- *   --most S      of processor time: checks that take more without a change are not asked (default 0.5)
+ *   --seconds S   of processor time that a check may take, besides twenty times what it takes without a change (default 2)
+ *   --most S      of processor time: checks that take more without a change are not asked (default 1.5)
  *   --check TEXT  asks only the checks that have this in their names: quick while one is written, no score of the file
  *   --workers K   processes (default 1)
  *   --list        lists all verdicts, not only the survivors
@@ -46,8 +46,8 @@ const { values: flags } = parseArgs({
   options: {
     file: { type: "string", multiple: true, default: FILES },
     sample: { type: "string" },
-    seconds: { type: "string", default: "5" },
-    most: { type: "string", default: "0.5" },
+    seconds: { type: "string", default: "2" },
+    most: { type: "string", default: "1.5" },
     check: { type: "string", default: "" },
     workers: { type: "string", default: "1" },
     list: { type: "boolean", default: false },

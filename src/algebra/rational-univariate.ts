@@ -166,9 +166,9 @@ class Search {
         return { ...planned, prime: field.p };
       }
       if (planned.kind === "none") {
-        const primes = this.agreeingOnNone();
+        const primes = this.agreeingOnNone(field);
         if (primes === undefined) continue;
-        return { kind: "none", proof: this.proofOf(null, true, primes + 1) };
+        return { kind: "none", proof: this.proofOf(null, true, primes.length) };
       }
       this.known = planned.bound;
       const found = algebraKernel().scope(() => this.lift(planned.plan, planned.image, field.p));
@@ -177,13 +177,15 @@ class Search {
     return { kind: "unavailable", reason: { kind: "unlucky-primes", primes: this.tried } };
   }
 
-  /** How many more primes find no solution either; undefined if one finds some. */
-  private agreeingOnNone(): number | undefined {
-    for (let k = 0; k < MORE_PRIMES; k++) {
+  /** The primes that find no solution, this one and `MORE_PRIMES` more; undefined if one finds some. */
+  private agreeingOnNone(first: PrimeField): readonly number[] | undefined {
+    const agreed = [first.p];
+    while (agreed.length <= MORE_PRIMES) {
       const field = this.nextField();
       if (this.plan(field)?.kind !== "none") return undefined;
+      agreed.push(field.p);
     }
-    return MORE_PRIMES;
+    return agreed;
   }
 
   /** Primes until the coefficients are found; undefined where too many disagree with the plan. */

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { isComplete } from "../../src/algebra/proof.js";
-import { type ExactSolutions, rationalUnivariate } from "../../src/algebra/rational-univariate.js";
+import {
+  type ExactSolutions,
+  isolatedSolutions,
+  rationalUnivariate,
+} from "../../src/algebra/rational-univariate.js";
 import type { AlgebraSystem, AlgebraTerm } from "../../src/algebra/system.js";
 import { Random } from "../../src/exact/random.js";
 import { ONE, type Rational, ratio, rational, ZERO } from "../../src/exact/rational.js";
@@ -120,6 +124,17 @@ describe("representations known by hand", () => {
       kind: "unavailable",
       reason: { kind: "budget", limit: "operations" },
     });
+  });
+
+  it("says how many primes isolated points rest on: those that find them, or none, and one that agrees", () => {
+    const primesOf = (...equations: readonly string[]) => {
+      const found = isolatedSolutions(polynomials("x y", ...equations));
+      if (found.kind !== "points" && found.kind !== "none") throw new Error(found.kind);
+      return [found.kind, found.proof.kind === "modular" && found.proof.primes];
+    };
+    // x = 0 and (2, 1): three primes hold small fractions and the 40 bits by which they stand out. x = 0 alone: one and two more.
+    expect(primesOf("x*y - x", "x^2 - 2*x")).toEqual(["points", 4]);
+    expect(primesOf("x*y - x", "x^2")).toEqual(["none", 3]);
   });
 
   it("has one point in no variables", () => {

@@ -6,15 +6,16 @@ import { vi } from "vitest";
 import { Reconstruction } from "../../src/algebra/reconstruction.js";
 import { primesDownwards } from "../../src/exact/prime-field.js";
 
+/** Of each kind in a wrong numerator: more than a reconstruction takes. */
 const PRIMES = 40;
 
-/** The product of the forty largest primes below 2²⁶, or from a number downwards. */
-export const productOfPrimes = (start?: number): bigint => {
+/** The product of the two hundred largest primes below 2²⁶, or of others, from a number downwards. */
+export const productOfPrimes = (start?: number, many = 200): bigint => {
   let value = 1n;
   let count = 0;
   for (const p of primesDownwards(start)) {
     value *= BigInt(p);
-    if (++count === PRIMES) return value;
+    if (++count === many) return value;
   }
   return value;
 };
@@ -28,7 +29,7 @@ export function withWrongNumerator<T>(
   at: number,
   compute: () => T,
 ): { readonly result: T; readonly met: boolean } {
-  const largest = productOfPrimes();
+  const largest = productOfPrimes(undefined, PRIMES);
   let count = 0;
   let met = false;
   const attempt = Reconstruction.prototype.attempt;
@@ -39,7 +40,8 @@ export function withWrongNumerator<T>(
     if (this.primes.length === 1) return undefined;
     const found = attempt.call(this);
     if (found === undefined) return found;
-    const delta = () => largest * productOfPrimes(this.primes.at(-1)!) * productOfPrimes(this.primes[1]);
+    const delta = () =>
+      largest * productOfPrimes(this.primes.at(-1)!, PRIMES) * productOfPrimes(this.primes[1], PRIMES);
     const numerators = found.numerators.map((c) => {
       const isWrong = count++ === at;
       met ||= isWrong;
