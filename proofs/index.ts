@@ -13,6 +13,7 @@ import * as crossCorrelation from "./cross-correlation.js";
 import * as entryPenalties from "./entry-penalties.js";
 import * as eulerCharacteristics from "./euler-characteristics.js";
 import * as linearNetworkFlows from "./linear-network-flows.js";
+import * as modeLosses from "./mode-losses.js";
 import * as moments from "./moments.js";
 import * as predictorDynamics from "./predictor-dynamics.js";
 import * as predictorEquilibria from "./predictor-equilibria.js";
@@ -55,4 +56,5 @@ export const theorems: readonly Theorem[] = [
   ...Object.values(linearNetworkFlows),
   ...Object.values(entryPenalties),
   ...Object.values(twoFactorLosses),
+  ...Object.values(modeLosses),
 ];
