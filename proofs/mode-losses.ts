@@ -252,7 +252,7 @@ const alignments = ({ modes: { roots }, kappa, eta, depth }: InfoNce): Rational[
     return eta.add(level.mul(kappa).mul(2));
   });
 
-const infoNceFile = (instance: InfoNce): unknown => {
+const nceFile = (instance: InfoNce): unknown => {
   const { modes: made, kappa, eta, q } = instance;
   const b = product(q, RationalMatrix.diagonal(alignments(instance)), q.transpose());
   return {
@@ -266,7 +266,7 @@ const infoNceFile = (instance: InfoNce): unknown => {
   };
 };
 
-const infoNces: fc.Arbitrary<InfoNce> = modes(3, 3).chain((made) =>
+const nceInstances: fc.Arbitrary<InfoNce> = modes(3, 3).chain((made) =>
   fc.record({
     modes: fc.constant(made),
     kappa: positiveRational,
@@ -276,9 +276,9 @@ const infoNces: fc.Arbitrary<InfoNce> = modes(3, 3).chain((made) =>
   }),
 );
 
-const infoNceIsAsClaimed = (instance: InfoNce, claim: { index?: number; value?: Rational } = {}): Check =>
+const nceIsAsClaimed = (instance: InfoNce, claim: { index?: number; value?: Rational } = {}): Check =>
   isExactlyCritical(
-    problemOf(infoNceFile(instance)),
+    problemOf(nceFile(instance)),
     { W: pointOf(instance.modes, instance.q) },
     { value: gain(instance.modes).mul(instance.kappa).neg(), ...inertiaOf(instance.modes), ...claim },
   );
@@ -307,19 +307,19 @@ export const secondOrderInfoNce = theorem({
   forms: [
     form({
       mode: "exact",
-      instances: infoNces,
+      instances: nceInstances,
       parts: { ...modeParts, "η = 0": ({ eta }) => sign(eta) === 0 },
-      problem: infoNceFile,
-      check: (instance) => infoNceIsAsClaimed(instance),
+      problem: nceFile,
+      check: (instance) => nceIsAsClaimed(instance),
     }),
     form({
       mode: "floating",
       share: 0.05,
-      instances: infoNces.filter(({ modes: { m, roots } }) => m * roots.length <= 4),
-      problem: infoNceFile,
+      instances: nceInstances.filter(({ modes: { m, roots } }) => m * roots.length <= 4),
+      problem: nceFile,
       check: (instance) =>
         solverListsExactly(
-          problemOf(infoNceFile(instance)),
+          problemOf(nceFile(instance)),
           claims(instance.modes, (total) => total.mul(instance.kappa).neg()),
         ),
     }),
@@ -330,7 +330,7 @@ export const secondOrderInfoNce = theorem({
       dropped: "modes are counted by b_k > 0 instead of b_k > η",
       form: form({
         mode: "exact",
-        instances: infoNces
+        instances: nceInstances
           .map((instance): InfoNce => {
             // b_k between 0 and η: −μ_k < η/(2κ).
             const depth = instance.eta.div(instance.kappa.mul(2)).div(4);
@@ -340,11 +340,11 @@ export const secondOrderInfoNce = theorem({
             ({ eta, modes: { m, roots, taken } }) =>
               sign(eta) > 0 && roots.includes(null) && taken.filter(Boolean).length < m,
           ),
-        problem: infoNceFile,
+        problem: nceFile,
         check: (instance) => {
           const { modes: all } = instance;
           const claimed = { ...all, roots: all.roots.map((s) => s ?? rational("1/100")) };
-          return infoNceIsAsClaimed(instance, { index: inertiaOf(claimed).index });
+          return nceIsAsClaimed(instance, { index: inertiaOf(claimed).index });
         },
       }),
     },
@@ -353,12 +353,12 @@ export const secondOrderInfoNce = theorem({
       dropped: "κ counted once too often in the value",
       form: form({
         mode: "exact",
-        instances: infoNces.filter(
+        instances: nceInstances.filter(
           ({ kappa, modes: { taken } }) => !kappa.equals(ONE) && taken.includes(true),
         ),
-        problem: infoNceFile,
+        problem: nceFile,
         check: (instance) =>
-          infoNceIsAsClaimed(instance, {
+          nceIsAsClaimed(instance, {
             value: gain(instance.modes).mul(instance.kappa).mul(instance.kappa).neg(),
           }),
       }),

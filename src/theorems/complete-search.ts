@@ -139,7 +139,10 @@ const listed = (value: number, index: number, dimension: number): string =>
  * @returns the first kind of component of which another number is listed than claimed; a failure where the list is incomplete.
  * @throws RangeError for a claim without a value or an index.
  * @example
- * (await solverListsExactly(problem, claims)).verdict // "holds"
+ * const well = problemOf({ model: { moments: { gamma: [[1]] } }, objective: { kind: "cross-correlation", embedding: 1 } });
+ * const minima = { value: rational(0), index: 0, dimension: 0, copies: 2n };
+ * const collapse = { value: rational(1), index: 1, dimension: 0, copies: 1n };
+ * (await solverListsExactly(well, [minima, collapse])).verdict // "holds"
  */
 export async function solverListsExactly(
   problem: Problem,
