@@ -91,6 +91,16 @@ export const PER_BIT = 4;
 /** How often a polynomial is squared until it is in an ideal. Chosen: multiplicity 8 on a component; beyond, nothing is proved. `components.test.ts` */
 export const MOST_SQUARES = 3;
 
+// ── Floating point ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * Share of a row that may be left where it vanishes modulo a prime, in a trace that is repeated in floating point: beyond it the basis is reconstructed from primes
+ * and rounded. Measured: game-6 leaves 2 · 10⁻² and all its points are found, cyclic-7 10⁷. `numeric-quotient.test.ts`
+ */
+export const MOST_LOST = 2 ** -3;
+/** Share of what is left of the budget that this reconstruction may take. Chosen: representations over Q come after it. `numeric-quotient.test.ts` */
+export const ROUNDING_SHARE = 1 / 4;
+
 // ── Where another algorithm is faster ───────────────────────────────────────────────────────────────────────────
 
 /** Length of polynomials over F_p from which the kernel is faster, copies included. Measured by products of equal length. `polynomial-modulo.test.ts` */
