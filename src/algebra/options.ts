@@ -35,6 +35,11 @@ export const DOUBT = 1e-9;
 /** Linear forms of small integers tried before another prime must be taken. Chosen: a random one fails rarely. `univariate-image.ts` */
 export const FORMS = 40;
 
+/** Primes that have to agree on the number of isolated points beside curves. Chosen: an unlucky one is rare. `isolated-count.test.ts` */
+export const AGREEING_PRIMES = 2;
+/** Multiples of other variables that are added to the last one are at most this. Chosen: general for nearly all sets, and short. `isolated-count.test.ts` */
+export const MOST_SLOPE = 99;
+
 // ── Reconstruction over Q ───────────────────────────────────────────────────────────────────────────────────────
 
 /** Plans tried, each with a prime of its own. Chosen: one bad plan is rare already. `rational-univariate.test.ts` */
