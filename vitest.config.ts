@@ -8,7 +8,11 @@ const ALL = "test/**/*.test.ts";
  * Files that need modules of their own: they replace answers of the computer algebra system, and of parts of exact elimination. All others leave nothing
  * behind and share one set of loaded, compiled modules per thread, which saves a third of the processor time.
  */
-const ISOLATED = ["test/symbolic/scalar-algebra.test.ts", "test/systems/certified-solutions.test.ts"];
+const ISOLATED = [
+  "test/symbolic/scalar-algebra.test.ts",
+  "test/systems/certified-solutions.test.ts",
+  "test/systems/solve-beside-curves.test.ts",
+];
 
 /** What takes longest begins first, so that no thread is left with it at the end; the rest as Vitest has it. */
 const LONGEST = [

@@ -57,6 +57,8 @@ interface Step {
   readonly matrix: Matrix;
   /** Monomials of the new polynomials, in the order in which they were numbered. */
   readonly found: readonly Int32Array[];
+  /** A row of the matrix that vanished, if there was one: it has to vanish in every arithmetic. */
+  readonly vanished: Multiple | undefined;
 }
 
 /** The computation of one prime, to be repeated with others: the given polynomials are numbers 0 … k − 1, those found follow. */
@@ -358,8 +360,10 @@ class Engine {
       this.enter({ monomials, coefficients: values });
     }
     if (!this.tracing || rows.length === 0) return;
-    const lower = [...from].sort((a, b) => a - b).map((k) => matrix.lower[k]!);
-    this.steps.push({ matrix: { ...matrix, lower }, found });
+    const kept = new Set(from);
+    const lower = matrix.lower.filter((_, k) => kept.has(k));
+    const vanished = matrix.lower.find((_, k) => !kept.has(k));
+    this.steps.push({ matrix: { ...matrix, lower }, found, vanished });
     for (const { entries } of [...matrix.upper, ...lower]) this.held += entries.length;
     this.work.hold(this.held);
   }

@@ -14,33 +14,40 @@ import type { Work } from "./work.js";
 /** Several bases over one table. */
 type Bases<T> = readonly (readonly T[])[];
 
+interface ModularBases {
+  readonly prime: number;
+  readonly bases: Bases<Polynomial>;
+}
+
 /**
  * @param equations choose the primes.
- * @param compute reduced bases modulo a prime, over one table for all primes.
+ * @param compute reduced bases modulo a prime, over one table for all primes; undefined where the prime is known to behave differently from the first.
  * @returns undefined where too many primes disagree with the first.
  * @throws BudgetExceeded, DegreeOverflow
  */
 export function liftBases(
   equations: readonly IntegerEquation[],
-  compute: (field: PrimeField) => Bases<Polynomial>,
+  compute: (field: PrimeField) => Bases<Polynomial> | undefined,
   work: Work,
 ): Bases<IntegerTerms> | undefined {
   const primes = primesFor(equations, work.primes);
-  const next = (): { readonly prime: number; readonly bases: Bases<Polynomial> } => {
+  const next = (): ModularBases | undefined => {
     const field = new PrimeField(primes.next().value!);
-    return { prime: field.p, bases: compute(field) };
+    const bases = compute(field);
+    return bases && { prime: field.p, bases };
   };
   const shapeOf = (bases: Bases<Polynomial>): string =>
     bases.map((basis) => basis.map(({ monomials }) => monomials.join()).join(";")).join("|");
-  const imageOf = ({ prime, bases }: ReturnType<typeof next>): Image => ({
+  const imageOf = ({ prime, bases }: ModularBases): Image => ({
     prime,
     vectors: bases.flat().map(({ coefficients }) => coefficients),
   });
   const first = next();
+  if (first === undefined) return undefined;
   const shape = shapeOf(first.bases);
   const another = (): Image | undefined => {
     const found = next();
-    return shapeOf(found.bases) === shape ? imageOf(found) : undefined;
+    return found !== undefined && shapeOf(found.bases) === shape ? imageOf(found) : undefined;
   };
   const lifted = liftVectors(imageOf(first), another, work);
   if (lifted === undefined) return undefined;

@@ -10,23 +10,37 @@
  * new polynomials of a matrix are the reduced echelon form of its lower rows, which is found by complete pivoting among the
  * columns that the trace names. Normal forms of border monomials follow as in `quotient.ts`, in the same arithmetic.
  *
+ * Rows that vanish modulo p, and what cancels in others, measure what the repetition has lost. Where that is too much, the basis is reconstructed over Q from many primes, and rounded
+ * once: it takes as many primes as its coefficients have bits, and no digit is lost on the way.
+ *
+ * Where the degrees of all terms of an equation agree modulo m (`degreePeriod`), A is the sum of A_0, …, A_{m−1}, spanned by the b of these degrees modulo m. A
+ * linear form u maps A_k to A_{k+1}, and all is found in A_0, whose dimension is dim A / m where I is radical and 0 no solution:
+ *
+ *   u^m b ≡ Σ_c P[b, c] c,   x_i u^{m−1} ≡ Σ_c X_i[c] c,   b, c in B ∩ A_0,
+ *
+ * an eigenvector of P holds the values b(ξ) at the solutions ω ξ, ω^m = 1.
+ *
  * Sources: Auzinger and Stetter 1988, Möller and Stetter 1995 (eigenvectors); Traverso 1988 (traces); Stetter, *Numerical Polynomial
  * Algebra* (2004), ch. 8 and 10.
  * Not covered: variables of very different sizes, which are scaled before; choosing B by size (Telen, Mourrain, Van Barel 2018): the
  * digits beyond those of a double are what makes up for that.
  */
 
+import { twoDoubles } from "../elementary/fixed-point.js";
 import { bitLength, powerOfTwo } from "../exact/dyadic.js";
 import type { PrimeField } from "../exact/prime-field.js";
 import { Random } from "../exact/random.js";
 import type { SolutionBound } from "./bound.js";
 import { measure } from "./count.js";
 import { algebraKernel } from "./elimination-kernel.js";
-import { type Polynomial, type Trace, tracedGroebnerBasis } from "./groebner.js";
+import { type Polynomial, Replay, type Trace, type TracedBasis, tracedGroebnerBasis } from "./groebner.js";
+import { liftBases } from "./lift-bases.js";
 import { MonomialTable } from "./monomials.js";
+import { MOST_LOST, ROUNDING_SHARE } from "./options.js";
+import { within } from "./over-prime.js";
 import { minimalRecurrence } from "./polynomial-modulo.js";
 import { type BorderRule, borderRules, QuotientAlgebra, Staircase } from "./quotient.js";
-import { type IntegerEquation, intoTable, residues } from "./system.js";
+import { degreePeriod, type IntegerEquation, intoTable, residues } from "./system.js";
 import type { Work } from "./work.js";
 
 /** hi + lo, entry by entry. */
@@ -77,8 +91,8 @@ function addMultiple(
 }
 
 class Elimination {
-  private readonly hi: Float64Array;
-  private readonly lo: Float64Array;
+  readonly hi: Float64Array;
+  readonly lo: Float64Array;
   private readonly pivots: ({ columns: Int32Array; row: Extended } | undefined)[];
 
   constructor(readonly width: number) {
@@ -116,9 +130,16 @@ class Elimination {
       out.hi[k] = this.hi[columns[k]!]!;
       out.lo[k] = this.lo[columns[k]!]!;
     }
+    this.clear();
+    return out;
+  }
+
+  /** Forgets all entries; the size of the largest. */
+  clear(): number {
+    const size = largest(this);
     this.hi.fill(0);
     this.lo.fill(0);
-    return out;
+    return size;
   }
 }
 
@@ -150,7 +171,13 @@ function divideAll({ hi, lo }: Extended, by: number, byLow: number): void {
   }
 }
 
-/** Rows in echelon form with ones at the first `count` columns: Gauss–Jordan with complete pivoting there. Row k belongs to column k. */
+/** What is left of a row of size 1 must be larger, of 106 bits, for its errors not to be. */
+const LEAST_LEFT = 2 ** -106 / MOST_LOST;
+
+/**
+ * Rows in echelon form with ones at the first `count` columns: Gauss–Jordan with complete pivoting there. Row k belongs to column k. Undefined where a pivot
+ * is lost in rounding.
+ */
 function echelon(rows: Extended[], count: number, work: Work): Extended[] | undefined {
   const open = new Set(rows.keys());
   const free = new Set(Array.from({ length: count }, (_, c) => c));
@@ -169,7 +196,7 @@ function echelon(rows: Extended[], count: number, work: Work): Extended[] | unde
         if (size > best) [best, row, column] = [size, r, c];
       }
     }
-    if (row < 0) return undefined;
+    if (best <= LEAST_LEFT) return undefined;
     open.delete(row);
     free.delete(column);
     order.push({ row, column });
@@ -203,7 +230,7 @@ function echelon(rows: Extended[], count: number, work: Work): Extended[] | unde
   return out;
 }
 
-/** Replays a trace. */
+/** Replays a trace; undefined where a pivot vanishes, or too many digits are lost. */
 function replayNumerically(
   { steps, last, basis }: Trace,
   coefficients: readonly Extended[],
@@ -213,7 +240,7 @@ function replayNumerically(
   const known: Extended[] = [...coefficients];
   const place = new Int32Array(table.size).fill(-1);
   const columnsOf = new Int32Array(table.size);
-  for (const { matrix, found } of steps) {
+  for (const { matrix, found, vanished } of steps) {
     const { monomials, upper, lower } = matrix;
     for (let c = 0; c < monomials.length; c++) columnsOf[monomials[c]!] = c;
     const elimination = new Elimination(monomials.length);
@@ -235,7 +262,8 @@ function replayNumerically(
       elimination.reduce(entries, known[source]!, entries[0]!, work);
       return elimination.take(columns);
     });
-    const reduced = echelon(rows, found.length, work);
+    const isLost = rows.some((row, k) => largest(row) <= LEAST_LEFT * largest(known[lower[k]!.source]!));
+    const reduced = isLost ? undefined : echelon(rows, found.length, work);
     if (reduced === undefined) return undefined;
     for (const [k, support] of found.entries()) {
       const row = reduced[k]!;
@@ -247,8 +275,16 @@ function replayNumerically(
       own.hi[0] = 1;
       own.lo[0] = 0;
       known.push(own);
+      elimination.addPivot(
+        support.map((m) => columnsOf[m]!),
+        own,
+      );
     }
     for (const support of found) for (const m of support) place[m] = -1;
+    if (vanished === undefined) continue;
+    const { source, entries } = vanished;
+    elimination.reduce(entries, known[source]!, entries[0]!, work);
+    if (!(elimination.clear() <= MOST_LOST * largest(known[source]!))) return undefined;
   }
   return reduceLast(last, basis, known, columnsOf, work);
 }
@@ -289,6 +325,54 @@ function extendedFrom(coefficients: readonly bigint[]): Extended {
   return out;
 }
 
+/**
+ * The reduced basis over Q from those of many primes, rounded to 106 bits: nothing is verified. Undefined where too many primes disagree.
+ *
+ * @throws BudgetExceeded
+ */
+function roundedBasis(
+  { basis, trace }: TracedBasis,
+  equations: readonly IntegerEquation[],
+  table: MonomialTable,
+  work: Work,
+): readonly Extended[] | undefined {
+  const input = intoTable(equations, table);
+  const entries = basis.reduce((sum, { monomials }) => sum + monomials.length, 0);
+  let primes = 0;
+  return algebraKernel().scope(() => {
+    const replay = new Replay(trace, work);
+    const modulo = (field: PrimeField) => {
+      work.hold(WORDS_PER_RESIDUE * entries * ++primes);
+      const found = replay.run(
+        input.map(({ coefficients }) => residues(coefficients, field)),
+        field,
+      );
+      return found && [found];
+    };
+    const [lifted] = liftBases(equations, modulo, work) ?? [];
+    return lifted?.map(({ coefficients }) => overFirst(coefficients));
+  });
+}
+
+/** Images are kept as doubles. */
+const WORDS_PER_RESIDUE = 2;
+
+/** c_k / c_0 to 106 bits and more. */
+function overFirst(coefficients: readonly bigint[]): Extended {
+  const [first] = coefficients;
+  const out = extended(coefficients.length);
+  for (const [k, c] of coefficients.entries()) {
+    const up = Math.max(0, QUOTIENT_BITS + bitLength(first!) - bitLength(c));
+    const { hi, lo } = twoDoubles((c << BigInt(up)) / first!, BigInt(up));
+    out.hi[k] = hi;
+    out.lo[k] = lo;
+  }
+  return out;
+}
+
+/** Of quotients that are rounded to double-double. */
+const QUOTIENT_BITS = 110;
+
 /** A in floating point. */
 export interface NumericQuotient {
   /** D = dim A. */
@@ -297,50 +381,71 @@ export interface NumericQuotient {
   readonly bound: SolutionBound | undefined;
   /** Whether the last variable takes D values, modulo p. */
   readonly lastSeparates: boolean;
-  /** x_i = Σ_b coordinates[i][b] b, or, if it is in B, its place there. 1 is at place 0. */
-  readonly coordinates: readonly (number | Float64Array)[];
-  /** M_u of u = Σ form_i x_i: D×D, row by row. */
-  readonly multiplication: (form: ArrayLike<number>) => Float64Array;
+  /** m: with ξ also ω ξ is a solution, ω^m = 1. */
+  readonly period: number;
+  /** P and X of u = Σ form_i x_i. */
+  readonly power: (form: ArrayLike<number>) => FormPower;
+}
+
+/** Multiplication by u^m on A_0: for m = 1 that by u on A. */
+export interface FormPower {
+  /** dim A_0 */
+  readonly size: number;
+  /** P: row by row, of B ∩ A_0. 1 is at place 0. */
+  readonly matrix: Float64Array;
+  /** X_i. */
+  readonly coordinates: readonly Float64Array[];
+}
+
+/** How a quotient is found. */
+export interface NumericOptions {
+  /** Not the trace in floating point, but the basis from many primes. */
+  readonly fromPrimes?: boolean;
 }
 
 /**
- * Undefined where the dimension modulo p is not 0, or a matrix is singular in floating point.
+ * Undefined where the dimension modulo p is not 0, or the basis is found in neither way.
  *
  * @param equations of moderate coefficients, their solutions of moderate size.
  * @param field F_p; no coefficient vanishes modulo p.
  * @throws BudgetExceeded, DegreeOverflow
- * @example numericQuotient(x² − 2, xy − 1)?.multiplication([1, 0]) // over B = {1, y}, x = 2y: [0, 2, 1, 0]
+ * @example numericQuotient(x² − 2, xy − 1)?.power([1, 0]) // m = 2, A_0 = {1}, x² = 2, x · x = 2, y · x = 1
  */
 export function numericQuotient(
   equations: readonly IntegerEquation[],
   variables: number,
   field: PrimeField,
   work: Work,
+  { fromPrimes = false }: NumericOptions = {},
 ): NumericQuotient | undefined {
   const table = new MonomialTable(variables);
   const input = intoTable(equations, table);
-  const { basis, trace, keepsDegrees } = tracedGroebnerBasis(
+  const traced = tracedGroebnerBasis(
     input.map(({ monomials, coefficients }) => ({ monomials, coefficients: residues(coefficients, field) })),
     table,
     field,
     work,
   );
+  const { basis, trace, keepsDegrees } = traced;
   const { dimension, degree } = measure(basis, table);
   if (dimension !== 0) return undefined;
   const start = input.map(({ coefficients }) => extendedFrom(coefficients));
-  const found = replayNumerically(trace, start, table, work);
-  if (found === undefined) return undefined;
+  const found =
+    (fromPrimes ? undefined : replayNumerically(trace, start, table, work)) ??
+    within(work.left * ROUNDING_SHARE, work, (own) => roundedBasis(traced, equations, table, own));
+  if (found === undefined || found === "budget") return undefined;
   const supports = basis.map(({ monomials }) => monomials);
   const leads = supports.map((monomials) => monomials[0]!);
   const staircase = new Staircase(table, leads, degree, work);
   const rules = borderRules(staircase, supports);
-  const forms = new NormalForms(staircase, rules, found, work);
+  const period = degreePeriod(equations);
+  const parts = new GradedParts(staircase, new NormalForms(staircase, rules, found, work), period, work);
   return {
     degree,
     bound: keepsDegrees ? { bound: degree, prime: field.p } : undefined,
     lastSeparates: lastSeparates(staircase, rules, basis, field, work),
-    coordinates: staircase.variables.map((at) => (at >= 0 ? at : forms.of(-1 - at).hi)),
-    multiplication: (form) => forms.multiplication(form),
+    period,
+    power: (form) => parts.power(form),
   };
 }
 
@@ -414,15 +519,73 @@ class NormalForms {
     }
   }
 
-  multiplication(form: ArrayLike<number>): Float64Array {
+  /** u b over B. */
+  image(form: ArrayLike<number>, b: number): Extended {
     const { dimension, products, table } = this.staircase;
     const n = table.variables;
-    const out = new Float64Array(dimension * dimension);
-    for (let b = 0; b < dimension; b++) {
-      const row = extended(dimension);
-      for (let i = 0; i < n; i++) if (form[i]! !== 0) this.addImage(row, form[i]!, 0, products[b * n + i]!);
-      out.set(row.hi, b * dimension);
+    const out = extended(dimension);
+    for (let i = 0; i < n; i++) if (form[i]! !== 0) this.addImage(out, form[i]!, 0, products[b * n + i]!);
+    return out;
+  }
+
+  /** x_i over B. */
+  variable(i: number): Extended {
+    const out = extended(this.staircase.dimension);
+    this.addImage(out, 1, 0, this.staircase.variables[i]!);
+    return out;
+  }
+}
+
+/** A_0, …, A_{m−1}. */
+class GradedParts {
+  /** Places in B of the monomials of degree k modulo m. */
+  private readonly places: readonly Int32Array[];
+
+  constructor(
+    private readonly staircase: Staircase,
+    private readonly forms: NormalForms,
+    private readonly period: number,
+    private readonly work: Work,
+  ) {
+    const { basis, table } = staircase;
+    const all = [...basis.keys()];
+    this.places = Array.from({ length: period }, (_, k) =>
+      Int32Array.from(all.filter((b) => table.degree[basis[b]!]! % period === k)),
+    );
+  }
+
+  power(form: ArrayLike<number>): FormPower {
+    const { places, period, forms } = this;
+    const n = this.staircase.table.variables;
+    const first = places[0]!;
+    let rows = this.images(form, 0);
+    let coordinates = Array.from({ length: n }, (_, i) => this.at(forms.variable(i), 1));
+    for (let k = 1; k < period; k++) {
+      const next = this.images(form, k);
+      rows = rows.map((row) => this.times(row, next));
+      coordinates = coordinates.map((row) => this.times(row, next));
     }
+    const matrix = new Float64Array(first.length * first.length);
+    for (const [b, { hi }] of rows.entries()) matrix.set(hi, b * first.length);
+    return { size: first.length, matrix, coordinates: coordinates.map(({ hi }) => hi) };
+  }
+
+  /** u b over A_{k+1} for the b of A_k. */
+  private images(form: ArrayLike<number>, k: number): readonly Extended[] {
+    return Array.from(this.places[k]!, (b) => this.at(this.forms.image(form, b), k + 1));
+  }
+
+  /** The entries that belong to A_k: there are no others. */
+  private at({ hi, lo }: Extended, k: number): Extended {
+    const places = this.places[k % this.period]!;
+    return { hi: Float64Array.from(places, (b) => hi[b]!), lo: Float64Array.from(places, (b) => lo[b]!) };
+  }
+
+  private times({ hi, lo }: Extended, rows: readonly Extended[]): Extended {
+    const out = extended(rows[0]?.hi.length ?? 0);
+    for (const [c, row] of rows.entries())
+      if (hi[c] !== 0) addMultiple(out.hi, out.lo, hi[c]!, lo[c]!, null, row, 0);
+    this.work.spend(4 * rows.length * out.hi.length);
     return out;
   }
 }

@@ -35,6 +35,11 @@ export const DOUBT = 1e-9;
 /** Linear forms of small integers tried before another prime must be taken. Chosen: a random one fails rarely. `univariate-image.ts` */
 export const FORMS = 40;
 
+/** Primes that have to agree on the number of isolated points beside curves. Chosen: an unlucky one is rare. `isolated-count.test.ts` */
+export const AGREEING_PRIMES = 2;
+/** Multiples of other variables that are added to the last one are at most this. Chosen: general for nearly all sets, and short. `isolated-count.test.ts` */
+export const MOST_SLOPE = 99;
+
 // ── Reconstruction over Q ───────────────────────────────────────────────────────────────────────────────────────
 
 /** Plans tried, each with a prime of its own. Chosen: one bad plan is rare already. `rational-univariate.test.ts` */
@@ -82,6 +87,16 @@ export const MOST_CONSEQUENCES = 400;
 export const MOST_PANEL_ENTRIES = 2 ** 25;
 /** Choices of points at which a polynomial must not vanish modulo a prime. Chosen: each fails with probability 2⁻¹⁴ at most. `residue-division.test.ts` */
 export const TWISTS = 10;
+
+// ── Floating point ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * Share of a row that may be left where it vanishes modulo a prime, in a trace that is repeated in floating point: beyond it the basis is reconstructed from primes
+ * and rounded. Measured: game-6 leaves 2 · 10⁻² and all its points are found, cyclic-7 10⁷. `numeric-quotient.test.ts`
+ */
+export const MOST_LOST = 2 ** -3;
+/** Share of what is left of the budget that this reconstruction may take. Chosen: representations over Q come after it. `numeric-quotient.test.ts` */
+export const ROUNDING_SHARE = 1 / 4;
 
 // ── Where another algorithm is faster ───────────────────────────────────────────────────────────────────────────
 

@@ -79,6 +79,23 @@ function compareLists(a: readonly number[], b: readonly number[]): number {
 /** |a| = Σ a_i, of the exponents of a monomial. */
 export const totalDegree = (exponents: readonly number[]): number => exponents.reduce((sum, e) => sum + e, 0);
 
+/**
+ * The largest m such that in every equation the degrees of all terms agree modulo m: then I is the sum of its parts of degrees 0, …, m − 1 modulo m, and ω x is
+ * a solution with x for every ω with ω^m = 1. 1 where all equations are homogeneous.
+ *
+ * @example degreePeriod(xy − 1, x³ + y) // 2: with (x, y) also (−x, −y)
+ */
+export const degreePeriod = (equations: readonly IntegerEquation[]): number =>
+  equations
+    .flatMap(({ exponents }) => exponents.map((a) => totalDegree(a) - totalDegree(exponents[0]!)))
+    .reduce(commonDivisor, 0) || 1;
+
+function commonDivisor(a: number, b: number): number {
+  let [x, y] = [Math.abs(a), Math.abs(b)];
+  while (y !== 0) [x, y] = [y, x % y];
+  return x;
+}
+
 /** Whether no coefficient vanishes mod p, so that every equation keeps its shape. */
 export const keepsShape = (equations: readonly IntegerEquation[], p: number): boolean => {
   const modulus = BigInt(p);

@@ -56,7 +56,8 @@ export function auditPaths(
   };
 }
 
-const sumOf = (list: readonly SolvedSystem["paths"][]): SolvedSystem["paths"] => ({
+/** The paths of several runs together. */
+export const sumOf = (list: readonly SolvedSystem["paths"][]): SolvedSystem["paths"] => ({
   started: list.reduce((sum, { started }) => sum + started, 0),
   finite: list.reduce((sum, { finite }) => sum + finite, 0),
   atInfinity: list.reduce((sum, { atInfinity }) => sum + atInfinity, 0),

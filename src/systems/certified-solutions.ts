@@ -20,13 +20,13 @@ import type { SolutionBound } from "../algebra/bound.js";
 import { type CertifiedCount, proveCertified } from "../algebra/completeness.js";
 import { algebraKernel } from "../algebra/elimination-kernel.js";
 import { countAtZero } from "../algebra/mixed-volume-bound.js";
-import { type NumericQuotient, numericQuotient } from "../algebra/numeric-quotient.js";
+import { type FormPower, type NumericQuotient, numericQuotient } from "../algebra/numeric-quotient.js";
 import { kernelBytes, whyUnavailable } from "../algebra/over-prime.js";
 import type { CompletenessProof } from "../algebra/proof.js";
 import { SOLVERS, type UnivariateOptions } from "../algebra/rational-univariate.js";
 import { type AlgebraSystem, type IntegerEquation, integerEquations, primesFor } from "../algebra/system.js";
 import { Work } from "../algebra/work.js";
-import { hypot, log2, squared } from "../elementary/elementary.js";
+import { atan2, cos, hypot, log2, pow, sin, squared } from "../elementary/elementary.js";
 import { parts } from "../elementary/fixed-point.js";
 import { bitLength, nearestDouble, powerOfTwo, shifted } from "../exact/dyadic.js";
 import { PrimeField } from "../exact/prime-field.js";
@@ -133,12 +133,17 @@ function certifyAll(equations: readonly IntegerEquation[], work: Work): AllCerti
     const values = new ExactValues(scaled, n);
     const run: Run = { exponents, values, certifier: new SolutionCertifier(enclosed), map };
     const newton = new Newton(numericSystem(scaled));
+    const add = (start: ComplexPoint): void => {
+      const point = newton.refine(start);
+      if (point !== null) found.add(point, run);
+    };
+    // The only point that ω x = x.
+    if (quotient.period > 1) add({ re: new Float64Array(n), im: new Float64Array(n) });
     for (const { form, isRandom } of formsFor(quotient, n)) {
       const missing = quotient.degree - found.count;
-      const matrix = quotient.multiplication(form);
-      for (const pair of eigenpairs(matrix, quotient.degree, (count) => work.spend(count))) {
-        const point = newton.refine(pointOf(pair, quotient));
-        if (point !== null) found.add(point, run);
+      const power = quotient.power(form);
+      for (const pair of eigenpairs(power.matrix, power.size, (count) => work.spend(count))) {
+        for (const point of pointsOf(pair, power, quotient.period)) add(point);
         if (found.count >= quotient.degree)
           return found.count === quotient.degree
             ? { solutions: found.solutions, known: quotient.bound }
@@ -146,7 +151,7 @@ function certifyAll(equations: readonly IntegerEquation[], work: Work): AllCerti
       }
       // Where most are still missing, digits are, and hardly luck with the form: it is tried again where that is cheap.
       const most = 2 * (quotient.degree - found.count) > missing;
-      if (isRandom && most && quotient.degree > EIGENVECTORS.here) break;
+      if (isRandom && most && power.size > EIGENVECTORS.here) break;
     }
   }
   return undefined;
@@ -165,26 +170,47 @@ function* formsFor(
     yield { form: Float64Array.from({ length: n }, coefficient), isRandom: true };
 }
 
-/** The point whose values at B an eigenvector is, up to a factor. */
-function pointOf({ re, im }: Eigenpair, { coordinates }: NumericQuotient): ComplexPoint {
-  const size = re[0]! * re[0]! + im[0]! * im[0]!;
-  const quotient = (a: number, b: number) => [
-    (a * re[0]! + b * im[0]!) / size,
-    (b * re[0]! - a * im[0]!) / size,
-  ];
-  const values = coordinates.map((at) => {
-    if (typeof at === "number") return quotient(re[at]!, im[at]!);
+/**
+ * The m points ω ξ whose values at B ∩ A_0 an eigenvector is, up to a factor: with v = b(ξ), v = 1 at 1, and u^m = λ,
+ *
+ *   ξ_i = (X_i · v) u / λ.
+ */
+function* pointsOf(
+  { value, re, im }: Eigenpair,
+  { coordinates }: FormPower,
+  period: number,
+): Generator<ComplexPoint> {
+  const [one, size] = [{ re: re[0]!, im: -im[0]! }, re[0]! * re[0]! + im[0]! * im[0]!];
+  const values = coordinates.map((row) => {
     let [a, b] = [0, 0];
-    for (const [k, c] of at.entries()) {
+    for (const [k, c] of row.entries()) {
       a += c * re[k]!;
       b += c * im[k]!;
     }
-    return quotient(a, b);
+    const { re: x, im: y } = times({ re: a, im: b }, one);
+    return { re: x / size, im: y / size };
   });
-  return {
-    re: Float64Array.from(values, ([a]) => a!),
-    im: Float64Array.from(values, ([, b]) => b!),
-  };
+  for (const factor of period === 1 ? [{ re: 1, im: 0 }] : rootsOver(value, period)) {
+    const point = values.map((x) => times(x, factor));
+    yield { re: Float64Array.from(point, (x) => x.re), im: Float64Array.from(point, (x) => x.im) };
+  }
+}
+
+type Complex = Eigenpair["value"];
+
+const times = (x: Complex, y: Complex): Complex => ({
+  re: x.re * y.re - x.im * y.im,
+  im: x.re * y.im + x.im * y.re,
+});
+
+/** u / λ for the m roots of u^m = λ. */
+function rootsOver({ re, im }: Complex, m: number): readonly Complex[] {
+  const size = pow(hypot(re, im), 1 / m - 1);
+  const angle = atan2(im, re);
+  return Array.from({ length: m }, (_, k) => {
+    const own = (angle + 2 * Math.PI * k) / m - angle;
+    return { re: size * cos(own), im: size * sin(own) };
+  });
 }
 
 /** Newton's method in doubles. */

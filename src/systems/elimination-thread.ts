@@ -5,6 +5,7 @@
 
 import { exactComponents } from "../algebra/components.js";
 import { confirmedCount } from "../algebra/count.js";
+import { isolatedCount } from "../algebra/isolated-count.js";
 import { modularLayers } from "../algebra/layers.js";
 import { isolatedSolutions, rationalUnivariate } from "../algebra/rational-univariate.js";
 import { realSamplePoints } from "../algebra/real-samples.js";
@@ -39,6 +40,8 @@ const QUESTIONS = {
   /** The isolated ones beside a set of positive dimension, as far as primes agree on them, or proved. */
   isolated: isolatedSolutions,
   components: exactComponents,
+  /** The number of isolated ones beside curves, as primes count them. */
+  "beside-curves": isolatedCount,
   /** All solutions, simple and certified, without a representation over Q. */
   certified: certifiedSolutions,
   /** Dimensions and degrees as primes see them. */

@@ -46,8 +46,28 @@ export async function solveByAlgebra(
 }
 
 /**
- * The isolated solutions beside a set of positive dimension (`algebra/components.ts`), proved, or else as far as primes agree on them; null where
- * neither is found within the budget.
+ * The isolated solutions beside a set of positive dimension (`algebra/components.ts`), proved; null where that takes more than the budget.
+ *
+ * @throws the reason of the signal once it is aborted.
+ */
+export async function solveByComponents(
+  equations: readonly Polynomial[],
+  n: number,
+  limits: EliminationLimits,
+): Promise<SolvedSystem | null> {
+  const found = await eliminateApart("components", algebraSystem(equations, n), limits);
+  if (found.kind !== "components") return null;
+  const points = found.points === null ? [] : await pointsOf(found.points, limits.signal);
+  const { layers } = found;
+  return {
+    ...proved(found.proof.dimension, points),
+    evidence: found.proof,
+    ...(layers === undefined ? {} : { layers }),
+  };
+}
+
+/**
+ * The same, or else as far as primes agree on the points; null where neither is found within the budget.
  *
  * @param dimension of the solution set, by a count.
  * @throws the reason of the signal once it is aborted.
@@ -58,23 +78,13 @@ export async function solveBesideComponents(
   dimension: number,
   limits: EliminationLimits,
 ): Promise<SolvedSystem | null> {
-  const { signal } = limits;
-  const system = algebraSystem(equations, n);
-  const found = await eliminateApart("components", system, limits);
-  if (found.kind === "components") {
-    const points = found.points === null ? [] : await pointsOf(found.points, signal);
-    const { layers } = found;
-    return {
-      ...proved(found.proof.dimension, points),
-      evidence: found.proof,
-      ...(layers === undefined ? {} : { layers }),
-    };
-  }
-  const isolated = await eliminateApart("isolated", system, limits);
+  const certain = await solveByComponents(equations, n, limits);
+  if (certain !== null) return certain;
+  const isolated = await eliminateApart("isolated", algebraSystem(equations, n), limits);
   if (isolated.kind !== "points" && isolated.kind !== "none") return null;
   const { proof } = isolated;
   if (proof.kind === "modular" && !proof.solutions) return null;
-  const points = isolated.kind === "none" ? [] : await pointsOf(isolated, signal);
+  const points = isolated.kind === "none" ? [] : await pointsOf(isolated, limits.signal);
   return { ...proved(dimension, points), evidence: proof, proof: "modular" };
 }
 

@@ -5,7 +5,7 @@
  *   2  eliminate   x_v = g(x) is substituted; what that leaves without equations is a graph over its free variables   (exact)
  *   3  count       dimension and number of solutions modulo a prime (`solution-counts.ts`)
  *   4  components  beside sets of positive dimension isolated points by elimination (`solve-algebra.ts`), or by dividing out the
- *                  common factor that a hypersurface is (`hypersurface.ts`)                                           (exact)
+ *                  common factor that a hypersurface is (`hypersurface.ts`), or by paths and a count (`solve-beside-curves.ts`)
  *   5  paths       in scalings that suit the solutions (`path-solutions.ts`), where they can prove their list, or are many;
  *      algebra     a rational univariate representation (`solve-algebra.ts`) elsewhere, and with all that it may take where
  *                  paths do not answer
@@ -27,7 +27,8 @@ import { planUnlessTooMany, solveByPaths } from "./path-solutions.js";
 import { cylinder, solveUnderdetermined } from "./positive-dimension.js";
 import { eliminateExplicit, reduceSystem, type Substitution } from "./reduce-system.js";
 import { COUNT_BUDGETS, countsBeside, countsOf, limitsOf } from "./solution-counts.js";
-import { solveBesideComponents, solveByAlgebra } from "./solve-algebra.js";
+import { solveBesideComponents, solveByAlgebra, solveByComponents } from "./solve-algebra.js";
+import { solveBesideCurves } from "./solve-beside-curves.js";
 import { solveByEigenvectors } from "./solve-by-eigenvectors.js";
 import { roundedUp, solveOneVariable } from "./solve-univariate.js";
 import { proved, type SolutionCounts, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
@@ -251,10 +252,30 @@ async function positiveExactly(
       : null;
   if (split?.proof === "proved") return split;
   const found =
-    budget > ALGEBRA_BUDGETS.first ? await besideComponents(equations, n, counts, options, budget) : null;
+    budget > ALGEBRA_BUDGETS.first
+      ? ((await besideCurves(equations, n, counts, options, budget)) ??
+        (await besideComponents(equations, n, counts, options, budget)))
+      : null;
   // What is left of the hypersurface says more than nothing, and would be found again.
   return [found, quick, split].find((answer) => answer?.complete) ?? split;
 }
+
+/** Isolated solutions beside curves, proved if that is quick, or by paths and a count; null where none of it answers. */
+const besideCurves = (
+  equations: readonly Polynomial[],
+  n: number,
+  counts: SolutionCounts,
+  options: PolynomialOptions,
+  budget: number,
+): Promise<SolvedSystem | null> =>
+  unlessAborted(options.signal, async () => {
+    if (counts.dimension !== 1 || equations.length !== n) return null;
+    const limits = limitsOf(options);
+    const quick = { budget: Math.min(budget, ALGEBRA_BUDGETS.curves), ...limits };
+    const certain = await solveByComponents(equations, n, quick);
+    if (certain !== null) return { ...certain, counts };
+    return solveBesideCurves(equations, n, counts, options, { budget, ...limits });
+  });
 
 /** Isolated solutions beside a set of positive dimension; null where they are not found within the budget. */
 const besideComponents = (
@@ -306,10 +327,10 @@ async function unlessAborted<T>(
 }
 
 /**
- * Operations that elimination may take: of components, where others may come after it; where there are few solutions, and for the
- * multiplicities of what paths have found; where it is asked for, or nothing else answers.
+ * Operations that elimination may take: of components, where others may come after it; of a proof beside curves, before the points are counted only; where there
+ * are few solutions, and for the multiplicities of what paths have found; where it is asked for, or nothing else answers.
  */
-const ALGEBRA_BUDGETS = { first: 3e8, last: 6e9, only: 1e11 } as const;
+const ALGEBRA_BUDGETS = { first: 3e8, curves: 1e9, last: 6e9, only: 1e11 } as const;
 
 /** What may be spent on the part of positive dimension beside the isolated points. */
 const describedWithin = (options: PolynomialOptions) => ({

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
-import { integerEquations, primesFor } from "../../src/algebra/system.js";
+import { degreePeriod, integerEquations, primesFor } from "../../src/algebra/system.js";
 import { isPrime, primesDownwards } from "../../src/exact/prime-field.js";
 import { rational } from "../../src/exact/rational.js";
+import { exactly, polynomials } from "../support/algebra-system.js";
+import { cyclic, katsura } from "../support/polynomial-systems.js";
 
 const first = (count: number, primes: Generator<number>): number[] =>
   Array.from({ length: count }, () => primes.next().value!);
@@ -35,4 +37,15 @@ test("A coefficient made of the twenty largest primes, plus one, leaves equation
 
 test("No prime divides a coefficient, the first one neither", () => {
   expect(first(3, primesFor(quadratic(67_108_859n * 5n)))).not.toContain(67_108_859);
+});
+
+test.each([
+  ["cyclic-5", exactly(cyclic(5)), 5],
+  ["cyclic-6", exactly(cyclic(6)), 6],
+  ["x y − 1 and x³ + y", polynomials("x y", "x*y - 1", "x^3 + y"), 2],
+  ["katsura-3", exactly(katsura(3)), 1],
+  ["homogeneous equations", polynomials("x y", "x^2 + y^2", "x*y"), 1],
+  ["none", { variables: 1, equations: [] }, 1],
+])("Degrees agree modulo the largest number that divides their differences: %s", (_, system, period) => {
+  expect(degreePeriod(integerEquations(system))).toBe(period);
 });

@@ -142,6 +142,21 @@ describe("certified solutions", () => {
   });
 });
 
+describe("solutions that are multiplied by roots of unity", () => {
+  it.each<[string, number, string[]]>([
+    // Odd equations; the origin is one of nine.
+    ["2", 9, ["x^3 - 2*x + y", "y^3 - 3*y + x"]],
+    ["3", 16, ["x^4 + 2*x - y", "y^4 - 3*y + x"]],
+    ["4", 16, ["x^4 - 3*x^2*y^2 - 1", "x^3*y + y^4 + 2"]],
+    ["3, where the last variable has the same third powers", 9, ["x^3 - 2", "y^3 - x^2*y - 1"]],
+  ])("are all found from one of each orbit, of the order %s", async (_, count, equations) => {
+    const found = certified("x y", ...equations);
+    if (found.kind !== "points") throw new Error(found.kind);
+    expect(found.points.length).toBe(count);
+    expect(listed(found.points)).toEqual(listed(await exactly("x y", ...equations)));
+  });
+});
+
 describe("a fault on the way does not make a wrong list", () => {
   const system = ["x y", "x^3 - 3*x*y + 1", "y^2 - x - 5"] as const;
 
@@ -150,10 +165,13 @@ describe("a fault on the way does not make a wrong list", () => {
     vi.mocked(numericQuotient).mockImplementation((...args) => {
       vi.mocked(numericQuotient).mockRestore();
       const found = quotients.numericQuotient(...args)!;
-      const { degree, multiplication } = found;
-      if (wrong > 0)
-        return { ...found, degree: degree + 1, multiplication: () => padded(multiplication([0, 1]), degree) };
-      return { ...found, degree: degree - 1, multiplication: () => cut(multiplication([0, 1]), degree) };
+      const { degree } = found;
+      const { matrix, coordinates } = found.power([0, 1]);
+      const power =
+        wrong > 0
+          ? { size: degree + 1, matrix: padded(matrix, degree), coordinates }
+          : { size: degree - 1, matrix: cut(matrix, degree), coordinates };
+      return { ...found, degree: degree + wrong, power: () => power };
     });
     expect(certified(...system).kind).toBe("unavailable");
   });
