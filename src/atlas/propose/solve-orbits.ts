@@ -122,10 +122,12 @@ async function solveStratum(
   signal: AbortSignal | undefined,
 ): Promise<Result<SolvedStratum, SolverReason>> {
   const limits = { budget: BUDGET, ...(signal === undefined ? {} : { signal }) };
-  let conditions = conditionsOn(stratum, landscape, false);
+  let conditions = conditionsOn(stratum, landscape, "none");
   let found = await eliminateApart("solutions", systemOf(conditions), limits);
-  if (found.kind === "positive-dimension" && stratum.forms.some(({ rank }) => rank > 0)) {
-    conditions = conditionsOn(stratum, landscape);
+  for (const saturation of ["gram", "definite"] as const) {
+    const without = conditionsOn(stratum, landscape, saturation);
+    if (found.kind !== "positive-dimension" || without.names.length === conditions.names.length) break;
+    conditions = without;
     found = await eliminateApart("solutions", systemOf(conditions), limits);
   }
   const solutions = await solutionsOf(found, stratum, systemOf(conditions), limits);
