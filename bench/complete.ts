@@ -70,12 +70,23 @@ const DECAY = "1/10*norm2(A) + 1/10*norm2(B)";
 const AUTOENCODER = `tr(Sigma) - 2*tr(B*A*Sigma) + tr(B*A*Sigma*A'*B') + ${DECAY}`;
 
 const SIZES: readonly Size[] = [
-  ...[spectral(2, 3), spectral(3, 3), spectral(3, 4), spectral(2, 5)],
+  ...[
+    spectral(2, 3),
+    spectral(3, 3),
+    spectral(3, 4),
+    spectral(2, 5),
+    spectral(3, 5),
+    spectral(2, 6),
+    spectral(3, 6),
+  ],
   ...[predictor(2, 2, true), predictor(2, 2, false), predictor(2, 3, true), predictor(2, 3, false)],
+  ...[predictor(3, 3, true), predictor(3, 3, false), predictor(2, 4, true), predictor(2, 4, false)],
   bilinear("tied columns", 2, 3, { normalize: "columns", tied: true }),
   bilinear("tied columns", 3, 4, { normalize: "columns", tied: true }),
+  bilinear("tied columns", 3, 5, { normalize: "columns", tied: true }),
   bilinear("columns", 2, 2, { normalize: "columns" }),
   bilinear("columns", 2, 3, { normalize: "columns" }),
+  bilinear("columns", 3, 3, { normalize: "columns" }),
   bilinear("tied unit norm", 2, 6, { normalize: "frobenius", tied: true }),
   bilinear("unit norm", 2, 4, { normalize: "frobenius" }),
   bilinear("weight decay", 2, 4, { normalize: "none", weightDecay: "1/2" }),

@@ -102,6 +102,15 @@ export const isolatedSolutions = (system: AlgebraSystem, options: UnivariateOpti
   search(system, "isolated", options);
 
 /**
+ * All solutions, verified, without a proof that there are no others: `modular`.
+ *
+ * @throws RangeError if a list of exponents does not fit the number of variables; the reason of the signal.
+ * @example verifiedSolutions(x² − 2) // as `rationalUnivariate`, with the gap "bound"
+ */
+export const verifiedSolutions = (system: AlgebraSystem, options: UnivariateOptions = {}): ExactSolutions =>
+  search(system, "unproved", options);
+
+/**
  * The solutions of equations in integers, within the work that is given.
  *
  * @throws BudgetExceeded, DegreeOverflow
@@ -114,7 +123,7 @@ export const solveWithin = (
 
 function search(
   system: AlgebraSystem,
-  wanted: "all" | "isolated",
+  wanted: "all" | "isolated" | "unproved",
   { budget = 10 * DEFAULT_OPERATIONS, entries, signal, primes }: UnivariateOptions,
 ): ExactSolutions {
   const equations = integerEquations(system);

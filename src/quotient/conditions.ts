@@ -8,9 +8,10 @@
  *   ∂_X L = X diag(λ)        ⇔  Y = X̃ diag(λ),   diag(X̃ᵀ Ŝ X̃) = 1          (rows and the whole matrix alike).
  *
  * A term of the gradient without letters, c I_m, is L̂ c Ŝ⁻¹ L̂ᵀ: then Y Ŝ = 0 is the condition. S ≻ 0 is a condition on the real solutions, to be decided at each. Complex solutions where
- * det S = 0 belong to no stratum; det S_k · t_k = 1 for every group leaves them out (`saturated`), which is needed where they form sets of positive dimension.
+ * det S = 0 belong to no stratum; det S_k · t_k = 1 for every group leaves them out, which is needed where they form sets of positive dimension. So do others
+ * where a polynomial vanishes that has no real zero (`definite-forms.ts`): d · u = 1, d the product of these, leaves those out.
  *
- * Coordinates: those of the stratum, the multipliers, the t_k.
+ * Coordinates: those of the stratum, the multipliers, the t_k, u.
  */
 import type { RationalMatrix } from "../exact/matrix.js";
 import { rational } from "../exact/rational.js";
@@ -26,11 +27,12 @@ import {
   type PolynomialMatrix,
   transposeMatrix,
 } from "../symbolic/polynomial.js";
+import { definiteForms } from "./definite-forms.js";
 import { formOf, type Stratum } from "./strata.js";
 
 /** Polynomial conditions on a stratum. */
 export interface StratumConditions {
-  /** Coordinates: those of the stratum, multipliers, one t for each group of positive rank. */
+  /** Coordinates: those of the stratum, multipliers, one t for each group of positive rank, u. */
   readonly names: readonly string[];
   readonly equations: readonly Polynomial[];
   /** Multipliers of each constrained variable, in the order of its columns or rows. */
@@ -62,12 +64,15 @@ export class StratumLetters implements LetterValues {
   }
 }
 
-/**
- * The conditions of a landscape on a stratum.
- *
- * @param saturated with det S · t = 1.
- */
-export function conditionsOn(stratum: Stratum, landscape: Landscape, saturated = true): StratumConditions {
+/** What complex solutions are left out: none, those with det S = 0, and those where some polynomial vanishes that does at no real point. */
+export type Saturation = "none" | "gram" | "definite";
+
+/** The conditions of a landscape on a stratum. */
+export function conditionsOn(
+  stratum: Stratum,
+  landscape: Landscape,
+  saturation: Saturation = "gram",
+): StratumConditions {
   const names = [...stratum.names];
   const unknown = (name: string): Polynomial => Polynomial.variable(names.push(name) - 1);
   const letters = new StratumLetters(stratum, landscape.constants);
@@ -92,10 +97,13 @@ export function conditionsOn(stratum: Stratum, landscape: Landscape, saturated =
     equations.push(...block.flat());
   });
   for (const [k, { gram, rank }] of stratum.forms.entries())
-    if (saturated && rank > 0) {
+    if (saturation !== "none" && rank > 0) {
       const t = unknown(k === 0 ? "t" : `t_${k + 1}`);
       equations.push(t.multiply(determinant(gram)).add(MINUS_ONE));
     }
+  const definite = saturation === "definite" ? definiteForms(stratum, landscape) : [];
+  if (definite.length > 0)
+    equations.push(definite.reduce((product, d) => product.multiply(d), unknown("u")).add(MINUS_ONE));
   // Points without coordinates are written with one, which is 0.
   if (names.length === 0) equations.push(unknown("0"));
   return { names, equations: equations.filter((f) => !f.isZero()), multipliers };

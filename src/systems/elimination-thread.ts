@@ -7,7 +7,7 @@ import { exactComponents } from "../algebra/components.js";
 import { confirmedCount } from "../algebra/count.js";
 import { isolatedCount } from "../algebra/isolated-count.js";
 import { modularLayers } from "../algebra/layers.js";
-import { isolatedSolutions, rationalUnivariate } from "../algebra/rational-univariate.js";
+import { isolatedSolutions, rationalUnivariate, verifiedSolutions } from "../algebra/rational-univariate.js";
 import { realSamplePoints } from "../algebra/real-samples.js";
 import { type AlgebraSystem, type IntegerEquation, integerEquations } from "../algebra/system.js";
 import { rational } from "../exact/rational.js";
@@ -37,6 +37,8 @@ const QUESTIONS = {
   count: confirmedCount,
   /** All solutions of a system of dimension 0. */
   solutions: rationalUnivariate,
+  /** The same without a proof that there are no others. */
+  verified: verifiedSolutions,
   /** The isolated ones beside a set of positive dimension, as far as primes agree on them, or proved. */
   isolated: isolatedSolutions,
   components: exactComponents,

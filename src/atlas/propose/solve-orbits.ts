@@ -26,6 +26,7 @@ import type { Problem } from "../../objectives/problem.js";
 import { stiefelDimension, stiefelEuler } from "../../objectives/topology.js";
 import { type OrthogonalAction, orthogonalActions } from "../../quotient/actions.js";
 import { conditionsOn, type StratumConditions, StratumLetters } from "../../quotient/conditions.js";
+import { subspaceMatrix } from "../../quotient/invariant-subspaces.js";
 import { liftPoint } from "../../quotient/lift.js";
 import { products, residualReflections, type SignChange } from "../../quotient/residual.js";
 import { secondOrderOn } from "../../quotient/second-order.js";
@@ -54,6 +55,7 @@ import {
 import type { SolverOptions, SolverResult } from "./landscape-solver.js";
 import { solverSetting } from "./perturbation-setting.js";
 import type { SolverReason } from "./solver-reasons.js";
+import { mostSubspaces } from "./subspace-bound.js";
 
 /** Operations of elimination for each stratum: some ten seconds. */
 const BUDGET = 5e9;
@@ -98,9 +100,10 @@ export async function solveOrbits(
   if (actions.length === 0) return { unavailable: { kind: "no-continuous-symmetry" } };
   try {
     const strata = strataOf(landscape, actions);
+    const matrix = subspaceMatrix(landscape);
     const solved: SolvedStratum[] = [];
     for (const [k, stratum] of strata.entries()) {
-      const one = await solveStratum(stratum, landscape, signal);
+      const one = await solveStratum(stratum, landscape, matrix, signal);
       if (isUnavailable(one)) return one;
       solved.push(one);
       onProgress?.(k + 1, strata.length, "strata of the orbit space");
@@ -119,21 +122,49 @@ export async function solveOrbits(
 async function solveStratum(
   stratum: Stratum,
   landscape: Landscape,
+  matrix: RationalMatrix | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Result<SolvedStratum, SolverReason>> {
   const limits = { budget: BUDGET, ...(signal === undefined ? {} : { signal }) };
-  let conditions = conditionsOn(stratum, landscape, false);
+  let conditions = conditionsOn(stratum, landscape, "none");
+  const bounded = matrix && (await boundedSolutions(matrix, stratum, systemOf(conditions), limits));
+  const counted = bounded && { stratum, conditions, ...bounded };
+  if (counted !== undefined) return { ...counted, loss: lossOn(stratum, landscape) };
   let found = await eliminateApart("solutions", systemOf(conditions), limits);
-  if (found.kind === "positive-dimension" && stratum.forms.some(({ rank }) => rank > 0)) {
-    conditions = conditionsOn(stratum, landscape);
+  for (const saturation of ["gram", "definite"] as const) {
+    const without = conditionsOn(stratum, landscape, saturation);
+    if (found.kind !== "positive-dimension" || without.names.length === conditions.names.length) break;
+    conditions = without;
     found = await eliminateApart("solutions", systemOf(conditions), limits);
   }
   const solutions = await solutionsOf(found, stratum, systemOf(conditions), limits);
   if (isUnavailable(solutions)) return solutions;
-  const loss = isVectorField(landscape)
+  return { stratum, conditions, loss: lossOn(stratum, landscape), ...solutions };
+}
+
+const lossOn = (stratum: Stratum, landscape: Landscape): Polynomial | null =>
+  isVectorField(landscape)
     ? null
     : expandIn(numericLoss(landscape), new StratumLetters(stratum, landscape.constants))[0]![0]!;
-  return { stratum, conditions, loss, ...solutions };
+
+/** As many verified solutions as there are at most (`quotient/invariant-subspaces.ts`); undefined where fewer are found. */
+async function boundedSolutions(
+  matrix: RationalMatrix,
+  stratum: Stratum,
+  system: AlgebraSystem,
+  limits: EliminationLimits,
+): Promise<Solutions | undefined> {
+  const most = mostSubspaces(matrix, stratum);
+  const all = { samples: [], proof: "subspaces", isVerified: true } as const;
+  if (most === 0) return { isolated: [], dimension: -1, ...all };
+  if (most === undefined) return undefined;
+  const found = await eliminateApart("verified", system, limits);
+  const isComplete =
+    found.kind === "points" &&
+    found.proof.kind === "modular" &&
+    found.proof.solutions &&
+    found.polynomial.length - 1 === most;
+  return isComplete ? { isolated: [found], dimension: 0, ...all } : undefined;
 }
 
 type Solutions = Pick<SolvedStratum, "isolated" | "dimension" | "samples" | "proof" | "isVerified">;

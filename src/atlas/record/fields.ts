@@ -297,7 +297,7 @@ const STRATUM_FIELDS = {
   real: field(count),
   /** Critical orbits: real solutions with positive definite Gram matrices, up to signs. */
   orbits: field(count),
-  proof: field(choice(["rank", "bernstein", "consequences", "components", "modular"])),
+  proof: field(choice(["rank", "bernstein", "consequences", "components", "subspaces", "modular"])),
 };
 
 /** One stratum of an orbit space. */
