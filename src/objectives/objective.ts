@@ -55,6 +55,10 @@ export interface Proposal {
     | "undecided";
   /** The place of its value among the different values of the list, from below, as far as exact data tell them apart. */
   readonly valueOrder?: number;
+  /** Whether it is compact; absent where that is not known, or clear. */
+  readonly extent?: "bounded" | "unbounded";
+  /** Index or nullity change along it. */
+  readonly varies?: boolean;
   readonly notes?: readonly string[];
 }
 

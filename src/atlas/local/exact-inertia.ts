@@ -40,7 +40,7 @@ const MAX_SUBSTITUTED = 1_000;
 
 /** The bordered matrix K, or the Jacobian of a field, as polynomials in the coordinates of points. */
 export class ExactInertia {
-  private coefficients: readonly CoordinatePolynomial[] | null | undefined;
+  private coefficients: readonly Polynomial[] | null | undefined;
   private readonly entries: EnclosedPolynomials;
 
   /** @param borders of K: k. */
@@ -81,12 +81,23 @@ export class ExactInertia {
     return { index: below - this.borders, nullity: unclear, positive: above - this.borders };
   }
 
+  /**
+   * The coefficient of λ^zeros of det(λI − K): where K has so many zero eigenvalues at least, it has more if and only if this vanishes.
+   *
+   * @returns null for fields, whose zeros lie anywhere on the imaginary axis, and where it has too many terms.
+   */
+  coefficient(zeros: number): Polynomial | null {
+    if (this.isField) return null;
+    this.coefficients ??= characteristic(this.matrix);
+    return this.coefficients?.[zeros] ?? null;
+  }
+
   /** Whether K has at least so many zero eigenvalues. */
   private vanishes(point: AlgebraicPoint, zeros: number, degree: number): boolean {
     if (point.coordinates.every(({ radius }) => radius.equals(ZERO))) return true;
-    if (this.coefficients === undefined)
-      this.coefficients = characteristic(this.matrix, point.coordinates.length);
-    const wanted = this.coefficients?.slice(0, zeros) ?? null;
+    this.coefficients ??= characteristic(this.matrix);
+    const wanted =
+      this.coefficients?.slice(0, zeros).map((f) => integral(f, point.coordinates.length)) ?? null;
     if (wanted === null || wanted.some((f) => degreeOf(f) * degree > MAX_SUBSTITUTED)) return false;
     return wanted.every((f) => f.length === 0 || vanishesAtPoint(point, f));
   }
@@ -130,13 +141,10 @@ const degreeOf = (f: CoordinatePolynomial): number =>
   );
 
 /**
- * The coefficients of det(λI − A), polynomials in so many variables, for λ⁰, λ¹, … up to factors, by Faddeev and LeVerrier: M₁ = I, c_{n−k} = −tr(A M_k)/k,
+ * The coefficients of det(λI − A) for λ⁰, λ¹, …, by Faddeev and LeVerrier: M₁ = I, c_{n−k} = −tr(A M_k)/k,
  * M_{k+1} = A M_k + c_{n−k} I. Null where they have too many terms.
  */
-function characteristic(
-  a: readonly (readonly Polynomial[])[],
-  variables: number,
-): CoordinatePolynomial[] | null {
+function characteristic(a: readonly (readonly Polynomial[])[]): Polynomial[] | null {
   const n = a.length;
   let m: Polynomial[][] = a.map((_, i) => a.map((__, j) => Polynomial.constant(i === j ? ONE : ZERO)));
   const coefficients: Polynomial[] = [];
@@ -150,7 +158,7 @@ function characteristic(
     coefficients.unshift(c);
     m = product.map((row, i) => row.map((f, j) => (i === j ? f.add(c) : f)));
   }
-  return coefficients.map((f) => integral(f, variables));
+  return coefficients;
 }
 
 /** A multiple with integer coefficients. */

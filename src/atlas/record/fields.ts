@@ -79,6 +79,8 @@ const OUTCOME = choice([
   "varies",
 ]);
 
+const EXTENT = choice(["bounded", "unbounded"]);
+
 /** Eigenvalue counts of the Jacobian by the sign of the real part. */
 const STABILITY_FIELDS = { stable: field(count), zero: field(count), unstable: field(count) };
 /** Per-atom recovery c_j = max_i |cos(W_i, M_j)|, summarised over the atoms j. */
@@ -238,6 +240,10 @@ export const COMPONENT_FIELDS = {
   }),
   /** χ of one copy. */
   eulerCharacteristic: optional(bigInteger),
+  /** Of sets larger than an orbit of the symmetry: whether they are bounded, as far as it is proved. */
+  extent: optional(EXTENT),
+  /** Index or nullity change along it: what is stated is of its representative. */
+  varies: optional(flag),
   /** Relative norm of the symbolic stationarity residual after refinement. */
   residual: field(magnitude, {
     comparison: "point",
@@ -297,6 +303,8 @@ const STRATUM_FIELDS = {
   real: field(count),
   /** Critical orbits: real solutions with positive definite Gram matrices, up to signs. */
   orbits: field(count),
+  /** Real points with positive definite Gram matrices on sets of critical orbits, at least one on every connected component; absent where there are none. */
+  samples: optional(count),
   proof: field(choice(["rank", "bernstein", "consequences", "components", "modular"])),
 };
 
