@@ -65,12 +65,17 @@ export async function describeSets(
   }
   const extents = await extentsOf(groups, members, barriers, setting);
   const described: DescribedSet[] = [];
+  const most = dimensionBound(members);
   for (const [k, group] of groups.entries()) {
     const own = group.flat().map((i) => members[i]!);
-    const type = await typeOf(own, extents[k], groups.length === 1, barriers, setting.flow);
+    const areOrbits = own.every(
+      ({ x, signs }) => setting.flow?.rank(x) === Math.min(signs?.nullity ?? most, most),
+    );
+    const isCompact = extents[k] === "bounded" && areOrbits;
+    const type = await typeOf(own, isCompact, groups.length === 1, barriers);
     const copies = group.length === 1 ? nodes.copiesOf(group[0]!) : undefined;
     described.push({
-      ...measured(own, members, setting.flow),
+      ...measured(own, most, setting.flow),
       type,
       ...(copies === undefined ? {} : { copies }),
       ...(extents[k] === undefined ? {} : { extent: extents[k] }),
@@ -92,21 +97,22 @@ async function areApart(
 }
 
 /**
- * Whether index and nullity change along the components of some members. They do not where the components are single compact orbits of affine symmetries: the
- * orbit of a member is open in the critical set if it has as many dimensions as the Hessian zeros, and bounded orbits of an algebraic group are closed.
+ * Whether index and nullity change along the components of some members.
+ *
+ * They do not where these are compact orbits of the group of affine symmetries. The orbit of a member is bounded, and so closed, as the group is algebraic. It is
+ * open in the critical set if it has as many dimensions as the Hessian has zeros; or as M_v has: what else of M_v is near it would be orbits of no
+ * fewer dimensions, of which a set of that dimension holds finitely many, all closed.
  */
 async function typeOf(
   own: readonly SetMember[],
-  extent: Extent | undefined,
+  areCompactOrbits: boolean,
   isAlone: boolean,
   barriers: Barriers,
-  flow: AffineFlow | null,
 ): Promise<DescribedSet["type"]> {
   const types = new Set(own.map(({ signs }) => (signs === null ? null : `${signs.index} ${signs.nullity}`)));
   if (types.has(null)) return "undecided";
   if (types.size > 1) return "varies";
-  const areOrbits = own.every(({ x, signs }) => flow?.rank(x) === signs!.nullity);
-  if (extent === "bounded" && areOrbits) return "constant";
+  if (areCompactOrbits) return "constant";
   switch (await barriers.typeChanges()) {
     case "nowhere":
       return "constant";
@@ -120,7 +126,7 @@ async function typeOf(
 /** A general member, and the dimension of the critical set there. */
 function measured(
   own: readonly SetMember[],
-  members: readonly SetMember[],
+  most: number,
   flow: AffineFlow | null,
 ): Pick<DescribedSet, "representative" | "dimension" | "isExact"> {
   const dimensions = own.map((member) =>
@@ -131,9 +137,11 @@ function measured(
   const representative = own
     .filter((_, k) => dimensions[k] === dimension)
     .reduce((best, member) => (nullityOf(member) < nullityOf(best) ? member : best));
-  const ofStrata = members.map(
-    ({ solved, isIsolated }) => orbitDimension(solved) + (isIsolated ? 0 : solved.dimension),
-  );
-  const most = Math.min(nullityOf(representative), Math.max(...ofStrata));
-  return { representative, dimension, isExact: dimension === most };
+  return { representative, dimension, isExact: dimension === Math.min(nullityOf(representative), most) };
 }
+
+/** Of the critical set through the members: the largest over the strata. */
+const dimensionBound = (members: readonly SetMember[]): number =>
+  Math.max(
+    ...members.map(({ solved, isIsolated }) => orbitDimension(solved) + (isIsolated ? 0 : solved.dimension)),
+  );

@@ -83,6 +83,8 @@ interface SolvedStratum {
 interface LocatedPoint extends Valued {
   readonly solved: SolvedStratum;
   readonly point: AlgebraicPoint;
+  /** Of the polynomial of its list. */
+  readonly degree: number;
   readonly signs: ExactSigns | null;
   readonly judge: Judge;
 }
@@ -283,7 +285,7 @@ function sampleOf(
   along: number | undefined,
 ): LocatedSample {
   const signs = judge.inertia?.at(point, degree, orbitDimension(solved) + (along ?? 0)) ?? null;
-  return { solved, point, signs, value: valueAt(point, solved.loss), judge, along };
+  return { solved, point, degree, signs, value: valueAt(point, solved.loss), judge, along };
 }
 
 /** How the solutions of a stratum are judged. */
@@ -330,6 +332,7 @@ function orbitsOf(
     orbits.push({
       solved,
       point,
+      degree,
       signs: inertia?.at(point, degree, dimension) ?? null,
       value: valueAt(point, solved.loss),
       judge: judge!,
@@ -379,19 +382,22 @@ async function describeLarger(
     const members = [
       ...orbits
         .filter((orbit) => places.get(orbit) === place && !isApart(orbit))
-        .map((orbit) => memberOf(orbit, 0, system)),
+        .map((orbit) => memberOf(orbit, 0, setting)),
       ...samples
         .filter((sample) => places.get(sample) === place)
-        .map((sample) => memberOf(sample, sample.along, system)),
+        .map((sample) => memberOf(sample, sample.along, setting)),
     ];
     for (const set of await describeSets(members, setting)) sets.push({ set, place });
   }
   return { sets, orbits: orbits.filter(isApart), places };
 }
 
-function memberOf(located: LocatedPoint, along: number | undefined, system: LandscapeSystem): SetMember {
-  const { solved, point, signs, value, judge } = located;
+/** A point of a set; its orbit under all affine symmetries may explain more zeros than that of the group. */
+function memberOf(located: LocatedPoint, along: number | undefined, { system, flow }: SetSetting): SetMember {
+  const { solved, point, degree, value, judge } = located;
   const x = system.flatten(liftedPoint(located).representative);
+  const known = flow === null ? 0 : flow.rank(x);
+  const signs = located.signs ?? judge.inertia?.at(point, degree, known) ?? null;
   return { solved, point, signs, value, ...judge, along: along ?? 0, isIsolated: along === 0, x };
 }
 
