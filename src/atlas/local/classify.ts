@@ -3,6 +3,7 @@
  * a proposer claimed and what the symbolic layer says. Written once, for closed forms and for the solver alike.
  */
 
+import { type AlgebraicNumber, radicalText } from "../../algebra/algebraic-number.js";
 import { Random } from "../../exact/random.js";
 import { rationalText, toNumber } from "../../exact/rational.js";
 import type { Matrix } from "../../numeric/linalg/dense.js";
@@ -281,12 +282,23 @@ const base = (proposal: Proposal) => ({
   id: proposal.id,
   family: proposal.family,
   ...(proposal.exactValue === undefined ? {} : { exactValue: rationalText(proposal.exactValue) }),
+  ...(proposal.algebraicValue === undefined ? {} : { algebraicValue: recorded(proposal.algebraicValue) }),
   dimension: proposal.dimension,
   ...(proposal.multiplicity === undefined ? {} : { multiplicity: proposal.multiplicity }),
   ...(proposal.eulerCharacteristic === undefined
     ? {}
     : { eulerCharacteristic: proposal.eulerCharacteristic }),
 });
+
+function recorded(number: AlgebraicNumber): NonNullable<CriticalComponent["algebraicValue"]> {
+  const closed = radicalText(number);
+  return {
+    polynomial: number.polynomial,
+    low: rationalText(number.low),
+    high: rationalText(number.high),
+    ...(closed === null ? {} : { closed }),
+  };
+}
 
 function samplesOf({ id, sample, representative }: Proposal, context: ClassifyContext): Point[] {
   if (sample === undefined) return [];

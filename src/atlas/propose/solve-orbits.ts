@@ -51,7 +51,7 @@ import {
   inOrder,
   listed,
   MOST_DIGITS,
-  roundedValue,
+  statedValue,
   type Valued,
   valueAt,
 } from "./exact-values.js";
@@ -407,9 +407,10 @@ function resultOf(
   located: readonly LocatedStratum[],
   { sets, orbits, places }: Described,
 ): SolverResult {
+  const isExact = !problem.model.moments.rounded;
   const entries = [
-    ...orbits.map((orbit) => entryOf(orbit, places.get(orbit), system)),
-    ...sets.map(({ set, place }) => entryOfSet(set, place)),
+    ...orbits.map((orbit) => entryOf(orbit, places.get(orbit), system, isExact)),
+    ...sets.map(({ set, place }) => entryOfSet(set, place, isExact)),
   ];
   const strata = located.map(evidenceOf);
   const isVerified = located.every(({ solved }) => solved.isVerified);
@@ -422,7 +423,7 @@ function resultOf(
     ...(unmeasured === 0 ? [] : [{ kind: "sets-not-measured", entries: unmeasured } as const]),
     ...(untyped === 0 ? [] : [{ kind: "sets-may-vary", entries: untyped } as const]),
   ];
-  const isProved = !problem.model.moments.rounded && sets.every(({ set }) => set.isProved);
+  const isProved = isExact && sets.every(({ set }) => set.isProved);
   const theorem = isProved ? theoremOf(strata) : null;
   return {
     proposals: listed(entries),
@@ -496,14 +497,15 @@ interface Entry {
 }
 
 function entryOfSet(
-  { representative, dimension, copies, type, extent, isExact }: DescribedSet,
+  { representative, dimension, copies, type, extent, isExact: isMeasured }: DescribedSet,
   valueOrder: number | undefined,
+  isExact: boolean,
 ): Entry {
   const { solved, signs, value, x } = representative;
   const groups = groupsOf(solved.stratum);
   const notes = [
     ...(copies === undefined ? [SET_NOTES.untold] : []),
-    ...(isExact ? [] : [SET_NOTES.unmeasured]),
+    ...(isMeasured ? [] : [SET_NOTES.unmeasured]),
     ...(type === "varies" ? [SET_NOTES.varies] : []),
   ];
   return {
@@ -515,7 +517,7 @@ function entryOfSet(
           ? "a critical set, found by elimination"
           : `larger than an orbit of ${groups}, found by elimination`,
       ...liftedPoint(representative),
-      ...(value === null ? {} : { value: roundedValue(value) }),
+      ...statedValue(representative.point, solved.loss, value, isExact),
       ...(valueOrder === undefined ? {} : { valueOrder }),
       dimension,
       ...(signs === null ? {} : { index: signs.index, nullity: signs.nullity }),
@@ -535,7 +537,12 @@ const SET_NOTES = {
   varies: "index or nullity change along the set: those stated are of general points",
 } as const;
 
-function entryOf(orbit: LocatedOrbit, valueOrder: number | undefined, system: LandscapeSystem): Entry {
+function entryOf(
+  orbit: LocatedOrbit,
+  valueOrder: number | undefined,
+  system: LandscapeSystem,
+  isExact: boolean,
+): Entry {
   const { solved, signs, value, dimension, pieces, eulerCharacteristic } = orbit;
   const lifted = liftedPoint(orbit);
   const groups = groupsOf(solved.stratum);
@@ -545,7 +552,7 @@ function entryOf(orbit: LocatedOrbit, valueOrder: number | undefined, system: La
       id: "",
       family: `${groups === "" ? "a point" : `an orbit of ${groups}`}, found by elimination`,
       ...lifted,
-      ...(value === null ? {} : { value: roundedValue(value) }),
+      ...statedValue(orbit.point, solved.loss, value, isExact),
       ...(valueOrder === undefined ? {} : { valueOrder }),
       dimension,
       ...(signs === null ? {} : { index: signs.index, nullity: signs.nullity }),

@@ -21,6 +21,7 @@ import {
   field,
   flag,
   indexed,
+  integerText,
   list,
   magnitude,
   matrix,
@@ -78,6 +79,22 @@ const OUTCOME = choice([
   "ground-truth",
   "varies",
 ]);
+
+/** Characters of closed forms that tables have room for. */
+const SHORT = 24;
+
+/** A real algebraic number. */
+const ALGEBRAIC_FIELDS = {
+  /** Coefficients of the minimal polynomial by ascending degree, integers without common divisor. */
+  polynomial: field(list(integerText)),
+  /** It is the only root from low to high, which are rational. */
+  low: field(text),
+  high: field(text),
+  /** In radicals, of degree two at most. */
+  closed: optional(text),
+};
+
+const ALGEBRAIC = object(ALGEBRAIC_FIELDS);
 
 const EXTENT = choice(["bounded", "unbounded"]);
 
@@ -149,6 +166,19 @@ export const COMPONENT_FIELDS = {
   /** The value as an exact rational, where it is one and known. */
   exactValue: optional(text, {
     columns: [{ header: "exact", cell: "exact", meaning: "the value as an exact rational", expendable: 2 }],
+  }),
+  /** The value as an algebraic number, where its degree is small. */
+  algebraicValue: optional(ALGEBRAIC, {
+    columns: [
+      {
+        key: "closed_form",
+        header: "closed form",
+        cell: "exact",
+        meaning: "the value in radicals",
+        show: ({ polynomial, closed }) =>
+          polynomial.length === 3 && closed !== undefined && closed.length <= SHORT ? closed : undefined,
+      },
+    ],
   }),
   dimension: optional(count, {
     columns: [{ header: "dim", cell: "integer", meaning: "dimension of the component" }],
