@@ -130,3 +130,10 @@ export const FARTHEST = 19;
 export const MOST_LOCATED = 65;
 /** Operations that may be spent on the local dimension at one point. Chosen: a second or so; without it the points are the same. `real-samples.test.ts` */
 export const LOCAL_WORK = 1e9;
+
+// ── Algebraic numbers ───────────────────────────────────────────────────────────────────────────────────────────
+
+/** Degree of the number t up to which values get their minimal polynomials. Chosen: exact linear algebra of this size takes milliseconds. `algebraic-number.test.ts` */
+export const MOST_DEGREE = 16;
+/** Sets of roots that may be tried for a factor. Chosen: all there are up to degree 16, 39,203. `algebraic-number.test.ts` */
+export const MOST_ROOT_SETS = 40_000;

@@ -239,3 +239,23 @@ export const PLACE_ROUNDING = 2 ** -42;
 
 /** A match of tangents is closer than anything else by this factor: safeguard. test: `branches.test.ts`. */
 export const DISTINCT = 4;
+
+/**
+ * Flows of affine symmetries from one critical point to another.
+ *
+ * derived: `reached`, as `VALUE_AGREEMENT`: rounding of some hundred steps, relative to the size of the point; points of two sets that are nearer are not told
+ * apart by doubles at all. `terms`, `negligible`: Taylor's series of exponents of size 10 to u. The others are safeguards: a set whose points are not
+ * joined is one that is not told apart. test: `affine-flow.test.ts`.
+ */
+export const FLOW = {
+  reached: 1e-11,
+  attempts: 6,
+  steps: 200,
+  /** The size of random steps, relative to that of the point. */
+  stride: 2,
+  /** A step is taken if the distance falls by this share of it, at least. */
+  gain: 1e-3,
+  leastShare: 2 ** -12,
+  terms: 80,
+  negligible: 2 ** -56,
+} as const;

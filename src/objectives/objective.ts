@@ -2,6 +2,7 @@
  * What an objective tells the rest of the house: its loss as an expression, its symmetry, and, where the theory has
  * one, its critical set in closed form, as proposals that the atlas refines, classifies and audits.
  */
+import type { AlgebraicNumber } from "../algebra/algebraic-number.js";
 import type { CountPolynomial } from "../exact/counting.js";
 import type { RationalMatrix } from "../exact/matrix.js";
 import type { Random } from "../exact/random.js";
@@ -55,6 +56,12 @@ export interface Proposal {
     | "undecided";
   /** The place of its value among the different values of the list, from below, as far as exact data tell them apart. */
   readonly valueOrder?: number;
+  /** The value as an algebraic number, where the proposer knows it. */
+  readonly algebraicValue?: AlgebraicNumber;
+  /** Whether it is compact; absent where that is not known, or clear. */
+  readonly extent?: "bounded" | "unbounded";
+  /** Index or nullity change along it. */
+  readonly varies?: boolean;
   readonly notes?: readonly string[];
 }
 

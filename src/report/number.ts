@@ -66,7 +66,18 @@ export function texInteger(value: bigint | number, style: TexNumberStyle): strin
  */
 export function texExact(text: string): string | null {
   const match = /^(-?)(\d+)(?:\/(\d+))?$/.exec(text);
-  if (match === null) return null;
+  if (match === null) return texRadical(text);
   const [, minus, numerator, denominator] = match;
   return denominator === undefined ? `$${minus}${numerator}$` : `$${minus}${numerator}/${denominator}$`;
+}
+
+/** `(3 - sqrt(5))/2`, `-2*sqrt(3)/5`, `1 + sqrt(2)`; null for other text. */
+function texRadical(text: string): string | null {
+  const match = /^\(?(?:(-?\d+) ([+-]) |(-)?)(?:(\d+)\*)?sqrt\((\d+)\)\)?(?:\/(\d+))?$/.exec(text);
+  if (match === null) return null;
+  const [, whole, sign, minus, share = "", radicand, denominator] = match;
+  const root = `${share}\\sqrt{${radicand}}`;
+  const sum = whole === undefined ? `${minus ?? ""}${root}` : `${whole} ${sign} ${root}`;
+  if (denominator === undefined) return `$${sum}$`;
+  return whole === undefined ? `$${sum}/${denominator}$` : `$(${sum})/${denominator}$`;
 }

@@ -22,6 +22,7 @@ const UNTESTED: Readonly<Record<string, readonly string[]>> = {
     "reproduce/types.ts",
     "atlas/record/types.ts",
     "atlas/propose/landscape-solver.ts",
+    "atlas/propose/set-members.ts",
     "model/spec.ts",
     "dynamics/experiments/spec.ts",
     "dynamics/experiments/worker.ts",
@@ -82,6 +83,11 @@ const THROUGH: Readonly<Record<string, readonly string[]>> = {
     "atlas/group/entries.ts",
     "atlas/group/places.ts",
     "atlas/local/critical-point.ts",
+  ],
+  "atlas/propose/critical-sets.test.ts": [
+    "atlas/propose/definite-points.ts",
+    "atlas/propose/set-barriers.ts",
+    "atlas/propose/set-nodes.ts",
   ],
   "atlas/propose/solver.test.ts": [
     "atlas/propose/limit-points.ts",

@@ -128,14 +128,15 @@ describe("analyze", () => {
       [-0.25, 1, 1n],
       [0, 2, 1n],
     ]);
-    const circles = await analyze(problem(given(diag(2, 1)), { kind: "cross-correlation", embedding: 2 }), {
+    const torus = await analyze(problem(given(diag(2, 1)), { kind: "cross-correlation", embedding: 2 }), {
       method: "algebra",
     });
-    expect(circles.components).toEqual([]);
-    expect(circles.audit).toMatchObject({ complete: false, proof: "incomplete" });
-    expect(circles.audit.reason).toMatch(
-      /^[^\n]*critical orbits of rank \d form sets, complex ones of dimension \d[^\n]*$/,
-    );
+    expect(torus.audit).toMatchObject({ complete: true, evidence: { kind: "strata" } });
+    expect(torus.components.map(({ value, dimension, extent }) => [value, dimension, extent])).toEqual([
+      [0, 1, undefined],
+      [1, 2, "bounded"],
+      [2, 0, undefined],
+    ]);
   });
 
   it("records the Morse–Euler sum among what it was audited by", async () => {

@@ -51,7 +51,15 @@ describe("TeX of numbers", () => {
   it("sets fractions on one line and leaves other exact text alone", () => {
     expect(texExact("-1/2")).toBe("$-1/2$");
     expect(texExact("3")).toBe("$3$");
-    expect(texExact("2 - sqrt(2)")).toBeNull();
+    expect(texExact("cos(2)")).toBeNull();
+  });
+
+  it.each([
+    ["2 - sqrt(2)", "$2 - \\sqrt{2}$"],
+    ["(-7 + 3*sqrt(5))/2", "$(-7 + 3\\sqrt{5})/2$"],
+    ["-2*sqrt(3)/5", "$-2\\sqrt{3}/5$"],
+  ])("sets roots: %s", (text, tex) => {
+    expect(texExact(text)).toBe(tex);
   });
 
   it("rounds integers that have no room, also when the mantissa rounds up", () => {

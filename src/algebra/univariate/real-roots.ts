@@ -344,7 +344,6 @@ function signNear(f: EvaluablePolynomial, x: bigint, unit: number, precision: nu
  * The sign of g at the root: −1, 0 or 1, exactly.
  *
  * @example signAtRealRoot(isolateRealRoots([-2n, 0n, 1n])[1]!, [-3n, 2n]) // −1, since 2√2 < 3
- * @internal tests and benches alone
  */
 export function signAtRealRoot(root: RealRoot, g: readonly bigint[]): number {
   const other = trim(g);

@@ -120,7 +120,6 @@ export function squareFreeDecomposition(f: readonly bigint[]): SquareFreeFactor[
 
 /**
  * Π_i f_i, the square-free part. @throws RangeError for the zero polynomial.
- * @internal tests and benches alone
  */
 export function squareFreePart(f: readonly bigint[]): IntegerPolynomial {
   const primitive = primitivePart(f);

@@ -3,13 +3,14 @@
  * a proposer claimed and what the symbolic layer says. Written once, for closed forms and for the solver alike.
  */
 
+import { type AlgebraicNumber, radicalText } from "../../algebra/algebraic-number.js";
 import { Random } from "../../exact/random.js";
 import { rationalText, toNumber } from "../../exact/rational.js";
 import type { Matrix } from "../../numeric/linalg/dense.js";
 import type { Objective, Point, Proposal } from "../../objectives/objective.js";
 import type { Contradiction } from "../contradictions.js";
 import { equilibriumKind, localKind } from "../group/kinds.js";
-import type { CriticalComponent, Recovery } from "../record/types.js";
+import type { ComponentKind, CriticalComponent, Recovery } from "../record/types.js";
 import {
   CRITICAL_RESIDUAL,
   DISPLACEMENT_LIMIT,
@@ -79,13 +80,13 @@ function classifySmooth(proposal: Proposal, context: ClassifyContext, system: La
   const notes = [...(proposal.notes ?? [])];
   if (!decided) notes.push(located.arithmetic === "exact" ? UNDECIDED_EXACTLY : `${undecided} ${UNCLEAR}`);
   const value = system.isField ? undefined : located.value;
-  const morseBott = decided ? nullity === proposal.dimension : undefined;
+  const morseBott = decided ? nullity === proposal.dimension && proposal.varies !== true : undefined;
   const signs = { decided, index, nullity, dimension: proposal.dimension };
   const kind = system.isField
     ? equilibriumKind(signs)
     : proposal.globalMinimum === true && decided && index === 0
       ? "global-minimum"
-      : localKind(signs, system);
+      : kindAlong(proposal, localKind(signs, system));
   const representative = system.unflatten(x);
   const component: CriticalComponent = {
     ...base(proposal),
@@ -99,12 +100,18 @@ function classifySmooth(proposal: Proposal, context: ClassifyContext, system: La
       ? { stability: { stable: located.positive, zero: nullity, unstable: index } }
       : {}),
     ...qualityOf(proposal, representative, context),
+    ...(proposal.extent === undefined ? {} : { extent: proposal.extent }),
+    ...(proposal.varies === undefined ? {} : { varies: proposal.varies }),
     residual,
     certificate: { kind: "closed-form", detail: classifiedDetail(proposal.family, located.arithmetic) },
     ...(notes.length > 0 ? { notes } : {}),
   };
   return { component, failures };
 }
+
+/** Where the type changes along a component, that of its representative does not make it an extremum. */
+const kindAlong = ({ varies }: Proposal, kind: ComponentKind): ComponentKind =>
+  varies === true && (kind === "local-minimum" || kind === "local-maximum") ? "degenerate" : kind;
 
 /** In doubles, or in double-double where these leave something open. */
 function locateInFloats(proposal: Proposal, context: ClassifyContext, system: LandscapeSystem): Located {
@@ -275,12 +282,23 @@ const base = (proposal: Proposal) => ({
   id: proposal.id,
   family: proposal.family,
   ...(proposal.exactValue === undefined ? {} : { exactValue: rationalText(proposal.exactValue) }),
+  ...(proposal.algebraicValue === undefined ? {} : { algebraicValue: recorded(proposal.algebraicValue) }),
   dimension: proposal.dimension,
   ...(proposal.multiplicity === undefined ? {} : { multiplicity: proposal.multiplicity }),
   ...(proposal.eulerCharacteristic === undefined
     ? {}
     : { eulerCharacteristic: proposal.eulerCharacteristic }),
 });
+
+function recorded(number: AlgebraicNumber): NonNullable<CriticalComponent["algebraicValue"]> {
+  const closed = radicalText(number);
+  return {
+    polynomial: number.polynomial,
+    low: rationalText(number.low),
+    high: rationalText(number.high),
+    ...(closed === null ? {} : { closed }),
+  };
+}
 
 function samplesOf({ id, sample, representative }: Proposal, context: ClassifyContext): Point[] {
   if (sample === undefined) return [];

@@ -12,9 +12,11 @@
  *
  * Fields without constraints. The eigenvalues of −J, J = ∂F, on either side of a strip around the imaginary axis by Routh's
  * array of the characteristic polynomial, in exact intervals, for its two edges: where the counts agree, none is in the strip. Where an
- * element of the first column may vanish, for every strip, nothing is said.
+ * element of the first column may vanish, for every strip, nothing is said of it.
  *
- * Not covered: fields on spheres, and points of fields with an eigenvalue on the imaginary axis.
+ * Then eigenvalues on the axis are looked for at the algebraic point: zeros as vanishing coefficients, and one pair λ, −λ by Hurwitz's determinant.
+ *
+ * Not covered: fields on spheres, and points of fields with two pairs or more on the imaginary axis.
  */
 import {
   type AlgebraicPoint,
@@ -22,7 +24,7 @@ import {
   vanishesAtPoint,
 } from "../../algebra/coordinates.js";
 import { integerInertia } from "../../exact/inertia.js";
-import { gcd, ONE, rational, ZERO } from "../../exact/rational.js";
+import { gcd, isZero, ONE, rational, ZERO } from "../../exact/rational.js";
 import { determinant, Polynomial, type PolynomialMatrix } from "../../symbolic/polynomial.js";
 import { type Enclosed, EnclosedPolynomials } from "./enclosed-polynomials.js";
 
@@ -40,7 +42,7 @@ const MAX_SUBSTITUTED = 1_000;
 
 /** The bordered matrix K, or the Jacobian of a field, as polynomials in the coordinates of points. */
 export class ExactInertia {
-  private coefficients: readonly CoordinatePolynomial[] | null | undefined;
+  private coefficients: readonly Polynomial[] | null | undefined;
   private readonly entries: EnclosedPolynomials;
 
   /** @param borders of K: k. */
@@ -74,23 +76,59 @@ export class ExactInertia {
    */
   at(point: AlgebraicPoint, degree: number, known = 0): ExactSigns | null {
     const rows = rowsOf(this.entries.at(point).values, this.matrix.length);
-    if (this.isField) return this.borders > 0 ? null : fieldSigns(rows, known);
+    if (this.isField) return this.borders > 0 ? null : this.fieldSignsAt(point, rows, degree, known);
     const { below, above } = clearSigns(rows);
     const unclear = rows.length - below - above;
     if (unclear > known && !this.vanishes(point, unclear, degree)) return null;
     return { index: below - this.borders, nullity: unclear, positive: above - this.borders };
   }
 
+  /** Of a field: off the axis by strips; else zeros and one pair ±λ are decided at the algebraic point. */
+  private fieldSignsAt(point: AlgebraicPoint, rows: Rows, degree: number, known: number): ExactSigns | null {
+    const clear = fieldSigns(rows, known);
+    if (clear !== null) return clear;
+    this.coefficients ??= characteristic(this.matrix);
+    if (this.coefficients === null) return null;
+    let zeros = 0;
+    while (zeros < rows.length && this.isZeroAt(point, this.coefficients[zeros]!, degree)) zeros++;
+    const signs = zeros > known ? fieldSigns(rows, zeros) : null;
+    if (signs !== null || zeros < known) return signs;
+    // P(λ) = det(λI − A)/λ^zeros; Δ_{m−1} = Π_{i<j} (λ_i + λ_j) up to sign (Orlando).
+    const hurwitz = nextToLastHurwitz(this.coefficients.slice(zeros));
+    return hurwitz !== null && this.isZeroAt(point, hurwitz, degree) ? signsWithPair(rows, zeros) : null;
+  }
+
+  private isZeroAt(point: AlgebraicPoint, f: Polynomial, degree: number): boolean {
+    if (isRationalPoint(point)) return isZero(f.evaluate(point.coordinates.map(({ re }) => re)));
+    const terms = integral(f, point.coordinates.length);
+    if (degreeOf(terms) * degree > MAX_SUBSTITUTED) return false;
+    return terms.length === 0 || vanishesAtPoint(point, terms);
+  }
+
+  /**
+   * The coefficient of λ^zeros of det(λI − K): where K has so many zero eigenvalues at least, it has more if and only if this vanishes.
+   *
+   * @returns null for fields, whose zeros lie anywhere on the imaginary axis, and where it has too many terms.
+   */
+  coefficient(zeros: number): Polynomial | null {
+    if (this.isField) return null;
+    this.coefficients ??= characteristic(this.matrix);
+    return this.coefficients?.[zeros] ?? null;
+  }
+
   /** Whether K has at least so many zero eigenvalues. */
   private vanishes(point: AlgebraicPoint, zeros: number, degree: number): boolean {
-    if (point.coordinates.every(({ radius }) => radius.equals(ZERO))) return true;
-    if (this.coefficients === undefined)
-      this.coefficients = characteristic(this.matrix, point.coordinates.length);
-    const wanted = this.coefficients?.slice(0, zeros) ?? null;
+    if (isRationalPoint(point)) return true;
+    this.coefficients ??= characteristic(this.matrix);
+    const wanted =
+      this.coefficients?.slice(0, zeros).map((f) => integral(f, point.coordinates.length)) ?? null;
     if (wanted === null || wanted.some((f) => degreeOf(f) * degree > MAX_SUBSTITUTED)) return false;
     return wanted.every((f) => f.length === 0 || vanishesAtPoint(point, f));
   }
 }
+
+const isRationalPoint = ({ coordinates }: AlgebraicPoint): boolean =>
+  coordinates.every(({ radius }) => radius.equals(ZERO));
 
 /** Whether a symmetric matrix is positive definite at a real point; null where so many digits do not tell. */
 export function isPositiveDefinite(matrix: PolynomialMatrix, point: AlgebraicPoint): boolean | null {
@@ -99,8 +137,7 @@ export function isPositiveDefinite(matrix: PolynomialMatrix, point: AlgebraicPoi
   if (above === matrix.length) return true;
   if (below > 0) return false;
   const zero = integral(determinant(matrix), point.coordinates.length);
-  const isSingular =
-    point.coordinates.every(({ radius }) => radius.equals(ZERO)) || vanishesAtPoint(point, zero);
+  const isSingular = isRationalPoint(point) || vanishesAtPoint(point, zero);
   return isSingular ? false : null;
 }
 
@@ -130,13 +167,10 @@ const degreeOf = (f: CoordinatePolynomial): number =>
   );
 
 /**
- * The coefficients of det(λI − A), polynomials in so many variables, for λ⁰, λ¹, … up to factors, by Faddeev and LeVerrier: M₁ = I, c_{n−k} = −tr(A M_k)/k,
+ * The coefficients of det(λI − A) for λ⁰, λ¹, …, by Faddeev and LeVerrier: M₁ = I, c_{n−k} = −tr(A M_k)/k,
  * M_{k+1} = A M_k + c_{n−k} I. Null where they have too many terms.
  */
-function characteristic(
-  a: readonly (readonly Polynomial[])[],
-  variables: number,
-): CoordinatePolynomial[] | null {
+function characteristic(a: readonly (readonly Polynomial[])[]): Polynomial[] | null {
   const n = a.length;
   let m: Polynomial[][] = a.map((_, i) => a.map((__, j) => Polynomial.constant(i === j ? ONE : ZERO)));
   const coefficients: Polynomial[] = [];
@@ -150,7 +184,7 @@ function characteristic(
     coefficients.unshift(c);
     m = product.map((row, i) => row.map((f, j) => (i === j ? f.add(c) : f)));
   }
-  return coefficients.map((f) => integral(f, variables));
+  return coefficients;
 }
 
 /** A multiple with integer coefficients. */
@@ -247,13 +281,57 @@ function characteristicRanges(a: readonly (readonly Range[])[]): Range[] {
   return coefficients;
 }
 
+/** Degrees up to which Hurwitz's determinant is multiplied out. Chosen: beyond it has too many terms. */
+const MAX_HURWITZ = 4;
+
+/** Δ_{m−1} of λ^m + …, coefficients by ascending degree without the leading one; null beyond `MAX_HURWITZ`. */
+function nextToLastHurwitz(coefficients: readonly Polynomial[]): Polynomial | null {
+  const m = coefficients.length;
+  if (m < 2 || m > MAX_HURWITZ) return null;
+  const descending = [Polynomial.constant(ONE), ...[...coefficients].reverse()];
+  const rows = Array.from({ length: m - 1 }, (_, i) =>
+    Array.from({ length: m - 1 }, (__, j) => descending[2 * (j + 1) - (i + 1)] ?? Polynomial.zero),
+  );
+  return determinant(rows);
+}
+
+/**
+ * The signs where, off so many zeros, two eigenvalues are opposite, λ and −λ, and no others are: Routh's array ends at the row of λ², a λ² + b, whose roots they are.
+ * Null where more rows may vanish.
+ */
+function signsWithPair(rows: Rows, zeros: number): ExactSigns | null {
+  const n = rows.length;
+  const factor = commonMultiple(rows.map((_, k) => BigInt(k + 1)));
+  const ranges = rows.map((row) =>
+    row.map(
+      ({ centre, radius }): Range => ({ low: (centre - radius) * factor, high: (centre + radius) * factor }),
+    ),
+  );
+  const array = routhRows(characteristicRanges(ranges).slice(0, n - zeros + 1), n - zeros - 2);
+  if (array === null) return null;
+  const [a, b] = array.row.map(signOf);
+  if (a === undefined || b === undefined || a * b === 0) return null;
+  // Opposite real ones, or a pair on the axis.
+  const [onAxis, right] = a * b > 0 ? [2, 0] : [0, 1];
+  const positive = array.changes + right;
+  const nullity = zeros + onAxis;
+  return { index: n - nullity - positive, nullity, positive };
+}
+
 /** The number of roots with positive real part, none of them on the imaginary axis; null where that is not clear. */
-function routh(coefficients: readonly Range[]): number | null {
+const routh = (coefficients: readonly Range[]): number | null =>
+  routhRows(coefficients, coefficients.length - 1)?.changes ?? null;
+
+/** So many steps of Routh's array: changes of signs in its first column, and its last row; null where that may vanish. */
+function routhRows(
+  coefficients: readonly Range[],
+  steps: number,
+): { readonly changes: number; readonly row: readonly Range[] } | null {
   let upper = coefficients.filter((_, k) => k % 2 === 0);
   let lower = coefficients.filter((_, k) => k % 2 === 1);
   let changes = 0;
   let last = signOf(upper[0]!);
-  for (let k = 1; k < coefficients.length; k++) {
+  for (let k = 1; k <= steps; k++) {
     const sign = lower.length === 0 ? 0 : signOf(lower[0]!);
     if (sign === 0) return null;
     if (sign !== last) changes++;
@@ -267,5 +345,5 @@ function routh(coefficients: readonly Range[]): number | null {
     upper = lower;
     lower = next;
   }
-  return changes;
+  return { changes, row: upper };
 }

@@ -4,8 +4,9 @@
  * Values are equal if so many digits do not tell them apart, at least 128 + 4h bits of them, h the largest number of bits of the data:
  * evidence, as for most ties, which come from symmetries.
  */
+import { algebraicValue } from "../../algebra/algebraic-number.js";
 import type { AlgebraicPoint } from "../../algebra/coordinates.js";
-import { type Rational, toNumber, ZERO } from "../../exact/rational.js";
+import { type Rational, ratio, toNumber, ZERO } from "../../exact/rational.js";
 import { coefficientBits, type Polynomial } from "../../symbolic/polynomial.js";
 import { comparePlaces, type LocatedComponent } from "../group/entries.js";
 import { asRationals, EnclosedPolynomials } from "../local/enclosed-polynomials.js";
@@ -70,6 +71,27 @@ export function areApart(located: readonly Valued[]): boolean {
   return (
     ordered.every(({ one }) => one.value!.error.equals(ZERO)) || ordered.every(({ place }, k) => place === k)
   );
+}
+
+/**
+ * What is stated of a value: the nearest double, the value itself where it is rational, and the algebraic number, of exact data.
+ *
+ * @param isExact whether the data are: of rounded ones the number says nothing.
+ */
+export function statedValue(
+  point: AlgebraicPoint,
+  loss: Polynomial | null,
+  value: ExactValue | null,
+  isExact: boolean,
+): Pick<LocatedComponent, "value" | "exactValue" | "algebraicValue"> {
+  if (loss === null || value === null) return {};
+  const number = isExact ? algebraicValue(point, loss.terms(), value) : null;
+  const isRational = number?.polynomial.length === 2;
+  return {
+    value: roundedValue(value),
+    ...(isRational ? { exactValue: ratio(-number.polynomial[0]!, number.polynomial[1]!) } : {}),
+    ...(number === null ? {} : { algebraicValue: number }),
+  };
 }
 
 /** What is not told from 0 by so many digits is called 0. */

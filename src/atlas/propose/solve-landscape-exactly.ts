@@ -45,7 +45,7 @@ import {
   inOrder,
   listed,
   MOST_DIGITS,
-  roundedValue,
+  statedValue,
   valueAt,
 } from "./exact-values.js";
 import type { SolverOptions, SolverResult } from "./landscape-solver.js";
@@ -64,6 +64,8 @@ interface Setting {
   readonly system: LandscapeSystem;
   readonly spheres: readonly Int32Array[];
   readonly conditions: readonly Polynomial[];
+  /** Null for fields. */
+  readonly loss: Polynomial | null;
 }
 
 /** The representation of all points, and what is known of it being all. */
@@ -104,7 +106,8 @@ export async function solveLandscapeExactly(
   if (why !== null) return { unavailable: why };
   const landscape = problem.objective.landscape!;
   const conditions = stationarityPolynomials(landscape, spheres);
-  const setting = { problem, system: reach.system, spheres, conditions };
+  const loss = reach.system.isField ? null : Polynomial.fromTerms(lossTerms(landscape));
+  const setting = { problem, system: reach.system, spheres, conditions, loss };
   try {
     const represented = representationOf(conditions, signal);
     if (isUnavailable(represented)) return represented;
@@ -184,9 +187,8 @@ async function locate(
   degree: number,
   signal: AbortSignal | undefined,
 ): Promise<{ points: readonly AlgebraicPoint[]; located: readonly Located[] }> {
-  const { problem, system, spheres, conditions } = setting;
+  const { system, spheres, conditions, loss } = setting;
   const spectrum = ExactInertia.ofConditions(conditions, spheres.length, system.isField);
-  const loss = system.isField ? null : Polynomial.fromTerms(lossTerms(problem.objective.landscape!));
   const { levels, ties } = digitsFor(loss === null ? [] : [loss, ...conditions]);
   for (const digits of levels) {
     const points = await locatePoints(representation, {
@@ -247,7 +249,6 @@ function theoremOf(
 
 /** The entries in order of value. */
 function proposalsOf(setting: Setting, located: readonly Located[]): LocatedComponent[] {
-  const { system } = setting;
   const places = new Map(inOrder(located).map(({ one, place }) => [one, place]));
   const flipped = flippedCoordinates(setting);
   const open = [...located];
@@ -257,7 +258,7 @@ function proposalsOf(setting: Setting, located: readonly Located[]): LocatedComp
     const twin =
       flipped.size === 0 ? -1 : open.findIndex((other) => areMirrored(first.point, other.point, flipped));
     if (twin >= 0) open.splice(twin, 1);
-    entries.push(entryOf(first, twin >= 0 ? 2n : 1n, places.get(first), system));
+    entries.push(entryOf(first, twin >= 0 ? 2n : 1n, places.get(first), setting));
   }
   return listed(entries);
 }
@@ -266,7 +267,7 @@ function entryOf(
   { point, signs, value }: Located,
   multiplicity: bigint,
   valueOrder: number | undefined,
-  system: LandscapeSystem,
+  { problem, system, loss }: Setting,
 ): { proposal: LocatedComponent; x: Float64Array } {
   const centre = point.coordinates.map(({ re }) => re);
   const radii = point.coordinates.map(({ radius }) => radius);
@@ -279,7 +280,7 @@ function entryOf(
       family: "an isolated critical point, found by elimination",
       representative: system.unflatten(x),
       ...(rational ? { exactRepresentative: exactMatrices(system, centre) } : {}),
-      ...(value === null ? {} : { value: roundedValue(value) }),
+      ...statedValue(point, loss, value, !problem.model.moments.rounded),
       ...(valueOrder === undefined ? {} : { valueOrder }),
       dimension: 0,
       ...(signs === null ? {} : { index: signs.index, nullity: signs.nullity }),

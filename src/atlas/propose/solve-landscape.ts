@@ -14,7 +14,11 @@ export const solveLandscapeByAlgebra: LandscapeSolver = async (problem, options,
   const orbits = await solveOrbits(problem, options, system);
   if (!isUnavailable(orbits) || options.signal?.aborted) return orbits;
   const exact = await solveLandscapeExactly(problem, options, system);
-  return isUnavailable(exact) && orbits.unavailable.kind !== "no-continuous-symmetry" ? orbits : exact;
+  if (!isUnavailable(exact)) return exact;
+  if (orbits.unavailable.kind !== "no-continuous-symmetry") return orbits;
+  return exact.unavailable.kind === "positive-dimension"
+    ? await solveOrbits(problem, options, system, true)
+    : exact;
 };
 
 /** By elimination where that answers in full, by paths elsewhere. */

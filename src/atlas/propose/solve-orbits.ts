@@ -5,26 +5,27 @@
  *
  * The strata are disjoint and exhaustive; each is solved over the complex numbers, and whether S ≻ 0 is decided exactly at each real solution. If
  * every stratum has finitely many solutions, or none with S ≻ 0 among those that are not isolated, the critical set is finitely many orbits: compact, however
- * the loss grows. On connected components of sets of positive dimension the signature of S does not change, as det S ≠ 0: one real point of each says
+ * the loss grows. Without a group the one stratum is the whole space. On connected components of sets of positive dimension the signature of S does not change, as det S ≠ 0: one real point of each says
  * whether S ≻ 0 there (`algebra/real-samples.ts`). Of an orbit
  *
  *   dimension   Σ_g m r − r(r+1)/2, r the rank under each group: isolated solutions are fixed by the identity component of what a stratum leaves of it
  *   components  2^groups / #{signs of determinants of the stabiliser}, from the reflections that keep the point (`quotient/residual.ts`)
  *   signs       exact (`local/exact-inertia.ts`) in the coordinates of `quotient/second-order.ts`, as many zeros known as the orbit has dimensions
  *
- * Not covered: real solution sets of positive dimension with S ≻ 0, which are said and not described.
+ * Real solution sets of positive dimension with S ≻ 0 are described by the real points on each of their connected components (`critical-sets.ts`).
  */
 import type { AlgebraicPoint } from "../../algebra/coordinates.js";
-import { locatePoints, overDerivative } from "../../algebra/coordinates.js";
 import type { ExactSolutions, RationalUnivariate } from "../../algebra/rational-univariate.js";
+import type { RealSource } from "../../algebra/real-samples.js";
 import type { AlgebraSystem } from "../../algebra/system.js";
 import { RationalMatrix } from "../../exact/matrix.js";
+import { Random } from "../../exact/random.js";
 import { toNumber, ZERO } from "../../exact/rational.js";
 import { fromRows } from "../../numeric/linalg/dense.js";
 import type { Point } from "../../objectives/objective.js";
 import type { Problem } from "../../objectives/problem.js";
-import { stiefelDimension, stiefelEuler } from "../../objectives/topology.js";
-import { type OrthogonalAction, orthogonalActions } from "../../quotient/actions.js";
+import { stiefelEuler } from "../../objectives/topology.js";
+import { orthogonalActions } from "../../quotient/actions.js";
 import { conditionsOn, type StratumConditions, StratumLetters } from "../../quotient/conditions.js";
 import { subspaceMatrix } from "../../quotient/invariant-subspaces.js";
 import { liftPoint } from "../../quotient/lift.js";
@@ -32,28 +33,32 @@ import { products, residualReflections, type SignChange } from "../../quotient/r
 import { secondOrderOn } from "../../quotient/second-order.js";
 import { type Stratum, strataOf } from "../../quotient/strata.js";
 import { isUnavailable, type Result } from "../../result.js";
+import { affineSymmetries } from "../../symbolic/affine-symmetries.js";
 import { isVectorField, type Landscape, numericLoss } from "../../symbolic/landscape.js";
 import { expandIn, type Polynomial } from "../../symbolic/polynomial.js";
 import { type EliminationLimits, eliminateApart } from "../../systems/elimination-thread.js";
 import { algebraSystem } from "../../systems/solution-counts.js";
+import { AffineFlow } from "../group/affine-flow.js";
 import type { LocatedComponent } from "../group/entries.js";
-import { ExactInertia, type ExactSigns, isPositiveDefinite } from "../local/exact-inertia.js";
+import { ExactInertia, type ExactSigns } from "../local/exact-inertia.js";
 import { type LandscapeSystem, landscapeSystemOf } from "../local/landscape-system.js";
 import type { StratumEvidence } from "../record/types.js";
+import { type DescribedSet, describeSets } from "./critical-sets.js";
+import { definitePoints } from "./definite-points.js";
 import {
   areApart,
   areMirrored,
   digitsFor,
-  type ExactValue,
   inOrder,
   listed,
   MOST_DIGITS,
-  roundedValue,
+  statedValue,
   type Valued,
   valueAt,
 } from "./exact-values.js";
 import type { SolverOptions, SolverResult } from "./landscape-solver.js";
 import { solverSetting } from "./perturbation-setting.js";
+import { orbitDimension, type SetMember, type SetSetting } from "./set-members.js";
 import type { SolverReason } from "./solver-reasons.js";
 import { mostSubspaces } from "./subspace-bound.js";
 
@@ -68,7 +73,7 @@ interface SolvedStratum {
   /** Of the set of complex solutions; -1 where there is none. */
   readonly dimension: number;
   /** Lists with a real point on every connected component of the others. */
-  readonly samples: readonly RationalUnivariate[];
+  readonly samples: readonly RealSource[];
   readonly proof: StratumEvidence["proof"];
   /** Whether every point is verified over the rationals. */
   readonly isVerified: boolean;
@@ -76,28 +81,45 @@ interface SolvedStratum {
   readonly loss: Polynomial | null;
 }
 
-/** A critical orbit. */
-interface LocatedOrbit extends Valued {
+/** A critical point with what is decided there. */
+interface LocatedPoint extends Valued {
   readonly solved: SolvedStratum;
   readonly point: AlgebraicPoint;
+  /** Of the polynomial of its list. */
+  readonly degree: number;
   readonly signs: ExactSigns | null;
-  readonly value: ExactValue | null;
+  readonly judge: Judge;
+}
+
+/** A critical orbit. */
+interface LocatedOrbit extends LocatedPoint {
   readonly dimension: number;
   readonly pieces: bigint;
   readonly eulerCharacteristic: bigint;
 }
 
-/** The critical orbits of a landscape, or why this does not apply; after an interrupt nothing is listed. */
+/** A real point of a set that has complex solutions near each of its own. */
+interface LocatedSample extends LocatedPoint {
+  /** The dimension of the real set there, not 0; undefined where it is not known. */
+  readonly along: number | undefined;
+}
+
+/**
+ * The critical orbits of a landscape, and its larger critical sets, or why this does not apply; after an interrupt nothing is listed.
+ *
+ * @param withoutGroup also where no continuous group acts.
+ */
 export async function solveOrbits(
   problem: Problem,
   { signal, onProgress }: Pick<SolverOptions, "signal" | "onProgress">,
   system: LandscapeSystem | null = landscapeSystemOf(problem.objective),
+  withoutGroup = false,
 ): Promise<Result<SolverResult, SolverReason>> {
   const setting = solverSetting(problem, system);
   if (isUnavailable(setting)) return setting;
   const landscape = problem.objective.landscape!;
   const actions = orthogonalActions(landscape);
-  if (actions.length === 0) return { unavailable: { kind: "no-continuous-symmetry" } };
+  if (actions.length === 0 && !withoutGroup) return { unavailable: { kind: "no-continuous-symmetry" } };
   try {
     const strata = strataOf(landscape, actions);
     const matrix = subspaceMatrix(landscape);
@@ -108,11 +130,9 @@ export async function solveOrbits(
       solved.push(one);
       onProgress?.(k + 1, strata.length, "strata of the orbit space");
     }
-    const located = await locate(solved, landscape, signal);
-    const larger = located.find(({ larger }) => larger);
-    if (larger !== undefined)
-      return { unavailable: notIsolated(larger.solved.stratum, larger.solved.dimension) };
-    return resultOf(problem, setting.system, located);
+    const found = await locate(solved, landscape, signal);
+    const described = await describeLarger(found, problem, setting.system, signal);
+    return resultOf(problem, setting.system, found.located, described);
   } catch (error) {
     if (!signal?.aborted) throw error;
     return { unavailable: { kind: "elimination-interrupted" } };
@@ -197,12 +217,10 @@ async function solutionsOf(
       const { dimension } = found;
       const real = await eliminateApart("real", system, limits);
       if (real.kind === "undecided") return { unavailable: notIsolated(stratum, dimension) };
-      const lists = (isolated: boolean) =>
-        real.sources.filter((source) => source.isolated === isolated).map(({ list }) => list);
       return {
-        isolated: lists(true),
+        isolated: real.sources.filter(({ isolated }) => isolated).map(({ list }) => list),
         dimension,
-        samples: lists(false),
+        samples: real.sources.filter(({ isolated }) => !isolated),
         proof: real.proof === "proved" ? "components" : "modular",
         isVerified: true,
       };
@@ -215,8 +233,14 @@ interface LocatedStratum {
   readonly solved: SolvedStratum;
   readonly real: number;
   readonly orbits: readonly LocatedOrbit[];
-  /** Whether some solutions with S ≻ 0 are not isolated. */
-  readonly larger: boolean;
+  /** Of solutions with S ≻ 0 that are not isolated. */
+  readonly samples: readonly LocatedSample[];
+}
+
+/** All that is found, with so many digits of every coordinate. */
+interface Located {
+  readonly located: readonly LocatedStratum[];
+  readonly digits: number;
 }
 
 /** The critical orbits with as many digits as it takes to decide S ≻ 0, the signs and the order of the values. */
@@ -224,10 +248,10 @@ async function locate(
   strata: readonly SolvedStratum[],
   landscape: Landscape,
   signal: AbortSignal | undefined,
-): Promise<readonly LocatedStratum[]> {
+): Promise<Located> {
   const judges = new Map(
     strata
-      .filter(({ isolated }) => isolated.length > 0)
+      .filter(({ isolated, samples }) => isolated.length + samples.length > 0)
       .map((solved) => [solved, judgeOf(solved, landscape)]),
   );
   const { levels, ties } = digitsFor(
@@ -241,11 +265,10 @@ async function locate(
       const one = await locateOn(solved, judges.get(solved), digits, signal);
       if (one !== null) located.push(one);
     }
-    if (located.some(({ larger }) => larger)) return located;
-    const orbits = located.flatMap((one) => one.orbits);
-    const areDecided = digits >= MOST_DIGITS || orbits.every(({ signs }) => signs !== null);
-    if (located.length === strata.length && areDecided && (digits >= ties || areApart(orbits)))
-      return located;
+    const points = located.flatMap(({ orbits, samples }) => [...orbits, ...samples]);
+    const areDecided = digits >= MOST_DIGITS || points.every(({ signs }) => signs !== null);
+    if (located.length === strata.length && areDecided && (digits >= ties || areApart(points)))
+      return { located, digits };
   }
   throw new Error("locate: expected the last number of digits to be enough");
 }
@@ -257,41 +280,43 @@ async function locateOn(
   digits: number,
   signal: AbortSignal | undefined,
 ): Promise<LocatedStratum | null> {
-  const orbits: LocatedOrbit[] = [];
+  const isolated: ListedPoint[] = [];
+  const samples: LocatedSample[] = [];
   let real = 0;
   for (const list of solved.isolated) {
-    const points = await realPoints(solved, list, digits, signal);
+    const points = await definitePoints(solved.stratum, list, digits, signal);
     if (points === null) return null;
     real += points.real;
-    orbits.push(...orbitsOf(solved, judge!, points.inside, list.polynomial.length - 1));
+    isolated.push(...points.inside.map(({ point }) => ({ point, degree: list.polynomial.length - 1 })));
   }
-  for (const list of solved.samples) {
-    const points = await realPoints(solved, list, digits, signal);
+  for (const { list, points: facts } of solved.samples) {
+    const points = await definitePoints(solved.stratum, list, digits, signal);
     if (points === null) return null;
-    if (points.inside.length > 0) return { solved, real, orbits, larger: true };
+    const degree = list.polynomial.length - 1;
+    for (const { point, place } of points.inside) {
+      const along = facts[place]?.dimension;
+      if (along === 0) isolated.push({ point, degree });
+      else samples.push(sampleOf({ point, degree }, solved, judge!, along));
+    }
   }
-  return { solved, real, orbits, larger: false };
+  const orbits = orbitsOf(solved, judge, isolated);
+  return { solved, real, orbits, samples };
 }
 
-/** The real points of a list, and those with S ≻ 0; null where so many digits do not decide it. */
-async function realPoints(
-  { stratum }: SolvedStratum,
-  list: RationalUnivariate,
-  digits: number,
-  signal: AbortSignal | undefined,
-): Promise<{ readonly real: number; readonly inside: readonly AlgebraicPoint[] } | null> {
-  const points = await locatePoints(overDerivative(list), {
-    digits,
-    ...(signal === undefined ? {} : { signal }),
-  });
-  const real = points.filter((point) => point.real);
-  const inside: AlgebraicPoint[] = [];
-  for (const point of real) {
-    const verdicts = stratum.forms.map(({ gram }) => isPositiveDefinite(gram, point));
-    if (verdicts.includes(null) && !verdicts.includes(false)) return null;
-    if (!verdicts.includes(false)) inside.push(point);
-  }
-  return { real: real.length, inside };
+/** A point of a list, and the degree of its polynomial. */
+interface ListedPoint {
+  readonly point: AlgebraicPoint;
+  readonly degree: number;
+}
+
+function sampleOf(
+  { point, degree }: ListedPoint,
+  solved: SolvedStratum,
+  judge: Judge,
+  along: number | undefined,
+): LocatedSample {
+  const signs = judge.inertia?.at(point, degree, orbitDimension(solved) + (along ?? 0)) ?? null;
+  return { solved, point, degree, signs, value: valueAt(point, solved.loss), judge, along };
 }
 
 /** How the solutions of a stratum are judged. */
@@ -311,21 +336,24 @@ function judgeOf({ stratum, conditions }: SolvedStratum, landscape: Landscape): 
 /** Points that the group takes to each other are one orbit. */
 function orbitsOf(
   solved: SolvedStratum,
-  { inertia, changes }: Judge,
-  points: readonly AlgebraicPoint[],
-  degree: number,
+  judge: Judge | undefined,
+  points: readonly ListedPoint[],
 ): LocatedOrbit[] {
   const { forms } = solved.stratum;
-  const dimension = forms.reduce((sum, { action, rank }) => sum + stiefelDimension(action.size, rank), 0);
+  const dimension = orbitDimension(solved);
   const euler = forms.reduce((all, { action, rank }) => all * stiefelEuler(action.size, rank), 1n);
-  const open = [...points];
+  // Points of lists of several sets may be the same.
+  const open = points.filter(
+    ({ point }, k) => !points.slice(0, k).some((other) => areMirrored(point, other.point, new Set())),
+  );
   const orbits: LocatedOrbit[] = [];
   while (open.length > 0) {
-    const point = open.shift()!;
+    const { point, degree } = open.shift()!;
+    const { inertia, changes } = judge!;
     const kept = changes.filter((change) => areMirrored(point, point, change.coordinates));
     let images = 1n;
     for (const change of changes) {
-      const at = open.findIndex((other) => areMirrored(point, other, change.coordinates));
+      const at = open.findIndex((other) => areMirrored(point, other.point, change.coordinates));
       if (at < 0) continue;
       open.splice(at, 1);
       images++;
@@ -335,8 +363,10 @@ function orbitsOf(
     orbits.push({
       solved,
       point,
+      degree,
       signs: inertia?.at(point, degree, dimension) ?? null,
       value: valueAt(point, solved.loss),
+      judge: judge!,
       dimension,
       pieces,
       eulerCharacteristic: (euler * images) / pieces,
@@ -345,23 +375,93 @@ function orbitsOf(
   return orbits;
 }
 
+/** The critical sets that are larger than orbits, and the orbits that are none of their points. */
+interface Described {
+  readonly sets: readonly { readonly set: DescribedSet; readonly place: number | undefined }[];
+  readonly orbits: readonly LocatedOrbit[];
+  /** The places of the values of the orbits. */
+  readonly places: ReadonlyMap<LocatedPoint, number>;
+}
+
+async function describeLarger(
+  { located, digits }: Located,
+  problem: Problem,
+  system: LandscapeSystem,
+  signal: AbortSignal | undefined,
+): Promise<Described> {
+  const orbits = located.flatMap((one) => one.orbits);
+  const samples = located.flatMap((one) => one.samples);
+  const places = new Map<LocatedPoint, number>(
+    inOrder<LocatedPoint>([...orbits, ...samples]).map(({ one, place }) => [one, place]),
+  );
+  const withSets = new Set(samples.map((sample) => places.get(sample)));
+  if (samples.length === 0) return { sets: [], orbits, places };
+  const landscape = problem.objective.landscape!;
+  const fields = affineSymmetries(landscape, system.manifold.spheres);
+  const setting: SetSetting = {
+    landscape,
+    system,
+    flow: fields === null || fields.length === 0 ? null : new AffineFlow(fields),
+    random: new Random(system.size).fork("critical sets"),
+    digits,
+    signal,
+  };
+  const isApart = (orbit: LocatedOrbit) =>
+    !withSets.has(places.get(orbit)) || orbit.signs?.nullity === orbit.dimension;
+  const sets: { set: DescribedSet; place: number | undefined }[] = [];
+  for (const place of withSets) {
+    const members = [
+      ...orbits
+        .filter((orbit) => places.get(orbit) === place && !isApart(orbit))
+        .map((orbit) => memberOf(orbit, 0, setting)),
+      ...samples
+        .filter((sample) => places.get(sample) === place)
+        .map((sample) => memberOf(sample, sample.along, setting)),
+    ];
+    for (const set of await describeSets(members, setting)) sets.push({ set, place });
+  }
+  return { sets, orbits: orbits.filter(isApart), places };
+}
+
+/** A point of a set; its orbit under all affine symmetries may explain more zeros than that of the group. */
+function memberOf(located: LocatedPoint, along: number | undefined, { system, flow }: SetSetting): SetMember {
+  const { solved, point, degree, value, judge } = located;
+  const x = system.flatten(liftedPoint(located).representative);
+  const known = flow === null ? 0 : flow.rank(x);
+  const signs = located.signs ?? judge.inertia?.at(point, degree, known) ?? null;
+  return { solved, point, signs, value, ...judge, along: along ?? 0, isIsolated: along === 0, x };
+}
+
 function resultOf(
   problem: Problem,
   system: LandscapeSystem,
   located: readonly LocatedStratum[],
+  { sets, orbits, places }: Described,
 ): SolverResult {
-  const orbits = located.flatMap((one) => one.orbits);
-  const places = new Map(inOrder(orbits).map(({ one, place }) => [one, place]));
-  const entries = orbits.map((orbit) => entryOf(orbit, places.get(orbit), system));
+  const isExact = !problem.model.moments.rounded;
+  const entries = [
+    ...orbits.map((orbit) => entryOf(orbit, places.get(orbit), system, isExact)),
+    ...sets.map(({ set, place }) => entryOfSet(set, place, isExact)),
+  ];
   const strata = located.map(evidenceOf);
   const isVerified = located.every(({ solved }) => solved.isVerified);
-  const theorem = problem.model.moments.rounded ? null : theoremOf(strata);
+  const untold = sets.filter(({ set }) => set.copies === undefined).length;
+  const unmeasured = sets.filter(({ set }) => !set.isExact).length;
+  const untyped = sets.filter(({ set }) => set.type === "undecided").length;
+  const reasons: SolverReason[] = [
+    ...(isVerified ? [] : [{ kind: "unverified" } as const]),
+    ...(untold === 0 ? [] : [{ kind: "sets-not-told-apart", entries: untold } as const]),
+    ...(unmeasured === 0 ? [] : [{ kind: "sets-not-measured", entries: unmeasured } as const]),
+    ...(untyped === 0 ? [] : [{ kind: "sets-may-vary", entries: untyped } as const]),
+  ];
+  const isProved = isExact && sets.every(({ set }) => set.isProved);
+  const theorem = isProved ? theoremOf(strata) : null;
   return {
     proposals: listed(entries),
     evidence: { kind: "strata", strata },
-    complete: isVerified,
-    reasons: isVerified ? [] : [{ kind: "unverified" }],
-    ...(isVerified && theorem !== null ? { theorem } : {}),
+    complete: reasons.length === 0,
+    reasons,
+    ...(reasons.length === 0 && theorem !== null ? { theorem } : {}),
   };
 }
 
@@ -369,6 +469,7 @@ const evidenceOf = ({
   solved: { stratum, isolated, dimension, proof },
   real,
   orbits,
+  samples,
 }: LocatedStratum): StratumEvidence => ({
   ranks: stratum.forms.map(({ rank }) => rank),
   pivots: stratum.forms.map(({ pivots }) => pivots.map((j) => j + 1)),
@@ -376,6 +477,7 @@ const evidenceOf = ({
   complex: isolated.reduce((sum, { polynomial }) => sum + polynomial.length - 1, 0),
   real,
   orbits: orbits.length,
+  ...(samples.length === 0 ? {} : { samples: samples.length }),
   proof,
 });
 
@@ -383,14 +485,28 @@ const evidenceOf = ({
 function theoremOf(strata: readonly StratumEvidence[]): string | null {
   if (strata.some(({ proof }) => proof === "modular")) return null;
   const sum = (of: (one: StratumEvidence) => number) => strata.reduce((total, one) => total + of(one), 0);
-  return `elimination on the orbit space: its ${strata.length} strata are disjoint and exhaustive, and their ${sum(({ complex }) => complex)} isolated complex solutions are proved to be all, and none that is not isolated to be a critical orbit; ${sum(({ orbits }) => orbits)} are critical orbits`;
+  const samples = sum((one) => one.samples ?? 0);
+  const others =
+    samples === 0
+      ? "and none that is not isolated to be a critical orbit"
+      : `and those that are not isolated to have ${samples} real points, at least one on every connected component`;
+  const strataText =
+    strata.length === 1
+      ? "elimination: the"
+      : `elimination on the orbit space: its ${strata.length} strata are disjoint and exhaustive, and their`;
+  return `${strataText} ${sum(({ complex }) => complex)} isolated complex solutions are proved to be all, ${others}; ${sum(({ orbits }) => orbits)} are critical orbits`;
 }
 
-function entryOf(
-  { solved: { stratum }, point, signs, value, dimension, pieces, eulerCharacteristic }: LocatedOrbit,
-  valueOrder: number | undefined,
-  system: LandscapeSystem,
-): { readonly proposal: LocatedComponent; readonly x: Float64Array } {
+/** The point of the landscape over one of a stratum, and exactly where it is rational. */
+function liftedPoint({
+  solved: { stratum },
+  point,
+}: Pick<SetMember, "point"> & { readonly solved: Pick<SolvedStratum, "stratum"> }): Pick<
+  LocatedComponent,
+  "representative" | "exactRepresentative"
+> & {
+  readonly representative: Point;
+} {
   const lifted = liftPoint(
     stratum,
     point.coordinates.map(({ re }) => re),
@@ -401,20 +517,73 @@ function entryOf(
   const isExact =
     stratum.forms.every(({ rank }) => rank === 0) &&
     point.coordinates.every(({ radius }) => radius.equals(ZERO));
+  if (!isExact) return { representative };
+  const matrices = [...lifted].map(([name, rows]) => [name, RationalMatrix.from(rows)] as const);
+  return { representative, exactRepresentative: new Map(matrices) };
+}
+
+interface Entry {
+  readonly proposal: LocatedComponent;
+  readonly x: Float64Array;
+}
+
+function entryOfSet(
+  { representative, dimension, copies, type, extent, isExact: isMeasured }: DescribedSet,
+  valueOrder: number | undefined,
+  isExact: boolean,
+): Entry {
+  const { solved, signs, value, x } = representative;
+  const groups = groupsOf(solved.stratum);
+  const notes = [
+    ...(copies === undefined ? [SET_NOTES.untold] : []),
+    ...(isMeasured ? [] : [SET_NOTES.unmeasured]),
+    ...(type === "varies" ? [SET_NOTES.varies] : []),
+  ];
   return {
-    x: system.flatten(representative),
+    x,
     proposal: {
       id: "",
-      family: familyOf(stratum),
-      representative,
-      ...(isExact
-        ? {
-            exactRepresentative: new Map(
-              [...lifted].map(([name, rows]) => [name, RationalMatrix.from(rows)]),
-            ),
-          }
-        : {}),
-      ...(value === null ? {} : { value: roundedValue(value) }),
+      family:
+        groups === ""
+          ? "a critical set, found by elimination"
+          : `larger than an orbit of ${groups}, found by elimination`,
+      ...liftedPoint(representative),
+      ...statedValue(representative.point, solved.loss, value, isExact),
+      ...(valueOrder === undefined ? {} : { valueOrder }),
+      dimension,
+      ...(signs === null ? {} : { index: signs.index, nullity: signs.nullity }),
+      exactSigns: signs ?? "undecided",
+      ...(copies === undefined ? {} : { multiplicity: copies }),
+      ...(extent === undefined ? {} : { extent }),
+      ...(type === "varies" ? { varies: true } : {}),
+      ...(notes.length === 0 ? {} : { notes }),
+      isOrbit: false,
+    },
+  };
+}
+
+const SET_NOTES = {
+  untold: "the number of connected components is not known: at least one",
+  unmeasured: "the dimension is not known: at least the one stated",
+  varies: "index or nullity change along the set: those stated are of general points",
+} as const;
+
+function entryOf(
+  orbit: LocatedOrbit,
+  valueOrder: number | undefined,
+  system: LandscapeSystem,
+  isExact: boolean,
+): Entry {
+  const { solved, signs, value, dimension, pieces, eulerCharacteristic } = orbit;
+  const lifted = liftedPoint(orbit);
+  const groups = groupsOf(solved.stratum);
+  return {
+    x: system.flatten(lifted.representative),
+    proposal: {
+      id: "",
+      family: `${groups === "" ? "a point" : `an orbit of ${groups}`}, found by elimination`,
+      ...lifted,
+      ...statedValue(orbit.point, solved.loss, value, isExact),
       ...(valueOrder === undefined ? {} : { valueOrder }),
       dimension,
       ...(signs === null ? {} : { index: signs.index, nullity: signs.nullity }),
@@ -426,8 +595,6 @@ function entryOf(
   };
 }
 
-const groupText = ({ size }: OrthogonalAction, rank: number): string => `O(${size}) of rank ${rank}`;
-
-/** `an orbit of O(2) of rank 1, found by elimination`. */
-const familyOf = ({ forms }: Stratum): string =>
-  `an orbit of ${forms.map(({ action, rank }) => groupText(action, rank)).join(" and ")}, found by elimination`;
+/** `O(2) of rank 1`; nothing where no group acts. */
+const groupsOf = ({ forms }: Stratum): string =>
+  forms.map(({ action: { size }, rank }) => `O(${size}) of rank ${rank}`).join(" and ");

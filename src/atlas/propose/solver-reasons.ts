@@ -54,6 +54,12 @@ export type SolverReason =
   | { readonly kind: "no-continuous-symmetry" }
   /** On a stratum of the orbit space, of these ranks, critical orbits form sets, or may do. */
   | { readonly kind: "orbits-not-isolated"; readonly ranks: readonly number[]; readonly dimension: number }
+  /** Larger sets whose connected components are not told apart. */
+  | { readonly kind: "sets-not-told-apart"; readonly entries: number }
+  /** Sets of which only a lower bound of the dimension is known. */
+  | { readonly kind: "sets-not-measured"; readonly entries: number }
+  /** Sets along which index or nullity may change. */
+  | { readonly kind: "sets-may-vary"; readonly entries: number }
   /** Elimination answers for finitely many complex critical points. */
   | { readonly kind: "positive-dimension"; readonly dimension: number }
   /** Neither dimension nor number of the complex critical points is known within the budget of the count. */
@@ -121,6 +127,12 @@ const WORDS: {
   "no-continuous-symmetry": () => "no orthogonal group of two dimensions or more leaves the loss as it is",
   "orbits-not-isolated": ({ ranks, dimension }) =>
     `critical orbits of rank ${ranks.join(" and ")} form sets, complex ones of dimension ${dimension}: elimination on the orbit space lists single ones`,
+  "sets-not-told-apart": ({ entries }) =>
+    `connected components are not told apart: ${entries} of the entries are sets whose points are neither joined nor separated`,
+  "sets-not-measured": ({ entries }) =>
+    `${entries} of the entries are sets of which only the least dimension is known`,
+  "sets-may-vary": ({ entries }) =>
+    `${entries} of the entries are sets along which index and nullity may change`,
   "positive-dimension": ({ dimension }) =>
     `the complex critical points form sets of dimension ${dimension}: elimination lists isolated ones where all are`,
   "not-counted": () =>

@@ -156,6 +156,12 @@ export const bigInteger = codecOf(
   },
   (value) => (Number.isSafeInteger(Number(value)) ? Number(value) : value.toString()),
 );
+/** Integers of any size, as text. */
+export const integerText = codecOf(
+  "text of an integer without leading zeros",
+  (value) => (typeof value === "string" && /^(0|-?[1-9]\d*)$/.test(value) ? BigInt(value) : undefined),
+  String,
+);
 /** True or false. */
 export const flag: Codec<boolean> = {
   schema: z.boolean({ error: () => "true or false" }),

@@ -21,6 +21,7 @@ import {
   field,
   flag,
   indexed,
+  integerText,
   list,
   magnitude,
   matrix,
@@ -78,6 +79,24 @@ const OUTCOME = choice([
   "ground-truth",
   "varies",
 ]);
+
+/** Characters of closed forms that tables have room for. */
+const SHORT = 24;
+
+/** A real algebraic number. */
+const ALGEBRAIC_FIELDS = {
+  /** Coefficients of the minimal polynomial by ascending degree, integers without common divisor. */
+  polynomial: field(list(integerText)),
+  /** It is the only root from low to high, which are rational. */
+  low: field(text),
+  high: field(text),
+  /** In radicals, of degree two at most. */
+  closed: optional(text),
+};
+
+const ALGEBRAIC = object(ALGEBRAIC_FIELDS);
+
+const EXTENT = choice(["bounded", "unbounded"]);
 
 /** Eigenvalue counts of the Jacobian by the sign of the real part. */
 const STABILITY_FIELDS = { stable: field(count), zero: field(count), unstable: field(count) };
@@ -147,6 +166,19 @@ export const COMPONENT_FIELDS = {
   /** The value as an exact rational, where it is one and known. */
   exactValue: optional(text, {
     columns: [{ header: "exact", cell: "exact", meaning: "the value as an exact rational", expendable: 2 }],
+  }),
+  /** The value as an algebraic number, where its degree is small. */
+  algebraicValue: optional(ALGEBRAIC, {
+    columns: [
+      {
+        key: "closed_form",
+        header: "closed form",
+        cell: "exact",
+        meaning: "the value in radicals",
+        show: ({ polynomial, closed }) =>
+          polynomial.length === 3 && closed !== undefined && closed.length <= SHORT ? closed : undefined,
+      },
+    ],
   }),
   dimension: optional(count, {
     columns: [{ header: "dim", cell: "integer", meaning: "dimension of the component" }],
@@ -238,6 +270,10 @@ export const COMPONENT_FIELDS = {
   }),
   /** χ of one copy. */
   eulerCharacteristic: optional(bigInteger),
+  /** Of sets larger than an orbit of the symmetry: whether they are bounded, as far as it is proved. */
+  extent: optional(EXTENT),
+  /** Index or nullity change along it: what is stated is of its representative. */
+  varies: optional(flag),
   /** Relative norm of the symbolic stationarity residual after refinement. */
   residual: field(magnitude, {
     comparison: "point",
@@ -297,6 +333,8 @@ const STRATUM_FIELDS = {
   real: field(count),
   /** Critical orbits: real solutions with positive definite Gram matrices, up to signs. */
   orbits: field(count),
+  /** Real points with positive definite Gram matrices on sets of critical orbits, at least one on every connected component; absent where there are none. */
+  samples: optional(count),
   proof: field(choice(["rank", "bernstein", "consequences", "components", "subspaces", "modular"])),
 };
 

@@ -245,7 +245,6 @@ export function solveLinear(a: Matrix, b: Matrix): Matrix {
  * @param tolerance singular values up to it count as zero; by default what rounding can produce.
  * @returns X (columns×k) and the rank that was used.
  * @throws RangeError if the shapes do not fit or an entry is not finite.
- * @internal tests and benches alone
  */
 export function leastSquares(
   a: Matrix,

@@ -37,6 +37,7 @@ beforeAll(async () => {
     atlases.push(JSON.parse(render({ kind: "atlas", atlas }, "json")) as StoredJson);
   };
   for (const text of PROBLEMS) await keep(text);
+  await keep(PROBLEMS[0]!, { method: "paths" });
   await keep(PROBLEMS[0]!, { signal: AbortSignal.abort() });
   // Where the list is cut, the closed form counts components of which it does not know the index.
   await keep(readFileSync("examples/predictor-stop-gradient.json", "utf8"), { limit: 2 });

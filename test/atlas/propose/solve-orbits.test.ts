@@ -136,12 +136,4 @@ describe("critical orbits by elimination", () => {
     const stored = readStoredAtlas(render({ kind: "atlas", atlas }, "json"));
     expect((await checkAtlas(stored)).discrepancies).toEqual([]);
   });
-
-  it("sets larger than an orbit are said, not listed", async () => {
-    const found = await analyze(problem(given(diag(1, 1)), { kind: "cross-correlation", embedding: 1 }), {
-      method: "algebra",
-    });
-    expect(found.audit.complete).toBe(false);
-    expect(found.audit.reason).toMatch(/form sets|sets of dimension/);
-  });
 });

@@ -1,0 +1,301 @@
+/**
+ * Values of polynomials at points of finite sets as algebraic numbers: minimal polynomial over Q, and an interval with this root of it alone.
+ *
+ *   v = f(ξ),   ξ_i = g_i(t)/d_i(t), q(t) = 0,   h | q the irreducible factor of t:   v ∈ Q[T]/h, a field of degree d = deg h.
+ *
+ * 1. h: a factor of q has roots among those of q. With a the leading coefficient of q, a Π (T − t_i) over them is a multiple of it with integer coefficients. Sets of roots with t,
+ *    conjugate ones together, are tried by their number: a Σ t_i near an integer, then the product, which has to divide q exactly.
+ *    The first found is irreducible, and q is if none is.
+ * 2. The first k with 1, v, …, v^k dependent over Q gives the minimal polynomial: exact linear algebra in Q^d.
+ *
+ * Not covered: degrees beyond `MOST_DEGREE`, values that are not real, and factors by other means than the roots.
+ */
+import { bitLength, shifted } from "../exact/dyadic.js";
+import { kernel, solve } from "../exact/linear-algebra.js";
+import { RationalMatrix } from "../exact/matrix.js";
+import {
+  gcd,
+  integerSquareRoot,
+  isZero,
+  ONE,
+  type Rational,
+  ratio,
+  rational,
+  ZERO,
+} from "../exact/rational.js";
+import type { AlgebraicPoint } from "./coordinates.js";
+import { MOST_DEGREE, MOST_ROOT_SETS } from "./options.js";
+import {
+  degreeOf,
+  divideExactly,
+  type IntegerPolynomial,
+  leadingCoefficient,
+  norm1,
+  primitiveFrom,
+  primitivePart,
+} from "./univariate/integer-polynomial.js";
+import { finish } from "./univariate/progress.js";
+import { isolateRealRoots, type RealRoot, signAtRealRoot } from "./univariate/real-roots.js";
+import { squareFreeRoots } from "./univariate/solve.js";
+
+/** A real algebraic number. */
+export interface AlgebraicNumber {
+  /** Irreducible and primitive, of positive leading coefficient; by ascending degree. */
+  readonly polynomial: IntegerPolynomial;
+  /** The only root in low ≤ v ≤ high; the number itself where they are equal. */
+  readonly low: Rational;
+  readonly high: Rational;
+}
+
+/** A polynomial by its terms, each a coefficient and the indices of its factors. */
+export type Terms = Iterable<{ readonly coefficient: Rational; readonly factors: readonly number[] }>;
+
+/**
+ * f(ξ) at a real point.
+ *
+ * @param enclosure |f(ξ) − centre| ≤ error, narrow enough to tell it from its conjugates.
+ * @returns null where the degree of t is too large, or the enclosure too wide.
+ */
+export function algebraicValue(
+  point: AlgebraicPoint,
+  f: Terms,
+  { centre, error }: { readonly centre: Rational; readonly error: Rational },
+): AlgebraicNumber | null {
+  const h = minimalFactor(point);
+  if (h === null) return null;
+  const polynomial = minimalPolynomial(valueIn(new Extension(h), point, f), h);
+  const near = isolateRealRoots(polynomial)
+    .map(({ low, high, denominator }) => ({ low: ratio(low, denominator), high: ratio(high, denominator) }))
+    .filter(({ low, high }) => low.sub(error).compare(centre) <= 0 && high.add(error).compare(centre) >= 0);
+  return near.length === 1 ? { polynomial, ...near[0]! } : null;
+}
+
+/** By the polynomial q of many points: factors that are known already; null where they are not looked for any more. */
+const known = new WeakMap<IntegerPolynomial, readonly IntegerPolynomial[] | null>();
+
+/** The minimal polynomial of t at a real point; null where it is not looked for. */
+function minimalFactor({ source: { factor, root }, real }: AlgebraicPoint): IntegerPolynomial | null {
+  if (!real) return null;
+  if (root.exact !== null) return primitiveFrom([root.exact.neg(), ONE]);
+  const factors = known.get(factor) ?? [];
+  if (known.get(factor) === null || degreeOf(factor) > MOST_DEGREE) return null;
+  const { re, radius, unit } = root.disc;
+  const [low, high] = [re - radius, re + radius].map((x) =>
+    ratio(shifted(x, Math.max(unit, 0)), shifted(1n, Math.max(-unit, 0))),
+  );
+  const own = isolateRealRoots(factor).find(
+    (candidate) =>
+      ratio(candidate.low, candidate.denominator).compare(high!) <= 0 &&
+      ratio(candidate.high, candidate.denominator).compare(low!) >= 0,
+  );
+  if (own === undefined) return null;
+  const found = factors.find((h) => signAtRealRoot(own, h) === 0);
+  if (found !== undefined) return found;
+  const h = factorOf(factor, own);
+  known.set(factor, h === null ? null : [...factors, h]);
+  return h;
+}
+
+/** A real root, or a pair of conjugate ones, as T − t or T² − 2 Re t T + |t|², times 2^bits; and its share of the sum of roots. */
+interface RootPart {
+  readonly coefficients: readonly bigint[];
+  readonly sum: bigint;
+  readonly isOwn: boolean;
+}
+
+/** The irreducible factor of q with a root; null where too many sets of roots would have to be tried. */
+function factorOf(q: IntegerPolynomial, own: RealRoot): IntegerPolynomial | null {
+  const n = degreeOf(q);
+  // Coefficients of factors times a, and the errors of products of n roots of this size.
+  const bits = 2 * bitLength(norm1(q)) + 4 * n + 64;
+  const parts = rootParts(q, own, bits);
+  const others = parts.filter(({ isOwn }) => !isOwn);
+  const first = parts.find(({ isOwn }) => isOwn);
+  if (first === undefined) return null;
+  const a = leadingCoefficient(q);
+  let tried = 0;
+  for (let degree = 1; degree < n; degree++)
+    for (const chosen of setsOf(others, degree - 1)) {
+      if (++tried > MOST_ROOT_SETS) return null;
+      const sum = chosen.reduce((total, part) => total + part.sum, first.sum);
+      if (!isNearInteger(a * sum, bits)) continue;
+      const h = roundedProduct(a, [first, ...chosen], bits);
+      if (h !== null && divideExactly(q, h) !== null && signAtRealRoot(own, h) === 0) return h;
+    }
+  return primitivePart(q);
+}
+
+function rootParts(q: IntegerPolynomial, own: RealRoot, bits: number): RootPart[] {
+  const fixed = (x: bigint, unit: number): bigint => shifted(x, unit + bits);
+  const [low, high] = [own.low, own.high].map((x) => ratio(x, own.denominator));
+  return finish(squareFreeRoots(q, 64)).map(({ disc, exact, refine }) => {
+    const { re, im, unit, axis } = exact === null ? refine(disc, -bits - 8) : disc;
+    const one = 1n << BigInt(bits);
+    if (exact !== null || axis === "real") {
+      const t = exact === null ? fixed(re, unit) : ((exact.s * exact.n) << BigInt(bits)) / exact.d;
+      const value = ratio(t, one);
+      const slack = ratio(4n, one);
+      const isOwn = low!.sub(slack).compare(value) <= 0 && high!.add(slack).compare(value) >= 0;
+      return { coefficients: [-t, one], sum: t, isOwn };
+    }
+    const [x, y] = [fixed(re, unit), fixed(im, unit)];
+    return { coefficients: [(x * x + y * y) >> BigInt(bits), -2n * x, one], sum: 2n * x, isOwn: false };
+  });
+}
+
+/** Sets of parts with so many roots together. */
+function* setsOf(parts: readonly RootPart[], roots: number, from = 0): Generator<RootPart[]> {
+  if (roots === 0) yield [];
+  for (let k = from; k < parts.length && roots > 0; k++) {
+    const size = parts[k]!.coefficients.length - 1;
+    if (size <= roots) for (const rest of setsOf(parts, roots - size, k + 1)) yield [parts[k]!, ...rest];
+  }
+}
+
+/** x·2^−bits is within 2^−16 of an integer: roots are known far better, and what is let through is verified. */
+function isNearInteger(x: bigint, bits: number): boolean {
+  const unit = 1n << BigInt(bits);
+  const rest = ((x % unit) + unit) % unit;
+  const gap = rest < unit - rest ? rest : unit - rest;
+  return gap << 16n < unit;
+}
+
+/** a Π (T − t_i), rounded to integers, without its content; null where a coefficient is near none. */
+function roundedProduct(a: bigint, parts: readonly RootPart[], bits: number): IntegerPolynomial | null {
+  let product: bigint[] = [a << BigInt(bits)];
+  for (const { coefficients } of parts) {
+    const next = new Array<bigint>(product.length + coefficients.length - 1).fill(0n);
+    for (const [i, x] of product.entries())
+      for (const [j, y] of coefficients.entries()) next[i + j]! += (x * y) >> BigInt(bits);
+    product = next;
+  }
+  if (product.some((c) => !isNearInteger(c, bits))) return null;
+  const half = 1n << BigInt(bits - 1);
+  return primitivePart(product.map((c) => (c + half) >> BigInt(bits)));
+}
+
+/** Q[T]/h, elements by their coefficients. */
+class Extension {
+  readonly degree: number;
+  private readonly top: readonly Rational[];
+
+  constructor(h: IntegerPolynomial) {
+    this.degree = degreeOf(h);
+    const lead = leadingCoefficient(h);
+    this.top = h.slice(0, -1).map((c) => ratio(-c, lead));
+  }
+
+  constant(value: Rational): Rational[] {
+    return Array.from({ length: this.degree }, (_, i) => (i === 0 ? value : ZERO));
+  }
+
+  /** A polynomial in t. */
+  element(f: readonly Rational[]): Rational[] {
+    const rest = [...f];
+    while (rest.length > this.degree) {
+      const lead = rest.pop()!;
+      if (isZero(lead)) continue;
+      const base = rest.length - this.degree;
+      for (const [i, c] of this.top.entries()) rest[base + i] = rest[base + i]!.add(lead.mul(c));
+    }
+    while (rest.length < this.degree) rest.push(ZERO);
+    return rest;
+  }
+
+  multiply(a: readonly Rational[], b: readonly Rational[]): Rational[] {
+    const product = new Array<Rational>(2 * this.degree - 1).fill(ZERO);
+    for (const [i, x] of a.entries())
+      if (!isZero(x)) for (const [j, y] of b.entries()) product[i + j] = product[i + j]!.add(x.mul(y));
+    return this.element(product);
+  }
+
+  /** a/b, b ≠ 0. */
+  divide(a: readonly Rational[], b: readonly Rational[]): Rational[] {
+    const columns = Array.from({ length: this.degree }, (_, j) =>
+      this.element([...new Array<Rational>(j).fill(ZERO), ...b]),
+    );
+    const matrix = RationalMatrix.generate(this.degree, this.degree, (i, j) => columns[j]![i]!);
+    const right = RationalMatrix.generate(this.degree, 1, (i) => a[i]!);
+    const quotient = solve(matrix, right);
+    return Array.from({ length: this.degree }, (_, i) => quotient.get(i, 0));
+  }
+}
+
+/** f(ξ) in Q[T]/h. */
+function valueIn(field: Extension, { source }: AlgebraicPoint, f: Terms): Rational[] {
+  const coordinates = new Map<number, Rational[]>();
+  const element = (c: IntegerPolynomial) => field.element(c.map((x) => rational(x)));
+  const coordinate = (v: number): Rational[] => {
+    let value = coordinates.get(v);
+    if (value === undefined) {
+      const { numerator, denominator } = source.representation.coordinates[v]!;
+      value =
+        numerator === null
+          ? field.constant(ZERO)
+          : field.divide(element(numerator.coefficients), element(denominator.coefficients));
+      coordinates.set(v, value);
+    }
+    return value;
+  };
+  const monomials = new Map<string, Rational[]>([["", field.constant(ONE)]]);
+  const monomial = (factors: readonly number[]): Rational[] => {
+    const key = factors.join();
+    let value = monomials.get(key);
+    if (value === undefined) {
+      value = field.multiply(monomial(factors.slice(0, -1)), coordinate(factors.at(-1)!));
+      monomials.set(key, value);
+    }
+    return value;
+  };
+  const sum = field.constant(ZERO);
+  for (const { coefficient, factors } of f)
+    for (const [i, x] of monomial(factors).entries()) sum[i] = sum[i]!.add(coefficient.mul(x));
+  return sum;
+}
+
+/** Of an element of Q[T]/h. */
+function minimalPolynomial(value: readonly Rational[], h: IntegerPolynomial): IntegerPolynomial {
+  const field = new Extension(h);
+  const powers = [field.constant(ONE)];
+  for (;;) {
+    powers.push(field.multiply(powers.at(-1)!, value));
+    const relations = kernel(RationalMatrix.generate(field.degree, powers.length, (i, k) => powers[k]![i]!));
+    if (relations.columns === 0) continue;
+    return primitiveFrom(Array.from({ length: powers.length }, (_, k) => relations.get(k, 0)));
+  }
+}
+
+/** Primes whose squares are taken out of a root. */
+const SQUARES_BELOW = 1000n;
+
+/**
+ * A number of degree two at most in radicals, `(3 - sqrt(5))/2`, `1/2`, `-2*sqrt(3)`; null for others.
+ *
+ * @example radicalText({ polynomial: [1n, -3n, 1n], low: ratio(0n, 1n), high: ratio(1n, 1n) }) // "(3 - sqrt(5))/2"
+ */
+export function radicalText({ polynomial, high }: AlgebraicNumber): string | null {
+  const [c, b, a] = polynomial;
+  if (polynomial.length === 2) return ratio(-c!, b!).toFraction();
+  if (polynomial.length !== 3) return null;
+  let radicand = b! * b! - 4n * a! * c!;
+  let factor = 1n;
+  for (let p = 2n; p < SQUARES_BELOW && p * p <= radicand; p++)
+    while (radicand % (p * p) === 0n) {
+      radicand /= p * p;
+      factor *= p;
+    }
+  const root = integerSquareRoot(radicand);
+  if (root * root === radicand) return null;
+  // (−b ± factor √radicand)/2a: only right of the larger root the polynomial is positive again.
+  const isUpper =
+    high
+      .mul(high.mul(ratio(a!, 1n)).add(ratio(b!, 1n)))
+      .add(ratio(c!, 1n))
+      .compare(ZERO) > 0;
+  const divisor = [b!, factor].reduce(gcd, 2n * a!);
+  const [whole, share, below] = [-b! / divisor, factor / divisor, (2n * a!) / divisor];
+  const radical = `${share === 1n ? "" : `${share}*`}sqrt(${radicand})`;
+  const sum = whole === 0n ? `${isUpper ? "" : "-"}${radical}` : `${whole} ${isUpper ? "+" : "-"} ${radical}`;
+  if (below === 1n) return sum;
+  return whole === 0n ? `${sum}/${below}` : `(${sum})/${below}`;
+}

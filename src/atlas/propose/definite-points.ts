@@ -1,0 +1,45 @@
+/**
+ * The real points of a list that belong to a stratum of an orbit space: those with S ≻ 0 for every group, decided exactly.
+ */
+import { type AlgebraicPoint, locatePoints, overDerivative } from "../../algebra/coordinates.js";
+import type { RationalUnivariate } from "../../algebra/rational-univariate.js";
+import type { Stratum } from "../../quotient/strata.js";
+import { isPositiveDefinite } from "../local/exact-inertia.js";
+
+/** Real points, and which of them belong to the stratum. */
+export interface DefinitePoints {
+  /** How many real points there are. */
+  readonly real: number;
+  readonly inside: readonly {
+    readonly point: AlgebraicPoint;
+    /** Its place among the real points. */
+    readonly place: number;
+  }[];
+}
+
+/**
+ * The real points of a list, and those with S ≻ 0.
+ *
+ * @param digits of every coordinate.
+ * @returns null where so many digits do not decide it.
+ * @throws the reason of the signal once it is aborted.
+ */
+export async function definitePoints(
+  { forms }: Stratum,
+  list: RationalUnivariate,
+  digits: number,
+  signal: AbortSignal | undefined,
+): Promise<DefinitePoints | null> {
+  const points = await locatePoints(overDerivative(list), {
+    digits,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const real = points.filter((point) => point.real);
+  const inside: { point: AlgebraicPoint; place: number }[] = [];
+  for (const [place, point] of real.entries()) {
+    const verdicts = forms.map(({ gram }) => isPositiveDefinite(gram, point));
+    if (verdicts.includes(null) && !verdicts.includes(false)) return null;
+    if (!verdicts.includes(false)) inside.push({ point, place });
+  }
+  return { real: real.length, inside };
+}

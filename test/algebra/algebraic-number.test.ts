@@ -1,0 +1,86 @@
+/** Minimal polynomials against numbers whose are known, by systems of one unknown. */
+import { describe, expect, it } from "vitest";
+import { algebraicValue, radicalText } from "../../src/algebra/algebraic-number.js";
+import { locatePointsNow } from "../../src/algebra/coordinates.js";
+import { ratio, rational, toNumber } from "../../src/exact/rational.js";
+
+/** The points t = x of q, by integer coefficients of ascending degree. */
+const pointsOf = (...q: number[]) =>
+  locatePointsNow(
+    {
+      factors: [{ polynomial: q.map(BigInt), multiplicity: 1 }],
+      coordinates: [{ numerator: [0n, 1n], denominator: [1n] }],
+    },
+    40,
+  ).filter(({ real }) => real);
+
+/** Σ c_k x^k at a point. */
+function valueOf(point: ReturnType<typeof pointsOf>[number], ...c: number[]) {
+  const terms = c.map((value, k) => ({
+    coefficient: rational(value),
+    factors: new Array<number>(k).fill(0),
+  }));
+  const x = point.coordinates[0]!.re;
+  const centre = c.reduceRight((sum, value) => sum.mul(x).add(rational(value)), rational(0));
+  return algebraicValue(point, terms, { centre, error: ratio(1n, 10n ** 30n) })!;
+}
+
+describe("values as algebraic numbers", () => {
+  it("the golden section and its square, by the quadratic", () => {
+    const [, golden] = pointsOf(-1, -1, 1);
+    expect(valueOf(golden!, 0, 1).polynomial).toEqual([-1n, -1n, 1n]);
+    expect(radicalText(valueOf(golden!, 0, 1))).toBe("(1 + sqrt(5))/2");
+    expect(radicalText(valueOf(golden!, 0, 0, 1))).toBe("(3 + sqrt(5))/2");
+  });
+
+  it("factors are found among others, that of the point alone: (x² − 2)(x³ − 2)(x − 1)(x² + 1)", () => {
+    const product = [
+      [-2, 0, 1],
+      [-2, 0, 0, 1],
+      [-1, 1],
+      [1, 0, 1],
+    ].reduce((a, b) => {
+      const out = new Array<number>(a.length + b.length - 1).fill(0);
+      for (const [i, x] of a.entries()) for (const [j, y] of b.entries()) out[i + j]! += x * y;
+      return out;
+    });
+    expect(pointsOf(...product).map((point) => valueOf(point, 0, 1).polynomial)).toEqual([
+      [-2n, 0n, 1n],
+      [-1n, 1n],
+      [-2n, 0n, 0n, 1n],
+      [-2n, 0n, 1n],
+    ]);
+  });
+
+  it("a value may lie in a smaller field: squares of the roots of x⁴ − 10x² + 1 are 5 ± 2√6, √2 + √3 that of degree four", () => {
+    const points = pointsOf(1, 0, -10, 0, 1);
+    expect(points.map((point) => radicalText(valueOf(point, 0, 0, 1)))).toEqual([
+      "5 + 2*sqrt(6)",
+      "5 - 2*sqrt(6)",
+      "5 - 2*sqrt(6)",
+      "5 + 2*sqrt(6)",
+    ]);
+    expect(valueOf(points[3]!, 0, 1).polynomial).toEqual([1n, 0n, -10n, 0n, 1n]);
+    expect(radicalText(valueOf(points[3]!, 0, 1))).toBeNull();
+    // (x³ − 9x)/2 = √2 for x = √2 + √3 (x³ = 11√2 + 9√3).
+    expect(radicalText(valueOf(points[3]!, 0, -4.5, 0, 0.5))).toBe("sqrt(2)");
+  });
+
+  it("intervals hold one root, the number", () => {
+    for (const point of pointsOf(1, -4, 0, 1)) {
+      const { low, high } = valueOf(point, 0, 1);
+      const x = point.coordinates[0]!.double.re;
+      expect(toNumber(low)).toBeLessThanOrEqual(x);
+      expect(toNumber(high)).toBeGreaterThanOrEqual(x);
+    }
+  });
+
+  it.each<[string, bigint[], boolean]>([
+    ["-sqrt(2)", [-2n, 0n, 1n], false],
+    ["2*sqrt(3)/5", [-12n, 0n, 25n], true],
+    ["(-1 - 3*sqrt(2))/4", [-17n, 8n, 16n], false],
+  ])("%s", (text, polynomial, isUpper) => {
+    const [low, high] = isUpper ? [ratio(1n, 10n), ratio(2n, 1n)] : [ratio(-2n, 1n), ratio(-1n, 1n)];
+    expect(radicalText({ polynomial, low: low!, high: high! })).toBe(text);
+  });
+});
