@@ -46,8 +46,7 @@ import {
   enclosedCoefficient,
 } from "../numeric/rigorous/disc-system.js";
 import { ExactValues, type RefinedSolution, refineSolution } from "./refined-solution.js";
-import { roundedUp } from "./solve-univariate.js";
-import type { SolvedPoint } from "./solved-system.js";
+import { roundedUp, type SolvedPoint } from "./solved-system.js";
 import { EIGENVECTORS } from "./tolerances.js";
 
 /** All solutions, simple and certified, and why there are no others; or nothing. */

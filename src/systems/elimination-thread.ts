@@ -3,17 +3,11 @@
  * aborts. What is quick is done here; what is not begins again in a thread of its own, which ends at once when it has to.
  */
 
-import { exactComponents } from "../algebra/components.js";
-import { confirmedCount } from "../algebra/count.js";
-import { modularLayers } from "../algebra/layers.js";
-import { isolatedSolutions, rationalUnivariate } from "../algebra/rational-univariate.js";
-import { realSamplePoints } from "../algebra/real-samples.js";
 import { type AlgebraSystem, type IntegerEquation, integerEquations } from "../algebra/system.js";
 import { rational } from "../exact/rational.js";
 import { deadlineSignal } from "../numeric/parallel/deadline.js";
 import type { Follower, Job } from "../numeric/parallel/jobs.js";
 import { hasWorkers, Pool } from "../numeric/parallel/pool.js";
-import { certifiedSolutions } from "./certified-solutions.js";
 
 /** What an elimination may cost, and how it is stopped. */
 export interface EliminationLimits {
@@ -30,25 +24,26 @@ export interface EliminationLimits {
 
 type Limits = Omit<EliminationLimits, "signal" | "isLong">;
 
-/** What may be asked of a system. */
+/** What may be asked of a system; what answers is loaded when it is asked. */
 const QUESTIONS = {
   /** The number of solutions modulo a prime. */
-  count: confirmedCount,
+  count: async () => (await import("../algebra/count.js")).confirmedCount,
   /** All solutions of a system of dimension 0. */
-  solutions: rationalUnivariate,
+  solutions: async () => (await import("../algebra/rational-univariate.js")).rationalUnivariate,
   /** The isolated ones beside a set of positive dimension, as far as primes agree on them, or proved. */
-  isolated: isolatedSolutions,
-  components: exactComponents,
+  isolated: async () => (await import("../algebra/rational-univariate.js")).isolatedSolutions,
+  components: async () => (await import("../algebra/components.js")).exactComponents,
   /** All solutions, simple and certified, without a representation over Q. */
-  certified: certifiedSolutions,
+  certified: async () => (await import("./certified-solutions.js")).certifiedSolutions,
   /** Dimensions and degrees as primes see them. */
-  layers: modularLayers,
+  layers: async () => (await import("../algebra/layers.js")).modularLayers,
   /** Real points on every component, or none. */
-  real: realSamplePoints,
+  real: async () => (await import("../algebra/real-samples.js")).realSamplePoints,
 } as const;
 
 type Question = keyof typeof QUESTIONS;
-type Answer<Q extends Question> = ReturnType<(typeof QUESTIONS)[Q]>;
+type Answering<Q extends Question> = Awaited<ReturnType<(typeof QUESTIONS)[Q]>>;
+type Answer<Q extends Question> = ReturnType<Answering<Q>>;
 
 /** Plain data: the system, and which of its questions. */
 interface EliminationJob extends Job {
@@ -70,13 +65,14 @@ export async function eliminateApart<Q extends Question>(
   system: AlgebraSystem,
   { signal, isLong = false, ...limits }: EliminationLimits,
 ): Promise<Answer<Q>> {
-  if (!hasWorkers) return answerTo(system, question, limits, signal);
-  if (!isLong) {
+  if (!hasWorkers || !isLong) {
+    const answer = (await QUESTIONS[question]()) as Answering<Q>;
+    if (!hasWorkers) return answer(system, optionsOf(limits, signal)) as Answer<Q>;
     const tooLong = new Error("too long for this thread");
     const patience = deadlineSignal(HERE, () => tooLong, signal);
     patience.start();
     try {
-      return answerTo(system, question, limits, patience.signal);
+      return answer(system, optionsOf(limits, patience.signal)) as Answer<Q>;
     } catch (error) {
       if (error !== tooLong) throw error;
     } finally {
@@ -92,20 +88,12 @@ export async function eliminateApart<Q extends Question>(
   return inThread(job, limits, signal) as Promise<Answer<Q>>;
 }
 
-function answerTo<Q extends Question>(
-  system: AlgebraSystem,
-  question: Q,
-  { budget, entries, primes }: Limits,
-  signal?: AbortSignal,
-): Answer<Q> {
-  const options = {
-    budget,
-    ...(entries === undefined ? {} : { entries }),
-    ...(primes === undefined ? {} : { primes }),
-    ...(signal === undefined ? {} : { signal }),
-  };
-  return QUESTIONS[question](system, options) as Answer<Q>;
-}
+const optionsOf = ({ budget, entries, primes }: Limits, signal?: AbortSignal) => ({
+  budget,
+  ...(entries === undefined ? {} : { entries }),
+  ...(primes === undefined ? {} : { primes }),
+  ...(signal === undefined ? {} : { signal }),
+});
 
 async function inThread(
   job: EliminationJob,
@@ -133,7 +121,7 @@ async function inThread(
 }
 
 /** The work of a job, in a worker. @public */
-export function open(job: EliminationJob): Follower<Limits, null, Answer<Question>> {
+export async function open(job: EliminationJob): Promise<Follower<Limits, null, Answer<Question>>> {
   const { variables, equations, question } = job;
   const system: AlgebraSystem = {
     variables,
@@ -141,5 +129,6 @@ export function open(job: EliminationJob): Follower<Limits, null, Answer<Questio
       exponents.map((a, k) => ({ coefficient: rational(coefficients[k]!), exponents: a })),
     ),
   };
-  return { job, along: (limits) => () => answerTo(system, question, limits) };
+  const answer = await QUESTIONS[question]();
+  return { job, along: (limits) => () => answer(system, optionsOf(limits)) };
 }

@@ -22,7 +22,7 @@ describe("elimination apart from the thread", () => {
       equations: integerEquations(CIRCLES),
       question: "solutions" as const,
     });
-    const there = open(job).along({ budget: 1e9 })(null);
+    const there = (await open(job)).along({ budget: 1e9 })(null);
     expect(there).toEqual(await eliminateApart("solutions", CIRCLES, { budget: 1e9 }));
   });
 
