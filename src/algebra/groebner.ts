@@ -102,31 +102,38 @@ export function tracedGroebnerBasis(
   return new Engine(input, table, field, work, true).run();
 }
 
-/** A traced basis up to some degree. */
-export interface TruncatedBasis {
-  readonly basis: readonly Polynomial[];
-  readonly trace: Trace;
-  /** All elements and pairs up to this degree are treated; infinity for a whole basis. */
+/** A basis as far as no degree falls. */
+export interface BasisUpToFall {
+  /** The first degree in which polynomials of lower degree are found; infinity if there is none, and the basis is a whole one. */
   readonly degree: number;
+  /** How many are found there that are independent of the basis. */
+  readonly fallen: number;
+  /** The reduced basis; empty where degrees fall. */
+  readonly basis: readonly Polynomial[];
+  /** Which of some polynomials, in their order, neither elements of lower degree nor those before reduce to 0. */
+  readonly independent: (polynomials: readonly Polynomial[]) => readonly number[];
 }
 
 /**
- * The reduced basis of a homogeneous ideal up to the first degree in which an element has a leading monomial that is asked for; the
- * whole one if there is none.
+ * The basis up to the first degree in which one falls.
  *
- * @param isWanted of leading monomials.
+ * @param input polynomials over a table in an order by degrees, each nonzero.
  * @throws BudgetExceeded, DegreeOverflow
  */
-export function tracedBasisUpTo(
+export function basisUpToFall(
   input: readonly Polynomial[],
   table: MonomialTable,
   field: PrimeField,
   work: Work,
-  isWanted: (lead: number) => boolean,
-): TruncatedBasis {
-  const engine = new Engine(input, table, field, work, true);
-  const { degree } = engine.advanceUntil(isWanted);
-  return { ...engine.finish(), degree };
+): BasisUpToFall {
+  const engine = new Engine(input, table, field, work, false);
+  const { degree, fallen } = engine.advanceToFall();
+  return {
+    degree,
+    fallen,
+    basis: fallen === 0 ? engine.finish().basis : [],
+    independent: (polynomials) => engine.independent(polynomials),
+  };
 }
 
 /** Bytes of the record of a row (`kernel/algebra.ts`). */
@@ -313,23 +320,51 @@ class Engine {
     }));
   }
 
+  /** Treats degree after degree. */
   run(): TracedBasis {
-    this.advanceUntil(() => false);
-    return this.finish();
-  }
-
-  /** Treats degree after degree, up to one in which a polynomial with such a leading monomial was found; infinity for all. */
-  advanceUntil(isWanted: (lead: number) => boolean): { readonly degree: number } {
     for (;;) {
       const degree = this.leastDegree();
-      if (degree === Number.POSITIVE_INFINITY) return { degree };
-      const before = this.polynomials.length;
-      this.advance(this.matrixOfDegree(degree));
-      for (let k = before; k < this.polynomials.length; k++)
-        if (this.table.degree[this.lead(k)]! < degree) this.keepsDegrees = false;
-      if (this.isUnit()) return { degree: Number.POSITIVE_INFINITY };
-      for (let k = before; k < this.polynomials.length; k++) if (isWanted(this.lead(k))) return { degree };
+      if (degree === Number.POSITIVE_INFINITY || this.isUnit()) return this.finish();
+      const matrix = this.matrixOfDegree(degree);
+      const reduced = this.reduce(matrix);
+      if (this.fallen(matrix, reduced, degree) > 0) this.keepsDegrees = false;
+      this.advance(matrix, reduced);
     }
+  }
+
+  /** The same, before a degree in which polynomials of lower degree are found: that degree, or infinity, and how many they are. */
+  advanceToFall(): { readonly degree: number; readonly fallen: number } {
+    for (;;) {
+      const degree = this.leastDegree();
+      if (degree === Number.POSITIVE_INFINITY || this.isUnit())
+        return { degree: Number.POSITIVE_INFINITY, fallen: 0 };
+      const matrix = this.matrixOfDegree(degree);
+      const reduced = this.reduce(matrix);
+      const fallen = this.fallen(matrix, reduced, degree);
+      if (fallen > 0) return { degree, fallen };
+      this.advance(matrix, reduced);
+    }
+  }
+
+  /** How many rows have lower degree. */
+  private fallen({ monomials }: Matrix, { rows }: ReducedRows, degree: number): number {
+    return rows.filter(({ columns }) => this.table.degree[monomials[columns[0]!]!]! < degree).length;
+  }
+
+  private reduce(matrix: Matrix): ReducedRows {
+    const coefficients = this.polynomials.map((f) => f.coefficients);
+    return reduceMatrix(matrix, coefficients, this.field, this.work);
+  }
+
+  independent(polynomials: readonly Polynomial[]): readonly number[] {
+    const first = this.polynomials.length;
+    this.beginMatrix();
+    const lower = polynomials.map(({ monomials }, k) => ({ source: first + k, entries: monomials.slice() }));
+    const { monomials, upper } = this.complete([], lower);
+    const coefficients = [...this.polynomials, ...polynomials].map((f) => f.coefficients);
+    const rows = [upper, lower].map((multiples) => rowsOf(multiples, coefficients));
+    const { from } = reduceRows(monomials.length, rows[0]!, rows[1]!, this.field.p, this.work);
+    return [...from].sort((a, b) => a - b);
   }
 
   private isUnit(): boolean {
@@ -347,10 +382,8 @@ class Engine {
     return least;
   }
 
-  /** Reduces a matrix and enters what it gives. */
-  private advance(matrix: Matrix): void {
-    const coefficients = this.polynomials.map((f) => f.coefficients);
-    const { rows, from } = reduceMatrix(matrix, coefficients, this.field, this.work);
+  /** Enters what a matrix gives. */
+  private advance(matrix: Matrix, { rows, from }: ReducedRows): void {
     const found: Int32Array[] = [];
     for (const { columns, coefficients: values } of rows) {
       const monomials = columns.map((c) => matrix.monomials[c]!);

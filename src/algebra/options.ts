@@ -80,6 +80,8 @@ export const MOST_BOX_COLUMNS = 2000;
 export const MOST_DUAL_COLUMNS = 500;
 /** Consequences of lower degree that may be added to the equations. Chosen: the bound is sharp long before, or out of reach. `consequences.test.ts` */
 export const MOST_CONSEQUENCES = 400;
+/** Multiples of equations of one degree among which syzygies are looked for. Chosen: their matrix is reduced in a second or so. `consequences.test.ts` */
+export const MOST_SYZYGY_ROWS = 3000;
 /** Bits of the integers f(2^k) with which multiplicities are verified: V8 refuses integers of 2³⁰ bits. Chosen below. `substitution.test.ts` */
 export const MOST_PACKED_BITS = 2 ** 27;
 /** Entries of quotients modulo many primes that are held at once. Chosen: 128 MB. `residue-division.test.ts` */
