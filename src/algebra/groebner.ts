@@ -81,7 +81,7 @@ export function groebnerBasis(
   field: PrimeField,
   work: Work,
 ): readonly Polynomial[] {
-  return new Engine(input, table, field, work, false).run().basis;
+  return new Engine(input, table, field, work, 0).run().basis;
 }
 
 /** A basis, and how it was found. */
@@ -90,6 +90,8 @@ export interface TracedBasis {
   readonly trace: Trace;
   /** Whether no degree fell: in an order by degrees the f^h have the same leading monomials then, and nothing more at infinity. */
   readonly keepsDegrees: boolean;
+  /** Entries of polynomials and of the trace. */
+  readonly held: number;
 }
 
 /** The same, with the trace. Its size counts as memory. @throws BudgetExceeded, DegreeOverflow */
@@ -99,7 +101,23 @@ export function tracedGroebnerBasis(
   field: PrimeField,
   work: Work,
 ): TracedBasis {
-  return new Engine(input, table, field, work, true).run();
+  return new Engine(input, table, field, work, Number.POSITIVE_INFINITY).run() as TracedBasis;
+}
+
+/** A basis whose trace is there as long as it is small. */
+export interface MaybeTracedBasis extends Omit<TracedBasis, "trace"> {
+  readonly trace: Trace | undefined;
+}
+
+/** The same, without the trace where that has more than so many entries. @throws BudgetExceeded, DegreeOverflow */
+export function basisTracedUpTo(
+  entries: number,
+  input: readonly Polynomial[],
+  table: MonomialTable,
+  field: PrimeField,
+  work: Work,
+): MaybeTracedBasis {
+  return new Engine(input, table, field, work, entries).run();
 }
 
 /** A basis as far as no degree falls. */
@@ -126,7 +144,7 @@ export function basisUpToFall(
   field: PrimeField,
   work: Work,
 ): BasisUpToFall {
-  const engine = new Engine(input, table, field, work, false);
+  const engine = new Engine(input, table, field, work, 0);
   const { degree, fallen } = engine.advanceToFall();
   return {
     degree,
@@ -293,7 +311,7 @@ class Engine {
   private readonly isActive: boolean[] = [];
   private pairs: Pair[] = [];
   private pending: { readonly source: number; readonly degree: number }[];
-  private readonly steps: Step[] = [];
+  private steps: Step[] = [];
   private stepNumber = 0;
   /** The matrix in which a monomial last was a column, and in which it last had a pivot row. */
   private seen = new Int32Array(0);
@@ -301,8 +319,9 @@ class Engine {
   private columnOf = new Int32Array(0);
   /** 1 + a polynomial that divides the monomial; or −k if none of the first k does. */
   private divisor = new Int32Array(0);
-  /** Entries of polynomials and of the trace. */
+  /** Entries of polynomials, and of the trace. */
   private held = 0;
+  private traced = 0;
   private keepsDegrees = true;
 
   constructor(
@@ -310,7 +329,8 @@ class Engine {
     private readonly table: MonomialTable,
     private readonly field: PrimeField,
     private readonly work: Work,
-    private readonly tracing: boolean,
+    /** Entries that the trace may have. */
+    private readonly mostTraced: number,
   ) {
     this.polynomials = [...input];
     this.given = input.length;
@@ -321,7 +341,7 @@ class Engine {
   }
 
   /** Treats degree after degree. */
-  run(): TracedBasis {
+  run(): MaybeTracedBasis {
     for (;;) {
       const degree = this.leastDegree();
       if (degree === Number.POSITIVE_INFINITY || this.isUnit()) return this.finish();
@@ -367,6 +387,15 @@ class Engine {
     return [...from].sort((a, b) => a - b);
   }
 
+  private get isTraced(): boolean {
+    return this.mostTraced > 0 && this.traced <= this.mostTraced;
+  }
+
+  /** What is held. */
+  private get entries(): number {
+    return this.held + (this.isTraced ? this.traced : 0);
+  }
+
   private isUnit(): boolean {
     return this.active.length > 0 && this.table.degree[this.lead(this.active.at(-1)!)] === 0;
   }
@@ -390,11 +419,12 @@ class Engine {
       found.push(monomials);
       this.enter({ monomials, coefficients: values });
     }
-    if (!this.tracing || rows.length === 0) return;
+    if (!this.isTraced || rows.length === 0) return;
     const lower = [...from].sort((a, b) => a - b).map((k) => matrix.lower[k]!);
     this.steps.push({ matrix: { ...matrix, lower }, found });
-    for (const { entries } of [...matrix.upper, ...lower]) this.held += entries.length;
-    this.work.hold(this.held);
+    for (const { entries } of [...matrix.upper, ...lower]) this.traced += entries.length;
+    if (this.isTraced) this.work.hold(this.entries);
+    else this.steps = [];
   }
 
   /** Adds a polynomial and updates the pairs. */
@@ -465,7 +495,7 @@ class Engine {
   private complete(upper: Multiple[], lower: readonly Multiple[]): Matrix {
     const { table } = this;
     const monomials: number[] = [];
-    let entries = this.held;
+    let { entries } = this;
     const visit = (row: Multiple): void => {
       entries += row.entries.length;
       for (const m of row.entries) {
@@ -543,7 +573,7 @@ class Engine {
   }
 
   /** The reduced basis of the active polynomials. */
-  finish(): TracedBasis {
+  finish(): MaybeTracedBasis {
     const { table } = this;
     this.active.sort((a, b) => table.compare(this.lead(a), this.lead(b)));
     this.beginMatrix();
@@ -559,12 +589,9 @@ class Engine {
         coefficients: values,
       }),
     );
-    const trace = {
-      given: this.given,
-      steps: this.steps,
-      last,
-      basis: basis.map(({ monomials }) => monomials),
-    };
-    return { basis, trace, keepsDegrees: this.keepsDegrees };
+    const { isTraced, entries: held } = this;
+    const monomials = basis.map((f) => f.monomials);
+    const trace = isTraced ? { given: this.given, steps: this.steps, last, basis: monomials } : undefined;
+    return { basis, trace, keepsDegrees: this.keepsDegrees, held };
   }
 }

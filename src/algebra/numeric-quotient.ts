@@ -22,11 +22,12 @@ import { Random } from "../exact/random.js";
 import type { SolutionBound } from "./bound.js";
 import { measure } from "./count.js";
 import { algebraKernel } from "./elimination-kernel.js";
-import { type Polynomial, type Trace, tracedGroebnerBasis } from "./groebner.js";
-import { MonomialTable } from "./monomials.js";
+import type { Polynomial, Trace } from "./groebner.js";
+import { modularBasis } from "./modular-basis.js";
+import type { MonomialTable } from "./monomials.js";
 import { minimalRecurrence } from "./polynomial-modulo.js";
 import { type BorderRule, borderRules, QuotientAlgebra, Staircase } from "./quotient.js";
-import { type IntegerEquation, intoTable, residues } from "./system.js";
+import { type IntegerEquation, intoTable } from "./system.js";
 import type { Work } from "./work.js";
 
 /** hi + lo, entry by entry. */
@@ -306,28 +307,24 @@ export interface NumericQuotient {
 /**
  * Undefined where the dimension modulo p is not 0, or a matrix is singular in floating point.
  *
- * @param equations of moderate coefficients, their solutions of moderate size.
+ * @param equations of which the trace is taken.
+ * @param scaled the same in variables x_v = 2^{k_v} y_v, of moderate coefficients, their solutions of moderate size: a scaling changes no matrix of
+ * the trace but by factors of rows and columns.
  * @param field F_p; no coefficient vanishes modulo p.
  * @throws BudgetExceeded, DegreeOverflow
  * @example numericQuotient(x² − 2, xy − 1)?.multiplication([1, 0]) // over B = {1, y}, x = 2y: [0, 2, 1, 0]
  */
 export function numericQuotient(
   equations: readonly IntegerEquation[],
+  scaled: readonly IntegerEquation[],
   variables: number,
   field: PrimeField,
   work: Work,
 ): NumericQuotient | undefined {
-  const table = new MonomialTable(variables);
-  const input = intoTable(equations, table);
-  const { basis, trace, keepsDegrees } = tracedGroebnerBasis(
-    input.map(({ monomials, coefficients }) => ({ monomials, coefficients: residues(coefficients, field) })),
-    table,
-    field,
-    work,
-  );
+  const { basis, trace, keepsDegrees, table } = modularBasis(equations, variables, field, work);
   const { dimension, degree } = measure(basis, table);
   if (dimension !== 0) return undefined;
-  const start = input.map(({ coefficients }) => extendedFrom(coefficients));
+  const start = intoTable(scaled, table).map(({ coefficients }) => extendedFrom(coefficients));
   const found = replayNumerically(trace, start, table, work);
   if (found === undefined) return undefined;
   const supports = basis.map(({ monomials }) => monomials);

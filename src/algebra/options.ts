@@ -43,6 +43,8 @@ export const PLANS = 5;
 export const UNLUCKY = 10;
 /** More primes that must agree that there is no solution: each errs only if it divides one fixed integer. Chosen. */
 export const MORE_PRIMES = 2;
+/** Entries of a basis and its trace that is kept for whoever asks for it next. Chosen: 32 MB; what is larger took long, and is little of all that follows. `modular-basis.test.ts` */
+export const MOST_KEPT_ENTRIES = 2 ** 23;
 /** Odd numbers below 2²⁶ from which primes may begin. Chosen: more than anybody multiplies, and less than a bit off the largest. `system.test.ts` */
 export const PRIME_STARTS = 2 ** 20;
 /** Bits of each prime, as reports state them. Derived: they are below 2²⁶, and nearly all above 2²⁵. */

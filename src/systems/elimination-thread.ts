@@ -5,7 +5,7 @@
 
 import { type AlgebraSystem, type IntegerEquation, integerEquations } from "../algebra/system.js";
 import { rational } from "../exact/rational.js";
-import { deadlineSignal } from "../numeric/parallel/deadline.js";
+import { computed, deadlineSignal } from "../numeric/parallel/deadline.js";
 import type { Follower, Job } from "../numeric/parallel/jobs.js";
 import { hasWorkers, Pool } from "../numeric/parallel/pool.js";
 
@@ -52,8 +52,11 @@ interface EliminationJob extends Job {
   readonly question: Question;
 }
 
-/** Seconds that are spent in this thread. Chosen: little beside what a person notices of a Ctrl-C, or of the start of a thread. */
-const HERE = 0.5;
+/**
+ * Seconds of computing that are spent in this thread. Chosen: as long as a person waits for a Ctrl-C, and several times what a thread takes to
+ * start; what takes longer begins again there.
+ */
+const HERE = 1;
 
 /**
  * The answer to a question. Here and in a thread the limits are the same: only where the work is done depends on the clock.
@@ -69,7 +72,7 @@ export async function eliminateApart<Q extends Question>(
     const answer = (await QUESTIONS[question]()) as Answering<Q>;
     if (!hasWorkers) return answer(system, optionsOf(limits, signal)) as Answer<Q>;
     const tooLong = new Error("too long for this thread");
-    const patience = deadlineSignal(HERE, () => tooLong, signal);
+    const patience = deadlineSignal(HERE, () => tooLong, signal, computed);
     patience.start();
     try {
       return answer(system, optionsOf(limits, patience.signal)) as Answer<Q>;

@@ -7,8 +7,10 @@ import { PrimeField } from "../../src/exact/prime-field.js";
 import { exactly, polynomials } from "../support/algebra-system.js";
 import { katsura, noon } from "../support/polynomial-systems.js";
 
-const quotientOf = (system: AlgebraSystem, work = new Work()) =>
-  numericQuotient(integerEquations(system), system.variables, new PrimeField(67_108_859), work);
+const quotientOf = (system: AlgebraSystem, work = new Work()) => {
+  const equations = integerEquations(system);
+  return numericQuotient(equations, equations, system.variables, new PrimeField(67_108_859), work);
+};
 
 /** Characteristic polynomial values are compared by traces: tr M_u = Σ u(ξ). */
 const trace = (matrix: Float64Array, n: number): number =>
