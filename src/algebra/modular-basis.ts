@@ -86,6 +86,29 @@ function compute<Basis extends MaybeTracedBasis>(
   return { ...found, table };
 }
 
+/** What is kept, as plain data for another thread. */
+export interface KeptBasis extends Omit<Kept, "basis"> {
+  readonly variables: number;
+  readonly basis: TracedBasis;
+  /** Of the monomials of the table, by their numbers. */
+  readonly exponents: Uint16Array;
+}
+
+/** The basis that is kept of these equations, to be handed to another thread; undefined where there is none. */
+export function keptBasis(equations: readonly IntegerEquation[]): KeptBasis | undefined {
+  if (kept === undefined || !areSame(kept.equations, equations)) return undefined;
+  const { table, ...basis } = kept.basis;
+  const { variables, size, exponents } = table;
+  return { ...kept, variables, basis, exponents: exponents.slice(0, size * variables) };
+}
+
+/** Keeps what another thread has computed. */
+export function keepBasis({ variables, exponents, ...found }: KeptBasis): void {
+  const table = new MonomialTable(variables);
+  for (let at = 0; at < exponents.length; at += variables) table.of(exponents.subarray(at, at + variables));
+  kept = { ...found, basis: { ...found.basis, table } };
+}
+
 const areSame = (f: readonly IntegerEquation[], g: readonly IntegerEquation[]): boolean =>
   f === g ||
   (f.length === g.length &&

@@ -3,9 +3,10 @@
  * aborts. What is quick is done here; what is not begins again in a thread of its own, which ends at once when it has to.
  */
 
+import { type KeptBasis, keepBasis, keptBasis } from "../algebra/modular-basis.js";
 import { type AlgebraSystem, type IntegerEquation, integerEquations } from "../algebra/system.js";
 import { rational } from "../exact/rational.js";
-import { computed, deadlineSignal } from "../numeric/parallel/deadline.js";
+import { computingClock, deadlineSignal } from "../numeric/parallel/deadline.js";
 import type { Follower, Job } from "../numeric/parallel/jobs.js";
 import { hasWorkers, Pool } from "../numeric/parallel/pool.js";
 
@@ -45,18 +46,26 @@ type Question = keyof typeof QUESTIONS;
 type Answering<Q extends Question> = Awaited<ReturnType<(typeof QUESTIONS)[Q]>>;
 type Answer<Q extends Question> = ReturnType<Answering<Q>>;
 
+/** What comes back from a thread: the answer, and what may be of use for the next question. */
+interface FromThread {
+  readonly answer: Answer<Question>;
+  readonly kept: KeptBasis | undefined;
+}
+
 /** Plain data: the system, and which of its questions. */
 interface EliminationJob extends Job {
+  /** What has been computed already. */
+  readonly kept: KeptBasis | undefined;
   readonly variables: number;
   readonly equations: readonly IntegerEquation[];
   readonly question: Question;
 }
 
 /**
- * Seconds of computing that are spent in this thread. Chosen: as long as a person waits for a Ctrl-C, and several times what a thread takes to
+ * Seconds of computing that are spent in this thread. Chosen: as long as a person waits for a Ctrl-C, and many times what a thread takes to
  * start; what takes longer begins again there.
  */
-const HERE = 1;
+const HERE = 1.5;
 
 /**
  * The answer to a question. Here and in a thread the limits are the same: only where the work is done depends on the clock.
@@ -72,7 +81,7 @@ export async function eliminateApart<Q extends Question>(
     const answer = (await QUESTIONS[question]()) as Answering<Q>;
     if (!hasWorkers) return answer(system, optionsOf(limits, signal)) as Answer<Q>;
     const tooLong = new Error("too long for this thread");
-    const patience = deadlineSignal(HERE, () => tooLong, signal, computed);
+    const patience = deadlineSignal(HERE, () => tooLong, signal, computingClock());
     patience.start();
     try {
       return answer(system, optionsOf(limits, patience.signal)) as Answer<Q>;
@@ -82,11 +91,13 @@ export async function eliminateApart<Q extends Question>(
       patience.stop();
     }
   }
+  const equations = integerEquations(system);
   const job: EliminationJob = {
     module: import.meta.url,
     variables: system.variables,
-    equations: integerEquations(system),
+    equations,
     question,
+    kept: keptBasis(equations),
   };
   return inThread(job, limits, signal) as Promise<Answer<Q>>;
 }
@@ -112,11 +123,13 @@ async function inThread(
       stop = () => reject(signal!.reason);
       signal?.addEventListener("abort", stop, { once: true });
     });
-    const running = pool.run<Limits, null, Answer<Question>>({ job }, limits, [null]);
+    const running = pool.run<Limits, null, FromThread>({ job }, limits, [null]);
     // Its rejection when the thread is ended is nobody's business.
     running.catch(() => {});
-    const [answer] = await Promise.race([running, aborted]);
-    return answer!;
+    const [found] = await Promise.race([running, aborted]);
+    const { answer, kept } = found!;
+    if (kept !== undefined) keepBasis(kept);
+    return answer;
   } finally {
     signal?.removeEventListener("abort", stop);
     await pool.close();
@@ -124,8 +137,9 @@ async function inThread(
 }
 
 /** The work of a job, in a worker. @public */
-export async function open(job: EliminationJob): Promise<Follower<Limits, null, Answer<Question>>> {
-  const { variables, equations, question } = job;
+export async function open(job: EliminationJob): Promise<Follower<Limits, null, FromThread>> {
+  const { variables, equations, question, kept } = job;
+  if (kept !== undefined) keepBasis(kept);
   const system: AlgebraSystem = {
     variables,
     equations: equations.map(({ exponents, coefficients }) =>
@@ -133,5 +147,12 @@ export async function open(job: EliminationJob): Promise<Follower<Limits, null, 
     ),
   };
   const answer = await QUESTIONS[question]();
-  return { job, along: (limits) => () => answer(system, optionsOf(limits)) };
+  return {
+    job,
+    along: (limits) => () => {
+      const found = answer(system, optionsOf(limits));
+      // After a count much the same is asked again; after other questions nothing is.
+      return { answer: found, kept: question === "count" ? keptBasis(equations) : undefined };
+    },
+  };
 }
