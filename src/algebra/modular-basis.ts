@@ -75,15 +75,11 @@ function compute<Basis extends MaybeTracedBasis>(
   const table = new MonomialTable(variables);
   const found = engine(modulo(equations, table, field), table, field, work);
   const { trace, held } = found;
-  if (trace !== undefined && held <= MOST_KEPT_ENTRIES)
-    kept = {
-      equations,
-      prime: field.p,
-      basis: { ...found, trace, table },
-      operations: work.done - before,
-      entries: work.entries,
-    };
-  return { ...found, table };
+  if (trace === undefined || held > MOST_KEPT_ENTRIES) return { ...found, table };
+  const basis = { ...found, trace, table };
+  const operations = work.done - before;
+  kept = { equations, prime: field.p, basis, operations, entries: work.entries };
+  return basis;
 }
 
 /** What is kept, as plain data for another thread. */
