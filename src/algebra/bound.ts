@@ -42,7 +42,7 @@ export interface SolutionBound {
 }
 
 /** f^h: the new variable is the last. */
-export const homogenised = (equations: readonly IntegerEquation[]): readonly IntegerEquation[] =>
+const homogenised = (equations: readonly IntegerEquation[]): readonly IntegerEquation[] =>
   equations.map(({ exponents, coefficients }) => {
     const degrees = exponents.map(totalDegree);
     const degree = Math.max(...degrees);

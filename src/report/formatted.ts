@@ -47,21 +47,18 @@ export function formatted(
   tex: TexOptions,
   view: TableView,
 ): string {
-  switch (format) {
-    case "text":
-      return parts.text?.() ?? documentText(readable(parts, view));
-    case "json":
-      return jsonText(parts.json());
-    case "tex":
-      return documentTex(readable(parts, view), tex);
-    case "md":
-      return documentMarkdown(readable(parts, view));
-    case "csv":
-      return parts.csv?.() ?? tableCsv(viewed(parts, view).tables[0]!);
-    default:
-      return format.write(readable(parts, view));
-  }
+  return typeof format === "string" ? WRITERS[format](parts, view, tex) : format.write(readable(parts, view));
 }
+
+const WRITERS: {
+  readonly [Name in Format]: (parts: ReportParts, view: TableView, tex: TexOptions) => string;
+} = {
+  text: (parts, view) => parts.text?.() ?? documentText(readable(parts, view)),
+  json: (parts) => jsonText(parts.json()),
+  tex: (parts, view, tex) => documentTex(readable(parts, view), tex),
+  md: (parts, view) => documentMarkdown(readable(parts, view)),
+  csv: (parts, view) => parts.csv?.() ?? tableCsv(viewed(parts, view).tables[0]!),
+};
 
 /** The document with its main table under a view. */
 function viewed(parts: ReportParts, view: TableView): ReportDocument {

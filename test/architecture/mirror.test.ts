@@ -175,7 +175,7 @@ const THROUGH: Readonly<Record<string, readonly string[]>> = {
   "objectives/relu-contrastive/closed-form.test.ts": ["objectives/relu-contrastive/loss.ts"],
   "reproduce/claims.test.ts": ["reproduce/linear-claims.ts", "reproduce/relu-claims.ts"],
   "report/experiment.test.ts": ["report/experiment-files.ts"],
-  "report/render.test.ts": ["report/training-json.ts"],
+  "report/render.test.ts": ["report/formatted.ts", "report/training-json.ts"],
   "systems/solve-polynomials.test.ts": ["systems/solved-system.ts", "systems/positive-dimension.ts"],
   "theorems/verify.test.ts": ["theorems/critical.ts", "theorems/instances.ts"],
 };
