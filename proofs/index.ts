@@ -10,8 +10,10 @@ import * as columnNormalised from "./column-normalised.js";
 import * as columnTied from "./column-tied.js";
 import * as contrastiveIdentities from "./contrastive-identities.js";
 import * as crossCorrelation from "./cross-correlation.js";
+import * as entryPenalties from "./entry-penalties.js";
 import * as eulerCharacteristics from "./euler-characteristics.js";
 import * as linearNetworkFlows from "./linear-network-flows.js";
+import * as modeLosses from "./mode-losses.js";
 import * as moments from "./moments.js";
 import * as predictorDynamics from "./predictor-dynamics.js";
 import * as predictorEquilibria from "./predictor-equilibria.js";
@@ -24,6 +26,7 @@ import * as rowNormalised from "./row-normalised.js";
 import * as spectralContrastive from "./spectral-contrastive.js";
 import * as trainingLimits from "./training-limits.js";
 import * as trainingTargets from "./training-targets.js";
+import * as twoFactorLosses from "./two-factor-losses.js";
 import * as unconstrained from "./unconstrained.js";
 import * as unitNorm from "./unit-norm.js";
 
@@ -51,4 +54,7 @@ export const theorems: readonly Theorem[] = [
   ...Object.values(predictorDynamics),
   ...Object.values(contrastiveIdentities),
   ...Object.values(linearNetworkFlows),
+  ...Object.values(entryPenalties),
+  ...Object.values(twoFactorLosses),
+  ...Object.values(modeLosses),
 ];

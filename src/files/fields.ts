@@ -5,6 +5,7 @@
  * In these zod schemas every issue's message is the expectation alone; `parse` turns the first into a `ProblemError`.
  */
 import { z } from "zod";
+import { inertia } from "../exact/inertia.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { isZero, type Rational, rational, rationalText, sign, toNumber } from "../exact/rational.js";
 import { suggestion } from "./nearest.js";
@@ -164,11 +165,53 @@ export const probabilities = field<readonly Rational[], readonly NumberInput[]>(
   return list;
 });
 
-/** [rows, columns]. */
-export const shape = field<readonly [number, number], readonly [NumberInput, NumberInput]>((value) => {
-  if (!Array.isArray(value) || value.length !== 2) return fail("a shape [rows, columns]");
-  return [readInteger(value[0], 1, MAX_DIMENSION, [0]), readInteger(value[1], 1, MAX_DIMENSION, [1])];
+/** [rows, columns]; [rows] for a column. */
+export const shape = field<
+  readonly [number, number],
+  readonly [NumberInput, NumberInput] | readonly [NumberInput]
+>((value) => {
+  if (!Array.isArray(value) || value.length === 0 || value.length > 2)
+    return fail("a shape [rows, columns], or [rows] for a column");
+  const columns = value.length === 1 ? 1 : readInteger(value[1], 1, MAX_DIMENSION, [1]);
+  return [readInteger(value[0], 1, MAX_DIMENSION, [0]), columns];
 });
+
+/** What may be said of a constant matrix; it is held to it. */
+const MATRIX_KINDS = ["symmetric", "positive-definite", "positive-semidefinite"] as const;
+/** Largest size at which definiteness is decided exactly. */
+const MAX_INERTIA = 60;
+
+/** A matrix, or {"matrix": rows, "is": "symmetric"} with what it has to be. */
+export const namedMatrix = field<
+  RationalMatrix,
+  MatrixInput | { readonly matrix: MatrixInput; readonly is: (typeof MATRIX_KINDS)[number] }
+>((value) => {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return readMatrix(value);
+  const unknown = Object.keys(value).find((key) => key !== "matrix" && key !== "is");
+  if (unknown !== undefined) fail("only the fields matrix, is", [unknown]);
+  const { matrix: rows, is } = value as { matrix?: unknown; is?: unknown };
+  const matrix = nested("matrix", () => readMatrix(rows));
+  const kind =
+    MATRIX_KINDS.find((known) => known === is) ?? fail(`one of ${MATRIX_KINDS.join(", ")}`, ["is"]);
+  if (!matrix.isSymmetric()) fail(`a ${kind} matrix`, ["matrix"], "one that is not symmetric");
+  if (kind === "symmetric") return matrix;
+  if (matrix.rows > MAX_INERTIA)
+    fail(`at most ${MAX_INERTIA} rows of a matrix that is held to be ${kind}`, ["matrix"]);
+  const { negative, zero } = inertia(matrix);
+  if (negative > 0 || (kind === "positive-definite" && zero > 0))
+    fail(`a ${kind} matrix`, ["matrix"], `${negative} negative and ${zero} zero eigenvalues`);
+  return matrix;
+});
+
+/** Failures of a part get its name before their place. */
+function nested<T>(key: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return fail(error.expected, [key, ...error.path], error.got);
+  }
+}
 
 /** Exact text of a scalar: a JSON number is converted, an expression such as "1/(4*5)" is kept. */
 export const scalarText = field<string, NumberInput>((value) => {

@@ -9,6 +9,7 @@ import { generate, type Matrix } from "../numeric/linalg/dense.js";
 import { EXTENDED_ORDER } from "../numeric/linalg/extended-matrix.js";
 import { orthogonalise } from "../numeric/linalg/gram-schmidt.js";
 import { EPSILON } from "../numeric/linalg/tolerances.js";
+import { knownConstants } from "../symbolic/entrywise.js";
 import { type Expression, letter, parameter } from "../symbolic/expression.js";
 import { constantSymbol, type Landscape, type LandscapeVariable } from "../symbolic/landscape.js";
 import { parseExpression } from "../symbolic/parser.js";
@@ -24,7 +25,8 @@ export function landscapeFromText(
   for (const { symbol } of variables) names.set(symbol.name, letter(symbol));
   for (const [name, value] of constants) names.set(name, letter(constantSymbol(name, value)));
   for (const name of parameters.keys()) names.set(name, parameter(name));
-  return { variables, loss: parseExpression(text, names), parameters, constants };
+  const loss = parseExpression(text, names);
+  return { variables, loss, parameters, constants: new Map([...constants, ...knownConstants(loss)]) };
 }
 
 /** The nearest doubles of an exact matrix. */

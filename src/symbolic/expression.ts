@@ -14,14 +14,24 @@
  * functions of generic matrices exactly when their canonical forms agree (up to the Cayley–Hamilton relations of
  * small shapes, which are not applied).
  *
- * Not covered: entrywise functions, inverses of matrices.
+ * Columns of I and vectors of ones are constants whose entries are known (`entrywise.ts` writes diagonals, elementwise products
+ * and blocks with them): where two of them meet, e_iᵀ e_j = δ_ij, e_iᵀ 1 = 1 and 1ᵀ 1 = n are carried out.
+ *
+ * Not covered: functions of entries that are not polynomial, inverses of matrices.
  */
 
 import { isZero, ONE, type Rational, rational } from "../exact/rational.js";
-import { MAX_TERMS } from "./limits.js";
+import { MAX_LETTERS, MAX_TERMS } from "./limits.js";
 
 /** Whether a matrix is an unknown or a constant of the problem. */
 export type SymbolRole = "variable" | "constant" | "direction";
+
+/**
+ * Entries that a constant has by its name: columns first + 1, first + 2, … of the identity, or all ones (n×1).
+ */
+export type KnownEntries =
+  | { readonly kind: "identity-columns"; readonly first: number }
+  | { readonly kind: "ones" };
 
 /** A named matrix of fixed shape. Two symbols are the same when their names are. */
 export interface MatrixSymbol {
@@ -30,6 +40,7 @@ export interface MatrixSymbol {
   readonly columns: number;
   readonly role: SymbolRole;
   readonly symmetric: boolean;
+  readonly known?: KnownEntries;
   /** How it prints, where not by its name (relu(W) for a variable seen through its positive part). */
   readonly text?: string;
   readonly tex?: string;
@@ -80,7 +91,7 @@ function letterKey(letter: Letter): string {
 export const wordKey = (word: Word): string => word.map(letterKey).join("*");
 
 /** Everything of a term but its coefficient. */
-const termKey = (term: Term): string =>
+export const termKey = (term: Term): string =>
   `${term.parameters.map(([name, power]) => `${name}^${power}`).join("*")}|${term.traces
     .map(wordKey)
     .join("|")}||${wordKey(term.word)}`;
@@ -153,7 +164,59 @@ function splitWord(word: Word): { word: Word; traces: Word[] } {
   return { word: [...word.slice(0, cuts[0]), ...word.slice(cuts[cuts.length - 1])], traces };
 }
 
-function canonicalTerm(term: Term, rows: number): Term | null {
+/** Xᵀ Y of neighbours with known entries: how often they select the same; null where it is not a multiple of I. */
+function meeting(left: Letter, right: Letter): number | null {
+  const [x, y] = [left.symbol, right.symbol];
+  if (x.known === undefined || y.known === undefined || !left.transposed || right.transposed) return null;
+  if (x.known.kind === "ones" || y.known.kind === "ones") {
+    if (x.columns !== 1 || y.columns !== 1) return null;
+    return x.known.kind === y.known.kind ? x.rows : 1;
+  }
+  const [a, b] = [x.known.first, y.known.first];
+  if (a === b && x.columns === y.columns) return 1;
+  return a + x.columns <= b || b + y.columns <= a ? 0 : null;
+}
+
+/** A word without neighbours whose product is a multiple of I, and the product of those multiples. */
+function contract(word: Word, cyclic: boolean): { word: Word; factor: number } {
+  let rest = word;
+  let factor = 1;
+  for (let k = 0; k < rest.length && rest.length > 1; ) {
+    const next = (k + 1) % rest.length;
+    const times = next > k || cyclic ? meeting(rest[k]!, rest[next]!) : null;
+    if (times === null) {
+      k++;
+      continue;
+    }
+    factor *= times;
+    // Of a cycle of two the trace of I is left, whose size is that of what met.
+    if (cyclic && rest.length === 2) return { word: [], factor: factor * rowsOf(rest[k]!) };
+    rest = rest.filter((_, other) => other !== k && other !== next);
+    k = Math.max(0, k - 2);
+  }
+  return { word: rest, factor };
+}
+
+const hasKnown = (word: Word): boolean => word.some(({ symbol }) => symbol.known !== undefined);
+
+/** A term in which known entries have met. */
+function contractTerm(term: Term): Term {
+  if (!hasKnown(term.word) && !term.traces.some(hasKnown)) return term;
+  const open = contract(term.word, false);
+  let factor = open.factor;
+  const traces: Word[] = [];
+  for (const word of term.traces) {
+    const cycle = contract(word, true);
+    factor *= cycle.factor;
+    if (cycle.word.length > 0) traces.push(canonicalCycle(cycle.word));
+  }
+  return { ...term, coefficient: term.coefficient.mul(factor), traces, word: open.word };
+}
+
+function canonicalTerm(raw: Term, rows: number): Term | null {
+  if (isZero(raw.coefficient)) return null;
+  const split = splitWord(raw.word);
+  const term = contractTerm({ ...raw, traces: [...raw.traces, ...split.traces], word: split.word });
   if (isZero(term.coefficient)) return null;
   const open = splitWord(term.word);
   const traces = [...term.traces, ...open.traces];
@@ -258,7 +321,15 @@ export function multiply(a: Expression, b: Expression): Expression {
   return collect(a.rows, b.columns, products(a, b));
 }
 
+const lettersOf = ({ traces, word }: Term): number =>
+  traces.reduce((total, cycle) => total + cycle.length, word.length);
+
+/** @throws RangeError beyond the letters that a term may have. */
 function* products(a: Expression, b: Expression): Generator<Term> {
+  const longest = (terms: readonly Term[]) =>
+    terms.reduce((most, term) => Math.max(most, lettersOf(term)), 0);
+  if (longest(a.terms) + longest(b.terms) > MAX_LETTERS)
+    throw new RangeError(`expected products of at most ${MAX_LETTERS} matrices, got more`);
   for (const x of a.terms)
     for (const y of b.terms)
       yield {
@@ -413,10 +484,7 @@ export function equals(a: Expression, b: Expression): boolean {
   return a.rows === b.rows && a.columns === b.columns && subtract(a, b).terms.length === 0;
 }
 
-/**
- * The symbols that occur, by name.
- * @internal tests and benches alone
- */
+/** The symbols that occur, by name. */
 export function symbolsOf(a: Expression): Map<string, MatrixSymbol> {
   const found = new Map<string, MatrixSymbol>();
   for (const term of a.terms)

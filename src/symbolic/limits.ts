@@ -29,6 +29,9 @@ export const MAX_POLES = 20;
 /** Terms of one expression: more is a mistake or an attack, not a loss. Chosen. `expression.test.ts` */
 export const MAX_TERMS = 100_000;
 
+/** Matrices in one product: a loss of higher degree is a mistake, such as nested powers, or an attack. Chosen. `expression.test.ts` */
+export const MAX_LETTERS = 4096;
+
 /**
  * Terms up to which the stationarity conditions are multiplied out (`expansion-bound.ts` bounds them beforehand): for counts modulo
  * primes and for proofs of boundedness. Chosen: some seconds of exact arithmetic. `critical-count.test.ts`, `coercivity.test.ts`

@@ -1,25 +1,46 @@
 /**
  * The text form of losses:
  *
+ *   text    := ("let" name "=" sum ";")* sum
  *   sum     := ["-"] product (("+" | "-") product)*
- *   product := factor (("*" | "/") factor)*
- *   factor  := "-" factor | primary ("'" | "^" integer)*
- *   primary := number | name | "(" sum ")" | "tr(" sum ")" | "norm2(" sum ")" | "sg(" sum ")" | "I(" n ")"
+ *   product := factor (("*" | "/" | ".*") factor)*
+ *   factor  := "-" factor | primary ("'" | ("^" | ".^") integer | "[" range ["," range] "]")*
+ *   primary := number | name | "(" sum ")" | function "(" sum ("," sum)* ")" | size "(" integer ("," integer)* ")"
+ *            | "[" sum ("," sum)* (";" sum ("," sum)*)* "]"
+ *   range   := ":" | integer [":" integer]
  *
- * Numbers are exact (integers and decimals). `print.ts` writes this grammar back.
+ * with the functions of `FUNCTIONS` and the matrices of `SIZED` below; one range alone selects from a row or a column. Numbers are exact
+ * (integers and decimals). `print.ts` writes this grammar back.
  */
 import { type Rational, rational } from "../exact/rational.js";
+import {
+  blockMatrix,
+  commutator,
+  diagonal,
+  diagonalMatrix,
+  elementwisePower,
+  elementwiseProduct,
+  kronecker,
+  offDiagonal,
+  onesMatrix,
+  type Range,
+  submatrix,
+  sumOfEntries,
+  unitColumn,
+} from "./entrywise.js";
 import {
   sum as addAll,
   type Expression,
   expectSameShape,
   identityMatrix,
+  innerProduct,
   multiply,
   negate,
   norm2,
   power,
   reciprocal,
   scalar,
+  shapeText,
   stopGradient,
   trace,
   transpose,
@@ -32,12 +53,75 @@ export class LossSyntaxError extends Error {
   override readonly name = "LossSyntaxError";
 }
 
-const TOKEN = /\s*(\d+\.?\d*(?:[eE][+-]?\d{1,3})?|\.\d+|[A-Za-z][A-Za-z0-9_]*|[-+*/^'(),])/y;
-const FUNCTIONS: Readonly<Record<string, (a: Expression) => Expression>> = {
-  tr: trace,
-  norm2,
-  sg: stopGradient,
-};
+const TOKEN =
+  /\s*(\d+(?:\.(?![*^])\d*)?(?:[eE][+-]?\d{1,3})?|\.\d+|[A-Za-z][A-Za-z0-9_]*|\.[*^]|[-+*/^'(),[\]:;=])/y;
+
+/** A function of the grammar: how many arguments it takes, and its value. */
+interface TextFunction {
+  readonly arity: number;
+  of(...values: readonly Expression[]): Expression;
+}
+
+const FUNCTIONS: ReadonlyMap<string, TextFunction> = new Map<string, TextFunction>([
+  ["tr", { arity: 1, of: (a) => trace(a!) }],
+  ["norm2", { arity: 1, of: (a) => norm2(a!) }],
+  ["sg", { arity: 1, of: (a) => stopGradient(a!) }],
+  ["diag", { arity: 1, of: (a) => diagonal(a!) }],
+  ["diagm", { arity: 1, of: (a) => diagonalMatrix(a!) }],
+  ["offdiag", { arity: 1, of: (a) => offDiagonal(a!) }],
+  ["sum", { arity: 1, of: (a) => sumOfEntries(a!) }],
+  ["dot", { arity: 2, of: (a, b) => dot(a!, b!) }],
+  ["kron", { arity: 2, of: (a, b) => kronecker(a!, b!) }],
+  ["comm", { arity: 2, of: (a, b) => commutator(a!, b!) }],
+]);
+
+function dot(a: Expression, b: Expression): Expression {
+  expectSameShape(a, b);
+  return innerProduct(a, b);
+}
+
+/** Constant matrices that are named by integers. */
+const SIZED: ReadonlyMap<string, { readonly arity: number; of(...sizes: readonly number[]): Expression }> =
+  new Map([
+    [
+      "I",
+      {
+        arity: 1,
+        of: (n?: number) => {
+          if (n! < 1) throw new RangeError(`expected a size of at least 1, got ${n}`);
+          return identityMatrix(n!);
+        },
+      },
+    ],
+    ["ones", { arity: 2, of: (m?: number, n?: number) => onesMatrix(m!, n!) }],
+    ["e", { arity: 2, of: (i?: number, n?: number) => unitColumn(i!, n!) }],
+  ]);
+
+/** What others write, and how this grammar says it. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ["trace", "tr(A)"],
+  ["Tr", "tr(A)"],
+  ["norm", "norm2(A), the squared Frobenius norm"],
+  ["fro", "norm2(A), the squared Frobenius norm"],
+  ["frobenius", "norm2(A), the squared Frobenius norm"],
+  ["normsq", "norm2(A)"],
+  ["transpose", "A'"],
+  ["T", "A'"],
+  ["eye", "I(n)"],
+  ["identity", "I(n)"],
+  ["zeros", "0*ones(m, n)"],
+  ["hadamard", "A .* B"],
+  ["had", "A .* B"],
+  ["mean", "sum(A)/k, k the number of entries"],
+  ["inner", "dot(A, B)"],
+  ["stopgrad", "sg(A)"],
+  ["detach", "sg(A)"],
+  ["stop_gradient", "sg(A)"],
+  ["commutator", "comm(A, B)"],
+  ["kronecker", "kron(A, B)"],
+  ["pow", "A^k, or A .^ k entry by entry"],
+  ["square", "A .* A entry by entry, or A^2"],
+]);
 
 /** What a text is computed in: matrix expressions, or polynomials where every name is a scalar (`system-file.ts`). */
 export interface TextAlgebra<T> {
@@ -49,9 +133,15 @@ export interface TextAlgebra<T> {
   reciprocal(a: T): T;
   power(a: T, exponent: number): T;
   transpose(a: T): T;
-  identity(size: number): T;
-  /** tr, norm2 or sg. */
-  apply(name: string, a: T): T;
+  /** A function of the grammar. @throws RangeError for shapes that it does not take. */
+  apply(name: string, values: readonly T[]): T;
+  /** I(n), ones(m, n), e(i, n). @throws RangeError for sizes that there are not. */
+  sized(name: string, sizes: readonly number[]): T;
+  elementwiseProduct(a: T, b: T): T;
+  elementwisePower(a: T, exponent: number): T;
+  blocks(rows: readonly (readonly T[])[]): T;
+  /** A[rows, columns], everything where a range is null; with one range of a row or a column alone. */
+  select(a: T, ranges: readonly (Range | null)[]): T;
   /** @throws RangeError for what cannot be added. */
   expectSameShape(a: T, b: T): void;
 }
@@ -64,13 +154,24 @@ const EXPRESSIONS: TextAlgebra<Expression> = {
   reciprocal,
   power,
   transpose,
-  identity: identityMatrix,
-  apply: (name, a) => FUNCTIONS[name]!(a),
+  apply: (name, values) => FUNCTIONS.get(name)!.of(...values),
+  sized: (name, sizes) => SIZED.get(name)!.of(...sizes),
+  elementwiseProduct,
+  elementwisePower,
+  blocks: blockMatrix,
+  select: selected,
   expectSameShape,
 };
 
-/** Names that a problem may not give to its own matrices or parameters. */
-export const RESERVED_NAMES: readonly string[] = [...Object.keys(FUNCTIONS), "I", "relu", "diag"];
+function selected(a: Expression, [first, ...others]: readonly (Range | null)[]): Expression {
+  if (others.length > 0) return submatrix(a, first!, others[0]!);
+  if (a.columns === 1) return submatrix(a, first!, null);
+  if (a.rows === 1) return submatrix(a, null, first!);
+  throw new RangeError(`expected two ranges for a matrix of shape ${shapeText(a)}, got one`);
+}
+
+/** Names that a problem may not give to its own matrices or parameters; other functions are known by their parenthesis. */
+export const RESERVED_NAMES: readonly string[] = ["tr", "norm2", "sg", "I", "relu", "diag"];
 
 /**
  * The tokens of a loss.
@@ -110,12 +211,15 @@ const OPERAND = "a number, a name or a parenthesis";
 /** A method for each rule of the grammar. */
 class LossReader<T> {
   private readonly tokens: TokenReader;
+  /** Declared names, and those of `let`. */
+  private readonly names: Map<string, T>;
 
   constructor(
     private readonly algebra: TextAlgebra<T>,
     tokens: readonly Token[],
-    private readonly names: ReadonlyMap<string, T>,
+    names: ReadonlyMap<string, T>,
   ) {
+    this.names = new Map(names);
     this.tokens = new TokenReader(tokens, (expected, token) => {
       const [place, got] =
         token === undefined
@@ -126,9 +230,24 @@ class LossReader<T> {
   }
 
   read(): T {
+    while (this.tokens.peek("let") && !this.names.has("let")) this.definition();
     const value = this.sum();
     this.tokens.end();
     return value;
+  }
+
+  /** let name = sum; */
+  private definition(): void {
+    const { tokens, names } = this;
+    tokens.take();
+    const name = tokens.next;
+    if (name === undefined || !/^[A-Za-z]/.test(name.text)) tokens.fail("a name after let");
+    if (names.has(name!.text) || RESERVED_NAMES.includes(name!.text)) tokens.fail("a name that is not taken");
+    tokens.take();
+    tokens.require("=");
+    const value = this.sum();
+    tokens.require(";");
+    names.set(name!.text, value);
   }
 
   private sum(): T {
@@ -150,10 +269,13 @@ class LossReader<T> {
   private product(): T {
     const { algebra, tokens } = this;
     let value = this.factor();
-    while (tokens.peek("*", "/")) {
+    while (tokens.peek("*", "/", ".*")) {
       const { text, column } = tokens.take()!;
       const [left, right] = [value, this.factor()];
-      value = guarded(column, () => algebra.multiply(left, text === "*" ? right : algebra.reciprocal(right)));
+      value = guarded(column, () => {
+        if (text === ".*") return algebra.elementwiseProduct(left, right);
+        return algebra.multiply(left, text === "*" ? right : algebra.reciprocal(right));
+      });
     }
     return value;
   }
@@ -162,22 +284,59 @@ class LossReader<T> {
     const { algebra, tokens } = this;
     if (tokens.accept("-")) return tokens.nested("signs", () => algebra.negate(this.factor()));
     let value = this.primary();
-    while (tokens.peek("'", "^")) {
+    while (tokens.peek("'", "^", ".^", "[")) {
       const { text, column } = tokens.take()!;
-      if (text === "'") value = algebra.transpose(value);
-      else {
-        const [base, exponent] = [value, this.integer()];
-        value = guarded(column, () => algebra.power(base, exponent));
+      const base = value;
+      if (text === "'") value = algebra.transpose(base);
+      else if (text === "[") {
+        const ranges = this.ranges();
+        value = guarded(column, () => algebra.select(base, ranges));
+      } else {
+        const exponent = this.integer();
+        value = guarded(column, () =>
+          text === "^" ? algebra.power(base, exponent) : algebra.elementwisePower(base, exponent),
+        );
       }
     }
     return value;
+  }
+
+  /** One or two ranges, and the bracket that closes them. */
+  private ranges(): (Range | null)[] {
+    const ranges = [this.range()];
+    if (this.tokens.accept(",")) ranges.push(this.range());
+    this.tokens.require("]");
+    return ranges;
+  }
+
+  private range(): Range | null {
+    if (this.tokens.accept(":")) return null;
+    const first = this.integer();
+    return { first, last: this.tokens.accept(":") ? this.integer() : first };
+  }
+
+  /** The rows of a block matrix, and the bracket that closes it. */
+  private blocks(): T[][] {
+    const rows = [[this.sum()]];
+    for (;;) {
+      if (this.tokens.accept(",")) rows[rows.length - 1]!.push(this.sum());
+      else if (this.tokens.accept(";")) rows.push([this.sum()]);
+      else break;
+    }
+    this.tokens.require("]");
+    return rows;
   }
 
   private primary(): T {
     const { algebra, tokens, names } = this;
     if (tokens.accept("(")) return this.closed();
     const token = tokens.next;
-    if (token === undefined || !/^[\w.]/.test(token.text)) return tokens.fail(OPERAND);
+    if (token?.text === "[") {
+      tokens.take();
+      const rows = this.blocks();
+      return guarded(token.column, () => algebra.blocks(rows));
+    }
+    if (token === undefined || !/^(?:\w|\.\d)/.test(token.text)) return tokens.fail(OPERAND);
     tokens.take();
     if (/^[\d.]/.test(token.text)) return algebra.scalar(rational(token.text.replace(/\.$/, "")));
     if (tokens.peek("(")) return this.call(token);
@@ -191,20 +350,25 @@ class LossReader<T> {
   /** The parenthesis after the name of a function. */
   private call({ text, column }: Token): T {
     const { algebra, tokens } = this;
-    if (text === "I") {
-      tokens.take();
-      const size = this.integer();
-      tokens.require(")");
-      if (size < 1) throw new LossSyntaxError(`expected a size of at least 1 at column ${column}, got 0`);
-      return algebra.identity(size);
-    }
-    if (!Object.hasOwn(FUNCTIONS, text))
-      throw new LossSyntaxError(
-        `expected one of tr, norm2, sg, I before "(" at column ${column}, got ${JSON.stringify(text)}`,
-      );
+    const { arity } = FUNCTIONS.get(text) ?? SIZED.get(text) ?? refuseFunction(text, column);
     tokens.take();
-    const argument = this.closed();
-    return guarded(column, () => algebra.apply(text, argument));
+    if (SIZED.has(text)) {
+      const sizes = this.arguments(text, arity, () => this.integer());
+      return guarded(column, () => algebra.sized(text, sizes));
+    }
+    const values = this.arguments(text, arity, () => this.sum());
+    return guarded(column, () => algebra.apply(text, values));
+  }
+
+  /** As many as a function takes, and the parenthesis that closes them. */
+  private arguments<V>(name: string, arity: number, read: () => V): V[] {
+    const values = [read()];
+    while (values.length < arity) {
+      if (!this.tokens.accept(",")) this.tokens.fail(`"," and ${arity} arguments of ${name}`);
+      values.push(read());
+    }
+    this.tokens.require(")");
+    return values;
   }
 
   /** What is inside a parenthesis, and the one that closes it. */
@@ -219,6 +383,16 @@ class LossReader<T> {
       return this.tokens.fail("a small non-negative integer");
     return Number(this.tokens.take()!.text);
   }
+}
+
+/** @throws LossSyntaxError always: with what the grammar calls it, where others have another name for it. */
+function refuseFunction(text: string, column: number): never {
+  const known = [...FUNCTIONS.keys(), ...SIZED.keys()].join(", ");
+  const here = ELSEWHERE.get(text);
+  const hint = here === undefined ? "" : ` (here it is ${here})`;
+  throw new LossSyntaxError(
+    `expected one of ${known}${hint} before "(" at column ${column}, got ${JSON.stringify(text)}`,
+  );
 }
 
 /** Shape errors of the algebra get the column of the operator that caused them. */

@@ -1,7 +1,8 @@
 /**
  * A loss as TeX in the form in which it was written: nothing is expanded, reordered or collected.
  *
- *   X' ↦ X^⊤,  a*b ↦ a b,  a^k ↦ a^{k},  tr(·) ↦ tr(·),  norm2(·) ↦ ‖·‖_F²,  sg(·) ↦ sg(·),  I(n) ↦ I_n
+ *   X' ↦ X^⊤,  a*b ↦ a b,  a.*b ↦ a ∘ b,  a^k ↦ a^{k},  a.^k ↦ a^{∘k},  norm2(·) ↦ ‖·‖_F²,  dot(a, b) ↦ ⟨a, b⟩,  comm(a, b) ↦ [a, b],
+ *   kron(a, b) ↦ a ⊗ b,  sum(a) ↦ sum(a),  A[i,:] ↦ A_{i,:},  [A, B; C, D] ↦ a matrix,  let Z = …; ↦ a line of its own, with ":="
  *
  * The canonical form, which equal losses share, is that of `print.ts`.
  */
@@ -9,13 +10,27 @@ import { LossSyntaxError, lossTokens } from "./parser.js";
 import { texName } from "./print.js";
 import { TokenReader } from "./tokens.js";
 
-/** What closes a parenthesis. */
-const FENCES: Readonly<Record<string, readonly [open: string, close: string]>> = {
-  "": ["(", ")"],
-  tr: ["\\operatorname{tr}(", ")"],
-  sg: ["\\operatorname{sg}(", ")"],
-  norm2: ["\\lVert ", " \\rVert_F^2"],
-};
+/** What stands before, between and behind the arguments of a function. */
+const FENCES: ReadonlyMap<string, readonly [open: string, between: string, close: string]> = new Map([
+  ["", ["(", ", ", ")"]],
+  ["tr", ["\\operatorname{tr}(", ", ", ")"]],
+  ["sg", ["\\operatorname{sg}(", ", ", ")"]],
+  ["norm2", ["\\lVert ", ", ", " \\rVert_F^2"]],
+  ["diag", ["\\operatorname{diag}(", ", ", ")"]],
+  ["diagm", ["\\operatorname{Diag}(", ", ", ")"]],
+  ["offdiag", ["\\operatorname{offdiag}(", ", ", ")"]],
+  ["sum", ["\\operatorname{sum}(", ", ", ")"]],
+  ["dot", ["\\langle ", ", ", " \\rangle"]],
+  ["comm", ["[", ", ", "]"]],
+  ["kron", ["((", ") \\otimes (", "))"]],
+]);
+
+/** Matrices that integers name. */
+const SIZED: ReadonlyMap<string, (...sizes: readonly string[]) => string> = new Map([
+  ["I", (n) => `I_{${n}}`],
+  ["ones", (m, n) => `\\mathbf{1}_{${m} \\times ${n}}`],
+  ["e", (i) => `e_{${i}}`],
+]);
 
 /**
  * TeX of a loss that `parseExpression` accepts.
@@ -27,7 +42,7 @@ export function sourceTex(text: string): string {
   const tokens = new TokenReader(lossTokens(text), (expected) => {
     throw new LossSyntaxError(`expected ${expected}`);
   });
-  return new SourcePrinter(tokens).sum();
+  return new SourcePrinter(tokens).text();
 }
 
 class SourcePrinter {
@@ -35,6 +50,22 @@ class SourcePrinter {
 
   private peek(): string | undefined {
     return this.tokens.next?.text;
+  }
+
+  /** Definitions, each on a line of its own, and the loss. */
+  text(): string {
+    const lines: string[] = [];
+    while (this.peek() === "let") {
+      this.tokens.take();
+      const name = texName(this.tokens.take()?.text ?? "");
+      this.tokens.take();
+      lines.push(`${name} := ${this.sum()}`);
+      this.tokens.take();
+    }
+    const loss = this.sum();
+    return lines.length === 0
+      ? loss
+      : `\\begin{gathered} ${[loss, ...lines].join(", \\\\ ")} \\end{gathered}`;
   }
 
   /** Up to the parenthesis that closes, or the end. */
@@ -49,9 +80,13 @@ class SourcePrinter {
 
   private product(): string {
     let out = this.factor();
-    for (let sign = this.peek(); sign === "*" || sign === "/"; sign = this.peek()) {
+    for (let sign = this.peek(); sign === "*" || sign === "/" || sign === ".*"; sign = this.peek()) {
       this.tokens.take();
       const right = this.factor();
+      if (sign === ".*") {
+        out += ` \\circ ${right}`;
+        continue;
+      }
       // Juxtaposed numbers would read as one.
       out += sign === "/" ? ` / ${right}` : /^[\d.]/.test(right) ? ` \\cdot ${right}` : ` ${right}`;
     }
@@ -65,31 +100,72 @@ class SourcePrinter {
     }
     let base = this.primary();
     let raised = base.endsWith("_F^2");
-    for (let mark = this.peek(); mark === "'" || mark === "^"; mark = this.peek()) {
+    for (
+      let mark = this.peek();
+      mark === "'" || mark === "^" || mark === ".^" || mark === "[";
+      mark = this.peek()
+    ) {
       this.tokens.take();
+      if (mark === "[") {
+        // Subscripts stand at a base of their own.
+        base = `${raised ? `{${base}}` : base}_{${this.untilBracket()}}`;
+        continue;
+      }
       // One base bears one superscript.
       base = raised ? `{${base}}` : base;
-      base += mark === "'" ? "^{\\top}" : `^{${this.tokens.take()?.text ?? ""}}`;
+      base +=
+        mark === "'" ? "^{\\top}" : `^{${mark === ".^" ? "\\circ " : ""}${this.tokens.take()?.text ?? ""}}`;
       raised = true;
     }
     return base;
   }
 
+  /** Ranges, as they are written. */
+  private untilBracket(): string {
+    let out = "";
+    for (
+      let text = this.tokens.take()?.text;
+      text !== undefined && text !== "]";
+      text = this.tokens.take()?.text
+    )
+      out += text;
+    return out;
+  }
+
+  /** The rows of a block matrix. */
+  private blocks(): string {
+    let out = this.sum();
+    for (let mark = this.peek(); mark === "," || mark === ";"; mark = this.peek()) {
+      this.tokens.take();
+      out += mark === "," ? ` & ${this.sum()}` : ` \\\\ ${this.sum()}`;
+    }
+    this.tokens.take();
+    return `\\begin{bmatrix} ${out} \\end{bmatrix}`;
+  }
+
   private primary(): string {
     const token = this.tokens.take()?.text ?? "";
     if (token === "(") return this.fenced("");
+    if (token === "[") return this.blocks();
     if (this.peek() !== "(") return /^[A-Za-z]/.test(token) ? texName(token) : token;
     this.tokens.take();
-    if (token !== "I") return this.fenced(Object.hasOwn(FENCES, token) ? token : "");
-    const size = this.sum();
-    this.tokens.take();
-    return `I_{${size}}`;
+    const sized = SIZED.get(token);
+    return sized === undefined ? this.fenced(FENCES.has(token) ? token : "") : sized(...this.list());
   }
 
   private fenced(kind: string): string {
-    const [open, close] = FENCES[kind]!;
-    const inside = this.sum();
+    const [open, between, close] = FENCES.get(kind)!;
+    return `${open}${this.list().join(between)}${close}`;
+  }
+
+  /** What stands between commas, and the parenthesis that closes. */
+  private list(): string[] {
+    const out = [this.sum()];
+    while (this.peek() === ",") {
+      this.tokens.take();
+      out.push(this.sum());
+    }
     this.tokens.take();
-    return `${open}${inside}${close}`;
+    return out;
   }
 }

@@ -14,6 +14,7 @@ import { suggestion } from "../files/nearest.js";
 import { ProblemError, show } from "../files/problem-error.js";
 import { textDefect } from "../files/text-field.js";
 import type { NumericSystem } from "../numeric/polynomial/system.js";
+import { knownConstants } from "../symbolic/entrywise.js";
 import {
   type Expression,
   hasStopGradient,
@@ -186,8 +187,8 @@ function readEquation(source: string, i: number, names: Names): Polynomial {
   return polynomial;
 }
 
-/** Identity matrices and stop-gradients are no polynomials. */
-const MATRICES = /\b(?:I|sg)\s*\(/;
+/** Matrices on the way, and stop-gradients: neither are polynomials. */
+const MATRICES = /\b(?!(?:tr|norm2)\b)[A-Za-z]\w*\s*\(|[[\]]/;
 
 /** Text that needs matrices on the way: tr(I(3))·x. */
 function fromMatrices(
@@ -198,7 +199,7 @@ function fromMatrices(
   const expression = parseExpression(source, names);
   if (!isScalar(expression)) return refuse("a scalar", `a ${shapeText(expression)} matrix`);
   if (hasStopGradient(expression)) return refuse("a polynomial without sg", show(source));
-  return expand(expression, layout, new Map())[0]![0]!;
+  return expand(expression, layout, knownConstants(expression))[0]![0]!;
 }
 
 /** Q[x_1, …, x_n], every name a scalar: powers of any degree that can be written out. */
@@ -219,10 +220,19 @@ const POLYNOMIALS: TextAlgebra<Polynomial> = {
     return exponent % 2 === 0 ? even : boundedProduct(even, a);
   },
   transpose: (a) => a,
-  identity: () => Polynomial.constant(ONE),
-  apply: (name, a) => (name === "norm2" ? boundedProduct(a, a) : a),
+  apply: (name, [a]) => (name === "norm2" ? boundedProduct(a!, a!) : a!),
+  sized: unreachable,
+  elementwiseProduct: boundedProduct,
+  elementwisePower: (a, exponent) => POLYNOMIALS.power(a, exponent),
+  blocks: unreachable,
+  select: unreachable,
   expectSameShape: () => {},
 };
+
+/** Texts with these are read as matrices. */
+function unreachable(): never {
+  throw new RangeError("expected a polynomial without matrices");
+}
 
 function boundedProduct(a: Polynomial, b: Polynomial): Polynomial {
   if (a.termCount * b.termCount > MAX_PRODUCTS || a.degree + b.degree > MAX_DEGREE)

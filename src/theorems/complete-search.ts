@@ -1,11 +1,15 @@
 /**
  * Both halves of "exactly" at once: random starts land on listed components only, and on every one of them.
  */
+import { analyze } from "../atlas/analyze.js";
 import { type SearchOptions, searchCriticalPoints } from "../atlas/audit/search.js";
 import { LandscapeSystem } from "../atlas/local/landscape-system.js";
 import type { CriticalComponent } from "../atlas/record/types.js";
+import { valuesAgree } from "../atlas/tolerances.js";
+import { toNumber } from "../exact/rational.js";
 import type { Matrix } from "../numeric/linalg/dense.js";
 import type { Problem } from "../objectives/problem.js";
+import type { ClaimedComponents } from "./closed-form.js";
 import { landscapeOf, searchFindsOnly } from "./critical.js";
 import { all, type Check, fails, holds, require, undecided } from "./outcome.js";
 import { SAME_INVARIANTS } from "./tolerances.js";
@@ -122,4 +126,43 @@ export function searchCovers(
     if (report.check.verdict === "fails" || missed === undefined) return check;
   }
   return check;
+}
+
+/** What a claim and the solver's list are compared by; values to nine digits of the larger scale. */
+const listed = (value: number, index: number, dimension: number): string =>
+  `value ${value.toPrecision(9)}, index ${index}, dimension ${dimension}`;
+
+/**
+ * The solver, which knows no formula, lists exactly the claimed components, and says that its list is complete.
+ *
+ * @param claims value, index, dimension and number of connected components of each; an index or a value that is missing is an error.
+ * @returns the first kind of component of which another number is listed than claimed; a failure where the list is incomplete.
+ * @throws RangeError for a claim without a value or an index.
+ * @example
+ * const well = problemOf({ model: { moments: { gamma: [[1]] } }, objective: { kind: "cross-correlation", embedding: 1 } });
+ * const minima = { value: rational(0), index: 0, dimension: 0, copies: 2n };
+ * const collapse = { value: rational(1), index: 1, dimension: 0, copies: 1n };
+ * (await solverListsExactly(well, [minima, collapse])).verdict // "holds"
+ */
+export async function solverListsExactly(
+  problem: Problem,
+  claims: readonly ClaimedComponents[],
+): Promise<Check> {
+  const { audit, components } = await analyze(problem, { method: "solve" });
+  if (!audit.complete) return fails(`incomplete: ${audit.reason}`);
+  const counts = new Map<string, bigint>();
+  const count = (key: string, copies: bigint) => counts.set(key, (counts.get(key) ?? 0n) + copies);
+  for (const { value, index, dimension, copies } of claims) {
+    if (value === undefined || index === undefined)
+      throw new RangeError("solverListsExactly: expected claims with a value and an index");
+    count(listed(toNumber(value), index, dimension), copies);
+  }
+  for (const { value, index, dimension, multiplicity } of components) {
+    const near = claims.find((claim) => valuesAgree(value!, toNumber(claim.value!)));
+    const shown = near === undefined ? value! : toNumber(near.value!);
+    count(listed(shown, index!, dimension!), -(multiplicity ?? 1n));
+  }
+  for (const [key, difference] of counts)
+    if (difference !== 0n) return fails(`${difference > 0n ? "missing" : "not claimed"}: ${key}`);
+  return holds();
 }

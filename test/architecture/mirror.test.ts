@@ -167,11 +167,7 @@ const THROUGH: Readonly<Record<string, readonly string[]>> = {
     "objectives/predictor/origin.ts",
     "objectives/predictor/rank-one.ts",
   ],
-  "objectives/problem.test.ts": [
-    "objectives/definition.ts",
-    "objectives/registry.ts",
-    "objectives/custom/objective.ts",
-  ],
+  "objectives/problem.test.ts": ["objectives/definition.ts", "objectives/registry.ts"],
   "objectives/relu-contrastive/closed-form.test.ts": ["objectives/relu-contrastive/loss.ts"],
   "reproduce/claims.test.ts": ["reproduce/linear-claims.ts", "reproduce/relu-claims.ts"],
   "report/experiment.test.ts": ["report/experiment-files.ts"],

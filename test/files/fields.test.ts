@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { copyJson, isExactJson } from "../../src/files/fields.js";
+import { copyJson, isExactJson, namedMatrix, shape } from "../../src/files/fields.js";
 import { ProblemError } from "../../src/files/problem-error.js";
 
 describe("the copy of a problem's JSON", () => {
@@ -39,4 +39,45 @@ it("takes integers and text for exact, other doubles for rounded", () => {
   expect(isExactJson({ a: [1, "0.1", true, null], b: "1/3" })).toBe(true);
   expect(isExactJson({ a: [{ b: 0.5 }] })).toBe(false);
   expect(isExactJson(2 ** 60)).toBe(false);
+});
+
+it("takes one number as the shape of a column", () => {
+  expect(shape.parse([3])).toEqual([3, 1]);
+  expect(shape.parse([3, 2])).toEqual([3, 2]);
+});
+
+describe("a matrix that is held to something", () => {
+  const refusal = (value: unknown) => {
+    const { path, message } = namedMatrix.safeParse(value).error!.issues[0]!;
+    return `${path.join(".")}: ${message}`;
+  };
+
+  it("is taken where it is that", () => {
+    const matrix = [
+      [2, 1],
+      [1, 2],
+    ];
+    for (const is of ["symmetric", "positive-definite", "positive-semidefinite"])
+      expect(namedMatrix.parse({ matrix, is }).toNumbers()).toEqual(Float64Array.of(2, 1, 1, 2));
+    const singular = [
+      [1, 1],
+      [1, 1],
+    ];
+    expect(namedMatrix.parse({ matrix: singular, is: "positive-semidefinite" }).rows).toBe(2);
+    expect(refusal({ matrix: singular, is: "positive-definite" })).toBe("matrix: a positive-definite matrix");
+  });
+
+  it("is refused where it is not, with the place", () => {
+    const skew = [
+      [1, 1],
+      [0, 1],
+    ];
+    expect(refusal({ matrix: skew, is: "symmetric" })).toBe("matrix: a symmetric matrix");
+    expect(refusal({ matrix: [[-1]], is: "positive-semidefinite" })).toBe(
+      "matrix: a positive-semidefinite matrix",
+    );
+    expect(refusal({ matrix: [[1]], is: "round" })).toMatch(/^is: one of symmetric, positive-definite/);
+    expect(refusal({ matrix: [[1]], sign: 1 })).toBe("sign: only the fields matrix, is");
+    expect(refusal({ matrix: [[1], ["x"]], is: "symmetric" })).toMatch(/^matrix\.1\.0: a number/);
+  });
 });

@@ -52,7 +52,7 @@ describe("a typed problem", () => {
     expectTypeOf<Field<"bilinear", "weightDecay">>().toEqualTypeOf<number | string | undefined>();
     expectTypeOf<Field<"bilinear", "normalize">>().toEqualTypeOf<"none" | "columns" | "rows" | "frobenius">();
     expectTypeOf<Field<"custom", "variables">>().toEqualTypeOf<
-      Record<string, readonly [number | string, number | string]>
+      Record<string, readonly [number | string, number | string] | readonly [number | string]>
     >();
   });
 

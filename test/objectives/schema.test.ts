@@ -174,9 +174,9 @@ describe("the objective schema refuses", () => {
     ],
     ["variables as a list", { ...custom, variables: [] }, "objective.variables: expected an object, got []"],
     [
-      "a shape of one number",
-      { ...custom, variables: { W: [2] } },
-      "objective.variables.W: expected a shape [rows, columns], got [2]",
+      "a shape of three numbers",
+      { ...custom, variables: { W: [2, 2, 2] } },
+      "objective.variables.W: expected a shape [rows, columns], or [rows] for a column, got [2, 2, 2]",
     ],
     [
       "a shape with 0",

@@ -40,7 +40,27 @@ describe("the loss grammar", () => {
     ["W + x", "expected a summand of shape 2×3, got 1×1 at column 3"],
     ["W*W", "expected a factor with 3 rows, got shape 2×3 at column 2"],
     ["tr(W*W'", 'expected ")" at the end, got nothing'],
-    ["foo(W)", 'expected one of tr, norm2, sg, I before "(" at column 1, got "foo"'],
+    [
+      "foo(W)",
+      'expected one of tr, norm2, sg, diag, diagm, offdiag, sum, dot, kron, comm, I, ones, e before "(" at column 1, got "foo"',
+    ],
+    [
+      "trace(W)",
+      'expected one of tr, norm2, sg, diag, diagm, offdiag, sum, dot, kron, comm, I, ones, e (here it is tr(A)) before "(" at column 1, got "trace"',
+    ],
+    ["diag(W)", "expected a square matrix under diag, got 2×3 at column 1"],
+    ["diagm(W)", "expected a row or a column under diagm, got 2×3 at column 1"],
+    ["W .* W'", "expected a summand of shape 2×3, got 3×2 at column 3"],
+    ["W[3,1]", "expected indices from 1 to 2, got 3 at column 2"],
+    ["W[2]", "expected two ranges for a matrix of shape 2×3, got one at column 2"],
+    ["[W, W'; W, W]", "expected a block of shape 2×2, got 3×2 at column 1"],
+    ["[W, W; W]", "expected 2 blocks in each row, got 1 at column 1"],
+    ["dot(W)", 'expected "," and 2 arguments of dot at column 6, got ")"'],
+    ["ones(0,2)", "expected sizes of at least 1, got 0×2 at column 1"],
+    ["e(4,3)", "expected an index from 1 to 3, got 4 at column 1"],
+    ["I(0)", "expected a size of at least 1, got 0 at column 1"],
+    ["let W = x; W", 'expected a name that is not taken at column 5, got "W"'],
+    ["let Z = x", 'expected ";" at the end, got nothing'],
     ["y", 'expected a declared variable, parameter or constant at column 1, got "y"'],
     ["x/x", "expected a nonzero number or a product of parameters as divisor at column 2"],
     ["x # 2", 'expected a number, a name or an operator at column 2, got "#"'],
@@ -51,9 +71,25 @@ describe("the loss grammar", () => {
     expect(() => parseExpression(text, names)).toThrow(new LossSyntaxError(message));
   });
 
+  it("reads named parts, each in those after it", () => {
+    const text = "let Z = W*W'; let y = tr(Z); norm2(Z) - y^2";
+    expect(equals(parseExpression(text, names), parseExpression("norm2(W*W') - tr(W*W')^2", names))).toBe(
+      true,
+    );
+  });
+
+  it("lets a declared name stand where a function of the same name would need a parenthesis", () => {
+    const own = new Map([["sum", letter(variable("sum", 2, 2).symbol)]]);
+    expect(printText(parseExpression("sum(sum)*sum", own))).toBe("sum(sum)*sum");
+  });
+
+  it("refuses nested powers of a degree that nothing could be done with", () => {
+    expect(() => parseExpression("(((x^16)^16)^16)^16", names)).toThrow(/at most 4096 matrices/);
+  });
+
   it("never fails on arbitrary text but with its own error", () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[-+*/^'()WxI123., ]{0,30}$/)), (text) => {
+      fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[-+*/^'()[\];:WxI123., ]{0,30}$/)), (text) => {
         try {
           parseExpression(text, names);
         } catch (error) {

@@ -12,6 +12,17 @@ describe("a loss as it was written", () => {
     ["3*2*x/4", "3 \\cdot 2 x / 4"],
     ["tr(sg(W)'*W)", "\\operatorname{tr}(\\operatorname{sg}(W)^{\\top} W)"],
     ["a - -b*(c + d)", "a - -b (c + d)"],
+    ["diag(A .* B)'*v", "\\operatorname{diag}(A \\circ B)^{\\top} v"],
+    ["A.^2 - 2.*B", "A^{\\circ 2} - 2 \\circ B"],
+    [
+      "norm2(offdiag(C)) + sum(diagm(v))",
+      "\\lVert \\operatorname{offdiag}(C) \\rVert_F^2 + \\operatorname{sum}(\\operatorname{Diag}(v))",
+    ],
+    ["comm(A, B)*ones(2,3) - e(1,2)", "[A, B] \\mathbf{1}_{2 \\times 3} - e_{1}"],
+    ["tr(kron(A, B))", "\\operatorname{tr}(((A) \\otimes (B)))"],
+    ["dot(A, B)*A[1,:]", "\\langle A, B \\rangle A_{1,:}"],
+    ["[A, B; C, D]'", "\\begin{bmatrix} A & B \\\\ C & D \\end{bmatrix}^{\\top}"],
+    ["let Z = W*W'; tr(Z)", "\\begin{gathered} \\operatorname{tr}(Z), \\\\ Z := W W^{\\top} \\end{gathered}"],
     ["-(x - 1/2)^4 + 0.25*x", "-(x - 1 / 2)^{4} + 0.25 x"],
   ])("%s keeps its form", (text, tex) => {
     expect(sourceTex(text)).toBe(tex);

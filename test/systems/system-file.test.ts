@@ -29,7 +29,7 @@ describe("system files", () => {
       ["x", "x + z"],
       "equations[1]: expected a declared variable, parameter or constant at column 5",
     ],
-    [["x"], ["x = 1"], 'equations[0]: expected a number, a name or an operator at column 2, got "="'],
+    [["x"], ["x = 1"], 'equations[0]: expected an operator at column 3, got "="'],
     [["x"], ["x*I(2)"], "equations[0]: expected a scalar, got a 2×2 matrix"],
     [["x"], ["sg(x)"], "equations[0]: expected a polynomial without sg"],
     [["x"], ["1/x"], "equations[0]: expected a nonzero number"],

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../src/atlas/analyze.js";
+import { rational } from "../../src/exact/rational.js";
 import type { Matrix } from "../../src/numeric/linalg/dense.js";
-import { everyFoundPoint, searchFindsExactly } from "../../src/theorems/complete-search.js";
+import {
+  everyFoundPoint,
+  searchFindsExactly,
+  solverListsExactly,
+} from "../../src/theorems/complete-search.js";
 import { problemOf } from "../../src/theorems/critical.js";
 import { within } from "../../src/theorems/outcome.js";
 
@@ -47,5 +52,32 @@ describe("everyFoundPoint", () => {
     expect(everyFoundPoint(doubleWell, { starts: 10, seed: 7 }, cubic).verdict).toBe("holds");
     const zero = ({ W }: Readonly<Record<string, Matrix>>) => within(Math.abs(W!.data[0]!), 1e-8, "w");
     expect(everyFoundPoint(doubleWell, { starts: 10, seed: 7 }, zero).verdict).toBe("fails");
+  });
+});
+
+describe("solverListsExactly", () => {
+  const claims = [
+    { value: rational(0), index: 0, dimension: 0, copies: 2n },
+    { value: rational(1), index: 1, dimension: 0, copies: 1n },
+  ];
+
+  it("holds for the list of the double well", async () => {
+    expect((await solverListsExactly(doubleWell, claims)).verdict).toBe("holds");
+  });
+
+  it("refutes a wrong number, a wrong index and a component that is not claimed", async () => {
+    const wrong = (change: object) =>
+      solverListsExactly(doubleWell, [{ ...claims[0]!, ...change }, claims[1]!]);
+    expect(await wrong({ copies: 1n })).toMatchObject({
+      verdict: "fails",
+      detail: expect.stringMatching(/^not claimed: value 0/),
+    });
+    expect(await wrong({ copies: 3n })).toMatchObject({ verdict: "fails" });
+    expect(await wrong({ index: 1 })).toMatchObject({ verdict: "fails" });
+    expect((await solverListsExactly(doubleWell, claims.slice(1))).verdict).toBe("fails");
+  });
+
+  it("asks for claims with a value and an index", async () => {
+    await expect(solverListsExactly(doubleWell, [{ dimension: 0, copies: 1n }])).rejects.toThrow(RangeError);
   });
 });

@@ -8,6 +8,7 @@
 import { rationalText } from "../../exact/rational.js";
 import type { Objective } from "../../objectives/objective.js";
 import type { Problem } from "../../objectives/problem.js";
+import { knownConstants } from "../../symbolic/entrywise.js";
 import {
   constraintConditions,
   hessianText,
@@ -98,8 +99,12 @@ function symbolMeanings(landscape: Landscape): { symbol: string; meaning: string
     ["Sigma", "E[a1 a1'], the second moment of a view"],
     ["Sigma2", "E[a2 a2'], the second moment of the other view"],
   ]);
-  for (const [name, value] of landscape.constants)
+  // Columns of I and vectors of ones say themselves what they are.
+  const selfNamed = knownConstants(landscape.loss);
+  for (const [name, value] of landscape.constants) {
+    if (selfNamed.has(name)) continue;
     meanings.push({ symbol: name, meaning: known.get(name) ?? `constant, ${value.rows}×${value.columns}` });
+  }
   for (const [name, value] of landscape.parameters)
     meanings.push({ symbol: name, meaning: `parameter, ${rationalText(value)}` });
   return meanings;

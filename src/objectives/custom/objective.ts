@@ -6,7 +6,7 @@
 import { z } from "zod";
 import type { RationalMatrix } from "../../exact/matrix.js";
 import { type Rational, rational } from "../../exact/rational.js";
-import { exactMatrix, object, scalarText, shape, text } from "../../files/fields.js";
+import { namedMatrix, object, scalarText, shape, text } from "../../files/fields.js";
 import { ProblemError, show } from "../../files/problem-error.js";
 import type { DataModel } from "../../model/data-model.js";
 import { isScalar, shapeText } from "../../symbolic/expression.js";
@@ -27,11 +27,11 @@ const names = <Entry extends z.core.SomeType>(entry: Entry) => z.record(z.string
 const schema = object({
   kind: z.literal("custom"),
   loss: text(MAX_LOSS_LENGTH),
-  /** Name → [rows, columns]. */
+  /** Name → [rows, columns], or [rows] for a column. */
   variables: names(shape),
   /** Name → exact text, possibly a scalar expression such as "1/(4*5)". */
   parameters: names(scalarText).default(() => ({})),
-  constants: names(exactMatrix).default(() => ({})),
+  constants: names(namedMatrix).default(() => ({})),
   constraints: names(z.enum(["unit-columns", "unit-rows", "unit-norm", "none"])).default(() => ({})),
   invariance: names(z.enum(["left-orthogonal", "right-orthogonal", "none"])).default(() => ({})),
 });
