@@ -10,6 +10,7 @@ import { hostTables, kernelConstants, LAYOUTS } from "./layout.mjs";
 /** Source, its build in src, and the name that it is exported by. */
 const KERNELS = [
   ["kernel.ts", "numeric/kernel/path-kernel-binary.ts", "KERNEL"],
+  ["eigen.ts", "numeric/kernel/eigen-kernel-binary.ts", "EIGEN"],
   ["certificates.ts", "numeric/kernel/certificate-kernel-binary.ts", "CERTIFICATES"],
   ["algebra.ts", "algebra/elimination-kernel-binary.ts", "ALGEBRA"],
 ];

@@ -198,7 +198,8 @@ export type { Formula, FormulaBlock, NoteBlock, ReportDocument } from "./report/
 export type { ExperimentReport } from "./report/experiment.js";
 export { type Figure, type FigurePanel, type FigureSeries, figureSvg } from "./report/figure.js";
 export { FORMATS, type Format } from "./report/formats.js";
-export { type OutputFormat, type Report, render } from "./report/render.js";
+export type { OutputFormat } from "./report/formatted.js";
+export { type Report, render } from "./report/render.js";
 export type { SolutionsReport } from "./report/solutions.js";
 export { sweepReasonText } from "./report/sweep.js";
 export type { TexOptions } from "./report/tex.js";

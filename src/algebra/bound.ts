@@ -42,7 +42,7 @@ export interface SolutionBound {
 }
 
 /** f^h: the new variable is the last. */
-export const homogenised = (equations: readonly IntegerEquation[]): readonly IntegerEquation[] =>
+const homogenised = (equations: readonly IntegerEquation[]): readonly IntegerEquation[] =>
   equations.map(({ exponents, coefficients }) => {
     const degrees = exponents.map(totalDegree);
     const degree = Math.max(...degrees);
@@ -65,12 +65,32 @@ export function boundSolutions(
   const prime = primesFor(equations, work.primes).next().value!;
   if (known?.prime === prime) return known;
   const field = new PrimeField(prime);
+  if (isLargeAtInfinity(equations, variables, field, work)) return undefined;
   const table = new MonomialTable(variables + 1);
   const basis = groebnerBasis(modulo(homogenised(equations), table, field), table, field, work);
   const { dimension, degree } = measure(basis, table);
   if (dimension > 1) return undefined;
   return { bound: dimension === 1 ? degree : 0, prime };
 }
+
+/** Whether the forms of highest degree have common zeros of positive dimension in P^{n−1} modulo p, which are fewer and shorter than the f^h. */
+function isLargeAtInfinity(
+  equations: readonly IntegerEquation[],
+  variables: number,
+  field: PrimeField,
+  work: Work,
+): boolean {
+  const table = new MonomialTable(variables);
+  const tops = modulo(equations.map(leadingForm), table, field);
+  return measure(groebnerBasis(tops, table, field, work), table).dimension > 1;
+}
+
+const leadingForm = ({ exponents, coefficients }: IntegerEquation): IntegerEquation => {
+  const degrees = exponents.map(totalDegree);
+  const degree = Math.max(...degrees);
+  const kept = [...degrees.keys()].filter((k) => degrees[k] === degree);
+  return { exponents: kept.map((k) => exponents[k]!), coefficients: kept.map((k) => coefficients[k]!) };
+};
 
 /**
  * A proof that there is no solution, by the rank of the multiples of the equations in a box of monomials; undefined where that is not full.

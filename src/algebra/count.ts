@@ -17,14 +17,15 @@ import { log, squared } from "../elementary/elementary.js";
 import type { PrimeField } from "../exact/prime-field.js";
 import { Random } from "../exact/random.js";
 import { algebraKernel } from "./elimination-kernel.js";
-import { groebnerBasis, type Polynomial } from "./groebner.js";
+import type { Polynomial } from "./groebner.js";
 import { type DimensionAndDegree, dimensionAndDegree } from "./hilbert.js";
-import { MonomialTable } from "./monomials.js";
+import { basisForCount } from "./modular-basis.js";
+import type { MonomialTable } from "./monomials.js";
 import { DOUBT } from "./options.js";
 import { type ModularOptions, type ModularUnavailable, type OverPrime, overPrime } from "./over-prime.js";
 import { minimalRecurrence, squareFreePart } from "./polynomial-modulo.js";
 import { borderRules, QuotientAlgebra, Staircase } from "./quotient.js";
-import { type AlgebraSystem, type IntegerEquation, integerEquations, modulo, primesFor } from "./system.js";
+import { type AlgebraSystem, type IntegerEquation, integerEquations, primesFor } from "./system.js";
 import type { Work } from "./work.js";
 
 /** How many solutions a system has modulo a prime. */
@@ -74,8 +75,7 @@ function countModulo(
   equations: readonly IntegerEquation[],
   { variables, field, work }: OverPrime,
 ): SolutionCount {
-  const table = new MonomialTable(variables);
-  const basis = groebnerBasis(modulo(equations, table, field), table, field, work);
+  const { basis, table } = basisForCount(equations, variables, field, work);
   const { dimension, degree } = measure(basis, table);
   const prime = field.p;
   if (dimension !== 0 || degree >= prime) return { dimension, degree, prime };

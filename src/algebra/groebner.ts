@@ -83,7 +83,7 @@ export function groebnerBasis(
   field: PrimeField,
   work: Work,
 ): readonly Polynomial[] {
-  return new Engine(input, table, field, work, false).run().basis;
+  return new Engine(input, table, field, work, 0).run().basis;
 }
 
 /** A basis, and how it was found. */
@@ -92,6 +92,8 @@ export interface TracedBasis {
   readonly trace: Trace;
   /** Whether no degree fell: in an order by degrees the f^h have the same leading monomials then, and nothing more at infinity. */
   readonly keepsDegrees: boolean;
+  /** Entries of polynomials and of the trace. */
+  readonly held: number;
 }
 
 /** The same, with the trace. Its size counts as memory. @throws BudgetExceeded, DegreeOverflow */
@@ -101,34 +103,57 @@ export function tracedGroebnerBasis(
   field: PrimeField,
   work: Work,
 ): TracedBasis {
-  return new Engine(input, table, field, work, true).run();
+  return new Engine(input, table, field, work, Number.POSITIVE_INFINITY).run() as TracedBasis;
 }
 
-/** A traced basis up to some degree. */
-export interface TruncatedBasis {
-  readonly basis: readonly Polynomial[];
-  readonly trace: Trace;
-  /** All elements and pairs up to this degree are treated; infinity for a whole basis. */
-  readonly degree: number;
+/** A basis whose trace is there as long as it is small. */
+export interface MaybeTracedBasis extends Omit<TracedBasis, "trace"> {
+  readonly trace: Trace | undefined;
 }
 
-/**
- * The reduced basis of a homogeneous ideal up to the first degree in which an element has a leading monomial that is asked for; the
- * whole one if there is none.
- *
- * @param isWanted of leading monomials.
- * @throws BudgetExceeded, DegreeOverflow
- */
-export function tracedBasisUpTo(
+/** The same, without the trace where that has more than so many entries. @throws BudgetExceeded, DegreeOverflow */
+export function basisTracedUpTo(
+  entries: number,
   input: readonly Polynomial[],
   table: MonomialTable,
   field: PrimeField,
   work: Work,
-  isWanted: (lead: number) => boolean,
-): TruncatedBasis {
-  const engine = new Engine(input, table, field, work, true);
-  const { degree } = engine.advanceUntil(isWanted);
-  return { ...engine.finish(), degree };
+): MaybeTracedBasis {
+  return new Engine(input, table, field, work, entries).run();
+}
+
+/** A basis as far as no degree falls. */
+export interface BasisUpToFall {
+  /** The first degree in which polynomials of lower degree are found; infinity if there is none, and the basis is a whole one. */
+  readonly degree: number;
+  /** How many are found there that are independent of the basis. */
+  readonly fallen: number;
+  /** The reduced basis; empty where degrees fall. */
+  readonly basis: readonly Polynomial[];
+  /** Which of some polynomials, in their order, neither elements of lower degree nor those before reduce to 0. */
+  readonly independent: (polynomials: readonly Polynomial[]) => readonly number[];
+}
+
+/**
+ * The basis up to the first degree in which one falls.
+ *
+ * @param input polynomials over a table in an order by degrees, each nonzero.
+ * @throws BudgetExceeded, DegreeOverflow
+ */
+export function basisUpToFall(
+  input: readonly Polynomial[],
+  table: MonomialTable,
+  field: PrimeField,
+  work: Work,
+): BasisUpToFall {
+  const engine = new Engine(input, table, field, work, 0);
+  const { degree, fallen } = engine.advanceToFall();
+  return {
+    degree,
+    fallen,
+    basis: fallen === 0 ? engine.finish().basis : [],
+    independent: (polynomials) => engine.independent(polynomials),
+  };
 }
 
 /** Bytes of the record of a row (`kernel/algebra.ts`). */
@@ -288,7 +313,7 @@ class Engine {
   private readonly isActive: boolean[] = [];
   private pairs: Pair[] = [];
   private pending: { readonly source: number; readonly degree: number }[];
-  private readonly steps: Step[] = [];
+  private steps: Step[] = [];
   private stepNumber = 0;
   /** The matrix in which a monomial last was a column, and in which it last had a pivot row. */
   private seen = new Int32Array(0);
@@ -296,8 +321,9 @@ class Engine {
   private columnOf = new Int32Array(0);
   /** 1 + a polynomial that divides the monomial; or −k if none of the first k does. */
   private divisor = new Int32Array(0);
-  /** Entries of polynomials and of the trace. */
+  /** Entries of polynomials, and of the trace. */
   private held = 0;
+  private traced = 0;
   private keepsDegrees = true;
 
   constructor(
@@ -305,7 +331,8 @@ class Engine {
     private readonly table: MonomialTable,
     private readonly field: PrimeField,
     private readonly work: Work,
-    private readonly tracing: boolean,
+    /** Entries that the trace may have. */
+    private readonly mostTraced: number,
   ) {
     this.polynomials = [...input];
     this.given = input.length;
@@ -315,23 +342,60 @@ class Engine {
     }));
   }
 
-  run(): TracedBasis {
-    this.advanceUntil(() => false);
-    return this.finish();
-  }
-
-  /** Treats degree after degree, up to one in which a polynomial with such a leading monomial was found; infinity for all. */
-  advanceUntil(isWanted: (lead: number) => boolean): { readonly degree: number } {
+  /** Treats degree after degree. */
+  run(): MaybeTracedBasis {
     for (;;) {
       const degree = this.leastDegree();
-      if (degree === Number.POSITIVE_INFINITY) return { degree };
-      const before = this.polynomials.length;
-      this.advance(this.matrixOfDegree(degree));
-      for (let k = before; k < this.polynomials.length; k++)
-        if (this.table.degree[this.lead(k)]! < degree) this.keepsDegrees = false;
-      if (this.isUnit()) return { degree: Number.POSITIVE_INFINITY };
-      for (let k = before; k < this.polynomials.length; k++) if (isWanted(this.lead(k))) return { degree };
+      if (degree === Number.POSITIVE_INFINITY || this.isUnit()) return this.finish();
+      const matrix = this.matrixOfDegree(degree);
+      const reduced = this.reduce(matrix);
+      if (this.fallen(matrix, reduced, degree) > 0) this.keepsDegrees = false;
+      this.advance(matrix, reduced);
     }
+  }
+
+  /** The same, before a degree in which polynomials of lower degree are found: that degree, or infinity, and how many they are. */
+  advanceToFall(): { readonly degree: number; readonly fallen: number } {
+    for (;;) {
+      const degree = this.leastDegree();
+      if (degree === Number.POSITIVE_INFINITY || this.isUnit())
+        return { degree: Number.POSITIVE_INFINITY, fallen: 0 };
+      const matrix = this.matrixOfDegree(degree);
+      const reduced = this.reduce(matrix);
+      const fallen = this.fallen(matrix, reduced, degree);
+      if (fallen > 0) return { degree, fallen };
+      this.advance(matrix, reduced);
+    }
+  }
+
+  /** How many rows have lower degree. */
+  private fallen({ monomials }: Matrix, { rows }: ReducedRows, degree: number): number {
+    return rows.filter(({ columns }) => this.table.degree[monomials[columns[0]!]!]! < degree).length;
+  }
+
+  private reduce(matrix: Matrix): ReducedRows {
+    const coefficients = this.polynomials.map((f) => f.coefficients);
+    return reduceMatrix(matrix, coefficients, this.field, this.work);
+  }
+
+  independent(polynomials: readonly Polynomial[]): readonly number[] {
+    const first = this.polynomials.length;
+    this.beginMatrix();
+    const lower = polynomials.map(({ monomials }, k) => ({ source: first + k, entries: monomials.slice() }));
+    const { monomials, upper } = this.complete([], lower);
+    const coefficients = [...this.polynomials, ...polynomials].map((f) => f.coefficients);
+    const rows = [upper, lower].map((multiples) => rowsOf(multiples, coefficients));
+    const { from } = reduceRows(monomials.length, rows[0]!, rows[1]!, this.field.p, this.work);
+    return [...from].sort((a, b) => a - b);
+  }
+
+  private get isTraced(): boolean {
+    return this.mostTraced > 0 && this.traced <= this.mostTraced;
+  }
+
+  /** What is held. */
+  private get entries(): number {
+    return this.held + (this.isTraced ? this.traced : 0);
   }
 
   private isUnit(): boolean {
@@ -349,23 +413,23 @@ class Engine {
     return least;
   }
 
-  /** Reduces a matrix and enters what it gives. */
-  private advance(matrix: Matrix): void {
-    const coefficients = this.polynomials.map((f) => f.coefficients);
-    const { rows, from } = reduceMatrix(matrix, coefficients, this.field, this.work);
+  /** Enters what a matrix gives. */
+  private advance(matrix: Matrix, { rows, from }: ReducedRows): void {
     const found: Int32Array[] = [];
     for (const { columns, coefficients: values } of rows) {
       const monomials = columns.map((c) => matrix.monomials[c]!);
       found.push(monomials);
       this.enter({ monomials, coefficients: values });
     }
-    if (!this.tracing || rows.length === 0) return;
+    if (!this.isTraced || rows.length === 0) return;
     const kept = new Set(from);
     const lower = matrix.lower.filter((_, k) => kept.has(k));
     const vanished = matrix.lower.find((_, k) => !kept.has(k));
     this.steps.push({ matrix: { ...matrix, lower }, found, vanished });
-    for (const { entries } of [...matrix.upper, ...lower]) this.held += entries.length;
-    this.work.hold(this.held);
+    for (const { entries } of [...matrix.upper, ...lower]) this.traced += entries.length;
+    this.traced += vanished?.entries.length ?? 0;
+    if (this.isTraced) this.work.hold(this.entries);
+    else this.steps = [];
   }
 
   /** Adds a polynomial and updates the pairs. */
@@ -436,7 +500,7 @@ class Engine {
   private complete(upper: Multiple[], lower: readonly Multiple[]): Matrix {
     const { table } = this;
     const monomials: number[] = [];
-    let entries = this.held;
+    let { entries } = this;
     const visit = (row: Multiple): void => {
       entries += row.entries.length;
       for (const m of row.entries) {
@@ -514,7 +578,7 @@ class Engine {
   }
 
   /** The reduced basis of the active polynomials. */
-  finish(): TracedBasis {
+  finish(): MaybeTracedBasis {
     const { table } = this;
     this.active.sort((a, b) => table.compare(this.lead(a), this.lead(b)));
     this.beginMatrix();
@@ -530,12 +594,9 @@ class Engine {
         coefficients: values,
       }),
     );
-    const trace = {
-      given: this.given,
-      steps: this.steps,
-      last,
-      basis: basis.map(({ monomials }) => monomials),
-    };
-    return { basis, trace, keepsDegrees: this.keepsDegrees };
+    const { isTraced, entries: held } = this;
+    const monomials = basis.map((f) => f.monomials);
+    const trace = isTraced ? { given: this.given, steps: this.steps, last, basis: monomials } : undefined;
+    return { basis, trace, keepsDegrees: this.keepsDegrees, held };
   }
 }

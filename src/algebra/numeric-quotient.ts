@@ -33,9 +33,10 @@ import { Random } from "../exact/random.js";
 import type { SolutionBound } from "./bound.js";
 import { measure } from "./count.js";
 import { algebraKernel } from "./elimination-kernel.js";
-import { type Polynomial, Replay, type Trace, type TracedBasis, tracedGroebnerBasis } from "./groebner.js";
+import { type Polynomial, Replay, type Trace, type TracedBasis } from "./groebner.js";
 import { liftBases } from "./lift-bases.js";
-import { MonomialTable } from "./monomials.js";
+import { modularBasis } from "./modular-basis.js";
+import type { MonomialTable } from "./monomials.js";
 import { MOST_LOST, ROUNDING_SHARE } from "./options.js";
 import { within } from "./over-prime.js";
 import { minimalRecurrence } from "./polynomial-modulo.js";
@@ -406,33 +407,29 @@ export interface NumericOptions {
 /**
  * Undefined where the dimension modulo p is not 0, or the basis is found in neither way.
  *
- * @param equations of moderate coefficients, their solutions of moderate size.
+ * @param equations of which the trace is taken.
+ * @param scaled the same in variables x_v = 2^{k_v} y_v, of moderate coefficients, their solutions of moderate size: a scaling changes no matrix of
+ * the trace but by factors of rows and columns.
  * @param field F_p; no coefficient vanishes modulo p.
  * @throws BudgetExceeded, DegreeOverflow
  * @example numericQuotient(x² − 2, xy − 1)?.power([1, 0]) // m = 2, A_0 = {1}, x² = 2, x · x = 2, y · x = 1
  */
 export function numericQuotient(
   equations: readonly IntegerEquation[],
+  scaled: readonly IntegerEquation[],
   variables: number,
   field: PrimeField,
   work: Work,
   { fromPrimes = false }: NumericOptions = {},
 ): NumericQuotient | undefined {
-  const table = new MonomialTable(variables);
-  const input = intoTable(equations, table);
-  const traced = tracedGroebnerBasis(
-    input.map(({ monomials, coefficients }) => ({ monomials, coefficients: residues(coefficients, field) })),
-    table,
-    field,
-    work,
-  );
-  const { basis, trace, keepsDegrees } = traced;
+  const traced = modularBasis(equations, variables, field, work);
+  const { basis, trace, keepsDegrees, table } = traced;
   const { dimension, degree } = measure(basis, table);
   if (dimension !== 0) return undefined;
-  const start = input.map(({ coefficients }) => extendedFrom(coefficients));
+  const start = intoTable(scaled, table).map(({ coefficients }) => extendedFrom(coefficients));
   const found =
     (fromPrimes ? undefined : replayNumerically(trace, start, table, work)) ??
-    within(work.left * ROUNDING_SHARE, work, (own) => roundedBasis(traced, equations, table, own));
+    within(work.left * ROUNDING_SHARE, work, (own) => roundedBasis(traced, scaled, table, own));
   if (found === undefined || found === "budget") return undefined;
   const supports = basis.map(({ monomials }) => monomials);
   const leads = supports.map((monomials) => monomials[0]!);

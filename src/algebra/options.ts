@@ -48,6 +48,8 @@ export const PLANS = 5;
 export const UNLUCKY = 10;
 /** More primes that must agree that there is no solution: each errs only if it divides one fixed integer. Chosen. */
 export const MORE_PRIMES = 2;
+/** Entries of a basis and its trace that is kept for whoever asks for it next. Chosen: 32 MB; what is larger took long, and is little of all that follows. `modular-basis.test.ts` */
+export const MOST_KEPT_ENTRIES = 2 ** 23;
 /** Odd numbers below 2²⁶ from which primes may begin. Chosen: more than anybody multiplies, and less than a bit off the largest. `system.test.ts` */
 export const PRIME_STARTS = 2 ** 20;
 /** Bits of each prime, as reports state them. Derived: they are below 2²⁶, and nearly all above 2²⁵. */
@@ -83,6 +85,8 @@ export const MIXED_CELL_EVENTS = 300_000;
 export const MOST_BOX_COLUMNS = 2000;
 /** Consequences of lower degree that may be added to the equations. Chosen: the bound is sharp long before, or out of reach. `consequences.test.ts` */
 export const MOST_CONSEQUENCES = 400;
+/** Multiples of equations of one degree among which syzygies are looked for. Chosen: their matrix is reduced in a second or so. `consequences.test.ts` */
+export const MOST_SYZYGY_ROWS = 3000;
 /** Entries of quotients modulo many primes that are held at once. Chosen: 128 MB. `residue-division.test.ts` */
 export const MOST_PANEL_ENTRIES = 2 ** 25;
 /** Choices of points at which a polynomial must not vanish modulo a prime. Chosen: each fails with probability 2⁻¹⁴ at most. `residue-division.test.ts` */

@@ -143,6 +143,43 @@ export const sheared = (f: IntegerEquation, shears: readonly Shear[], work: Work
 export const inverseOf = (shears: readonly Shear[]): readonly Shear[] =>
   shears.map(({ v, row }) => ({ v, row: row.map((c) => -c) })).reverse();
 
+/**
+ * f modulo an equation that is linear, ℓ = c x_v + m, in the other variables: c^e f ≡ Σ_k f_k (−m)^k c^{e−k}, f = Σ_{k≤e} f_k x_v^k, over its content.
+ *
+ * @param linear ℓ, of degree 1, c ≠ 0.
+ * @throws BudgetExceeded
+ * @example modulo 2x − y, x² − 2 is y² − 8, in y alone
+ */
+export function withoutVariable(
+  f: IntegerEquation,
+  linear: IntegerEquation,
+  v: number,
+  work: Work,
+): IntegerEquation {
+  const c = linear.coefficients[linear.exponents.findIndex((a) => a[v] === 1)]!;
+  const kept = linear.exponents.flatMap((a, k) => (a[v] === 0 ? [k] : []));
+  const form: IntegerEquation = {
+    exponents: kept.map((k) => linear.exponents[k]!.toSpliced(v, 1)),
+    coefficients: kept.map((k) => -linear.coefficients[k]!),
+  };
+  const groups = new Map<number, TermSum>();
+  for (const [k, a] of f.exponents.entries()) {
+    const group = groups.get(a[v]!) ?? new TermSum();
+    groups.set(a[v]!, group);
+    group.add(a.toSpliced(v, 1), f.coefficients[k]!);
+  }
+  const most = Math.max(0, ...groups.keys());
+  const constant = new Array<number>(linear.exponents[0]!.length - 1).fill(0);
+  const powers: IntegerEquation[] = [{ exponents: [constant], coefficients: [1n] }];
+  while (powers.length <= most) powers.push(product(powers.at(-1)!, form, work));
+  const products = [...groups].map(([e, group]) => {
+    const { exponents, coefficients } = group.polynomial();
+    const scale = c ** BigInt(most - e);
+    return { sign: 1n, f: { exponents, coefficients: coefficients.map((a) => a * scale) }, g: powers[e]! };
+  });
+  return primitive(sumOfProducts(products, work));
+}
+
 /** x_v ← x_v − Σ row_i x_i. */
 function withForm(f: IntegerEquation, v: number, row: readonly bigint[], work: Work): IntegerEquation {
   const n = f.exponents[0]!.length;

@@ -25,8 +25,9 @@ import type { SolutionBound } from "./bound.js";
 import { characteristicPolynomial } from "./characteristic-polynomial.js";
 import { distinctPoints, measure } from "./count.js";
 import { algebraKernel } from "./elimination-kernel.js";
-import { type Polynomial, Replay, type Trace, tracedGroebnerBasis } from "./groebner.js";
+import { type Polynomial, Replay, type Trace } from "./groebner.js";
 import { isolatedPart } from "./layers.js";
+import { modularBasis } from "./modular-basis.js";
 import { MonomialTable } from "./monomials.js";
 import { FORMS } from "./options.js";
 import {
@@ -42,7 +43,7 @@ import {
   trimmed,
 } from "./polynomial-modulo.js";
 import { type BorderRule, borderRules, QuotientAlgebra, Staircase } from "./quotient.js";
-import { type IntegerEquation, intoTable, residues } from "./system.js";
+import { type IntegerEquation, intoTable, modulo, residues } from "./system.js";
 import type { Work } from "./work.js";
 
 /** Where the Gröbner basis of another prime comes from. */
@@ -101,17 +102,15 @@ export function planUnivariate(
   work: Work,
   isolated = false,
 ): Planned | undefined {
-  const table = new MonomialTable(variables);
-  const input = intoTable(equations, table);
-  const polynomials = input.map(
-    (f): Polynomial => ({ monomials: f.monomials, coefficients: residues(f.coefficients, field) }),
-  );
   if (isolated) {
-    const basis = isolatedPart(equations, table, field, work);
-    return planFor({ kind: "isolated", equations }, basis, polynomials, table, field, work);
+    const own = new MonomialTable(variables);
+    const basis = isolatedPart(equations, own, field, work);
+    const given = modulo(equations, own, field);
+    return planFor({ kind: "isolated", equations }, basis, given, own, field, work);
   }
-  const { basis, trace, keepsDegrees } = tracedGroebnerBasis(polynomials, table, field, work);
-  const coefficients = input.map((f) => f.coefficients);
+  const { basis, trace, keepsDegrees, table } = modularBasis(equations, variables, field, work);
+  const polynomials = modulo(equations, table, field);
+  const coefficients = intoTable(equations, table).map((f) => f.coefficients);
   const planned = planFor({ kind: "trace", trace, coefficients }, basis, polynomials, table, field, work);
   if (planned?.kind !== "points" || !keepsDegrees) return planned;
   return { ...planned, bound: { bound: measure(basis, table).degree, prime: field.p } };

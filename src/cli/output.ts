@@ -1,6 +1,7 @@
 /** Results to standard output or a file; warnings to standard error. */
-import { traitsOf } from "../report/formats.js";
+import { type Format, traitsOf } from "../report/formats.js";
 import type { Report } from "../report/render.js";
+import type { TexOptions } from "../report/tex.js";
 import type { TableView } from "../report/view.js";
 import { isThere, partialPlace, writeAtomically, writeStandardOutput } from "./files.js";
 import type { Settings } from "./flags.js";
@@ -16,13 +17,30 @@ export async function deliver(
   stop?: Stop,
   view: TableView = {},
 ): Promise<void> {
-  const { render } = await import("../report/render.js");
-  const text = render(report, settings.format, settings.tex, view);
+  const text = await renderAlone(report, settings.format, settings.tex, view);
   // CSV has no line for it.
   if (view.where !== undefined && !traitsOf(settings.format).hasNotes)
     warn([`a filtered list: only rows where ${view.where}`], settings);
   if (settings.output === undefined) await writeStandardOutput(text);
   else await writeAtomically(await placeFor(settings.output, settings, stop), text);
+}
+
+/** `render`, of which a list of solutions takes nothing that is for landscapes: that would be most of what it loads. */
+async function renderAlone(
+  report: Report,
+  format: Format,
+  tex: TexOptions,
+  view: TableView,
+): Promise<string> {
+  if (report.kind === "solutions") {
+    const [{ formatted }, { solutionsParts }] = await Promise.all([
+      import("../report/formatted.js"),
+      import("../report/solutions.js"),
+    ]);
+    return formatted(solutionsParts(report.solutions), format, tex, view);
+  }
+  const { render } = await import("../report/render.js");
+  return render(report, format, tex, view);
 }
 
 /** The place itself, or after a stop, where there is something at the place already, one beside it; standard error says so. */

@@ -3,12 +3,12 @@ import { writeFields } from "../atlas/record/codec.js";
 import { ATLAS_FIELDS, COMPONENT_FIELDS } from "../atlas/record/fields.js";
 import type { Atlas } from "../atlas/record/types.js";
 import type { Json } from "../files/json-text.js";
-import { CENSUS_HEADING, censusTable } from "./census.js";
+import { censusTable } from "./census.js";
 import { buildTable } from "./columns.js";
 import { noteBlocks, type ReportDocument } from "./document.js";
 import { preamble } from "./json.js";
 import { marksOf, recordColumns } from "./record-table.js";
-import { rowsWhere } from "./view.js";
+import { CENSUS_HEADING, rowsWhere } from "./view.js";
 
 /** Keys of the columns that the table of components can have. */
 export const COMPONENT_KEYS: readonly string[] = recordColumns(COMPONENT_FIELDS).map(({ key }) => key);

@@ -43,9 +43,6 @@ export function censusTable(census: Census, heading?: string): Table {
   return buildTable(rows, CENSUS_COLUMNS, heading);
 }
 
-/** The heading of a census beside other tables. */
-export const CENSUS_HEADING = "Census by index";
-
 /** Keys of the columns of a census. */
 export const CENSUS_KEYS: readonly string[] = CENSUS_COLUMNS.map(({ key }) => key);
 

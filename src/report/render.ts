@@ -9,31 +9,22 @@ import type { Atlas } from "../atlas/record/types.js";
 import type { Sweep } from "../atlas/sweep/result.js";
 import type { Location } from "../dynamics/locate.js";
 import type { Training } from "../dynamics/types.js";
-import type { Json } from "../files/json-text.js";
 import type { SolutionsCheck } from "../systems/check-solutions.js";
 import { atlasDocument, atlasJson, COMPONENT_KEYS, filteredAtlasDocument } from "./atlas.js";
-import {
-  CENSUS_HEADING,
-  CENSUS_KEYS,
-  type CensusReport,
-  censusDocument,
-  censusReportJson,
-} from "./census.js";
+import { CENSUS_KEYS, type CensusReport, censusDocument, censusReportJson } from "./census.js";
 import { checkDocument, checkJson, checkText } from "./check.js";
 import { type ClaimsReport, claimsDocument, claimsJson, claimsText } from "./claims.js";
 import { tableCsv } from "./csv.js";
 import { derivationDocument, derivationJson } from "./derivation.js";
-import type { ReportDocument } from "./document.js";
 import { type ExperimentReport, experimentDocument, experimentJson } from "./experiment.js";
 import type { Format } from "./formats.js";
+import { formatted, type OutputFormat, type ReportParts } from "./formatted.js";
 import { jsonText } from "./json.js";
 import { locationDocument, locationJson } from "./location.js";
-import { documentMarkdown } from "./markdown.js";
-import { type SolutionsReport, solutionKeys, solutionsDocument, solutionsJson } from "./solutions.js";
-import { solutionsCheckDocument, solutionsCheckJson, solutionsCheckText } from "./solutions-check.js";
+import { type SolutionsReport, solutionKeys, solutionsParts } from "./solutions.js";
+import { solutionsCheckParts } from "./solutions-check.js";
 import { STATE_KEYS, sweepDocument, sweepJson } from "./sweep.js";
-import { documentTex, type TexOptions } from "./tex.js";
-import { documentText } from "./text.js";
+import type { TexOptions } from "./tex.js";
 import {
   type TheoremsReport,
   theoremsJson,
@@ -51,7 +42,7 @@ import {
   verdictsTable,
   verdictsText,
 } from "./verdicts.js";
-import { rowsWhere, type TableView, viewTable } from "./view.js";
+import type { TableView } from "./view.js";
 
 /** What can be rendered: the result of a command under its kind. `render` says what each kind looks like in a format. */
 export type Report =
@@ -87,90 +78,22 @@ export function render(
   tex: TexOptions = {},
   view: TableView = {},
 ): string {
-  const writer = typeof format === "string" ? WRITERS[format] : null;
-  if (report.kind === "theorems") {
-    if (writer !== null) return writer.theorems(report.theorems, tex);
-    throw new RangeError("format: expected one of this package for theorems, got another");
-  }
-  if (writer !== null) return writer.report(report, view, tex);
-  return (format as OutputFormat).write(readable(report, view));
+  if (report.kind !== "theorems") return formatted(partsOf(report), format, tex, view);
+  if (typeof format === "string") return THEOREMS[format](report.theorems, tex);
+  throw new RangeError("format: expected one of this package for theorems, got another");
 }
 
-/** A format from outside: it sets documents, of which all reports but theorems are made. */
-export interface OutputFormat {
-  write(document: ReportDocument): string;
-}
-
-/** How a format sets reports. */
-interface Writer {
-  report(report: TableReport, view: TableView, tex: TexOptions): string;
-  theorems(theorems: TheoremsReport, tex: TexOptions): string;
-}
-
-const WRITERS: { readonly [Name in Format]: Writer } = {
-  text: {
-    report(report, view) {
-      if (report.kind === "verdicts") return verdictsText(report.verdicts);
-      if (report.kind === "check") return checkText(report.check);
-      if (report.kind === "solutions-check") return solutionsCheckText(report.check);
-      return report.kind === "claims" ? claimsText(report.claims) : documentText(readable(report, view));
-    },
-    theorems: theoremsText,
-  },
-  json: {
-    report: (report) => jsonText(jsonOf(report)),
-    theorems: (theorems) => jsonText(theoremsJson(theorems)),
-  },
-  tex: {
-    report: (report, view, tex) => documentTex(readable(report, view), tex),
-    theorems: theoremsTex,
-  },
-  md: {
-    report: (report, view) => documentMarkdown(readable(report, view)),
-    theorems: theoremsMarkdown,
-  },
-  csv: {
-    report(report, view) {
-      if (report.kind === "derivation") throw new RangeError("csv: expected a table, got a derivation");
-      if (report.kind === "verdicts") return tableCsv(verdictsTable(report.verdicts));
-      return tableCsv(viewed(report, view).tables[0]!);
-    },
-    theorems: (theorems) => tableCsv(theoremsTable(theorems)),
-  },
+/** Theorems are prose: every format has them in its own way. */
+const THEOREMS: { readonly [Name in Format]: (theorems: TheoremsReport, tex: TexOptions) => string } = {
+  text: theoremsText,
+  json: (theorems) => jsonText(theoremsJson(theorems)),
+  tex: theoremsTex,
+  md: theoremsMarkdown,
+  csv: (theorems) => tableCsv(theoremsTable(theorems)),
 };
 
 /** Theorems are prose and never get here. */
 type TableReport = Exclude<Report, { kind: "theorems" }>;
-
-/** The document with its main table under a view. */
-function viewed(report: TableReport, view: TableView): ReportDocument {
-  const { where } = view;
-  const document =
-    where === undefined
-      ? documentOf(report)
-      : report.kind === "atlas"
-        ? filteredAtlasDocument(report.atlas, where)
-        : filtered(documentOf(report), where, keysOf(report));
-  const [main, ...others] = document.tables;
-  if (main === undefined) return document;
-  const shown = view.census === false ? others.filter(({ heading }) => heading !== CENSUS_HEADING) : others;
-  return { ...document, tables: [viewTable(main, view), ...shown] };
-}
-
-function filtered(document: ReportDocument, where: string, keys: readonly string[]): ReportDocument {
-  const [main, ...others] = document.tables;
-  if (main === undefined) return document;
-  const kept = rowsWhere(main, where, keys);
-  const line = `filtered: ${kept.length} of ${main.rows.length} rows, where ${where}; the rest of the report is that of all`;
-  return {
-    ...document,
-    tables: [{ ...main, rows: kept.map((k) => main.rows[k]!) }, ...others],
-    notes: [{ heading: "List", lines: [line] }, ...document.notes],
-  };
-}
-
-const keysOf = (report: TableReport): readonly string[] =>
-  viewKeys(report.kind, report.kind === "solutions" ? report.solutions.variables : []);
 
 /** Keys of the columns that views of this report (of a system in these variables) know; none where it takes no view. */
 export function viewKeys(kind: Report["kind"], variables: readonly string[] = []): readonly string[] {
@@ -190,66 +113,86 @@ export function viewKeys(kind: Report["kind"], variables: readonly string[] = []
   }
 }
 
-/** The document for a reader: a table without rows says nothing that its notes do not. */
-function readable(report: TableReport, view: TableView): ReportDocument {
-  const document = viewed(report, view);
-  return { ...document, tables: document.tables.filter(({ rows }) => rows.length > 0) };
-}
-
-function documentOf(report: TableReport): ReportDocument {
+function partsOf(report: TableReport): ReportParts {
+  const keys = viewKeys(report.kind, report.kind === "solutions" ? report.solutions.variables : []);
   switch (report.kind) {
-    case "verdicts":
-      return verdictsDocument(report.verdicts);
-    case "atlas":
-      return atlasDocument(report.atlas);
-    case "derivation":
-      return derivationDocument(report.derivation);
+    case "verdicts": {
+      const { verdicts } = report;
+      return {
+        keys,
+        document: () => verdictsDocument(verdicts),
+        json: () => verdictsJson(verdicts),
+        text: () => verdictsText(verdicts),
+        csv: () => tableCsv(verdictsTable(verdicts)),
+      };
+    }
+    case "atlas": {
+      const { atlas } = report;
+      return {
+        keys,
+        document: () => atlasDocument(atlas),
+        json: () => atlasJson(atlas),
+        filtered: (where) => filteredAtlasDocument(atlas, where),
+      };
+    }
+    case "derivation": {
+      const { derivation } = report;
+      return {
+        keys,
+        document: () => derivationDocument(derivation),
+        json: () => derivationJson(derivation),
+        csv() {
+          throw new RangeError("csv: expected a table, got a derivation");
+        },
+      };
+    }
     case "census":
-      return censusDocument(report.census);
-    case "check":
-      return checkDocument(report.check);
-    case "claims":
-      return claimsDocument(report.claims);
+      return {
+        keys,
+        document: () => censusDocument(report.census),
+        json: () => censusReportJson(report.census),
+      };
+    case "check": {
+      const { check } = report;
+      return {
+        keys,
+        document: () => checkDocument(check),
+        json: () => checkJson(check),
+        text: () => checkText(check),
+      };
+    }
+    case "claims": {
+      const { claims } = report;
+      return {
+        keys,
+        document: () => claimsDocument(claims),
+        json: () => claimsJson(claims),
+        text: () => claimsText(claims),
+      };
+    }
     case "experiment":
-      return experimentDocument(report.experiment);
+      return {
+        keys,
+        document: () => experimentDocument(report.experiment),
+        json: () => experimentJson(report.experiment),
+      };
     case "location":
-      return locationDocument(report.location);
+      return {
+        keys,
+        document: () => locationDocument(report.location),
+        json: () => locationJson(report.location),
+      };
     case "solutions":
-      return solutionsDocument(report.solutions);
+      return solutionsParts(report.solutions);
     case "solutions-check":
-      return solutionsCheckDocument(report.check);
+      return solutionsCheckParts(report.check);
     case "sweep":
-      return sweepDocument(report.sweep);
+      return { keys, document: () => sweepDocument(report.sweep), json: () => sweepJson(report.sweep) };
     case "training":
-      return trainingDocument(report.training);
-  }
-}
-
-function jsonOf(report: TableReport): Json {
-  switch (report.kind) {
-    case "verdicts":
-      return verdictsJson(report.verdicts);
-    case "atlas":
-      return atlasJson(report.atlas);
-    case "derivation":
-      return derivationJson(report.derivation);
-    case "census":
-      return censusReportJson(report.census);
-    case "check":
-      return checkJson(report.check);
-    case "claims":
-      return claimsJson(report.claims);
-    case "experiment":
-      return experimentJson(report.experiment);
-    case "location":
-      return locationJson(report.location);
-    case "solutions":
-      return solutionsJson(report.solutions);
-    case "solutions-check":
-      return solutionsCheckJson(report.check);
-    case "sweep":
-      return sweepJson(report.sweep);
-    case "training":
-      return trainingJson(report.training);
+      return {
+        keys,
+        document: () => trainingDocument(report.training),
+        json: () => trainingJson(report.training),
+      };
   }
 }

@@ -3,6 +3,7 @@ import type { Json } from "../files/json-text.js";
 import type { OpenStatement, SolutionDiscrepancy, SolutionsCheck } from "../systems/check-solutions.js";
 import { buildTable, type Column, codeCell, textCell } from "./columns.js";
 import type { ReportDocument } from "./document.js";
+import type { ReportParts } from "./formatted.js";
 import { preamble } from "./json.js";
 
 const COLUMNS: readonly Column<SolutionDiscrepancy>[] = [
@@ -41,7 +42,7 @@ export const solutionsCheckText = (check: SolutionsCheck): string =>
     : `${verifiedText(check)}\n`) + check.open.map((statement) => `${openText(statement)}\n`).join("");
 
 /** What `check` found as a document: the discrepancies, or what was verified, and what was not. */
-export const solutionsCheckDocument = (check: SolutionsCheck): ReportDocument => ({
+const solutionsCheckDocument = (check: SolutionsCheck): ReportDocument => ({
   title: `Check: solutions in ${check.stored.system.variables.join(", ")}`,
   formulas: [],
   tables: [buildTable(check.discrepancies, COLUMNS)],
@@ -52,11 +53,19 @@ export const solutionsCheckDocument = (check: SolutionsCheck): ReportDocument =>
 });
 
 /** What `check` found as a plain JSON value. */
-export const solutionsCheckJson = ({ discrepancies, open, verified, prime }: SolutionsCheck): Json => ({
+const solutionsCheckJson = ({ discrepancies, open, verified, prime }: SolutionsCheck): Json => ({
   ...preamble(),
   holds: discrepancies.length === 0,
   discrepancies: discrepancies.map(({ audit, place, text }) => ({ audit, place, text })),
   open: open.map((statement) => ({ ...statement, text: openText(statement) })),
   verified,
   prime,
+});
+
+/** What formats are made of. */
+export const solutionsCheckParts = (check: SolutionsCheck): ReportParts => ({
+  keys: [],
+  document: () => solutionsCheckDocument(check),
+  json: () => solutionsCheckJson(check),
+  text: () => solutionsCheckText(check),
 });

@@ -19,6 +19,7 @@ import type {
 } from "../systems/solved-system.js";
 import { buildTable, type Column, integerCell, NONE, numberCell, textCell } from "./columns.js";
 import type { ReportDocument } from "./document.js";
+import type { ReportParts } from "./formatted.js";
 import { preamble } from "./json.js";
 
 /** A solved system and what was asked of it. */
@@ -234,7 +235,7 @@ function verdictLine(result: SolvedSystem): string {
 }
 
 /** The document of a solved system: points, counts, paths, verdict. */
-export function solutionsDocument({ variables, equations, result }: SolutionsReport): ReportDocument {
+function solutionsDocument({ variables, equations, result }: SolutionsReport): ReportDocument {
   const { finite, real, singular } = countsOf(result);
   const { started, finite: ended, atInfinity, failed } = result.paths;
   const rows = result.solutions.map((solution, k) => ({ ...solution, point: k + 1 }));
@@ -322,4 +323,11 @@ export const solutionsJson = ({ variables, sources, seed, result }: SolutionsRep
   evidence: result.evidence === undefined ? undefined : { ...result.evidence },
   reason: result.complete ? undefined : reasonsText(result),
   reasons: result.reasons.map((reason) => ({ ...reason })),
+});
+
+/** What formats are made of. */
+export const solutionsParts = (report: SolutionsReport): ReportParts => ({
+  keys: solutionKeys(report.variables),
+  document: () => solutionsDocument(report),
+  json: () => solutionsJson(report),
 });

@@ -26,6 +26,9 @@ export interface TableView {
   readonly census?: boolean;
 }
 
+/** Heading of the table that views without `census` leave out. */
+export const CENSUS_HEADING = "Census by index";
+
 type Row = ReadonlyMap<string, Cell>;
 type Test = (row: Row) => boolean;
 

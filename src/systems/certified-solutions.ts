@@ -46,8 +46,7 @@ import {
   enclosedCoefficient,
 } from "../numeric/rigorous/disc-system.js";
 import { ExactValues, type RefinedSolution, refineSolution } from "./refined-solution.js";
-import { roundedUp } from "./solve-univariate.js";
-import type { SolvedPoint } from "./solved-system.js";
+import { roundedUp, type SolvedPoint } from "./solved-system.js";
 import { EIGENVECTORS } from "./tolerances.js";
 
 /** All solutions, simple and certified, and why there are no others; or nothing. */
@@ -125,8 +124,8 @@ function certifyAll(equations: readonly IntegerEquation[], work: Work): AllCerti
   for (const { variables } of scalingsOf(numericSystem(equations)).scalings) {
     const exponents = Array.from(variables, (x) => Math.round(log2(x)));
     const scaled = equations.map((f) => scaledEquation(f, exponents));
-    const field = new PrimeField(primesFor(scaled, work.primes).next().value!);
-    const quotient = numericQuotient(scaled, n, field, work);
+    const field = new PrimeField(primesFor(equations, work.primes).next().value!);
+    const quotient = numericQuotient(equations, scaled, n, field, work);
     if (quotient === undefined) return undefined;
     const enclosed = enclosedSystem(scaled);
     const map = new DiscSystem(enclosed);

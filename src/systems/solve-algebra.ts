@@ -16,8 +16,14 @@ import { isZero, type Rational, rational, rationalText, toNumber, ZERO } from ".
 import type { Polynomial } from "../symbolic/polynomial.js";
 import { type EliminationLimits, eliminateApart } from "./elimination-thread.js";
 import { algebraSystem } from "./solution-counts.js";
-import { roundedUp, withBoxesApart } from "./solve-univariate.js";
-import { comparePoints, proved, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
+import {
+  comparePoints,
+  proved,
+  roundedUp,
+  type SolvedPoint,
+  type SolvedSystem,
+  withBoxesApart,
+} from "./solved-system.js";
 
 /**
  * The solutions; null where the solution set has positive dimension, or elimination takes more than the budget.

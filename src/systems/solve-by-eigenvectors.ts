@@ -6,8 +6,13 @@
 import type { Polynomial } from "../symbolic/polynomial.js";
 import { type EliminationLimits, eliminateApart } from "./elimination-thread.js";
 import { algebraSystem } from "./solution-counts.js";
-import { withBoxesApart } from "./solve-univariate.js";
-import { comparePoints, proved, type SolutionCounts, type SolvedSystem } from "./solved-system.js";
+import {
+  comparePoints,
+  proved,
+  type SolutionCounts,
+  type SolvedSystem,
+  withBoxesApart,
+} from "./solved-system.js";
 import { EIGENVECTORS } from "./tolerances.js";
 
 /**

@@ -13,25 +13,24 @@
  *
  * Variables that no equation contains make the solution set a cylinder over that of the others; with fewer equations than
  * variables every component has positive dimension (Krull). Such systems have no isolated solution, and their dimension is said.
+ *
+ * What a step takes is loaded when it is taken: for small systems loading all of it takes longer than solving them.
  */
 import { type Rational, rational, rationalText, toNumber } from "../exact/rational.js";
 import type { AsyncSolveOptions } from "../numeric/homotopy/solutions.js";
 import { deadlineSignal } from "../numeric/parallel/deadline.js";
 import type { Polynomial } from "../symbolic/polynomial.js";
 import { toNumericSystem } from "../symbolic/to-system.js";
-import { auditPaths } from "./audit-paths.js";
-import { crossChecked } from "./cross-check.js";
-import { DESCRIPTION_BUDGETS, described } from "./describe-set.js";
-import { solveBesideHypersurface } from "./hypersurface.js";
-import { planUnlessTooMany, solveByPaths } from "./path-solutions.js";
 import { cylinder, solveUnderdetermined } from "./positive-dimension.js";
 import { eliminateExplicit, reduceSystem, type Substitution } from "./reduce-system.js";
 import { COUNT_BUDGETS, countsBeside, countsOf, limitsOf } from "./solution-counts.js";
-import { solveBesideComponents, solveByAlgebra, solveByComponents } from "./solve-algebra.js";
-import { solveBesideCurves } from "./solve-beside-curves.js";
-import { solveByEigenvectors } from "./solve-by-eigenvectors.js";
-import { roundedUp, solveOneVariable } from "./solve-univariate.js";
-import { proved, type SolutionCounts, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
+import {
+  proved,
+  roundedUp,
+  type SolutionCounts,
+  type SolvedPoint,
+  type SolvedSystem,
+} from "./solved-system.js";
 import type { PolynomialSystem } from "./system-file.js";
 
 /** How `solve` goes about a system: by what is cheaper, by elimination, by paths, or by both against each other. */
@@ -107,9 +106,9 @@ async function solveEquations(
   const { used, unused } = reduced;
   const found = await solveUsed(reduced.equations, used.length, options);
   const base =
-    options.method === "paths"
+    options.method === "paths" || (found.dimension ?? 0) < 1
       ? found
-      : await described(found, reduced.equations, used.length, describedWithin(options));
+      : await withDescription(found, reduced.equations, used.length, options);
   return unused.length === 0 ? base : cylinder(base, used, unused);
 }
 
@@ -124,11 +123,13 @@ async function solveUsed(
       return solveWithPaths(equations, n, options);
     case "algebra":
       return solveExactly(equations, n, options);
-    case "both":
+    case "both": {
+      const { crossChecked } = await import("./cross-check.js");
       return crossChecked(
         await solveExactly(equations, n, options),
         await solveWithPaths(equations, n, { ...options, method: "paths" }),
       );
+    }
     case "auto":
       return (await solveExplicit(equations, n, options)) ?? solveCheaply(equations, n, options);
   }
@@ -175,7 +176,7 @@ async function solveCheaply(
 ): Promise<SolvedSystem> {
   const counts =
     (await countsOf(equations, n, limitsOf(options, COUNT_BUDGETS.first))) ??
-    (hasFewerPaths(equations, n, options)
+    ((await hasFewerPaths(equations, n, options))
       ? await countsOf(equations, n, limitsOf(options, COUNT_BUDGETS.last))
       : null);
   if (counts !== null && counts.dimension > 0) return solvePositive(equations, n, counts, options);
@@ -221,6 +222,7 @@ async function solveWithPaths(
 ): Promise<SolvedSystem> {
   if (known !== null) return solveCounted(equations, n, known, options);
   if (equations.length >= n && degreeProduct(equations, n) > COUNTED_FIRST) {
+    const [{ solveByPaths }, { auditPaths }] = await pathModules();
     const findings = await solveByPaths(equations, n, options);
     const audited = auditPaths(findings, equations, n, null);
     if (audited.proof === "proved") return audited;
@@ -230,7 +232,19 @@ async function solveWithPaths(
   const counts = await countsOf(equations, n, limitsOf(options));
   if (counts !== null) return solveCounted(equations, n, counts, options);
   if (equations.length < n) return solveUnderdetermined(equations, n, null, options, solveUsed);
-  return auditPaths(await solveByPaths(equations, n, options), equations, n, null);
+  return auditedPaths(equations, n, null, options);
+}
+
+const pathModules = () => Promise.all([import("./path-solutions.js"), import("./audit-paths.js")]);
+
+async function auditedPaths(
+  equations: readonly Polynomial[],
+  n: number,
+  counts: SolutionCounts | null,
+  options: PolynomialOptions,
+): Promise<SolvedSystem> {
+  const [{ solveByPaths }, { auditPaths }] = await pathModules();
+  return auditPaths(await solveByPaths(equations, n, options), equations, n, counts);
 }
 
 /**
@@ -248,7 +262,7 @@ async function positiveExactly(
   if (quick?.proof === "proved") return quick;
   const split =
     n > 1 && counts.dimension === n - 1 && equations.length > 1
-      ? await solveBesideHypersurface(equations, n, counts, options, solveEquations)
+      ? await besideHypersurface(equations, n, counts, options)
       : null;
   if (split?.proof === "proved") return split;
   const found =
@@ -272,10 +286,22 @@ const besideCurves = (
     if (counts.dimension !== 1 || equations.length !== n) return null;
     const limits = limitsOf(options);
     const quick = { budget: Math.min(budget, ALGEBRA_BUDGETS.curves), ...limits };
+    const { solveByComponents } = await import("./solve-algebra.js");
     const certain = await solveByComponents(equations, n, quick);
     if (certain !== null) return { ...certain, counts };
+    const { solveBesideCurves } = await import("./solve-beside-curves.js");
     return solveBesideCurves(equations, n, counts, options, { budget, ...limits });
   });
+
+const besideHypersurface = async (
+  equations: readonly Polynomial[],
+  n: number,
+  counts: SolutionCounts,
+  options: PolynomialOptions,
+): Promise<SolvedSystem | null> => {
+  const { solveBesideHypersurface } = await import("./hypersurface.js");
+  return solveBesideHypersurface(equations, n, counts, options, solveEquations);
+};
 
 /** Isolated solutions beside a set of positive dimension; null where they are not found within the budget. */
 const besideComponents = (
@@ -286,6 +312,7 @@ const besideComponents = (
   budget: number,
 ): Promise<SolvedSystem | null> =>
   unlessAborted(options.signal, async () => {
+    const { solveBesideComponents } = await import("./solve-algebra.js");
     const found = await solveBesideComponents(equations, n, counts.dimension, {
       budget,
       ...limitsOf(options),
@@ -303,8 +330,10 @@ async function eliminated(
 ): Promise<SolvedSystem | null> {
   return unlessAborted(options.signal, async () => {
     const limits = { budget, ...limitsOf(options) };
+    const { solveByEigenvectors } = await import("./solve-by-eigenvectors.js");
     const certified = await solveByEigenvectors(equations, n, counts, limits);
     if (certified !== null) return certified;
+    const { solveByAlgebra } = await import("./solve-algebra.js");
     const exact = await solveByAlgebra(equations, n, limits);
     if (exact === null || counts === null) return exact;
     const agreeing = await countsBeside(exact, counts, equations, n, limitsOf(options));
@@ -332,15 +361,18 @@ async function unlessAborted<T>(
  */
 const ALGEBRA_BUDGETS = { first: 3e8, curves: 1e9, last: 6e9, only: 1e11 } as const;
 
-/** What may be spent on the part of positive dimension beside the isolated points. */
-const describedWithin = (options: PolynomialOptions) => ({
-  budget: isTimed(options)
-    ? UNLIMITED.only
-    : options.method === "algebra"
-      ? DESCRIPTION_BUDGETS.only
-      : DESCRIPTION_BUDGETS.real,
-  ...limitsOf(options),
-});
+/** The answer, and what the part of positive dimension beside the isolated points is. */
+async function withDescription(
+  found: SolvedSystem,
+  equations: readonly Polynomial[],
+  n: number,
+  options: PolynomialOptions,
+): Promise<SolvedSystem> {
+  const { DESCRIPTION_BUDGETS, described } = await import("./describe-set.js");
+  const { only, real } = DESCRIPTION_BUDGETS;
+  const budget = isTimed(options) ? UNLIMITED.only : options.method === "algebra" ? only : real;
+  return described(found, equations, n, { budget, ...limitsOf(options) });
+}
 
 /** Where seconds are given, they are the only limit of the work. */
 const UNLIMITED = { only: Number.POSITIVE_INFINITY } as const;
@@ -361,8 +393,13 @@ const provesItself = (equations: readonly Polynomial[], n: number, counts: Solut
   counts.degree === degreeProduct(equations, n);
 
 /** Whether Bézout's number is out of reach, or too many paths for anybody: a count says what else there is to expect. */
-function hasFewerPaths(equations: readonly Polynomial[], n: number, options: PolynomialOptions): boolean {
+async function hasFewerPaths(
+  equations: readonly Polynomial[],
+  n: number,
+  options: PolynomialOptions,
+): Promise<boolean> {
   if (equations.length !== n) return true;
+  const { planUnlessTooMany } = await import("./path-solutions.js");
   const plan = planUnlessTooMany(toNumericSystem(equations, n), options);
   return plan === null || plan.bound < BigInt(degreeProduct(equations, n));
 }
@@ -391,11 +428,11 @@ async function solveCounted(
   options: PolynomialOptions,
 ): Promise<SolvedSystem> {
   if (n > 1 && counts.dimension === n - 1 && equations.length > 1) {
-    const split = await solveBesideHypersurface(equations, n, counts, options, solveEquations);
+    const split = await besideHypersurface(equations, n, counts, options);
     if (split !== null) return split;
   }
   if (equations.length < n) return solveUnderdetermined(equations, n, counts, options, solveUsed);
-  return auditPaths(await solveByPaths(equations, n, options), equations, n, counts);
+  return auditedPaths(equations, n, counts, options);
 }
 
 /** The answer where substitution leaves one variable to the equations, or none; null where it does not. */
@@ -414,6 +451,7 @@ async function solveExplicit(
   const contained = new Set(left.flatMap((f) => [...f.terms()].flatMap(({ factors }) => factors)));
   const [variable, another] = contained;
   if (variable === undefined || another !== undefined) return null;
+  const { solveOneVariable } = await import("./solve-univariate.js");
   try {
     const system = { equations: left, variable, substitutions, variables: n, free: free.length - 1 };
     return await solveOneVariable(system, signal);

@@ -13,7 +13,14 @@ import { bitLength } from "../exact/dyadic.js";
 import { gcd, ONE, type Rational, ratio, rational, rationalText, toNumber, ZERO } from "../exact/rational.js";
 import { Polynomial } from "../symbolic/polynomial.js";
 import { type Substitution, substitute, univariateCoefficients } from "./reduce-system.js";
-import { comparePoints, proved, type SolvedPoint, type SolvedSystem } from "./solved-system.js";
+import {
+  comparePoints,
+  proved,
+  roundedUp,
+  type SolvedPoint,
+  type SolvedSystem,
+  withBoxesApart,
+} from "./solved-system.js";
 import { GOOD_RADIUS } from "./tolerances.js";
 
 /** Decimal digits of t: at first, and where a coordinate needs more of them for those of a double. */
@@ -121,40 +128,6 @@ function pointOf(root: UnivariateRoot, maps: readonly CoordinateMap[]): SolvedPo
     radii,
     ...(isExact ? { exact: values.map((value) => rationalText(value.re)) } : {}),
   };
-}
-
-/**
- * The points without the boxes that meet another's: roots may be closer to one another than doubles are, and a box around a
- * double would hold both.
- */
-export function withBoxesApart(points: readonly SolvedPoint[]): SolvedPoint[] {
-  const order = points.map((_, k) => k).sort((i, j) => points[i]!.re[0]! - points[j]!.re[0]!);
-  const close = new Set<number>();
-  const widest = points.reduce((max, { radii }) => Math.max(max, radii![0]!), 0);
-  order.forEach((i, at) => {
-    for (let next = at + 1; next < order.length; next++) {
-      const [a, b] = [points[i]!, points[order[next]!]!];
-      if (b.re[0]! - a.re[0]! > 4 * widest) break;
-      if (boxesMeet(a, b)) close.add(i).add(order[next]!);
-    }
-  });
-  return points.map((point, k) => {
-    if (!close.has(k)) return point;
-    const { radius: _, radii: __, ...rest } = point;
-    return rest;
-  });
-}
-
-const boxesMeet = (a: SolvedPoint, b: SolvedPoint): boolean =>
-  a.re.every((x, v) => {
-    const reach = (a.radii![v]! + b.radii![v]!) * (1 + 2 ** -50);
-    return Math.abs(x - b.re[v]!) <= reach && Math.abs(a.im[v]! - b.im[v]!) <= reach;
-  });
-
-/** The least double, or the next one, that is no less than x ≥ 0. */
-export function roundedUp(x: Rational): number {
-  const near = toNumber(x);
-  return rational(near).compare(x) >= 0 ? near : near * (1 + 2 ** -52) + Number.MIN_VALUE;
 }
 
 /** Σ_k numerators[k] t^k / denominator. */

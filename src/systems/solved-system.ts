@@ -13,6 +13,7 @@
 import type { ComponentLayer, ComponentsProof } from "../algebra/components.js";
 import type { Proof } from "../algebra/proof.js";
 import type { RealGap } from "../algebra/real-samples.js";
+import { type Rational, rational, toNumber } from "../exact/rational.js";
 import type { PathCounts } from "../numeric/homotopy/endpoints.js";
 import type { StartKind, SystemSolution } from "../numeric/homotopy/solutions.js";
 import { SAME_COORDINATE } from "./tolerances.js";
@@ -152,4 +153,38 @@ export function comparePoints(a: SolvedPoint, b: SolvedPoint): number {
         return gap;
     }
   return 0;
+}
+
+/**
+ * The points without the boxes that meet another's: roots may be closer to one another than doubles are, and a box around a
+ * double would hold both.
+ */
+export function withBoxesApart(points: readonly SolvedPoint[]): SolvedPoint[] {
+  const order = points.map((_, k) => k).sort((i, j) => points[i]!.re[0]! - points[j]!.re[0]!);
+  const close = new Set<number>();
+  const widest = points.reduce((max, { radii }) => Math.max(max, radii![0]!), 0);
+  order.forEach((i, at) => {
+    for (let next = at + 1; next < order.length; next++) {
+      const [a, b] = [points[i]!, points[order[next]!]!];
+      if (b.re[0]! - a.re[0]! > 4 * widest) break;
+      if (boxesMeet(a, b)) close.add(i).add(order[next]!);
+    }
+  });
+  return points.map((point, k) => {
+    if (!close.has(k)) return point;
+    const { radius: _, radii: __, ...rest } = point;
+    return rest;
+  });
+}
+
+const boxesMeet = (a: SolvedPoint, b: SolvedPoint): boolean =>
+  a.re.every((x, v) => {
+    const reach = (a.radii![v]! + b.radii![v]!) * (1 + 2 ** -50);
+    return Math.abs(x - b.re[v]!) <= reach && Math.abs(a.im[v]! - b.im[v]!) <= reach;
+  });
+
+/** The least double, or the next one, that is no less than x ≥ 0. */
+export function roundedUp(x: Rational): number {
+  const near = toNumber(x);
+  return rational(near).compare(x) >= 0 ? near : near * (1 + 2 ** -52) + Number.MIN_VALUE;
 }

@@ -44,8 +44,8 @@ export const REFINEMENT = {
 
 /** Solutions from approximate eigenvectors (`certified-solutions.ts`). What they lead to is certified: safeguard. test: `certified-solutions.test.ts` */
 export const EIGENVECTORS = {
-  /** Solutions up to which they are looked for in the thread that asks: about the tenths of a second that it has for that. */
-  here: 64,
+  /** Solutions up to which they are looked for in the thread that asks: as far as that takes about the second that it has for that. */
+  here: 150,
   /** Random linear forms in each scaling, besides the last variable. */
   forms: 2,
   /** Steps of Newton's method. */

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { algebraKernel } from "../../src/algebra/elimination-kernel.js";
-import { groebnerBasis, Replay, type Trace, tracedGroebnerBasis } from "../../src/algebra/groebner.js";
+import {
+  basisTracedUpTo,
+  basisUpToFall,
+  groebnerBasis,
+  Replay,
+  type Trace,
+  tracedGroebnerBasis,
+} from "../../src/algebra/groebner.js";
 import { MonomialTable } from "../../src/algebra/monomials.js";
 import { termsOf } from "../../src/algebra/saturation.js";
 import type { AlgebraSystem, AlgebraTerm } from "../../src/algebra/system.js";
@@ -175,6 +182,34 @@ describe("reduced Gröbner bases", () => {
         }
       });
     }
+  });
+
+  it("end before the first degree that falls, and tell which polynomials are new there", () => {
+    const table = new MonomialTable(2);
+    const good = new PrimeField(P);
+    const entered = (...texts: string[]) =>
+      modulo(integerEquations(polynomials("x y", ...texts)), table, good);
+    // Concentric circles: their difference is 1.
+    const circles = basisUpToFall(entered("x^2 + y^2 - 1", "x^2 + y^2 - 2"), table, good, new Work());
+    expect(circles).toMatchObject({ degree: 2, fallen: 1, basis: [] });
+    // y (xy − 1) − x (y² − 2) = 2x − y, in degree 3.
+    const conics = basisUpToFall(entered("x*y - 1", "y^2 - 2"), table, good, new Work());
+    expect(conics).toMatchObject({ degree: 3, fallen: 1 });
+    expect(conics.independent(entered("2*x - y", "x*y - 1", "4*x - 2*y + 1", "x^2*y - x"))).toEqual([0, 2]);
+    const sharp = basisUpToFall(entered("x^2 - 2", "y^2 - 3"), table, good, new Work());
+    expect(sharp).toMatchObject({ degree: Number.POSITIVE_INFINITY, fallen: 0 });
+    expect(sharp.basis).toHaveLength(2);
+  });
+
+  it("keep a trace up to a size, and are the same without", () => {
+    const table = new MonomialTable(4);
+    const good = new PrimeField(P);
+    const input = modulo(integerEquations(exactly(katsura(3))), table, good);
+    const { basis, held, trace } = tracedGroebnerBasis(input, table, good, new Work());
+    expect(basisTracedUpTo(held, input, table, good, new Work())).toMatchObject({ basis, held, trace });
+    const untraced = basisTracedUpTo(1, input, table, good, new Work());
+    expect(untraced.trace).toBeUndefined();
+    expect(untraced.basis).toEqual(basis);
   });
 
   it("are the same by the trace of another prime", () => {

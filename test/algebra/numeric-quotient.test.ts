@@ -9,8 +9,10 @@ import { exactly, polynomials } from "../support/algebra-system.js";
 import { cyclic, katsura, noon } from "../support/polynomial-systems.js";
 import { polynomialsOf } from "../support/read-system.js";
 
-const quotientOf = (system: AlgebraSystem, work = new Work(), options: NumericOptions = {}) =>
-  numericQuotient(integerEquations(system), system.variables, new PrimeField(67_108_859), work, options);
+const quotientOf = (system: AlgebraSystem, work = new Work(), options: NumericOptions = {}) => {
+  const equations = integerEquations(system);
+  return numericQuotient(equations, equations, system.variables, new PrimeField(67_108_859), work, options);
+};
 
 const largestGap = (a: Float64Array, b: Float64Array): number =>
   a.reduce((most, x, k) => Math.max(most, Math.abs(x - b[k]!)), 0);

@@ -8,6 +8,7 @@ import {
   primitive,
   product,
   sheared,
+  withoutVariable,
 } from "../../src/algebra/sparse.js";
 import { Work } from "../../src/algebra/work.js";
 import { integersOf, textOf, valueAt } from "../support/integer-system.js";
@@ -16,6 +17,24 @@ const work = () => new Work();
 const one = (variables: string, equation: string) => integersOf(variables, equation)[0]!;
 
 describe("polynomials with integer coefficients", () => {
+  it("lose a variable modulo a linear equation", () => {
+    // x = (3y − z + 1)/2: four times x² y − z is (3y − z + 1)² y − 4z.
+    const f = one("x y z", "x^2*y - z");
+    const found = withoutVariable(f, one("x y z", "2*x - 3*y + z - 1"), 0, work());
+    for (const [y, z] of [
+      [2n, 3n],
+      [-1n, 5n],
+      [4n, 0n],
+    ] as const)
+      expect(valueAt(found, [y, z])).toBe((3n * y - z + 1n) ** 2n * y - 4n * z);
+    expect(textOf(withoutVariable(one("x y", "x^2 - 2"), one("x y", "2*x - y"), 0, work()))).toBe(
+      textOf({ exponents: [[2], [0]], coefficients: [1n, -8n] }),
+    );
+    const line = one("x y", "x - y");
+    expect(isZero(withoutVariable(line, line, 0, work()))).toBe(true);
+    expect(() => withoutVariable(f, one("x y z", "2*x - 3*y + z - 1"), 0, new Work(1))).toThrow(/budget/);
+  });
+
   it("are added, multiplied and differentiated, and lose what vanishes", () => {
     const [f, g] = [one("x y", "x^2*y - 3"), one("x y", "x + y")];
     expect(textOf(product(f, g, work()))).toBe(textOf(one("x y", "x^3*y + x^2*y^2 - 3*x - 3*y")));

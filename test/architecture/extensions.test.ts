@@ -22,7 +22,8 @@ import { landscapeFromText } from "../../src/objectives/build.js";
 import type { ObjectiveKind } from "../../src/objectives/definition.js";
 import { loadProblem, type Problem } from "../../src/objectives/problem.js";
 import { KINDS } from "../../src/objectives/registry.js";
-import { type OutputFormat, render } from "../../src/report/render.js";
+import type { OutputFormat } from "../../src/report/formatted.js";
+import { render } from "../../src/report/render.js";
 import { variable } from "../../src/symbolic/landscape.js";
 
 const model = {

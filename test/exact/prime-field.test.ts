@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { PrimeField, primesDownwards } from "../../src/exact/prime-field.js";
+import { isPrime, PRIME_BOUND, PrimeField, primesDownwards } from "../../src/exact/prime-field.js";
 
 const field = new PrimeField(67_108_859);
 const p = BigInt(field.p);
@@ -8,6 +8,17 @@ describe("prime fields", () => {
   it("takes the primes below 2^26 from the largest down", () => {
     const primes = primesDownwards();
     expect([1, 2, 3].map(() => primes.next().value)).toEqual([67_108_859, 67_108_837, 67_108_819]);
+  });
+
+  it("knows primes from composite numbers: the sieve, strong pseudoprimes, and what only division tells", () => {
+    const isComposite = new Uint8Array(20_000);
+    for (let d = 2; d < isComposite.length; d++)
+      for (let k = 2 * d; k < isComposite.length; k += d) isComposite[k] = 1;
+    for (let n = 2; n < isComposite.length; n++) expect(isPrime(n)).toBe(isComposite[n] === 0);
+    // To the bases 2; 2 and 3; 2, 3 and 5 (Pomerance, Selfridge and Wagstaff 1980).
+    for (const n of [2047, 1_373_653, 25_326_001]) expect(isPrime(n)).toBe(false);
+    expect([0, 1, -7, 2.5, PRIME_BOUND].map(isPrime)).toEqual([false, false, false, false, false]);
+    expect([2 ** 31 - 1, 8191 ** 2].map(isPrime)).toEqual([true, false]);
   });
 
   it("refuses composite and large numbers", () => {

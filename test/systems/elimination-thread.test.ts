@@ -21,8 +21,9 @@ describe("elimination apart from the thread", () => {
       variables: 2,
       equations: integerEquations(CIRCLES),
       question: "solutions" as const,
+      kept: undefined,
     });
-    const there = open(job).along({ budget: 1e9 })(null);
+    const { answer: there } = (await open(job)).along({ budget: 1e9 })(null);
     expect(there).toEqual(await eliminateApart("solutions", CIRCLES, { budget: 1e9 }));
   });
 

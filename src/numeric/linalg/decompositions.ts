@@ -15,15 +15,20 @@
  * Not covered: complex matrices, generalised problems Ax = λBx, sparse matrices. Too slow for inner loops.
  */
 
-import {
-  Matrix as Dense,
-  EigenvalueDecomposition,
-  LuDecomposition,
-  SingularValueDecomposition,
-} from "ml-matrix";
+import { createRequire } from "node:module";
 import { euclideanNorm, hypot, log2, pow, squared } from "../../elementary/elementary.js";
 import { addScaled, generate, identity, type Matrix, maxAbs, multiply, scale, transpose } from "./dense.js";
 import { EPSILON, SPECTRUM } from "./tolerances.js";
+
+// By `require`: what it is given is a CommonJS module, and an import would search its text for the names of its exports, which takes longer
+// than to run it.
+const {
+  Matrix: Dense,
+  EigenvalueDecomposition,
+  LuDecomposition,
+  SingularValueDecomposition,
+}: typeof import("ml-matrix") = createRequire(import.meta.url)("ml-matrix");
+type Dense = import("ml-matrix").Matrix;
 
 /** A = V diag(λ) Vᵀ. */
 export interface SymmetricEigen {

@@ -9,7 +9,7 @@ let current: { readonly id: number; readonly follower: AnyFollower } | null = nu
 async function followerOf(memory: SharedArrayBuffer): Promise<AnyFollower> {
   // `deserialize` does not take shared memory: it is given a copy.
   const job = deserialize(Uint8Array.from(new Uint8Array(memory))) as Job;
-  const { open } = (await import(job.module)) as { open(job: Job): AnyFollower };
+  const { open } = (await import(job.module)) as { open(job: Job): AnyFollower | Promise<AnyFollower> };
   return open(job);
 }
 

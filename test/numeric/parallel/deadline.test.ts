@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { deadlineSignal, stoppedBy } from "../../../src/numeric/parallel/deadline.js";
+import { computingClock, deadlineSignal, stoppedBy } from "../../../src/numeric/parallel/deadline.js";
 
 const late = () => new Error("late");
 const busyFor = (milliseconds: number) => {
@@ -17,6 +17,27 @@ describe("a signal with a deadline", () => {
     expect(signal.aborted).toBe(true);
     expect(() => signal.throwIfAborted()).toThrow("late");
     stop();
+  });
+
+  it("goes by another clock where it is given one", () => {
+    let now = 5;
+    const { signal, start, stop } = deadlineSignal(0.01, late, undefined, () => now);
+    start();
+    busyFor(12);
+    expect(signal.aborted).toBe(false);
+    now += 10;
+    expect(signal.aborted).toBe(true);
+    stop();
+  });
+
+  it("does not go on by the clock of computing while nothing is computed", async () => {
+    const clock = computingClock();
+    const before = clock();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const idle = clock() - before;
+    expect(idle).toBeLessThan(90);
+    busyFor(200);
+    expect(clock()).toBeGreaterThan(before + idle);
   });
 
   it("tells who listens", async () => {
