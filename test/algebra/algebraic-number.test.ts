@@ -15,7 +15,7 @@ const pointsOf = (...q: number[]) =>
   ).filter(({ real }) => real);
 
 /** Σ c_k x^k at a point. */
-function valueOf(point: ReturnType<typeof pointsOf>[number], ...c: number[]) {
+function valueAtPoint(point: ReturnType<typeof pointsOf>[number], ...c: number[]) {
   const terms = c.map((value, k) => ({
     coefficient: rational(value),
     factors: new Array<number>(k).fill(0),
@@ -28,9 +28,9 @@ function valueOf(point: ReturnType<typeof pointsOf>[number], ...c: number[]) {
 describe("values as algebraic numbers", () => {
   it("the golden section and its square, by the quadratic", () => {
     const [, golden] = pointsOf(-1, -1, 1);
-    expect(valueOf(golden!, 0, 1).polynomial).toEqual([-1n, -1n, 1n]);
-    expect(radicalText(valueOf(golden!, 0, 1))).toBe("(1 + sqrt(5))/2");
-    expect(radicalText(valueOf(golden!, 0, 0, 1))).toBe("(3 + sqrt(5))/2");
+    expect(valueAtPoint(golden!, 0, 1).polynomial).toEqual([-1n, -1n, 1n]);
+    expect(radicalText(valueAtPoint(golden!, 0, 1))).toBe("(1 + sqrt(5))/2");
+    expect(radicalText(valueAtPoint(golden!, 0, 0, 1))).toBe("(3 + sqrt(5))/2");
   });
 
   it("factors are found among others, that of the point alone: (x² − 2)(x³ − 2)(x − 1)(x² + 1)", () => {
@@ -44,7 +44,7 @@ describe("values as algebraic numbers", () => {
       for (const [i, x] of a.entries()) for (const [j, y] of b.entries()) out[i + j]! += x * y;
       return out;
     });
-    expect(pointsOf(...product).map((point) => valueOf(point, 0, 1).polynomial)).toEqual([
+    expect(pointsOf(...product).map((point) => valueAtPoint(point, 0, 1).polynomial)).toEqual([
       [-2n, 0n, 1n],
       [-1n, 1n],
       [-2n, 0n, 0n, 1n],
@@ -54,21 +54,21 @@ describe("values as algebraic numbers", () => {
 
   it("a value may lie in a smaller field: squares of the roots of x⁴ − 10x² + 1 are 5 ± 2√6, √2 + √3 that of degree four", () => {
     const points = pointsOf(1, 0, -10, 0, 1);
-    expect(points.map((point) => radicalText(valueOf(point, 0, 0, 1)))).toEqual([
+    expect(points.map((point) => radicalText(valueAtPoint(point, 0, 0, 1)))).toEqual([
       "5 + 2*sqrt(6)",
       "5 - 2*sqrt(6)",
       "5 - 2*sqrt(6)",
       "5 + 2*sqrt(6)",
     ]);
-    expect(valueOf(points[3]!, 0, 1).polynomial).toEqual([1n, 0n, -10n, 0n, 1n]);
-    expect(radicalText(valueOf(points[3]!, 0, 1))).toBeNull();
+    expect(valueAtPoint(points[3]!, 0, 1).polynomial).toEqual([1n, 0n, -10n, 0n, 1n]);
+    expect(radicalText(valueAtPoint(points[3]!, 0, 1))).toBeNull();
     // (x³ − 9x)/2 = √2 for x = √2 + √3 (x³ = 11√2 + 9√3).
-    expect(radicalText(valueOf(points[3]!, 0, -4.5, 0, 0.5))).toBe("sqrt(2)");
+    expect(radicalText(valueAtPoint(points[3]!, 0, -4.5, 0, 0.5))).toBe("sqrt(2)");
   });
 
   it("intervals hold one root, the number", () => {
     for (const point of pointsOf(1, -4, 0, 1)) {
-      const { low, high } = valueOf(point, 0, 1);
+      const { low, high } = valueAtPoint(point, 0, 1);
       const x = point.coordinates[0]!.double.re;
       expect(toNumber(low)).toBeLessThanOrEqual(x);
       expect(toNumber(high)).toBeGreaterThanOrEqual(x);
