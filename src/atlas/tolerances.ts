@@ -244,7 +244,7 @@ export const DISTINCT = 4;
  * Flows of affine symmetries from one critical point to another.
  *
  * derived: `reached`, as `VALUE_AGREEMENT`: rounding of some hundred steps, relative to the size of the point; points of two sets that are nearer are not told
- * apart by doubles at all. `terms`, `negligible`: Taylor's series of exponents of size 10 to u. The others are safeguards: a set whose points are not
+ * apart by doubles at all (`single-sheet.ts` refuses them). `terms`, `negligible`: Taylor's series of exponents of size 10 to u. The others are safeguards: a set whose points are not
  * joined is one that is not told apart. test: `affine-flow.test.ts`.
  */
 export const FLOW = {
@@ -259,3 +259,11 @@ export const FLOW = {
   terms: 80,
   negligible: 2 ** -56,
 } as const;
+
+/**
+ * Sheets of a critical set beside each other.
+ *
+ * derived: within `margin` times the distance up to which a flow does not tell points apart the Hessian changes by less than `change` of its least eigenvalue off the
+ * kernel; one half would exclude another sheet exactly, the rest is for directions between the eigenvectors. test: `single-sheet.test.ts`.
+ */
+export const SHEET = { margin: 1000, change: 1 / 8 } as const;

@@ -2,16 +2,19 @@
  * Points of a critical set and their images under the reflections h_s, s ∈ {±1}^groups, in classes that are certainly on one connected component each.
  *
  * One component: images that the stabiliser of a point makes one, points that reflections take to each other (`quotient/residual.ts`), exactly; points between
- * which a flow of an affine symmetry is found (`group/affine-flow.ts`), in floating point. What joins x_i and h_s x_j joins h_r x_i and h_r h_s x_j.
+ * which a flow of an affine symmetry is found (`group/affine-flow.ts`), in floating point, where the set is one sheet (`group/single-sheet.ts`). What joins x_i and h_s x_j joins h_r x_i and h_r h_s x_j.
  *
  * Where the set lies in one stratum, s modulo the determinants of all residual reflections is locally constant on it: a point there is g·ξ, ξ a normal form, g unique up
  * to what the stratum leaves of the group.
  */
+import { euclideanNorm } from "../../elementary/elementary.js";
 import type { Random } from "../../exact/random.js";
 import type { AffineFlow } from "../group/affine-flow.js";
+import { isOneSheet } from "../group/single-sheet.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
+import { FLOW } from "../tolerances.js";
 import { areMirrored } from "./exact-values.js";
-import type { SetMember } from "./set-members.js";
+import { orbitDimension, type SetMember } from "./set-members.js";
 
 /** Members and their images under reflections, in classes that are certainly connected. */
 export class Nodes {
@@ -57,11 +60,17 @@ export class Nodes {
             if (areMirrored(point, other.point, coordinates)) this.join(i, j, bitsOf(determinants));
   }
 
+  /** Members between which a flow is found, where the set is one sheet near both of them: a flow does not tell sheets apart that nearly touch. */
   joinAlong(flow: AffineFlow, random: Random): void {
+    const widest = Math.max(...this.members.map(({ x }) => euclideanNorm(x)));
+    const areSingle = this.members.map(({ x, signs, solved, along }) => {
+      const dimension = Math.max(orbitDimension(solved) + along, flow.rank(x));
+      return signs?.nullity === dimension && isOneSheet(this.system, x, dimension, FLOW.reached * widest);
+    });
     for (const [i, { x }] of this.members.entries())
       for (let j = 0; j <= i; j++)
         for (let signs = 0; signs < this.images; signs++) {
-          if (this.areJoined(i, j, signs)) continue;
+          if (!areSingle[i] || !areSingle[j] || this.areJoined(i, j, signs)) continue;
           if (!flow.joins(x, this.image(this.members[j]!, signs), random.fork(`${i} ${j} ${signs}`)))
             continue;
           this.join(i, j, signs);
