@@ -23,8 +23,8 @@ import { definitePoints } from "./definite-points.js";
 import { type ExactValue, valueAt } from "./exact-values.js";
 import type { SetMember, SetSetting, SetStratum } from "./set-members.js";
 
-/** Operations for one question whether a barrier meets a set. Chosen: some seconds; beyond it the sets are not told apart. */
-const BARRIER_BUDGET = 1e9;
+/** Operations for one question whether a barrier meets a set. Chosen: a second or so; beyond it the sets are not told apart. */
+const BARRIER_BUDGET = 1e8;
 
 /** Whether a set is compact. */
 export type Extent = "bounded" | "unbounded";

@@ -64,6 +64,8 @@ import { mostSubspaces } from "./subspace-bound.js";
 
 /** Operations of elimination for each stratum: some ten seconds. */
 const BUDGET = 5e9;
+/** The same for real points on what is not isolated. Chosen: some seconds; beyond it paths answer. `solver-completeness.test.ts` */
+const REAL_BUDGET = 3e8;
 
 /** A stratum, its conditions, and all their isolated solutions. */
 interface SolvedStratum {
@@ -215,7 +217,7 @@ async function solutionsOf(
     }
     case "positive-dimension": {
       const { dimension } = found;
-      const real = await eliminateApart("real", system, limits);
+      const real = await eliminateApart("real", system, { ...limits, budget: REAL_BUDGET });
       if (real.kind === "undecided") return { unavailable: notIsolated(stratum, dimension) };
       return {
         isolated: real.sources.filter(({ isolated }) => isolated).map(({ list }) => list),
