@@ -556,6 +556,10 @@ function entryOfSet(
       ...(signs === null ? {} : { index: signs.index, nullity: signs.nullity }),
       exactSigns: signs ?? "undecided",
       ...(copies === undefined ? {} : { multiplicity: copies }),
+      // A closed manifold of odd dimension.
+      ...(type === "constant" && extent === "bounded" && signs?.nullity === dimension && dimension % 2 === 1
+        ? { eulerCharacteristic: 0n }
+        : {}),
       ...(extent === undefined ? {} : { extent }),
       ...(type === "varies" ? { varies: true } : {}),
       ...(notes.length === 0 ? {} : { notes }),

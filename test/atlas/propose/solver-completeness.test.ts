@@ -24,12 +24,6 @@ describe("an unbounded critical set that need not receive paths is not passed ov
     ["-4/5", "3/5", "1/5"],
   ];
   it.each<[string, object, object]>([
-    // L = w²(p² − p + 1): the line w = 0.
-    [
-      "the predictor without decay at m = 1",
-      given([["1/2"]], [[1]]),
-      { kind: "predictor", embedding: 1, weightDecay: 0, stopGradient: false },
-    ],
     // Value 0 is missing: W Γ Wᵀ = I has solutions, since Γ has two positive eigenvalues.
     [
       "cross-correlation with indefinite Γ",
@@ -39,19 +33,59 @@ describe("an unbounded critical set that need not receive paths is not passed ov
     ["(xy + 1)² z, a surface", ...scalars("(x*y+1)^2*z", "x", "y", "z")],
     ["(xy − 1)³, a hyperbola of inflections", ...scalars("(x*y-1)^3", "x", "y")],
     ["x⁴y², two axes", ...scalars("x^4*y^2", "x", "y")],
-    // The saddle of value 3 is missing (Baldi and Hornik 1989).
+  ])("%s: incomplete", async (_, model, objective) => {
+    const { audit, census } = await solve(model, objective);
+    expect(audit).toMatchObject({ complete: false, proof: "incomplete" });
+    expect(audit.reason).toMatch(/unbounded real critical sets|not told apart|sets along which/);
+    expect(census).toBeUndefined();
+  });
+
+  // value, dimension, index, nullity of each component, by hand.
+  it.each<[string, object, object, (readonly [number, number, number, number])[]]>([
+    // L = w²(p² − p + 1): the line w = 0.
+    [
+      "the predictor without decay at m = 1",
+      given([["1/2"]], [[1]]),
+      { kind: "predictor", embedding: 1, weightDecay: 0, stopGradient: false },
+      [[0, 1, 0, 1]],
+    ],
+    // BA projects onto a mode: two branches of a hyperbola each (Baldi and Hornik 1989); or A = B = 0.
     [
       "the linear autoencoder without decay",
       given(diag(3, 2), diag(3, 2)),
       custom(AUTOENCODER, { A: [1, 2], B: [2, 1] }),
+      [
+        [2, 1, 0, 1],
+        [2, 1, 0, 1],
+        [3, 1, 1, 1],
+        [3, 1, 1, 1],
+        [5, 0, 2, 0],
+      ],
     ],
-    // Value 9, the saddle, is missing.
-    ["matrix factorisation", given(diag(3, 2)), custom("norm2(Gamma - U*V)", { U: [2, 1], V: [1, 2] })],
-  ])("%s", async (_, model, objective) => {
-    const { audit, census } = await solve(model, objective);
-    expect(audit).toMatchObject({ complete: false, proof: "incomplete" });
-    expect(audit.reason).toMatch(/unbounded real critical sets/);
-    expect(census).toBeUndefined();
+    [
+      "matrix factorisation",
+      given(diag(3, 2)),
+      custom("norm2(Gamma - U*V)", { U: [2, 1], V: [1, 2] }),
+      [
+        [4, 1, 0, 1],
+        [4, 1, 0, 1],
+        [9, 1, 1, 1],
+        [9, 1, 1, 1],
+        [13, 0, 2, 0],
+      ],
+    ],
+  ])("%s: listed", async (_, model, objective, rows) => {
+    const { audit, components } = await solve(model, objective);
+    expect(audit).toMatchObject({ complete: true, failures: [] });
+    expect(components).toMatchObject(
+      rows.map(([value, dimension, index, nullity]) => ({
+        value: expect.closeTo(value, 9),
+        dimension,
+        index,
+        nullity,
+        multiplicity: 1n,
+      })),
+    );
   });
 });
 
@@ -240,7 +274,7 @@ describe("a set that is critical to rounding only is not listed as one that is k
     const loss = `(x^2 + y^2 - 4)^2 * ((x^2 + y^2 - 1)^2 + x^2/${10n ** BigInt(digits)})`;
     const { audit, census } = await solve(...scalars(loss, "x", "y"));
     expect(audit.complete).toBe(false);
-    expect(audit.reason).toMatch(/the exact data do not confirm it/);
+    expect(audit.reason).toMatch(/the exact data do not confirm it|not told apart/);
     expect(census).toBeUndefined();
   });
 
@@ -261,11 +295,18 @@ describe("a set that is critical to rounding only is not listed as one that is k
     const unit = (k: number) => [0, 1, 2, 3].map((i) => [i === k ? 1 : 0]);
     const loss = "(a'*x)^2 + 100000000000001/100000000000000*(b'*x)^2 + 2*(c'*x)^2 + (d'*x)^2*2";
     const constants = { a: unit(0), b: unit(1), c: unit(2), d: unit(3) };
-    const { audit } = await solve(
+    const { audit, components } = await solve(
       given([[1]]),
       custom(loss, { x: [4, 1] }, { constants, constraints: { x: "unit-columns" } }),
     );
-    expect(audit.complete).toBe(false);
+    expect(audit).toMatchObject({ complete: true, morseEuler: { expected: 0n, found: 0n } });
+    expect(components.map(({ dimension, index, nullity }) => [dimension, index, nullity])).toEqual([
+      [0, 0, 0],
+      [0, 0, 0],
+      [0, 1, 0],
+      [0, 1, 0],
+      [1, 2, 1],
+    ]);
   });
 
   it("rounding that separates a point from what it was taken for is no failed audit", async () => {
