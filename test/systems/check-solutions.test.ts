@@ -161,15 +161,15 @@ describe("a tampered list of solutions", () => {
     );
   });
 
-  it("is refuted where 'proved' stands in place of what primes agree on", async () => {
+  it("is refuted where its evidence is a bound that does not hold", async () => {
     // With solutions at infinity: the degrees alone bound nothing.
     const file = await fileOf("x y", ["x*y - 1", "x*y^2 - x^2 - 3"]);
     expect(file).toMatchObject({ proof: "proved", counts: { distinct: 3 } });
     expect(file.evidence!.kind).not.toBe("rank");
     const { evidence: _, ...rest } = file;
     expect(await placesOf({ ...rest, proof: "modular" })).toEqual(["evidence proof"]);
-    const forged = { kind: "rank", prime: file.counts.prime!, bound: 3, atInfinity: 0 };
-    expect(await placesOf({ ...file, evidence: forged })).toEqual(["proof proof"]);
+    const forged = { kind: "rank", prime: file.counts.prime!, bound: 2, atInfinity: 0 };
+    expect(await placesOf({ ...file, evidence: forged })).toEqual(["evidence.bound proof"]);
   });
 
   it("is not refuted where it says less than could be said", async () => {
