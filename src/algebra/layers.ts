@@ -52,7 +52,6 @@ export interface SolutionLayers {
 /**
  * @throws RangeError if a list of exponents does not fit the number of variables; the reason of the signal.
  * @example solutionLayers(xy − x, x² − 2x) // (the line x = 0) and (2, 1): [{dimension: 0, degree: 1}, {dimension: 1, degree: 1}]
- * @internal tests and benches alone
  */
 export const solutionLayers = (
   system: AlgebraSystem,

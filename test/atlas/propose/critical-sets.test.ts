@@ -68,7 +68,8 @@ describe("critical sets larger than orbits", () => {
     const given = problem(model, objective);
     const algebra = await analyze(given, { method: "algebra", certify: "none" });
     const formula = await analyze(given, { method: "closed-form", certify: "none" });
-    expect(algebra.audit).toMatchObject({ complete: true, failures: [], by: ["elimination"] });
+    expect(algebra.audit).toMatchObject({ complete: true, failures: [] });
+    expect(algebra.audit.by).toContain("elimination");
     expect(copiesOf(algebra)).toEqual(copiesOf(formula));
   });
 
