@@ -25,6 +25,7 @@ import {
   type MatrixSymbol,
   multiply,
   negate,
+  requireProducts,
   scalar,
   shapeText,
   subtract,
@@ -32,6 +33,7 @@ import {
   symbolsOf,
   transpose,
 } from "./expression.js";
+import { MAX_SIDE } from "./limits.js";
 
 /** Rows or columns first, …, last of a matrix, from 1. */
 export interface Range {
@@ -77,8 +79,9 @@ const onesColumn = (n: number): Expression =>
         known: { kind: "ones" },
       });
 
-/** The m×n matrix of ones, 1 1ᵀ. @throws RangeError for a size of 0. */
+/** The m×n matrix of ones, 1 1ᵀ. @throws RangeError for a size of 0, or above 1000. */
 export function onesMatrix(m: number, n: number): Expression {
+  requireSides(m, n);
   if (m < 1 || n < 1) throw new RangeError(`expected sizes of at least 1, got ${m}×${n}`);
   return multiply(onesColumn(m), transpose(onesColumn(n)));
 }
@@ -139,6 +142,7 @@ export function offDiagonal(a: Expression): Expression {
 export function elementwiseProduct(a: Expression, b: Expression): Expression {
   if (isScalar(a) || isScalar(b)) return multiply(a, b);
   expectSameShape(a, b);
+  requireProducts(a.rows * a.columns * a.terms.length * b.terms.length);
   return fromEntries(a, (i, j) => multiply(entry(a, i, j), entry(b, i, j)));
 }
 
@@ -174,8 +178,19 @@ export const sumOfEntries = (a: Expression): Expression =>
 export const commutator = (a: Expression, b: Expression): Expression =>
   add(multiply(a, b), negate(multiply(b, a)));
 
-/** A ⊗ B: block (i, j) is a_ij B. */
-export const kronecker = (a: Expression, b: Expression): Expression =>
+function requireSides(rows: number, columns: number): void {
+  if (rows > MAX_SIDE || columns > MAX_SIDE)
+    throw new RangeError(`expected at most ${MAX_SIDE} rows and columns, got ${rows}×${columns}`);
+}
+
+/** A ⊗ B: block (i, j) is a_ij B. @throws RangeError for results that are too large. */
+export function kronecker(a: Expression, b: Expression): Expression {
+  requireSides(a.rows * b.rows, a.columns * b.columns);
+  requireProducts(a.rows * a.columns * a.terms.length * b.terms.length);
+  return kroneckerSum(a, b);
+}
+
+const kroneckerSum = (a: Expression, b: Expression): Expression =>
   sum(
     indices(a.rows).flatMap((i) =>
       indices(a.columns).map((j) => {

@@ -21,7 +21,7 @@
  */
 
 import { isZero, ONE, type Rational, rational } from "../exact/rational.js";
-import { MAX_LETTERS, MAX_TERMS } from "./limits.js";
+import { MAX_LETTERS, MAX_PRODUCTS, MAX_TERMS } from "./limits.js";
 
 /** Whether a matrix is an unknown or a constant of the problem. */
 export type SymbolRole = "variable" | "constant" | "direction";
@@ -321,6 +321,14 @@ export function multiply(a: Expression, b: Expression): Expression {
   return collect(a.rows, b.columns, products(a, b));
 }
 
+/** @throws RangeError for more letters, of all products of terms, than one operation may take. */
+export function requireProducts(letters: number): void {
+  if (letters > MAX_PRODUCTS)
+    throw new RangeError(
+      `expected at most ${MAX_PRODUCTS} matrices in all products of one operation, got more`,
+    );
+}
+
 const lettersOf = ({ traces, word }: Term): number =>
   traces.reduce((total, cycle) => total + cycle.length, word.length);
 
@@ -328,8 +336,10 @@ const lettersOf = ({ traces, word }: Term): number =>
 function* products(a: Expression, b: Expression): Generator<Term> {
   const longest = (terms: readonly Term[]) =>
     terms.reduce((most, term) => Math.max(most, lettersOf(term)), 0);
-  if (longest(a.terms) + longest(b.terms) > MAX_LETTERS)
+  const letters = longest(a.terms) + longest(b.terms);
+  if (letters > MAX_LETTERS)
     throw new RangeError(`expected products of at most ${MAX_LETTERS} matrices, got more`);
+  requireProducts(a.terms.length * b.terms.length * letters);
   for (const x of a.terms)
     for (const y of b.terms)
       yield {

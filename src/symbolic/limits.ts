@@ -30,7 +30,13 @@ export const MAX_POLES = 20;
 export const MAX_TERMS = 100_000;
 
 /** Matrices in one product: a loss of higher degree is a mistake, such as nested powers, or an attack. Chosen. `expression.test.ts` */
-export const MAX_LETTERS = 4096;
+export const MAX_LETTERS = 1024;
+
+/** Letters of all products of terms that one operation may take: some seconds. Chosen, as above. `parser.test.ts` */
+export const MAX_PRODUCTS = 5_000_000;
+
+/** Rows and columns of a matrix that is put together from others. Chosen: as many as a problem's own may have. `parser.test.ts` */
+export const MAX_SIDE = 1000;
 
 /**
  * Terms up to which the stationarity conditions are multiplied out (`expansion-bound.ts` bounds them beforehand): for counts modulo

@@ -7,7 +7,7 @@ import { resultantPattern } from "../support/small-linear.js";
 import { holdsPoints, readSmall, SMALL, type SmallSystem, smallSystem } from "../support/small-systems.js";
 
 /** Of the thousand that `npm run bench:awkward -- --set small` runs: every kind is among them. */
-const SHARE = 100;
+const SHARE = 60;
 const SEED = 1;
 
 describe("random small systems", () => {
@@ -26,7 +26,7 @@ describe("random small systems", () => {
       else expect(holdsPoints(entry, result.solutions), entry.equations.join("; ")).toBe(true);
     }
     expect(kinds).toEqual(new Set(SMALL.keys()));
-    expect(incomplete.length).toBeLessThanOrEqual(SHARE / 100);
+    expect(incomplete.length).toBeLessThanOrEqual(1);
   });
 
   it("are judged: a point elsewhere, and multiplicities that differ, are wrong", async () => {
