@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { inverse, type Rational, RationalMatrix, rational, rationalText, sign, ZERO } from "landscape-atlas";
 import {
   type Check,
-  type ClaimedComponents,
   form,
   isExactlyCritical,
   matrixText,
@@ -16,21 +15,12 @@ import {
   solverListsExactly,
   theorem,
 } from "landscape-atlas/theorems";
+import { claimsOf, inertiaOf, type ModeSet, pointAlong } from "./mode-sets.js";
 
 const tex = String.raw;
 const ONE = rational(1);
 
-/** Modes of a loss whose critical points are sets of them: levels μ_k, positive ones squares of rationals. */
-interface Modes {
-  readonly m: number;
-  /** √μ_k where μ_k > 0, distinct; null where μ_k < 0. */
-  readonly roots: readonly (Rational | null)[];
-  /** Of the positive ones, at most m. */
-  readonly taken: readonly boolean[];
-  readonly frame: RationalMatrix;
-}
-
-const modes = (maxM: number, maxP: number): fc.Arbitrary<Modes> =>
+const modes = (maxM: number, maxP: number): fc.Arbitrary<ModeSet> =>
   fc
     .record({ m: fc.integer({ min: 1, max: maxM }), p: fc.integer({ min: 1, max: maxP }) })
     .chain(({ m, p }) =>
@@ -48,45 +38,17 @@ const modes = (maxM: number, maxP: number): fc.Arbitrary<Modes> =>
         }),
     );
 
-/** W = R diag(√μ_k) Q_Kᵀ for the columns of Q that are taken. */
-function pointOf({ m, roots, taken, frame }: Modes, directions: RationalMatrix): RationalMatrix {
-  const places = taken.flatMap((is, k) => (is ? [k] : []));
-  return RationalMatrix.generate(m, directions.rows, (i, j) =>
-    places.reduce((sum, k, r) => sum.add(frame.get(i, r).mul(roots[k]!).mul(directions.get(j, k))), ZERO),
-  );
-}
-
-/** (m−r)·#{l ∉ K, μ_l > 0} + #{k ∈ K, l ∉ K, μ_l > μ_k}, and the dimension of St(m, r). */
-function inertiaOf({ m, roots, taken }: Modes): { index: number; nullity: number } {
-  const r = taken.filter(Boolean).length;
-  let index = 0;
-  for (const [l, s] of roots.entries()) {
-    if (taken[l] || s === null) continue;
-    index += m - r + roots.filter((other, k) => taken[k] && s.compare(other!) > 0).length;
-  }
-  return { index, nullity: m * r - (r * (r + 1)) / 2 };
-}
-
 /** Σ_K μ_k². */
-const gain = ({ roots, taken }: Modes): Rational =>
+const gain = ({ roots, taken }: ModeSet): Rational =>
   roots.reduce<Rational>((sum, s, k) => (taken[k] ? sum.add(s!.mul(s!).mul(s!).mul(s!)) : sum), ZERO);
 
-/** Every choice of at most m of the positive modes. */
-function claims(made: Modes, valueOfGain: (gain: Rational) => Rational): ClaimedComponents[] {
-  const all: ClaimedComponents[] = [];
-  for (let bits = 0; bits < 1 << made.roots.length; bits++) {
-    const taken = made.roots.map((_, k) => ((bits >> k) & 1) === 1);
-    const r = taken.filter(Boolean).length;
-    if (r > made.m || made.roots.some((s, k) => taken[k] && s === null)) continue;
-    const choice = { ...made, taken };
-    const { index, nullity } = inertiaOf(choice);
-    const copies = r > 0 && r === made.m ? 2n : 1n;
-    all.push({ value: valueOfGain(gain(choice)), index, nullity, dimension: nullity, copies });
-  }
-  return all;
-}
+/** With levels where modes are dead: what is claimed if these are counted. */
+const allAlive = (set: ModeSet): ModeSet => ({
+  ...set,
+  roots: set.roots.map((s) => s ?? rational("1/100")),
+});
 
-const modeParts: Parts<{ readonly modes: Modes }> = {
+const modeParts: Parts<{ readonly modes: ModeSet }> = {
   "0 < r < m": ({ modes: { m, taken } }) => taken.includes(true) && taken.filter(Boolean).length < m,
   "r = m": ({ modes: { m, taken } }) => taken.filter(Boolean).length === m,
   collapse: ({ modes: { taken } }) => !taken.includes(true),
@@ -95,7 +57,7 @@ const modeParts: Parts<{ readonly modes: Modes }> = {
 
 /** Σ = B Bᵀ, Γ = B diag(λ_k) Bᵀ, λ_k = 1 − (1 − μ_k)/β. */
 interface VicReg {
-  readonly modes: Modes;
+  readonly modes: ModeSet;
   readonly beta: Rational;
   readonly b: RationalMatrix;
   /** −μ_k of the modes that are dead. */
@@ -141,7 +103,7 @@ const vicRegIsAsClaimed = (instance: VicReg, claim: { index?: number } = {}): Ch
   const directions = inverse(instance.b).transpose();
   return isExactlyCritical(
     problemOf(vicRegFile(instance)),
-    { W: pointOf(instance.modes, directions) },
+    { W: pointAlong(instance.modes, directions) },
     { value: rational(instance.modes.m).sub(gain(instance.modes)), ...inertiaOf(instance.modes), ...claim },
   );
 };
@@ -185,7 +147,7 @@ export const quadraticVicReg = theorem({
       check: (instance) =>
         solverListsExactly(
           problemOf(vicRegFile(instance)),
-          claims(instance.modes, (total) => rational(instance.modes.m).sub(total)),
+          claimsOf(instance.modes, (choice) => rational(choice.m).sub(gain(choice))),
         ),
     }),
   ],
@@ -200,9 +162,8 @@ export const quadraticVicReg = theorem({
         ),
         problem: vicRegFile,
         check: (instance) => {
-          const { modes: all } = instance;
-          const claimed = { ...all, roots: all.roots.map((s) => s ?? rational("1/100")) };
-          return vicRegIsAsClaimed(instance, { index: inertiaOf(claimed).index });
+          const { index } = inertiaOf(allAlive(instance.modes));
+          return vicRegIsAsClaimed(instance, { index });
         },
       }),
     },
@@ -239,7 +200,7 @@ export const quadraticVicReg = theorem({
 
 /** B = Q diag(b_k) Qᵀ, b_k = η + 2κ μ_k. */
 interface InfoNce {
-  readonly modes: Modes;
+  readonly modes: ModeSet;
   readonly kappa: Rational;
   readonly eta: Rational;
   readonly q: RationalMatrix;
@@ -279,7 +240,7 @@ const nceInstances: fc.Arbitrary<InfoNce> = modes(3, 3).chain((made) =>
 const nceIsAsClaimed = (instance: InfoNce, claim: { index?: number; value?: Rational } = {}): Check =>
   isExactlyCritical(
     problemOf(nceFile(instance)),
-    { W: pointOf(instance.modes, instance.q) },
+    { W: pointAlong(instance.modes, instance.q) },
     { value: gain(instance.modes).mul(instance.kappa).neg(), ...inertiaOf(instance.modes), ...claim },
   );
 
@@ -320,7 +281,7 @@ export const secondOrderInfoNce = theorem({
       check: (instance) =>
         solverListsExactly(
           problemOf(nceFile(instance)),
-          claims(instance.modes, (total) => total.mul(instance.kappa).neg()),
+          claimsOf(instance.modes, (choice) => gain(choice).mul(instance.kappa).neg()),
         ),
     }),
   ],
@@ -342,9 +303,8 @@ export const secondOrderInfoNce = theorem({
           ),
         problem: nceFile,
         check: (instance) => {
-          const { modes: all } = instance;
-          const claimed = { ...all, roots: all.roots.map((s) => s ?? rational("1/100")) };
-          return nceIsAsClaimed(instance, { index: inertiaOf(claimed).index });
+          const { index } = inertiaOf(allAlive(instance.modes));
+          return nceIsAsClaimed(instance, { index });
         },
       }),
     },

@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { type Rational, RationalMatrix, rational, rationalText, ZERO } from "landscape-atlas";
 import {
   type Check,
-  type ClaimedComponents,
   form,
   isExactlyCritical,
   matrixText,
@@ -15,21 +14,16 @@ import {
   solverListsExactly,
   theorem,
 } from "landscape-atlas/theorems";
+import { claimsOf, inertiaOf, type ModeSet, pointAlong } from "./mode-sets.js";
 
 const tex = String.raw;
 
-interface Instance {
-  readonly m: number;
+interface Instance extends ModeSet {
   readonly lambda: Rational;
-  /** Singular values of C, distinct and from the largest on; λ is none of them. */
+  /** Singular values of C, distinct and from the largest on; λ is none of them: σ_k − λ are the levels. */
   readonly sigma: readonly Rational[];
-  /** √(σ_k − λ) where σ_k > λ. */
-  readonly roots: readonly (Rational | null)[];
   readonly left: RationalMatrix;
   readonly right: RationalMatrix;
-  readonly frame: RationalMatrix;
-  /** Which of the σ_k > λ are taken, at most m. */
-  readonly taken: readonly boolean[];
 }
 
 /** σ = λ + s² for some, λ·c with c < 1 for the others: all points are rational. */
@@ -103,53 +97,22 @@ const file = (instance: Instance): unknown => {
 };
 
 /** A = R diag(s) V_Kᵀ, B = U_K diag(s) Rᵀ, the columns of R one for each k in K. */
-function pointOf({ m, roots, left, right, frame, taken }: Instance): Record<"A" | "B", RationalMatrix> {
-  const places = taken.flatMap((is, k) => (is ? [k] : []));
-  const along = (basis: RationalMatrix) =>
-    RationalMatrix.generate(m, basis.rows, (i, j) =>
-      places.reduce((sum, k, r) => sum.add(frame.get(i, r).mul(roots[k]!).mul(basis.get(j, k))), ZERO),
-    );
-  return { A: along(right), B: along(left).transpose() };
-}
+const pointOf = (instance: Instance): Record<"A" | "B", RationalMatrix> => ({
+  A: pointAlong(instance, instance.right),
+  B: pointAlong(instance, instance.left).transpose(),
+});
 
-interface Claim {
-  readonly value: Rational;
-  readonly index: number;
-  readonly nullity: number;
-}
-
-function claimOf({ m, lambda, sigma, taken }: Instance): Claim {
-  const r = taken.filter(Boolean).length;
-  let value = ZERO;
-  let index = 0;
-  for (const [l, s] of sigma.entries()) {
-    value = value.add(taken[l] ? lambda.mul(s).mul(2).sub(lambda.mul(lambda)) : s.mul(s));
-    if (taken[l]) continue;
-    if (s.compare(lambda) > 0) index += m - r;
-    index += sigma.filter((other, k) => taken[k] && s.compare(other) > 0).length;
-  }
-  return { value, index, nullity: m * r - (r * (r + 1)) / 2 };
-}
+/** Σ_K (2λσ − λ²) + Σ_{not K} σ². */
+const valueAt = ({ lambda, sigma, taken }: Instance): Rational =>
+  sigma.reduce(
+    (sum, s, k) => sum.add(taken[k] ? lambda.mul(s).mul(2).sub(lambda.mul(lambda)) : s.mul(s)),
+    ZERO,
+  );
 
 const isAsClaimed = (instance: Instance): Check =>
-  isExactlyCritical(problemOf(file(instance)), pointOf(instance), claimOf(instance));
-
-/** Every choice of at most m of the σ_k > λ. */
-function choices(instance: Instance): Instance[] {
-  const alive = instance.sigma.filter((s) => s.compare(instance.lambda) > 0).length;
-  const all: Instance[] = [];
-  for (let bits = 0; bits < 1 << alive; bits++) {
-    const taken = instance.sigma.map((_, k) => k < alive && ((bits >> k) & 1) === 1);
-    if (taken.filter(Boolean).length <= instance.m) all.push({ ...instance, taken });
-  }
-  return all;
-}
-
-const claims = (instance: Instance): ClaimedComponents[] =>
-  choices(instance).map((choice) => {
-    const { value, index, nullity } = claimOf(choice);
-    const r = choice.taken.filter(Boolean).length;
-    return { value, index, nullity, dimension: nullity, copies: r > 0 && r === instance.m ? 2n : 1n };
+  isExactlyCritical(problemOf(file(instance)), pointOf(instance), {
+    value: valueAt(instance),
+    ...inertiaOf(instance),
   });
 
 const parts: Parts<Instance> = {
@@ -208,7 +171,7 @@ export const twoFactors = theorem({
         .record({ wide: instances(1, 2), high: instances(2, 1) })
         .chain(({ wide, high }) => fc.constantFrom(wide, high)),
       problem: file,
-      check: (instance) => solverListsExactly(problemOf(file(instance)), claims(instance)),
+      check: (instance) => solverListsExactly(problemOf(file(instance)), claimsOf(instance, valueAt)),
     }),
   ],
   controls: [
