@@ -70,6 +70,10 @@ export function gcd(a: bigint, b: bigint): bigint {
   return x;
 }
 
+/** The least common multiple of positive integers; 1 of none. */
+export const commonMultiple = (list: readonly bigint[]): bigint =>
+  list.reduce((d, x) => (d / gcd(d, x)) * x, 1n);
+
 /** 0. */
 export const ZERO: Rational = new Fraction(0n, 1n);
 /** 1. */

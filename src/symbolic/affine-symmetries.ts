@@ -11,7 +11,7 @@
  * Not covered: fields with stop-gradients, and symmetries that are not affine.
  */
 import { IntegerRows, integerKernel } from "../exact/integer-kernel.js";
-import { gcd, type Rational } from "../exact/rational.js";
+import { commonMultiple, type Rational } from "../exact/rational.js";
 import type { LinearField } from "./generators.js";
 import { isVectorField, type Landscape } from "./landscape.js";
 import { KERNEL_BUDGET, MAX_KERNEL_UNKNOWNS } from "./limits.js";
@@ -55,7 +55,7 @@ function enter(equations: IntegerRows, f: Polynomial, n: number): void {
         row.set(unknown, row.get(unknown)?.add(coefficient) ?? coefficient);
       }
   for (const row of rows.values()) {
-    const denominator = [...row.values()].reduce((d, x) => (d / gcd(d, x.d)) * x.d, 1n);
+    const denominator = commonMultiple(Array.from(row.values(), ({ d }) => d));
     for (const [unknown, { s, n: numerator, d }] of row)
       equations.add(unknown, s * numerator * (denominator / d));
     equations.end();

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  commonMultiple,
   integerSquareRoot,
   isZero,
   ONE,
@@ -149,6 +150,21 @@ describe("signs and roots", () => {
       fc.property(fc.bigInt({ min: 0n, max: 10n ** 60n }), (n) => {
         const r = integerSquareRoot(n);
         expect(r * r <= n && n < (r + 1n) * (r + 1n)).toBe(true);
+      }),
+      options,
+    );
+  });
+});
+
+describe("the least common multiple", () => {
+  it("is the least positive integer that all divide", () => {
+    expect(commonMultiple([])).toBe(1n);
+    expect(commonMultiple([4n, 6n, 10n])).toBe(60n);
+    fc.assert(
+      fc.property(fc.array(fc.bigInt({ min: 1n, max: 12n }), { minLength: 1, maxLength: 3 }), (list) => {
+        let least = 1n;
+        while (list.some((x) => least % x !== 0n)) least++;
+        expect(commonMultiple(list)).toBe(least);
       }),
       options,
     );

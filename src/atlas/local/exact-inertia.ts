@@ -23,8 +23,9 @@ import {
   type CoordinatePolynomial,
   vanishesAtPoint,
 } from "../../algebra/coordinates.js";
+import { type CommutativeRing, characteristicCoefficients } from "../../exact/characteristic.js";
 import { integerInertia } from "../../exact/inertia.js";
-import { gcd, isZero, ONE, rational, ZERO } from "../../exact/rational.js";
+import { commonMultiple, isZero, ONE, rational, ZERO } from "../../exact/rational.js";
 import { determinant, Polynomial, type PolynomialMatrix } from "../../symbolic/polynomial.js";
 import { type Enclosed, EnclosedPolynomials } from "./enclosed-polynomials.js";
 
@@ -166,26 +167,21 @@ const degreeOf = (f: CoordinatePolynomial): number =>
     0,
   );
 
-/**
- * The coefficients of det(λI − A) for λ⁰, λ¹, …, by Faddeev and LeVerrier: M₁ = I, c_{n−k} = −tr(A M_k)/k,
- * M_{k+1} = A M_k + c_{n−k} I. Null where they have too many terms.
- */
-function characteristic(a: readonly (readonly Polynomial[])[]): Polynomial[] | null {
-  const n = a.length;
-  let m: Polynomial[][] = a.map((_, i) => a.map((__, j) => Polynomial.constant(i === j ? ONE : ZERO)));
-  const coefficients: Polynomial[] = [];
-  for (let k = 1; k <= n; k++) {
-    const product = a.map((row) =>
-      a.map((_, j) => Polynomial.sumOfProducts(row.map((entry, l) => [entry, m[l]![j]!] as const))),
-    );
-    if (product.reduce((sum, row) => sum + row.reduce((s, f) => s + f.termCount, 0), 0) > MAX_TERMS)
-      return null;
-    const c = Polynomial.sum(product.map((row, i) => row[i]!)).scale(rational(-1).div(rational(k)));
-    coefficients.unshift(c);
-    m = product.map((row, i) => row.map((f, j) => (i === j ? f.add(c) : f)));
-  }
-  return coefficients;
-}
+/** Q[x_1, …, x_n]. */
+const POLYNOMIALS: CommutativeRing<Polynomial> = {
+  zero: Polynomial.constant(ZERO),
+  one: Polynomial.constant(ONE),
+  add: (f, g) => f.add(g),
+  sumOfProducts: (pairs) => Polynomial.sumOfProducts(pairs),
+  negatedQuotient: (f, k) => f.scale(rational(-1).div(rational(k))),
+};
+
+/** The coefficients of det(λI − A) for λ⁰, …, λ^{n−1}; null where they have too many terms. */
+const characteristic = (a: PolynomialMatrix): Polynomial[] | null =>
+  characteristicCoefficients(a, POLYNOMIALS, (product) => termsOf(product) > MAX_TERMS)?.slice(0, -1) ?? null;
+
+const termsOf = (a: PolynomialMatrix): number =>
+  a.reduce((sum, row) => sum + row.reduce((s, f) => s + f.termCount, 0), 0);
 
 /** A multiple with integer coefficients. */
 function integral(f: Polynomial, variables: number): CoordinatePolynomial {
@@ -215,9 +211,6 @@ const signOf = ({ low, high }: Range): -1 | 0 | 1 => (low > 0n ? 1 : high < 0n ?
 
 /** Half the width of strips around the imaginary axis is the largest entry over these powers of two: symmetric spectra stop the array at 0. */
 const STRIPS = [10n, 30n, 60n, 120n];
-
-/** The least common multiple of positive integers. */
-const commonMultiple = (list: readonly bigint[]): bigint => list.reduce((d, x) => (d / gcd(d, x)) * x, 1n);
 
 /**
  * The signs of the real parts of the eigenvalues of A, within its enclosure, `known` of which are zero; null where Routh's array

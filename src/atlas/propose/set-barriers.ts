@@ -10,6 +10,7 @@
  */
 import { isolateRealRoots } from "../../algebra/univariate/real-roots.js";
 import { squareFreePart } from "../../algebra/univariate/square-free.js";
+import { characteristicCoefficients, INTEGERS } from "../../exact/characteristic.js";
 import { ONE, type Rational, ratio, rational, ZERO } from "../../exact/rational.js";
 import { conditionsOn, dualOf } from "../../quotient/conditions.js";
 import type { Stratum } from "../../quotient/strata.js";
@@ -199,22 +200,6 @@ export async function extentsOf(
 function hasRealSpectrum({ rows, columns, values }: LinearField, size: number): boolean {
   const a = Array.from({ length: size }, () => new Array<bigint>(size).fill(0n));
   for (const [k, value] of values.entries()) a[rows[k]!]![columns[k]!]! += BigInt(value);
-  const polynomial = squareFreePart(characteristic(a));
+  const polynomial = squareFreePart(characteristicCoefficients(a, INTEGERS)!);
   return isolateRealRoots(polynomial).length === polynomial.length - 1;
-}
-
-/** det(λI − A) by Faddeev and LeVerrier; coefficients by ascending degree. */
-function characteristic(a: readonly (readonly bigint[])[]): bigint[] {
-  const n = a.length;
-  const coefficients = [1n];
-  let m: bigint[][] = a.map((_, i) => a.map((__, j) => (i === j ? 1n : 0n)));
-  for (let k = 1; k <= n; k++) {
-    const product = a.map((row) =>
-      a.map((_, j) => row.reduce((sum, x, l) => (x === 0n ? sum : sum + x * m[l]![j]!), 0n)),
-    );
-    const c = -product.reduce((sum, row, i) => sum + row[i]!, 0n) / BigInt(k);
-    coefficients.unshift(c);
-    m = product.map((row, i) => row.map((x, j) => (i === j ? x + c : x)));
-  }
-  return coefficients;
 }
