@@ -200,15 +200,12 @@ function sumOf(term: Term, indices: readonly Index[], offDiagonal: boolean): Ent
 }
 
 /** The same sum with its two indices in the other order: fewer transposes to read. */
-function exchanged(sum: EntrywiseSum): EntrywiseSum {
-  if (sum.sizes.length < 2) return sum;
-  return {
-    ...sum,
-    sizes: [...sum.sizes].reverse(),
-    matrices: sum.matrices.map(transposeWord),
-    vectors: [...sum.vectors].reverse(),
-  };
-}
+const exchanged = (sum: EntrywiseSum): EntrywiseSum => ({
+  ...sum,
+  sizes: [...sum.sizes].reverse(),
+  matrices: sum.matrices.map(transposeWord),
+  vectors: [...sum.vectors].reverse(),
+});
 
 /** A cycle with a side of length 1, from there on. */
 export function fromRow(cycle: Word): Word {

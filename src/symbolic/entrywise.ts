@@ -248,10 +248,6 @@ export function submatrix(a: Expression, rows: Range | null, columns: Range | nu
       );
     return identityColumns(n, { first, last });
   };
-  const left = select(a.rows, rows);
-  const right = select(a.columns, columns);
-  const inner = rows === null || isFull(rows, a.rows) ? a : multiply(transpose(left), a);
-  return columns === null || isFull(columns, a.columns) ? inner : multiply(inner, right);
+  // Where all rows or columns are wanted the factor is I, which changes nothing.
+  return multiply(multiply(transpose(select(a.rows, rows)), a), select(a.columns, columns));
 }
-
-const isFull = ({ first, last }: Range, n: number): boolean => first === 1 && last === n;

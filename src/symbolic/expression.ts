@@ -199,13 +199,13 @@ function contract(word: Word, cyclic: boolean): { word: Word; factor: number } {
 
 const hasKnown = (word: Word): boolean => word.some(({ symbol }) => symbol.known !== undefined);
 
-/** A term in which known entries have met. */
+/** A term in which known entries have met: scalar factors are split off first, as what meets in them is a number. */
 function contractTerm(term: Term): Term {
-  if (!hasKnown(term.word) && !term.traces.some(hasKnown)) return term;
-  const open = contract(term.word, false);
+  const split = splitWord(term.word);
+  const open = contract(split.word, false);
   let factor = open.factor;
   const traces: Word[] = [];
-  for (const word of term.traces) {
+  for (const word of [...term.traces, ...split.traces]) {
     const cycle = contract(word, true);
     factor *= cycle.factor;
     if (cycle.word.length > 0) traces.push(canonicalCycle(cycle.word));
@@ -214,9 +214,7 @@ function contractTerm(term: Term): Term {
 }
 
 function canonicalTerm(raw: Term, rows: number): Term | null {
-  if (isZero(raw.coefficient)) return null;
-  const split = splitWord(raw.word);
-  const term = contractTerm({ ...raw, traces: [...raw.traces, ...split.traces], word: split.word });
+  const term = hasKnown(raw.word) || raw.traces.some(hasKnown) ? contractTerm(raw) : raw;
   if (isZero(term.coefficient)) return null;
   const open = splitWord(term.word);
   const traces = [...term.traces, ...open.traces];

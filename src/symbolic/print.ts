@@ -280,7 +280,7 @@ function printSummed(sum: EntrywiseSum, style: Style): string {
     standing(matrix),
     ...(columnTexts.length > 0 ? [standing(printElementwise(columnTexts, style))] : []),
   ].join(style.times);
-  return factors.length > 0 && rowTexts.length > 0 && columnTexts.length > 0 ? factors : style.sum(factors);
+  return rowTexts.length > 0 && columnTexts.length > 0 ? factors : style.sum(factors);
 }
 
 const printWord = (word: Word, style: Style): string => word.map((l) => style.letter(l)).join(style.times);
