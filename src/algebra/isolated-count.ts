@@ -31,7 +31,8 @@
  *
  * does not vanish, and the others are embedded in curves.
  *
- * All this is so modulo p, whatever the random choices: where one is bad, nothing is returned. Of Q it is what primes agree on.
+ * All this is so modulo p. A bad random choice is noticed, and nothing returned, but for one: that an element is torsion is read off one coefficient for each f, at which another
+ * may vanish by chance. Of Q it is what primes agree on.
  *
  * Sources: Becker and Weispfenning, *Gröbner Bases*, 8.7 (contractions); Wiedemann 1986 (numerators of sequences).
  * Not covered: dimensions above 1; multiple isolated points.

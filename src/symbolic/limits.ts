@@ -29,7 +29,7 @@ export const MAX_POLES = 20;
 /** Terms of one expression: more is a mistake or an attack, not a loss. Chosen. `expression.test.ts` */
 export const MAX_TERMS = 100_000;
 
-/** Matrices in one product: a loss of higher degree is a mistake, such as nested powers, or an attack. Chosen. `expression.test.ts` */
+/** Matrices in one product: a loss of higher degree is a mistake, such as nested powers, or an attack. Chosen. `parser.test.ts` */
 export const MAX_LETTERS = 1024;
 
 /** Letters of all products of terms that one operation may take: some seconds. Chosen, as above. `parser.test.ts` */

@@ -55,7 +55,7 @@ import type { SolverReason } from "./solver-reasons.js";
 
 /** Complex critical points, with multiplicity, up to which elimination takes a second or so. */
 const MOST_POINTS = 300;
-/** Operations of elimination: some ten seconds. */
+/** Operations of elimination: a minute or so. */
 const BUDGET = 5e9;
 
 /** What the exact solver is asked. */

@@ -62,7 +62,7 @@ import { orbitDimension, type SetMember, type SetSetting } from "./set-members.j
 import type { SolverReason } from "./solver-reasons.js";
 import { mostSubspaces } from "./subspace-bound.js";
 
-/** Operations of elimination for each stratum: some ten seconds. */
+/** Operations of elimination for each stratum: a minute or so. */
 const BUDGET = 5e9;
 /** The same for real points on what is not isolated. Chosen: some seconds; beyond it paths answer. `solver-completeness.test.ts` */
 const REAL_BUDGET = 3e8;
