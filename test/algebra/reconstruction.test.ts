@@ -185,6 +185,6 @@ function byEuclid(a: bigint, m: bigint): bigint | undefined {
   const largest = quotients.reduce((most, q) => (q > most ? q : most), 0n);
   const before = quotients.slice(0, quotients.indexOf(largest));
   // Denominators of convergents, k_{-1} = 0, k_0 = 1.
-  const [, denominator] = before.reduce(([k, l], q) => [l, q * l + k] as const, [0n, 1n] as const);
+  const [, denominator] = before.reduce<readonly [bigint, bigint]>(([k, l], q) => [l, q * l + k], [0n, 1n]);
   return largest < (1n << BigInt(MARGIN)) * BigInt(quotients.length + 1) ? undefined : denominator;
 }
