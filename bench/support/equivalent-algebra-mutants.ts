@@ -8,6 +8,7 @@ export interface EquivalentAlgebraMutant {
 }
 
 const MORE_MEMORY = "more memory than is needed";
+const NO_ROOM = "how much memory is allowed, or work is begun: true and false are never exchanged by it";
 const SPEED_ONLY = "decides which of two ways is taken to the same answer, and with it the time alone";
 
 export const ALGEBRA_EQUIVALENT: readonly EquivalentAlgebraMutant[] = [
@@ -418,5 +419,212 @@ export const ALGEBRA_EQUIVALENT: readonly EquivalentAlgebraMutant[] = [
     file: "reconstruction.ts",
     context: "private witness = 0n;",
     reason: "modulo 1, the product of no primes, all numbers are the same",
+  },
+  {
+    file: "residue-division.ts",
+    context:
+      "Math.max(0, degreeOf(equation) * degreeSubstituted(substituted) - substituted.modulus.length + 2)",
+    replacement: "1",
+    reason: "one coefficient of a quotient that is zero",
+  },
+  {
+    file: "residue-division.ts",
+    context:
+      "Math.max(0, degreeOf(equation) * degreeSubstituted(substituted) - substituted.modulus.length + 2)",
+    replacement: "3",
+    reason:
+      "one coefficient more, which is zero where q divides H; where it does not, the second set refutes, and no input is known that gets past it",
+  },
+  {
+    file: "residue-division.ts",
+    context: "(4n << BigInt(",
+    replacement: "5n",
+    reason: "asks for more primes than are needed",
+  },
+  {
+    file: "residue-division.ts",
+    context: "for (let p = LARGEST - size + 1;",
+    replacement: "LARGEST",
+    reason: "2^28 + 1 is a multiple of 17",
+  },
+  {
+    file: "residue-division.ts",
+    context: "for (let p = LARGEST - size + 1;",
+    replacement: "((p) >= (LARGEST / 2))",
+    reason: "2^27 is not 1 modulo the size",
+  },
+  {
+    file: "residue-division.ts",
+    context: "while (size <= Math.max(degree, substituted.modulus.length - 1)) size *= 2;",
+    replacement: "((substituted.modulus.length) + (1))",
+    reason: "more points than are needed",
+  },
+  {
+    file: "residue-division.ts",
+    context: "while (size <= Math.max(degree, substituted.modulus.length - 1)) size *= 2;",
+    replacement: "substituted.modulus.length",
+    reason: "more points than are needed",
+  },
+  {
+    file: "residue-division.ts",
+    context: "while (size <= Math.max(degree, substituted.modulus.length - 1)) size *= 2;",
+    replacement: "0",
+    reason: "more points than are needed",
+  },
+  {
+    file: "residue-division.ts",
+    context: "if (test.cost * (sets.first.length + sets.second.length) > work.left / 2)",
+    reason: NO_ROOM,
+  },
+  { file: "residue-division.ts", context: "const terms = equations.reduce", reason: NO_ROOM },
+  { file: "residue-division.ts", context: "const transforms =", reason: NO_ROOM },
+  {
+    file: "residue-division.ts",
+    context: "(this.digits.rows * this.digits.panelCount * PANEL) / 4 +",
+    reason: NO_ROOM,
+  },
+  { file: "residue-division.ts", context: "entries / 4 +", reason: NO_ROOM },
+  { file: "residue-division.ts", context: "size * (transforms * log2(size)", reason: NO_ROOM },
+  { file: "residue-division.ts", context: "work.hold(", reason: NO_ROOM },
+  {
+    file: "residue-division.ts",
+    context: "for (let a = 2; ; a++) {",
+    reason: "which root of unity: 1 has no power −1, and any other is as good",
+  },
+  {
+    file: "residue-division.ts",
+    context: "kernel.power(a, (p - 1) / order, p)",
+    replacement: "((p) + (1))",
+    reason: "exponents are cut to integers: the same one",
+  },
+  {
+    file: "residue-division.ts",
+    context: "kernel.power(a, (p - 1) / order, p)",
+    replacement: "p",
+    reason: "exponents are cut to integers: the same one",
+  },
+  {
+    file: "residue-division.ts",
+    context: "kernel.power(a, (p - 1) / order, p)",
+    replacement: "0",
+    reason: "exponents are cut to integers: the same one",
+  },
+  {
+    file: "residue-division.ts",
+    context: "if (i < 0) return -1;",
+    replacement: "2",
+    reason: "any negative number stands for the constant",
+  },
+  { file: "residue-division.ts", context: "let columns = 0;", replacement: "1", reason: MORE_MEMORY },
+  {
+    file: "residue-division.ts",
+    context: "const bits = polynomials.reduce(",
+    replacement: "1",
+    reason: "q is not zero: more bits than none",
+  },
+  {
+    file: "residue-division.ts",
+    context: "Math.ceil(columns / PANEL)",
+    replacement: "((columns) * (PANEL))",
+    reason: MORE_MEMORY,
+  },
+  {
+    file: "residue-division.ts",
+    context: "const panels = memory.zeros(4 *",
+    replacement: "5",
+    reason: MORE_MEMORY,
+  },
+  { file: "residue-division.ts", context: "const valueCount = 1 +", replacement: "2", reason: MORE_MEMORY },
+  {
+    file: "residue-division.ts",
+    context: "this.panels = memory.zeros(4 * entries)",
+    replacement: "5",
+    reason: MORE_MEMORY,
+  },
+  {
+    file: "residue-division.ts",
+    context: "this.sums = memory.zeros(8 *",
+    replacement: "9",
+    reason: MORE_MEMORY,
+  },
+  { file: "residue-division.ts", context: "memory.allocate(4 *", replacement: "5", reason: MORE_MEMORY },
+  {
+    file: "residue-division.ts",
+    context: "for (let k = 0; k < TWISTS; k++)",
+    reason: "how many choices of points there are",
+  },
+  {
+    file: "residue-division.ts",
+    context: "const c = random.integer(1, p - 1);",
+    reason: "which points: 0 and p, which are none, are drawn once in 2^27 times, and 1 is one",
+  },
+  {
+    file: "residue-division.ts",
+    context: "this.evaluate(p, rootOfUnity(p, size, kernel), 1);",
+    replacement: "2",
+    reason: "which points",
+  },
+  {
+    file: "residue-division.ts",
+    context: "kernel.powers(room.weights, digits.rows, 1,",
+    replacement: "2",
+    reason:
+      "q, s and all g_i times 2: S times a power of two, for which the bound of P_1 has room; no input is known for which it has none",
+  },
+  {
+    file: "residue-division.ts",
+    context: "residue < 0 ? residue + p : residue",
+    replacement: "(residue + p)",
+    reason: "below 2p: the product is reduced",
+  },
+  {
+    file: "residue-division.ts",
+    context: "residue < 0 ? residue + p : residue",
+    replacement: "((residue) <= (0))",
+    reason: "p is 0 modulo p",
+  },
+  {
+    file: "residue-division.ts",
+    context: "residue < 0 ? residue + p : residue",
+    replacement: "1",
+    reason: "p is 0 modulo p",
+  },
+  {
+    file: "residue-division.ts",
+    context: "if (value < 0) kernel.addConstant",
+    replacement: "((value) <= (0))",
+    reason: "value 0 is s, which is no term",
+  },
+  {
+    file: "residue-division.ts",
+    context: "if (value < 0) kernel.addConstant",
+    replacement: "1",
+    reason: "value 0 is s, which is no term",
+  },
+  {
+    file: "substitution.ts",
+    context: "for (let j = 0; j < length; j++)",
+    replacement: "((j) <= (length))",
+    reason: "beyond the ends of both sides: 0 = 0",
+  },
+  {
+    file: "consequences.ts",
+    context: "variables === 1",
+    replacement: "((variables) !== (1))",
+    reason: SPEED_ONLY,
+  },
+  { file: "consequences.ts", context: "variables === 1", replacement: "2", reason: SPEED_ONLY },
+  {
+    file: "consequences.ts",
+    context: "Math.max(most, totalDegree(a)), 0) === 1,",
+    replacement: "min",
+    reason: "no equation counts as linear, so that none removes a variable: Q[x]/I stays what it is",
+  },
+  { file: "consequences.ts", context: "work.hold(", reason: NO_ROOM },
+  {
+    file: "consequences.ts",
+    context: "residues([...coefficients, 1n], field)",
+    replacement: "2n",
+    reason: "all marks times 2: syzygies begin with 1 all the same",
   },
 ];

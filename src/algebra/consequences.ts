@@ -67,7 +67,8 @@ export function boundByConsequences(
       if (found.degree === Number.POSITIVE_INFINITY) {
         const { dimension, degree } = measure(found.basis, table);
         if (dimension > 0) return undefined;
-        return { bound: dimension === 0 ? degree : 0, prime: field.p, consequences, degree: largest };
+        // Without solutions it is 0.
+        return { bound: degree, prime: field.p, consequences, degree: largest };
       }
       const multiples = new Multiples(known.equations, found.degree, table, dependent);
       const fallen = consequencesOf(multiples, found, field, primes, work);
