@@ -3,7 +3,6 @@ import fc from "fast-check";
 import {
   buildRule,
   exactStationarity,
-  exactValue,
   type Rational,
   RationalMatrix,
   rational,
@@ -53,7 +52,12 @@ const instances = (
   decay: fc.Arbitrary<Rational> = fc.constant(ZERO),
 ): fc.Arbitrary<Instance> =>
   fc
-    .record({ m: fc.integer({ min: 2, max: 3 }), wider: fc.nat(1), predictor: fc.constantFrom(...predictors), eta: decay })
+    .record({
+      m: fc.integer({ min: 2, max: 3 }),
+      wider: fc.nat(1),
+      predictor: fc.constantFrom(...predictors),
+      eta: decay,
+    })
     .chain(({ m, wider, predictor, eta }) =>
       fc.record({
         t: fc.array(positiveRational, { minLength: m, maxLength: m }),
@@ -80,7 +84,12 @@ const problemAt = (instance: Instance, loss: string) =>
       loss: `${loss} + eta*norm2(W)/2`,
       variables: { W: [instance.r.rows, instance.v.rows] },
       constants: {
-        P: { matrix: withSpectrum(instance.r, instance.d).toRows().map((row) => row.map((x) => x.toFraction())), is: "symmetric" },
+        P: {
+          matrix: withSpectrum(instance.r, instance.d)
+            .toRows()
+            .map((row) => row.map((x) => x.toFraction())),
+          is: "symmetric",
+        },
       },
       parameters: { eta: instance.eta.toFraction() },
     },
@@ -133,7 +142,8 @@ function isCosineGradient(instance: Instance, direction: RationalMatrix): Check 
     return -toNumber(innerProduct(image, w)) / Math.sqrt(toNumber(innerProduct(image, image)) * toNumber(b));
   };
   const slope = (at(w.add(direction.scale(h))) - at(w.subtract(direction.scale(h)))) / (2 * toNumber(h));
-  const expected = toNumber(innerProduct(gradient!, direction)) / (toNumber(a) * Math.sqrt(toNumber(a) * toNumber(b)));
+  const expected =
+    toNumber(innerProduct(gradient!, direction)) / (toNumber(a) * Math.sqrt(toNumber(a) * toNumber(b)));
   // The third derivative of a cosine is of the order of |direction|³/|W|³, times h²/6.
   const scale = Math.sqrt(toNumber(innerProduct(direction, direction)) / toNumber(b)) * condition(instance);
   return within(Math.abs(slope - expected) / Math.max(1, scale ** 3), 1e-7, "slope of the cosine loss");
@@ -205,7 +215,12 @@ export const cosineLosses = theorem({
     tex`smallest all $\ge 0$, so the extremes are monotone and bounded; where they are at rest all $d_l$ are equal, hence all $s_l$ (LaSalle). The loss ` +
     tex`is of degree $0$ in the trained $W$: $\langle W, \nabla L\rangle = 0$, with decay $\eta\|W\|^2$.`,
   forms: [
-    form({ mode: "exact", instances: instances(PREDICTORS), parts, check: (instance) => movesAsClaimed(instance, COSINE) }),
+    form({
+      mode: "exact",
+      instances: instances(PREDICTORS),
+      parts,
+      check: (instance) => movesAsClaimed(instance, COSINE),
+    }),
     form({
       mode: "exact",
       share: 0.3,
@@ -213,7 +228,9 @@ export const cosineLosses = theorem({
       check: (instance) => {
         const w = encoder(instance);
         const total = innerProduct(w, w);
-        return require(driftOf(instance, COSINE).trace().equals(total.mul(instance.eta).mul(-2)), "the total decays otherwise");
+        return require(driftOf(instance, COSINE)
+          .trace()
+          .equals(total.mul(instance.eta).mul(-2)), "the total decays otherwise");
       },
     }),
     form({
@@ -222,12 +239,15 @@ export const cosineLosses = theorem({
       instances: instances(PREDICTORS).chain((instance) =>
         fc.record({ instance: fc.constant(instance), turn: rationalOrthogonal(instance.v.rows) }),
       ),
-      check: ({ instance, turn }) => isCosineGradient(instance, encoder({ ...instance, v: turn.multiply(instance.v) })),
+      check: ({ instance, turn }) =>
+        isCosineGradient(instance, encoder({ ...instance, v: turn.multiply(instance.v) })),
     }),
     form({
       mode: "floating",
       share: 0.1,
-      instances: instances([(t) => t.mul(t)]).filter(({ t }) => t.every((x) => x.compare(1) >= 0 && x.compare(3) <= 0)),
+      instances: instances([(t) => t.mul(t)]).filter(({ t }) =>
+        t.every((x) => x.compare(1) >= 0 && x.compare(3) <= 0),
+      ),
       check: sharesOut,
     }),
   ],

@@ -40,7 +40,10 @@ const power = (x: Rational, n: number): Rational => (n === 0 ? ONE : power(x, n 
 const distinct = (values: readonly Rational[]): boolean =>
   values.every((x, k) => values.slice(0, k).every((y) => !x.equals(y)));
 
-const instances = (layers: number, levels: fc.Arbitrary<Rational> = positiveRational): fc.Arbitrary<Instance> =>
+const instances = (
+  layers: number,
+  levels: fc.Arbitrary<Rational> = positiveRational,
+): fc.Arbitrary<Instance> =>
   fc
     .record({
       widths: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: layers, maxLength: layers }),
@@ -61,21 +64,30 @@ const instances = (layers: number, levels: fc.Arbitrary<Rational> = positiveRati
         }),
       ),
     )
-    .map(({ others, ...rest }): Instance => ({
-      ...rest,
-      spectrum: [...rest.t.map((t) => rest.v.div(power(t.mul(t), layers - 1))), ...others],
-    }))
+    .map(
+      ({ others, ...rest }): Instance => ({
+        ...rest,
+        spectrum: [...rest.t.map((t) => rest.v.div(power(t.mul(t), layers - 1))), ...others],
+      }),
+    )
     .filter(({ spectrum }) => distinct(spectrum));
 
 const NAMES = ["A", "B", "C"] as const;
 
-const file = ({ layers, widths, spectrum, q }: Pick<Instance, "layers" | "widths" | "spectrum" | "q">): unknown => {
+const file = ({
+  layers,
+  widths,
+  spectrum,
+  q,
+}: Pick<Instance, "layers" | "widths" | "spectrum" | "q">): unknown => {
   const names = NAMES.slice(0, layers);
   return {
     objective: {
       kind: "custom",
       loss: `let W = ${[...names].reverse().join("*")}; -tr(W*S*W')`,
-      variables: Object.fromEntries(names.map((name, l) => [name, [widths[l]!, l === 0 ? q.rows : widths[l - 1]!]])),
+      variables: Object.fromEntries(
+        names.map((name, l) => [name, [widths[l]!, l === 0 ? q.rows : widths[l - 1]!]]),
+      ),
       constants: { S: { matrix: matrixText(withSpectrum(q, spectrum)), is: "symmetric" } },
       constraints: Object.fromEntries(names.map((name) => [name, "unit-norm"])),
     },
@@ -98,9 +110,7 @@ const pointOf = ({ layers, t, q, frames }: Instance): Record<string, RationalMat
 
 /** #{(k, l) : k ∈ K, l ∉ K, α_l > α_k} + r(r−1)/2 + r − 1. */
 const indexOf = ({ spectrum, t: { length: r } }: Pick<Instance, "spectrum" | "t">): number =>
-  spectrum
-    .slice(0, r)
-    .reduce((sum, x) => sum + spectrum.slice(r).filter((y) => y.compare(x) > 0).length, 0) +
+  spectrum.slice(0, r).reduce((sum, x) => sum + spectrum.slice(r).filter((y) => y.compare(x) > 0).length, 0) +
   (r * (r - 1)) / 2 +
   (r - 1);
 
@@ -175,12 +185,18 @@ export const deepContrastive = theorem({
     tex`with $W_2z \ne 0$ and move $W_1$ along $\pm z v_1^\top$ ($W_1 \perp v_1$ unless $v = 0$; then $WA = 0$): ` +
     tex`$\operatorname{tr}WAW^\top$ becomes $(v + \varepsilon^2\|W_2z\|^2\alpha_1)/\|W_1 \pm \varepsilon zv_1^\top\|^2 > v$: no minimum.`,
   forms: [
-    form({ mode: "exact", instances: instances(2), parts, problem: file, check: twoLayers }),
+    form({
+      mode: "exact",
+      instances: instances(2),
+      parts,
+      problem: (instance) => file(instance),
+      check: twoLayers,
+    }),
     form({
       mode: "exact",
       share: 0.4,
       instances: fc.oneof(instances(3), instances(3, nonzeroRational)),
-      problem: file,
+      problem: (instance) => file(instance),
       check: (instance) =>
         isExactlyCritical(problemOf(file(instance)), pointOf(instance), { value: instance.v.neg() }),
     }),
@@ -211,11 +227,15 @@ export const deepContrastive = theorem({
       dropped: "unit rows in place of unit matrices: rank two is critical elsewhere",
       form: form({
         mode: "exact",
-        instances: instances(2).filter(({ t, widths }) => t.length > 1 && widths.every((width) => width === 2)),
+        instances: instances(2).filter(
+          ({ t, widths }) => t.length > 1 && widths.every((width) => width === 2),
+        ),
         check: (instance) => {
           const problem = file(instance) as { objective: object };
           return isExactlyCritical(
-            problemOf({ objective: { ...problem.objective, constraints: { A: "unit-rows", B: "unit-rows" } } }),
+            problemOf({
+              objective: { ...problem.objective, constraints: { A: "unit-rows", B: "unit-rows" } },
+            }),
             pointOf(instance),
           );
         },
@@ -248,9 +268,8 @@ export const deepContrastive = theorem({
       form: form({
         mode: "exact",
         instances: instances(2).filter(({ t }) => t.length > 1),
-        problem: file,
-        check: (instance) =>
-          isExactlyCritical(problemOf(file(instance)), pointOf(instance), { index: 0 }),
+        problem: (instance) => file(instance),
+        check: (instance) => isExactlyCritical(problemOf(file(instance)), pointOf(instance), { index: 0 }),
       }),
     },
   ],

@@ -1,6 +1,6 @@
 /** The linear autoencoder with weight decay on both layers, its critical points with their indices. */
 import fc from "fast-check";
-import { type Rational, RationalMatrix, rational, rationalText, ZERO } from "landscape-atlas";
+import { type Rational, type RationalMatrix, rational, rationalText, ZERO } from "landscape-atlas";
 import {
   type Check,
   form,
@@ -72,15 +72,11 @@ const fileOf = ({ m, lambda }: Pick<Instance, "m" | "lambda">, sigma: RationalMa
   },
 });
 
-const file = (instance: Instance): unknown =>
-  fileOf(instance, withSpectrum(instance.q, instance.spectrum));
+const file = (instance: Instance): unknown => fileOf(instance, withSpectrum(instance.q, instance.spectrum));
 
 /** Σ_K (2λ − λ²/c) + Σ_{not K} c. */
 const valueAt = ({ lambda, spectrum, taken }: Instance): Rational =>
-  spectrum.reduce(
-    (sum, c, k) => sum.add(taken[k] ? lambda.mul(2).sub(lambda.mul(lambda).div(c)) : c),
-    ZERO,
-  );
+  spectrum.reduce((sum, c, k) => sum.add(taken[k] ? lambda.mul(2).sub(lambda.mul(lambda).div(c)) : c), ZERO);
 
 const pointOf = (instance: Instance): { A: RationalMatrix; B: RationalMatrix } => {
   const a = pointAlong(instance, instance.q);
@@ -145,7 +141,8 @@ export const linearAutoencoder = theorem({
   controls: [
     {
       id: "no-decay",
-      dropped: "λ = 0: every invertible change of the hidden units is critical, B ≠ Aᵀ, and the nullity is larger",
+      dropped:
+        "λ = 0: every invertible change of the hidden units is critical, B ≠ Aᵀ, and the nullity is larger",
       form: form({
         mode: "exact",
         // Levels 1 − 0/c = 1: A = R Q_Kᵀ, for any spectrum.
@@ -183,7 +180,8 @@ export const linearAutoencoder = theorem({
           )
           .filter(
             ({ instance: { taken, q }, b }) =>
-              taken.includes(true) && !q.transpose().multiply(b).multiply(b.transpose()).multiply(q).isDiagonal(),
+              taken.includes(true) &&
+              !q.transpose().multiply(b).multiply(b.transpose()).multiply(q).isDiagonal(),
           ),
         check: ({ instance, b }) =>
           isExactlyCritical(problemOf(fileOf(instance, b.multiply(b.transpose()))), pointOf(instance)),

@@ -58,7 +58,13 @@ const file = ({ m, x, y, sigma }: Instance): unknown => ({
     loss: "-2*tr(F*GammaXY*G') + tr(F*SigmaX*F'*G*SigmaY*G')",
     variables: { F: [m, x.rows], G: [m, y.rows] },
     constants: {
-      GammaXY: matrixText(product(x, onFirstColumns(RationalMatrix.identity(x.rows), sigma, RationalMatrix.identity(y.rows)), y.transpose())),
+      GammaXY: matrixText(
+        product(
+          x,
+          onFirstColumns(RationalMatrix.identity(x.rows), sigma, RationalMatrix.identity(y.rows)),
+          y.transpose(),
+        ),
+      ),
       SigmaX: { matrix: matrixText(x.multiply(x.transpose())), is: "positive-definite" },
       SigmaY: { matrix: matrixText(y.multiply(y.transpose())), is: "positive-definite" },
     },
@@ -75,7 +81,7 @@ function pointOf({ x, y, sigma, taken, change }: Instance): { F: RationalMatrix;
   };
 }
 
-const valueOf = ({ sigma, taken }: Pick<Instance, "sigma" | "taken">): Rational =>
+const lossAt = ({ sigma, taken }: Pick<Instance, "sigma" | "taken">): Rational =>
   taken.reduce((sum, k) => sum.sub(sigma[k]!.mul(sigma[k]!)), ZERO);
 
 /** #{(k, l) : k ∈ K, l ∉ K, σ_l > σ_k}; σ is in descending order. */
@@ -84,7 +90,7 @@ const indexOf = ({ taken }: Pick<Instance, "taken">): number =>
 
 const isAsClaimed = (instance: Instance): Check =>
   isExactlyCritical(problemOf(file(instance)), pointOf(instance), {
-    value: valueOf(instance),
+    value: lossAt(instance),
     index: indexOf(instance),
     nullity: instance.m ** 2,
   });
@@ -148,7 +154,7 @@ export const linearClip = theorem({
           }),
           [
             { value: ZERO, index: 1, dimension: 0, copies: 1n },
-            { value: valueOf({ sigma, taken: [0] }), index: 0, dimension: 0, copies: 2n },
+            { value: lossAt({ sigma, taken: [0] }), index: 0, dimension: 0, copies: 2n },
           ],
         );
       },
@@ -194,10 +200,12 @@ export const linearClip = theorem({
         mode: "exact",
         instances: instances(3)
           .filter(({ sigma, m }) => m < sigma.length)
-          .map((instance): Instance => ({
-            ...instance,
-            sigma: instance.sigma.map(() => rational(2)),
-          })),
+          .map(
+            (instance): Instance => ({
+              ...instance,
+              sigma: instance.sigma.map(() => rational(2)),
+            }),
+          ),
         problem: file,
         check: isAsClaimed,
       }),

@@ -15,7 +15,6 @@ import {
   type Check,
   form,
   landscapeOf,
-  matrixText,
   momentsProblem,
   type Parts,
   positiveRational,
@@ -206,14 +205,12 @@ function tendsThere(instance: Instance): Check {
     RationalMatrix.generate(p, p, (i, j) => rational(state[n * p * p + i * p + j]!.toFixed(12)));
   const encoder = frames.map((_, l) => at(l)).reduce((w, layer) => layer.multiply(w));
   const turned = product(frames[depth - 1]!.transpose(), encoder, q);
-  const gaps = turned
-    .toRows()
-    .flatMap((row, i) =>
-      row.map((x, j) => {
-        const exponent = kind === "mae" ? depth / (depth + 1) : depth;
-        return Math.abs(toNumber(x) - (i === j ? toNumber(modes[i]!.rho) ** exponent : 0));
-      }),
-    );
+  const gaps = turned.toRows().flatMap((row, i) =>
+    row.map((x, j) => {
+      const exponent = kind === "mae" ? depth / (depth + 1) : depth;
+      return Math.abs(toNumber(x) - (i === j ? toNumber(modes[i]!.rho) ** exponent : 0));
+    }),
+  );
   return within(Math.max(...gaps), 1e-6, "distance of the encoder from its limit");
 }
 
@@ -247,7 +244,11 @@ function conserves(
 
 const networks = (kinds: readonly Kind[]) =>
   fc
-    .record({ kind: fc.constantFrom(...kinds), depth: fc.integer({ min: 1, max: 3 }), p: fc.integer({ min: 1, max: 2 }) })
+    .record({
+      kind: fc.constantFrom(...kinds),
+      depth: fc.integer({ min: 1, max: 3 }),
+      p: fc.integer({ min: 1, max: 2 }),
+    })
     .chain(({ kind, depth, p }) =>
       fc.record({
         kind: fc.constant(kind),
@@ -345,8 +346,8 @@ export const linearJepa = theorem({
       dropped: "the target is trained as well: the limit is no equilibrium, and collapse descends",
       form: form({
         mode: "exact",
-        instances: instances(["jepa without stop-gradient"], (_, depth) => atLimit("jepa", depth), 2).filter(({ modes }) =>
-          modes.some(({ rho }) => !rho.equals(1)),
+        instances: instances(["jepa without stop-gradient"], (_, depth) => atLimit("jepa", depth), 2).filter(
+          ({ modes }) => modes.some(({ rho }) => !rho.equals(1)),
         ),
         check: restsThere,
       }),
@@ -369,15 +370,17 @@ export const linearJepa = theorem({
         mode: "exact",
         instances: instances(BOTH, () => rationalMode, 2)
           .filter(({ modes }) => modes.length === 2 && !modes[0]!.lambda.equals(modes[1]!.lambda))
-          .map((instance): Instance => ({
-            ...instance,
-            q: instance.q.multiply(
-              RationalMatrix.from([
-                ["3/5", "-4/5"],
-                ["4/5", "3/5"],
-              ]),
-            ),
-          })),
+          .map(
+            (instance): Instance => ({
+              ...instance,
+              q: instance.q.multiply(
+                RationalMatrix.from([
+                  ["3/5", "-4/5"],
+                  ["4/5", "3/5"],
+                ]),
+              ),
+            }),
+          ),
         check: (instance) => {
           const turned = { ...instance, q: RationalMatrix.identity(2) };
           const layers = layersOf(

@@ -60,7 +60,6 @@ const instances = (isotropic: boolean): fc.Arbitrary<Instance> =>
       }),
     );
 
-
 /** Ẇ = Pᵀ(WΓ − PWΣ) from the symbolic layer, and whether ∂/∂P vanishes. */
 function fieldOf(instance: Instance, p: RationalMatrix): { dw: RationalMatrix; dp: RationalMatrix } {
   const { w, gamma, sigma } = instance;
@@ -144,9 +143,7 @@ const rests = (lowest: number): fc.Arbitrary<Rest> =>
 /** γ_k(γ_l − γ_k) for k ∈ K, l ∉ K. */
 const ratesOf = ({ spectrum, taken }: Pick<Rest, "spectrum" | "taken">): Rational[] =>
   taken.flatMap((k) =>
-    spectrum.flatMap((other, l) =>
-      taken.includes(l) ? [] : [spectrum[k]!.mul(other.sub(spectrum[k]!))],
-    ),
+    spectrum.flatMap((other, l) => (taken.includes(l) ? [] : [spectrum[k]!.mul(other.sub(spectrum[k]!))])),
   );
 
 /** K is the a largest of the positive and the b smallest of the negative eigenvalues. */
@@ -207,7 +204,13 @@ const runs = (lowest: number): fc.Arbitrary<Run> =>
       start: rationalFrame(rest.q.rows, rest.taken.length)
         .chain((frame) => rationalOrthogonal(rest.q.rows).map((turn) => turn.multiply(frame).transpose()))
         // No row space inside a coordinate plane of the eigenvectors: these are invariant.
-        .filter((w) => w.multiply(rest.q).toRows().flat().every((x) => sign(x) !== 0)),
+        .filter((w) =>
+          w
+            .multiply(rest.q)
+            .toRows()
+            .flat()
+            .every((x) => sign(x) !== 0),
+        ),
     }),
   );
 
@@ -322,8 +325,8 @@ export const optimalPredictor = theorem({
       dropped: "Γ is indefinite: starts end at the most negative eigenvalues too",
       form: form({
         mode: "floating",
-        instances: runs(-6).filter(({ rest: { spectrum } }) =>
-          spectrum.some((x) => sign(x) < 0) && spectrum.some((x) => sign(x) > 0),
+        instances: runs(-6).filter(
+          ({ rest: { spectrum } }) => spectrum.some((x) => sign(x) < 0) && spectrum.some((x) => sign(x) > 0),
         ),
         check: endsAtTheTop,
       }),

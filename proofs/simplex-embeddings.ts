@@ -63,7 +63,12 @@ const atPenalty = ({ a, b, c }: Penalty, x: Rational): Rational => {
 };
 
 /** The sum over all ordered pairs; the n pairs of equal indices are constant, n φ(1). */
-const fileOf = (n: number, dimension: number, { a, b, c }: Penalty, weights?: readonly number[]): unknown => ({
+const fileOf = (
+  n: number,
+  dimension: number,
+  { a, b, c }: Penalty,
+  weights?: readonly number[],
+): unknown => ({
   objective: {
     kind: "custom",
     loss: `let G = Z'*Z; let Y = ones(${n},${n}) + G; a*sum(K .* G) + b*sum(K .* (Y.^2)) + c*sum(K .* (Y.^3))`,
@@ -123,15 +128,13 @@ interface Scattered {
 }
 
 const scattered = (chosen: fc.Arbitrary<Penalty>): fc.Arbitrary<Scattered> =>
-  fc
-    .record({ d: fc.integer({ min: 1, max: 3 }), n: fc.integer({ min: 2, max: 4 }) })
-    .chain(({ d, n }) =>
-      fc.record({
-        d: fc.constant(d),
-        penalty: chosen,
-        points: fc.array(rationalUnitVector(d), { minLength: n, maxLength: n }),
-      }),
-    );
+  fc.record({ d: fc.integer({ min: 1, max: 3 }), n: fc.integer({ min: 2, max: 4 }) }).chain(({ d, n }) =>
+    fc.record({
+      d: fc.constant(d),
+      penalty: chosen,
+      points: fc.array(rationalUnitVector(d), { minLength: n, maxLength: n }),
+    }),
+  );
 
 const isAbove = ({ d, penalty, points }: Scattered): Check =>
   valuesAtLeast(
@@ -144,8 +147,7 @@ const isAbove = ({ d, penalty, points }: Scattered): Check =>
 const infoNce = (columns: readonly (readonly number[])[], tau: number): number =>
   columns.reduce((sum, z, i) => {
     const others = columns.reduce(
-      (s, other, j) =>
-        i === j ? s : s + exp((z.reduce((dot, x, k) => dot + x * other[k]!, 0) - 1) / tau),
+      (s, other, j) => (i === j ? s : s + exp((z.reduce((dot, x, k) => dot + x * other[k]!, 0) - 1) / tau)),
       0,
     );
     return sum + log(1 + others);
@@ -227,7 +229,12 @@ export const simplexEmbeddings = theorem({
         check: (penalty) =>
           isExactlyCritical(
             problemOf(fileOf(4, 2, penalty)),
-            { Z: RationalMatrix.from([[1, 0, -1, 0], [0, 1, 0, -1]]) },
+            {
+              Z: RationalMatrix.from([
+                [1, 0, -1, 0],
+                [0, 1, 0, -1],
+              ]),
+            },
             { value: bound(4, penalty) },
           ),
       }),
@@ -239,7 +246,9 @@ export const simplexEmbeddings = theorem({
         mode: "exact",
         instances: scattered(
           positiveRational.map((b): Penalty => ({ a: b.div(100), b: b.neg(), c: rational(0) })),
-        ).map((instance): Scattered => ({ ...instance, points: instance.points.map(() => instance.points[0]!) })),
+        ).map(
+          (instance): Scattered => ({ ...instance, points: instance.points.map(() => instance.points[0]!) }),
+        ),
         check: isAbove,
       }),
     },

@@ -59,7 +59,7 @@ const isUpper = (s: Rational, h: Rational, lambda: Rational): boolean =>
 const valueOfMode = (g: Rational, h: Rational, lambda: Rational, s: Rational): Rational =>
   square(square(s)).mul(square(h)).sub(square(s).mul(g).mul(2)).add(s.mul(lambda).mul(2));
 
-const valueOf = ({ rows, g, h, lambda }: Instance): Rational =>
+const lossAt = ({ rows, g, h, lambda }: Instance): Rational =>
   rows.reduce((sum, { k, t }) => sum.add(valueOfMode(g[k]!, h, lambda, square(t))), ZERO);
 
 /** Larger modes left out; smaller roots, and pairs of them; a smaller root beside the larger root of a smaller mode. */
@@ -104,7 +104,9 @@ const instances: fc.Arbitrary<Instance> = fc
       // Roots around the double one: 4h²t⁶ = λ; those of equal g are sorted out.
       t: fc.array(small, { minLength: p, maxLength: p }),
       others: fc.array(
-        fc.tuple(fc.integer({ min: -4, max: 12 }), fc.constantFrom(1, 3)).map(([a, b]) => rational(`${a}/${b}`)),
+        fc
+          .tuple(fc.integer({ min: -4, max: 12 }), fc.constantFrom(1, 3))
+          .map(([a, b]) => rational(`${a}/${b}`)),
         { minLength: p, maxLength: p },
       ),
       order: fc.shuffledSubarray(
@@ -118,7 +120,9 @@ const instances: fc.Arbitrary<Instance> = fc
   )
   .map(({ r, t, others, order, ...rest }): Instance => {
     const { h, lambda } = rest;
-    const rows = order.slice(0, r).map((k): Row => ({ k, t: t[k]!, upper: isUpper(square(t[k]!), h, lambda) }));
+    const rows = order
+      .slice(0, r)
+      .map((k): Row => ({ k, t: t[k]!, upper: isUpper(square(t[k]!), h, lambda) }));
     const g = others.map((other, k) =>
       rows.some((row) => row.k === k) ? eigenvalueAt(square(t[k]!), h, lambda) : other,
     );
@@ -126,7 +130,14 @@ const instances: fc.Arbitrary<Instance> = fc
   })
   .filter(
     ({ g, rows, h, lambda }) =>
-      distinct(g) && rows.every(({ t }) => !square(h.mul(square(t))).mul(square(t)).mul(4).equals(lambda)),
+      distinct(g) &&
+      rows.every(
+        ({ t }) =>
+          !square(h.mul(square(t)))
+            .mul(square(t))
+            .mul(4)
+            .equals(lambda),
+      ),
   );
 
 const fileOf = (
@@ -149,7 +160,12 @@ const file = (instance: Instance, sigma = isotropic(instance)): unknown =>
   fileOf(instance, withSpectrum(instance.eigenvectors, instance.g), sigma);
 
 /** Σ over the rows of left_c √s_c right_{k(c)}ᵀ. */
-const along = (rows: readonly Row[], left: RationalMatrix, right: (c: number, j: number) => Rational, columns: number) =>
+const along = (
+  rows: readonly Row[],
+  left: RationalMatrix,
+  right: (c: number, j: number) => Rational,
+  columns: number,
+) =>
   RationalMatrix.generate(left.rows, columns, (i, j) =>
     rows.reduce((sum, { t }, c) => sum.add(left.get(i, c).mul(t).mul(right(c, j))), ZERO),
   );
@@ -161,7 +177,7 @@ const pointOf = ({ rows, hidden, output, eigenvectors, n, g }: Instance) => ({
 
 const isAsClaimed = (instance: Instance, sigma?: RationalMatrix): Check =>
   isExactlyCritical(problemOf(file(instance, sigma)), pointOf(instance), {
-    value: valueOf(instance),
+    value: lossAt(instance),
     index: indexOf(instance),
     nullity: nullityOf(instance),
   });
@@ -295,7 +311,13 @@ export const twoLayerDecay = theorem({
     tex`one iff $s_l^+ < s_k^+$, iff $g_l < g_k$. The zeros add up to $\dim\mathrm{St}(n,r) + \dim\mathrm{St}(q,r)$. For the value: $f = 0$ ` +
     tex`and $f' = 0$ give $h^2s^2 = 2g/3$.`,
   forms: [
-    form({ mode: "exact", instances, parts, problem: (instance) => file(instance), check: (x) => isAsClaimed(x) }),
+    form({
+      mode: "exact",
+      instances,
+      parts,
+      problem: (instance) => file(instance),
+      check: (x) => isAsClaimed(x),
+    }),
     form({
       mode: "exact",
       share: 0.3,
@@ -351,10 +373,13 @@ export const twoLayerDecay = theorem({
     },
     {
       id: "one-layer",
-      dropped: "decay on the product instead of the layers: the thresholds are those of one layer, and collapse becomes a saddle",
+      dropped:
+        "decay on the product instead of the layers: the thresholds are those of one layer, and collapse becomes a saddle",
       form: form({
         mode: "exact",
-        instances: instances.filter(({ g, rows, lambda }) => rows.length === 0 && g.some((x) => x.compare(lambda) > 0)),
+        instances: instances.filter(
+          ({ g, rows, lambda }) => rows.length === 0 && g.some((x) => x.compare(lambda) > 0),
+        ),
         check: (instance) =>
           isExactlyCritical(
             problemOf({

@@ -57,13 +57,11 @@ function indexOf(instance: Pick<Instance, "m" | "groups">): number {
 function nullityOf(instance: Pick<Instance, "m" | "groups">): number {
   const r = rankOf(instance);
   return (
-    instance.m * r -
-    (r * (r + 1)) / 2 +
-    total(instance.groups, ({ size, taken }) => taken * (size - taken))
+    instance.m * r - (r * (r + 1)) / 2 + total(instance.groups, ({ size, taken }) => taken * (size - taken))
   );
 }
 
-const valueOf = ({ lambda, groups }: Pick<Instance, "lambda" | "groups">): Rational =>
+const lossAt = ({ lambda, groups }: Pick<Instance, "lambda" | "groups">): Rational =>
   groups.reduce(
     (sum, { sigma, size, taken }) =>
       sum
@@ -110,7 +108,7 @@ function pointOf({ groups, left, right, frame }: Instance): { A: RationalMatrix;
 
 const isAsClaimed = (instance: Instance): Check =>
   isExactlyCritical(problemOf(file(instance)), pointOf(instance), {
-    value: valueOf(instance),
+    value: lossAt(instance),
     index: indexOf(instance),
     nullity: nullityOf(instance),
   });
@@ -169,7 +167,11 @@ interface Balanced {
 }
 
 const balanced: fc.Arbitrary<Balanced> = fc
-  .record({ classes: fc.integer({ min: 2, max: 3 }), extra: fc.nat(1), samples: fc.integer({ min: 1, max: 2 }) })
+  .record({
+    classes: fc.integer({ min: 2, max: 3 }),
+    extra: fc.nat(1),
+    samples: fc.integer({ min: 1, max: 2 }),
+  })
   .chain(({ classes, extra, samples }) =>
     fc.record({
       classes: fc.constant(classes),
@@ -196,14 +198,20 @@ function collapsed({ classes, width, samples, lambda, root, frame }: Balanced): 
   return {
     problem: problemOf(fileOf(width, lambda, c)),
     A: RationalMatrix.generate(width, classes * perClass, (i, j) =>
-      frame.get(i, Math.floor(j / perClass)).mul(root).div(samples),
+      frame
+        .get(i, Math.floor(j / perClass))
+        .mul(root)
+        .div(samples),
     ),
     B: RationalMatrix.generate(classes, width, (k, i) => frame.get(i, k).mul(root)),
     group: { sigma, root, size: classes, taken: classes },
   };
 }
 
-const isCollapsedMinimum = (instance: Balanced, claimed?: Partial<{ index: number; nullity: number }>): Check => {
+const isCollapsedMinimum = (
+  instance: Balanced,
+  claimed?: Partial<{ index: number; nullity: number }>,
+): Check => {
   const { problem, A, B, group } = collapsed(instance);
   const at = { m: instance.width, groups: [group], lambda: instance.lambda };
   const gram = product(B, B.transpose());
@@ -211,7 +219,7 @@ const isCollapsedMinimum = (instance: Balanced, claimed?: Partial<{ index: numbe
     isExactlyCritical(
       problem,
       { A, B },
-      { value: valueOf(at), index: indexOf(at), nullity: nullityOf(at), ...claimed },
+      { value: lossAt(at), index: indexOf(at), nullity: nullityOf(at), ...claimed },
     ),
     require(indexOf(at) === 0, "not a minimum"),
     require(gram.equals(RationalMatrix.identity(gram.rows).scale(gram.get(0, 0))), "no orthogonal frame"),
@@ -247,7 +255,12 @@ export const unconstrainedFeatures = theorem({
     tex`\lambda)/n}\;R(I \otimes 1^\top)$.`,
   forms: [
     form({ mode: "exact", instances: instances(), parts, problem: file, check: isAsClaimed }),
-    form({ mode: "exact", share: 0.3, instances: balanced, check: (instance) => isCollapsedMinimum(instance) }),
+    form({
+      mode: "exact",
+      share: 0.3,
+      instances: balanced,
+      check: (instance) => isCollapsedMinimum(instance),
+    }),
   ],
   controls: [
     {

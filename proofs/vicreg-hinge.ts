@@ -1,6 +1,16 @@
 /** Linear VICReg with the variance hinge: what is critical on its kink, on its active and on its inactive side. */
 import fc from "fast-check";
-import { exactStationarity, exactValue, inverse, type Rational, RationalMatrix, rational, rationalText, sign, ZERO } from "landscape-atlas";
+import {
+  exactStationarity,
+  exactValue,
+  inverse,
+  type Rational,
+  RationalMatrix,
+  rational,
+  rationalText,
+  sign,
+  ZERO,
+} from "landscape-atlas";
 import {
   all,
   type Check,
@@ -39,7 +49,10 @@ const instances = (modes: fc.Arbitrary<Rational>): fc.Arbitrary<Instance> =>
         mu: positiveRational,
         b: rationalInvertible(p),
         lambda: fc.uniqueArray(modes, { minLength: p, maxLength: p, selector: rationalText }),
-        rows: fc.array(fc.record({ k: fc.nat(p - 1), negative: fc.boolean() }), { minLength: m, maxLength: m }),
+        rows: fc.array(fc.record({ k: fc.nat(p - 1), negative: fc.boolean() }), {
+          minLength: m,
+          maxLength: m,
+        }),
       }),
     )
     // No level exactly at the threshold.
@@ -94,7 +107,7 @@ const pointOf = ({ b, rows }: Instance): RationalMatrix => {
   });
 };
 
-const valueOf = ({ lambda, rows }: Instance): Rational =>
+const lossAt = ({ lambda, rows }: Instance): Rational =>
   rows.reduce((sum, { k }) => sum.add(ONE.sub(lambda[k]!).mul(2)), ZERO);
 
 function isAsClaimed(instance: Instance, covariance: Rational): Check {
@@ -104,7 +117,7 @@ function isAsClaimed(instance: Instance, covariance: Rational): Check {
   if (isCriticalOnKink(instance, w, covariance) !== claimed)
     return fails(`critical on the kink: ${!claimed}, claimed: ${claimed}`);
   const value = exactValue(landscapeOf(side(instance, true, covariance)), new Map([["W", w]]));
-  return require(value.equals(valueOf(instance)), "another value");
+  return require(value.equals(lossAt(instance)), "another value");
 }
 
 /** m · min(μ, 2(1 − λ₁)). */
@@ -154,7 +167,12 @@ export const vicRegHinge = theorem({
     tex`\in [0, 1]$, zero iff $w$ is a generalised eigenvector and $\theta = 2(1 - \lambda_k)/\mu \le 1$. For the minimum, ` +
     tex`$\mathbb{E}(w^\top(a_1 - a_2))^2 \ge 2(1 - \lambda_1)c$, and $\mu\max(0, 1 - c) + 2(1-\lambda_1)c$ is smallest at $c = 0$ or $c = 1$.`,
   forms: [
-    form({ mode: "exact", instances: instances(below), parts, check: (instance) => isAsClaimed(instance, ZERO) }),
+    form({
+      mode: "exact",
+      instances: instances(below),
+      parts,
+      check: (instance) => isAsClaimed(instance, ZERO),
+    }),
     form({
       mode: "exact",
       share: 0.5,

@@ -75,7 +75,7 @@ function pointOf({ m, b, lambda, taken, frame }: Instance): { W: RationalMatrix;
 }
 
 /** 2m − 2 Σ_K λ. */
-const valueOf = ({ m, lambda, taken }: Instance): Rational =>
+const lossAt = ({ m, lambda, taken }: Pick<Instance, "m" | "lambda" | "taken">): Rational =>
   taken.reduce((sum, k) => sum.sub(lambda[k]!.mul(2)), rational(2 * m));
 
 /** #{(k, l) : k ∈ K, l ∉ K, λ_l > λ_k}. */
@@ -86,7 +86,7 @@ const indexOf = ({ lambda, taken }: Pick<Instance, "lambda" | "taken">): number 
   );
 
 /** The constraints add as many negative directions of the Lagrangian, and the skew part of M as many zeros. */
-const bordered = (instance: Instance): { index: number; nullity: number } => {
+const bordered = (instance: Omit<Instance, "frame">): { index: number; nullity: number } => {
   const { m } = instance;
   const rotations = (m * (m - 1)) / 2;
   return { index: indexOf(instance) + rotations + m, nullity: rotations + rotations };
@@ -94,7 +94,7 @@ const bordered = (instance: Instance): { index: number; nullity: number } => {
 
 const isAsClaimed = (instance: Instance): Check =>
   isExactlyCritical(problemOf(file(instance)), pointOf(instance), {
-    value: valueOf(instance),
+    value: lossAt(instance),
     ...bordered(instance),
   });
 
@@ -132,18 +132,24 @@ export const whitened = theorem({
     tex`m(m+1)/2$ independent constraints has the inertia of the restricted Hessian and $c$ directions more of either sign; writing the multiplier ` +
     tex`as $M + M^\top$ adds $m(m-1)/2$ zeros. The record checks the Lagrangian, exactly.`,
   forms: [
-    form({ mode: "exact", instances: instances(3, 3), parts, problem: file, check: isAsClaimed }),
+    form({
+      mode: "exact",
+      instances: instances(3, 3),
+      parts,
+      problem: (instance) => file(instance),
+      check: isAsClaimed,
+    }),
     form({
       mode: "floating",
       share: 0.05,
       instances: instances(1, 2),
-      problem: file,
+      problem: (instance) => file(instance),
       check: (instance) =>
         solverListsExactly(
           problemOf(file(instance)),
           instance.lambda.map((_, k) => {
             const choice = { ...instance, taken: [k] };
-            return { value: valueOf(choice), index: bordered(choice).index, dimension: 0, copies: 2n };
+            return { value: lossAt(choice), index: bordered(choice).index, dimension: 0, copies: 2n };
           }),
         ),
     }),
@@ -155,7 +161,7 @@ export const whitened = theorem({
       form: form({
         mode: "exact",
         instances: instances(2, 3).filter(({ b }) => !b.multiply(b.transpose()).isDiagonal()),
-        problem: file,
+        problem: (instance) => file(instance),
         check: (instance) => {
           const { W, M } = pointOf({ ...instance, b: RationalMatrix.identity(instance.b.rows) });
           return isExactlyCritical(problemOf(file(instance)), { W, M });
@@ -170,7 +176,7 @@ export const whitened = theorem({
         instances: instances(2, 3)
           .filter(({ m, b }) => m < b.rows)
           .map((instance): Instance => ({ ...instance, lambda: instance.lambda.map(() => ONE) })),
-        problem: file,
+        problem: (instance) => file(instance),
         check: isAsClaimed,
       }),
     },
