@@ -94,9 +94,9 @@ function staysOnTheCurve({ gamma, y, e, q }: Instance, kind?: string): Check {
   return all(...checks, isExactlyCritical(problem, { W: row(q, y) }, { value: ZERO, index: 0 }));
 }
 
-/** |y_i/y_1| from the start w: the root c of Σ γ_i w_i² c^{2γ_i/γ_1} = 1, y_i = w_i c^{γ_i/γ_1}, by bisection. */
+/** |y_i/y_1| from the start w: the root c of Σ γ_i w_i² c^{2γ_i} = 1, y_i = w_i c^{γ_i}, by bisection. */
 function limitOf(gamma: readonly number[], w: readonly number[]): number[] {
-  const at = (c: number) => w.map((x, i) => x * pow(c, gamma[i]! / gamma[0]!));
+  const at = (c: number) => w.map((x, i) => x * pow(c, gamma[i]!));
   const excess = (c: number) => at(c).reduce((sum, x, i) => sum + gamma[i]! * x * x, 0) - 1;
   let [low, high] = [1e-40, 1e40];
   for (let n = 0; n < 200; n++) {
