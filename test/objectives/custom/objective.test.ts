@@ -71,6 +71,48 @@ const LOSSES: Readonly<Record<string, (point: Point) => number>> = {
     const intensities = [1, 4, 1, 9, 2];
     return total(product(rows, w!).map(([x], i) => (x! ** 2 - intensities[i]!) ** 2));
   },
+  "linear-autoencoder": ({ A, B }) => {
+    const data = [
+      [3, 1],
+      [1, 2],
+    ];
+    const left = product(B!, A!).map((row, i) => row.map((x, j) => (i === j ? 1 : 0) - x));
+    return total(form(left, data).map((row, i) => row[i]!)) + (squares(A!) + squares(B!)) / 2;
+  },
+  "two-layer-decay": ({ A, B }) => {
+    const w = product(B!, A!);
+    const alignment = form(w, [
+      [2, 1 / 2],
+      [1 / 2, 1],
+    ])[0]![0]!;
+    return -2 * alignment + squares(product(w, transposed(w))) + (squares(A!) + squares(B!)) / 2;
+  },
+  "linear-clip": ({ F, G }) => {
+    const cross = [
+      [1, 1 / 3],
+      [0, 1 / 2],
+    ];
+    const sizes = [
+      form(F!, [
+        [2, 1 / 2],
+        [1 / 2, 1],
+      ])[0]![0]!,
+      form(G!, [
+        [1, 1 / 4],
+        [1 / 4, 1],
+      ])[0]![0]!,
+    ];
+    const alignment = product(product(F!, cross), transposed(G!))[0]![0]!;
+    return -2 * alignment + sizes[0]! * sizes[1]! + (squares(F!) + squares(G!)) / 10;
+  },
+  "whitened-alignment": ({ W, M }) => {
+    const variance = form(W!, SIGMA)[0]![0]!;
+    return 2 * (variance - form(W!, GAMMA)[0]![0]!) + 2 * M![0]![0]! * (variance - 1);
+  },
+  "free-features": ({ A, B }) => {
+    const gaps = product(B!, A!).map((row, i) => row.map((x, j) => x - (i === j ? 1 : 0)));
+    return squares(gaps) + (squares(A!) + squares(B!)) / 4;
+  },
   "quartic-penalty": ({ w }) => {
     const a = [
       [2, 1, 0],
@@ -97,16 +139,36 @@ function slopes(f: (point: Point) => number, point: Point): number[] {
   );
 }
 
+/** Of degree 0 in every constrained variable: without projection their slopes are those along the spheres. */
+const HOMOGENEOUS: Readonly<Record<string, (point: Point) => number>> = {
+  "deep-contrastive": ({ A, B }) => {
+    const data = [
+      [2, 1, 0],
+      [1, 1, 1 / 2],
+      [0, 1 / 2, -1],
+    ];
+    const w = product(B!, A!);
+    return -total(form(w, data).map((row, i) => row[i]!)) / (squares(A!) * squares(B!));
+  },
+  "uniform-simplex": ({ Z }) => {
+    const columns = transposed(Z!).map((z) => z.map((x) => x / Math.sqrt(squares([z]))));
+    const gram = product(columns, transposed(columns)).flat();
+    return total(gram.map((x) => x + (1 + x) ** 2));
+  },
+};
+
+const ALL = { ...LOSSES, ...HOMOGENEOUS };
+
 describe("the example losses", () => {
   it("are those that are written down here", () => {
     expect(readdirSync(folder).sort()).toEqual(
-      Object.keys(LOSSES)
+      Object.keys(ALL)
         .map((name) => `${name}.json`)
         .sort(),
     );
   });
 
-  it.each(Object.entries(LOSSES))(
+  it.each(Object.entries(ALL))(
     "%s has a complete list, whose points are critical by differences",
     async (name, f) => {
       const atlas = await analyze(loadProblem(readFileSync(new URL(`${name}.json`, folder), "utf8")));
@@ -124,4 +186,53 @@ describe("the example losses", () => {
       }
     },
   );
+});
+
+/** Stable and unstable equilibria: the roots of cubics that are written down here. */
+describe("the example fields", () => {
+  const fields = new URL("../../../examples/fields/", import.meta.url);
+  const read = (name: string) => loadProblem(readFileSync(new URL(name, fields), "utf8"));
+
+  it("DirectCopy keeps the direction of variance 1 and loses that of variance 3", async () => {
+    // p − h p² = η = 1/6 for p = |w|²: no root for h = 3, two for h = 1.
+    const roots = [-1, 1].map((sign) => Math.sqrt((1 + sign * Math.sqrt(1 / 3)) / 2));
+    const { audit, components } = await analyze(read("direct-copy.json"));
+    expect(audit.complete).toBe(true);
+    const points = components.map(({ representative, kind }) => [...representative.W!.data, kind]);
+    const expected = [
+      [-roots[1]!, "stable-equilibrium"],
+      [-roots[0]!, "unstable-equilibrium"],
+      [0, "stable-equilibrium"],
+      [roots[0]!, "unstable-equilibrium"],
+      [roots[1]!, "stable-equilibrium"],
+    ];
+    const sorted = points.sort((a, b) => (a[0] as number) - (b[0] as number));
+    expect(sorted.map(([, , kind]) => kind)).toEqual(expected.map(([, kind]) => kind));
+    sorted.forEach(([x, y], k) => {
+      expect(x).toBeCloseTo(expected[k]![0] as number, 12);
+      expect(y).toBeCloseTo(0, 12);
+    });
+  });
+
+  it("JEPA with decay has two levels beside collapse", async () => {
+    // Balanced, |V| = |E| = w: w³·3/2 − w² + η = 0 with V > 0, from E: V(3/2 VE − E) + ηE = 0.
+    const levels = [-1, 1].map((sign) => (1 + sign * Math.sqrt(1 - (4 * 3) / 2 / 20)) / 3);
+    const { audit, components } = await analyze(read("linear-jepa.json"));
+    expect(audit.complete).toBe(true);
+    const found = components.map(({ representative: { V, E }, kind }) => ({
+      v: V!.data[0]!,
+      e: Math.abs(E!.data[0]!),
+      kind,
+    }));
+    expect(found).toHaveLength(5);
+    for (const [level, kind] of [
+      [0, "stable-equilibrium"],
+      [levels[0]!, "unstable-equilibrium"],
+      [levels[1]!, "stable-equilibrium"],
+    ] as const) {
+      const here = found.filter(({ v }) => Math.abs(v - level) < 1e-9);
+      expect(here.map((point) => point.kind)).toEqual(level === 0 ? [kind] : [kind, kind]);
+      for (const { e } of here) expect(e).toBeCloseTo(level, 9);
+    }
+  });
 });
