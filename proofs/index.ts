@@ -21,6 +21,7 @@ import * as linearJepa from "./linear-jepa.js";
 import * as linearNetworkFlows from "./linear-network-flows.js";
 import * as modeLosses from "./mode-losses.js";
 import * as moments from "./moments.js";
+import * as normalisedBarlow from "./normalised-barlow.js";
 import * as optimalPredictor from "./optimal-predictor.js";
 import * as predictorDynamics from "./predictor-dynamics.js";
 import * as predictorEquilibria from "./predictor-equilibria.js";
@@ -77,6 +78,7 @@ export const theorems: readonly Theorem[] = [
   ...Object.values(deepContrastive),
   ...Object.values(whitened),
   ...Object.values(vicRegHinge),
+  ...Object.values(normalisedBarlow),
   ...Object.values(simplexEmbeddings),
   ...Object.values(cosineLosses),
   ...Object.values(optimalPredictor),

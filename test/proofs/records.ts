@@ -13,6 +13,7 @@ import * as directSet from "../../proofs/direct-set.js";
 import * as linearAutoencoder from "../../proofs/linear-autoencoder.js";
 import * as linearClip from "../../proofs/linear-clip.js";
 import * as linearJepa from "../../proofs/linear-jepa.js";
+import * as normalisedBarlow from "../../proofs/normalised-barlow.js";
 import * as optimalPredictor from "../../proofs/optimal-predictor.js";
 import * as predictorDynamics from "../../proofs/predictor-dynamics.js";
 import * as predictorEquilibria from "../../proofs/predictor-equilibria.js";
@@ -45,6 +46,7 @@ const literature: readonly Theorem[] = [
   ...Object.values(linearAutoencoder),
   ...Object.values(linearClip),
   ...Object.values(linearJepa),
+  ...Object.values(normalisedBarlow),
   ...Object.values(optimalPredictor),
   ...Object.values(simplexEmbeddings),
   ...Object.values(smallInitialisation),

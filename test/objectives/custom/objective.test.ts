@@ -150,6 +150,14 @@ const HOMOGENEOUS: Readonly<Record<string, (point: Point) => number>> = {
     const w = product(B!, A!);
     return -total(form(w, data).map((row, i) => row[i]!)) / (squares(A!) * squares(B!));
   },
+  "barlow-normalised": ({ W }) => {
+    const rows = W!.map((row) => row.map((x) => x / Math.sqrt(squares([row]))));
+    const c = form(rows, [
+      [4 / 5, 1 / 10],
+      [1 / 10, 1 / 2],
+    ]);
+    return diagonalLoss(c) + 2 * offDiagonalLoss(c);
+  },
   "uniform-simplex": ({ Z }) => {
     const columns = transposed(Z!).map((z) => z.map((x) => x / Math.sqrt(squares([z]))));
     const gram = product(columns, transposed(columns)).flat();
