@@ -146,7 +146,11 @@ function isCosineGradient(instance: Instance, direction: RationalMatrix): Check 
     toNumber(innerProduct(gradient!, direction)) / (toNumber(a) * Math.sqrt(toNumber(a) * toNumber(b)));
   // The third derivative of a cosine is of the order of |direction|³/|W|³, times h²/6.
   const scale = Math.sqrt(toNumber(innerProduct(direction, direction)) / toNumber(b)) * condition(instance);
-  return within(Math.abs(slope - expected) / Math.max(1, scale ** 3), 1e-7, "slope of the cosine loss");
+  return within(
+    Math.abs(slope - expected) / Math.max(1, scale * scale * scale),
+    1e-7,
+    "slope of the cosine loss",
+  );
 }
 
 const condition = ({ d }: Instance): number => {

@@ -22,6 +22,7 @@ import {
   momentsProblem,
   type Parts,
   positiveRational,
+  pow,
   problemOf,
   rationalOrthogonal,
   require,
@@ -139,7 +140,7 @@ function endOf({ alpha, variance, eta, starts, r, v }: Choice): RationalMatrix |
 
 /** √p₊, p₊ = (1 + √(1 − 4ηh))/(2h), as π; 0 beyond the threshold. */
 const limitOf = (h: number, eta: number, alpha: number): number =>
-  4 * eta * h > 1 ? 0 : ((1 + Math.sqrt(1 - 4 * eta * h)) / (2 * h)) ** (1 / (2 * alpha));
+  4 * eta * h > 1 ? 0 : pow((1 + Math.sqrt(1 - 4 * eta * h)) / (2 * h), 1 / (2 * alpha));
 
 function endsAsClaimed(choice: Choice): Check {
   const end = endOf(choice);

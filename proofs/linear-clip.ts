@@ -94,7 +94,7 @@ const isAsClaimed = (instance: Instance): Check =>
   isExactlyCritical(problemOf(file(instance)), pointOf(instance), {
     value: lossAt(instance),
     index: indexOf(instance),
-    nullity: instance.m ** 2,
+    nullity: instance.m * instance.m,
   });
 
 const parts: Parts<Instance> = {
@@ -191,7 +191,7 @@ export const linearClip = theorem({
               F: RationalMatrix.zero(instance.m, instance.x.rows),
               G: RationalMatrix.zero(instance.m, instance.y.rows),
             },
-            { index: indexOf(instance), nullity: instance.m ** 2 },
+            { index: indexOf(instance), nullity: instance.m * instance.m },
           ),
       }),
     },

@@ -18,6 +18,7 @@ import {
   momentsProblem,
   type Parts,
   positiveRational,
+  pow,
   problemOf,
   product,
   rationalInvertible,
@@ -208,7 +209,7 @@ function tendsThere(instance: Instance): Check {
   const gaps = turned.toRows().flatMap((row, i) =>
     row.map((x, j) => {
       const exponent = kind === "mae" ? depth / (depth + 1) : depth;
-      return Math.abs(toNumber(x) - (i === j ? toNumber(modes[i]!.rho) ** exponent : 0));
+      return Math.abs(toNumber(x) - (i === j ? pow(toNumber(modes[i]!.rho), exponent) : 0));
     }),
   );
   return within(Math.max(...gaps), 1e-6, "distance of the encoder from its limit");

@@ -300,7 +300,7 @@ export const unconstrainedFeatures = theorem({
         instances: balanced,
         check: (instance) => {
           const { A, B, group } = collapsed(instance);
-          const perClass = instance.samples ** 2;
+          const perClass = instance.samples * instance.samples;
           const c = RationalMatrix.generate(B.rows, A.columns, (k, i) =>
             Math.floor(i / perClass) === k ? group.sigma.div(instance.samples).mul(k === 0 ? 4 : 1) : ZERO,
           );
