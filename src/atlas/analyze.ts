@@ -11,6 +11,7 @@ import { DEFAULT_SEED } from "../exact/random.js";
 import type { PathOptions, PathPreset } from "../numeric/homotopy/options.js";
 import { type ClosedForm, isUnavailable, type Proposal, type Unavailable } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
+import { hasDefined } from "../symbolic/expression.js";
 import { linesOf } from "./audit/reasons.js";
 import {
   combine,
@@ -206,7 +207,8 @@ const contextOf = (
   system,
   scale: new EncoderScale(model),
   seed,
-  ...(system === null || model.moments.rounded
+  // Its error bounds do not cover inverses and roots.
+  ...(system === null || model.moments.rounded || hasDefined(system.landscape.loss)
     ? {}
     : { judge: new ExtendedJudge(system.landscape, system.manifold) }),
 });

@@ -202,6 +202,9 @@ function fromMatrices(
   return expand(expression, layout, knownConstants(expression))[0]![0]!;
 }
 
+/** Functions of losses that are none of systems: there an unknown and an equation of its own say the same. */
+const NOT_POLYNOMIAL = new Set(["inv", "sqrt", "norm", "cosine"]);
+
 /** Q[x_1, …, x_n], every name a scalar: powers of any degree that can be written out. */
 const POLYNOMIALS: TextAlgebra<Polynomial> = {
   scalar: (value) => Polynomial.constant(value),
@@ -220,7 +223,10 @@ const POLYNOMIALS: TextAlgebra<Polynomial> = {
     return exponent % 2 === 0 ? even : boundedProduct(even, a);
   },
   transpose: (a) => a,
-  apply: (name, [a]) => (name === "norm2" ? boundedProduct(a!, a!) : a!),
+  apply(name, [a]) {
+    if (NOT_POLYNOMIAL.has(name)) throw new RangeError(`expected polynomials, got ${name}`);
+    return name === "norm2" ? boundedProduct(a!, a!) : a!;
+  },
   sized: unreachable,
   elementwiseProduct: boundedProduct,
   elementwisePower: (a, exponent) => POLYNOMIALS.power(a, exponent),
