@@ -12,9 +12,9 @@
  *
  * Not covered: points at the boundary of the domain, where x = 0.
  */
-import { rational } from "../exact/rational.js";
+import { ONE, rational } from "../exact/rational.js";
 import { definedSymbol, type Expression } from "../symbolic/expression.js";
-import { type DefinedSymbol, definedSymbols } from "../symbolic/inverse.js";
+import { type DefinedSymbol, definedSymbols, rationalRoot } from "../symbolic/inverse.js";
 import { type Landscape, numericGradients, numericLoss } from "../symbolic/landscape.js";
 import { expandIn, multiplyMatrices, Polynomial, type PolynomialMatrix } from "../symbolic/polynomial.js";
 import { StratumLetters } from "./conditions.js";
@@ -45,6 +45,9 @@ export function withDefined(stratum: Stratum, landscape: Landscape): Stratum {
     }
     const reciprocal = definedSymbol("inverse-root", of).name;
     const x = expandIn(of, letters)[0]![0]!;
+    const known = x.degree === 0 ? rationalRoot(x.evaluate([])) : null;
+    if (known !== null && !defined.has(reciprocal))
+      defined.set(reciprocal, [[Polynomial.constant(ONE.div(known))]]);
     if (!defined.has(reciprocal)) {
       const rho = unknown(`r_${k + 1}`);
       defined.set(reciprocal, [[rho]]);

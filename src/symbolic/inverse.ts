@@ -73,7 +73,11 @@ export function inverseOf(a: Expression): Expression {
  */
 export function quotientBy(g: Expression): Expression {
   const [term, more] = g.terms;
-  if (!isScalar(g) || term === undefined) return reciprocal(g);
+  if (!isScalar(g))
+    throw new RangeError(
+      `expected a scalar as divisor (of a matrix it is A*inv(B)), got shape ${shapeText(g)}`,
+    );
+  if (term === undefined) throw new RangeError("expected a divisor that is not 0");
   requireDifferentiable(g, "a divisor");
   if (more !== undefined) return letter(definedSymbol("inverse", g));
   const factors = term.traces.map((word): Expression => {

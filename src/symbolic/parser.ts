@@ -118,6 +118,7 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["cossim", "cosine(A, B)"],
   ["cosine_similarity", "cosine(A, B)"],
   ["normalize", "A/norm(A)"],
+  ["abs", "sqrt(x^2)"],
   ["std", "sqrt(x), x the variance"],
   ["normsq", "norm2(A)"],
   ["transpose", "A'"],
@@ -221,6 +222,7 @@ export function parseIn<T>(algebra: TextAlgebra<T>, text: string, names: Readonl
   return new LossReader(algebra, lossTokens(text), names).read();
 }
 
+const EXPONENT = "a small non-negative integer (A^-1 is inv(A), x^(1/2) is sqrt(x))";
 const OPERAND = "a number, a name or a parenthesis";
 
 /** A method for each rule of the grammar. */
@@ -307,7 +309,7 @@ class LossReader<T> {
         const ranges = this.ranges();
         value = guarded(column, () => algebra.select(base, ranges));
       } else {
-        const exponent = this.integer();
+        const exponent = this.integer(text === "^" ? EXPONENT : undefined);
         value = guarded(column, () =>
           text === "^" ? algebra.power(base, exponent) : algebra.elementwisePower(base, exponent),
         );
@@ -393,9 +395,8 @@ class LossReader<T> {
     return value;
   }
 
-  private integer(): number {
-    if (!/^\d{1,4}$/.test(this.tokens.next?.text ?? ""))
-      return this.tokens.fail("a small non-negative integer");
+  private integer(expected = "a small non-negative integer"): number {
+    if (!/^\d{1,4}$/.test(this.tokens.next?.text ?? "")) return this.tokens.fail(expected);
     return Number(this.tokens.take()!.text);
   }
 }

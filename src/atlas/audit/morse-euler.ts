@@ -11,7 +11,7 @@
 
 import { sphereEuler } from "../../objectives/topology.js";
 import { growthOf } from "../../symbolic/coercivity.js";
-import { hasDefined } from "../../symbolic/expression.js";
+import { isSmoothEverywhere } from "../../symbolic/domain.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { CriticalComponent } from "../record/types.js";
 
@@ -28,8 +28,7 @@ export function morseEulerSum(components: readonly CriticalComponent[]): bigint 
 
 /** χ of a product of spheres, null where a variable is free or the object is a field. */
 export function closedManifoldEuler(system: LandscapeSystem | null): bigint | null {
-  // A loss with inverses or roots need not be defined, or smooth, everywhere.
-  if (system === null || system.isField || hasDefined(system.landscape.loss)) return null;
+  if (system === null || system.isField || !isSmoothEverywhere(system.landscape)) return null;
   const { size, spheres } = system.manifold;
   return spheres.reduce((sum, { length }) => sum + length, 0) === size ? eulerOf(spheres) : null;
 }

@@ -129,7 +129,7 @@ const WORDS: {
   "larger-than-orbits": () => "degenerate critical points: larger sets need not receive paths",
   "no-continuous-symmetry": () => "no orthogonal group of two dimensions or more leaves the loss as it is",
   "orbits-not-isolated": ({ ranks, dimension }) =>
-    `critical orbits of rank ${ranks.join(" and ")} form sets, complex ones of dimension ${dimension}: elimination on the orbit space lists single ones`,
+    `critical ${ranks.length === 0 ? "points" : `orbits of rank ${ranks.join(" and ")}`} form sets, complex ones of dimension ${dimension}: elimination on the orbit space lists single ones`,
   "sets-not-told-apart": ({ entries }) =>
     `connected components are not told apart: ${entries} of the entries are sets whose points are neither joined nor separated`,
   "sets-not-measured": ({ entries }) =>

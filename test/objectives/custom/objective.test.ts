@@ -25,8 +25,38 @@ const diagonalLoss = (c: Rows): number => total(c.map((row, i) => (row[i]! - 1) 
 const offDiagonalLoss = (c: Rows): number =>
   total(c.flatMap((row, i) => row.map((x, j) => (i === j ? 0 : x * x))));
 
+const G2 = [
+  [1, 1 / 5],
+  [1 / 5, 1 / 2],
+];
+const S2 = [
+  [2, 1 / 2],
+  [1 / 2, 1],
+];
+const dotted = (a: Rows, b: Rows): number => total(a.flat().map((x, k) => x * b.flat()[k]!));
+const determinantOf = (m: Rows): number => m[0]![0]! * m[1]![1]! - m[0]![1]! * m[1]![0]!;
+const inverted = (m: Rows): number[][] => {
+  const [[a, b], [c, d]] = m as [[number, number], [number, number]];
+  const size = determinantOf(m);
+  return [
+    [d / size, -b / size],
+    [-c / size, a / size],
+  ];
+};
+
 /** Each loss once more, by loops over numbers. */
 const LOSSES: Readonly<Record<string, (point: Point) => number>> = {
+  "rayleigh-quotient": ({ w }) => -form(transposed(w!), G2)[0]![0]! / form(transposed(w!), S2)[0]![0]!,
+  "cosine-alignment": ({ w }) =>
+    -dotted(w!, [[3], [4]]) / (5 * Math.hypot(...w!.flat())) + ((w![0]![0]! - 2) ** 2 + w![1]![0]! ** 2) / 4,
+  "whitened-alignment": ({ W }) => {
+    const c = form(W!, S2).map((row, i) => row.map((x, j) => x + (i === j ? 1 / 10 : 0)));
+    return -total(product(inverted(c), form(W!, G2)).map((row, i) => row[i]!)) + squares(W!) / 20;
+  },
+  "vicreg-deviation": ({ W }) =>
+    (1 - Math.sqrt(form(W!, S2)[0]![0]! + 1 / 10)) ** 2 - form(W!, G2)[0]![0]! / 2,
+  "volume-barrier": ({ W }) => squares(W!) + 1 / 3 / determinantOf(form(W!, S2)),
+  "norm-penalty": ({ w }) => (w![0]![0]! - 3) ** 2 + (w![1]![0]! - 4) ** 2 + 3 * Math.hypot(...w!.flat()),
   "barlow-twins": ({ W }) => {
     const c = form(W!, GAMMA);
     return diagonalLoss(c) + offDiagonalLoss(c) / 10;
@@ -124,4 +154,46 @@ describe("the example losses", () => {
       }
     },
   );
+
+  it.each([
+    // Generalised eigenvalues of (G, S): (18 ± √2)/35, each of a pair ±w.
+    ["rayleigh-quotient", [-1, -1, 1, 1].map((s) => (-18 + s * Math.SQRT2) / 35)],
+    // G w = λ S w with √(w'Sw + ε) = 1/(1 − λ/2), or w = 0.
+    [
+      "vicreg-deviation",
+      [
+        ...[1, 1, -1, -1].map((s) => {
+          const mu = (18 + s * Math.SQRT2) / 35;
+          const deviation = 1 / (1 - mu / 2);
+          return (1 - deviation) ** 2 - (mu * (deviation ** 2 - 1 / 10)) / 2;
+        }),
+        (1 - Math.sqrt(1 / 10)) ** 2,
+      ],
+    ],
+    // W'W = t I, t³ = a/det S, at which the loss is 3t.
+    ["volume-barrier", [3 * Math.cbrt(1 / 3 / (7 / 4))]],
+    // w = (1 − 3/(2|c|)) c, |c| = 5.
+    ["norm-penalty", [51 / 4]],
+  ] as const)("%s has the values of its closed form and no others", async (name, values) => {
+    const atlas = await analyze(loadProblem(readFileSync(new URL(`${name}.json`, folder), "utf8")));
+    expect(atlas.components.length).toBe(values.length);
+    for (const [k, { value, certificate }] of atlas.components.entries()) {
+      expect(value).toBeCloseTo(values[k]!, 12);
+      expect(certificate.kind).toBe("interval");
+    }
+    expect(atlas.audit.proof).toBe("proved");
+  });
+
+  it("with norms name where they have no derivative, and the value there", async () => {
+    const atlas = await analyze(loadProblem(readFileSync(new URL("norm-penalty.json", folder), "utf8")));
+    expect(atlas.domain).toEqual([
+      {
+        kind: "positive",
+        text: "norm2(w)",
+        tex: "\\lVert w \\rVert_F^2",
+        everywhere: false,
+        origin: { only: true, value: "25" },
+      },
+    ]);
+  });
 });
