@@ -8,6 +8,7 @@
  * and repeated ones included: what they amount to is for `reduce-system.ts` to say. The format is `docs/interface.md`.
  * Not covered: an equals sign.
  */
+
 import { ONE, type Rational, rational, rationalText } from "../exact/rational.js";
 import { parseJson } from "../files/json-text.js";
 import { suggestion } from "../files/nearest.js";
@@ -23,6 +24,7 @@ import {
   type MatrixSymbol,
   shapeText,
 } from "../symbolic/expression.js";
+import { definedSymbols } from "../symbolic/inverse.js";
 import {
   LossSyntaxError,
   parseExpression,
@@ -199,11 +201,13 @@ function fromMatrices(
   const expression = parseExpression(source, names);
   if (!isScalar(expression)) return refuse("a scalar", `a ${shapeText(expression)} matrix`);
   if (hasStopGradient(expression)) return refuse("a polynomial without sg", show(source));
+  if (definedSymbols([expression]).length > 0)
+    return refuse(
+      "a polynomial (instead of an inverse or a root, an unknown with an equation of its own)",
+      show(source),
+    );
   return expand(expression, layout, knownConstants(expression))[0]![0]!;
 }
-
-/** Functions of losses that are none of systems: there an unknown and an equation of its own say the same. */
-const NOT_POLYNOMIAL = new Set(["inv", "sqrt", "norm", "cosine"]);
 
 /** Q[x_1, …, x_n], every name a scalar: powers of any degree that can be written out. */
 const POLYNOMIALS: TextAlgebra<Polynomial> = {
@@ -223,10 +227,7 @@ const POLYNOMIALS: TextAlgebra<Polynomial> = {
     return exponent % 2 === 0 ? even : boundedProduct(even, a);
   },
   transpose: (a) => a,
-  apply(name, [a]) {
-    if (NOT_POLYNOMIAL.has(name)) throw new RangeError(`expected polynomials, got ${name}`);
-    return name === "norm2" ? boundedProduct(a!, a!) : a!;
-  },
+  apply: (name, [a]) => (name === "norm2" ? boundedProduct(a!, a!) : a!),
   sized: unreachable,
   elementwiseProduct: boundedProduct,
   elementwisePower: (a, exponent) => POLYNOMIALS.power(a, exponent),
