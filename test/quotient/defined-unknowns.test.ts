@@ -38,6 +38,22 @@ describe("inverses and roots as unknowns", () => {
     expect(stratum.equations.every((equation) => isZero(equation.evaluate(wrong)))).toBe(false);
   });
 
+  it("are moved by the groups that move what they are the inverse of, from the other sides", () => {
+    const told = (loss: string) =>
+      orthogonalActions(landscapeOf(loss)).map(({ size, left, right }) => [size, left.size, right.size]);
+    // W and the inverse from the left, the inverse from the right.
+    expect(told("tr(inv(W*S*W' + c*I(2)))")).toEqual([[2, 2, 1]]);
+    // S is on the right of W: only the left side is free, which is the right one of W⁻¹.
+    expect(told("tr(inv(W)*inv(W)'*S) + norm2(W)")).toEqual([[2, 1, 1]]);
+    // W + cI is moved as W is, from both sides alike; beside W S nothing is.
+    expect(told("tr(inv(W + c*I(2)))")).toEqual([[2, 2, 2]]);
+    expect(told("tr(inv(W*S + c*I(2)))")).toEqual([]);
+    expect(told("norm(W)*tr(S)")).toEqual([
+      [2, 1, 0],
+      [2, 0, 1],
+    ]);
+  });
+
   it("of a root and its reciprocal are one, and none for rational numbers", () => {
     const stratum = stratumOf(landscapeOf("norm(W) + 1/norm(W) + sqrt(4*c + 8*c)*tr(W*S*W')", 1));
     expect(stratum.positive.length).toBe(1);
