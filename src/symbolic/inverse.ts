@@ -21,7 +21,6 @@ import {
   type Definition,
   definedSymbol,
   type Expression,
-  hasDefined,
   hasStopGradient,
   innerProduct,
   isScalar,
@@ -38,9 +37,7 @@ import {
   symbolsOf,
   trace,
 } from "./expression.js";
-
-/** Sides of matrices up to which det is multiplied out in traces: 7 terms there. Chosen. `inverse.test.ts` */
-const MAX_DETERMINANT = 5;
+import { MAX_DETERMINANT } from "./limits.js";
 
 function requireDifferentiable(a: Expression, name: string): void {
   if (hasStopGradient(a)) throw new RangeError(`expected no sg inside ${name}`);
@@ -180,9 +177,6 @@ export function definedSymbols(expressions: readonly Expression[]): DefinedSymbo
   for (const expression of expressions) visit(expression);
   return [...found.values()];
 }
-
-/** Whether a loss is polynomial in its variables. */
-export const isPolynomial = (a: Expression): boolean => !hasDefined(a);
 
 /** Where an expression has derivatives: a matrix that has to be invertible, or a scalar that has to be positive. */
 export interface DomainCondition {
