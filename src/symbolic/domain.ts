@@ -7,7 +7,7 @@
  *
  *   c I,  c > 0                                   positive
  *   Y C Yᵀ, tr(Y C Yᵀ),  C ⪰ 0 a constant or I      non-negative, Y any word; and products of such traces
- *   tr(X C Xᵀ),  C ≻ 0, X a variable on unit spheres  positive
+ *   tr(X C Xᵀ),  C ≻ 0, X a variable on unit spheres  positive, as y C yᵀ of its unit rows, or of its unit columns yᵀ
  *
  * It fails at the origin, where every free variable is 0, if A is singular there (g = 0, x = 0). If a root's x is c_0 + Σ c tr(X C Xᵀ) with C ≻ 0, c > 0 for all
  * variables and c_0 = 0, then nowhere else. What the loss is at the origin is known where only roots fail there, √0 = 0.
@@ -109,7 +109,26 @@ function signOfCycle(cycle: Word, landscape: Landscape): Sign {
   );
   if (squaresOf(cycle, landscape).some((name) => spheres.has(name))) return "positive";
   const rotations = cycle.map((_, k) => [...cycle.slice(k), ...cycle.slice(0, k)]);
+  if (rotations.some((word) => isUnitForm(word, landscape))) return "positive";
   return rotations.some((word) => isForm(word, landscape)) ? "non-negative" : "unknown";
+}
+
+/** Whether a word is y C yᵀ, C ≻ 0 or I, with y = e_iᵀ X a row of a variable with unit rows, or the transpose of a unit column. */
+function isUnitForm(word: Word, landscape: Landscape): boolean {
+  const [first, second] = word;
+  const [before, last] = word.slice(-2);
+  const inner = word.slice(2, -2);
+  if (word.length < 4 || !isTransposeOf(first!, last!) || !isTransposeOf(second!, before!)) return false;
+  if (inner.length > 1 || inner.some((letter) => definiteness(letter, landscape) !== "positive"))
+    return false;
+  const { known, columns } = first!.symbol;
+  const { constraint } = landscape.variables.find(({ symbol }) => symbol.name === second!.symbol.name) ?? {};
+  return (
+    known?.kind === "identity-columns" &&
+    columns === 1 &&
+    first!.transposed &&
+    constraint === (second!.transposed ? "unit-columns" : "unit-rows")
+  );
 }
 
 /** The variables X with tr(X C Xᵀ) or tr(Xᵀ C X), C ≻ 0 or I, for this cycle. */

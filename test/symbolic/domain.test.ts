@@ -3,7 +3,7 @@ import { RationalMatrix } from "../../src/exact/matrix.js";
 import { rational } from "../../src/exact/rational.js";
 import { landscapeFromText } from "../../src/objectives/build.js";
 import { decidedDomain, isSmoothEverywhere } from "../../src/symbolic/domain.js";
-import { variable } from "../../src/symbolic/landscape.js";
+import { type Constraint, variable } from "../../src/symbolic/landscape.js";
 
 const S = RationalMatrix.from([
   [2, "1/2"],
@@ -18,7 +18,7 @@ const N = RationalMatrix.from([
   [0, -1],
 ]);
 
-const landscapeOf = (loss: string, constraint: "none" | "unit-norm" = "none") =>
+const landscapeOf = (loss: string, constraint: Constraint = "none") =>
   landscapeFromText(
     loss,
     [variable("W", 2, 2, constraint), variable("t", 1, 1)].slice(0, loss.includes("t*") ? 2 : 1),
@@ -61,6 +61,16 @@ describe("the domain of a loss", () => {
     expect(isSmoothEverywhere(landscapeOf("1/tr(W*P*W')", "unit-norm"))).toBe(false);
     expect(isSmoothEverywhere(landscapeOf("1/tr(W*S*W')"))).toBe(false);
     expect(decidedDomain(landscapeOf("1/tr(W*P*W')", "unit-norm"))[0]!.origin).toBeUndefined();
+  });
+
+  it("is all of a product of spheres where unit rows or columns are measured by a definite form", () => {
+    const smooth = (loss: string, constraint: "unit-rows" | "unit-columns") =>
+      isSmoothEverywhere(landscapeOf(loss, constraint));
+    expect(smooth("1/(W*S*W')[1,1] + 1/norm(W[2,:])", "unit-rows")).toBe(true);
+    expect(smooth("1/(W'*S*W)[1,1]", "unit-columns")).toBe(true);
+    expect(smooth("1/(W*S*W')[1,1]", "unit-columns")).toBe(false);
+    expect(smooth("1/(W*S*W')[1,2]", "unit-rows")).toBe(false);
+    expect(smooth("1/(W*P*W')[1,1]", "unit-rows")).toBe(false);
   });
 
   it.each([
