@@ -50,17 +50,11 @@ const LOSSES: Readonly<Record<string, (point: Point) => number>> = {
   "cosine-alignment": ({ w }) =>
     -dotted(w!, [[3], [4]]) / (5 * Math.hypot(...w!.flat())) + ((w![0]![0]! - 2) ** 2 + w![1]![0]! ** 2) / 4,
   "discriminant-analysis": ({ W }) => {
-    const c = form(W!, [
-      [2, 1 / 2, 0],
-      [1 / 2, 1, 0],
-      [0, 0, 1],
-    ]);
-    const between = form(W!, [
-      [1, 1 / 5, 0],
-      [1 / 5, 1 / 2, 0],
-      [0, 0, 1 / 3],
-    ]);
+    const diagonal = (...entries: number[]) =>
+      entries.map((x, i) => entries.map((_, j) => (i === j ? x : 0)));
+    const c = form(W!, diagonal(2, 1, 1));
     const gauge = squares(c.map((row, i) => row.map((x, j) => x - (i === j ? 1 : 0))));
+    const between = form(W!, diagonal(1, 3 / 4, 1 / 3));
     return gauge - total(product(inverted(c), between).map((row, i) => row[i]!));
   },
   "barlow-twins-normalised": ({ W }) => {
@@ -201,8 +195,8 @@ describe("the example losses", () => {
         (1 - Math.sqrt(1 / 10)) ** 2,
       ],
     ],
-    // Pairs of generalised eigenvalues of (G, S), (18 ± √2)/35 and 1/3, with W S W' = I.
-    ["discriminant-analysis", [-36 / 35, ...[-1, 1].map((s) => (-89 + s * 3 * Math.SQRT2) / 105)]],
+    // Pairs of generalised eigenvalues of (G, S), 1/2, 3/4 and 1/3, with W S W' = I.
+    ["discriminant-analysis", [-5 / 4, -13 / 12, -5 / 6]],
     // W'W = t I, t³ = a/det S, at which the loss is 3t.
     ["volume-barrier", [3 * Math.cbrt(1 / 3 / (7 / 4))]],
     // w = (1 − 3/(2|c|)) c, |c| = 5.
