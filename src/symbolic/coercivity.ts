@@ -24,11 +24,13 @@ import { kernel, rank } from "../exact/linear-algebra.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { Random } from "../exact/random.js";
 import { isZero, ONE, type Rational, rational, toNumber, ZERO } from "../exact/rational.js";
+import { isSmoothEverywhere } from "./domain.js";
 import { expansionBound } from "./expansion-bound.js";
 import {
   columnsOf,
   type Expression,
   fromTerms,
+  hasDefined,
   innerProduct,
   letter,
   multiply,
@@ -80,6 +82,7 @@ const known = new WeakMap<Landscape, Boundedness>();
  * @param spheres coordinates of each unit sphere, entries of the variables row-major, one variable after the other.
  */
 export function boundednessOf(landscape: Landscape, spheres: readonly Int32Array[]): Boundedness {
+  if (hasDefined(landscape.loss)) return growthOf(landscape, spheres);
   return once(known, landscape, () => {
     const growth = growthOf(landscape, spheres);
     const setting = growth.kind === "unproved" ? settingOf(landscape, spheres) : null;
@@ -90,6 +93,11 @@ export function boundednessOf(landscape: Landscape, spheres: readonly Int32Array
 /** The same by the growth of the loss alone: `bounded`, which takes longer to decide, is `unproved` here. */
 export const growthOf = (landscape: Landscape, spheres: readonly Int32Array[]): Growth =>
   once(knownGrowth, landscape, () => {
+    // Its domain need not be closed, nor its growth that of a polynomial.
+    if (hasDefined(landscape.loss))
+      return settingOf(landscape, spheres)?.free.length === 0 && isSmoothEverywhere(landscape)
+        ? { kind: "compact" }
+        : { kind: "unproved" };
     const setting = settingOf(landscape, spheres);
     if (setting === null) return { kind: "unproved" };
     if (setting.free.length === 0) return { kind: "compact" };
