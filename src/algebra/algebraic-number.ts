@@ -8,7 +8,7 @@
  *    The first found is irreducible, and q is if none is.
  * 2. The first k with 1, v, …, v^k dependent over Q gives the minimal polynomial: exact linear algebra in Q^d.
  *
- * Not covered: degrees beyond `MOST_DEGREE`, values that are not real, and factors by other means than the roots.
+ * Not covered: degrees beyond `MOST_DEGREE`, polynomials h beyond `MOST_FIELD_BITS`, values that are not real, and factors by other means than the roots.
  */
 import { bitLength, shifted } from "../exact/dyadic.js";
 import { kernel, solve } from "../exact/linear-algebra.js";
@@ -24,7 +24,7 @@ import {
   ZERO,
 } from "../exact/rational.js";
 import type { AlgebraicPoint } from "./coordinates.js";
-import { MOST_DEGREE, MOST_ROOT_SETS } from "./options.js";
+import { MOST_DEGREE, MOST_FIELD_BITS, MOST_ROOT_SETS } from "./options.js";
 import {
   degreeOf,
   divideExactly,
@@ -54,7 +54,7 @@ export type Terms = Iterable<{ readonly coefficient: Rational; readonly factors:
  * f(ξ) at a real point.
  *
  * @param enclosure |f(ξ) − centre| ≤ error, narrow enough to tell it from its conjugates.
- * @returns null where the degree of t is too large, or the enclosure too wide.
+ * @returns null where the degree or the coefficients of t are too large, or the enclosure too wide.
  */
 export function algebraicValue(
   point: AlgebraicPoint,
@@ -62,7 +62,7 @@ export function algebraicValue(
   { centre, error }: { readonly centre: Rational; readonly error: Rational },
 ): AlgebraicNumber | null {
   const h = minimalFactor(point);
-  if (h === null) return null;
+  if (h === null || degreeOf(h) * bitLength(norm1(h)) > MOST_FIELD_BITS) return null;
   const field = new Extension(h);
   const polynomial = minimalPolynomial(valueIn(field, point, f), field);
   const near = isolateRealRoots(polynomial)

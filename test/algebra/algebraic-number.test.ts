@@ -87,6 +87,23 @@ describe("values as algebraic numbers", () => {
     expect(algebraicValue(point!, terms, { centre, error })!.polynomial).toEqual([-137n, 630n, -972n, 504n]);
   });
 
+  it("numbers of large polynomials get none: t⁵ = 3·2^n, by Eisenstein's criterion at 3 irreducible, of about 5n bits in all", () => {
+    const fifthRoot = (bits: bigint) => {
+      const [point] = locatePointsNow(
+        {
+          factors: [{ polynomial: [-3n * 2n ** bits, 0n, 0n, 0n, 0n, 1n], multiplicity: 1 }],
+          coordinates: [{ numerator: [0n, 1n], denominator: [1n] }],
+        },
+        40,
+      ).filter(({ real }) => real);
+      const centre = point!.coordinates[0]!.re;
+      const terms = [{ coefficient: rational(1), factors: [0] }];
+      return algebraicValue(point!, terms, { centre, error: ratio(1n, 10n ** 30n) });
+    };
+    expect(fifthRoot(550n)?.polynomial).toEqual([-3n * 2n ** 550n, 0n, 0n, 0n, 0n, 1n]);
+    expect(fifthRoot(650n)).toBeNull();
+  });
+
   it("intervals hold one root, the number", () => {
     for (const point of pointsOf(1, -4, 0, 1)) {
       const { low, high } = valueAtPoint(point, 0, 1);
