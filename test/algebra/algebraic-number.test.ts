@@ -66,6 +66,44 @@ describe("values as algebraic numbers", () => {
     expect(radicalText(valueAtPoint(points[3]!, 0, -4.5, 0, 0.5))).toBe("sqrt(2)");
   });
 
+  it("leading coefficients and denominators: 4t³ = 3, x = t/(2t + 1), by hand 4x³ = 3(1 − 2x)³, the same for x/3 + 1/2", () => {
+    const [point] = locatePointsNow(
+      {
+        factors: [{ polynomial: [-3n, 0n, 0n, 4n], multiplicity: 1 }],
+        coordinates: [{ numerator: [0n, 1n], denominator: [1n, 2n] }],
+      },
+      40,
+    ).filter(({ real }) => real);
+    // 4x³ − 3(1 − 2x)³ = 28x³ − 36x² + 18x − 3.
+    expect(valueAtPoint(point!, 0, 1).polynomial).toEqual([-3n, 18n, -36n, 28n]);
+    // v = x/3 + 1/2, x = (6v − 3)/2: 28(6v − 3)³/8 − 9(6v − 3)² + 9(6v − 3) − 3 = 756v³ − 1458v² + 945v − 205.5, doubled and divided by 3.
+    const { re } = point!.coordinates[0]!;
+    const terms = [
+      { coefficient: rational("1/3"), factors: [0] },
+      { coefficient: rational("1/2"), factors: [] },
+    ];
+    const centre = re.div(rational(3)).add(rational("1/2"));
+    const error = ratio(1n, 10n ** 30n);
+    expect(algebraicValue(point!, terms, { centre, error })!.polynomial).toEqual([-137n, 630n, -972n, 504n]);
+  });
+
+  it("numbers of large polynomials get none: t⁵ = 3·2^n, by Eisenstein's criterion at 3 irreducible, of about 5n bits in all", () => {
+    const fifthRoot = (bits: bigint) => {
+      const [point] = locatePointsNow(
+        {
+          factors: [{ polynomial: [-3n * 2n ** bits, 0n, 0n, 0n, 0n, 1n], multiplicity: 1 }],
+          coordinates: [{ numerator: [0n, 1n], denominator: [1n] }],
+        },
+        40,
+      ).filter(({ real }) => real);
+      const centre = point!.coordinates[0]!.re;
+      const terms = [{ coefficient: rational(1), factors: [0] }];
+      return algebraicValue(point!, terms, { centre, error: ratio(1n, 10n ** 30n) });
+    };
+    expect(fifthRoot(550n)?.polynomial).toEqual([-3n * 2n ** 550n, 0n, 0n, 0n, 0n, 1n]);
+    expect(fifthRoot(650n)).toBeNull();
+  });
+
   it("intervals hold one root, the number", () => {
     for (const point of pointsOf(1, -4, 0, 1)) {
       const { low, high } = valueAtPoint(point, 0, 1);
