@@ -139,5 +139,7 @@ export const LOCAL_WORK = 1e9;
 
 /** Degree of the number t up to which values get their minimal polynomials. Chosen: exact linear algebra of this size takes milliseconds. `algebraic-number.test.ts` */
 export const MOST_DEGREE = 16;
+/** Points of a list, one coordinate of which gets a polynomial. Chosen: exact linear algebra of this size takes seconds. `algebraic-number.test.ts` */
+export const MOST_PROJECTED = 64;
 /** Sets of roots that may be tried for a factor. Chosen: all there are up to degree 16, 39,203. `algebraic-number.test.ts` */
 export const MOST_ROOT_SETS = 40_000;
