@@ -17,7 +17,12 @@ import { coordinatePolynomial } from "../../algebra/algebraic-number.js";
 import { isComplete } from "../../algebra/proof.js";
 import type { ExactSolutions, RationalUnivariate } from "../../algebra/rational-univariate.js";
 import { degreeOf, type IntegerPolynomial, multiply } from "../../algebra/univariate/integer-polynomial.js";
-import { isolateRealRoots, type RealRoot, refineRealRoot } from "../../algebra/univariate/real-roots.js";
+import {
+  isolateRealRoots,
+  type RealRoot,
+  refineRealRoot,
+  signAtRealRoot,
+} from "../../algebra/univariate/real-roots.js";
 import { squareFreePart } from "../../algebra/univariate/square-free.js";
 import { Random } from "../../exact/random.js";
 import { ONE, type Rational, ratio, rational } from "../../exact/rational.js";
@@ -115,13 +120,15 @@ async function valuesAlongSets(
   system: System,
   isolatedAlone: boolean,
 ): Promise<ParameterValues | ValueGap> {
+  const byComplex = isolatedAlone ? "not-isolated" : await byCuts(along, system);
+  if (typeof byComplex !== "string") return byComplex;
   const real = await ask("real", along, system, REAL_BUDGET);
-  if (real.kind === "undecided") return isolatedAlone ? isolatedValues(along, system) : byCuts(along, system);
+  if (real.kind === "undecided") return isolatedAlone ? isolatedValues(along, system) : byComplex;
   const lists = real.sources.filter(({ isolated }) => isolated || !isolatedAlone).map(({ list }) => list);
   const found = await valuesOf(along, lists, real.proof === "proved");
   if (typeof found === "string" || isolatedAlone) return found;
   const rest = await ask("real", along, awayFrom(along, system, found.polynomial), REAL_BUDGET);
-  if (rest.kind === "undecided") return byCuts(along, system);
+  if (rest.kind === "undecided") return "budget";
   if (rest.sources.length > 0) return "not-isolated";
   return { ...found, isProved: found.isProved && rest.proof === "proved" };
 }
@@ -144,36 +151,44 @@ async function byCuts(along: StratumAlong, system: System): Promise<ParameterVal
   for (let k = 0; k < MOST_CUTS; k++) {
     const found = await ask("solutions", along, rest, BUDGET);
     if (found.kind === "unavailable") return "budget";
-    const isDone = found.kind !== "positive-dimension";
-    if (found.kind === "none") return everyRoot(polynomial, isComplete(found.proof));
-    let list = found;
-    if (!isDone) {
-      const section = Array.from({ length: found.dimension }, () => hyperplane(system.size, random));
-      const cut = await ask(
-        "verified",
-        along,
-        { ...rest, equations: [...rest.equations, ...section] },
-        BUDGET,
-      );
-      if (cut.kind !== "points") return cut.kind === "unavailable" ? "budget" : "not-isolated";
-      list = cut;
+    if (found.kind === "none") return together(polynomial, { ...NOWHERE, isProved: isComplete(found.proof) });
+    if (found.kind === "points") {
+      const rest = await valuesOf(along, [found], isComplete(found.proof));
+      return typeof rest === "string" ? rest : together(polynomial, rest);
     }
-    const own = coordinatePolynomial(list as RationalUnivariate, along.place);
+    const section = Array.from({ length: found.dimension }, () => hyperplane(system.size, random));
+    const cut = await ask("verified", along, { ...rest, equations: [...rest.equations, ...section] }, BUDGET);
+    if (cut.kind !== "points") return cut.kind === "unavailable" ? "budget" : "not-isolated";
+    const own = coordinatePolynomial(cut, along.place);
     if (own === null) return "budget";
     polynomial = squareFreePart(multiply(polynomial, own));
-    if (isDone) return everyRoot(polynomial, isComplete((list as RationalUnivariate).proof));
     if (degreeOf(polynomial) > MOST_CUT_VALUES) return "not-isolated";
     rest = awayFrom(along, system, polynomial);
   }
   return "not-isolated";
 }
 
-/** Whether real points belong to the roots is not asked. */
-const everyRoot = (polynomial: IntegerPolynomial, isProved: boolean): ParameterValues => ({
-  polynomial,
-  roots: degreeOf(polynomial) === 0 ? [] : isolateRealRoots(polynomial),
-  isProved,
-});
+/** Roots on sets, of which it is not asked whether real points belong to them, and others. */
+function together(onSets: IntegerPolynomial, rest: ParameterValues): ParameterValues {
+  const polynomial = squareFreePart(multiply(onSets, rest.polynomial));
+  if (degreeOf(polynomial) === 0) return { ...rest, polynomial };
+  const roots = isolateRealRoots(polynomial)
+    .map((root) => refineRealRoot(root, ROOT_BITS))
+    .filter(
+      (root) =>
+        signAtRealRoot(root, onSets) === 0 ||
+        (signAtRealRoot(root, rest.polynomial) === 0 && rest.roots.some((other) => meet(root, other))),
+    );
+  return { polynomial, roots, isProved: rest.isProved };
+}
+
+/** Whether two isolating intervals meet. */
+export function meet(a: RealRoot, b: RealRoot): boolean {
+  const bounds = ({ low, high, denominator }: RealRoot) =>
+    [low, high].map((x) => ratio(x, denominator)) as [Rational, Rational];
+  const [[x, y], [u, v]] = [bounds(a), bounds(b)];
+  return x.compare(v) <= 0 && u.compare(y) <= 0;
+}
 
 function hyperplane(size: number, random: Random): Polynomial {
   const linear = Array.from({ length: size }, (_, v) =>

@@ -57,7 +57,13 @@ import { determinant, type Polynomial, type PolynomialMatrix } from "../../symbo
 import { ExactInertia } from "../local/exact-inertia.js";
 import { landscapeSystemOf } from "../local/landscape-system.js";
 import { solverSetting } from "../propose/perturbation-setting.js";
-import { type ParameterValues, type StratumAlong, type ValueGap, valuesWhere } from "./degenerate-values.js";
+import {
+  meet,
+  type ParameterValues,
+  type StratumAlong,
+  type ValueGap,
+  valuesWhere,
+} from "./degenerate-values.js";
 
 /**
  * Degree in the parameter of every number and matrix of a landscape. Derived: a parameter of the loss is the parameter itself, moments are
@@ -256,7 +262,8 @@ function merged(found: readonly Found[], from: Rational, to: Rational): ExactThr
   );
   if (degreeOf(all) === 0) return [];
   const thresholds: ExactThreshold[] = [];
-  for (const root of isolateRealRoots(all)) {
+  for (const wide of isolateRealRoots(all)) {
+    const root = refineRealRoot(wide, ROOT_BITS);
     const here = own.filter(
       ({ polynomial, roots }) =>
         signAtRealRoot(root, polynomial) === 0 && roots.some((other) => meet(root, other)),
@@ -283,9 +290,3 @@ const boundsOf = ({ low, high, denominator }: RealRoot) => ({
   low: ratio(low, denominator),
   high: ratio(high, denominator),
 });
-
-/** Whether two isolating intervals of roots of polynomials meet that have at most one root in common there. */
-function meet(a: RealRoot, b: RealRoot): boolean {
-  const [x, y] = [boundsOf(a), boundsOf(b)];
-  return x.low.compare(y.high) <= 0 && y.low.compare(x.high) <= 0;
-}
