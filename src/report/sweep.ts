@@ -6,7 +6,6 @@
  * Values of the parameter are exact: text such as "1/20". The ends of brackets have long numerators; tables show decimals.
  */
 
-import { decimalsOf, radicalText } from "../algebra/algebraic-number.js";
 import { wordsOf } from "../atlas/propose/solver-reasons.js";
 import { writeFields } from "../atlas/record/codec.js";
 import { AUDIT_FIELDS, COMPONENT_FIELDS } from "../atlas/record/fields.js";
@@ -22,7 +21,7 @@ import type {
   SweepState,
   SweepThreshold,
 } from "../atlas/sweep/result.js";
-import { decimalText, rationalText, toNumber } from "../exact/rational.js";
+import { rationalText, toNumber } from "../exact/rational.js";
 import type { Json } from "../files/json-text.js";
 import { buildTable, type Column, exactCell, NONE, numberCell, textCell } from "./columns.js";
 import type { ReportDocument } from "./document.js";
@@ -191,26 +190,18 @@ const onStratum = (ranks: readonly number[]): string =>
 /** Why there are brackets alone, in words. */
 const gapText = (gap: ThresholdGap): string => (GAPS[gap.kind] as (gap: ThresholdGap) => string)(gap).trim();
 
-/** Digits after the point of thresholds in tables. */
-const SHOWN_DIGITS = 12;
-/** The same in JSON: what the isolating intervals are narrow enough for. */
-const JSON_DIGITS = 18;
-
 const thresholdColumns: readonly Column<SweepThreshold>[] = [
   {
     key: "threshold",
     header: "threshold",
     align: "right",
-    cell: ({ low, high, number }) =>
-      low.equals(high)
-        ? exactCell(rationalText(low))
-        : textCell(number === null ? decimalText(low, SHOWN_DIGITS) : decimalsOf(number, SHOWN_DIGITS)),
+    cell: ({ low, high, decimal }) => (low.equals(high) ? exactCell(rationalText(low)) : textCell(decimal)),
   },
   {
     key: "closed",
     header: "closed form",
     align: "left",
-    cell: ({ number }) => textCell(number === null ? undefined : (radicalText(number) ?? undefined)),
+    cell: ({ closed }) => textCell(closed),
   },
   { key: "lost", header: "lost", align: "wrap", cell: ({ lost }) => textCell(classesText(lost)) },
   { key: "gained", header: "gained", align: "wrap", cell: ({ gained }) => textCell(classesText(gained)) },
@@ -310,13 +301,14 @@ const stateJson = ({ value, components, classes, audit }: SweepState): Json => (
 const exchangeJson = ({ from, to }: Exchange): Json => ({ from: classJson(from), to: classJson(to) });
 
 const thresholdJson = (threshold: SweepThreshold): Json => {
-  const { low, high, number, causes, state, lost, gained, exchanged, deaths, births } = threshold;
+  const { low, high, decimal, closed, number, causes, state, lost, gained, exchanged, deaths, births } =
+    threshold;
   return {
-    decimal: number === null ? decimalText(low, JSON_DIGITS) : decimalsOf(number, JSON_DIGITS),
+    decimal,
     low: rationalText(low),
     high: rationalText(high),
     polynomial: number?.polynomial.map(String),
-    closed: (number === null ? null : radicalText(number)) ?? undefined,
+    closed,
     causes: causes.map(({ kind, ranks }) => ({ kind, ranks })),
     lost: lost.map(classJson),
     gained: gained.map(classJson),

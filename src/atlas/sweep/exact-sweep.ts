@@ -8,7 +8,8 @@
  *
  * Not covered: ties of values, at which another component becomes the global minimum.
  */
-import { type Rational, ratio } from "../../exact/rational.js";
+import { decimalsOf, radicalText } from "../../algebra/algebraic-number.js";
+import { decimalText, type Rational, ratio } from "../../exact/rational.js";
 import type { Problem } from "../../objectives/problem.js";
 import { simplestBetween } from "../../symbolic/simplest-rational.js";
 import { analyze } from "../analyze.js";
@@ -159,6 +160,17 @@ const isIdle = ({ state }: Located, sides: readonly SweepState[]): boolean =>
   state.components.every(({ dimension, nullity }) => dimension !== undefined && nullity === dimension) &&
   sides.every((side) => sameClasses(state, side));
 
+/** Digits after the point. Chosen: what the isolating intervals are narrow enough for. `exact-sweep.test.ts` */
+const DIGITS = 18;
+
+function written({ low, number }: ExactThreshold): Pick<SweepThreshold, "decimal" | "closed"> {
+  const closed = number === null ? null : radicalText(number);
+  return {
+    decimal: number === null ? decimalText(low, DIGITS) : decimalsOf(number, DIGITS),
+    ...(closed === null ? {} : { closed }),
+  };
+}
+
 /** Branches, named b1, b2, … in the order in which they are met. */
 function named(
   { thresholds, pieces }: Kept,
@@ -196,6 +208,7 @@ function named(
     const sides = below === undefined || above === undefined ? null : ([below.high, above.low] as const);
     return {
       ...threshold,
+      ...written(threshold),
       ...(state === undefined ? {} : { state }),
       lost: sides === null ? [] : surplus(sides[0].classes, sides[1].classes),
       gained: sides === null ? [] : surplus(sides[1].classes, sides[0].classes),

@@ -70,6 +70,10 @@ export interface Sweep {
 
 /** A threshold, and what changes there. */
 export interface SweepThreshold extends ExactThreshold {
+  /** Eighteen digits after the point. */
+  readonly decimal: string;
+  /** In radicals, up to degree two. */
+  readonly closed?: string;
   /** The components at the threshold itself, where it is rational. */
   readonly state?: SweepState;
   /** Classes that have fewer components above than below, and that have more. */

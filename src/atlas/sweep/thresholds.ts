@@ -12,7 +12,7 @@
  *
  * Proof. Let x be critical at t, N a slice at x normal to its orbit, H its isotropy. By (1) the derivative of the gradient along N is invertible: near x there is
  * one critical point in N for every t′ near t, smooth in t′. H takes N and the critical set to themselves, so it keeps that one: isotropy does not
- * shrink, nor does it grow, as isotropies near x are conjugate to subgroups of H. So {(x, t)} → T is, modulo G, a local homeomorphism; by (2) it is proper over T: a finite covering of an
+ * shrink, nor does it grow, as that of any point near x is conjugate to subgroups of H. So {(x, t)} → T is, modulo G, a local homeomorphism; by (2) it is proper over T: a finite covering of an
  * interval, which is a product. Eigenvalues that do not vanish keep their signs along it.
  *
  * (1) fails at t only where `degenerate-values.ts` lists it, on some stratum. That a point leaves its stratum needs no condition of its own: if the rank falls at the end of a branch, the limit

@@ -39,7 +39,7 @@ describe("components between thresholds", () => {
     const [threshold, ...others] = found.thresholds;
     expect(others).toEqual([]);
     expect(rationalText(threshold!.low)).toBe("0");
-    expect(threshold).toMatchObject({ births: ["b2", "b3"], deaths: [] });
+    expect(threshold).toMatchObject({ decimal: "0", closed: "0", births: ["b2", "b3"], deaths: [] });
     expect(threshold!.exchanged.map(({ from, to }) => [from.index, to.index])).toEqual([[0, 1]]);
     // There 0 is the one point, degenerate.
     expect(threshold!.state!.components.map(({ nullity }) => nullity)).toEqual([1]);
