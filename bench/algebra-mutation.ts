@@ -6,7 +6,8 @@
  *   --sample N    of so many mutants, drawn at random
  *   --seconds S   of processor time that a check may take, besides twenty times what it takes without a change (default 2)
  *   --most S      of processor time: checks that take more without a change are not asked (default 1.5)
- *   --check TEXT  asks only the checks that have this in their names: quick while one is written, no score of the file
+ *   --check TEXT  several times: asks only the checks that have one of these in their names. Who is killed by them is killed by all
+ *   --own         asks the checks and the files' own tests alone, likewise: survivors are asked everything, and that takes most of the time
  *   --workers K   processes (default 1)
  *   --list        lists all verdicts, not only the survivors
  *
@@ -48,7 +49,8 @@ const { values: flags } = parseArgs({
     sample: { type: "string" },
     seconds: { type: "string", default: "2" },
     most: { type: "string", default: "1.5" },
-    check: { type: "string", default: "" },
+    check: { type: "string", multiple: true, default: [""] },
+    own: { type: "boolean", default: false },
     workers: { type: "string", default: "1" },
     list: { type: "boolean", default: false },
   },
@@ -59,7 +61,8 @@ const mutants = enumerateMutants(sources);
 const folder = instrumentedPackage(sources, mutants);
 clearAtExit(folder);
 copyTests(folder);
-process.env.TESTS = FILES.map((name) => `algebra/${name.replace(/\.ts$/, ".test.ts")}`).join(" ");
+const tested = flags.own ? flags.file : FILES;
+process.env.TESTS = tested.map((name) => `algebra/${name.replace(/\.ts$/, ".test.ts")}`).join(" ");
 const ids = sampled([...mutants.keys()], flags.sample, 1);
 const kills = new Map<string, number>();
 const outcomes = await runMutants<undefined>(ids, {
@@ -70,7 +73,7 @@ const outcomes = await runMutants<undefined>(ids, {
   seconds: Number(flags.seconds),
   confirms: true,
   most: Number(flags.most),
-  takes: (unit) => unit.includes(flags.check),
+  takes: (unit) => flags.check.some((part) => unit.includes(part)),
   promise: (unit, mutant) => 1 + (kills.get(`${mutants[mutant]!.file} ${unit}`) ?? 0),
   judged: (mutant, { killer }) => {
     if (killer === undefined && equivalence(mutants[mutant]!) === undefined) told(mutant, "SURVIVED");
@@ -112,7 +115,7 @@ function report(outcomes: ReadonlyMap<number, Outcome>): number {
     score[verdict]++;
     if (flags.list) told(id, killer === undefined ? (entry?.reason ?? "SURVIVED") : `${killer}: ${how}`);
   }
-  if (flags.sample === undefined && flags.check === "")
+  if (flags.sample === undefined && flags.check.includes(""))
     for (const entry of ALGEBRA_EQUIVALENT)
       if (flags.file.includes(entry.file) && !used.has(entry))
         process.stdout.write(`unused: ${entry.file}: ${entry.context} (killed, or gone)\n`);

@@ -7,6 +7,9 @@ export interface EquivalentAlgebraMutant {
   readonly reason: string;
 }
 
+const MORE_MEMORY = "more memory than is needed";
+const SPEED_ONLY = "decides which of two ways is taken to the same answer, and with it the time alone";
+
 export const ALGEBRA_EQUIVALENT: readonly EquivalentAlgebraMutant[] = [
   {
     file: "bound.ts",
@@ -339,5 +342,81 @@ export const ALGEBRA_EQUIVALENT: readonly EquivalentAlgebraMutant[] = [
     context: "const largest = modulus.map",
     replacement: "((a) >= (b))",
     reason: "the larger of two equal numbers is either",
+  },
+  {
+    file: "reconstruction.ts",
+    context: "random.integer(1, 1 << 12)",
+    reason: "which combination: denominators that it lacks are looked for in the entries",
+  },
+  {
+    file: "reconstruction.ts",
+    context: "sum = (sum + this.weights[j]! * image[j]!) % prime",
+    replacement: "((sum) - (this.weights[j]! * image[j]!))",
+    reason: "which combination: denominators that it lacks are looked for in the entries",
+  },
+  {
+    file: "reconstruction.ts",
+    context: "if (bitLength(value) > few)",
+    replacement: "((bitLength(value)) >= (few))",
+    reason: SPEED_ONLY,
+  },
+  {
+    file: "reconstruction.ts",
+    context: "this.bytes = memory.allocate(3 * length)",
+    replacement: "4",
+    reason: MORE_MEMORY,
+  },
+  {
+    file: "reconstruction.ts",
+    context: "this.sums = memory.allocate(8 * length)",
+    replacement: "9",
+    reason: MORE_MEMORY,
+  },
+  { file: "reconstruction.ts", context: "= memory.allocate(4 *", replacement: "5", reason: MORE_MEMORY },
+  {
+    file: "reconstruction.ts",
+    context: "padStart(6 * length",
+    replacement: "7",
+    reason: "more zeros before the digits, which are read from the end",
+  },
+  {
+    file: "reconstruction.ts",
+    context: "a < 0n ? -a : a",
+    replacement: "((a) <= (0n))",
+    reason: "the absolute value of 0 is 0 both ways",
+  },
+  {
+    file: "reconstruction.ts",
+    context: "a < 0n ? -a : a",
+    replacement: "1n",
+    reason: "the absolute value of 0 is 0 both ways",
+  },
+  {
+    file: "reconstruction.ts",
+    context: "[a === 0n ? m : 0n, 1n]",
+    replacement: "1n",
+    reason: "quotients below the margin count for nothing",
+  },
+  {
+    file: "reconstruction.ts",
+    context: "const LEADING = 50;",
+    reason:
+      "any number of leading bits up to 52 determines right quotients: how many, and with them the time alone",
+  },
+  {
+    file: "reconstruction.ts",
+    context: "const shift = bitLength(r0) - LEADING;",
+    reason:
+      "no leading bits are left, so that every division is done in full: takes longer, and nothing else",
+  },
+  {
+    file: "reconstruction.ts",
+    context: "if (shift < 0)",
+    reason: "the last divisions, done in full: take longer, and nothing else",
+  },
+  {
+    file: "reconstruction.ts",
+    context: "private witness = 0n;",
+    reason: "modulo 1, the product of no primes, all numbers are the same",
   },
 ];

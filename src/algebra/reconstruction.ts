@@ -11,6 +11,7 @@
  */
 
 import { bitLength } from "../exact/dyadic.js";
+import { PrimeField } from "../exact/prime-field.js";
 import { Random } from "../exact/random.js";
 import { algebraKernel } from "./elimination-kernel.js";
 import { ATTEMPT_GROWTH, MARGIN } from "./options.js";
@@ -29,7 +30,7 @@ export class Reconstruction {
   readonly primes: number[] = [];
   private readonly images: (readonly number[] | Float64Array)[] = [];
   private readonly weights: readonly number[];
-  /** The witness modulo the product of the primes. */
+  /** The witness modulo the product of the primes, of either sign, and less than it. */
   private witness = 0n;
   private product = 1n;
 
@@ -43,8 +44,7 @@ export class Reconstruction {
     this.primes.push(prime);
     this.images.push(image);
     const [modulus, residue] = [BigInt(prime), BigInt(this.witnessOf(image, prime))];
-    const step = ((residue - this.witness) * inverse(this.product % modulus, modulus)) % modulus;
-    this.witness += this.product * (step < 0n ? step + modulus : step);
+    this.witness += this.product * (((residue - this.witness) * inverse(this.product, prime)) % modulus);
     this.product *= modulus;
   }
 
@@ -67,13 +67,13 @@ export class Reconstruction {
     let denominator = first;
     const remainders = new ChineseRemainders(this.primes, product);
     remainders.scaleBy(denominator);
-    const small = product >> BigInt(MARGIN);
+    const few = bitLength(product) - MARGIN;
     const numerators: bigint[] = [];
     const scales: bigint[] = [];
     for (let j = 0; j < this.length; j++) {
       let value = remainders.combine(this.images, j);
-      if (value > small || value < -small) {
-        const further = reconstructDenominator(value < 0n ? value + product : value, product);
+      if (bitLength(value) > few) {
+        const further = reconstructDenominator(value, product);
         if (further === undefined) return undefined;
         denominator *= further;
         remainders.scaleBy(denominator);
@@ -133,19 +133,18 @@ class ChineseRemainders {
     const digits = Math.ceil(bitLength(product) / DIGIT_BITS) + 1;
     this.panelCount = Math.ceil(digits / PANEL);
     const length = this.panelCount * PANEL;
+    this.bytes = memory.allocate(3 * length);
+    this.sums = memory.allocate(8 * length);
+    this.weights = memory.allocate(4 * primes.length);
     this.panels = memory.allocate(4 * length * primes.length);
     this.whole = memory.copy(digitsOf(product, length));
-    this.weights = memory.allocate(4 * primes.length);
-    this.sums = memory.allocate(8 * length);
-    this.bytes = memory.allocate(3 * length);
     const panels = memory.view(this.panels, length * primes.length);
     this.inverses = primes.map((p, i) => {
-      const modulus = BigInt(p);
-      const others = product / modulus;
+      const others = product / BigInt(p);
       const values = digitsOf(others, length);
       for (let k = 0; k < this.panelCount; k++)
         panels.set(values.subarray(k * PANEL, (k + 1) * PANEL), (k * primes.length + i) * PANEL);
-      return Number(inverse(others % modulus, modulus));
+      return Number(inverse(others, p));
     });
     this.factors = this.inverses;
   }
@@ -180,47 +179,36 @@ function digitsOf(a: bigint, length: number): Int32Array {
   return Int32Array.from({ length }, (_, l) => bytes.readUIntBE(bytes.length - 3 * (l + 1), 3));
 }
 
-function inverse(a: bigint, modulus: bigint): bigint {
-  let [r0, r1, t0, t1] = [modulus, a, 0n, 1n];
-  while (r1 !== 0n) {
-    const q = r0 / r1;
-    [r0, r1] = [r1, r0 - q * r1];
-    [t0, t1] = [t1, t0 - q * t1];
-  }
-  return t0 < 0n ? t0 + modulus : t0;
-}
+const inverse = (a: bigint, p: number): bigint => BigInt(new PrimeField(p).invert(Number(a % BigInt(p))));
 
 /**
- * The denominator d > 0 of the rational number n/d ≡ a mod m that Euclid's algorithm singles out: the quotient after it exceeds
- * 2^MARGIN times the number of steps. Undefined if there is none.
+ * The denominator d > 0 of the rational number n/d ≡ a mod m, |a| < m, that Euclid's algorithm singles out: the first of its largest
+ * quotients comes after it, and is 2^MARGIN times the number of divisions at least, the one by zero that ends them included (a = 0 has
+ * no other: m itself has to be as large). Undefined if there is none.
+ * @internal tests alone
  */
-function reconstructDenominator(a: bigint, m: bigint): bigint | undefined {
-  if (a === 0n) return m > 1n << BigInt(MARGIN) ? 1n : undefined;
-  let [r0, r1, t0, t1] = [m, a, 0n, 1n];
-  let steps = 0;
-  let best = 0n;
-  let denominator = 0n;
+export function reconstructDenominator(a: bigint, m: bigint): bigint | undefined {
+  // −n/d has the denominator of n/d.
+  let [r0, r1, t0, t1] = [m, a < 0n ? -a : a, 0n, 1n];
+  let divisions = 1;
+  let [best, denominator] = [a === 0n ? m : 0n, 1n];
   while (r1 !== 0n) {
-    const lead = leadingQuotients(r0, r1, best);
+    const lead = leadingQuotients(r0, r1);
     if (lead === undefined) {
       const q = r0 / r1;
       if (q > best) [best, denominator] = [q, t1];
       [r0, r1] = [r1, r0 - q * r1];
       [t0, t1] = [t1, t0 + q * t1];
-      steps++;
+      divisions++;
       continue;
     }
-    if (lead.best !== undefined) {
-      best = BigInt(lead.best.quotient);
-      denominator = magnitude(lead.best.row, t0, t1);
-    }
+    // None of them is as large as the margin.
     const [[a0, b0], [a1, b1]] = [lead.rows[0].map(BigInt), lead.rows[1].map(BigInt)] as [bigint[], bigint[]];
     [r0, r1] = [a0! * r0 + b0! * r1, a1! * r0 + b1! * r1];
     [t0, t1] = [magnitude(lead.rows[0], t0, t1), magnitude(lead.rows[1], t0, t1)];
-    steps += lead.steps;
+    divisions += lead.steps;
   }
-  if (best >> BigInt(MARGIN) < BigInt(steps + 1)) return undefined;
-  return denominator;
+  return best < BigInt(divisions) << BigInt(MARGIN) ? undefined : denominator;
 }
 
 type Row = readonly [number, number];
@@ -233,48 +221,37 @@ const magnitude = ([a, b]: Row, t0: bigint, t1: bigint): bigint =>
 const LEADING = 50;
 
 /**
- * The quotients of Euclid's algorithm that the leading bits of r_0 ≥ r_1 determine (Lehmer 1938; Knuth, TAOCP 2, 4.5.2, algorithm L):
- * the two remainders that they lead to as combinations of r_0 and r_1, and the first of the largest quotients above `best` with the
- * combination that was divided by. Undefined if there is none.
+ * The quotients of Euclid's algorithm that the leading bits of r_0 > r_1 determine (Lehmer 1938; Knuth, TAOCP 2, 4.5.2, algorithm L): how many,
+ * and the two remainders that they lead to as combinations of r_0 and r_1. Undefined if there is none.
+ *
+ * All of them are below 2²⁷. Let x > y be remainders of the leading bits, X < 2⁵⁰ the first, and (a, b), (c, d) their cofactors: of opposite
+ * signs in each row, and |a|, |b| ≤ X/x. With u = y + c ≠ v = y + d and w = min(u, v) the quotient q is the floor of (x + a)/u and (x + b)/v:
+ * q ≤ 2X/w, and q v ≤ x + b, x + a < (q + 1) u (or the same with both exchanged) give q < w + |a| + |b| ≤ w + 2X/x; besides q ≤ x,
+ * as one of a and b is not positive. So q < 2²⁶ + 2²⁶ for x ≥ 2²⁵, and q < 2²⁵ for others.
  */
 function leadingQuotients(
   r0: bigint,
   r1: bigint,
-  best: bigint,
-):
-  | {
-      readonly rows: readonly [Row, Row];
-      readonly best: { readonly quotient: number; readonly row: Row } | undefined;
-      readonly steps: number;
-    }
-  | undefined {
+): { readonly rows: readonly [Row, Row]; readonly steps: number } | undefined {
   const shift = bitLength(r0) - LEADING;
   if (shift < 0) return undefined;
   let [x, y] = [Number(r0 >> BigInt(shift)), Number(r1 >> BigInt(shift))];
   let [a, b, c, d] = [1, 0, 0, 1];
-  let largest = Number(best);
-  let found: { readonly quotient: number; readonly row: Row } | undefined;
-  let steps = 0;
-  while (y + c !== 0 && y + d !== 0) {
+  for (let steps = 0; ; steps++) {
+    // A divisor of zero is unequal to the other, and so is its quotient.
     const q = Math.floor((x + a) / (y + c));
-    if (q !== Math.floor((x + b) / (y + d))) break;
-    if (q > largest) {
-      largest = q;
-      found = { quotient: q, row: [c, d] };
-    }
+    if (q !== Math.floor((x + b) / (y + d)))
+      return steps === 0
+        ? undefined
+        : {
+            rows: [
+              [a, b],
+              [c, d],
+            ],
+            steps,
+          };
     [a, c] = [c, a - q * c];
     [b, d] = [d, b - q * d];
     [x, y] = [y, x - q * y];
-    steps++;
   }
-  return steps === 0
-    ? undefined
-    : {
-        rows: [
-          [a, b],
-          [c, d],
-        ],
-        best: found,
-        steps,
-      };
 }

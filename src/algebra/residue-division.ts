@@ -263,8 +263,6 @@ interface Digits {
   readonly starts: readonly number[];
 }
 
-const fourfold = (length: number): number => Math.ceil(length / 4) * 4;
-
 /** Needs a scope of the kernel's memory. */
 function digitsOf(polynomials: readonly IntegerPolynomial[], work: Work): Digits {
   const memory = algebraKernel();
@@ -272,10 +270,10 @@ function digitsOf(polynomials: readonly IntegerPolynomial[], work: Work): Digits
   let columns = 0;
   for (const { length } of polynomials) {
     starts.push(columns);
-    columns += fourfold(length);
+    columns += length;
   }
   const bits = polynomials.reduce((most, f) => f.reduce((m, c) => Math.max(m, bitLength(c)), most), 0);
-  const digits = Math.max(1, Math.ceil(bits / DIGIT_BITS));
+  const digits = Math.ceil(bits / DIGIT_BITS);
   const [rows, panelCount] = [digits + 1, Math.ceil(columns / PANEL)];
   work.hold(rows * panelCount * PANEL);
   const panels = memory.zeros(4 * rows * panelCount * PANEL);
@@ -337,8 +335,8 @@ class DivisionTest {
     let columns = 0;
     this.quotients = equations.map((equation) => {
       const length = quotientLength(equation, substituted);
-      columns += fourfold(length);
-      return { first: columns - fourfold(length), length };
+      columns += length;
+      return { first: columns - length, length };
     });
     this.quotientPanels = Math.ceil(columns / PANEL);
     this.rows = first.length + 1;
@@ -423,12 +421,11 @@ class DivisionTest {
   private round(): void {
     if (this.isRounded) return;
     this.isRounded = true;
-    const columns = this.quotientPanels * PANEL;
-    const sums = this.memory.doubles(this.sums, columns);
-    for (let column = 0; column < columns; column++) {
+    const sums = this.memory.doubles(this.sums, this.quotientPanels * PANEL);
+    for (const [column, sum] of sums.entries()) {
       const panel = Math.floor(column / PANEL);
       const row = this.panels + 4 * PANEL * (panel * this.rows + this.rows - 1);
-      this.memory.write(row + 4 * (column % PANEL), Math.floor(sums[column]! + 1 / 2));
+      this.memory.write(row + 4 * (column % PANEL), Math.floor(sum + 1 / 2));
     }
   }
 
@@ -464,8 +461,9 @@ class DivisionTest {
     const modulus = BigInt(p);
     const factor = kernel.power(WORD % p, byDegree.length - 1, p);
     memory.view(room.sum, size).fill(0);
-    for (const [degree, terms] of byDegree.entries()) {
-      if (degree > 0) kernel.products(room.sum, room.values[0]!, room.sum, size, p);
+    for (const terms of byDegree) {
+      // For the terms of degree 0, of zeros.
+      kernel.products(room.sum, room.values[0]!, room.sum, size, p);
       for (const { value, coefficient } of terms) {
         const residue = Number(coefficient % modulus);
         const c = kernel.multiply(residue < 0 ? residue + p : residue, factor, p);

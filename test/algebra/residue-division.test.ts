@@ -58,7 +58,9 @@ describe("division by residues", () => {
       for (const p of primes)
         expect([p % size, isPrime(p), p > 2 ** 27 && p < 2 ** 28]).toEqual([1, true, true]);
     }
-    expect([...transformPrimes(2 ** 26)].every((p) => p > 2 ** 27)).toBe(true);
+    for (let size = 8; size < 2 ** 26; size *= 2)
+      expect(transformPrimes(size).next().value, `${size}`).toBeLessThan(2 ** 28);
+    expect([...transformPrimes(2 ** 20)].every((p) => p > 2 ** 27)).toBe(true);
   });
 
   it("accepts products, of any sizes, and refuses them with one coefficient off by one", () => {
@@ -235,4 +237,11 @@ it("as many primes are taken as both inequalities ask: those of the quotient fir
   const all = [...second].reduce((rest, p) => rest * BigInt(p), product);
   expect(product * 5n).toBeGreaterThan(4n * norm1(h) * 8n);
   expect(all).toBeGreaterThan(norm1(h) + product * norm1(q));
+});
+
+it("takes another prime where those of the identity are no more than what they have to exceed", () => {
+  // 4 · 2^{200 + 1 + 1} / 2^28, whatever q of this size: seven primes. The next is ‖q‖_1, and ‖H‖_∞ below P_1 adds nothing.
+  const [, , , , , , , next] = transformPrimes(16);
+  const { first, second } = primeSets([inT([0n, (1n << 200n) - 1n])], overT([BigInt(next!) - 1n, 1n]), 16)!;
+  expect([first.length, second.length, second[0]]).toEqual([7, 2, next]);
 });
