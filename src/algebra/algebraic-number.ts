@@ -8,15 +8,16 @@
  *    The first found is irreducible, and q is if none is.
  * 2. The first k with 1, v, …, v^k dependent over Q gives the minimal polynomial: exact linear algebra in Q^d.
  *
- * Not covered: degrees beyond `MOST_DEGREE`, values that are not real, and factors by other means than the roots.
+ * Not covered: degrees beyond `MOST_DEGREE`, polynomials h beyond `MOST_FIELD_BITS`, values that are not real, and factors by other means than the roots.
  */
 import { bitLength, shifted } from "../exact/dyadic.js";
 import { kernel, solve } from "../exact/linear-algebra.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import {
+  commonMultiple,
+  decimalText,
   gcd,
   integerSquareRoot,
-  isZero,
   ONE,
   type Rational,
   ratio,
@@ -24,9 +25,11 @@ import {
   ZERO,
 } from "../exact/rational.js";
 import type { AlgebraicPoint } from "./coordinates.js";
-import { MOST_DEGREE, MOST_ROOT_SETS } from "./options.js";
+import { MOST_DEGREE, MOST_FIELD_BITS, MOST_PROJECTED, MOST_ROOT_SETS } from "./options.js";
+import type { RationalUnivariate } from "./rational-univariate.js";
 import {
   degreeOf,
+  derivativeOf,
   divideExactly,
   type IntegerPolynomial,
   leadingCoefficient,
@@ -35,7 +38,7 @@ import {
   primitivePart,
 } from "./univariate/integer-polynomial.js";
 import { finish } from "./univariate/progress.js";
-import { isolateRealRoots, type RealRoot, signAtRealRoot } from "./univariate/real-roots.js";
+import { isolateRealRoots, type RealRoot, refineRealRoot, signAtRealRoot } from "./univariate/real-roots.js";
 import { squareFreeRoots } from "./univariate/solve.js";
 
 /** A real algebraic number. */
@@ -54,7 +57,7 @@ export type Terms = Iterable<{ readonly coefficient: Rational; readonly factors:
  * f(ξ) at a real point.
  *
  * @param enclosure |f(ξ) − centre| ≤ error, narrow enough to tell it from its conjugates.
- * @returns null where the degree of t is too large, or the enclosure too wide.
+ * @returns null where the degree or the coefficients of t are too large, or the enclosure too wide.
  */
 export function algebraicValue(
   point: AlgebraicPoint,
@@ -62,8 +65,9 @@ export function algebraicValue(
   { centre, error }: { readonly centre: Rational; readonly error: Rational },
 ): AlgebraicNumber | null {
   const h = minimalFactor(point);
-  if (h === null) return null;
-  const polynomial = minimalPolynomial(valueIn(new Extension(h), point, f), h);
+  if (h === null || degreeOf(h) * bitLength(norm1(h)) > MOST_FIELD_BITS) return null;
+  const field = new Extension(h);
+  const polynomial = minimalPolynomial(valueIn(field, point, f), field);
   const near = isolateRealRoots(polynomial)
     .map(({ low, high, denominator }) => ({ low: ratio(low, denominator), high: ratio(high, denominator) }))
     .filter(({ low, high }) => low.sub(error).compare(centre) <= 0 && high.add(error).compare(centre) >= 0);
@@ -174,71 +178,110 @@ function roundedProduct(a: bigint, parts: readonly RootPart[], bits: number): In
   return primitivePart(product.map((c) => (c + half) >> BigInt(bits)));
 }
 
-/** Q[T]/h, elements by their coefficients. */
+/** Σ coefficients_i U^i / denominator. */
+interface Element {
+  readonly coefficients: readonly bigint[];
+  readonly denominator: bigint;
+}
+
+/**
+ * Q[T]/h = Q[U]/h_U, U = a T, a the leading coefficient of h: h_U = a^{d−1} h(U/a) is monic with integer coefficients, so that products of integer elements
+ * are integer elements, and denominators multiply. No common divisor is looked for but where it is asked: that would take more than all the products.
+ */
 class Extension {
   readonly degree: number;
-  private readonly top: readonly Rational[];
+  private readonly lead: bigint;
+  /** −h_U without its leading term. */
+  private readonly top: readonly bigint[];
+  private readonly inverses = new Map<IntegerPolynomial, Element>();
 
   constructor(h: IntegerPolynomial) {
     this.degree = degreeOf(h);
-    const lead = leadingCoefficient(h);
-    this.top = h.slice(0, -1).map((c) => ratio(-c, lead));
+    this.lead = leadingCoefficient(h);
+    this.top = h.slice(0, -1).map((c, i) => -c * this.lead ** BigInt(this.degree - 1 - i));
   }
 
-  constant(value: Rational): Rational[] {
-    return Array.from({ length: this.degree }, (_, i) => (i === 0 ? value : ZERO));
+  constant(value: bigint): Element {
+    return { coefficients: this.reduced([value]), denominator: 1n };
   }
 
   /** A polynomial in t. */
-  element(f: readonly Rational[]): Rational[] {
+  element(f: IntegerPolynomial): Element {
+    const most = Math.max(f.length - 1, 0);
+    const scaled = f.map((c, j) => c * this.lead ** BigInt(most - j));
+    return this.simplified({ coefficients: this.reduced(scaled), denominator: this.lead ** BigInt(most) });
+  }
+
+  /** Modulo h_U, with as many coefficients as its degree. */
+  private reduced(f: readonly bigint[]): bigint[] {
     const rest = [...f];
     while (rest.length > this.degree) {
-      const lead = rest.pop()!;
-      if (isZero(lead)) continue;
+      const leading = rest.pop()!;
+      if (leading === 0n) continue;
       const base = rest.length - this.degree;
-      for (const [i, c] of this.top.entries()) rest[base + i] = rest[base + i]!.add(lead.mul(c));
+      for (const [i, c] of this.top.entries()) rest[base + i]! += leading * c;
     }
-    while (rest.length < this.degree) rest.push(ZERO);
+    while (rest.length < this.degree) rest.push(0n);
     return rest;
   }
 
-  multiply(a: readonly Rational[], b: readonly Rational[]): Rational[] {
-    const product = new Array<Rational>(2 * this.degree - 1).fill(ZERO);
-    for (const [i, x] of a.entries())
-      if (!isZero(x)) for (const [j, y] of b.entries()) product[i + j] = product[i + j]!.add(x.mul(y));
-    return this.element(product);
+  multiply(a: Element, b: Element): Element {
+    const product = new Array<bigint>(2 * this.degree - 1).fill(0n);
+    for (const [i, x] of a.coefficients.entries())
+      if (x !== 0n) for (const [j, y] of b.coefficients.entries()) product[i + j]! += x * y;
+    return { coefficients: this.reduced(product), denominator: a.denominator * b.denominator };
   }
 
-  /** a/b, b ≠ 0. */
-  divide(a: readonly Rational[], b: readonly Rational[]): Rational[] {
-    const columns = Array.from({ length: this.degree }, (_, j) =>
-      this.element([...new Array<Rational>(j).fill(ZERO), ...b]),
-    );
-    const matrix = RationalMatrix.generate(this.degree, this.degree, (i, j) => columns[j]![i]!);
-    const right = RationalMatrix.generate(this.degree, 1, (i) => a[i]!);
-    const quotient = solve(matrix, right);
-    return Array.from({ length: this.degree }, (_, i) => quotient.get(i, 0));
+  /** Without common divisors of numerators and denominator. */
+  simplified({ coefficients, denominator }: Element): Element {
+    const common = coefficients.reduce(gcd, denominator);
+    return { coefficients: coefficients.map((c) => c / common), denominator: denominator / common };
+  }
+
+  /** 1/f, f a polynomial that is not 0 at t. */
+  inverse(f: IntegerPolynomial): Element {
+    let inverse = this.inverses.get(f);
+    if (inverse === undefined) {
+      const { coefficients, denominator } = this.element(f);
+      const columns = Array.from({ length: this.degree }, (_, j) =>
+        this.reduced([...new Array<bigint>(j).fill(0n), ...coefficients]),
+      );
+      const matrix = RationalMatrix.generate(this.degree, this.degree, (i, j) => rational(columns[j]![i]!));
+      const right = RationalMatrix.generate(this.degree, 1, (i) => (i === 0 ? rational(denominator) : ZERO));
+      const quotient = solve(matrix, right);
+      const entries = Array.from({ length: this.degree }, (_, i) => quotient.get(i, 0));
+      inverse = over(commonMultiple(entries.map(({ d }) => d)), entries);
+      this.inverses.set(f, inverse);
+    }
+    return inverse;
   }
 }
 
+/** Fractions with a common denominator. */
+const over = (denominator: bigint, entries: readonly Rational[]): Element => ({
+  coefficients: entries.map(({ s, n, d }) => s * n * (denominator / d)),
+  denominator,
+});
+
 /** f(ξ) in Q[T]/h. */
-function valueIn(field: Extension, { source }: AlgebraicPoint, f: Terms): Rational[] {
-  const coordinates = new Map<number, Rational[]>();
-  const element = (c: IntegerPolynomial) => field.element(c.map((x) => rational(x)));
-  const coordinate = (v: number): Rational[] => {
+function valueIn(field: Extension, { source }: AlgebraicPoint, f: Terms): Element {
+  const coordinates = new Map<number, Element>();
+  const coordinate = (v: number): Element => {
     let value = coordinates.get(v);
     if (value === undefined) {
       const { numerator, denominator } = source.representation.coordinates[v]!;
       value =
         numerator === null
-          ? field.constant(ZERO)
-          : field.divide(element(numerator.coefficients), element(denominator.coefficients));
+          ? field.constant(0n)
+          : field.simplified(
+              field.multiply(field.element(numerator.coefficients), field.inverse(denominator.coefficients)),
+            );
       coordinates.set(v, value);
     }
     return value;
   };
-  const monomials = new Map<string, Rational[]>([["", field.constant(ONE)]]);
-  const monomial = (factors: readonly number[]): Rational[] => {
+  const monomials = new Map<string, Element>([["", field.constant(1n)]]);
+  const monomial = (factors: readonly number[]): Element => {
     const key = factors.join();
     let value = monomials.get(key);
     if (value === undefined) {
@@ -247,23 +290,95 @@ function valueIn(field: Extension, { source }: AlgebraicPoint, f: Terms): Ration
     }
     return value;
   };
-  const sum = field.constant(ZERO);
-  for (const { coefficient, factors } of f)
-    for (const [i, x] of monomial(factors).entries()) sum[i] = sum[i]!.add(coefficient.mul(x));
-  return sum;
+  const terms = [...f].map(({ coefficient: { s, n, d }, factors }) => {
+    const { coefficients, denominator } = monomial(factors);
+    return { coefficients: coefficients.map((c) => s * n * c), denominator: d * denominator };
+  });
+  return field.simplified(sumOf(terms, field));
 }
 
-/** Of an element of Q[T]/h. */
-function minimalPolynomial(value: readonly Rational[], h: IntegerPolynomial): IntegerPolynomial {
-  const field = new Extension(h);
-  const powers = [field.constant(ONE)];
+/** Terms of equal denominators are added first: they are few, powers of that of the coordinates. */
+function sumOf(terms: readonly Element[], field: Extension): Element {
+  const byDenominator = new Map<bigint, bigint[]>();
+  for (const { coefficients, denominator } of terms) {
+    const sum = byDenominator.get(denominator);
+    if (sum === undefined) byDenominator.set(denominator, [...coefficients]);
+    else for (const [i, c] of coefficients.entries()) sum[i]! += c;
+  }
+  const denominator = commonMultiple([...byDenominator.keys()]);
+  const total = [...field.constant(0n).coefficients];
+  for (const [own, coefficients] of byDenominator)
+    for (const [i, c] of coefficients.entries()) total[i]! += c * (denominator / own);
+  return { coefficients: total, denominator };
+}
+
+/** Of an element v = V/D of Q[T]/h: a relation Σ c_k V^k = 0 is Σ c_k D^k v^k = 0. */
+function minimalPolynomial({ coefficients, denominator }: Element, field: Extension): IntegerPolynomial {
+  const value = { coefficients, denominator: 1n };
+  const powers = [field.constant(1n)];
   for (;;) {
     powers.push(field.multiply(powers.at(-1)!, value));
-    const relations = kernel(RationalMatrix.generate(field.degree, powers.length, (i, k) => powers[k]![i]!));
+    const relations = kernel(
+      RationalMatrix.generate(field.degree, powers.length, (i, k) => rational(powers[k]!.coefficients[i]!)),
+    );
     if (relations.columns === 0) continue;
-    return primitiveFrom(Array.from({ length: powers.length }, (_, k) => relations.get(k, 0)));
+    return primitiveFrom(
+      Array.from({ length: powers.length }, (_, k) =>
+        relations.get(k, 0).mul(rational(denominator ** BigInt(k))),
+      ),
+    );
   }
 }
+
+/**
+ * The polynomial over Q of least degree that vanishes at one coordinate of every point of a list, complex ones included: square-free and primitive.
+ *
+ * @param v the coordinate.
+ * @returns null for lists of more than `MOST_PROJECTED` points.
+ * @example coordinatePolynomial(points of x² − 2 = 0, y = x²; v = 1) // T − 2
+ */
+export function coordinatePolynomial(
+  { polynomial, numerators }: Pick<RationalUnivariate, "polynomial" | "numerators">,
+  v: number,
+): IntegerPolynomial | null {
+  if (degreeOf(polynomial) > MOST_PROJECTED) return null;
+  const field = new Extension(polynomial);
+  const value = field.simplified(
+    field.multiply(field.element(numerators[v]!), field.inverse(derivativeOf(polynomial))),
+  );
+  return minimalPolynomial(value, field);
+}
+
+/** The number that a real root is; null where its minimal polynomial is not looked for. */
+export function algebraicRoot(root: RealRoot): AlgebraicNumber | null {
+  if (degreeOf(root.polynomial) > MOST_DEGREE) return null;
+  const polynomial = factorOf(root.polynomial, root);
+  if (polynomial === null) return null;
+  const [low, high] = [root.low, root.high].map((x) => ratio(x, root.denominator));
+  if (polynomial.length > 2) return { polynomial, low: low!, high: high! };
+  const value = ratio(-polynomial[0]!, polynomial[1]!);
+  return { polynomial, low: value, high: value };
+}
+
+/**
+ * A real algebraic number in decimals, within one unit of the last digit.
+ *
+ * @param digits after the point.
+ * @example decimalsOf({ polynomial: [-2n, 0n, 1n], low: ratio(1n, 1n), high: ratio(2n, 1n) }, 10) // "1.4142135624"
+ */
+export function decimalsOf({ polynomial, low, high }: AlgebraicNumber, digits: number): string {
+  if (low.equals(high)) return decimalText(low, digits);
+  const own = isolateRealRoots(polynomial)
+    .map((root) => refineRealRoot(root, -Math.ceil(digits / LOG10_OF_2) - 3))
+    .find((root) => {
+      const [from, to] = [root.low, root.high].map((x) => ratio(x, root.denominator));
+      return from!.compare(high) <= 0 && to!.compare(low) >= 0;
+    })!;
+  return decimalText(ratio(own.low, own.denominator), digits);
+}
+
+/** Below log₁₀ 2. */
+const LOG10_OF_2 = 0.301;
 
 /** Primes whose squares are taken out of a root. */
 const SQUARES_BELOW = 1000n;

@@ -137,7 +137,14 @@ export const LOCAL_WORK = 1e9;
 
 // ── Algebraic numbers ───────────────────────────────────────────────────────────────────────────────────────────
 
-/** Degree of the number t up to which values get their minimal polynomials. Chosen: exact linear algebra of this size takes milliseconds. `algebraic-number.test.ts` */
+/** Degree of the number t up to which values get their minimal polynomials. Chosen: sets of roots are tried up to it. `algebraic-number.test.ts` */
 export const MOST_DEGREE = 16;
+/**
+ * Degree of t times the bits of its minimal polynomial up to which values get theirs. Measured: linear algebra over Q takes 0.4 s at 6 · 339, 52 s at 10 · 1132, about
+ * the third power; a second or so at this bound, beyond which nobody reads the polynomial. `algebraic-number.test.ts`
+ */
+export const MOST_FIELD_BITS = 3000;
+/** Points of a list, one coordinate of which gets a polynomial. Chosen: exact linear algebra of this size takes seconds. `algebraic-number.test.ts` */
+export const MOST_PROJECTED = 64;
 /** Sets of roots that may be tried for a factor. Chosen: all there are up to degree 16, 39,203. `algebraic-number.test.ts` */
 export const MOST_ROOT_SETS = 40_000;

@@ -8,9 +8,13 @@
 
 import { setImmediate as nextTick } from "node:timers/promises";
 import { DEFAULT_SEED } from "../exact/random.js";
+import { rationalText } from "../exact/rational.js";
 import type { PathOptions, PathPreset } from "../numeric/homotopy/options.js";
 import { type ClosedForm, isUnavailable, type Proposal, type Unavailable } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
+import { decidedDomain } from "../symbolic/domain.js";
+import { hasDefined } from "../symbolic/expression.js";
+import { printTex, printText } from "../symbolic/print.js";
 import { linesOf } from "./audit/reasons.js";
 import {
   combine,
@@ -170,7 +174,29 @@ const captionOf = ({ parsed, title, objective }: Problem, system: LandscapeSyste
   title,
   isVectorField: system?.isField ?? false,
   stationarity: conditionsOf(objective),
+  ...domainEntries(objective),
 });
+
+/** Nothing for a polynomial loss: its domain is everything. */
+function domainEntries({ landscape }: Problem["objective"]): Pick<Atlas, "domain"> {
+  if (landscape === undefined || !hasDefined(landscape.loss)) return {};
+  return {
+    domain: decidedDomain(landscape).map(({ kind, of, everywhere, origin }) => ({
+      kind,
+      text: printText(of),
+      tex: printTex(of),
+      everywhere,
+      ...(origin === undefined
+        ? {}
+        : {
+            origin: {
+              only: origin.only,
+              ...(origin.value === undefined ? {} : { value: rationalText(origin.value) }),
+            },
+          }),
+    })),
+  };
+}
 
 const solverOptions = ({
   seed,
@@ -206,7 +232,8 @@ const contextOf = (
   system,
   scale: new EncoderScale(model),
   seed,
-  ...(system === null || model.moments.rounded
+  // Its error bounds do not cover inverses and roots.
+  ...(system === null || model.moments.rounded || hasDefined(system.landscape.loss)
     ? {}
     : { judge: new ExtendedJudge(system.landscape, system.manifold) }),
 });

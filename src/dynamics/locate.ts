@@ -72,7 +72,8 @@ export interface Location extends PlaceReport {
  * @param atlas of the problem: what the point is compared with.
  * @param point the variables by name; they are moved onto their constraints.
  * @returns what holds at the point itself and, unless it is critical, at the ends of the ways from it.
- * @throws ProblemError if the loss is outside the grammar; RangeError if a variable is missing or misshapen.
+ * @throws ProblemError if the loss is outside the grammar, or has no derivatives at the point; RangeError if a variable is missing
+ * or misshapen.
  * @example
  * locate(problem, await analyze(problem), point).critical // false
  */
@@ -81,6 +82,8 @@ export function locate(problem: Problem, atlas: Atlas, point: Point): Location {
   const given = system.flatten(point);
   const x = Float64Array.from(given);
   system.retract(x);
+  if (!system.gradient(x).gradient.every(Number.isFinite))
+    throw new ProblemError(["point"], "a point where the loss has derivatives", "one where it has none");
   const report = (at: Float64Array): PlaceReport => reportOf(problem, system, catalogue, at);
   const here = report(x);
   const spectrum = system.isField ? { escape: [] } : spectrumAt(system, x);

@@ -1,18 +1,23 @@
 /** Small pieces that the objective files share: losses from text, random points on spheres and Stiefel manifolds. */
 
 import { euclideanNorm } from "../elementary/elementary.js";
+import { determinant, inverse } from "../exact/linear-algebra.js";
 import type { RationalMatrix } from "../exact/matrix.js";
 import type { Random } from "../exact/random.js";
 import { isZero, type Rational, rational, toNumber } from "../exact/rational.js";
+import { ProblemError } from "../files/problem-error.js";
 import type { Moments } from "../model/moments.js";
 import { generate, type Matrix } from "../numeric/linalg/dense.js";
 import { EXTENDED_ORDER } from "../numeric/linalg/extended-matrix.js";
 import { orthogonalise } from "../numeric/linalg/gram-schmidt.js";
 import { EPSILON } from "../numeric/linalg/tolerances.js";
 import { knownConstants } from "../symbolic/entrywise.js";
-import { type Expression, letter, parameter } from "../symbolic/expression.js";
+import { evaluateExact } from "../symbolic/evaluate.js";
+import { type Expression, letter, parameter, substituteParameters } from "../symbolic/expression.js";
+import { definedSymbols } from "../symbolic/inverse.js";
 import { constantSymbol, type Landscape, type LandscapeVariable } from "../symbolic/landscape.js";
 import { parseExpression } from "../symbolic/parser.js";
+import { printText } from "../symbolic/print.js";
 
 /** A landscape from the text of its loss; constants and parameters are known by their names in it. */
 export function landscapeFromText(
@@ -26,7 +31,28 @@ export function landscapeFromText(
   for (const [name, value] of constants) names.set(name, letter(constantSymbol(name, value)));
   for (const name of parameters.keys()) names.set(name, parameter(name));
   const loss = parseExpression(text, names);
-  return { variables, loss, parameters, constants: new Map([...constants, ...knownConstants(loss)]) };
+  const known = new Map([...constants, ...knownConstants(loss)]);
+  return { variables, loss, parameters, constants: withInverses(loss, parameters, known) };
+}
+
+/** The constants, and the inverses of constant matrices in a loss, its parameters as numbers. */
+function withInverses(
+  loss: Expression,
+  parameters: ReadonlyMap<string, Rational>,
+  constants: Map<string, RationalMatrix>,
+): ReadonlyMap<string, RationalMatrix> {
+  for (const { name, role, defined } of definedSymbols([substituteParameters(loss, parameters)])) {
+    if (role !== "constant") continue;
+    const value = evaluateExact(defined.of, constants);
+    if (isZero(determinant(value)))
+      throw new ProblemError(
+        ["objective", "loss"],
+        "an invertible matrix under inv",
+        `a singular one, ${printText(defined.of)}`,
+      );
+    constants.set(name, inverse(value));
+  }
+  return constants;
 }
 
 /** The nearest doubles of an exact matrix. */

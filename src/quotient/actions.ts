@@ -10,11 +10,14 @@
  *   both in the same                X ↦ Q X Qᵀ
  *   each in another                 X ↦ Q X Rᵀ
  *
+ * T = A⁻¹ is moved as A is, from the other sides: A ↦ Q A Rᵀ, T ↦ R T Qᵀ.
+ *
  * Constraints: unit columns fix the right side, unit rows the left one, max(X, 0) both.
  *
  * Not covered: groups that are not orthogonal (GL where only a product of variables occurs), signs and permutations.
  */
-import type { Letter } from "../symbolic/expression.js";
+import type { Expression, Letter, MatrixSymbol } from "../symbolic/expression.js";
+import { definedSymbols } from "../symbolic/inverse.js";
 import { type Landscape, numericLoss } from "../symbolic/landscape.js";
 
 /** O(size), and the variables that it acts on from either side; both: by conjugation. */
@@ -27,10 +30,11 @@ export interface OrthogonalAction {
 /** No name of a variable: sides that nothing may act on. */
 const FIXED = "";
 
+const isMoved = ({ role }: MatrixSymbol): boolean => role === "variable" || role === "defined";
 const leftOf = ({ symbol, transposed }: Letter): string =>
-  symbol.role === "variable" ? `${transposed ? "right" : "left"} ${symbol.name}` : FIXED;
+  isMoved(symbol) ? `${transposed ? "right" : "left"} ${symbol.name}` : FIXED;
 const rightOf = ({ symbol, transposed }: Letter): string =>
-  symbol.role === "variable" ? `${transposed ? "left" : "right"} ${symbol.name}` : FIXED;
+  isMoved(symbol) ? `${transposed ? "left" : "right"} ${symbol.name}` : FIXED;
 
 /** All groups O(m), m ≥ 2, in the order of the variables; where a class of sides has m = 1 the group is a sign, and finite. */
 export function orthogonalActions(landscape: Landscape): OrthogonalAction[] {
@@ -39,11 +43,13 @@ export function orthogonalActions(landscape: Landscape): OrthogonalAction[] {
     if (positivePart || constraint === "unit-rows") classes.join(`left ${symbol.name}`, FIXED);
     if (positivePart || constraint === "unit-columns") classes.join(`right ${symbol.name}`, FIXED);
   }
-  for (const { traces } of numericLoss(landscape).terms)
-    for (const word of traces)
-      word.forEach((letter, k) => {
-        classes.join(rightOf(letter), leftOf(word[(k + 1) % word.length]!));
-      });
+  const loss = numericLoss(landscape);
+  const defined = definedSymbols([loss]).filter(({ role }) => role === "defined");
+  classes.joinInTraces(loss);
+  for (const { name, defined: definition } of defined) {
+    classes.joinInTraces(definition.of);
+    if (definition.of.rows > 1) classes.joinSides(definition.of, `right ${name}`, `left ${name}`);
+  }
   const found = new Map<string, { size: number; left: Set<string>; right: Set<string> }>();
   for (const { symbol } of landscape.variables)
     for (const [side, size] of [
@@ -59,16 +65,37 @@ export function orthogonalActions(landscape: Landscape): OrthogonalAction[] {
       }
       action[side].add(symbol.name);
     }
+  for (const { name } of defined)
+    for (const side of ["left", "right"] as const) found.get(classes.of(`${side} ${name}`))?.[side].add(name);
   return [...found.values()];
 }
 
-/** Disjoint sets. */
+/** Disjoint sets of sides. */
 class Classes {
   private readonly parents = new Map<string, string>();
 
   of(name: string): string {
     const parent = this.parents.get(name);
     return parent === undefined ? name : this.of(parent);
+  }
+
+  /** Sides that meet in the scalar factors of an expression. */
+  joinInTraces({ terms }: Expression): void {
+    for (const { traces } of terms)
+      for (const word of traces)
+        word.forEach((letter, k) => {
+          this.join(rightOf(letter), leftOf(word[(k + 1) % word.length]!));
+        });
+  }
+
+  /** The sides of a matrix expression, and what meets in its words. */
+  joinSides({ terms }: Expression, left: string, right: string): void {
+    for (const { word } of terms) {
+      const [first, last] = [word[0], word[word.length - 1]];
+      this.join(left, first === undefined ? right : leftOf(first));
+      if (last !== undefined) this.join(right, rightOf(last));
+      for (const [k, letter] of word.slice(1).entries()) this.join(rightOf(word[k]!), leftOf(letter));
+    }
   }
 
   join(a: string, b: string): void {

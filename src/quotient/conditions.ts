@@ -11,6 +11,8 @@
  * det S = 0 belong to no stratum; det S_k · t_k = 1 for every group leaves them out, which is needed where they form sets of positive dimension. So do others
  * where a polynomial vanishes that has no real zero (`definite-forms.ts`): d · u = 1, d the product of these, leaves those out.
  *
+ * Inverses and roots have unknowns among the coordinates of the stratum, whose equations come first (`defined-unknowns.ts`).
+ *
  * Coordinates: those of the stratum, the multipliers, the t_k, u.
  */
 import type { RationalMatrix } from "../exact/matrix.js";
@@ -54,7 +56,8 @@ export class StratumLetters implements LetterValues {
   ) {}
 
   valueOf({ name }: MatrixSymbol): PolynomialMatrix {
-    const core = this.stratum.cores.get(name) ?? this.others.get(name);
+    const { cores, defined } = this.stratum;
+    const core = cores.get(name) ?? defined.get(name) ?? this.others.get(name);
     return core ?? constantMatrix(this.constants.get(name)!);
   }
 
@@ -67,19 +70,25 @@ export class StratumLetters implements LetterValues {
 /** What complex solutions are left out: none, those with det S = 0, and those where some polynomial vanishes that does at no real point. */
 export type Saturation = "none" | "gram" | "definite";
 
-/** The conditions of a landscape on a stratum. */
+/**
+ * The conditions of a landscape on a stratum.
+ *
+ * @param held a variable that is given: nothing is asked of the derivative in it.
+ */
 export function conditionsOn(
   stratum: Stratum,
   landscape: Landscape,
   saturation: Saturation = "gram",
+  held?: string,
 ): StratumConditions {
   const names = [...stratum.names];
   const unknown = (name: string): Polynomial => Polynomial.variable(names.push(name) - 1);
   const letters = new StratumLetters(stratum, landscape.constants);
-  const equations: Polynomial[] = [];
+  const equations = [...stratum.equations];
   const multipliers = new Map<string, readonly Polynomial[]>();
   numericGradients(landscape).forEach((gradient, k) => {
     const { symbol, constraint } = landscape.variables[k]!;
+    if (symbol.name === held) return;
     let block = blockOf(gradient, symbol, stratum, letters);
     if (constraint !== "none") {
       const core = stratum.cores.get(symbol.name)!;

@@ -23,7 +23,7 @@
 import { determinant, inverse } from "../exact/linear-algebra.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { rational, ZERO } from "../exact/rational.js";
-import type { Letter, Word } from "../symbolic/expression.js";
+import { hasDefined, type Letter, type Word } from "../symbolic/expression.js";
 import { isVectorField, type Landscape, numericGradients } from "../symbolic/landscape.js";
 import {
   constantMatrix,
@@ -43,6 +43,7 @@ import type { Stratum } from "./strata.js";
 export function subspaceMatrix(landscape: Landscape): RationalMatrix | undefined {
   const [variable, another] = landscape.variables;
   if (variable === undefined || another !== undefined || isVectorField(landscape)) return undefined;
+  if (hasDefined(landscape.loss)) return undefined;
   const { symbol, constraint, positivePart } = variable;
   if (constraint !== "none" || positivePart) return undefined;
   const p = symbol.columns;

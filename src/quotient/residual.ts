@@ -25,7 +25,7 @@ export const residualReflections = (stratum: Stratum): SignChange[] =>
     rank < action.size ? [reflection(stratum, k, action.size - 1)] : [],
   );
 
-function reflection({ forms, cores, vectors }: Stratum, group: number, index: number): SignChange {
+function reflection({ forms, cores, defined, vectors }: Stratum, group: number, index: number): SignChange {
   const flipped = forms.map(() => new Set<number>());
   flipped[group]!.add(index);
   const signAt = (name: string, i: number, j: number): boolean =>
@@ -38,7 +38,7 @@ function reflection({ forms, cores, vectors }: Stratum, group: number, index: nu
         for (const [j, entry] of row.entries())
           if (entry.degree === 0 && signAt(name, i, j)) flipped[k]!.add(side === "left" ? i : j);
   const coordinates = new Set<number>();
-  for (const [name, core] of cores)
+  for (const [name, core] of [...cores, ...defined])
     for (const [i, row] of core.entries())
       for (const [j, entry] of row.entries())
         if (entry.degree === 1 && signAt(name, i, j)) coordinates.add(indexOf(entry));

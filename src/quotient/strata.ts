@@ -44,6 +44,12 @@ export interface Stratum {
   readonly cores: ReadonlyMap<string, PolynomialMatrix>;
   /** The vectors of each group. */
   readonly vectors: readonly (readonly Vectors[])[];
+  /** Inverses and roots by their names, in further coordinates (`defined-unknowns.ts`). */
+  readonly defined: ReadonlyMap<string, PolynomialMatrix>;
+  /** What these satisfy. */
+  readonly equations: readonly Polynomial[];
+  /** Those that have to be positive. */
+  readonly positive: readonly Polynomial[];
 }
 
 /** The normal form of the group that moves a side of a variable. */
@@ -112,6 +118,13 @@ function subsets(n: number, r: number, from = 0): number[][] {
   );
 }
 
+/** Of losses without inverses and roots. */
+const POLYNOMIAL: Pick<Stratum, "defined" | "equations" | "positive"> = {
+  defined: new Map(),
+  equations: [],
+  positive: [],
+};
+
 const ZERO_POLYNOMIAL = Polynomial.zero;
 const ONE_POLYNOMIAL = Polynomial.constant(ONE);
 
@@ -171,6 +184,6 @@ class Builder {
       for (let i = 0; i < rows; i++)
         for (let j = 0; j < columns; j++) names.push(`${name}[${i + 1},${j + 1}]`);
     }
-    return { forms: this.forms, names, cores, vectors: this.vectors };
+    return { forms: this.forms, names, cores, vectors: this.vectors, ...POLYNOMIAL };
   }
 }

@@ -1,5 +1,6 @@
 /** An atlas as a document and as JSON, both from its table of fields (`atlas/record/fields.ts`). */
 import { writeFields } from "../atlas/record/codec.js";
+import type { DomainEntry } from "../atlas/record/fields.js";
 import { ATLAS_FIELDS, COMPONENT_FIELDS } from "../atlas/record/fields.js";
 import type { Atlas } from "../atlas/record/types.js";
 import type { Json } from "../files/json-text.js";
@@ -31,6 +32,7 @@ export function atlasDocument(atlas: Atlas): ReportDocument {
     ],
     notes: noteBlocks([
       { heading: "Components", lines: noComponents(atlas) },
+      { heading: "Domain", lines: domainLines(atlas) },
       { heading: "Families", lines: [...families] },
       {
         heading: "Certificates",
@@ -95,6 +97,24 @@ function auditLines({ audit, truncated, components }: Atlas): string[] {
     lines.push(`the list stops at ${components.length} entries (--limit); the counts cover all of them`);
   return lines.concat(audit.failures.map((failure) => `FAILED: ${failure}`));
 }
+
+const CONDITIONS: Readonly<Record<DomainEntry["kind"], (text: string) => string>> = {
+  invertible: (text) => `${text} is invertible`,
+  nonzero: (text) => `${text} is not 0`,
+  positive: (text) => `${text} > 0`,
+};
+
+/** Where the loss has derivatives, and what is known of where it has none. */
+const domainLines = ({ domain = [] }: Atlas): string[] =>
+  domain.map(({ kind, text, everywhere, origin }) => {
+    const where = `the loss has derivatives where ${CONDITIONS[kind](text)}`;
+    if (everywhere) return `${where}: everywhere`;
+    const open = `${where}; the list is of critical points there`;
+    if (origin === undefined) return `${open}, where this fails nothing is classified`;
+    const value =
+      origin.value === undefined ? "where the loss has no value" : `where the loss is ${origin.value}`;
+    return `${open}, not at 0, ${value}${origin.only ? "" : ", nor elsewhere where this fails"}`;
+  });
 
 /** Why a list has no entries. */
 const noComponents = ({ components, audit, isVectorField }: Atlas): string[] => {

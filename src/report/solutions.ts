@@ -21,6 +21,7 @@ import { buildTable, type Column, integerCell, NONE, numberCell, textCell } from
 import type { ReportDocument } from "./document.js";
 import type { ReportParts } from "./formatted.js";
 import { preamble } from "./json.js";
+import { formatNumber } from "./number.js";
 
 /** A solved system and what was asked of it. */
 export interface SolutionsReport {
@@ -40,7 +41,30 @@ const countsOf = ({ solutions }: SolvedSystem) => ({
   singular: solutions.filter(({ singular }) => singular).length,
 });
 
-type Row = SolvedPoint & { readonly point: number };
+/** Every number with as many significant digits as tell the point from those that look alike at fewer. */
+type Row = SolvedPoint & { readonly point: number; readonly digits: number };
+
+const USUAL_DIGITS = 6;
+/** As many tell any two doubles apart. */
+const MOST_DIGITS = 17;
+
+/** The points in their order: those that print alike take more digits together until they differ, or until doubles have no more. */
+function rowsOf(points: readonly SolvedPoint[]): Row[] {
+  const digits = new Int32Array(points.length);
+  const tellApart = (alike: readonly number[], at: number): void => {
+    const groups = new Map<string, number[]>();
+    for (const k of alike) {
+      digits[k] = at;
+      const text = [...points[k]!.re, ...points[k]!.im].map((x) => formatNumber(x, at)).join(" ");
+      const group = groups.get(text);
+      if (group === undefined) groups.set(text, [k]);
+      else group.push(k);
+    }
+    if (at < MOST_DIGITS) for (const group of groups.values()) if (group.length > 1) tellApart(group, at + 1);
+  };
+  tellApart([...points.keys()], USUAL_DIGITS);
+  return points.map((solution, k) => ({ ...solution, point: k + 1, digits: digits[k]! }));
+}
 
 /** Imaginary parts of real points are left out, so that a table of real points has no columns for them. */
 const coordinateColumns = (name: string, v: number): Column<Row>[] => [
@@ -49,14 +73,14 @@ const coordinateColumns = (name: string, v: number): Column<Row>[] => [
     header: `re ${name}`,
     tex: `$\\operatorname{Re} ${texName(name)}$`,
     align: "right",
-    cell: ({ re }) => numberCell(re[v]!),
+    cell: ({ re, digits }) => numberCell(re[v]!, digits),
   },
   {
     key: `im_${name}`,
     header: `im ${name}`,
     tex: `$\\operatorname{Im} ${texName(name)}$`,
     align: "right",
-    cell: ({ im, real }) => (real ? NONE : numberCell(im[v]!)),
+    cell: ({ im, real, digits }) => (real ? NONE : numberCell(im[v]!, digits)),
   },
 ];
 
@@ -238,11 +262,10 @@ function verdictLine(result: SolvedSystem): string {
 function solutionsDocument({ variables, equations, result }: SolutionsReport): ReportDocument {
   const { finite, real, singular } = countsOf(result);
   const { started, finite: ended, atInfinity, failed } = result.paths;
-  const rows = result.solutions.map((solution, k) => ({ ...solution, point: k + 1 }));
   return {
     title: `Polynomial system, ${equations} equation${equations === 1 ? "" : "s"} in ${variables.join(", ")}`,
     formulas: [],
-    tables: [buildTable(rows, columnsOf(variables)), ...sampleTable(variables, result)],
+    tables: [buildTable(rowsOf(result.solutions), columnsOf(variables)), ...sampleTable(variables, result)],
     notes: [
       {
         heading: "Solutions",

@@ -10,8 +10,10 @@
  *
  * Not covered: fields with stop-gradients, and symmetries that are not affine.
  */
+
 import { IntegerRows, integerKernel } from "../exact/integer-kernel.js";
 import { commonMultiple, type Rational } from "../exact/rational.js";
+import { hasDefined } from "./expression.js";
 import type { LinearField } from "./generators.js";
 import { isVectorField, type Landscape } from "./landscape.js";
 import { KERNEL_BUDGET, MAX_KERNEL_UNKNOWNS } from "./limits.js";
@@ -22,11 +24,12 @@ import { lossTerms } from "./to-system.js";
  * A basis of the affine fields along which a landscape does not change.
  *
  * @param spheres coordinates of each unit sphere, as the numeric layer lays the variables out.
- * @returns fields on (x, 1); null for fields with stop-gradients and for more unknowns, or operations, than exact elimination is given.
+ * @returns fields on (x, 1); null for fields with stop-gradients, losses that are not polynomial, and for more unknowns, or operations, than exact elimination is given.
  */
 export function affineSymmetries(landscape: Landscape, spheres: readonly Int32Array[]): LinearField[] | null {
   const n = landscape.variables.reduce((sum, { symbol }) => sum + symbol.rows * symbol.columns, 0);
-  if (isVectorField(landscape) || n * (n + 1) > MAX_KERNEL_UNKNOWNS) return null;
+  if (isVectorField(landscape) || hasDefined(landscape.loss) || n * (n + 1) > MAX_KERNEL_UNKNOWNS)
+    return null;
   const equations = new IntegerRows();
   enter(equations, Polynomial.fromTerms(lossTerms(landscape)), n);
   for (const sphere of spheres)

@@ -24,11 +24,13 @@ import { kernel, rank } from "../exact/linear-algebra.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { Random } from "../exact/random.js";
 import { isZero, ONE, type Rational, rational, toNumber, ZERO } from "../exact/rational.js";
+import { isSmoothEverywhere } from "./domain.js";
 import { expansionBound } from "./expansion-bound.js";
 import {
   columnsOf,
   type Expression,
   fromTerms,
+  hasDefined,
   innerProduct,
   letter,
   multiply,
@@ -80,6 +82,7 @@ const known = new WeakMap<Landscape, Boundedness>();
  * @param spheres coordinates of each unit sphere, entries of the variables row-major, one variable after the other.
  */
 export function boundednessOf(landscape: Landscape, spheres: readonly Int32Array[]): Boundedness {
+  if (hasDefined(landscape.loss)) return growthOf(landscape, spheres);
   return once(known, landscape, () => {
     const growth = growthOf(landscape, spheres);
     const setting = growth.kind === "unproved" ? settingOf(landscape, spheres) : null;
@@ -90,6 +93,11 @@ export function boundednessOf(landscape: Landscape, spheres: readonly Int32Array
 /** The same by the growth of the loss alone: `bounded`, which takes longer to decide, is `unproved` here. */
 export const growthOf = (landscape: Landscape, spheres: readonly Int32Array[]): Growth =>
   once(knownGrowth, landscape, () => {
+    // Its domain need not be closed, nor its growth that of a polynomial.
+    if (hasDefined(landscape.loss))
+      return settingOf(landscape, spheres)?.free.length === 0 && isSmoothEverywhere(landscape)
+        ? { kind: "compact" }
+        : { kind: "unproved" };
     const setting = settingOf(landscape, spheres);
     if (setting === null) return { kind: "unproved" };
     if (setting.free.length === 0) return { kind: "compact" };
@@ -143,7 +151,7 @@ function bounded(setting: Setting): Boundedness | null {
   const euler = landscape.variables.flatMap(({ symbol, constraint }, k) =>
     constraint === "none" ? [innerProduct(letter(symbol), gradients[k]!)] : [],
   );
-  const balance = balances(setting, gradients).map(norm2);
+  const balance = balances(landscape, gradients).map(norm2);
   const products =
     free.length <= MAX_ENTRYWISE
       ? free.flatMap((i) => free.map((j) => Polynomial.variable(i).multiply(conditions[j]!)))
@@ -427,8 +435,8 @@ const traceExpression = (traces: readonly Word[]): Expression => fromTerms(1, 1,
 
 const PLAIN: Term = { coefficient: ONE, parameters: [], traces: [], word: [] };
 
-/** M − M′ for the matrices of two variables whose leading terms cancel. */
-function balances({ landscape }: Setting, gradients: readonly Expression[]): Expression[] {
+/** M − M′ for the matrices G Xᵀ, Xᵀ G and their transposes of two variables whose leading terms cancel: zero where G is. */
+export function balances(landscape: Landscape, gradients: readonly Expression[]): Expression[] {
   const sides = landscape.variables.flatMap(({ symbol, constraint }, k) => {
     if (constraint !== "none") return [];
     const x = letter(symbol);

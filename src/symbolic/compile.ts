@@ -9,11 +9,18 @@
 import type { RationalMatrix } from "../exact/matrix.js";
 import { toNumber } from "../exact/rational.js";
 import { type Matrix, matrix } from "../numeric/linalg/dense.js";
-import type { Instruction, MatrixProgram, Slot } from "../numeric/polynomial/program.js";
+import type {
+  Instruction,
+  MatrixProgram,
+  PolynomialInstruction,
+  Slot,
+} from "../numeric/polynomial/program.js";
 import {
   columnsOf,
+  type Definition,
   type Expression,
   type Letter,
+  type MatrixSymbol,
   rowsOf,
   type Term,
   transposeWord,
@@ -36,10 +43,11 @@ export class ProgramBuilder {
   private readonly inputs = new Map<string, number>();
   private readonly constants: { slot: number; value: Matrix }[] = [];
   private readonly instructions: Instruction[] = [];
-  private readonly fixed: Instruction[] = [];
+  private readonly fixed: PolynomialInstruction[] = [];
   private readonly accumulators: number[] = [];
   private readonly words = new Map<string, Value>();
   private readonly traces = new Map<string, number>();
+  private readonly functions = new Map<string, number>();
 
   /** @param folded products of constants are multiplied exactly and become constants. */
   constructor(
@@ -166,7 +174,8 @@ export class ProgramBuilder {
     const { symbol, transposed } = word[0]!;
     const constant = this.constantValues.get(symbol.name);
     let slot = this.inputs.get(symbol.name);
-    if (constant !== undefined) {
+    if (constant === undefined && symbol.defined !== undefined) slot = this.defined(symbol, symbol.defined);
+    else if (constant !== undefined) {
       slot = this.newSlot(symbol.rows, symbol.columns);
       this.constants.push({ slot, value: matrix(symbol.rows, symbol.columns, constant.toNumbers()) });
     } else if (slot === undefined) {
@@ -176,6 +185,17 @@ export class ProgramBuilder {
     const value = { slot, transposed };
     this.words.set(wordKey(word), value);
     return value;
+  }
+
+  /** The slot of an inverse or a root, each computed once. */
+  private defined({ name, rows, columns }: MatrixSymbol, { kind, of }: Definition): number {
+    const known = this.functions.get(name);
+    if (known !== undefined) return known;
+    const source = this.expression(of);
+    const out = this.newSlot(rows, columns);
+    this.instructions.push({ op: kind, source, out });
+    this.functions.set(name, out);
+    return out;
   }
 
   /** The exact product of constants, rounded once. */

@@ -10,12 +10,16 @@
  * A variable seen through its positive part is replaced by its open entries: that is the landscape as long as the box keeps
  * the signs of all entries, which the caller has to check.
  */
+
+import { invertInto } from "../numeric/polynomial/program.js";
 import {
   addProduct,
   type BallMatrix,
   ballAccumulate,
   ballIdentity,
+  ballInverse,
   ballMultiply,
+  ballRoot,
   ballTrace,
   ballTranspose,
   ballZero,
@@ -25,6 +29,7 @@ import {
 import { type Interval, interval } from "../numeric/rigorous/interval.js";
 import { type JacobianTerm, jacobianTerms } from "./differentiate.js";
 import { type Expression, type Letter, rowsOf, type Term, type Word, wordKey } from "./expression.js";
+import { type DefinedSymbol, definedSymbols } from "./inverse.js";
 import { type Landscape, numericGradients, numericLoss } from "./landscape.js";
 
 interface Ball {
@@ -98,6 +103,13 @@ class BallWords {
   }
 }
 
+/** A⁻¹ over a ball. */
+function inverseAround(a: BallMatrix): BallMatrix {
+  const y = new Float64Array(a.mid.length);
+  invertInto(y, a.mid, a.rows);
+  return ballInverse(a, y);
+}
+
 /** f, F and J of a landscape over boxes, with balls that contain every value. */
 export class EnclosedLandscape {
   /** Unknowns: entries and multipliers. */
@@ -108,6 +120,8 @@ export class EnclosedLandscape {
   private readonly shared = new Map<string, BallMatrix>();
   private readonly loss: Expression;
   private readonly gradients: readonly Expression[];
+  /** Inverses and roots, inner ones first: their balls are infinite where a box reaches the boundary of the domain. */
+  private readonly defined: readonly DefinedSymbol[];
   private readonly coefficients = new Map<Term, Ball>();
   private readonly terms: readonly EnclosedJacobianTerm[];
   private readonly gated: readonly boolean[];
@@ -141,7 +155,8 @@ export class EnclosedLandscape {
     }
     this.loss = numericLoss(landscape);
     this.gradients = numericGradients(landscape);
-    for (const expression of [this.loss, ...this.gradients])
+    this.defined = definedSymbols([this.loss, ...this.gradients]).filter(({ role }) => role === "defined");
+    for (const expression of [this.loss, ...this.gradients, ...this.defined.map(({ defined }) => defined.of)])
       for (const term of expression.terms) this.coefficients.set(term, rationalBall(term.coefficient));
     this.terms = this.gradients.flatMap((g, x) =>
       landscape.variables.flatMap(({ symbol }, y) =>
@@ -286,7 +301,13 @@ export class EnclosedLandscape {
       for (let i = 0; i < mid.length; i++) if (this.isClosed(k, offset + i)) mid[i] = rad[i] = 0;
       variables.set(name, { rows, columns, mid, rad });
     });
-    return new BallWords(variables, this.constants, this.shared);
+    const words = new BallWords(variables, this.constants, this.shared);
+    for (const { name, defined } of this.defined) {
+      const inside = this.expression(defined.of, words);
+      const { kind } = defined;
+      variables.set(name, kind === "inverse" ? inverseAround(inside) : ballRoot(inside, kind));
+    }
+    return words;
   }
 
   private expression(expression: Expression, words: BallWords): BallMatrix {

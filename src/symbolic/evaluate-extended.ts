@@ -6,7 +6,8 @@
  * taken by their Frobenius norms: |error| ≤ about (terms + word length) 2⁻¹⁰⁰ times that.
  *
  * The same expressions as in `evaluate.ts` and the compiled programs; no constraint, no multiplier: see
- * `atlas/local/extended-judge.ts`. Not covered: stop-gradient fields (their marks are released), variables seen through max(X, 0).
+ * `atlas/local/extended-judge.ts`. Not covered: stop-gradient fields (their marks are released), variables seen through max(X, 0), inverses and
+ * roots, whose rounding the magnitudes do not bound.
  */
 import { dd, product, sum } from "../elementary/double-double.js";
 import {

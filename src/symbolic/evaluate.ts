@@ -2,10 +2,12 @@
  * Exact evaluation of trace polynomials at rational matrices: no rounding, no tolerance.
  */
 import { type Inertia, inertia } from "../exact/inertia.js";
+import { inverse } from "../exact/linear-algebra.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { isZero, ONE, type Rational, sign, ZERO } from "../exact/rational.js";
 import { type JacobianTerm, jacobianTerms } from "./differentiate.js";
 import { type Expression, type Letter, rowsOf, type Word, wordKey } from "./expression.js";
+import { definedSymbols, rationalRoot } from "./inverse.js";
 import { type Landscape, numericGradients, numericLoss } from "./landscape.js";
 
 /** Matrix name → exact value, for variables and constants alike. */
@@ -86,6 +88,28 @@ function environment(landscape: Landscape, point: ExactPoint): ExactPoint {
         symbol.name,
         values.get(symbol.name)!.map((x) => (sign(x) > 0 ? x : ZERO)),
       );
+  return withDefinedValues(values, [numericLoss(landscape), ...numericGradients(landscape)]);
+}
+
+/**
+ * The values of inverses and roots beside those that are given.
+ * @throws RangeError where a matrix is singular, or a root is not rational.
+ */
+function withDefinedValues(
+  values: Map<string, RationalMatrix>,
+  expressions: readonly Expression[],
+): ExactPoint {
+  for (const { name, defined } of definedSymbols(expressions)) {
+    if (values.has(name)) continue;
+    const inside = evaluateExact(defined.of, values);
+    if (defined.kind === "inverse") {
+      values.set(name, inverse(inside));
+      continue;
+    }
+    const root = rationalRoot(inside.get(0, 0));
+    if (root === null) throw new RangeError("evaluate: expected a square of a rational under a root");
+    values.set(name, RationalMatrix.from([[defined.kind === "root" ? root : ONE.div(root)]]));
+  }
   return values;
 }
 

@@ -17,14 +17,29 @@
  * Columns of I and vectors of ones are constants whose entries are known (`entrywise.ts` writes diagonals, elementwise products
  * and blocks with them): where two of them meet, e_iᵀ e_j = δ_ij, e_iᵀ 1 = 1 and 1ᵀ 1 = n are carried out.
  *
- * Not covered: functions of entries that are not polynomial, inverses of matrices.
+ * Inverses and square roots are letters of their own, defined by what they are the inverse or the root of (`inverse.ts`):
+ *
+ *   T = A⁻¹,   s = √x,   ρ = 1/√x   (x a scalar),   s ρ = 1 is carried out.
+ *
+ * Equal ones are recognised by their canonical forms; other relations between them (T A = I, s² = x) are not applied.
+ *
+ * Not covered: functions of entries that are not algebraic.
  */
 
-import { isZero, ONE, type Rational, rational } from "../exact/rational.js";
+import { isZero, ONE, type Rational, rational, rationalText } from "../exact/rational.js";
 import { MAX_LETTERS, MAX_PRODUCTS, MAX_TERMS } from "./limits.js";
 
-/** Whether a matrix is an unknown or a constant of the problem. */
-export type SymbolRole = "variable" | "constant" | "direction";
+/** Whether a matrix is an unknown or a constant of the problem, or defined by others. */
+export type SymbolRole = "variable" | "constant" | "direction" | "defined";
+
+/** What a defined symbol is: A⁻¹, √x, 1/√x. */
+export type DefinedKind = "inverse" | "root" | "inverse-root";
+
+/** A function of a matrix expression, square, or 1×1 under a root. */
+export interface Definition {
+  readonly kind: DefinedKind;
+  readonly of: Expression;
+}
 
 /**
  * Entries that a constant has by its name: columns first + 1, first + 2, … of the identity, or all ones (n×1).
@@ -41,6 +56,8 @@ export interface MatrixSymbol {
   readonly role: SymbolRole;
   readonly symmetric: boolean;
   readonly known?: KnownEntries;
+  /** What it is, where it is a function of other matrices. */
+  readonly defined?: Definition;
   /** How it prints, where not by its name (relu(W) for a variable seen through its positive part). */
   readonly text?: string;
   readonly tex?: string;
@@ -213,6 +230,49 @@ function contractTerm(term: Term): Term {
   return { ...term, coefficient: term.coefficient.mul(factor), traces, word: open.word };
 }
 
+const isRoot = ({ symbol: { defined } }: Letter): boolean =>
+  defined !== undefined && defined.kind !== "inverse";
+
+/** The scalar factors without pairs of √x and 1/√x. */
+function cancelRoots(traces: readonly Word[]): Word[] {
+  const left: Word[] = [];
+  for (const word of traces) {
+    const [letter] = word;
+    const at =
+      word.length === 1 && isRoot(letter!)
+        ? left.findIndex(
+            ([other, more]) => more === undefined && other!.symbol.name === oppositeName(letter!.symbol),
+          )
+        : -1;
+    if (at >= 0) left.splice(at, 1);
+    else left.push(word);
+  }
+  return left;
+}
+
+/** The symbol A⁻¹, √x or 1/√x; a constant where no variable stands in it and it is rational. */
+export function definedSymbol(kind: DefinedKind, of: Expression): MatrixSymbol {
+  const inside = [...symbolsOf(of).values()];
+  const isRational = kind === "inverse" && inside.every(({ role }) => role === "constant");
+  return {
+    name: definedName(kind, of),
+    rows: of.rows,
+    columns: of.columns,
+    role: isRational ? "constant" : "defined",
+    symmetric: of.rows > 1 && subtract(of, transpose(of)).terms.length === 0,
+    defined: { kind, of },
+  };
+}
+
+/** A name that no other function has, whatever the order of its terms. */
+function definedName(kind: DefinedKind, of: Expression): string {
+  const terms = of.terms.map((term) => `${rationalText(term.coefficient)} ${termKey(term)}`).sort();
+  return `${kind}(${of.rows}; ${terms.join(" + ")})`;
+}
+
+const oppositeName = ({ defined }: MatrixSymbol): string =>
+  definedName(defined!.kind === "root" ? "inverse-root" : "root", defined!.of);
+
 function canonicalTerm(raw: Term, rows: number): Term | null {
   const term = hasKnown(raw.word) || raw.traces.some(hasKnown) ? contractTerm(raw) : raw;
   if (isZero(term.coefficient)) return null;
@@ -224,7 +284,7 @@ function canonicalTerm(raw: Term, rows: number): Term | null {
   return {
     coefficient: term.coefficient,
     parameters: term.parameters,
-    traces: traces.sort(compareWords),
+    traces: (traces.some(([letter]) => isRoot(letter!)) ? cancelRoots(traces) : traces).sort(compareWords),
     word: scalar ? [] : open.word,
   };
 }
@@ -423,9 +483,18 @@ const mapLetters = (a: Expression, change: (letter: Letter) => Letter): Expressi
     })),
   );
 
-/** sg(A): the same value, held fixed by differentiation. */
-export const stopGradient = (a: Expression): Expression =>
-  mapLetters(a, (l) => (l.symbol.role === "variable" ? { ...l, stopped: true } : l));
+/**
+ * sg(A): the same value, held fixed by differentiation.
+ * @throws RangeError for inverses and roots inside.
+ */
+export function stopGradient(a: Expression): Expression {
+  if (hasDefined(a)) throw new RangeError("expected no inv, sqrt, norm or quotient of variables under sg");
+  return mapLetters(a, (l) => (l.symbol.role === "variable" ? { ...l, stopped: true } : l));
+}
+
+/** Whether inverses or roots of variables stand in it. */
+export const hasDefined = (a: Expression): boolean =>
+  [...symbolsOf(a).values()].some(({ role }) => role === "defined");
 
 /** Forgets the stop-gradient marks: the value of a field at a point. */
 export const releaseGradient = (a: Expression): Expression =>
@@ -435,12 +504,22 @@ export const releaseGradient = (a: Expression): Expression =>
 export const hasStopGradient = (a: Expression): boolean =>
   a.terms.some((term) => [...term.traces, term.word].some((word) => word.some((l) => l.stopped)));
 
+/** Inverses and roots of expressions with parameters replaced. */
+function substituteInside(a: Expression, values: ReadonlyMap<string, Rational>): Expression {
+  const known = new Map<string, MatrixSymbol>();
+  for (const [name, { defined }] of symbolsOf(a))
+    if (defined !== undefined)
+      known.set(name, definedSymbol(defined.kind, substituteParameters(defined.of, values)));
+  if (known.size === 0) return a;
+  return mapLetters(a, (l) => ({ ...l, symbol: known.get(l.symbol.name) ?? l.symbol }));
+}
+
 /** Replaces each parameter by its value. @throws RangeError if one is missing or a zero is divided by. */
 export function substituteParameters(a: Expression, values: ReadonlyMap<string, Rational>): Expression {
   return collect(
     a.rows,
     a.columns,
-    a.terms.map((term) => {
+    substituteInside(a, values).terms.map((term) => {
       let coefficient = term.coefficient;
       for (const [name, exponent] of term.parameters) {
         const value = values.get(name);
@@ -457,7 +536,6 @@ export function substituteParameters(a: Expression, values: ReadonlyMap<string, 
 
 /**
  * Replaces every occurrence of a symbol by an expression of the same shape.
- * @internal tests and benches alone
  */
 export function substitute(a: Expression, name: string, by: Expression): Expression {
   const flipped = transpose(by);
@@ -492,13 +570,23 @@ export function equals(a: Expression, b: Expression): boolean {
   return a.rows === b.rows && a.columns === b.columns && subtract(a, b).terms.length === 0;
 }
 
-/** The symbols that occur, by name. */
+/** The symbols that occur, by name, those inside inverses and roots included. */
 export function symbolsOf(a: Expression): Map<string, MatrixSymbol> {
   const found = new Map<string, MatrixSymbol>();
-  for (const term of a.terms)
-    for (const word of [...term.traces, term.word]) for (const l of word) found.set(l.symbol.name, l.symbol);
+  const visit = ({ terms }: Expression): void => {
+    for (const term of terms)
+      for (const word of [...term.traces, term.word])
+        for (const { symbol } of word) {
+          if (symbol.defined !== undefined && !found.has(symbol.name)) visit(symbol.defined.of);
+          found.set(symbol.name, symbol);
+        }
+  };
+  visit(a);
   return found;
 }
+
+/** Cuts a cyclic word at its inner dimensions 1: the scalar factors that tr(w) is a product of. */
+export const cyclesOf = splitCycle;
 
 /** Internal: builds an expression from raw terms, bringing them into canonical form. */
 export const fromTerms = collect;

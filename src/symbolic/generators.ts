@@ -17,7 +17,7 @@
 import { IntegerRows, integerKernel } from "../exact/integer-kernel.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { gcd, type Rational, ZERO } from "../exact/rational.js";
-import { columnsOf, type Expression, type Letter } from "./expression.js";
+import { columnsOf, type Expression, hasDefined, type Letter } from "./expression.js";
 import { type Action, isInvariant, keepsConstraints } from "./invariance.js";
 import { isVectorField, type Landscape, numericGradients, numericLoss } from "./landscape.js";
 import { KERNEL_BUDGET, MAX_KERNEL_UNKNOWNS } from "./limits.js";
@@ -169,7 +169,7 @@ class Entries implements LinearField {
 
 /** Q of a loss whose gradient is Qx, exactly, where all entries behind max(X, 0) are positive; null for others. */
 export function quadraticForm(landscape: Landscape): RationalMatrix | null {
-  if (isVectorField(landscape)) return null;
+  if (isVectorField(landscape) || hasDefined(landscape.loss)) return null;
   // One letter beside the differentiated one, or there is nothing to expand.
   const { variables } = landscape;
   const names = new Set(variables.map(({ symbol }) => symbol.name));
@@ -252,7 +252,12 @@ function commutators(
 
 /** The fields X ↦ X B_X that keep every word; null beyond the reach of exact elimination. */
 export function rightFields(landscape: Landscape): LinearField[] | null {
-  if (isVectorField(landscape) || landscape.variables.some(({ positivePart }) => positivePart)) return null;
+  if (
+    isVectorField(landscape) ||
+    hasDefined(landscape.loss) ||
+    landscape.variables.some(({ positivePart }) => positivePart)
+  )
+    return null;
   const starts = new Map<string, number>();
   let unknowns = 0;
   for (const { symbol } of landscape.variables) {

@@ -5,9 +5,12 @@
  * letter, and RᵀR = I cancels exactly where two acted sides meet. So an expression is invariant, as an expression in
  * generic matrices, iff at every junction of every cyclic word either both neighbouring sides are acted on, or none.
  *
+ * The inverse of A is moved where A is moved as a whole: from the other sides.
+ *
  * Constraints: unit columns are kept by left actions, unit rows by right ones, the unit norm by all.
  */
 import type { Expression, Letter } from "./expression.js";
+import { type DefinedSymbol, definedSymbols } from "./inverse.js";
 import type { Landscape } from "./landscape.js";
 
 /** How O(m) acts on a matrix: U X, X Uᵀ, both or not at all. */
@@ -30,8 +33,19 @@ export function isInvariant(
   actions: ReadonlyMap<string, Action>,
   held = false,
 ): boolean {
+  const all = new Map(actions);
+  for (const symbol of definedSymbols([expression])) {
+    const action = inverseAction(symbol, all);
+    if (action === null) return false;
+    all.set(symbol.name, action);
+  }
+  return keepsTraces(expression, all, held);
+}
+
+/** Whether the scalar factors are unchanged, every symbol's action being known. */
+function keepsTraces({ terms }: Expression, actions: ReadonlyMap<string, Action>, held: boolean): boolean {
   const of = (l: Letter) => (held && l.stopped ? NONE : (actions.get(l.symbol.name) ?? NONE));
-  return expression.terms.every(({ traces }) =>
+  return terms.every(({ traces }) =>
     traces.every((word) =>
       word.every((l, k) => {
         const next = word[(k + 1) % word.length]!;
@@ -39,6 +53,40 @@ export function isInvariant(
       }),
     ),
   );
+}
+
+/**
+ * How the inverse of A is moved: A ↦ Q A Rᵀ gives A⁻¹ ↦ R A⁻¹ Qᵀ; a scalar is not. Null where A is not moved as a whole.
+ *
+ * @param actions on everything inside.
+ */
+function inverseAction(
+  { defined: { of } }: DefinedSymbol,
+  actions: ReadonlyMap<string, Action>,
+): Action | null {
+  if (!keepsTraces(of, actions, false)) return null;
+  if (of.rows === 1) return NONE;
+  const sides = of.terms.map(({ word }): Action | null => {
+    const [first, last] = [word[0], word[word.length - 1]];
+    if (first === undefined || last === undefined) return null;
+    return {
+      left: leftSide(first, actions.get(first.symbol.name) ?? NONE),
+      right: rightSide(last, actions.get(last.symbol.name) ?? NONE),
+    };
+  });
+  const [moved = NONE] = sides.filter((side) => side !== null);
+  const isWhole = of.terms.every(({ word }, k) => {
+    const side = sides[k];
+    // A multiple of I is moved from both sides or from none.
+    if (side === null || side === undefined) return moved.left === moved.right;
+    const meet = word.slice(1).every((l, at) => {
+      const before = word[at]!;
+      const [x, y] = [actions.get(before.symbol.name) ?? NONE, actions.get(l.symbol.name) ?? NONE];
+      return rightSide(before, x) === leftSide(l, y);
+    });
+    return meet && side.left === moved.left && side.right === moved.right;
+  });
+  return isWhole ? { left: moved.right, right: moved.left } : null;
 }
 
 /** Whether loss and constraints of a landscape are unchanged under the action. */

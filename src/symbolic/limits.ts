@@ -38,6 +38,9 @@ export const MAX_PRODUCTS = 5_000_000;
 /** Rows and columns of a matrix that is put together from others. Chosen: as many as a problem's own may have. `parser.test.ts` */
 export const MAX_SIDE = 1000;
 
+/** Rows of a matrix up to which det is multiplied out in traces of powers: 7 terms there, times those of the matrix. Chosen. `inverse.test.ts` */
+export const MAX_DETERMINANT = 5;
+
 /**
  * Terms up to which the stationarity conditions are multiplied out (`expansion-bound.ts` bounds them beforehand): for counts modulo
  * primes and for proofs of boundedness. Chosen: some seconds of exact arithmetic. `critical-count.test.ts`, `coercivity.test.ts`

@@ -38,13 +38,13 @@ import {
   negate,
   norm2,
   power,
-  reciprocal,
   scalar,
   shapeText,
   stopGradient,
   trace,
   transpose,
 } from "./expression.js";
+import { cosine, determinantOf, frobeniusNorm, inverseOf, quotientBy, squareRoot } from "./inverse.js";
 import { MAX_TEXT } from "./limits.js";
 import { type Token, TokenReader, tokenize } from "./tokens.js";
 
@@ -73,6 +73,11 @@ const FUNCTIONS: ReadonlyMap<string, TextFunction> = new Map<string, TextFunctio
   ["dot", { arity: 2, of: (a, b) => dot(a!, b!) }],
   ["kron", { arity: 2, of: (a, b) => kronecker(a!, b!) }],
   ["comm", { arity: 2, of: (a, b) => commutator(a!, b!) }],
+  ["inv", { arity: 1, of: (a) => inverseOf(a!) }],
+  ["det", { arity: 1, of: (a) => determinantOf(a!) }],
+  ["sqrt", { arity: 1, of: (a) => squareRoot(a!) }],
+  ["norm", { arity: 1, of: (a) => frobeniusNorm(a!) }],
+  ["cosine", { arity: 2, of: (a, b) => cosine(a!, b!) }],
 ]);
 
 function dot(a: Expression, b: Expression): Expression {
@@ -101,9 +106,20 @@ const SIZED: ReadonlyMap<string, { readonly arity: number; of(...sizes: readonly
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["trace", "tr(A)"],
   ["Tr", "tr(A)"],
-  ["norm", "norm2(A), the squared Frobenius norm"],
-  ["fro", "norm2(A), the squared Frobenius norm"],
-  ["frobenius", "norm2(A), the squared Frobenius norm"],
+  ["fro", "norm(A), or norm2(A), its square"],
+  ["frobenius", "norm(A), or norm2(A), its square"],
+  ["inverse", "inv(A)"],
+  ["pinv", "inv(A) of an invertible matrix"],
+  ["solve", "inv(A)*B"],
+  ["determinant", "det(A)"],
+  ["root", "sqrt(x)"],
+  ["rsqrt", "1/sqrt(x)"],
+  ["cos", "cosine(A, B), tr(A'*B)/(norm(A)*norm(B))"],
+  ["cossim", "cosine(A, B)"],
+  ["cosine_similarity", "cosine(A, B)"],
+  ["normalize", "A/norm(A)"],
+  ["abs", "sqrt(x^2)"],
+  ["std", "sqrt(x), x the variance"],
   ["normsq", "norm2(A)"],
   ["transpose", "A'"],
   ["T", "A'"],
@@ -151,7 +167,7 @@ const EXPRESSIONS: TextAlgebra<Expression> = {
   sum: addAll,
   negate,
   multiply,
-  reciprocal,
+  reciprocal: quotientBy,
   power,
   transpose,
   apply: (name, values) => FUNCTIONS.get(name)!.of(...values),
@@ -206,6 +222,7 @@ export function parseIn<T>(algebra: TextAlgebra<T>, text: string, names: Readonl
   return new LossReader(algebra, lossTokens(text), names).read();
 }
 
+const EXPONENT = "a small non-negative integer (A^-1 is inv(A), x^(1/2) is sqrt(x))";
 const OPERAND = "a number, a name or a parenthesis";
 
 /** A method for each rule of the grammar. */
@@ -292,7 +309,7 @@ class LossReader<T> {
         const ranges = this.ranges();
         value = guarded(column, () => algebra.select(base, ranges));
       } else {
-        const exponent = this.integer();
+        const exponent = this.integer(text === "^" ? EXPONENT : undefined);
         value = guarded(column, () =>
           text === "^" ? algebra.power(base, exponent) : algebra.elementwisePower(base, exponent),
         );
@@ -378,9 +395,8 @@ class LossReader<T> {
     return value;
   }
 
-  private integer(): number {
-    if (!/^\d{1,4}$/.test(this.tokens.next?.text ?? ""))
-      return this.tokens.fail("a small non-negative integer");
+  private integer(expected = "a small non-negative integer"): number {
+    if (!/^\d{1,4}$/.test(this.tokens.next?.text ?? "")) return this.tokens.fail(expected);
     return Number(this.tokens.take()!.text);
   }
 }

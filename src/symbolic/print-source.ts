@@ -2,6 +2,7 @@
  * A loss as TeX in the form in which it was written: nothing is expanded, reordered or collected.
  *
  *   X' ↦ X^⊤,  a*b ↦ a b,  a.*b ↦ a ∘ b,  a^k ↦ a^{k},  a.^k ↦ a^{∘k},  norm2(·) ↦ ‖·‖_F²,  dot(a, b) ↦ ⟨a, b⟩,  comm(a, b) ↦ [a, b],
+ *   inv(a) ↦ (a)^{-1},  sqrt(x) ↦ √x,  norm(a) ↦ ‖a‖_F,  det(a) ↦ det(a),  cosine(a, b) ↦ cos(a, b),
  *   kron(a, b) ↦ a ⊗ b,  sum(a) ↦ sum(a),  A[i,:] ↦ A_{i,:},  [A, B; C, D] ↦ a matrix,  let Z = …; ↦ a line of its own, with ":="
  *
  * The canonical form, which equal losses share, is that of `print.ts`.
@@ -22,6 +23,11 @@ const FENCES: ReadonlyMap<string, readonly [open: string, between: string, close
   ["sum", ["\\operatorname{sum}(", ", ", ")"]],
   ["dot", ["\\langle ", ", ", " \\rangle"]],
   ["comm", ["[", ", ", "]"]],
+  ["inv", ["(", ", ", ")^{-1}"]],
+  ["det", ["\\det(", ", ", ")"]],
+  ["sqrt", ["\\sqrt{", ", ", "}"]],
+  ["norm", ["\\lVert ", ", ", " \\rVert_F"]],
+  ["cosine", ["\\cos(", ", ", ")"]],
   ["kron", ["((", ") \\otimes (", "))"]],
 ]);
 
@@ -99,7 +105,7 @@ class SourcePrinter {
       return `-${this.factor()}`;
     }
     let base = this.primary();
-    let raised = base.endsWith("_F^2");
+    let raised = base.endsWith("_F^2") || base.endsWith("^{-1}");
     for (
       let mark = this.peek();
       mark === "'" || mark === "^" || mark === ".^" || mark === "[";

@@ -4,6 +4,8 @@
  * tr(U Uᵀ) prints as the squared Frobenius norm of U; sums over the indices of entries (`collect-entrywise.ts`) print as diagonals,
  * elementwise products and sums of entries:
  *
+ * Inverses and roots print as inv(A), sqrt(x), inv(sqrt(x)), in TeX as A⁻¹, √x, x^{−1/2}.
+ *
  *   Σ_i d_i L e_i e_iᵀ R = L diagm(d) R,  Σ_ij M_ij d_i f_j L e_i e_jᵀ R = L diagm(d) M diagm(f) R,  Σ_ij M_ij N_ij = dot(M, N)
  */
 import { isZero, ONE, type Rational, rationalText, sign } from "../exact/rational.js";
@@ -18,6 +20,7 @@ import {
   type Expression,
   isScalar,
   type Letter,
+  type MatrixSymbol,
   type Term,
   transposeWord,
   type Word,
@@ -66,9 +69,25 @@ interface Style {
   elementwisePower(factor: string, exponent: number): string;
 }
 
+/** inv(A), sqrt(x), inv(sqrt(x)). */
+function definedText({ defined }: MatrixSymbol): string | undefined {
+  if (defined === undefined) return undefined;
+  const inside = printText(defined.of);
+  if (defined.kind === "inverse") return `inv(${inside})`;
+  return defined.kind === "root" ? `sqrt(${inside})` : `inv(sqrt(${inside}))`;
+}
+
+/** (A)^{-1}, \\sqrt{x}, (x)^{-1/2}. */
+function definedTex({ defined }: MatrixSymbol): string | undefined {
+  if (defined === undefined) return undefined;
+  const inside = printTex(defined.of);
+  if (defined.kind === "root") return `\\sqrt{${inside}}`;
+  return `(${inside})^{${defined.kind === "inverse" ? "-1" : "-1/2"}}`;
+}
+
 const TEXT: Style = {
   letter: (l) => {
-    const name = l.symbol.text ?? l.symbol.name;
+    const name = l.symbol.text ?? definedText(l.symbol) ?? l.symbol.name;
     return `${l.stopped ? `sg(${name})` : name}${l.transposed ? "'" : ""}`;
   },
   number: (value) => rationalText(value),
@@ -92,7 +111,7 @@ const TEXT: Style = {
 
 const TEX: Style = {
   letter: (l) => {
-    const name = l.symbol.tex ?? texName(l.symbol.name);
+    const name = l.symbol.tex ?? definedTex(l.symbol) ?? texName(l.symbol.name);
     const marked = l.stopped ? `\\operatorname{sg}(${name})` : name;
     if (!l.transposed) return marked;
     return /\^/.test(marked) ? `(${marked})^{\\top}` : `${marked}^{\\top}`;

@@ -5,9 +5,11 @@
  *
  *   G_X(x) − λ_S x = 0 for every entry (no multiplier for free variables),   Σ_S x² − 1 = 0 for every sphere.
  */
+
 import type { RationalMatrix } from "../exact/matrix.js";
 import { rational, toNumber } from "../exact/rational.js";
 import type { NumericSystem, NumericTerm } from "../numeric/polynomial/system.js";
+import { hasDefined } from "./expression.js";
 import { type Landscape, numericGradients, numericLoss } from "./landscape.js";
 import { expand, Polynomial } from "./polynomial.js";
 
@@ -35,11 +37,13 @@ export function stationaritySystem(landscape: Landscape, spheres: readonly Int32
 /**
  * The stationarity conditions of a landscape, exactly: as many as unknowns.
  *
- * @throws RangeError for variables seen through their positive part: those conditions are not polynomial.
+ * @throws RangeError for variables seen through their positive part, and for inverses and roots: those conditions are not polynomial.
  */
 export function stationarityPolynomials(landscape: Landscape, spheres: readonly Int32Array[]): Polynomial[] {
   if (landscape.variables.some(({ positivePart }) => positivePart))
     throw new RangeError("stationarity system: expected a polynomial loss, got one with positive parts");
+  if (hasDefined(landscape.loss))
+    throw new RangeError("stationarity system: expected a polynomial loss, got one with inverses or roots");
   let size = 0;
   const layout = new Map<string, { offset: number }>();
   for (const { symbol } of landscape.variables) {

@@ -8,6 +8,7 @@
  * and repeated ones included: what they amount to is for `reduce-system.ts` to say. The format is `docs/interface.md`.
  * Not covered: an equals sign.
  */
+
 import { ONE, type Rational, rational, rationalText } from "../exact/rational.js";
 import { parseJson } from "../files/json-text.js";
 import { suggestion } from "../files/nearest.js";
@@ -23,6 +24,7 @@ import {
   type MatrixSymbol,
   shapeText,
 } from "../symbolic/expression.js";
+import { definedSymbols } from "../symbolic/inverse.js";
 import {
   LossSyntaxError,
   parseExpression,
@@ -199,6 +201,11 @@ function fromMatrices(
   const expression = parseExpression(source, names);
   if (!isScalar(expression)) return refuse("a scalar", `a ${shapeText(expression)} matrix`);
   if (hasStopGradient(expression)) return refuse("a polynomial without sg", show(source));
+  if (definedSymbols([expression]).length > 0)
+    return refuse(
+      "a polynomial (instead of an inverse or a root, an unknown with an equation of its own)",
+      show(source),
+    );
   return expand(expression, layout, knownConstants(expression))[0]![0]!;
 }
 

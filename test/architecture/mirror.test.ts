@@ -204,6 +204,7 @@ const ACROSS: Readonly<Record<string, string>> = {
   "objectives/problem-input.test.ts": "refusals of problem files",
   "proofs/agreement.test.ts": "records",
   "proofs/coverage.test.ts": "records",
+  "proofs/literature.test.ts": "records",
   "proofs/predictor.test.ts": "records",
   "proofs/spectral.test.ts": "records",
   "proofs/statements.test.ts": "records",

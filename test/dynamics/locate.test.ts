@@ -27,6 +27,22 @@ describe("locate", () => {
     expect(saddle.certificate?.proved).toBe(true);
   });
 
+  it("refuses a point at which the loss has no derivatives", async () => {
+    const cone = problem(given([[1]]), {
+      kind: "custom",
+      loss: "norm(w) + norm2(w - c)",
+      variables: { w: [2] },
+      constants: { c: [["1"], ["0"]] },
+    });
+    const atlas = await analyze(cone);
+    const pointAt = (x: number) => readPoint(JSON.stringify({ w: [[x], [0]] }), cone.objective.landscape!);
+    expect(() => locate(cone, atlas, pointAt(0))).toThrow(
+      "point: expected a point where the loss has derivatives, got one where it has none",
+    );
+    // |w| + |w − c|² along c: 1 + 2 (t − 1) = 0.
+    expect(locate(cone, atlas, pointAt(0.5))).toMatchObject({ critical: true, value: 0.75, index: 0 });
+  });
+
   it("goes on with Newton's method where a step raises the residual", async () => {
     const wall = problem(given([[1]]), { kind: "custom", loss: "(x^2 - 1)^2", variables: { x: [1, 1] } });
     const point = readPoint(JSON.stringify({ x: [[0.3]] }), wall.objective.landscape!);

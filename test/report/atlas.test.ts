@@ -50,6 +50,24 @@ describe("atlasDocument", () => {
     expect(Object.keys(notes({ components: [], warnings: [] }))).toEqual(["Components", "Audit"]);
   });
 
+  it("says where a loss has derivatives, and what is known of where it has none", () => {
+    const entry = { text: "x", tex: "x", everywhere: false };
+    const lines = notes({
+      domain: [
+        { ...entry, kind: "invertible", everywhere: true },
+        { ...entry, kind: "nonzero" },
+        { ...entry, kind: "positive", origin: { only: true, value: "25" } },
+        { ...entry, kind: "positive", origin: { only: false } },
+      ],
+    }).Domain;
+    expect(lines).toEqual([
+      "the loss has derivatives where x is invertible: everywhere",
+      "the loss has derivatives where x is not 0; the list is of critical points there, where this fails nothing is classified",
+      "the loss has derivatives where x > 0; the list is of critical points there, not at 0, where the loss is 25",
+      "the loss has derivatives where x > 0; the list is of critical points there, not at 0, where the loss has no value, nor elsewhere where this fails",
+    ]);
+  });
+
   it("shows stability only where there is one", () => {
     const keys = (stability = {}) =>
       atlasDocument(atlas({ components: [component(stability)] })).tables[0]!.columns.map(({ key }) => key);

@@ -57,6 +57,31 @@ describe("the report of a solved system", () => {
     expect(render(report, "text")).toContain("complete: no (1 paths failed)");
   });
 
+  it("prints points that are close together with as many digits as tell them apart, and the others with six", () => {
+    const at = (...re: number[]) => ({
+      ...result.solutions[1]!,
+      re: Float64Array.from(re),
+      im: new Float64Array(2),
+    });
+    const points = [
+      at(1, 1 / 3),
+      at(1 + 1e-12, 1 / 3),
+      at(1 + Number.EPSILON, 1 / 3),
+      at(2, 1 / 3),
+      at(2, 1 / 3),
+    ];
+    const text = render(
+      { kind: "solutions", solutions: { ...report.solutions, result: { ...result, solutions: points } } },
+      "text",
+    );
+    const row = (k: number) => new RegExp(`^ *${k} +(\\S+) +(?:\\S+) +(\\S+)`, "m").exec(text)!.slice(1);
+    expect(row(2)).toEqual(["1.000000000001", "0.3333333333333"]);
+    expect(row(1)[0]).toBe("1");
+    expect(row(3)[0]).toBe("1.0000000000000002");
+    // The same point twice: doubles have no more digits.
+    expect(row(4)).toEqual(row(5));
+  });
+
   it("describes the part of positive dimension by layers, and its real points in a table of their own", () => {
     const described = (more: Partial<SolvedSystem>): Report => ({
       kind: "solutions",

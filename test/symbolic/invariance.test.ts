@@ -47,6 +47,14 @@ describe("invariance under orthogonal matrices", () => {
     ["tr(W*Gamma*W'*A)", false],
     ["tr(W*W')*tr(W*Gamma*W') + eta", true],
     ["tr(W*W') + tr(W'*A*W)", false],
+    // inv(Q A Q') = Q inv(A) Q'.
+    ["tr(inv(W*Gamma*W' + eta*I(2))*W*W')", true],
+    ["tr(inv(W*Gamma*W' + A)*W*W')", false],
+    ["tr(inv(W*Gamma*W' + eta*I(2))*A)", false],
+    ["tr(W*Gamma*W')/norm(W) + det(W*Gamma*W')", true],
+    ["sqrt(1 + tr(W'*A*W))", false],
+    ["tr(W'*inv(inv(W*Gamma*W' + eta*I(2)) + 2*W*W')*W)", true],
+    ["tr(Gamma*inv(W'*W + Gamma))", true],
   ])("W → R W of %s: %s", (loss, expected) => {
     expect(isInvariant(landscape(loss).loss, new Map([["W", LEFT]]))).toBe(expected);
   });

@@ -42,11 +42,11 @@ describe("the loss grammar", () => {
     ["tr(W*W'", 'expected ")" at the end, got nothing'],
     [
       "foo(W)",
-      'expected one of tr, norm2, sg, diag, diagm, offdiag, sum, dot, kron, comm, I, ones, e before "(" at column 1, got "foo"',
+      'expected one of tr, norm2, sg, diag, diagm, offdiag, sum, dot, kron, comm, inv, det, sqrt, norm, cosine, I, ones, e before "(" at column 1, got "foo"',
     ],
     [
       "trace(W)",
-      'expected one of tr, norm2, sg, diag, diagm, offdiag, sum, dot, kron, comm, I, ones, e (here it is tr(A)) before "(" at column 1, got "trace"',
+      'expected one of tr, norm2, sg, diag, diagm, offdiag, sum, dot, kron, comm, inv, det, sqrt, norm, cosine, I, ones, e (here it is tr(A)) before "(" at column 1, got "trace"',
     ],
     ["diag(W)", "expected a square matrix under diag, got 2×3 at column 1"],
     ["diagm(W)", "expected a row or a column under diagm, got 2×3 at column 1"],
@@ -62,7 +62,11 @@ describe("the loss grammar", () => {
     ["let W = x; W", 'expected a name that is not taken at column 5, got "W"'],
     ["let Z = x", 'expected ";" at the end, got nothing'],
     ["y", 'expected a declared variable, parameter or constant at column 1, got "y"'],
-    ["x/x", "expected a nonzero number or a product of parameters as divisor at column 2"],
+    ["x/0", "expected a divisor that is not 0 at column 2"],
+    [
+      "cossim(W, W)",
+      'expected one of tr, norm2, sg, diag, diagm, offdiag, sum, dot, kron, comm, inv, det, sqrt, norm, cosine, I, ones, e (here it is cosine(A, B)) before "(" at column 1, got "cossim"',
+    ],
     ["x # 2", 'expected a number, a name or an operator at column 2, got "#"'],
     ["x^99", "expected an integer exponent from 0 to 16, got 99 at column 2"],
     ["x x", 'expected an operator at column 3, got "x"'],

@@ -31,6 +31,16 @@ describe("system files", () => {
     ],
     [["x"], ["x = 1"], 'equations[0]: expected an operator at column 3, got "="'],
     [["x"], ["x*I(2)"], "equations[0]: expected a scalar, got a 2×2 matrix"],
+    [
+      ["x"],
+      ["x - sqrt(x + 1)"],
+      "equations[0]: expected a polynomial (instead of an inverse or a root, an unknown with an equation of its own)",
+    ],
+    [
+      ["x"],
+      ["x*inv([1, 2; 3, 4])[1, 1]"],
+      "equations[0]: expected a polynomial (instead of an inverse or a root, an unknown with an equation of its own)",
+    ],
     [["x"], ["sg(x)"], "equations[0]: expected a polynomial without sg"],
     [["x"], ["1/x"], "equations[0]: expected a nonzero number"],
     [["x", "y"], ["1e99*x"], "equations[0]: expected coefficients between 1e-60 and 1e60"],

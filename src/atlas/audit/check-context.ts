@@ -1,8 +1,10 @@
 /**
  * What `check` knows of an atlas: the stored one and the recomputed one, the problem, and what looks at single points.
  */
+
 import type { Matrix } from "../../numeric/linalg/dense.js";
 import type { Problem } from "../../objectives/problem.js";
+import { hasDefined } from "../../symbolic/expression.js";
 import { type CertificateWay, Certification, type CertifyOption } from "../certify/certification.js";
 import { ExtendedJudge } from "../local/extended-judge.js";
 import { type LandscapeSystem, landscapeSystemOf } from "../local/landscape-system.js";
@@ -33,7 +35,7 @@ export class CheckContext {
     this.system = landscapeSystemOf(problem.objective);
     this.scale = new EncoderScale(problem.model);
     this.judge =
-      this.system === null || problem.model.moments.rounded
+      this.system === null || problem.model.moments.rounded || hasDefined(this.system.landscape.loss)
         ? null
         : new ExtendedJudge(this.system.landscape, this.system.manifold);
   }

@@ -26,7 +26,9 @@ export function junctionSpectra(landscape: Landscape, point: Readonly<Record<str
         let key = first.symbol.name;
         for (let l = 1; l <= word.length; l++) {
           const next = word[(k + l) % word.length]!;
-          const value = values.get(next.symbol.name)!;
+          const value = values.get(next.symbol.name);
+          // Inverses and roots are no points' matrices.
+          if (value === undefined) return;
           key += `*${next.symbol.name}${next.transposed ? "'" : ""}`;
           if (names.has(next.symbol.name)) {
             if (!next.transposed || seen.has(key)) return;

@@ -8,8 +8,10 @@
  *
  * Source: Bott, "Nondegenerate critical manifolds" (1954). Not covered: vector fields, degenerate components.
  */
+
 import { sphereEuler } from "../../objectives/topology.js";
 import { growthOf } from "../../symbolic/coercivity.js";
+import { isSmoothEverywhere } from "../../symbolic/domain.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { CriticalComponent } from "../record/types.js";
 
@@ -26,7 +28,7 @@ export function morseEulerSum(components: readonly CriticalComponent[]): bigint 
 
 /** χ of a product of spheres, null where a variable is free or the object is a field. */
 export function closedManifoldEuler(system: LandscapeSystem | null): bigint | null {
-  if (system === null || system.isField) return null;
+  if (system === null || system.isField || !isSmoothEverywhere(system.landscape)) return null;
   const { size, spheres } = system.manifold;
   return spheres.reduce((sum, { length }) => sum + length, 0) === size ? eulerOf(spheres) : null;
 }

@@ -9,10 +9,12 @@ import { rationalText } from "../../exact/rational.js";
 import type { Objective } from "../../objectives/objective.js";
 import type { Problem } from "../../objectives/problem.js";
 import { knownConstants } from "../../symbolic/entrywise.js";
+import { definedSymbols } from "../../symbolic/inverse.js";
 import {
   constraintConditions,
   hessianText,
   type Landscape,
+  numericLoss,
   type Printed,
   stationarity,
 } from "../../symbolic/landscape.js";
@@ -101,8 +103,9 @@ function symbolMeanings(landscape: Landscape): { symbol: string; meaning: string
   ]);
   // Columns of I and vectors of ones say themselves what they are.
   const selfNamed = knownConstants(landscape.loss);
+  const inverses = new Set(definedSymbols([numericLoss(landscape)]).map(({ name }) => name));
   for (const [name, value] of landscape.constants) {
-    if (selfNamed.has(name)) continue;
+    if (selfNamed.has(name) || inverses.has(name)) continue;
     meanings.push({ symbol: name, meaning: known.get(name) ?? `constant, ${value.rows}×${value.columns}` });
   }
   for (const [name, value] of landscape.parameters)

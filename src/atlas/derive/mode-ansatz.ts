@@ -18,7 +18,7 @@
 import { inertia } from "../../exact/inertia.js";
 import type { RationalMatrix } from "../../exact/matrix.js";
 import { rational, sign } from "../../exact/rational.js";
-import type { Expression, Letter } from "../../symbolic/expression.js";
+import { type Expression, hasDefined, type Letter } from "../../symbolic/expression.js";
 import { gradients, type Landscape } from "../../symbolic/landscape.js";
 import { type ModeEquation, solveModeEquation, statedModeEquation } from "../../symbolic/mode-equations.js";
 import { Polynomial } from "../../symbolic/polynomial.js";
@@ -110,7 +110,7 @@ const sideOf = ({ symbol, transposed }: Letter, end: "left" | "right"): string =
 export function modeAnsatz(landscape: Landscape): ModeAnsatz | null {
   for (const [name, { rows, columns }] of landscape.constants)
     if (!MODE_VALUES.has(name) || rows !== columns) return null;
-  if (landscape.parameters.has(ROOT)) return null;
+  if (landscape.parameters.has(ROOT) || hasDefined(landscape.loss)) return null;
   const names = modeNames(landscape);
   const all = gradients(landscape);
   const sides = new Sides();

@@ -22,7 +22,7 @@ import { createRunner, type ProgramRunner } from "../../numeric/polynomial/progr
 import { balancedScaling } from "../../numeric/polynomial/scaling.js";
 import { isConstant, ProgramBuilder, type Value } from "../../symbolic/compile.js";
 import { jacobianTerms } from "../../symbolic/differentiate.js";
-import type { Word } from "../../symbolic/expression.js";
+import { hasDefined, type Word } from "../../symbolic/expression.js";
 import { isVectorField, type Landscape, numericGradients, numericLoss } from "../../symbolic/landscape.js";
 import { stationaritySystem } from "../../symbolic/to-system.js";
 import { EPSILON } from "../tolerances.js";
@@ -168,7 +168,7 @@ export class LandscapeSystem {
   get units(): Float64Array | null {
     if (this.knownUnits === undefined)
       this.knownUnits =
-        this.size > MAX_SCALED || this.behindPositivePart.some(Boolean)
+        this.size > MAX_SCALED || this.behindPositivePart.some(Boolean) || hasDefined(this.landscape.loss)
           ? null
           : balancedScaling([stationaritySystem(this.landscape, this.manifold.spheres)]).variables.slice(
               0,

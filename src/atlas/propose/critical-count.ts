@@ -16,6 +16,7 @@ import type { AlgebraSystem } from "../../algebra/system.js";
 import { Random } from "../../exact/random.js";
 import { rational } from "../../exact/rational.js";
 import { expansionBound } from "../../symbolic/expansion-bound.js";
+import { hasDefined } from "../../symbolic/expression.js";
 import type { Landscape } from "../../symbolic/landscape.js";
 import { MAX_EXPANDED_TERMS } from "../../symbolic/limits.js";
 import type { Polynomial } from "../../symbolic/polynomial.js";
@@ -47,7 +48,7 @@ export function criticalCount(landscape: Landscape, spheres: readonly Int32Array
   let count = known.get(landscape);
   if (count === undefined) {
     count =
-      expansionBound(landscape) > MAX_EXPANDED_TERMS
+      hasDefined(landscape.loss) || expansionBound(landscape) > MAX_EXPANDED_TERMS
         ? { kind: "unknown" }
         : countOf(stationarityPolynomials(landscape, spheres));
     known.set(landscape, count);

@@ -1,5 +1,6 @@
 /**
- * The real points of a list that belong to a stratum of an orbit space: those with S ≻ 0 for every group, decided exactly.
+ * The real points of a list that belong to a stratum of an orbit space: those with S ≻ 0 for every group and with
+ * positive roots, decided exactly.
  */
 import { type AlgebraicPoint, locatePoints, overDerivative } from "../../algebra/coordinates.js";
 import type { RationalUnivariate } from "../../algebra/rational-univariate.js";
@@ -18,17 +19,19 @@ export interface DefinitePoints {
 }
 
 /**
- * The real points of a list, and those with S ≻ 0.
+ * The real points of a list, and those with S ≻ 0 and positive roots.
  *
  * @param digits of every coordinate.
- * @returns null where so many digits do not decide it.
+ * @param keepsUndecided whether points at which so many digits do not decide it are listed as well.
+ * @returns null where so many digits do not decide it; never if such points are kept.
  * @throws the reason of the signal once it is aborted.
  */
 export async function definitePoints(
-  { forms }: Stratum,
+  { forms, positive }: Stratum,
   list: RationalUnivariate,
   digits: number,
   signal: AbortSignal | undefined,
+  keepsUndecided = false,
 ): Promise<DefinitePoints | null> {
   const points = await locatePoints(overDerivative(list), {
     digits,
@@ -37,8 +40,9 @@ export async function definitePoints(
   const real = points.filter((point) => point.real);
   const inside: { point: AlgebraicPoint; place: number }[] = [];
   for (const [place, point] of real.entries()) {
-    const verdicts = forms.map(({ gram }) => isPositiveDefinite(gram, point));
-    if (verdicts.includes(null) && !verdicts.includes(false)) return null;
+    const matrices = [...forms.map(({ gram }) => gram), ...positive.map((root) => [[root]])];
+    const verdicts = matrices.map((matrix) => isPositiveDefinite(matrix, point));
+    if (!keepsUndecided && verdicts.includes(null) && !verdicts.includes(false)) return null;
     if (!verdicts.includes(false)) inside.push({ point, place });
   }
   return { real: real.length, inside };

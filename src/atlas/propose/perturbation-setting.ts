@@ -4,12 +4,14 @@
  * Of a field, only the equations of the variables that the symmetry moves from the left are perturbed: then the perturbation averages to
  * zero over an orbit.
  */
+
 import type { StructuredSystem } from "../../numeric/polynomial/matrix-form.js";
 import { balancedScaling, type Scaling } from "../../numeric/polynomial/scaling.js";
 import type { NumericSystem } from "../../numeric/polynomial/system.js";
 import type { Problem } from "../../objectives/problem.js";
 import { isUnavailable, type Result, type Unavailable } from "../../result.js";
 import { expansionBound } from "../../symbolic/expansion-bound.js";
+import { hasDefined } from "../../symbolic/expression.js";
 import { stationarityForm } from "../../symbolic/to-form.js";
 import { stationaritySystem } from "../../symbolic/to-system.js";
 import { type LandscapeSystem, landscapeSystemOf } from "../local/landscape-system.js";
@@ -83,6 +85,7 @@ export function perturbationSetting(
   const setting = solverSetting(problem, system);
   if (isUnavailable(setting)) return setting;
   const { objective } = problem;
+  if (hasDefined(objective.landscape!.loss)) return { unavailable: { kind: "not-polynomial" } };
   const { layout, isField } = setting.system;
   const { spheres } = setting;
   const polynomial = stationaritySystem(objective.landscape!, spheres);

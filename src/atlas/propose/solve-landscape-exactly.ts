@@ -13,6 +13,7 @@
  *
  * Not covered: sets of positive dimension, which are said and not described.
  */
+
 import {
   type AlgebraicPoint,
   locatePoints,
@@ -28,6 +29,7 @@ import { type Rational, ZERO } from "../../exact/rational.js";
 import type { PerturbationLimit } from "../../numeric/monodromy/types.js";
 import type { Problem } from "../../objectives/problem.js";
 import { isUnavailable, type Result } from "../../result.js";
+import { hasDefined } from "../../symbolic/expression.js";
 import { Polynomial } from "../../symbolic/polynomial.js";
 import { lossTerms, stationarityPolynomials } from "../../symbolic/to-system.js";
 import { univariateCoefficients } from "../../systems/reduce-system.js";
@@ -102,6 +104,7 @@ export async function solveLandscapeExactly(
   const reach = solverSetting(problem, system);
   if (isUnavailable(reach)) return reach;
   const { spheres } = reach;
+  if (hasDefined(problem.objective.landscape!.loss)) return { unavailable: { kind: "not-polynomial" } };
   const why = whyNotExactly(problem, spheres);
   if (why !== null) return { unavailable: why };
   const landscape = problem.objective.landscape!;

@@ -2,15 +2,22 @@
  * The solver's own choice for a landscape: elimination where the complex critical points are finitely many and not too many, which
  * tells clusters apart and decides signs exactly; paths elsewhere, and where elimination leaves something open that they do not.
  */
+import type { Problem } from "../../objectives/problem.js";
 import { isUnavailable } from "../../result.js";
+import { hasDefined } from "../../symbolic/expression.js";
 import { landscapeSystemOf } from "../local/landscape-system.js";
 import type { LandscapeSolver, SolverResult } from "./landscape-solver.js";
 import { solveLandscapeExactly } from "./solve-landscape-exactly.js";
 import { solveOrbits } from "./solve-orbits.js";
 import { solveLandscape } from "./solver.js";
 
+/** Whether the loss has inverses or roots: those are unknowns on the strata of the orbit space, and nowhere else. */
+const isAlgebraic = ({ objective: { landscape } }: Problem): boolean =>
+  landscape !== undefined && hasDefined(landscape.loss);
+
 /** By elimination: on the orbit space where a continuous group acts, on the conditions themselves elsewhere. */
 export const solveLandscapeByAlgebra: LandscapeSolver = async (problem, options, system) => {
+  if (isAlgebraic(problem)) return await solveOrbits(problem, options, system, true);
   const orbits = await solveOrbits(problem, options, system);
   if (!isUnavailable(orbits) || options.signal?.aborted) return orbits;
   const exact = await solveLandscapeExactly(problem, options, system);
@@ -28,7 +35,7 @@ export const solveLandscapeCheaply: LandscapeSolver = async (
   system = landscapeSystemOf(problem.objective),
 ) => {
   const exact = await solveLandscapeByAlgebra(problem, options, system);
-  if (!isUnavailable(exact) && isSettled(exact)) return exact;
+  if (isAlgebraic(problem) || (!isUnavailable(exact) && isSettled(exact))) return exact;
   if (options.signal?.aborted) return exact;
   const byPaths = await solveLandscape(problem, options, system);
   if (isUnavailable(exact)) return byPaths;

@@ -12,6 +12,9 @@
  *   components  2^groups / #{signs of determinants of the stabiliser}, from the reflections that keep the point (`quotient/residual.ts`)
  *   signs       exact (`local/exact-inertia.ts`) in the coordinates of `quotient/second-order.ts`, as many zeros known as the orbit has dimensions
  *
+ * Inverses and roots are unknowns with equations of their own (`quotient/defined-unknowns.ts`), roots positive: then all is about the open set
+ * where the loss has derivatives.
+ *
  * Real solution sets of positive dimension with S ≻ 0 are described by the real points on each of their connected components (`critical-sets.ts`).
  */
 import type { AlgebraicPoint } from "../../algebra/coordinates.js";
@@ -27,6 +30,7 @@ import type { Problem } from "../../objectives/problem.js";
 import { stiefelEuler } from "../../objectives/topology.js";
 import { orthogonalActions } from "../../quotient/actions.js";
 import { conditionsOn, type StratumConditions, StratumLetters } from "../../quotient/conditions.js";
+import { withDefined } from "../../quotient/defined-unknowns.js";
 import { subspaceMatrix } from "../../quotient/invariant-subspaces.js";
 import { liftPoint } from "../../quotient/lift.js";
 import { products, residualReflections, type SignChange } from "../../quotient/residual.js";
@@ -123,7 +127,7 @@ export async function solveOrbits(
   const actions = orthogonalActions(landscape);
   if (actions.length === 0 && !withoutGroup) return { unavailable: { kind: "no-continuous-symmetry" } };
   try {
-    const strata = strataOf(landscape, actions);
+    const strata = strataOf(landscape, actions).map((stratum) => withDefined(stratum, landscape));
     const matrix = subspaceMatrix(landscape);
     const solved: SolvedStratum[] = [];
     for (const [k, stratum] of strata.entries()) {
@@ -556,8 +560,12 @@ function entryOfSet(
       ...(signs === null ? {} : { index: signs.index, nullity: signs.nullity }),
       exactSigns: signs ?? "undecided",
       ...(copies === undefined ? {} : { multiplicity: copies }),
-      // A closed manifold of odd dimension.
-      ...(type === "constant" && extent === "bounded" && signs?.nullity === dimension && dimension % 2 === 1
+      // A closed manifold of odd dimension; a bounded set may reach the boundary of the domain.
+      ...(solved.stratum.equations.length === 0 &&
+      type === "constant" &&
+      extent === "bounded" &&
+      signs?.nullity === dimension &&
+      dimension % 2 === 1
         ? { eulerCharacteristic: 0n }
         : {}),
       ...(extent === undefined ? {} : { extent }),

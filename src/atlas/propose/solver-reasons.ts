@@ -10,6 +10,8 @@ export type SolverReason =
   /** The loss is no polynomial, or no smooth one. */
   | { readonly kind: "outside-grammar" }
   | { readonly kind: "kinks" }
+  /** Inverses or roots: elimination alone takes them on. */
+  | { readonly kind: "not-polynomial" }
   /** More of something than the solver takes on. */
   | {
       readonly kind: "too-large";
@@ -82,6 +84,7 @@ const WORDS: {
 } = {
   "outside-grammar": () => "the loss is outside the polynomial grammar: the solver does not apply",
   kinks: () => "the loss has kinks (relu): the solver does not apply",
+  "not-polynomial": () => "the loss has inverses, quotients or roots: paths do not apply, elimination does",
   "too-large": ({ what, count, most }) => `${SIZES[what](count)}: the solver takes on at most ${most}`,
   "no-start": () => "no start point was found for the perturbed field",
   "elimination-interrupted": () => "interrupted: elimination was not finished",
@@ -126,7 +129,7 @@ const WORDS: {
   "larger-than-orbits": () => "degenerate critical points: larger sets need not receive paths",
   "no-continuous-symmetry": () => "no orthogonal group of two dimensions or more leaves the loss as it is",
   "orbits-not-isolated": ({ ranks, dimension }) =>
-    `critical orbits of rank ${ranks.join(" and ")} form sets, complex ones of dimension ${dimension}: elimination on the orbit space lists single ones`,
+    `critical ${ranks.length === 0 ? "points" : `orbits of rank ${ranks.join(" and ")}`} form sets, complex ones of dimension ${dimension}: elimination on the orbit space lists single ones`,
   "sets-not-told-apart": ({ entries }) =>
     `connected components are not told apart: ${entries} of the entries are sets whose points are neither joined nor separated`,
   "sets-not-measured": ({ entries }) =>

@@ -427,6 +427,20 @@ export interface StationarityCondition extends RecordOf<typeof CONDITION_FIELDS>
 
 const CONDITION: Codec<StationarityCondition> = object(CONDITION_FIELDS);
 
+/** What has to be invertible, not zero or positive for the loss to have derivatives. */
+const DOMAIN_FIELDS = {
+  kind: field(choice(["invertible", "nonzero", "positive"])),
+  text: field(text),
+  tex: field(text),
+  /** Whether it is known to be so at every feasible point. */
+  everywhere: field(flag),
+  /** Present where it is not so with every variable 0: whether nowhere else, and the loss there, where it has a value. */
+  origin: optional(object({ only: field(flag), value: optional(text) })),
+};
+
+/** A condition that the domain of a loss with inverses or roots is given by. */
+export interface DomainEntry extends RecordOf<typeof DOMAIN_FIELDS> {}
+
 /** The problem file as it is: `buildProblem` reads it. */
 const PROBLEM: Codec<ProblemFile> = codecOf("an object", (value) =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as ProblemFile) : undefined,
@@ -444,6 +458,8 @@ export const ATLAS_FIELDS = {
   problem: field(PROBLEM, { comparison: "own" }),
   isVectorField: field(flag),
   stationarity: field(list(CONDITION)),
+  /** Where the loss has derivatives, for one with inverses or roots: the list is of critical points there. */
+  domain: optional(list(object(DOMAIN_FIELDS))),
   components: field(list(COMPONENT), { comparison: "own" }),
   /** The limit, or an interrupt, kept components of the census out of the list (distinct entries are not counted, copies are). */
   truncated: field(flag),

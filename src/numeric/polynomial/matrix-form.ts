@@ -16,7 +16,7 @@
  * Operands are addressed in one space: constants, unknowns (inputs), slots of values, and slots that the Jacobian alone needs.
  */
 
-import type { Instruction, MatrixProgram } from "./program.js";
+import { type MatrixProgram, type PolynomialInstruction, polynomialInstructions } from "./program.js";
 import type { NumericSystem } from "./system.js";
 
 /** A slot of the program, read as it is or transposed; null: the identity. */
@@ -222,8 +222,11 @@ const slotsOf = (slope: FormSlope): number[] => [
 ];
 
 /** What the slots depend on, from the last instruction back. */
-function instructionsFor(instructions: readonly Instruction[], needed: Set<number>): Set<Instruction> {
-  const found = new Set<Instruction>();
+function instructionsFor(
+  instructions: readonly PolynomialInstruction[],
+  needed: Set<number>,
+): Set<PolynomialInstruction> {
+  const found = new Set<PolynomialInstruction>();
   for (const step of [...instructions].reverse()) {
     if (!needed.has(step.out)) continue;
     found.add(step);
@@ -253,7 +256,7 @@ class Lowering {
   private readonly powers = new Map<number, number>();
   private jacobian = 0;
   /** Products that a sum alone reads, once: they are accumulated into it. */
-  private readonly merged = new Map<number, Instruction & { op: "accumulate" }>();
+  private readonly merged = new Map<number, PolynomialInstruction & { op: "accumulate" }>();
 
   constructor(
     private readonly form: MatrixForm,
@@ -272,7 +275,8 @@ class Lowering {
 
   tape(): Tape {
     const { form, values, slopes } = this;
-    const { instructions, fixed = [] } = form.program;
+    const { fixed = [] } = form.program;
+    const instructions = polynomialInstructions(form.program);
     if (fixed.length > 0) throw new RangeError("matrix form: expected products of constants to be constants");
     const serving = instructionsFor(instructions, new Set(form.sums.map(({ slot }) => slot)));
     const beside = instructionsFor(instructions, new Set(form.slopes.flatMap(slotsOf)));
@@ -304,7 +308,7 @@ class Lowering {
   }
 
   private mergeProducts(): void {
-    const { instructions } = this.form.program;
+    const instructions = polynomialInstructions(this.form.program);
     const uses = new Map<number, number>();
     const use = (slot: number | null) => {
       if (slot !== null) uses.set(slot, (uses.get(slot) ?? 0) + 1);
@@ -352,13 +356,13 @@ class Lowering {
     });
   }
 
-  private instruction(step: Instruction): void {
+  private instruction(step: PolynomialInstruction): void {
     if (step.op === "multiply") this.multiplication(step);
     else if (step.op === "trace") this.trace(step);
     else if (step.source === null || !this.merged.has(step.source)) this.accumulation(step);
   }
 
-  private multiplication(step: Instruction & { op: "multiply" }): void {
+  private multiplication(step: PolynomialInstruction & { op: "multiply" }): void {
     const [a, b] = [this.view(step.a, step.aTransposed), this.view(step.b, step.bTransposed)];
     const sum = this.merged.get(step.out);
     const out = sum === undefined ? this.view(step.out, false) : this.view(sum.out, sum.transposed);
@@ -376,7 +380,7 @@ class Lowering {
     });
   }
 
-  private trace(step: Instruction & { op: "trace" }): void {
+  private trace(step: PolynomialInstruction & { op: "trace" }): void {
     const a = this.view(step.a, step.aTransposed);
     const out = this.view(step.out, false).at;
     const common = { columns: 1, coefficient: 1, a: a.at, out, outSteps: [0, 0] as const };
@@ -402,7 +406,7 @@ class Lowering {
     }
   }
 
-  private accumulation(step: Instruction & { op: "accumulate" }): void {
+  private accumulation(step: PolynomialInstruction & { op: "accumulate" }): void {
     const factor = this.product(step.scalars);
     const out = this.view(step.out, false);
     const target = {

@@ -10,6 +10,8 @@
  *   E(X) = ε‖X‖ (inputs, constants),   E(AB) = E(A)‖B‖ + ‖A‖E(B) + √n ε‖A‖‖B‖,   E(Σ cS) = Σ |c| (E(S) + ε‖S‖),
  *   E(tr AB) = E(A)‖B‖ + ‖A‖E(B) + √n ε‖A‖‖B‖,                                   E(c Π t) = |c| (Π(|t| + E(t)) − Π|t|) + ε|c| Π|t|,
  *
+ *   E(A⁻¹) = ‖A⁻¹‖² (E(A) + nε‖A‖),   E(√x) = E(x)/(2√x) + ε√x,   E(1/√x) = E(x)/(2x√x) + ε/√x,
+ *
  * √n where the worst case has n: roundings of either sign partly cancel. Products of scalars t are followed where they are the
  * whole term; as factors of matrices they are taken as they are.
  */
@@ -24,7 +26,10 @@ export interface Slot {
 }
 
 /** One step of a program; operands and results are slots. */
-export type Instruction =
+export type Instruction = PolynomialInstruction | FunctionStep;
+
+/** A step that computes a polynomial. */
+export type PolynomialInstruction =
   | {
       /**
        * out = A·B, each factor optionally transposed. `cleaned`: entries up to 8nε max |out|, n the larger side of out,
@@ -57,6 +62,13 @@ export type Instruction =
       readonly out: number;
     };
 
+/** out = A⁻¹ (NaN where elimination finds A singular), √x or 1/√x of a 1×1 slot. */
+export interface FunctionStep {
+  readonly op: "inverse" | "root" | "inverse-root";
+  readonly source: number;
+  readonly out: number;
+}
+
 /** Matrix expressions as a list of steps. */
 export interface MatrixProgram {
   readonly slots: readonly Slot[];
@@ -64,10 +76,20 @@ export interface MatrixProgram {
   readonly constants: readonly { readonly slot: number; readonly value: Matrix }[];
   readonly instructions: readonly Instruction[];
   /** Products of constants and settings; their slots are written by no other instruction. */
-  readonly fixed?: readonly Instruction[];
+  readonly fixed?: readonly PolynomialInstruction[];
   /** Slots that `accumulate` writes to; cleared at each run. */
   readonly accumulators: readonly number[];
 }
+
+/**
+ * The steps of a program that computes polynomials.
+ * @throws RangeError for one with inverses or roots.
+ */
+export const polynomialInstructions = ({ instructions }: MatrixProgram): readonly PolynomialInstruction[] =>
+  instructions.map((step) => {
+    if (step.op === "multiply" || step.op === "trace" || step.op === "accumulate") return step;
+    throw new RangeError(`program: expected polynomial steps, got ${step.op}`);
+  });
 
 /** A program with its buffers. */
 export interface ProgramRunner {
@@ -86,10 +108,13 @@ export interface ProgramRunner {
 }
 
 /** A product with its shape. */
-type Product = Extract<Instruction, { op: "multiply" }> & ProductShape;
-type Step = Product | Exclude<Instruction, { op: "multiply" }>;
+type Product = Extract<PolynomialInstruction, { op: "multiply" }> & ProductShape;
+type Step = Product | Exclude<PolynomialInstruction, { op: "multiply" }> | FunctionStep;
 
-function shapeOf(step: Extract<Instruction, { op: "multiply" }>, slots: readonly Slot[]): ProductShape {
+function shapeOf(
+  step: Extract<PolynomialInstruction, { op: "multiply" }>,
+  slots: readonly Slot[],
+): ProductShape {
   const { aTransposed, bTransposed } = step;
   const a = slots[step.a]!;
   const b = slots[step.b]!;
@@ -183,7 +208,8 @@ class Runner implements ProgramRunner {
   private perform(step: Step): void {
     if (step.op === "multiply") this.multiply(step);
     else if (step.op === "trace") this.trace(step);
-    else this.accumulate(step);
+    else if (step.op === "accumulate") this.accumulate(step);
+    else this.applyFunction(step);
   }
 
   private multiply(step: Product): void {
@@ -199,7 +225,22 @@ class Runner implements ProgramRunner {
     errors[step.out] = errors[step.a]! * b + a * errors[step.b]! + Math.sqrt(inner) * EPSILON * a * b;
   }
 
-  private accumulate(step: Instruction & { op: "accumulate" }): void {
+  private applyFunction({ op, source, out: slot }: FunctionStep): void {
+    const { buffers, norms, errors } = this;
+    const [a, out] = [buffers[source]!, buffers[slot]!];
+    const n = this.program.slots[slot]!.rows;
+    if (op === "inverse") invertInto(out, a, n);
+    else out[0] = op === "root" ? Math.sqrt(a[0]!) : 1 / Math.sqrt(a[0]!);
+    if (!this.tracked) return;
+    const size = normOf(out);
+    norms[slot] = size;
+    this.factors[slot] = size;
+    const error = errors[source]!;
+    if (op === "inverse") errors[slot] = size * size * (error + n * EPSILON * normOf(a));
+    else errors[slot] = (size * error) / (2 * a[0]!) + EPSILON * size;
+  }
+
+  private accumulate(step: PolynomialInstruction & { op: "accumulate" }): void {
     const { buffers, magnitudes, norms, errors } = this;
     const out = buffers[step.out]!;
     let factor = step.coefficient;
@@ -224,7 +265,7 @@ class Runner implements ProgramRunner {
 
   /** out += factor · I; the error is that of the product of scalars. */
   private accumulateIdentity(
-    { out: slot, coefficient, scalars }: Instruction & { op: "accumulate" },
+    { out: slot, coefficient, scalars }: PolynomialInstruction & { op: "accumulate" },
     factor: number,
   ): void {
     const { buffers, magnitudes, errors } = this;
@@ -238,7 +279,7 @@ class Runner implements ProgramRunner {
     errors[slot]! += (upper - size + size * EPSILON) * Math.sqrt(rows);
   }
 
-  private trace(step: Instruction & { op: "trace" }): void {
+  private trace(step: PolynomialInstruction & { op: "trace" }): void {
     const { buffers, norms, errors } = this;
     const { slots } = this.program;
     buffers[step.out]![0] = traceOf(
@@ -268,6 +309,34 @@ export function cleanInPlace(a: Float64Array, n: number): void {
   }
   const threshold = 8 * n * EPSILON * largest;
   for (let k = 0; k < a.length; k++) if (Math.abs(a[k]!) <= threshold) a[k] = 0;
+}
+
+/** A⁻¹ by Gauss–Jordan elimination with row pivots; NaN where a pivot is 0. */
+export function invertInto(out: Float64Array, a: Float64Array, n: number): void {
+  const left = Float64Array.from(a);
+  out.fill(0);
+  for (let i = 0; i < n; i++) out[i * n + i] = 1;
+  for (let k = 0; k < n; k++) {
+    let pivot = k;
+    for (let i = k + 1; i < n; i++)
+      if (Math.abs(left[i * n + k]!) > Math.abs(left[pivot * n + k]!)) pivot = i;
+    const size = left[pivot * n + k]!;
+    if (size === 0) {
+      out.fill(Number.NaN);
+      return;
+    }
+    for (const m of [left, out])
+      for (let j = 0; j < n; j++) {
+        const here = m[pivot * n + j]! / size;
+        m[pivot * n + j] = m[k * n + j]!;
+        m[k * n + j] = here;
+      }
+    for (let i = 0; i < n; i++) {
+      const factor = left[i * n + k]!;
+      if (i === k || factor === 0) continue;
+      for (const m of [left, out]) for (let j = 0; j < n; j++) m[i * n + j]! -= factor * m[k * n + j]!;
+    }
+  }
 }
 
 function normOf(a: Float64Array): number {

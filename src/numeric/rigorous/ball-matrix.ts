@@ -12,7 +12,7 @@
  */
 import { type Rational, toNumber } from "../../exact/rational.js";
 import type { Matrix } from "../linalg/dense.js";
-import { ball, enclose, up } from "./interval.js";
+import { ball, divide, down, enclose, squareRoot, up } from "./interval.js";
 
 /** All matrices A with |A − mid| ≤ rad, entry by entry. */
 export interface BallMatrix {
@@ -167,6 +167,58 @@ export function ballTrace(a: BallMatrix, b: BallMatrix, transposed = false): { m
       addProduct(out, 0, a.mid[k]!, a.rad[k]!, b.mid[l]!, b.rad[l]!);
     }
   return { mid: out.mid[0]!, rad: out.rad[0]! };
+}
+
+/**
+ * A⁻¹ of all A of a ball of square matrices; radii are infinite where some A may be singular.
+ *
+ * With Y near the inverse of the midpoint and R = I − Y A, ‖R‖_∞ ≤ q < 1: A⁻¹ − Y = (I − R)⁻¹ R Y, entry (i, j) of which is at most
+ * q/(1 − q) max_k |Y_kj|.
+ *
+ * @param y n×n, near the inverse of the midpoint.
+ */
+export function ballInverse(a: BallMatrix, y: Float64Array): BallMatrix {
+  const n = a.rows;
+  const rest = ballMultiply({ rows: n, columns: n, mid: y, rad: new Float64Array(n * n) }, a);
+  let q = 0;
+  for (let i = 0; i < n; i++) {
+    let sum = 0;
+    for (let j = 0; j < n; j++) {
+      const k = i * n + j;
+      sum = up(sum + up(Math.abs(up(Math.abs(rest.mid[k]! - (i === j ? 1 : 0)))) + rest.rad[k]!));
+    }
+    // NaN stays.
+    q = sum <= q ? q : sum;
+  }
+  const out = ballZero(n, n);
+  const gap = -up(q - 1);
+  const factor = gap > 0 ? up(q / gap) : Number.POSITIVE_INFINITY;
+  if (!(factor < Number.POSITIVE_INFINITY)) {
+    out.rad.fill(Number.POSITIVE_INFINITY);
+    return out;
+  }
+  out.mid.set(y);
+  for (let j = 0; j < n; j++) {
+    let largest = 0;
+    for (let k = 0; k < n; k++) largest = Math.max(largest, Math.abs(y[k * n + j]!));
+    for (let i = 0; i < n; i++) out.rad[i * n + j] = up(factor * largest);
+  }
+  return out;
+}
+
+/** √x or 1/√x of all x of a 1×1 ball; infinite where some x may not be positive. */
+export function ballRoot({ mid, rad }: BallMatrix, kind: "root" | "inverse-root"): BallMatrix {
+  const [lo, hi] = [down(mid[0]! - rad[0]!), up(mid[0]! + rad[0]!)];
+  const out = ballZero(1, 1);
+  if (!(lo > 0) || !Number.isFinite(hi)) {
+    out.rad[0] = Number.POSITIVE_INFINITY;
+    return out;
+  }
+  const root = squareRoot({ lo, hi });
+  const value = ball(kind === "root" ? root : divide({ lo: 1, hi: 1 }, root));
+  out.mid[0] = value.mid;
+  out.rad[0] = value.rad;
+  return out;
 }
 
 /** max over the ball of |A_ij|. */

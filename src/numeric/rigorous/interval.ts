@@ -100,7 +100,6 @@ export function divide(a: Interval, b: Interval): Interval {
 
 /**
  * √ of the non-negative part. @throws RangeError if X is negative.
- * @internal tests and benches alone
  */
 export function squareRoot({ lo, hi }: Interval): Interval {
   if (!(hi >= 0)) throw new RangeError(`interval: expected a non-negative radicand, got [${lo}, ${hi}]`);

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { rational, toNumber } from "../../../src/exact/rational.js";
 import { fromRows } from "../../../src/numeric/linalg/dense.js";
-import { createRunner, type MatrixProgram } from "../../../src/numeric/polynomial/program.js";
+import {
+  createRunner,
+  invertInto,
+  type MatrixProgram,
+  polynomialInstructions,
+} from "../../../src/numeric/polynomial/program.js";
 
 /** slot 0: A (2×3) input, 1: B (2×3) constant, 2: A Bᵀ, 3: Aᵀ B, 4: tr(A Bᵀ), 5: 2 tr(ABᵀ) ABᵀ - 3 I, 6: Aᵀ summed. */
 const PROGRAM: MatrixProgram = {
@@ -171,5 +176,51 @@ describe("a matrix program", () => {
 
   it("refuses an input that does not exist", () => {
     expect(() => runner.input("B")).toThrow("program: expected an input named B");
+  });
+});
+
+/** 0: A (2×2), 1: A⁻¹, 2: tr A, 3: √tr A, 4: 1/√tr A, 5: A⁻¹ + √tr A I. */
+const FUNCTIONS: MatrixProgram = {
+  slots: [[2], [2], [1], [1], [1], [2]].map(([n]) => ({ rows: n!, columns: n! })),
+  inputs: new Map([["A", 0]]),
+  constants: [],
+  instructions: [
+    { op: "inverse", source: 0, out: 1 },
+    { op: "trace", a: 0, b: null, aTransposed: false, bTransposed: false, out: 2 },
+    { op: "root", source: 2, out: 3 },
+    { op: "inverse-root", source: 2, out: 4 },
+    { op: "accumulate", source: 1, transposed: false, coefficient: 1, scalars: [], out: 5 },
+    { op: "accumulate", source: null, transposed: false, coefficient: 1, scalars: [3], out: 5 },
+  ],
+  accumulators: [5],
+};
+
+describe("inverses and roots in programs", () => {
+  it("are computed, with a bound of their rounding", () => {
+    const runner = createRunner(FUNCTIONS);
+    const size = 2 ** -20;
+    // [0, 1; 1, 4 + s] needs a row exchange; its inverse is [−4 − s, 1; 1, 0].
+    runner.input("A").set([0, 1, 1, 4 + size]);
+    runner.run();
+    expect([...runner.slot(1)]).toEqual([-4 - size, 1, 1, 0]);
+    expect(runner.slot(3)[0]).toBe(Math.sqrt(4 + size));
+    expect(runner.slot(4)[0]).toBe(1 / Math.sqrt(4 + size));
+    expect(runner.rounding(5)).toBeGreaterThan(0);
+    // Nearly singular: the bound grows with the square of the inverse.
+    runner.input("A").set([1, 1, 1, 1 + size]);
+    runner.run();
+    expect(runner.rounding(5)).toBeGreaterThan(2 ** -53 / size ** 2);
+    expect(runner.rounding(5)).toBeLessThan(2 ** -46 / size ** 2);
+  });
+
+  it("a singular matrix has none", () => {
+    const out = new Float64Array(4);
+    invertInto(out, Float64Array.of(1, 2, 2, 4), 2);
+    expect([...out].every(Number.isNaN)).toBe(true);
+  });
+
+  it("are no polynomial steps", () => {
+    expect(polynomialInstructions(PROGRAM)).toEqual(PROGRAM.instructions);
+    expect(() => polynomialInstructions(FUNCTIONS)).toThrow("expected polynomial steps, got inverse");
   });
 });

@@ -7,7 +7,9 @@ import {
   addProduct,
   type BallMatrix,
   ballAccumulate,
+  ballInverse,
   ballMultiply,
+  ballRoot,
   ballTrace,
   ballTranspose,
   ballZero,
@@ -110,4 +112,51 @@ test("rationals become balls of radius zero exactly when they are doubles", () =
   expect(
     holds({ rows: 1, columns: 1, mid: Float64Array.of(mid), rad: Float64Array.of(rad) }, 0, rational("1/3")),
   ).toBe(true);
+});
+
+/** The inverse of a 2×2 matrix, exactly. */
+function inverseOf([a, b, c, d]: readonly Rational[]): Rational[] {
+  const size = a!.mul(d!).sub(b!.mul(c!));
+  return [d!, b!.neg(), c!.neg(), a!].map((entry) => entry.div(size));
+}
+
+test("the ball of inverses holds the inverses of all corners, and is infinite where a matrix may be singular", () => {
+  const mid = Float64Array.of(2, 0.5, -1, 3);
+  const rad = Float64Array.of(0.01, 0, 0.125, 0.0625);
+  const near = Float64Array.from(inverseOf([...mid].map((x) => rational(x))), (x) => x.valueOf());
+  const found = ballInverse({ rows: 2, columns: 2, mid, rad }, near);
+  expect(Math.max(...found.rad)).toBeLessThan(0.2);
+  for (let corner = 0; corner < 16; corner++) {
+    const member = [...mid].map((x, k) => rational(x).add(rational(rad[k]!).mul((corner >> k) & 1 ? 1 : -1)));
+    inverseOf(member).forEach((entry, k) => {
+      expect(entry.sub(rational(found.mid[k]!)).abs().compare(rational(found.rad[k]!))).toBeLessThanOrEqual(
+        0,
+      );
+    });
+  }
+  // The diagonal may reach 0; or the approximate inverse is none.
+  for (const [radius, y] of [
+    [2.25, near],
+    [0, Float64Array.of(Number.NaN, 0, 0, 0)],
+    [0, new Float64Array(4)],
+  ] as const) {
+    const wide = { rows: 2, columns: 2, mid, rad: Float64Array.of(radius, 0, 0, radius) };
+    expect([...ballInverse(wide, y).rad]).toEqual([1, 1, 1, 1].map((x) => x / 0));
+  }
+});
+
+test("the ball of roots holds the roots of both ends, and is infinite where the number may not be positive", () => {
+  const x = { rows: 1, columns: 1, mid: Float64Array.of(2), rad: Float64Array.of(0.5) };
+  for (const [kind, ends] of [
+    ["root", [1.5, 2.5]],
+    ["inverse-root", [2 / 3, 0.4]],
+  ] as const) {
+    const { mid, rad } = ballRoot(x, kind);
+    const [a, b] = ends.map(Math.sqrt);
+    expect(Math.abs(mid[0]! - a!)).toBeLessThanOrEqual(rad[0]! * (1 + 1e-15));
+    expect(Math.abs(mid[0]! - b!)).toBeLessThanOrEqual(rad[0]! * (1 + 1e-15));
+    expect(rad[0]).toBeLessThan(0.51 * Math.abs(a! - b!));
+    for (const radius of [2, 3, Number.POSITIVE_INFINITY])
+      expect(ballRoot({ ...x, rad: Float64Array.of(radius) }, kind).rad[0]).toBe(Number.POSITIVE_INFINITY);
+  }
 });
