@@ -609,14 +609,7 @@ export const ALGEBRA_EQUIVALENT: readonly EquivalentAlgebraMutant[] = [
   },
   {
     file: "consequences.ts",
-    context: "variables === 1",
-    replacement: "((variables) !== (1))",
-    reason: SPEED_ONLY,
-  },
-  { file: "consequences.ts", context: "variables === 1", replacement: "2", reason: SPEED_ONLY },
-  {
-    file: "consequences.ts",
-    context: "Math.max(most, totalDegree(a)), 0) === 1,",
+    context: "Math.max(most, totalDegree(a)), 0) === 1",
     replacement: "min",
     reason: "no equation counts as linear, so that none removes a variable: Q[x]/I stays what it is",
   },

@@ -96,12 +96,8 @@ interface Known {
   readonly variables: number;
 }
 
-const linearIn = ({ equations, variables }: Known): IntegerEquation | undefined =>
-  variables === 1
-    ? undefined
-    : equations.find(
-        ({ exponents }) => exponents.reduce((most, a) => Math.max(most, totalDegree(a)), 0) === 1,
-      );
+const linearIn = ({ equations }: Known): IntegerEquation | undefined =>
+  equations.find(({ exponents }) => exponents.reduce((most, a) => Math.max(most, totalDegree(a)), 0) === 1);
 
 /** Linear equations are solved for a variable, which is substituted: Q[x]/I stays what it is. */
 function withoutLinear(known: Known, work: Work): Known {
