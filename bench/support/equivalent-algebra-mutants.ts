@@ -686,4 +686,47 @@ export const ALGEBRA_EQUIVALENT: readonly EquivalentAlgebraMutant[] = [
     reason:
       "multiples of lower degree as well: their syzygies give consequences that are verified, and were there before",
   },
+  {
+    file: "multiplicity.ts",
+    context: "if (multiplicity === 1) return haveAtMost(1, equations",
+    replacement: "0",
+    reason: SPEED_ONLY,
+  },
+  {
+    file: "multiplicity.ts",
+    context: "for (let k = 0; k < PLANS; k++)",
+    reason: "how many attempts there are, all of them verified",
+  },
+  {
+    file: "multiplicity.ts",
+    context: 'if (found?.kind !== "functionals" || found.orders.length !== functionals)',
+    replacement: '((found?.kind !== "functionals") && (found.orders.length !== functionals))',
+    reason: "more functionals than asked for: the next order has no fewer of them, which is asked at the end",
+  },
+  {
+    file: "multiplicity.ts",
+    context: 'if (a.kind === "split") return b.kind',
+    replacement: '((b.kind === "split") || (a.factor.length === b.factor.length))',
+    reason:
+      "which primes are reconstructed from: what comes out is divided by in Z[t], and no input is known whose primes split otherwise",
+  },
+  {
+    file: "multiplicity.ts",
+    context: 'return b.kind === "functionals" && text(a)',
+    replacement: '((b.kind === "functionals") || (text(a) === text(b)))',
+    reason: "which primes are reconstructed from: what comes out is verified over Q",
+  },
+  {
+    file: "multiplicity.ts",
+    context: "if (point === undefined || inverse === undefined)",
+    replacement: "((point === undefined) && (inverse === undefined))",
+    reason:
+      "a prime that divides one of d and δ: it would end in an error and no answer, and no input is known that has one",
+  },
+  {
+    file: "multiplicity.ts",
+    context: "ofDegree(2, 2n)",
+    replacement: "3n",
+    reason: "2 and 3 have as many bits",
+  },
 ];
