@@ -167,11 +167,6 @@ export const ALGEBRA_EQUIVALENT: readonly EquivalentAlgebraMutant[] = [
   },
   {
     file: "exact-reduction.ts",
-    context: "const treated = new Uint8Array(size * size)",
-    reason: "a pair more that is treated: what is written beyond the end is read as untreated",
-  },
-  {
-    file: "exact-reduction.ts",
     context: "this.work.spend(columns.length - first)",
     reason: "an estimate of the work, which ends at the budget and changes nothing else",
   },
@@ -728,5 +723,56 @@ export const ALGEBRA_EQUIVALENT: readonly EquivalentAlgebraMutant[] = [
     context: "ofDegree(2, 2n)",
     replacement: "3n",
     reason: "2 and 3 have as many bits",
+  },
+  {
+    file: "exact-reduction.ts",
+    context: "const own = table.degree[addends[0]!.monomials[0]!]!;",
+    replacement: "1",
+    reason: "which polynomials are reduced together, and nothing else",
+  },
+  {
+    file: "exact-reduction.ts",
+    context: "(sums.get(at) ?? 0n) + coefficients[k]! * coefficients[l]!",
+    replacement: "(((sums.get(at) ?? 0n)) - (coefficients[k]! * coefficients[l]!))",
+    reason: "−f², whose powers are in an ideal where those of f² are",
+  },
+  { file: "exact-reduction.ts", context: "own[j] = 1;", replacement: "0", reason: SPEED_ONLY },
+  { file: "exact-reduction.ts", context: "other[i] = 1;", replacement: "0", reason: SPEED_ONLY },
+  {
+    file: "rational-univariate.ts",
+    context: "points * (1 + numerators.length)",
+    replacement: "2",
+    reason: "more zeros at the end of every vector",
+  },
+  {
+    file: "rational-univariate.ts",
+    context: "multiply(q, f.polynomial), [1n]);",
+    replacement: "2n",
+    reason: "everything times 2, which is taken out with the content",
+  },
+  {
+    file: "exact-reduction.ts",
+    context: "!table.coprime(leads[i]!, leads[j]!) &&",
+    replacement:
+      "((!table.coprime(leads[i]!, leads[j]!)) || (!leads.some((lead, k) => own[k]! + other[k]! === 2 && table.divides(lead, lcm))))",
+    reason: SPEED_ONLY,
+  },
+  {
+    file: "exact-reduction.ts",
+    context: "own[k]! + other[k]! === 2 && table.divides(lead, lcm)",
+    replacement: "((own[k]!) - (other[k]!))",
+    reason: SPEED_ONLY,
+  },
+  {
+    file: "exact-reduction.ts",
+    context: "own[k]! + other[k]! === 2 && table.divides(lead, lcm)",
+    replacement: "own[k]!",
+    reason: SPEED_ONLY,
+  },
+  {
+    file: "exact-reduction.ts",
+    context: "own[k]! + other[k]! === 2 && table.divides(lead, lcm)",
+    replacement: "3",
+    reason: SPEED_ONLY,
   },
 ];
