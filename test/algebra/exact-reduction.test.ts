@@ -74,6 +74,7 @@ describe("Buchberger's criterion in integers, up to a degree", () => {
       ["x*z - w^2", "y*z", "x*y"],
       // S = y w² of the first with either xz; with yz it reduces.
       ["x*y*z + y*w^2", "x*z", "y*z", "x*z"],
+      ["y*z", "x*y + z*w", "y*z", "y*z"],
     ])
       expect(holds(basis, [], 3), basis.join()).toBe(false);
   });
