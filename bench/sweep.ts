@@ -101,7 +101,11 @@ for (const { name, parameter, from, to, file } of SWEEPS) {
   if (!name.includes(options.only)) continue;
   // A wide bracket: changes are not halved, so that both sides do the same.
   const begin = spent();
-  const swept = await sweep(load(file(from)), { parameter, range: { from, to, steps } }, { width: 1000 });
+  const swept = await sweep(
+    load(file(from)),
+    { parameter, range: { from, to, steps } },
+    { width: 1000, thresholds: "bracketed" },
+  );
   const middle = spent();
   let agree = 0;
   let alike = 0;

@@ -15,6 +15,7 @@ import { kernel, solve } from "../exact/linear-algebra.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import {
   commonMultiple,
+  decimalText,
   gcd,
   integerSquareRoot,
   ONE,
@@ -24,9 +25,11 @@ import {
   ZERO,
 } from "../exact/rational.js";
 import type { AlgebraicPoint } from "./coordinates.js";
-import { MOST_DEGREE, MOST_FIELD_BITS, MOST_ROOT_SETS } from "./options.js";
+import { MOST_DEGREE, MOST_FIELD_BITS, MOST_PROJECTED, MOST_ROOT_SETS } from "./options.js";
+import type { RationalUnivariate } from "./rational-univariate.js";
 import {
   degreeOf,
+  derivativeOf,
   divideExactly,
   type IntegerPolynomial,
   leadingCoefficient,
@@ -35,7 +38,7 @@ import {
   primitivePart,
 } from "./univariate/integer-polynomial.js";
 import { finish } from "./univariate/progress.js";
-import { isolateRealRoots, type RealRoot, signAtRealRoot } from "./univariate/real-roots.js";
+import { isolateRealRoots, type RealRoot, refineRealRoot, signAtRealRoot } from "./univariate/real-roots.js";
 import { squareFreeRoots } from "./univariate/solve.js";
 
 /** A real algebraic number. */
@@ -326,6 +329,56 @@ function minimalPolynomial({ coefficients, denominator }: Element, field: Extens
     );
   }
 }
+
+/**
+ * The polynomial over Q of least degree that vanishes at one coordinate of every point of a list, complex ones included: square-free and primitive.
+ *
+ * @param v the coordinate.
+ * @returns null for lists of more than `MOST_PROJECTED` points.
+ * @example coordinatePolynomial(points of x² − 2 = 0, y = x²; v = 1) // T − 2
+ */
+export function coordinatePolynomial(
+  { polynomial, numerators }: Pick<RationalUnivariate, "polynomial" | "numerators">,
+  v: number,
+): IntegerPolynomial | null {
+  if (degreeOf(polynomial) > MOST_PROJECTED) return null;
+  const field = new Extension(polynomial);
+  const value = field.simplified(
+    field.multiply(field.element(numerators[v]!), field.inverse(derivativeOf(polynomial))),
+  );
+  return minimalPolynomial(value, field);
+}
+
+/** The number that a real root is; null where its minimal polynomial is not looked for. */
+export function algebraicRoot(root: RealRoot): AlgebraicNumber | null {
+  if (degreeOf(root.polynomial) > MOST_DEGREE) return null;
+  const polynomial = factorOf(root.polynomial, root);
+  if (polynomial === null) return null;
+  const [low, high] = [root.low, root.high].map((x) => ratio(x, root.denominator));
+  if (polynomial.length > 2) return { polynomial, low: low!, high: high! };
+  const value = ratio(-polynomial[0]!, polynomial[1]!);
+  return { polynomial, low: value, high: value };
+}
+
+/**
+ * A real algebraic number in decimals, within one unit of the last digit.
+ *
+ * @param digits after the point.
+ * @example decimalsOf({ polynomial: [-2n, 0n, 1n], low: ratio(1n, 1n), high: ratio(2n, 1n) }, 10) // "1.4142135624"
+ */
+export function decimalsOf({ polynomial, low, high }: AlgebraicNumber, digits: number): string {
+  if (low.equals(high)) return decimalText(low, digits);
+  const own = isolateRealRoots(polynomial)
+    .map((root) => refineRealRoot(root, -Math.ceil(digits / LOG10_OF_2) - 3))
+    .find((root) => {
+      const [from, to] = [root.low, root.high].map((x) => ratio(x, root.denominator));
+      return from!.compare(high) <= 0 && to!.compare(low) >= 0;
+    })!;
+  return decimalText(ratio(own.low, own.denominator), digits);
+}
+
+/** Below log₁₀ 2. */
+const LOG10_OF_2 = 0.301;
 
 /** Primes whose squares are taken out of a root. */
 const SQUARES_BELOW = 1000n;

@@ -144,5 +144,7 @@ export const MOST_DEGREE = 16;
  * the third power; a second or so at this bound, beyond which nobody reads the polynomial. `algebraic-number.test.ts`
  */
 export const MOST_FIELD_BITS = 3000;
+/** Points of a list, one coordinate of which gets a polynomial. Chosen: exact linear algebra of this size takes seconds. `algebraic-number.test.ts` */
+export const MOST_PROJECTED = 64;
 /** Sets of roots that may be tried for a factor. Chosen: all there are up to degree 16, 39,203. `algebraic-number.test.ts` */
 export const MOST_ROOT_SETS = 40_000;

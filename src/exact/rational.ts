@@ -147,3 +147,16 @@ export function integerSquareRoot(n: bigint): bigint {
     x = next;
   }
 }
+
+/**
+ * A number rounded to so many digits after the point, to nearest, halves away from zero, without zeros at the end.
+ *
+ * @example decimalText(ratio(2n, 3n), 4) // "0.6667"
+ */
+export function decimalText({ s, n, d }: Rational, digits: number): string {
+  const scaled = (2n * n * 10n ** BigInt(digits) + d) / (2n * d);
+  const text = scaled.toString().padStart(digits + 1, "0");
+  const [whole, rest] = [text.slice(0, text.length - digits), text.slice(text.length - digits)];
+  const fraction = rest.replace(/0+$/, "");
+  return `${s < 0n && scaled > 0n ? "-" : ""}${whole}${fraction === "" ? "" : `.${fraction}`}`;
+}

@@ -70,11 +70,16 @@ export class StratumLetters implements LetterValues {
 /** What complex solutions are left out: none, those with det S = 0, and those where some polynomial vanishes that does at no real point. */
 export type Saturation = "none" | "gram" | "definite";
 
-/** The conditions of a landscape on a stratum. */
+/**
+ * The conditions of a landscape on a stratum.
+ *
+ * @param held a variable that is given: nothing is asked of the derivative in it.
+ */
 export function conditionsOn(
   stratum: Stratum,
   landscape: Landscape,
   saturation: Saturation = "gram",
+  held?: string,
 ): StratumConditions {
   const names = [...stratum.names];
   const unknown = (name: string): Polynomial => Polynomial.variable(names.push(name) - 1);
@@ -83,6 +88,7 @@ export function conditionsOn(
   const multipliers = new Map<string, readonly Polynomial[]>();
   numericGradients(landscape).forEach((gradient, k) => {
     const { symbol, constraint } = landscape.variables[k]!;
+    if (symbol.name === held) return;
     let block = blockOf(gradient, symbol, stratum, letters);
     if (constraint !== "none") {
       const core = stratum.cores.get(symbol.name)!;

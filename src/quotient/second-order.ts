@@ -37,26 +37,27 @@ export interface SecondOrder {
 }
 
 /** A variable, and where its directions are among all. */
-interface Place {
+export interface Place {
   readonly variable: LandscapeVariable;
   readonly offset: number;
 }
 
-/** The second derivative on a stratum; null for a field whose gradient holds a multiple of the identity that a group conjugates. */
+/**
+ * The second derivative on a stratum; null for a field whose gradient holds a multiple of the identity that a group conjugates.
+ *
+ * @param held a variable that is given: there are no directions in it.
+ */
 export function secondOrderOn(
   stratum: Stratum,
   landscape: Landscape,
   conditions: StratumConditions,
+  held?: string,
 ): SecondOrder | null {
   const isField = isVectorField(landscape);
-  let size = 0;
-  const places = landscape.variables.map((variable): Place => {
-    const offset = size;
-    size += variable.symbol.rows * variable.symbol.columns;
-    return { variable, offset };
-  });
+  const { places, size } = placesOf(landscape, held);
   const entries = new Entries(size);
-  const gradients = numericGradients(landscape);
+  const all = numericGradients(landscape);
+  const gradients = all.filter((_, k) => landscape.variables[k]!.symbol.name !== held);
   const directions = new Directions(stratum, landscape, conditions.names.length, places, size);
   for (const [x, place] of places.entries())
     for (const other of places) {
@@ -71,6 +72,22 @@ export function secondOrderOn(
     }
   const borders = isField ? [] : constraintsInto(entries, stratum, conditions, places);
   return { matrix: entries.bordered(borders), borders: borders.length, isField };
+}
+
+/** Where the entries of each variable are among all directions, row by row; and how many there are. */
+export function placesOf(
+  { variables }: Landscape,
+  held?: string,
+): { readonly places: readonly Place[]; readonly size: number } {
+  let size = 0;
+  const places = variables.flatMap((variable): Place[] => {
+    const { name, rows, columns } = variable.symbol;
+    if (name === held) return [];
+    const offset = size;
+    size += rows * columns;
+    return [{ variable, offset }];
+  });
+  return { places, size };
 }
 
 /** Sums of polynomials by row and column. */

@@ -151,7 +151,7 @@ function bounded(setting: Setting): Boundedness | null {
   const euler = landscape.variables.flatMap(({ symbol, constraint }, k) =>
     constraint === "none" ? [innerProduct(letter(symbol), gradients[k]!)] : [],
   );
-  const balance = balances(setting, gradients).map(norm2);
+  const balance = balances(landscape, gradients).map(norm2);
   const products =
     free.length <= MAX_ENTRYWISE
       ? free.flatMap((i) => free.map((j) => Polynomial.variable(i).multiply(conditions[j]!)))
@@ -435,8 +435,8 @@ const traceExpression = (traces: readonly Word[]): Expression => fromTerms(1, 1,
 
 const PLAIN: Term = { coefficient: ONE, parameters: [], traces: [], word: [] };
 
-/** M − M′ for the matrices of two variables whose leading terms cancel. */
-function balances({ landscape }: Setting, gradients: readonly Expression[]): Expression[] {
+/** M − M′ for the matrices G Xᵀ, Xᵀ G and their transposes of two variables whose leading terms cancel: zero where G is. */
+export function balances(landscape: Landscape, gradients: readonly Expression[]): Expression[] {
   const sides = landscape.variables.flatMap(({ symbol, constraint }, k) => {
     if (constraint !== "none") return [];
     const x = letter(symbol);

@@ -536,7 +536,6 @@ export function substituteParameters(a: Expression, values: ReadonlyMap<string, 
 
 /**
  * Replaces every occurrence of a symbol by an expression of the same shape.
- * @internal tests and benches alone
  */
 export function substitute(a: Expression, name: string, by: Expression): Expression {
   const flipped = transpose(by);

@@ -12,8 +12,16 @@ import { ONE, type Rational, ratio, rational, sign, ZERO } from "../exact/ration
  * @example simplestWithin(0.3333333, 1e-6) // 1/3
  */
 export function simplestWithin(x: number, radius: number): Rational {
-  const low = rational(x).sub(rational(radius));
-  const high = rational(x).add(rational(radius));
+  return simplestBetween(rational(x).sub(rational(radius)), rational(x).add(rational(radius)));
+}
+
+/**
+ * The rational of smallest denominator from one number to another.
+ *
+ * @param low ≤ high.
+ * @example simplestBetween(ratio(3n, 10n), ratio(2n, 5n)) // 1/3
+ */
+export function simplestBetween(low: Rational, high: Rational): Rational {
   if (sign(low) <= 0 && sign(high) >= 0) return ZERO;
   return sign(low) > 0 ? simplest(low, high) : simplest(high.neg(), low.neg()).neg();
 }

@@ -1,7 +1,14 @@
 /** Minimal polynomials against numbers whose are known, by systems of one unknown. */
 import { describe, expect, it } from "vitest";
-import { algebraicValue, radicalText } from "../../src/algebra/algebraic-number.js";
+import {
+  algebraicRoot,
+  algebraicValue,
+  coordinatePolynomial,
+  decimalsOf,
+  radicalText,
+} from "../../src/algebra/algebraic-number.js";
 import { locatePointsNow } from "../../src/algebra/coordinates.js";
+import { isolateRealRoots } from "../../src/algebra/univariate/real-roots.js";
 import { ratio, rational, toNumber } from "../../src/exact/rational.js";
 
 /** The points t = x of q, by integer coefficients of ascending degree. */
@@ -120,5 +127,24 @@ describe("values as algebraic numbers", () => {
   ])("%s", (text, polynomial, isUpper) => {
     const [low, high] = isUpper ? [ratio(1n, 10n), ratio(2n, 1n)] : [ratio(-2n, 1n), ratio(-1n, 1n)];
     expect(radicalText({ polynomial, low: low!, high: high! })).toBe(text);
+  });
+});
+
+describe("roots and coordinates of lists", () => {
+  it("a root has the irreducible factor that it belongs to, and as many decimals as are asked for", () => {
+    // (T² − 2)(T − 3)
+    const [, root, three] = isolateRealRoots([6n, -2n, -3n, 1n]).map(algebraicRoot);
+    expect(root!.polynomial).toEqual([-2n, 0n, 1n]);
+    expect(decimalsOf(root!, 24)).toBe("1.414213562373095048801689");
+    expect(decimalsOf(three!, 5)).toBe("3");
+  });
+
+  it("a coordinate of all points has the polynomial of least degree, up to a number of points", () => {
+    // x = t, y = t² over t² = 2, by numerators over q′ = 2t: t·2t = 4, t²·2t = 4t.
+    const list = { polynomial: [-2n, 0n, 1n], numerators: [[4n], [0n, 4n]] };
+    expect(coordinatePolynomial(list, 0)).toEqual([-2n, 0n, 1n]);
+    expect(coordinatePolynomial(list, 1)).toEqual([-2n, 1n]);
+    const long = { polynomial: [-2n, ...new Array<bigint>(64).fill(0n), 1n], numerators: [[4n]] };
+    expect(coordinatePolynomial(long, 0)).toBeNull();
   });
 });

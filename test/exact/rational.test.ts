@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   commonMultiple,
+  decimalText,
   integerSquareRoot,
   isZero,
   ONE,
@@ -168,5 +169,18 @@ describe("the least common multiple", () => {
       }),
       options,
     );
+  });
+});
+
+describe("decimals", () => {
+  it("are rounded to nearest, without zeros at the end", () => {
+    const text = (value: string, digits: number) => decimalText(rational(value), digits);
+    expect([text("2/3", 4), text("-1/8", 2), text("5", 3), text("-1/1000", 2), text("1/20", 3)]).toEqual([
+      "0.6667",
+      "-0.13",
+      "5",
+      "0",
+      "0.05",
+    ]);
   });
 });

@@ -117,6 +117,21 @@ export class ExactInertia {
     return this.coefficients?.[zeros] ?? null;
   }
 
+  /**
+   * Of a field with so many zero eigenvalues everywhere: polynomials one of which vanishes wherever another eigenvalue is on the imaginary axis; those are 0, or
+   * come as λ and −λ, where Hurwitz's determinant vanishes (Orlando).
+   *
+   * @returns null where these are not multiplied out.
+   */
+  axisConditions(zeros: number): Polynomial[] | null {
+    this.coefficients ??= characteristic(this.matrix);
+    if (this.coefficients === null || zeros > this.matrix.length) return null;
+    const rest = this.coefficients.slice(zeros);
+    if (rest.length < 2) return rest;
+    const hurwitz = nextToLastHurwitz(rest);
+    return hurwitz === null ? null : [rest[0]!, hurwitz];
+  }
+
   /** Whether K has at least so many zero eigenvalues. */
   private vanishes(point: AlgebraicPoint, zeros: number, degree: number): boolean {
     if (isRationalPoint(point)) return true;

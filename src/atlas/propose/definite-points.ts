@@ -22,7 +22,8 @@ export interface DefinitePoints {
  * The real points of a list, and those with S ≻ 0 and positive roots.
  *
  * @param digits of every coordinate.
- * @returns null where so many digits do not decide it.
+ * @param keepsUndecided whether points at which so many digits do not decide it are listed as well.
+ * @returns null where so many digits do not decide it; never if such points are kept.
  * @throws the reason of the signal once it is aborted.
  */
 export async function definitePoints(
@@ -30,6 +31,7 @@ export async function definitePoints(
   list: RationalUnivariate,
   digits: number,
   signal: AbortSignal | undefined,
+  keepsUndecided = false,
 ): Promise<DefinitePoints | null> {
   const points = await locatePoints(overDerivative(list), {
     digits,
@@ -40,7 +42,7 @@ export async function definitePoints(
   for (const [place, point] of real.entries()) {
     const matrices = [...forms.map(({ gram }) => gram), ...positive.map((root) => [[root]])];
     const verdicts = matrices.map((matrix) => isPositiveDefinite(matrix, point));
-    if (verdicts.includes(null) && !verdicts.includes(false)) return null;
+    if (!keepsUndecided && verdicts.includes(null) && !verdicts.includes(false)) return null;
     if (!verdicts.includes(false)) inside.push({ point, place });
   }
   return { real: real.length, inside };

@@ -69,6 +69,8 @@ export type BranchDoubt =
 export interface Crossing {
   /** Every component of both values is on one branch that was identified. */
   readonly whole: boolean;
+  /** Places of components that are on one branch, at the first value and at the second. */
+  readonly pairs: readonly (readonly [from: number, to: number])[];
   readonly exchanged: readonly Exchange[];
 }
 
@@ -140,10 +142,10 @@ export class Branches {
     const ends = there.map((j, i) =>
       followed[i] !== null ? followed[i]! : j !== null && back[j] === i && !followed.includes(j) ? j : null,
     );
-    const branches = ends.flatMap((j, i) =>
-      j === null ? [] : [{ from: low.components[i]!, to: high.components[j]! }],
-    );
+    const pairs = ends.flatMap((j, i) => (j === null ? [] : [[i, j] as const]));
+    const branches = pairs.map(([i, j]) => ({ from: low.components[i]!, to: high.components[j]! }));
     return {
+      pairs,
       whole: branches.length === low.points.length && branches.length === high.points.length,
       exchanged: exchangesOf(branches),
     };

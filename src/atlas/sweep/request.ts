@@ -34,6 +34,8 @@ export interface SweepOptions {
   readonly seed?: number;
   /** Width of the brackets of changes; a thousandth of the range if left out. */
   readonly width?: Exact;
+  /** Whether thresholds are computed exactly beside the brackets, where that is possible (the default), or not at all. */
+  readonly thresholds?: "exact" | "bracketed";
   /** Longest list of components at one value. */
   readonly limit?: number;
   /** Which components get a certificate: none, if left out. */

@@ -7,6 +7,7 @@ import type { SolverReason } from "../propose/solver-reasons.js";
 import type { Atlas, CriticalComponent } from "../record/types.js";
 import type { BranchDoubt } from "./branches.js";
 import { type ComponentClass, type Exchange, surplus } from "./component-class.js";
+import type { ExactThreshold, ThresholdGap } from "./thresholds.js";
 
 /** The components at one value. */
 export interface SweepState {
@@ -53,6 +54,8 @@ export interface Sweep {
   /** In ascending order of the values. */
   readonly values: readonly SweepState[];
   readonly changes: readonly SweepChange[];
+  /** The thresholds as algebraic numbers, or why there are brackets alone; absent where they were not asked for. */
+  readonly exact?: ExactSweep;
   /** Solutions of the generic member: paths to each value; 0 where every value is solved anew. */
   readonly generic: number;
   /** Values at which components were located, those of the halving included. */
@@ -64,6 +67,49 @@ export interface Sweep {
   /** Disagreements between the solver and the symbolic layer, as the audits of the values say them. */
   readonly failures: readonly { readonly value: Rational; readonly text: string }[];
 }
+
+/** A threshold, and what changes there. */
+export interface SweepThreshold extends ExactThreshold {
+  /** Eighteen digits after the point. */
+  readonly decimal: string;
+  /** In radicals, up to degree two. */
+  readonly closed?: string;
+  /** The components at the threshold itself, where it is rational. */
+  readonly state?: SweepState;
+  /** Classes that have fewer components above than below, and that have more. */
+  readonly lost: readonly ComponentClass[];
+  readonly gained: readonly ComponentClass[];
+  /** Branches that go on and change their class. */
+  readonly exchanged: readonly Exchange[];
+  /** Names of the branches that end, and that begin; empty where branches were not followed. */
+  readonly deaths: readonly string[];
+  readonly births: readonly string[];
+}
+
+/** An open interval on which the list is constant: between two neighbouring thresholds, or from or to an end of the range. */
+export interface SweepInterval {
+  /** The components at a rational value inside. */
+  readonly state: SweepState;
+  /** The name of the branch that each of them is on; null where branches were not followed. */
+  readonly names: readonly string[] | null;
+}
+
+/** What is known exactly of a sweep, from its first value to its last. */
+export type ExactSweep =
+  | {
+      readonly kind: "exact";
+      /** In ascending order: between two neighbouring ones the list is constant but for values. */
+      readonly thresholds: readonly SweepThreshold[];
+      readonly intervals: readonly SweepInterval[];
+      /** Strata of the orbit space that were looked at. */
+      readonly strata: number;
+      /** `proved`: that there are no other thresholds, and every list; `modular`: some of it rests on primes or numerical evidence. */
+      readonly proof: "proved" | "modular";
+    }
+  | {
+      readonly kind: "bracketed";
+      readonly gap: ThresholdGap | { readonly kind: "single-value" | "interrupted" | "list-incomplete" };
+    };
 
 /** Why a sweep is incomplete. */
 export type SweepReason =

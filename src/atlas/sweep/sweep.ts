@@ -20,6 +20,7 @@ import type { Problem } from "../../objectives/problem.js";
 import { perturbationThreads } from "../propose/solver.js";
 import { type Bracket, changesOf, Halving } from "./brackets.js";
 import { Branches } from "./branches.js";
+import { exactSweep, type SweepRange } from "./exact-sweep.js";
 import { Locator } from "./locator.js";
 import {
   exact,
@@ -30,7 +31,15 @@ import {
   spanningProblems,
   valuesOf,
 } from "./request.js";
-import type { Sweep, SweepChange, SweepReason, SweepState } from "./result.js";
+import {
+  type ExactSweep,
+  type Sweep,
+  type SweepChange,
+  type SweepReason,
+  type SweepState,
+  type SweepThreshold,
+  sameClasses,
+} from "./result.js";
 
 const DEFAULT_WIDTH = rational("1/1000");
 
@@ -100,9 +109,17 @@ async function sweepWith(
     await bracketsBetween(states, width, branches, (v) => locator.state(at(v), v)),
     branches,
   );
+  const between = await exactOf(options, {
+    problemAt: at,
+    from: values[0]!,
+    to: values.at(-1)!,
+    branches,
+    options,
+  });
   const reasons = reasonsOf(states, changes, locator.interrupted ? values.length : null);
   return {
     ...report,
+    ...(between === null ? {} : { exact: between }),
     isVectorField: locator.isVectorField,
     values: states,
     changes,
@@ -110,9 +127,61 @@ async function sweepWith(
     located: locator.located,
     complete: reasons.length === 0,
     reasons,
-    failures: locator.failures,
+    failures: [...locator.failures, ...(between === null ? [] : disagreements(between, states, changes))],
   };
 }
+
+/** Null where thresholds were not asked for. */
+async function exactOf(
+  { thresholds = "exact", signal }: SweepOptions,
+  range: SweepRange,
+): Promise<ExactSweep | null> {
+  if (thresholds === "bracketed") return null;
+  try {
+    signal?.throwIfAborted();
+    return await exactSweep(range);
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+    return { kind: "bracketed", gap: { kind: "interrupted" } };
+  }
+}
+
+/** Where brackets and lists contradict the exact thresholds. */
+function disagreements(
+  exact: ExactSweep,
+  states: readonly SweepState[],
+  changes: readonly SweepChange[],
+): Sweep["failures"] {
+  if (exact.kind === "bracketed") return [];
+  const { thresholds, intervals } = exact;
+  const wrong = states.flatMap((state) => {
+    const { value, audit } = state;
+    if (
+      !audit.complete ||
+      thresholds.some(({ low, high }) => low.compare(value) <= 0 && high.compare(value) >= 0)
+    )
+      return [];
+    // Every threshold between two values shows where the sample of an interval is.
+    const interval = intervals.find(
+      (one) => !thresholds.some((threshold) => separates(threshold, value, one.state.value)),
+    );
+    return interval === undefined || sameClasses(interval.state, state)
+      ? []
+      : [{ value, text: "the list differs from the one proved for its interval" }];
+  });
+  const without = changes.filter(
+    ({ from, to, reason }) =>
+      reason === undefined &&
+      !thresholds.some(({ low, high }) => high.compare(from) >= 0 && low.compare(to) <= 0),
+  );
+  return [
+    ...wrong,
+    ...without.map(({ from }) => ({ value: from, text: "a bracket of a change holds no exact threshold" })),
+  ];
+}
+
+const separates = ({ low, high }: SweepThreshold, a: Rational, b: Rational): boolean =>
+  (high.compare(a) <= 0 && low.compare(b) >= 0) || (high.compare(b) <= 0 && low.compare(a) >= 0);
 
 /** The components at each value, up to the first that an interrupt cuts short. */
 async function statesAt(

@@ -23,6 +23,7 @@ interface SweepFlags extends SharedFlags, TableFlags {
   readonly steps?: string;
   readonly values?: string;
   readonly width?: string;
+  readonly bracketsOnly?: boolean;
 }
 
 const DEFAULT_STEPS = 10;
@@ -38,6 +39,7 @@ export function registerSweep(program: Command, finish: Finish): void {
     .option("--steps <count>", `equal steps from the first to the last value (default: ${DEFAULT_STEPS})`)
     .option("--values <list>", "values instead of --from, --to, --steps: numbers with commas")
     .option("--width <number>", "width of the brackets of changes (default: a thousandth of the range)")
+    .option("--brackets-only", "do not compute thresholds exactly beside the brackets")
     .action(async (file: string, flags: SweepFlags) => {
       const settings = readSharedFlags(flags);
       const request = { parameter: flags.parameter, ...valuesOf(flags) };
@@ -57,6 +59,7 @@ export function registerSweep(program: Command, finish: Finish): void {
             seed: settings.seed,
             threads: settings.threads,
             ...(flags.width === undefined ? {} : { width: flags.width }),
+            thresholds: flags.bracketsOnly === true ? "bracketed" : "exact",
             signal,
             onProgress: progress.update,
           }),

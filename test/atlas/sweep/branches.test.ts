@@ -48,7 +48,15 @@ describe("branches between two values", () => {
     const a = stage("-1", ["x"], [0, -2], [1, -1], [0, 2]);
     const b = stage("1", ["x"], [0, 2], [0, -2], [1, 1]);
     expect(moving.doubt(a, b)).toBeNull();
-    expect(moving.across(a, b)).toEqual({ whole: true, exchanged: [] });
+    expect(moving.across(a, b)).toEqual({
+      whole: true,
+      exchanged: [],
+      pairs: [
+        [0, 1],
+        [1, 2],
+        [2, 0],
+      ],
+    });
   });
 
   it("are doubtful where the list at the end lacks one, or has one that no branch reaches", () => {
@@ -82,7 +90,7 @@ describe("branches between two values", () => {
     const a = stage("19/50", ["x"], [0, root(0.38, -0.7)], [1, root(0.38, -0.5)], [0, root(0.38, 1)]);
     const b = stage("39/100", ["x"], [0, root(0.39, 1)]);
     expect(fold.doubt(a, b)?.kind).toBe("not-followed");
-    expect(fold.across(a, b)).toEqual({ whole: false, exchanged: [] });
+    expect(fold.across(a, b)).toEqual({ whole: false, exchanged: [], pairs: [[2, 0]] });
   });
 
   it("of an orbit end wherever on it the other representative is", () => {

@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../../src/atlas/analyze.js";
 import type { CriticalComponent } from "../../../src/atlas/record/types.js";
-import type { SweepRequest } from "../../../src/atlas/sweep/request.js";
+import type { SweepOptions, SweepRequest } from "../../../src/atlas/sweep/request.js";
 import type { Sweep } from "../../../src/atlas/sweep/result.js";
-import { sweep } from "../../../src/atlas/sweep/sweep.js";
+import { sweep as sweepBoth } from "../../../src/atlas/sweep/sweep.js";
 import { rational, rationalText, toNumber } from "../../../src/exact/rational.js";
 import { diag, type Entry, given, oneHot, problem } from "../../support/problems.js";
+
+/** The brackets alone; for exact thresholds see `thresholds.test.ts`. */
+const sweep = (one: Parameters<typeof sweepBoth>[0], request: SweepRequest, options: SweepOptions = {}) =>
+  sweepBoth(one, request, { thresholds: "bracketed", ...options });
 
 const GENERAL: Entry[][] = [
   [2, 1],
@@ -218,6 +222,15 @@ const exchanges = ({ changes }: Sweep) =>
     const list = exchanged.map(({ from, to }) => `${from.index}→${to.index}: ${from.count}, ${to.count}`);
     return list.sort();
   });
+
+describe("exact thresholds beside brackets", () => {
+  it("lie in the brackets, and the lists of their intervals are those of the values", async () => {
+    const found = await sweepBoth(scalar("x^4/4 - a*x^2/2", "x"), along("-1", "2", 2), { width: "1/10" });
+    expect(found.failures).toEqual([]);
+    inside(found, 0);
+    expect(found.exact).toMatchObject({ kind: "exact", proof: "proved", strata: 1 });
+  });
+});
 
 describe("exchanges of stability", () => {
   it("two modes of a variance loss swap their stability at a = 1, while every index keeps its number of points", async () => {

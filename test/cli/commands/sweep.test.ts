@@ -49,8 +49,9 @@ describe("sweep", () => {
     expect(from).toBeLessThan(2);
     expect(to).toBeGreaterThan(2);
     expect(to! - from!).toBeLessThanOrEqual(0.1);
+    expect(answer.exact.thresholds.map(({ closed }: { closed: string }) => closed)).toEqual(["2"]);
     expect(await sweep(PROBLEM, ...args, "--format", "json")).toEqual(first);
-    expect((await sweep(PROBLEM, ...args)).stdout).toMatch(/Changes\n/);
+    expect((await sweep(PROBLEM, ...args, "--brackets-only")).stdout).toMatch(/Changes\n/);
   });
 
   it("writes the same bytes with 1 and 2 threads", { timeout: 60_000 }, async () => {
@@ -64,6 +65,7 @@ describe("sweep", () => {
       "3/2",
       "--steps",
       "3",
+      "--brackets-only",
       "--format",
       "json",
     ];
