@@ -8,6 +8,7 @@ export interface EquivalentAlgebraMutant {
 }
 
 const MORE_MEMORY = "more memory than is needed";
+const NO_ROOM = "how much memory is allowed, or work is begun: true and false are never exchanged by it";
 const SPEED_ONLY = "decides which of two ways is taken to the same answer, and with it the time alone";
 
 export const ALGEBRA_EQUIVALENT: readonly EquivalentAlgebraMutant[] = [
@@ -166,11 +167,6 @@ export const ALGEBRA_EQUIVALENT: readonly EquivalentAlgebraMutant[] = [
   },
   {
     file: "exact-reduction.ts",
-    context: "const treated = new Uint8Array(size * size)",
-    reason: "a pair more that is treated: what is written beyond the end is read as untreated",
-  },
-  {
-    file: "exact-reduction.ts",
     context: "this.work.spend(columns.length - first)",
     reason: "an estimate of the work, which ends at the budget and changes nothing else",
   },
@@ -187,11 +183,6 @@ export const ALGEBRA_EQUIVALENT: readonly EquivalentAlgebraMutant[] = [
   {
     file: "exact-reduction.ts",
     context: "this.work.hold(seen.size * 4)",
-    reason: "an estimate of the work, which ends at the budget and changes nothing else",
-  },
-  {
-    file: "exact-reduction.ts",
-    context: "work.spend(PER_PRODUCT",
     reason: "an estimate of the work, which ends at the budget and changes nothing else",
   },
   {
@@ -236,11 +227,6 @@ export const ALGEBRA_EQUIVALENT: readonly EquivalentAlgebraMutant[] = [
   },
   {
     file: "exact-reduction.ts",
-    context: "const size = ({ coefficients }",
-    reason: "which divisor is taken first, and nothing else",
-  },
-  {
-    file: "exact-reduction.ts",
     context: "sort((f, g) => size(f) - size(g))",
     reason: "which divisor is taken first, and nothing else",
   },
@@ -275,11 +261,6 @@ export const ALGEBRA_EQUIVALENT: readonly EquivalentAlgebraMutant[] = [
     file: "exact-reduction.ts",
     context: "content",
     reason: "a row times a number is as good: zero or not, and of which monomials",
-  },
-  {
-    file: "exact-reduction.ts",
-    context: "row[c] !== 0n) content",
-    reason: "a row times a number is as good",
   },
   {
     file: "completeness.ts",
@@ -418,5 +399,372 @@ export const ALGEBRA_EQUIVALENT: readonly EquivalentAlgebraMutant[] = [
     file: "reconstruction.ts",
     context: "private witness = 0n;",
     reason: "modulo 1, the product of no primes, all numbers are the same",
+  },
+  {
+    file: "residue-division.ts",
+    context:
+      "Math.max(0, degreeOf(equation) * degreeSubstituted(substituted) - substituted.modulus.length + 2)",
+    replacement: "1",
+    reason: "one coefficient of a quotient that is zero",
+  },
+  {
+    file: "residue-division.ts",
+    context:
+      "Math.max(0, degreeOf(equation) * degreeSubstituted(substituted) - substituted.modulus.length + 2)",
+    replacement: "3",
+    reason:
+      "one coefficient more, which is zero where q divides H; where it does not, the second set refutes, and no input is known that gets past it",
+  },
+  {
+    file: "residue-division.ts",
+    context: "(4n << BigInt(",
+    replacement: "5n",
+    reason: "asks for more primes than are needed",
+  },
+  {
+    file: "residue-division.ts",
+    context: "for (let p = LARGEST - size + 1;",
+    replacement: "LARGEST",
+    reason: "2^28 + 1 is a multiple of 17",
+  },
+  {
+    file: "residue-division.ts",
+    context: "for (let p = LARGEST - size + 1;",
+    replacement: "((p) >= (LARGEST / 2))",
+    reason: "2^27 is not 1 modulo the size",
+  },
+  {
+    file: "residue-division.ts",
+    context: "while (size <= Math.max(degree, substituted.modulus.length - 1)) size *= 2;",
+    replacement: "((substituted.modulus.length) + (1))",
+    reason: "more points than are needed",
+  },
+  {
+    file: "residue-division.ts",
+    context: "while (size <= Math.max(degree, substituted.modulus.length - 1)) size *= 2;",
+    replacement: "substituted.modulus.length",
+    reason: "more points than are needed",
+  },
+  {
+    file: "residue-division.ts",
+    context: "while (size <= Math.max(degree, substituted.modulus.length - 1)) size *= 2;",
+    replacement: "0",
+    reason: "more points than are needed",
+  },
+  {
+    file: "residue-division.ts",
+    context: "if (test.cost * (sets.first.length + sets.second.length) > work.left / 2)",
+    reason: NO_ROOM,
+  },
+  { file: "residue-division.ts", context: "const terms = equations.reduce", reason: NO_ROOM },
+  { file: "residue-division.ts", context: "const transforms =", reason: NO_ROOM },
+  {
+    file: "residue-division.ts",
+    context: "(this.digits.rows * this.digits.panelCount * PANEL) / 4 +",
+    reason: NO_ROOM,
+  },
+  { file: "residue-division.ts", context: "entries / 4 +", reason: NO_ROOM },
+  { file: "residue-division.ts", context: "size * (transforms * log2(size)", reason: NO_ROOM },
+  { file: "residue-division.ts", context: "work.hold(", reason: NO_ROOM },
+  {
+    file: "residue-division.ts",
+    context: "for (let a = 2; ; a++) {",
+    reason: "which root of unity: 1 has no power −1, and any other is as good",
+  },
+  {
+    file: "residue-division.ts",
+    context: "kernel.power(a, (p - 1) / order, p)",
+    replacement: "((p) + (1))",
+    reason: "exponents are cut to integers: the same one",
+  },
+  {
+    file: "residue-division.ts",
+    context: "kernel.power(a, (p - 1) / order, p)",
+    replacement: "p",
+    reason: "exponents are cut to integers: the same one",
+  },
+  {
+    file: "residue-division.ts",
+    context: "kernel.power(a, (p - 1) / order, p)",
+    replacement: "0",
+    reason: "exponents are cut to integers: the same one",
+  },
+  {
+    file: "residue-division.ts",
+    context: "if (i < 0) return -1;",
+    replacement: "2",
+    reason: "any negative number stands for the constant",
+  },
+  { file: "residue-division.ts", context: "let columns = 0;", replacement: "1", reason: MORE_MEMORY },
+  {
+    file: "residue-division.ts",
+    context: "const bits = polynomials.reduce(",
+    replacement: "1",
+    reason: "q is not zero: more bits than none",
+  },
+  {
+    file: "residue-division.ts",
+    context: "Math.ceil(columns / PANEL)",
+    replacement: "((columns) * (PANEL))",
+    reason: MORE_MEMORY,
+  },
+  {
+    file: "residue-division.ts",
+    context: "const panels = memory.zeros(4 *",
+    replacement: "5",
+    reason: MORE_MEMORY,
+  },
+  { file: "residue-division.ts", context: "const valueCount = 1 +", replacement: "2", reason: MORE_MEMORY },
+  {
+    file: "residue-division.ts",
+    context: "this.panels = memory.zeros(4 * entries)",
+    replacement: "5",
+    reason: MORE_MEMORY,
+  },
+  {
+    file: "residue-division.ts",
+    context: "this.sums = memory.zeros(8 *",
+    replacement: "9",
+    reason: MORE_MEMORY,
+  },
+  { file: "residue-division.ts", context: "memory.allocate(4 *", replacement: "5", reason: MORE_MEMORY },
+  {
+    file: "residue-division.ts",
+    context: "for (let k = 0; k < TWISTS; k++)",
+    reason: "how many choices of points there are",
+  },
+  {
+    file: "residue-division.ts",
+    context: "const c = random.integer(1, p - 1);",
+    reason: "which points: 0 and p, which are none, are drawn once in 2^27 times, and 1 is one",
+  },
+  {
+    file: "residue-division.ts",
+    context: "this.evaluate(p, rootOfUnity(p, size, kernel), 1);",
+    replacement: "2",
+    reason: "which points",
+  },
+  {
+    file: "residue-division.ts",
+    context: "kernel.powers(room.weights, digits.rows, 1,",
+    replacement: "2",
+    reason:
+      "q, s and all g_i times 2: S times a power of two, for which the bound of P_1 has room; no input is known for which it has none",
+  },
+  {
+    file: "residue-division.ts",
+    context: "residue < 0 ? residue + p : residue",
+    replacement: "(residue + p)",
+    reason: "below 2p: the product is reduced",
+  },
+  {
+    file: "residue-division.ts",
+    context: "residue < 0 ? residue + p : residue",
+    replacement: "((residue) <= (0))",
+    reason: "p is 0 modulo p",
+  },
+  {
+    file: "residue-division.ts",
+    context: "residue < 0 ? residue + p : residue",
+    replacement: "1",
+    reason: "p is 0 modulo p",
+  },
+  {
+    file: "residue-division.ts",
+    context: "if (value < 0) kernel.addConstant",
+    replacement: "((value) <= (0))",
+    reason: "value 0 is s, which is no term",
+  },
+  {
+    file: "residue-division.ts",
+    context: "if (value < 0) kernel.addConstant",
+    replacement: "1",
+    reason: "value 0 is s, which is no term",
+  },
+  {
+    file: "substitution.ts",
+    context: "for (let j = 0; j < length; j++)",
+    replacement: "((j) <= (length))",
+    reason: "beyond the ends of both sides: 0 = 0",
+  },
+  {
+    file: "consequences.ts",
+    context: "Math.max(most, totalDegree(a)), 0) === 1",
+    replacement: "min",
+    reason: "no equation counts as linear, so that none removes a variable: Q[x]/I stays what it is",
+  },
+  { file: "consequences.ts", context: "work.hold(", reason: NO_ROOM },
+  {
+    file: "consequences.ts",
+    context: "residues([...coefficients, 1n], field)",
+    replacement: "2n",
+    reason: "all marks times 2: syzygies begin with 1 all the same",
+  },
+  {
+    file: "consequences.ts",
+    context: "const { factor, source } = this.rows[rows[0]!]!;",
+    replacement: "1",
+    reason:
+      "the second row of a syzygy depends on others as well, and for syzygies in echelon form these are in echelon form",
+  },
+  {
+    file: "consequences.ts",
+    context: "for (let j = 0; j < support.length; j++)",
+    replacement: "((j) <= (support.length))",
+    reason: "beyond the end: nothing is written",
+  },
+  {
+    file: "consequences.ts",
+    context: "work.spend(2 * support.length)",
+    reason: "an estimate of the work, which ends at the budget and changes nothing else",
+  },
+  {
+    file: "consequences.ts",
+    context: "sums.set(m, (sums.get(m) ?? 0n) + coefficients[k]! * values[j]!);",
+    replacement: "(((sums.get(m) ?? 0n)) - (coefficients[k]! * values[j]!))",
+    reason: "the same polynomial with the other sign",
+  },
+  {
+    file: "consequences.ts",
+    context: "const content = terms.reduce(",
+    replacement: "1n",
+    reason: "an equation times a number says the same",
+  },
+  {
+    file: "consequences.ts",
+    context: "coefficients: terms.map(([, c]) => c / content)",
+    replacement: "((c) * (content))",
+    reason: "an equation times a number says the same",
+  },
+  {
+    file: "consequences.ts",
+    context: "const exponents = new Array<number>(table.variables).fill(0);",
+    replacement: "1",
+    reason: "every exponent is set before it is read",
+  },
+  {
+    file: "consequences.ts",
+    context: "exponents[v] = 0;",
+    replacement: "1",
+    reason: "every exponent is set before it is read",
+  },
+  {
+    file: "consequences.ts",
+    context: "for (let source = 0; source < multiples.sources &&",
+    reason:
+      "which syzygies are tried before there are enough: those of the first equation alone are none, and there are no more equations",
+  },
+  {
+    file: "consequences.ts",
+    context: "if (multiples.rows[syzygy.rows[0]!]!.source !== source) continue;",
+    reason: "in which order syzygies are tried: what is chosen is independent, and verified over Q",
+  },
+  { file: "consequences.ts", context: "let k = 0;", replacement: "1", reason: "which primes" },
+  {
+    file: "consequences.ts",
+    context: "if (v === table.variables - 1)",
+    reason:
+      "multiples of lower degree as well: their syzygies give consequences that are verified, and were there before",
+  },
+  {
+    file: "multiplicity.ts",
+    context: "if (multiplicity === 1) return haveAtMost(1, equations",
+    replacement: "0",
+    reason: SPEED_ONLY,
+  },
+  {
+    file: "multiplicity.ts",
+    context: "for (let k = 0; k < PLANS; k++)",
+    reason: "how many attempts there are, all of them verified",
+  },
+  {
+    file: "multiplicity.ts",
+    context: 'if (found?.kind !== "functionals" || found.orders.length !== functionals)',
+    replacement: '((found?.kind !== "functionals") && (found.orders.length !== functionals))',
+    reason: "more functionals than asked for: the next order has no fewer of them, which is asked at the end",
+  },
+  {
+    file: "multiplicity.ts",
+    context: 'if (a.kind === "split") return b.kind',
+    replacement: '((b.kind === "split") || (a.factor.length === b.factor.length))',
+    reason:
+      "which primes are reconstructed from: what comes out is divided by in Z[t], and no input is known whose primes split otherwise",
+  },
+  {
+    file: "multiplicity.ts",
+    context: 'return b.kind === "functionals" && text(a)',
+    replacement: '((b.kind === "functionals") || (text(a) === text(b)))',
+    reason: "which primes are reconstructed from: what comes out is verified over Q",
+  },
+  {
+    file: "multiplicity.ts",
+    context: "if (point === undefined || inverse === undefined)",
+    replacement: "((point === undefined) && (inverse === undefined))",
+    reason:
+      "a prime that divides one of d and δ: it would end in an error and no answer, and no input is known that has one",
+  },
+  {
+    file: "multiplicity.ts",
+    context: "ofDegree(2, 2n)",
+    replacement: "3n",
+    reason: "2 and 3 have as many bits",
+  },
+  {
+    file: "exact-reduction.ts",
+    context: "const own = table.degree[addends[0]!.monomials[0]!]!;",
+    replacement: "1",
+    reason: "which polynomials are reduced together, and nothing else",
+  },
+  {
+    file: "exact-reduction.ts",
+    context: "(sums.get(at) ?? 0n) + coefficients[k]! * coefficients[l]!",
+    replacement: "(((sums.get(at) ?? 0n)) - (coefficients[k]! * coefficients[l]!))",
+    reason: "−f², whose powers are in an ideal where those of f² are",
+  },
+  { file: "exact-reduction.ts", context: "own[j] = 1;", replacement: "0", reason: SPEED_ONLY },
+  { file: "exact-reduction.ts", context: "other[i] = 1;", replacement: "0", reason: SPEED_ONLY },
+  {
+    file: "rational-univariate.ts",
+    context: "points * (1 + numerators.length)",
+    replacement: "2",
+    reason: "more zeros at the end of every vector",
+  },
+  {
+    file: "rational-univariate.ts",
+    context: "multiply(q, f.polynomial), [1n]);",
+    replacement: "2n",
+    reason: "everything times 2, which is taken out with the content",
+  },
+  {
+    file: "exact-reduction.ts",
+    context: "!table.coprime(leads[i]!, leads[j]!) &&",
+    replacement:
+      "((!table.coprime(leads[i]!, leads[j]!)) || (!leads.some((lead, k) => own[k]! + other[k]! === 2 && table.divides(lead, lcm))))",
+    reason: SPEED_ONLY,
+  },
+  {
+    file: "exact-reduction.ts",
+    context: "own[k]! + other[k]! === 2 && table.divides(lead, lcm)",
+    replacement: "((own[k]!) - (other[k]!))",
+    reason: SPEED_ONLY,
+  },
+  {
+    file: "exact-reduction.ts",
+    context: "own[k]! + other[k]! === 2 && table.divides(lead, lcm)",
+    replacement: "own[k]!",
+    reason: SPEED_ONLY,
+  },
+  {
+    file: "exact-reduction.ts",
+    context: "own[k]! + other[k]! === 2 && table.divides(lead, lcm)",
+    replacement: "3",
+    reason: SPEED_ONLY,
+  },
+  {
+    file: "exact-reduction.ts",
+    context: "other[i] = 1;",
+    replacement: "2",
+    reason:
+      "(i, k) and (j, k) count only for k > max(i, j): where k is smaller and divides, neither is later than (i, j), so that 2 + 0 does not occur; more pairs are treated",
   },
 ];

@@ -67,7 +67,8 @@ export function boundByConsequences(
       if (found.degree === Number.POSITIVE_INFINITY) {
         const { dimension, degree } = measure(found.basis, table);
         if (dimension > 0) return undefined;
-        return { bound: dimension === 0 ? degree : 0, prime: field.p, consequences, degree: largest };
+        // Without solutions it is 0.
+        return { bound: degree, prime: field.p, consequences, degree: largest };
       }
       const multiples = new Multiples(known.equations, found.degree, table, dependent);
       const fallen = consequencesOf(multiples, found, field, primes, work);
@@ -95,12 +96,8 @@ interface Known {
   readonly variables: number;
 }
 
-const linearIn = ({ equations, variables }: Known): IntegerEquation | undefined =>
-  variables === 1
-    ? undefined
-    : equations.find(
-        ({ exponents }) => exponents.reduce((most, a) => Math.max(most, totalDegree(a)), 0) === 1,
-      );
+const linearIn = ({ equations }: Known): IntegerEquation | undefined =>
+  equations.find(({ exponents }) => exponents.reduce((most, a) => Math.max(most, totalDegree(a)), 0) === 1);
 
 /** Linear equations are solved for a variable, which is substituted: Q[x]/I stays what it is. */
 function withoutLinear(known: Known, work: Work): Known {
@@ -237,7 +234,9 @@ class Multiples {
       work.spend(2 * support.length);
     }
     const monomials: number[] = [];
-    for (let m = 0; m < sums.length; m++) if (sums[m] !== 0) monomials.push(m);
+    sums.forEach((c, m) => {
+      if (c !== 0) monomials.push(m);
+    });
     if (monomials.length === 0) return null;
     monomials.sort((a, b) => table.compare(b, a));
     return {

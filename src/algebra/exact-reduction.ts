@@ -111,22 +111,15 @@ function pairsToTreat(
       if (table.degree[lcm]! <= degree) pairs.push([i, j, lcm]);
     }
   pairs.sort((a, b) => table.compare(a[2], b[2]) || a[1] - b[1] || a[0] - b[0]);
-  const size = leads.length;
-  const treated = new Uint8Array(size * size);
+  const treated = leads.map(() => new Uint8Array(leads.length));
   return pairs.filter(([i, j, lcm]) => {
-    let isNeeded = !table.coprime(leads[i]!, leads[j]!);
-    work.spend(size);
-    for (let k = 0; isNeeded && k < size; k++)
-      if (
-        k !== i &&
-        k !== j &&
-        table.divides(leads[k]!, lcm) &&
-        treated[i * size + k] &&
-        treated[j * size + k]
-      )
-        isNeeded = false;
-    treated[i * size + j] = 1;
-    treated[j * size + i] = 1;
+    const [own, other] = [treated[i]!, treated[j]!];
+    work.spend(leads.length);
+    const isNeeded =
+      !table.coprime(leads[i]!, leads[j]!) &&
+      !leads.some((lead, k) => own[k]! + other[k]! === 2 && table.divides(lead, lcm));
+    own[j] = 1;
+    other[i] = 1;
     return isNeeded;
   });
 }

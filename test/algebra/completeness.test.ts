@@ -85,6 +85,12 @@ describe("completeness of verified points", () => {
     expect(prove(exactly(cyclic(4)), null)).toBe("bound");
   });
 
+  it("of no points is found by the monomials of a box, where all of a degree are too many", () => {
+    // The last two differ by a constant.
+    const system = polynomials("x y", "x^9*y^9 - 1", "x^8 - y", "x^8 - y - 1");
+    expect(prove(system, null)).toMatchObject({ kind: "rank", bound: 0 });
+  });
+
   it("is a gap where it takes more than its share of the work", () => {
     const system = exactly(eco(6));
     const list = listOf(system);

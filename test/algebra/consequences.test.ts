@@ -35,6 +35,12 @@ describe("bounds with verified consequences of lower degree", () => {
       expect(boundOf(exactly(katsura(n)))).toMatchObject({ bound: 2 ** n, consequences: 0 });
   });
 
+  it("are those of one variable, where a linear equation removes the last", () => {
+    expect(boundOf(polynomials("x", "x - 1"))).toMatchObject({ bound: 1, consequences: 0 });
+    expect(boundOf(polynomials("x", "x^2 - 1", "x - 1"))?.bound).toBe(1);
+    expect(boundOf(polynomials("x", "x^2 - 1", "x - 2"))?.bound).toBe(0);
+  });
+
   it("are none where there is a curve", () => {
     expect(boundOf(exactly(cyclic(4)))).toBeUndefined();
     expect(boundOf(polynomials("x y", "x*y - x", "x^2 - x"))).toBeUndefined();

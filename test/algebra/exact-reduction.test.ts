@@ -55,6 +55,30 @@ describe("Buchberger's criterion in integers, up to a degree", () => {
     expect(holds(CUBIC, [...CUBIC, "x*y*z - w^3"], 2)).toBe(true);
   });
 
+  it("fails for monomials that do not reduce", () => {
+    expect([holds(CUBIC, ["z^2"], 2), holds(CUBIC, ["z^2"], 1)]).toEqual([false, true]);
+    expect(holds(["x*y", "z"], ["x*y*w", "z^3"], 3)).toBe(true);
+  });
+
+  it("leaves out a pair for a third element that divides, both of whose pairs were treated, and for no other", () => {
+    // S = (b² − a) y⁴ for x²y − a y³ and xy² − b y³; the pairs of w are coprime, come before, and say nothing of it.
+    const quartic = (a: number, b: number) => ["w", `x^2*y - ${a}*y^3`, `x*y^2 - ${b}*y^3`];
+    expect([holds(quartic(4, 2), [], 4), holds(quartic(3, 2), [], 4)]).toEqual([true, false]);
+    // All pairs have xyz: one is left out for the two others, which are not left out for each other.
+    expect(holds(["x*y", "x*z", "y*z"], [], 3)).toBe(true);
+    for (const basis of [
+      ["x*y", "x*z", "y*z - w^2"],
+      ["x*y", "y*z - w^2", "x*z"],
+      ["y*z - w^2", "x*y", "x*z"],
+      ["x*y - w^2", "x*z", "y*z"],
+      ["x*z - w^2", "y*z", "x*y"],
+      // S = y w² of the first with either xz; with yz it reduces.
+      ["x*y*z + y*w^2", "x*z", "y*z", "x*z"],
+      ["y*z", "x*y + z*w", "y*z", "y*z"],
+    ])
+      expect(holds(basis, [], 3), basis.join()).toBe(false);
+  });
+
   it("ends at the budget", () => {
     const table = new MonomialTable(4);
     const basis = inTable(table, ...CUBIC);

@@ -80,6 +80,10 @@ describe("completeness by Bernstein's number", () => {
     const system = polynomials("x y", "x - 1", "x^2 - 1");
     const none: Listed = { polynomial: [1n], numerators: [[], []], factors: [] };
     expect(prove(system, none)).toBeUndefined();
+    // Nor of certified points: none without a zero coordinate is as many as the mixed volume, and the line remains.
+    const byCertificates = (total: number, atZero: number) =>
+      proveSimpleByMixedVolume(integerEquations(system), 2, { total, inTorus: 0 }, () => atZero, new Work());
+    expect([byCertificates(0, 0), byCertificates(2, 1)]).toEqual([undefined, undefined]);
   });
 
   it("says nothing of other numbers of equations", () => {

@@ -175,6 +175,19 @@ describe("functionals with positions", () => {
     expect(hasPositions(exact(x, y), h)).toBe(true);
     // Free entries: those without a position, and those of lower orders at it.
     expect(hasPositions(exact([[one], [zero], [zero, one, zero]], y), h)).toBe(true);
+    const chain: ExactFunctionals = {
+      orders: [0, 1, 2],
+      positions: [
+        { i: 0, j: 0 },
+        { i: 1, j: 0 },
+      ],
+      matrices: [
+        [[], [one], [zero]],
+        [[], [other], [one]],
+      ],
+      denominator: exact(x, y).denominator,
+    };
+    expect(hasPositions(chain, h)).toBe(true);
   });
 
   it.each<[string, readonly (readonly (readonly bigint[])[])[], readonly (readonly (readonly bigint[])[])[]]>(
@@ -220,6 +233,25 @@ describe("sizes of what is verified by residues", () => {
     ...new Array<bigint>(degree).fill(0n),
     c,
   ];
+
+  it("are, by hand, those of d δ h′, g and the sums of rows", () => {
+    // Two functionals of order 1, entries a and b: ‖g‖ + a + b, beside ‖h′‖ = 5, in degree max(deg h − 1, deg g).
+    const sizes = (h: IntegerPolynomial, g: IntegerPolynomial, a: bigint, b: bigint) =>
+      sizesOf(
+        [{ exponents: [[2], [0]], coefficients: [3n, -4n] }],
+        { modulus: h, numerators: [g], scale: -1n },
+        { orders: [0, 1, 1], positions: [], matrices: [[[], [[a]], [[b]]]], denominator: 1n },
+      );
+    const quintic = [-1n, 0n, 0n, 0n, 0n, 1n];
+    // 3 + 4 + 8 = 15 and 4 + 1 + 3 = 8 have four bits, twice these with those of 2 and of 3 + 4.
+    const expected = (degree: number) => [
+      { degree: 2 * degree, bits: 2 * 4 + 2 },
+      { degree: 2 * degree, bits: 2 * 4 + 3 },
+    ];
+    expect(sizes(quintic, [3n], 4n, 8n)).toEqual(expected(4));
+    expect(sizes(quintic, [4n], 1n, 3n)).toEqual(expected(4));
+    expect(sizes([-1n, 1n], [0n, 0n, 0n, 3n], 4n, 8n)).toEqual(expected(3));
+  });
 
   it("are not exceeded, multiplied out, and hardly larger", () => {
     const h = [-3n, 0n, 0n, 1n];

@@ -4,8 +4,10 @@ import {
   type ExactSolutions,
   isolatedSolutions,
   rationalUnivariate,
+  SOLVERS,
 } from "../../src/algebra/rational-univariate.js";
-import type { AlgebraSystem, AlgebraTerm } from "../../src/algebra/system.js";
+import { type AlgebraSystem, type AlgebraTerm, integerEquations } from "../../src/algebra/system.js";
+import { Work } from "../../src/algebra/work.js";
 import { Random } from "../../src/exact/random.js";
 import { ONE, type Rational, ratio, rational, ZERO } from "../../src/exact/rational.js";
 import { exactly, polynomials } from "../support/algebra-system.js";
@@ -227,6 +229,39 @@ describe("a wrong reconstruction that agrees with all primes", () => {
       expect(result.factors).toEqual(right.factors);
     }
     expect(count).toBeGreaterThan(0);
+  });
+});
+
+describe("numbers of solutions of other systems", () => {
+  const proved = (system: AlgebraSystem, nonzero?: readonly number[]) =>
+    SOLVERS.countProved(integerEquations(system), system.variables, new Work(), nonzero);
+
+  it("are proved, of none and of those without zero coordinates as well", () => {
+    expect(proved(polynomials("x y", "x*y - 1", "x*y - 2"))).toBe(0);
+    // x (x − 1)(x − 2) = 0 and y = x.
+    const three = polynomials("x y", "x^3 - 3*x^2 + 2*x", "y - x");
+    expect([proved(three), proved(three, [0]), proved(three, [0, 1])]).toEqual([3, 2, 2]);
+    expect(proved(polynomials("x y", "x*y - 1", "x^2*y - x"))).toBeUndefined();
+  });
+
+  it("are unknown where points are found and not proved to be all", () => {
+    const system = polynomials("x y z", "x^2*y + z - 1", "y^2*z + x - 2", "z^2*x + y - 3");
+    const equations = integerEquations(system);
+    const seen = new Set<boolean>();
+    for (let budget = 1e4; budget < 1e9; budget *= 2) {
+      const found = rationalUnivariate(system, { budget });
+      if (found.kind !== "points") continue;
+      const count = SOLVERS.countProved(equations, 3, new Work(budget));
+      expect(count).toBe(isComplete(found.proof) ? found.polynomial.length - 1 : undefined);
+      seen.add(isComplete(found.proof));
+    }
+    expect(seen).toEqual(new Set([false, true]));
+  });
+
+  it("come with polynomials without a common factor", () => {
+    // T² = 1/2 and 4 x² = 2.
+    const found = pointsOf(polynomials("x", "4*x^2 - 2"));
+    expect([found.polynomial, found.numerators]).toEqual([[-1n, 0n, 2n], [[2n, 0n]]]);
   });
 });
 

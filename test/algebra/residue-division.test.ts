@@ -240,8 +240,8 @@ it("as many primes are taken as both inequalities ask: those of the quotient fir
 });
 
 it("takes another prime where those of the identity are no more than what they have to exceed", () => {
-  // 4 · 2^{200 + 1 + 1} / 2^28, whatever q of this size: seven primes. The next is ‖q‖_1, and ‖H‖_∞ below P_1 adds nothing.
+  // 4 · 2^{193 + 1 + 1} / 2^28 for this and every q of its size: seven primes, 2^196. The next is ‖q‖_1, and ‖H‖_∞ < P_1 adds nothing.
   const [, , , , , , , next] = transformPrimes(16);
-  const { first, second } = primeSets([inT([0n, (1n << 200n) - 1n])], overT([BigInt(next!) - 1n, 1n]), 16)!;
+  const { first, second } = primeSets([inT([0n, (1n << 193n) - 1n])], overT([BigInt(next!) - 1n, 1n]), 16)!;
   expect([first.length, second.length, second[0]]).toEqual([7, 2, next]);
 });

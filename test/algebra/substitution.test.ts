@@ -42,4 +42,16 @@ describe("verification over Q", () => {
   it("says nothing where the work is too much", () => {
     expect(verifyPoints(equations, found, new Work(1000))).toBeUndefined();
   });
+
+  it("asks t = Σ c_i ξ_i of every coefficient, whatever the equations are", () => {
+    // q = T² − 2, x = T: T q′ − 2 q = 4, zeros to any length besides.
+    const holds = (...g: bigint[]) =>
+      verifyPoints([], { form: [1], polynomial: [-2n, 0n, 1n], numerators: [g] }, new Work());
+    expect([holds(4n), holds(4n, 0n), holds(4n, 0n, 0n, 0n, 0n)]).toEqual([true, true, true]);
+    for (let k = 0; k < 5; k++)
+      for (const by of [1n, -1n, 2n, -2n]) {
+        const g = [4n, 0n, 0n, 0n, 0n];
+        expect(holds(...g.with(k, g[k]! + by)), `${k}, ${by}`).toBe(false);
+      }
+  });
 });
