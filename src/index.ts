@@ -160,6 +160,7 @@ export type { StartKind } from "./numeric/homotopy/solutions.js";
 export type { Matrix } from "./numeric/linalg/dense.js";
 export type { PerturbationReason } from "./numeric/monodromy/types.js";
 export type { NumericSystem, NumericTerm } from "./numeric/polynomial/system.js";
+export type { ZeroSearchOptions } from "./numeric/rigorous/all-zeros.js";
 export type { Interval } from "./numeric/rigorous/interval.js";
 export type { BoxCertificate } from "./numeric/rigorous/krawczyk.js";
 export type { TwoSample } from "./numeric/statistics/kolmogorov-smirnov.js";
@@ -213,6 +214,12 @@ export { exactHessian, exactInertia, exactStationarity, exactValue } from "./sym
 export type { Expression, KnownEntries, MatrixSymbol } from "./symbolic/expression.js";
 export type { Landscape, LandscapeVariable, Printed } from "./symbolic/landscape.js";
 export type { Polynomial } from "./symbolic/polynomial.js";
+export {
+  type AnalyticCriticalPoint,
+  type AnalyticCriticalPoints,
+  analyticCriticalPoints,
+  type UndecidedPart,
+} from "./systems/analytic-critical-points.js";
 export {
   checkSolutions,
   type OpenStatement,
