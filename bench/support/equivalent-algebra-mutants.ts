@@ -107,11 +107,6 @@ export const ALGEBRA_EQUIVALENT: readonly EquivalentAlgebraMutant[] = [
     reason: "the longer of two of the same length is either",
   },
   {
-    file: "residue-ring.ts",
-    context: "const long =",
-    reason: "more primes than are needed",
-  },
-  {
     file: "multiplicity.ts",
     context: "matrices.flat(2)",
     replacement: "3",
