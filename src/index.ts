@@ -84,7 +84,17 @@ export { byIndex, minima, rows, saddles } from "./atlas/record/verbs.js";
 export type { BranchDoubt } from "./atlas/sweep/branches.js";
 export type { ComponentClass, Exchange } from "./atlas/sweep/component-class.js";
 export type { SweepOptions, SweepRequest } from "./atlas/sweep/request.js";
-export type { BracketReason, Sweep, SweepChange, SweepReason, SweepState } from "./atlas/sweep/result.js";
+export type {
+  BracketReason,
+  ExactSweep,
+  Sweep,
+  SweepChange,
+  SweepInterval,
+  SweepReason,
+  SweepState,
+  SweepThreshold,
+} from "./atlas/sweep/result.js";
+export type { ExactThreshold, ThresholdGap } from "./atlas/sweep/thresholds.js";
 export {
   type CheckpointStore,
   type ExperimentOptions,
@@ -211,7 +221,7 @@ export type { VerdictsReport } from "./report/verdicts.js";
 export type { TableView } from "./report/view.js";
 export type { ExactPoint } from "./symbolic/evaluate.js";
 export { exactHessian, exactInertia, exactStationarity, exactValue } from "./symbolic/evaluate.js";
-export type { Expression, KnownEntries, MatrixSymbol } from "./symbolic/expression.js";
+export type { DefinedKind, Definition, Expression, KnownEntries, MatrixSymbol } from "./symbolic/expression.js";
 export type { Landscape, LandscapeVariable, Printed } from "./symbolic/landscape.js";
 export type { Polynomial } from "./symbolic/polynomial.js";
 export {

@@ -61,7 +61,7 @@ describe("orbits by rank", () => {
   );
 
   it("m = 2, p = 3 without commutation: six classes of rank one and twelve of rank two", {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async () => {
     const instance = stopGradient(
       [
