@@ -35,8 +35,6 @@ interface Instance {
   readonly frames: readonly RationalMatrix[];
 }
 
-const power = (x: Rational, n: number): Rational => (n === 0 ? ONE : power(x, n - 1).mul(x));
-
 const distinct = (values: readonly Rational[]): boolean =>
   values.every((x, k) => values.slice(0, k).every((y) => !x.equals(y)));
 
@@ -67,7 +65,7 @@ const instances = (
     .map(
       ({ others, ...rest }): Instance => ({
         ...rest,
-        spectrum: [...rest.t.map((t) => rest.v.div(power(t.mul(t), layers - 1))), ...others],
+        spectrum: [...rest.t.map((t) => rest.v.div(t.mul(t).pow(layers - 1)!)), ...others],
       }),
     )
     .filter(({ spectrum }) => distinct(spectrum));

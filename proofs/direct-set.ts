@@ -45,8 +45,6 @@ interface Instance {
   readonly v: RationalMatrix;
 }
 
-const power = (x: Rational, n: number): Rational => (n === 0 ? ONE : power(x, n - 1).mul(x));
-
 const instances: fc.Arbitrary<Instance> = fc.integer({ min: 1, max: 3 }).chain((p) =>
   fc.record({
     alpha: fc.integer({ min: 1, max: 2 }),
@@ -78,7 +76,7 @@ const along = (r: RationalMatrix, values: readonly Rational[], v: RationalMatrix
 
 /** ṫ_k = t_k(π − π²h − η). */
 const rateOf = (t: Rational, h: Rational, { alpha, eta }: Pick<Instance, "alpha" | "eta">): Rational => {
-  const pi = power(t, 2 * alpha);
+  const pi = t.pow(2 * alpha)!;
   return t.mul(pi.sub(pi.mul(pi).mul(h)).sub(eta));
 };
 

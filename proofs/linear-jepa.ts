@@ -33,7 +33,6 @@ import {
 } from "landscape-atlas/theorems";
 
 const tex = String.raw;
-const ONE = rational(1);
 
 type Kind = "jepa" | "mae" | "jepa without stop-gradient";
 
@@ -62,8 +61,6 @@ interface Instance {
   readonly q: RationalMatrix;
   readonly frames: readonly RationalMatrix[];
 }
-
-const power = (x: Rational, n: number): Rational => (n === 0 ? ONE : power(x, n - 1).mul(x));
 
 const rationalMode: fc.Arbitrary<Mode> = fc.record({
   w: positiveRational,
@@ -152,8 +149,8 @@ const field = (instance: Instance, layers: readonly RationalMatrix[]): RationalM
 const rateOf = (kind: Kind, depth: number, { w, lambda, rho }: Mode): Rational => {
   const variance = lambda.div(rho);
   return kind === "mae"
-    ? power(w, depth).mul(lambda.sub(variance.mul(power(w, depth + 1))))
-    : power(w, 2 * depth).mul(lambda.sub(variance.mul(w)));
+    ? w.pow(depth)!.mul(lambda.sub(variance.mul(w.pow(depth + 1)!)))
+    : w.pow(2 * depth)!.mul(lambda.sub(variance.mul(w)));
 };
 
 /** All layers move by the rates of the modes, so that w̄ = w^L moves as stated. */
@@ -179,7 +176,7 @@ const atLimit = (kind: Kind, depth: number): fc.Arbitrary<Mode> =>
   fc.record({ w: positiveRational, lambda: positiveRational }).map(({ w, lambda }) => ({
     w,
     lambda,
-    rho: kind === "mae" ? power(w, depth + 1) : w,
+    rho: kind === "mae" ? w.pow(depth + 1)! : w,
   }));
 
 const restsThere = (instance: Instance): Check =>

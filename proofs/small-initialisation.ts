@@ -62,8 +62,6 @@ const scaled = ({ gamma, y }: Pick<Instance, "gamma" | "y">): Rational[] => {
   return gamma.map((x) => rational(x).div(total));
 };
 
-const power = (x: Rational, n: number): Rational => (n === 0 ? rational(1) : power(x, n - 1).mul(x));
-
 const problemAt = (q: RationalMatrix, spectrum: readonly Rational[], m: number, kind = "cross-correlation") =>
   problemOf(
     momentsProblem(withSpectrum(q, spectrum), RationalMatrix.identity(q.rows), { kind, embedding: m }),
@@ -78,7 +76,7 @@ function staysOnTheCurve({ gamma, y, e, q }: Instance, kind?: string): Check {
   const problem = problemAt(q, spectrum, 1, kind);
   const checks = [0, 1, 2].map((back) => {
     // One step back in E^{γ} for every unit.
-    const at = y.map((x, i) => x.div(power(e, gamma[i]! * back)));
+    const at = y.map((x, i) => x.div(e.pow(gamma[i]! * back)!));
     const [gradient] = exactStationarity(landscapeOf(problem), new Map([["W", row(q, at)]]));
     const tangent = row(
       q,

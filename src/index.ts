@@ -221,7 +221,13 @@ export type { VerdictsReport } from "./report/verdicts.js";
 export type { TableView } from "./report/view.js";
 export type { ExactPoint } from "./symbolic/evaluate.js";
 export { exactHessian, exactInertia, exactStationarity, exactValue } from "./symbolic/evaluate.js";
-export type { DefinedKind, Definition, Expression, KnownEntries, MatrixSymbol } from "./symbolic/expression.js";
+export type {
+  DefinedKind,
+  Definition,
+  Expression,
+  KnownEntries,
+  MatrixSymbol,
+} from "./symbolic/expression.js";
 export type { Landscape, LandscapeVariable, Printed } from "./symbolic/landscape.js";
 export type { Polynomial } from "./symbolic/polynomial.js";
 export {

@@ -38,7 +38,13 @@ import {
   primitivePart,
 } from "./univariate/integer-polynomial.js";
 import { finish } from "./univariate/progress.js";
-import { isolateRealRoots, type RealRoot, refineRealRoot, signAtRealRoot } from "./univariate/real-roots.js";
+import {
+  boundsOf,
+  isolateRealRoots,
+  type RealRoot,
+  refineRealRoot,
+  signAtRealRoot,
+} from "./univariate/real-roots.js";
 import { squareFreeRoots } from "./univariate/solve.js";
 
 /** A real algebraic number. */
@@ -69,7 +75,7 @@ export function algebraicValue(
   const field = new Extension(h);
   const polynomial = minimalPolynomial(valueIn(field, point, f), field);
   const near = isolateRealRoots(polynomial)
-    .map(({ low, high, denominator }) => ({ low: ratio(low, denominator), high: ratio(high, denominator) }))
+    .map(boundsOf)
     .filter(({ low, high }) => low.sub(error).compare(centre) <= 0 && high.add(error).compare(centre) >= 0);
   return near.length === 1 ? { polynomial, ...near[0]! } : null;
 }
@@ -131,7 +137,7 @@ function factorOf(q: IntegerPolynomial, own: RealRoot): IntegerPolynomial | null
 
 function rootParts(q: IntegerPolynomial, own: RealRoot, bits: number): RootPart[] {
   const fixed = (x: bigint, unit: number): bigint => shifted(x, unit + bits);
-  const [low, high] = [own.low, own.high].map((x) => ratio(x, own.denominator));
+  const { low, high } = boundsOf(own);
   return finish(squareFreeRoots(q, 64)).map(({ disc, exact, refine }) => {
     const { re, im, unit, axis } = exact === null ? refine(disc, -bits - 8) : disc;
     const one = 1n << BigInt(bits);
@@ -139,7 +145,7 @@ function rootParts(q: IntegerPolynomial, own: RealRoot, bits: number): RootPart[
       const t = exact === null ? fixed(re, unit) : ((exact.s * exact.n) << BigInt(bits)) / exact.d;
       const value = ratio(t, one);
       const slack = ratio(4n, one);
-      const isOwn = low!.sub(slack).compare(value) <= 0 && high!.add(slack).compare(value) >= 0;
+      const isOwn = low.sub(slack).compare(value) <= 0 && high.add(slack).compare(value) >= 0;
       return { coefficients: [-t, one], sum: t, isOwn };
     }
     const [x, y] = [fixed(re, unit), fixed(im, unit)];
@@ -354,8 +360,7 @@ export function algebraicRoot(root: RealRoot): AlgebraicNumber | null {
   if (degreeOf(root.polynomial) > MOST_DEGREE) return null;
   const polynomial = factorOf(root.polynomial, root);
   if (polynomial === null) return null;
-  const [low, high] = [root.low, root.high].map((x) => ratio(x, root.denominator));
-  if (polynomial.length > 2) return { polynomial, low: low!, high: high! };
+  if (polynomial.length > 2) return { polynomial, ...boundsOf(root) };
   const value = ratio(-polynomial[0]!, polynomial[1]!);
   return { polynomial, low: value, high: value };
 }
@@ -371,10 +376,10 @@ export function decimalsOf({ polynomial, low, high }: AlgebraicNumber, digits: n
   const own = isolateRealRoots(polynomial)
     .map((root) => refineRealRoot(root, -Math.ceil(digits / LOG10_OF_2) - 3))
     .find((root) => {
-      const [from, to] = [root.low, root.high].map((x) => ratio(x, root.denominator));
-      return from!.compare(high) <= 0 && to!.compare(low) >= 0;
+      const bounds = boundsOf(root);
+      return bounds.low.compare(high) <= 0 && bounds.high.compare(low) >= 0;
     })!;
-  return decimalText(ratio(own.low, own.denominator), digits);
+  return decimalText(boundsOf(own).low, digits);
 }
 
 /** Below log₁₀ 2. */

@@ -12,6 +12,14 @@ export function binomial(n: number, k: number): bigint {
   return value;
 }
 
+/** The r-subsets of 0, …, n − 1 in lexicographic order; of those from `from` on. */
+export function subsets(n: number, r: number, from = 0): number[][] {
+  if (r === 0) return [[]];
+  return Array.from({ length: Math.max(n - from - r + 1, 0) }, (_, k) => from + k).flatMap((first) =>
+    subsets(n, r - 1, first + 1).map((rest) => [first, ...rest]),
+  );
+}
+
 /** (Σ n_i)! / Π n_i!. */
 export function multinomial(counts: readonly number[]): bigint {
   let total = 0;

@@ -17,6 +17,7 @@
  * are isolated they are fixed points of its identity component; where they are not, the dimension says so.
  */
 
+import { subsets } from "../exact/counting.js";
 import { ONE } from "../exact/rational.js";
 import type { Landscape } from "../symbolic/landscape.js";
 import { Polynomial, type PolynomialMatrix, variableMatrix } from "../symbolic/polynomial.js";
@@ -108,14 +109,6 @@ function vectorsOf(
       return [{ name, side: "right", width: rows }];
     return [];
   });
-}
-
-/** The r-subsets of 0, …, n − 1 in lexicographic order. */
-function subsets(n: number, r: number, from = 0): number[][] {
-  if (r === 0) return [[]];
-  return Array.from({ length: Math.max(n - from - r + 1, 0) }, (_, k) => from + k).flatMap((first) =>
-    subsets(n, r - 1, first + 1).map((rest) => [first, ...rest]),
-  );
 }
 
 /** Of losses without inverses and roots. */

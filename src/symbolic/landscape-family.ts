@@ -12,9 +12,10 @@
  *
  * Not covered: t as a divisor; losses whose words change with t.
  */
+import { binomial } from "../exact/counting.js";
 import { inverse } from "../exact/linear-algebra.js";
 import { RationalMatrix } from "../exact/matrix.js";
-import { isZero, ONE, type Rational, rational, ZERO } from "../exact/rational.js";
+import { isZero, type Rational, ratio, rational, ZERO } from "../exact/rational.js";
 import {
   type Expression,
   fromTerms,
@@ -133,7 +134,7 @@ function interpolation(
   points: readonly Rational[],
   degree: number,
 ): (values: readonly (readonly Rational[])[]) => Rational[][] | null {
-  const powers = (x: Rational) => Array.from({ length: degree + 1 }, (_, k) => raised(x, k));
+  const powers = (x: Rational) => Array.from({ length: degree + 1 }, (_, k) => x.pow(k)!);
   const basis = inverse(RationalMatrix.from(points.slice(0, degree + 1).map(powers)));
   return (values) => {
     const coefficients = Array.from({ length: degree + 1 }, (_, k) =>
@@ -151,12 +152,6 @@ function interpolation(
     });
     return isOn ? coefficients : null;
   };
-}
-
-function raised(x: Rational, k: number): Rational {
-  let product = ONE;
-  for (let i = 0; i < k; i++) product = product.mul(x);
-  return product;
 }
 
 /** The expression with a polynomial in place of a parameter; null where it divides. */
@@ -188,15 +183,15 @@ export function controlsOf(loss: Expression, parameter: string, from: Rational, 
       byPower.slice(j).map((part, i) =>
         scale(
           part,
-          binomial(i + j, j)
-            .mul(raised(from, i))
-            .mul(raised(width, j)),
+          rational(binomial(i + j, j))
+            .mul(from.pow(i)!)
+            .mul(width.pow(j)!),
         ),
       ),
     ),
   );
   return byPower.map((_, i) =>
-    sum(inShare.slice(0, i + 1).map((part, j) => scale(part, binomial(i, j).div(binomial(d, j))))),
+    sum(inShare.slice(0, i + 1).map((part, j) => scale(part, ratio(binomial(i, j), binomial(d, j))))),
   );
 }
 
@@ -211,10 +206,4 @@ function partsByPower(loss: Expression, name: string): Expression[] {
     parts[k]!.push({ ...term, traces: term.traces.filter((word) => !isT(word)) });
   }
   return parts.map((terms) => fromTerms(1, 1, terms));
-}
-
-function binomial(n: number, k: number): Rational {
-  let product = ONE;
-  for (let i = 0; i < k; i++) product = product.mul(rational(n - i)).div(rational(i + 1));
-  return product;
 }

@@ -16,6 +16,7 @@
  */
 
 import { bitLength, shifted } from "../../exact/dyadic.js";
+import { type Rational, ratio } from "../../exact/rational.js";
 import {
   type BernsteinRow,
   bernsteinRow,
@@ -59,6 +60,16 @@ export interface RealRoot {
   /** Positive. */
   readonly denominator: bigint;
 }
+
+/** The ends of a root's interval. */
+export const boundsOf = ({
+  low,
+  high,
+  denominator,
+}: RealRoot): { readonly low: Rational; readonly high: Rational } => ({
+  low: ratio(low, denominator),
+  high: ratio(high, denominator),
+});
 
 type Span = Omit<RealRoot, "polynomial">;
 

@@ -18,6 +18,7 @@ import { isComplete } from "../../algebra/proof.js";
 import type { ExactSolutions, RationalUnivariate } from "../../algebra/rational-univariate.js";
 import { degreeOf, type IntegerPolynomial, multiply } from "../../algebra/univariate/integer-polynomial.js";
 import {
+  boundsOf,
   isolateRealRoots,
   type RealRoot,
   refineRealRoot,
@@ -25,7 +26,7 @@ import {
 } from "../../algebra/univariate/real-roots.js";
 import { squareFreePart } from "../../algebra/univariate/square-free.js";
 import { Random } from "../../exact/random.js";
-import { ONE, type Rational, ratio, rational } from "../../exact/rational.js";
+import { ONE, type Rational, rational } from "../../exact/rational.js";
 import { conditionsOn, type Saturation } from "../../quotient/conditions.js";
 import type { Stratum } from "../../quotient/strata.js";
 import type { Landscape } from "../../symbolic/landscape.js";
@@ -153,8 +154,8 @@ async function byCuts(along: StratumAlong, system: System): Promise<ParameterVal
     if (found.kind === "unavailable") return "budget";
     if (found.kind === "none") return together(polynomial, { ...NOWHERE, isProved: isComplete(found.proof) });
     if (found.kind === "points") {
-      const rest = await valuesOf(along, [found], isComplete(found.proof));
-      return typeof rest === "string" ? rest : together(polynomial, rest);
+      const others = await valuesOf(along, [found], isComplete(found.proof));
+      return typeof others === "string" ? others : together(polynomial, others);
     }
     const section = Array.from({ length: found.dimension }, () => hyperplane(system.size, random));
     const cut = await ask("verified", along, { ...rest, equations: [...rest.equations, ...section] }, BUDGET);
@@ -184,10 +185,8 @@ function together(onSets: IntegerPolynomial, rest: ParameterValues): ParameterVa
 
 /** Whether two isolating intervals meet. */
 export function meet(a: RealRoot, b: RealRoot): boolean {
-  const bounds = ({ low, high, denominator }: RealRoot) =>
-    [low, high].map((x) => ratio(x, denominator)) as [Rational, Rational];
-  const [[x, y], [u, v]] = [bounds(a), bounds(b)];
-  return x.compare(v) <= 0 && u.compare(y) <= 0;
+  const [first, second] = [boundsOf(a), boundsOf(b)];
+  return first.low.compare(second.high) <= 0 && second.low.compare(first.high) <= 0;
 }
 
 function hyperplane(size: number, random: Random): Polynomial {
@@ -245,8 +244,8 @@ async function valuesOf(
   const roots = isolateRealRoots(polynomial)
     .map((root) => refineRealRoot(root, ROOT_BITS))
     .filter((root) => {
-      const [low, high] = [root.low, root.high].map((x) => ratio(x, root.denominator));
-      return near.some((t) => t.low.compare(high!) <= 0 && t.high.compare(low!) >= 0);
+      const { low, high } = boundsOf(root);
+      return near.some((t) => t.low.compare(high) <= 0 && t.high.compare(low) >= 0);
     });
   return { polynomial, roots, isProved };
 }

@@ -65,8 +65,8 @@ export async function exactSweep(range: SweepRange): Promise<ExactSweep> {
   const isConstant = ({ low, high }: Piece) => sameClasses(low, high);
   if (states.some(({ audit }) => !audit.complete) || !pieces.every(isConstant))
     return { kind: "bracketed", gap: { kind: "list-incomplete" } };
-  const isLedBy = located[0]?.threshold.low.equals(from) === true ? 1 : 0;
-  const kept = withoutIdle(located, pieces, isLedBy);
+  const shift = located[0]?.threshold.low.equals(from) === true ? 1 : 0;
+  const kept = withoutIdle(located, pieces, shift);
   const proof =
     found.isProved && states.every(({ audit }) => audit.proof === "proved") ? "proved" : "modular";
   return { kind: "exact", ...named(kept, branches), strata: found.strata, proof };

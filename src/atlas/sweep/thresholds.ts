@@ -30,12 +30,13 @@
 import { type AlgebraicNumber, algebraicRoot } from "../../algebra/algebraic-number.js";
 import { degreeOf, multiply } from "../../algebra/univariate/integer-polynomial.js";
 import {
+  boundsOf,
   isolateRealRoots,
-  type RealRoot,
   refineRealRoot,
   signAtRealRoot,
 } from "../../algebra/univariate/real-roots.js";
 import { squareFreePart } from "../../algebra/univariate/square-free.js";
+import { subsets } from "../../exact/counting.js";
 import { type Rational, ratio } from "../../exact/rational.js";
 import type { Problem } from "../../objectives/problem.js";
 import { orthogonalActions } from "../../quotient/actions.js";
@@ -246,13 +247,6 @@ function minorsOf(core: PolynomialMatrix, k: number): Polynomial[] {
   );
 }
 
-function subsets(n: number, k: number, from = 0): number[][] {
-  if (k === 0) return [[]];
-  return Array.from({ length: Math.max(n - from - k + 1, 0) }, (_, i) => from + i).flatMap((first) =>
-    subsets(n, k - 1, first + 1).map((rest) => [first, ...rest]),
-  );
-}
-
 /** Equal values once, each with all that happens there. */
 function merged(found: readonly Found[], from: Rational, to: Rational): ExactThreshold[] {
   const own = found.filter(({ roots }) => roots.length > 0);
@@ -285,8 +279,3 @@ function merged(found: readonly Found[], from: Rational, to: Rational): ExactThr
   }
   return thresholds;
 }
-
-const boundsOf = ({ low, high, denominator }: RealRoot) => ({
-  low: ratio(low, denominator),
-  high: ratio(high, denominator),
-});
