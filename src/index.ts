@@ -64,8 +64,10 @@ export const readStoredAtlas = serialising(readAtlas, atlasJson);
  */
 export const sweep = serialising(sweepParameter, sweepJson);
 
+export type { AlgebraicNumber } from "./algebra/algebraic-number.js";
 export type { ComponentLayer, ComponentsProof } from "./algebra/components.js";
 export type { RealGap } from "./algebra/real-samples.js";
+export type { IntegerPolynomial } from "./algebra/univariate/integer-polynomial.js";
 export type { AnalyzeOptions, Method } from "./atlas/analyze.js";
 export type { CheckOptions, CheckResult } from "./atlas/audit/check.js";
 export { CHECK_AUDITS, type Discrepancy } from "./atlas/audit/discrepancy.js";
@@ -83,6 +85,7 @@ export type * from "./atlas/record/types.js";
 export { byIndex, minima, rows, saddles } from "./atlas/record/verbs.js";
 export type { BranchDoubt } from "./atlas/sweep/branches.js";
 export type { ComponentClass, Exchange } from "./atlas/sweep/component-class.js";
+export type { ValueGap } from "./atlas/sweep/degenerate-values.js";
 export type { SweepOptions, SweepRequest } from "./atlas/sweep/request.js";
 export type {
   BracketReason,
@@ -94,7 +97,7 @@ export type {
   SweepState,
   SweepThreshold,
 } from "./atlas/sweep/result.js";
-export type { ExactThreshold, ThresholdGap } from "./atlas/sweep/thresholds.js";
+export type { ExactThreshold, ThresholdCause, ThresholdGap } from "./atlas/sweep/thresholds.js";
 export {
   type CheckpointStore,
   type ExperimentOptions,
@@ -229,6 +232,7 @@ export type {
   MatrixSymbol,
 } from "./symbolic/expression.js";
 export type { Landscape, LandscapeVariable, Printed } from "./symbolic/landscape.js";
+export type { FamilyGap } from "./symbolic/landscape-family.js";
 export type { Polynomial } from "./symbolic/polynomial.js";
 export {
   type AnalyticCriticalPoint,
