@@ -5,14 +5,15 @@ const source = (path: string) => new URL(path, import.meta.url).pathname;
 
 const ALL = "test/**/*.test.ts";
 /**
- * Files that need modules of their own: they replace answers of the computer algebra system, and of parts of exact elimination, or give `expect` the matchers
- * of the build. All others leave nothing behind and share one set of loaded, compiled modules per thread, which saves a third of the processor time.
+ * Files that need modules of their own: they replace answers of the computer algebra system, and of parts of exact elimination, or need the matchers of the
+ * sources where `test/docs/examples` gives `expect` those of the build. All others leave nothing behind and share one set of loaded, compiled modules per thread,
+ * which saves a third of the processor time.
  */
 const ISOLATED = [
-  "test/docs/examples.test.ts",
   "test/symbolic/scalar-algebra.test.ts",
   "test/systems/certified-solutions.test.ts",
   "test/systems/solve-beside-curves.test.ts",
+  "test/theorems/matchers.test.ts",
 ];
 
 /** What takes longest begins first, so that no thread is left with it at the end; the rest as Vitest has it. */
