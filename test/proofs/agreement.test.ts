@@ -1,3 +1,3 @@
 import { SHARES, testRecords } from "./records.js";
 
-testRecords(SHARES.agreement);
+testRecords(SHARES.agreement, { runs: 30 });

@@ -1,3 +1,3 @@
 import { SHARES, testRecords } from "./records.js";
 
-testRecords(SHARES.predictor);
+testRecords(SHARES.predictor, { runs: 50 });

@@ -1,3 +1,3 @@
 import { SHARES, testRecords } from "./records.js";
 
-testRecords(SHARES.spectral);
+testRecords(SHARES.spectral, { runs: 50 });

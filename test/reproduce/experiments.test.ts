@@ -2,10 +2,10 @@
 import { expect, it } from "vitest";
 import { experiments, studyExperiments } from "../../src/reproduce/experiments.js";
 
-it("warm starts: normalised, median c ends near 0.97 from near and from far; as they are with M = I, it falls", {
+it("warm starts: normalised, median c ends near 0.97 even from far; as they are with M = I, it falls", {
   timeout: 120_000,
 }, async () => {
-  const wanted = ["warm-normalised-1", "warm-normalised-2", "warm-identity-1", "warm-identity-2"];
+  const wanted = ["warm-normalised-1", "warm-identity-1"];
   const named = experiments({ quick: false, runs: 1 }).filter(({ id }) => wanted.includes(id));
   expect(named.map(({ id }) => id)).toEqual(wanted);
   const studies = await studyExperiments(named, { seed: 7 });
@@ -13,11 +13,10 @@ it("warm starts: normalised, median c ends near 0.97 from near and from far; as 
     const { records } = result.runs[0]!;
     return [records[0]!.recovery.median, records.at(-1)!.recovery.median] as const;
   });
-  for (const [, end] of medians.slice(0, 2)) {
-    expect(end).toBeGreaterThan(0.95);
-    expect(end).toBeLessThan(0.985);
-  }
+  const [[start, end], [near, last]] = [medians[0]!, medians[1]!];
+  expect(end).toBeGreaterThan(0.95);
+  expect(end).toBeLessThan(0.985);
   // p^(−1/2) of noise per entry: cosines near 1/√2 at the start, which training brings up.
-  expect(medians[0]![0]).toBeLessThan(0.8);
-  for (const [start, end] of medians.slice(2)) expect(end).toBeLessThan(start - 0.15);
+  expect(start).toBeLessThan(0.8);
+  expect(last).toBeLessThan(near - 0.15);
 });

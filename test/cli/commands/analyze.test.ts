@@ -67,10 +67,10 @@ describe("analyze without --method", () => {
 });
 
 describe("analyze --method paths", () => {
-  it("writes the same bytes with 1, 2 and 3 threads", { timeout: 60_000 }, async () => {
+  it("writes the same bytes with 1 and 3 threads", { timeout: 60_000 }, async () => {
     const one = analyze(ROTORS, "--threads", "1");
     expect(JSON.parse(one.stdout)).toMatchObject({ audit: { complete: true, paths: { started: 22 } } });
-    for (const threads of ["2", "3"]) expect(analyze(ROTORS, "--threads", threads)).toEqual(one);
+    expect(analyze(ROTORS, "--threads", "3")).toEqual(one);
   });
 
   it("writes what it has on Ctrl-C, incomplete, with status 3", { timeout: 60_000 }, async () => {
