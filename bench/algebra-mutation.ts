@@ -56,7 +56,14 @@ const { values: flags } = parseArgs({
   },
 });
 
-const sources = { folder: "src/algebra", files: flags.file, room: "algebra", compiled: "dist-bench/src" };
+const sources = {
+  files: flags.file,
+  placeOf: (file: string) => ({
+    source: `src/algebra/${file}`,
+    module: `algebra/${file.replace(/\.ts$/, "")}`,
+  }),
+  compiled: "dist-bench/src",
+};
 const mutants = enumerateMutants(sources);
 const folder = instrumentedPackage(sources, mutants);
 clearAtExit(folder);

@@ -1,5 +1,5 @@
 /**
- * Mutation run: changes one formula of `src/objectives` at a time and asks whether a theorem notices.
+ * Mutation run: changes one formula of `src/objectives`, or of a theorem about the literature in `proofs`, at a time and asks whether a theorem notices.
  *
  *   npm run bench:mutation -- [--file NAME]… [--sample N] [--seed S] [--runs R]… [--workers K] [--state FILE] [--list]
  *
@@ -56,6 +56,20 @@ const FILES = [
   "topology.ts",
   "enumerate.ts",
   "spectrum.ts",
+  "proofs/cosine-losses.ts",
+  "proofs/deep-contrastive.ts",
+  "proofs/direct-set.ts",
+  "proofs/linear-autoencoder.ts",
+  "proofs/linear-clip.ts",
+  "proofs/linear-jepa.ts",
+  "proofs/normalised-barlow.ts",
+  "proofs/optimal-predictor.ts",
+  "proofs/simplex-embeddings.ts",
+  "proofs/small-initialisation.ts",
+  "proofs/two-layer-decay.ts",
+  "proofs/unconstrained-features.ts",
+  "proofs/vicreg-hinge.ts",
+  "proofs/whitened.ts",
 ];
 
 /** Seconds of processor time that a form may take besides twenty times what it takes without a change: for loops that ask no question. */
@@ -77,7 +91,16 @@ for (const name of flags.file)
   if (!FILES.includes(name)) throw new Error(`--file: expected one of ${FILES.join(", ")}, got ${name}`);
 
 const WORKER = fileURLToPath(new URL("mutation-worker.js", import.meta.url));
-const SOURCES = { folder: "src/objectives", files: FILES, room: "objectives", compiled: "dist" };
+const SOURCES = {
+  files: FILES,
+  placeOf: (file: string) => {
+    const name = file.replace(/\.ts$/, "");
+    return file.startsWith("proofs/")
+      ? { source: file, module: name }
+      : { source: join("src/objectives", file), module: join("objectives", name) };
+  },
+  compiled: "dist",
+};
 const mutants = enumerateMutants(SOURCES);
 const place = ({ file, line }: Mutant): string => `${file}:${line}`;
 const change = ({ original, replacement }: Mutant): string =>

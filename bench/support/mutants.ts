@@ -54,6 +54,9 @@ const OTHER_PURPOSES = new Set([
   "contrastiveMinimum",
 ]);
 
+/** Fields of a theorem and of its forms. */
+const ABOUT_INSTANCES = new Set(["instances", "parts", "controls", "share", "hypotheses"]);
+
 const ARITHMETIC: ReadonlyMap<ts.SyntaxKind, readonly (readonly [replacement: string, drop: boolean])[]> =
   new Map([
     [
@@ -210,8 +213,22 @@ export function mutantsOf(program: ts.Program, path: string, name: string): Muta
     ts.isIdentifier(node.name) &&
     OTHER_PURPOSES.has(node.name.text);
 
+  /** What makes the instances of a theorem, says which of them are which, or is meant to fail: its formulas are elsewhere. */
+  const isOfInstances = (node: ts.Node): boolean => {
+    if (ts.isPropertyAssignment(node) && ts.isIdentifier(node.name))
+      return ABOUT_INSTANCES.has(node.name.text);
+    if (ts.isVariableDeclaration(node) && node.initializer !== undefined)
+      return checker.getTypeAtLocation(node).aliasSymbol?.name === "Parts";
+    const made = ts.isFunctionLike(node)
+      ? checker.getSignatureFromDeclaration(node)?.getReturnType()
+      : ts.isExpression(node)
+        ? checker.getTypeAtLocation(node)
+        : undefined;
+    return made?.symbol?.name === "Arbitrary";
+  };
+
   const visit = (node: ts.Node): void => {
-    if (servesOthers(node)) return;
+    if (servesOthers(node) || isOfInstances(node)) return;
     if (ts.isTypeNode(node) || ts.isImportDeclaration(node) || ts.isThrowStatement(node)) return;
     if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
     if (ts.isTemplateExpression(node) || isText(node) || (ts.isExpression(node) && isGuard(node))) return;

@@ -17,27 +17,25 @@ import { WarmProcess } from "./warm-process.js";
 
 /** Where sources are, and what is compiled from them. */
 export interface Sources {
-  /** The folder of the files, in the repository. */
-  readonly folder: string;
   readonly files: readonly string[];
-  /** What `folder` is compiled to, below `compiled`. */
-  readonly room: string;
+  /** The source of a file, in the repository, and what it is compiled to, below `compiled`, without extension. */
+  readonly placeOf: (file: string) => { readonly source: string; readonly module: string };
   /** The compiled package. */
   readonly compiled: string;
 }
 
 /** All mutants, in order of files and positions; their places in the list are their names in a run. */
-export function enumerateMutants({ folder, files }: Sources): readonly Mutant[] {
+export function enumerateMutants({ files, placeOf }: Sources): readonly Mutant[] {
   const { config } = ts.readConfigFile("tsconfig.json", ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, resolve("."));
-  const paths = files.map((name) => resolve(folder, name));
+  const paths = files.map((name) => resolve(placeOf(name).source));
   const program = ts.createProgram(paths, { ...options, noEmit: true });
   return files.flatMap((name, k) => mutantsOf(program, paths[k]!, name));
 }
 
 /** A copy of the compiled package that finds itself by name, with every mutant behind a question. */
 export function instrumentedPackage(
-  { folder: from, files, room, compiled }: Sources,
+  { files, placeOf, compiled }: Sources,
   mutants: readonly Mutant[],
 ): string {
   const folder = mkdtempSync(join(tmpdir(), "mutants-"));
@@ -51,7 +49,8 @@ export function instrumentedPackage(
       mutants.flatMap((mutant, id) => (mutant.file === name ? [[id, mutant] as const] : [])),
     );
     if (own.size === 0) continue;
-    const source = readFileSync(join(from, name), "utf8");
+    const place = placeOf(name);
+    const source = readFileSync(place.source, "utf8");
     const { outputText, diagnostics } = ts.transpileModule(
       instrument(source, own, (id) => `globalThis.mutantIsOn(${id})`),
       {
@@ -66,7 +65,7 @@ export function instrumentedPackage(
     );
     if (diagnostics !== undefined && diagnostics.length > 0)
       throw new Error(`${name}: ${ts.flattenDiagnosticMessageText(diagnostics[0]!.messageText, " ")}`);
-    writeFileSync(join(folder, "dist", room, name.replace(/\.ts$/, ".js")), outputText);
+    writeFileSync(join(folder, "dist", `${place.module}.js`), outputText);
   }
   return folder;
 }
