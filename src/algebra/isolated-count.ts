@@ -42,7 +42,7 @@ import { PrimeField } from "../exact/prime-field.js";
 import { Random } from "../exact/random.js";
 import { measure } from "./count.js";
 import { algebraKernel } from "./elimination-kernel.js";
-import { type Polynomial, Replay, tracedGroebnerBasis } from "./groebner.js";
+import { groebnerBasis, type Polynomial } from "./groebner.js";
 import { MonomialTable } from "./monomials.js";
 import { normalForms } from "./normal-forms.js";
 import { AGREEING_PRIMES, MOST_SLOPE } from "./options.js";
@@ -107,30 +107,56 @@ function boundOver(
   const table = new MonomialTable(variables);
   const input = intoTable(turned, table);
   const primes = primesFor(turned, work.primes);
-  const first = new PrimeField(primes.next().value!);
-  const modulo = (field: PrimeField) => input.map(({ coefficients }) => residues(coefficients, field));
-  const coefficients = modulo(first);
-  const { basis, trace } = tracedGroebnerBasis(
-    input.map(({ monomials }, k) => ({ monomials, coefficients: coefficients[k]! })),
-    table,
-    first,
-    work,
-  );
+  let first: ModularCount | undefined;
+  for (let k = 0; k < AGREEING_PRIMES; k++) {
+    const found = countModulo(input, table, new PrimeField(primes.next().value!), work);
+    if (found === undefined) return undefined;
+    first ??= found;
+    if (found.isolated !== first.isolated || !areSameIdeals(found.leads, first.leads)) return undefined;
+  }
+  return { kind: "count", isolated: first!.isolated, degree: first!.degree, primes: AGREEING_PRIMES };
+}
+
+/** What one prime says. */
+interface ModularCount {
+  readonly isolated: number;
+  readonly degree: number;
+  /** Minimal generators of the leading ideal, ascending. */
+  readonly leads: readonly number[];
+}
+
+/**
+ * The count modulo one prime, which knows nothing of others.
+ *
+ * A trace of another prime p must not be replayed here: it leaves out what vanished modulo p. Where p is unlucky, that is more than vanishes modulo q, and what the
+ * replay finds modulo q is a subset of I_q that has the leading monomials of I_p and is no Gröbner basis: the two primes would agree, on the count of p. Computed
+ * anew, the basis is one of I_q, all of the header holds modulo q, and of p and q with different leading ideals at least one is unlucky, since all primes but
+ * finitely many have that of Q. Equal leading ideals have equal presentations but for `places`, which depend on the supports: those of each prime are its own.
+ */
+function countModulo(
+  input: ReturnType<typeof intoTable>,
+  table: MonomialTable,
+  field: PrimeField,
+  work: Work,
+): ModularCount | undefined {
+  const given = input.map(({ monomials, coefficients }) => ({
+    monomials,
+    coefficients: residues(coefficients, field),
+  }));
+  const basis = groebnerBasis(given, table, field, work);
   const { dimension, degree } = measure(basis, table);
   const presentation = dimension === 1 ? presentationOf(basis, table, work) : undefined;
   if (presentation === undefined) return undefined;
-  const countModulo = (own: readonly Polynomial[], field: PrimeField) =>
-    algebraKernel().scope(() => new Torsion(presentation, own, table, field, work).isolated());
-  const isolated = countModulo(basis, first);
-  if (isolated === undefined) return undefined;
-  const replay = new Replay(trace, work);
-  for (let k = 1; k < AGREEING_PRIMES; k++) {
-    const field = new PrimeField(primes.next().value!);
-    const another = replay.run(modulo(field), field);
-    if (another === undefined || countModulo(another, field) !== isolated) return undefined;
-  }
-  return { kind: "count", isolated, degree, primes: AGREEING_PRIMES };
+  const isolated = algebraKernel().scope(() =>
+    new Torsion(presentation, basis, table, field, work).isolated(),
+  );
+  return isolated === undefined
+    ? undefined
+    : { isolated, degree, leads: basis.map(({ monomials }) => monomials[0]!) };
 }
+
+const areSameIdeals = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((m, k) => m === b[k]);
 
 /** Another last variable: its sum with small random multiples of all others. */
 const shearsInto = (last: number, random: Random): readonly Shear[] => [
@@ -143,7 +169,7 @@ const shearsInto = (last: number, random: Random): readonly Shear[] => [
   },
 ];
 
-/** Where the parts of l b stand for b = m l^{k_m − 1}: the same for all primes. */
+/** Where the parts of l b stand for b = m l^{k_m − 1}. */
 interface Border {
   /** Its place in B. */
   readonly b: number;

@@ -19,7 +19,7 @@ const openText = (statement: OpenStatement): string => {
     case "other-evidence":
       return `evidence.kind: not re-verified, the list is found again by ${statement.found}, not by ${statement.name}`;
     case "field":
-      return `${statement.name}: not re-verified, a field that is not known here`;
+      return `${statement.name}: not re-verified, neither known here nor found again`;
     case "list":
       return "points: not re-verified, neither elimination nor paths find all solutions";
   }

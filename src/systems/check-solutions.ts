@@ -15,6 +15,8 @@
  * Of an incomplete list only what it says of its points is verified, and the count.
  */
 
+import { boundSolutions, excludeInBox } from "../algebra/bound.js";
+import { overPrime } from "../algebra/over-prime.js";
 import { integerEquations, primesFor } from "../algebra/system.js";
 import { isPrime, PRIME_BOUND } from "../exact/prime-field.js";
 import { type Rational, rational } from "../exact/rational.js";
@@ -23,10 +25,11 @@ import { SystemRefusal } from "../numeric/homotopy/refusal.js";
 import { SolutionCertifier } from "../numeric/rigorous/certify-solutions.js";
 import { encloseSystem } from "../symbolic/enclose-system.js";
 import { pairedPoints } from "./cross-check.js";
+import { reduceSystem } from "./reduce-system.js";
 import { algebraSystem, countsOf, limitsOf } from "./solution-counts.js";
 import { solvePolynomials } from "./solve-polynomials.js";
 import type { SolutionCounts, SolvedPoint, SolvedSystem } from "./solved-system.js";
-import type { StoredPoint, StoredSolutions } from "./stored-solutions.js";
+import type { StoredLayer, StoredPoint, StoredSolutions } from "./stored-solutions.js";
 import { SAME_COORDINATE } from "./tolerances.js";
 
 /** What is compared; see the header. */
@@ -100,7 +103,8 @@ export async function checkSolutions(
   const open: OpenStatement[] = stored.unknown.map((name) => ({ kind: "field", name }));
   options.signal?.throwIfAborted();
   if (stored.complete && !(found.length === 0 && isFull(stored, verified)))
-    open.push(...(await checkList(stored, primes, options, report)));
+    open.push(...(await checkList(stored, verified, primes, options, report)));
+  else open.push(...uncertified(stored.points, verified));
   options.signal?.throwIfAborted();
   return { discrepancies: found, open, stored, verified: verified.size, prime: counts?.prime ?? null };
 }
@@ -139,6 +143,15 @@ function checkPoints({ system, points }: StoredSolutions, report: Report): Set<S
   }
   return verified;
 }
+
+/** Certificates of points that nothing here has. */
+const uncertified = (
+  points: readonly StoredPoint[],
+  verified: ReadonlySet<StoredPoint>,
+): readonly OpenStatement[] =>
+  points.flatMap((point, k) =>
+    point.certified && !verified.has(point) ? [{ kind: "field", name: `points[${k}].certified` }] : [],
+  );
 
 /** Whether a rational point satisfies the equations, and is the one that is given in doubles. */
 function holdsAt(
@@ -263,6 +276,7 @@ function isFull(
 /** Against the list that is found anew. */
 async function checkList(
   stored: StoredSolutions,
+  verified: ReadonlySet<StoredPoint>,
   primes: number,
   options: SolutionsCheckOptions,
   report: Report,
@@ -273,13 +287,22 @@ async function checkList(
   options.signal?.throwIfAborted();
   if (!fresh.complete) fresh = await solvePolynomials(system, { ...options, seed, primes, method: "paths" });
   options.signal?.throwIfAborted();
-  if (!fresh.complete) return [{ kind: "list" }];
+  if (!fresh.complete) return [{ kind: "list" }, ...uncertified(points, verified)];
   report("list", "dimension", fresh.dimension, dimension);
   const { pairs, strays, missing } = pairedPoints(points, fresh.solutions);
   for (const point of strays) report("list", `points[${points.indexOf(point)}]`, "a solution there", "none");
   for (const point of missing) report("list", "points", `a solution near ${placeOf(point)}`, "none");
   for (const [point, known] of pairs) checkClaims(`points[${points.indexOf(point)}]`, point, known, report);
-  return [...checkProof(stored, fresh, report), ...checkPart(stored, fresh, report)];
+  const certain = new Set([
+    ...verified,
+    ...pairs.flatMap(([point, known]) => (known.certified ? [point] : [])),
+  ]);
+  const open = uncertified(points, certain);
+  return [
+    ...open,
+    ...checkProof(stored, fresh, certain, primes, report),
+    ...checkPart(stored, fresh, report),
+  ];
 }
 
 /** Layers and real points of what has positive dimension, against those found anew. */
@@ -289,26 +312,56 @@ function checkPart(
   report: Report,
 ): readonly OpenStatement[] {
   const open: OpenStatement[] = [];
-  const told = (list: NonNullable<StoredSolutions["layers"]>) =>
+  const told = (list: readonly Pick<StoredLayer, "dimension" | "degree">[]) =>
     list.map(({ dimension, degree }) => `${degree} in dimension ${dimension}`).join(", ");
   if (layers !== undefined && fresh.layers === undefined) open.push({ kind: "field", name: "layers" });
-  if (layers !== undefined && fresh.layers !== undefined)
+  if (layers !== undefined && fresh.layers !== undefined) {
     report("list", "layers", told(fresh.layers), told(layers));
+    for (const [k, { proof, reduced }] of layers.entries()) {
+      const known = fresh.layers[k];
+      if (known === undefined) continue;
+      checkStrength(`layers[${k}].proof`, proof, known.proof, report);
+      if (reduced !== undefined && known.reduced !== undefined)
+        report("list", `layers[${k}].reduced`, known.reduced, reduced);
+      else if (reduced !== undefined) open.push({ kind: "field", name: `layers[${k}].reduced` });
+    }
+  }
   if (realPart === undefined || realPart.kind === "undecided") return open;
   const known = fresh.realPart;
   if (known === undefined || known.kind === "undecided")
     return [...open, { kind: "field", name: "realPart" }];
   report("list", "realPart.kind", known.kind, realPart.kind);
+  checkStrength("realPart.proof", realPart.proof, known.proof, report);
   if (known.kind !== "points") return open;
   report("list", "realPart.points", known.points.length, realPart.points.length);
-  realPart.points.forEach(({ re }, k) => {
-    const isKnown = known.points.some((point) =>
+  for (const [k, { re, exact, dimension }] of realPart.points.entries()) {
+    const place = `realPart.points[${k}]`;
+    const same = known.points.find((point) =>
       re.every((x, v) => Math.abs(x - point.re[v]!) <= SAME_COORDINATE * Math.max(Math.abs(x), 1)),
     );
-    if (!isKnown) report("list", `realPart.points[${k}]`, "a point of the list", "another");
-  });
+    if (same === undefined) {
+      report("list", place, "a point of the list", "another");
+      continue;
+    }
+    if (exact !== undefined && same.exact !== undefined)
+      report("list", `${place}.exact`, normal(same.exact), normal(exact));
+    else if (exact !== undefined) open.push({ kind: "field", name: `${place}.exact` });
+    if (dimension !== undefined && same.dimension !== undefined)
+      report("list", `${place}.dimension`, same.dimension, dimension);
+    else if (dimension !== undefined) open.push({ kind: "field", name: `${place}.dimension` });
+  }
   return open;
 }
+
+/** What is said to be known better than it was found to be. */
+function checkStrength(place: string, claimed: string | undefined, found: string, report: Report): void {
+  if (claimed !== undefined && STRENGTH.indexOf(claimed) !== Math.min(strength(claimed), strength(found)))
+    report("proof", place, found, claimed);
+}
+
+/** The place in `STRENGTH`; of what is none beyond all. */
+const strength = (proof: string): number =>
+  STRENGTH.includes(proof) ? STRENGTH.indexOf(proof) : STRENGTH.length;
 
 function checkClaims(place: string, point: StoredPoint, known: SolvedPoint, report: Report): void {
   report("list", `${place}.real`, known.real, point.real);
@@ -335,34 +388,40 @@ const normal = (exact: readonly string[]): string =>
 const placeOf = ({ re, im }: Pick<SolvedPoint, "re" | "im">): string =>
   `(${Array.from(re, (x, v) => (im[v] === 0 ? `${x}` : `${x}${im[v]! < 0 ? "-" : "+"}${Math.abs(im[v]!)}i`)).join(", ")})`;
 
-/** What each proof says that no other primes may change. */
-const INVARIANT: ReadonlyMap<string, readonly string[]> = new Map([
-  ["rank", ["bound", "atInfinity"]],
-  ["bernstein", ["mixedVolume", "onHyperplanes"]],
-  ["consequences", ["bound", "consequences", "degree"]],
-  ["components", ["dimension", "degree", "unmixed", "generators"]],
-  ["modular", ["solutions", "bits", "gap"]],
+/** What each proof says that no other primes may change, and what they do. */
+const FIELDS: ReadonlyMap<
+  string,
+  { readonly invariant: readonly string[]; readonly own: readonly string[] }
+> = new Map([
+  ["rank", { invariant: ["bound", "atInfinity"], own: ["prime"] }],
+  ["bernstein", { invariant: ["mixedVolume", "onHyperplanes"], own: [] }],
+  ["consequences", { invariant: ["bound", "consequences", "degree"], own: ["prime"] }],
+  ["components", { invariant: ["dimension", "degree", "unmixed", "generators"], own: [] }],
+  ["modular", { invariant: ["solutions", "bits", "gap"], own: ["primes"] }],
 ]);
 
 const STRENGTH = ["incomplete", "numerical", "modular", "proved"];
 
+type Evidence = Readonly<Record<string, unknown>> & { readonly kind: string };
+
 /** What is said to be proved, and by what. */
 function checkProof(
-  { proof, evidence, points }: StoredSolutions,
+  stored: StoredSolutions,
   fresh: SolvedSystem,
+  verified: ReadonlySet<StoredPoint>,
+  primes: number,
   report: Report,
 ): readonly OpenStatement[] {
+  const { proof, evidence, points } = stored;
   if (STRENGTH.indexOf(proof) > STRENGTH.indexOf(fresh.proof)) report("proof", "proof", fresh.proof, proof);
   if (evidence === undefined) {
     if (proof === "modular") report("proof", "evidence", "what primes agree on", "nothing");
     return [];
   }
   const { kind } = evidence;
-  const names = INVARIANT.get(kind);
-  if (names === undefined) return [{ kind: "evidence", name: kind }];
+  const fields = FIELDS.get(kind);
+  if (fields === undefined) return [{ kind: "evidence", name: kind }];
   if (proof === "proved" && kind === "modular") report("proof", "evidence.kind", "a proof", kind);
-  if (evidence.prime !== undefined && !isModulus(evidence.prime))
-    report("proof", "evidence.prime", "a prime below 2^26", `${evidence.prime}`);
   const total = points.reduce((sum, { multiplicity = 1 }) => sum + multiplicity, 0);
   const counted = {
     rank: evidence.bound,
@@ -371,10 +430,54 @@ function checkProof(
   };
   const own = Object.hasOwn(counted, kind) ? counted[kind as keyof typeof counted] : total;
   if (own !== total && fresh.dimension === 0) report("proof", "evidence.bound", total, `${own}`);
-  const known = fresh.evidence as (Readonly<Record<string, unknown>> & { readonly kind: string }) | undefined;
-  if (known?.kind !== kind)
-    return [{ kind: "other-evidence", name: kind, found: known?.kind ?? fresh.proof }];
-  for (const name of names)
+  const known = fresh.evidence as Evidence | undefined;
+  return [
+    ...checkFields(evidence, fields, report),
+    ...checkVerifiedBy(stored, evidence, verified, report),
+    ...(known?.kind === kind
+      ? checkSameKind(evidence, known, fields.invariant, report)
+      : checkOtherKind(stored, evidence, known?.kind ?? fresh.proof, primes, report)),
+  ];
+}
+
+/** The fields that a kind of evidence has, as far as they need no other primes. */
+function checkFields(
+  evidence: Evidence,
+  { invariant, own }: { readonly invariant: readonly string[]; readonly own: readonly string[] },
+  report: Report,
+): readonly OpenStatement[] {
+  if (own.includes("prime") && !isModulus(evidence.prime))
+    report("proof", "evidence.prime", "a prime below 2^26", `${evidence.prime}`);
+  if (own.includes("primes") && !(Number.isSafeInteger(evidence.primes) && Number(evidence.primes) > 0))
+    report("proof", "evidence.primes", "a positive integer", `${evidence.primes}`);
+  const names = new Set(["kind", "verifiedBy", ...invariant, ...own]);
+  return Object.keys(evidence)
+    .filter((name) => !names.has(name))
+    .map((name) => ({ kind: "field", name: `evidence.${name}` }));
+}
+
+/** Certificates are those of simple points, which Krawczyk's test finds again. */
+function checkVerifiedBy(
+  { points }: StoredSolutions,
+  { verifiedBy }: Evidence,
+  verified: ReadonlySet<StoredPoint>,
+  report: Report,
+): readonly OpenStatement[] {
+  if (verifiedBy === undefined) return [];
+  if (verifiedBy !== "certificates" || points.some(({ singular }) => singular)) {
+    report("proof", "evidence.verifiedBy", "certificates of simple points, or nothing", `${verifiedBy}`);
+    return [];
+  }
+  return uncertified(points, verified).length > 0 ? [{ kind: "field", name: "evidence.verifiedBy" }] : [];
+}
+
+function checkSameKind(
+  evidence: Evidence,
+  known: Evidence,
+  invariant: readonly string[],
+  report: Report,
+): readonly OpenStatement[] {
+  for (const name of invariant)
     if (evidence[name] !== known[name])
       report(
         "proof",
@@ -382,5 +485,36 @@ function checkProof(
         `${known[name]}`,
         evidence[name] === undefined ? undefined : `${evidence[name]}`,
       );
-  return [];
+  // Other primes may be fewer that are needed; that more agreed nobody has seen.
+  return Number(evidence.primes) > Number(known.primes) ? [{ kind: "field", name: "evidence.primes" }] : [];
+}
+
+/**
+ * Evidence of a kind by which the list is not found again. A rank is computed nevertheless, of the equations that elimination begins with: it is smaller
+ * modulo no prime but finitely many, so that another one refutes what is claimed.
+ */
+function checkOtherKind(
+  { system, points }: StoredSolutions,
+  { kind, bound, atInfinity }: Evidence,
+  found: string,
+  primes: number,
+  report: Report,
+): readonly OpenStatement[] {
+  const other: OpenStatement = { kind: "other-evidence", name: kind, found };
+  if (kind !== "rank") return [other];
+  const reduced = reduceSystem(system.equations, system.variables.length);
+  if (reduced.kind === "inconsistent") return [other];
+  const { equations, used } = reduced;
+  const anew = overPrime(algebraSystem(equations, used.length), { primes }, (own, { variables, work }) => ({
+    bound:
+      (points.length === 0 ? excludeInBox(own, variables, work) : undefined)?.bound ??
+      boundSolutions(own, variables, work)?.bound,
+  }));
+  if ("unavailable" in anew) return [other];
+  if (anew.bound !== Number(bound) + Number(atInfinity)) {
+    report("proof", "evidence.kind", found, kind);
+    return [];
+  }
+  // Points at infinity would have to be verified.
+  return atInfinity === 0 ? [] : [other];
 }

@@ -7,7 +7,7 @@
 import { rational } from "../exact/rational.js";
 import { parseJson } from "../files/json-text.js";
 import { ProblemError, show } from "../files/problem-error.js";
-import type { SolvedPoint } from "./solved-system.js";
+import type { SamplePoint, SolvedLayer, SolvedPoint } from "./solved-system.js";
 import { type PolynomialSystem, parseSystem } from "./system-file.js";
 
 /** A point as it is stored. */
@@ -15,6 +15,9 @@ export type StoredPoint = Pick<
   SolvedPoint,
   "re" | "im" | "real" | "singular" | "multiplicity" | "certified" | "radius" | "radii" | "exact"
 >;
+
+/** A layer as it is stored. */
+export type StoredLayer = Omit<SolvedLayer, "proof"> & { readonly proof?: string };
 
 /** What a file says. */
 export interface StoredSolutions {
@@ -37,8 +40,12 @@ export interface StoredSolutions {
   readonly proof: string;
   readonly evidence?: Readonly<Record<string, unknown>> & { readonly kind: string };
   /** Of what has positive dimension. */
-  readonly layers?: readonly { readonly dimension: number; readonly degree: number }[];
-  readonly realPart?: { readonly kind: string; readonly points: readonly { readonly re: Float64Array }[] };
+  readonly layers?: readonly StoredLayer[];
+  readonly realPart?: {
+    readonly kind: string;
+    readonly proof?: string;
+    readonly points: readonly Pick<SamplePoint, "re" | "exact" | "dimension">[];
+  };
   /** Names of fields that are not known here. */
   readonly unknown: readonly string[];
 }
@@ -102,12 +109,22 @@ export function readStoredSolutions(json: string, beside?: PolynomialSystem): St
       file.list("layers").map((layer) => ({
         dimension: layer.integer("dimension"),
         degree: layer.integer("degree"),
+        ...layer.maybe("reduced", () => layer.integer("reduced")),
+        ...layer.maybe("proof", () => layer.text("proof")),
       })),
     ),
     ...file.maybe("realPart", () => {
       const part = file.object("realPart");
       const points = part.has("points") ? part.list("points") : [];
-      return { kind: part.text("kind"), points: points.map((point) => ({ re: point.numbers("re", n) })) };
+      return {
+        kind: part.text("kind"),
+        ...part.maybe("proof", () => part.text("proof")),
+        points: points.map((point) => ({
+          re: point.numbers("re", n),
+          ...exactOf(point, n),
+          ...point.maybe("dimension", () => point.integer("dimension")),
+        })),
+      };
     }),
     unknown: Object.keys(file.plain).filter((name) => !KNOWN.has(name)),
   };
@@ -151,13 +168,16 @@ const pointOf = (point: Reader, n: number): StoredPoint => ({
   certified: point.boolean("certified"),
   ...point.maybe("radius", () => point.number("radius")),
   ...point.maybe("radii", () => point.numbers("radii", n)),
-  ...point.maybe("exact", () => {
+  ...exactOf(point, n),
+});
+
+const exactOf = (point: Reader, n: number) =>
+  point.maybe("exact", () => {
     const exact = point.texts("exact");
     if (exact.length !== n || !exact.every(isRational))
       throw new ProblemError([...point.path, "exact"], `${n} rational numbers`, show(exact));
     return exact;
-  }),
-});
+  });
 
 const isRational = (text: string): boolean => {
   try {

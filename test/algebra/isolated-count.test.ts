@@ -72,6 +72,30 @@ describe("isolated points beside curves, modulo primes", () => {
     expect(() => isolatedCount(curves, { signal: controller.signal })).toThrow("enough");
   });
 
+  it("are not told where the first prime is unlucky", () => {
+    // p is the first prime taken. The equations differ by p: one hyperbola modulo p, and no solution modulo any other prime.
+    const p = 67108859;
+    expect(isolatedCount(system("x y", "x*y - 1", `x*y - ${1 + p}`))).toEqual({ kind: "unavailable" });
+    // Modulo p the point (1, 3) beside the parabola y = x², and (1 + p, 3), are one.
+    const beside = ["x - 1", `x - ${1 + p}`].map((f) => `(y - x^2)*(${f})`);
+    expect(isolatedCount(system("x y", ...beside, "(y - x^2)*(y - 3)"))).toEqual({ kind: "unavailable" });
+    // Without p among the primes there is an answer: the parabola alone.
+    expect(isolatedCount(system("x y", ...beside, "(y - x^2)*(y - 3)"), { primes: 1 })).toEqual({
+      kind: "count",
+      isolated: 0,
+      degree: 2,
+      primes: 2,
+    });
+  });
+
+  it("are told where a coefficient of the basis alone vanishes modulo the first prime", () => {
+    // z = (p + 1) x, and y = x² − x + z, which is y = x² modulo p; and the point (0, 1, 0).
+    const p = 67108859;
+    const curve = [`z - ${p + 1}*x`, "y - x^2 + x - z"];
+    const equations = union(curve, ["x", "y - 1", "z"]);
+    expect(isolatedCount(system("x y z", ...equations))).toMatchObject({ isolated: 1, degree: 2 });
+  });
+
   it("are the same by other primes", () => {
     const curves = system("x y z", ...union(CUBIC, ["(x - 1)*(x - 2)", "y", "z"]));
     expect(isolatedCount(curves, { primes: 3 })).toEqual(isolatedCount(curves));

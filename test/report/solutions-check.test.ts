@@ -49,7 +49,7 @@ describe("the report of checked solutions", () => {
     expect(solutionsCheckText(all)).toBe(
       "holds: 1 point, 1 verified at their places, the count modulo 101; that they are all is not verified\n" +
         "points: not re-verified, neither elimination nor paths find all solutions\n" +
-        "colour: not re-verified, a field that is not known here\n" +
+        "colour: not re-verified, neither known here nor found again\n" +
         "evidence.kind: not re-verified, the list is found again by bernstein, not by rank\n",
     );
   });

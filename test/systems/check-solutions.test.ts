@@ -169,7 +169,111 @@ describe("a tampered list of solutions", () => {
     const { evidence: _, ...rest } = file;
     expect(await placesOf({ ...rest, proof: "modular" })).toEqual(["evidence proof"]);
     const forged = { kind: "rank", prime: file.counts.prime!, bound: 2, atInfinity: 0 };
-    expect(await placesOf({ ...file, evidence: forged })).toEqual(["evidence.bound proof"]);
+    expect(await placesOf({ ...file, evidence: forged })).toEqual([
+      "evidence.bound proof",
+      "evidence.kind proof",
+    ]);
+    // With the true number as well: the scheme in P² has degree 6, two thirds of it at infinity.
+    for (const atInfinity of [0, 1, 2])
+      expect(await placesOf({ ...file, evidence: { ...forged, bound: 3, atInfinity } })).toEqual([
+        "evidence.kind proof",
+      ]);
+  });
+
+  it("is not verified by a rank that rests on points at infinity that nobody has seen", async () => {
+    // y = 1/x², x⁴ + 5 x³ = 1: of nine points in P² five are at infinity, counted with multiplicity; distinct are two.
+    const file = await fileOf("x y", ["x^2*y - 1", "x*y^2 - x - 5"]);
+    const { kind } = file.evidence;
+    expect(kind).not.toBe("rank");
+    const rank = { kind: "rank", prime: file.counts.prime!, bound: 4, atInfinity: 5 };
+    const { discrepancies, open } = await checked({ ...file, evidence: rank });
+    expect(discrepancies).toEqual([]);
+    expect(open).toEqual([{ kind: "other-evidence", name: "rank", found: kind }]);
+  });
+
+  it("is refuted where a point is dropped together with all that counts it", async () => {
+    const drop = (file: File) => {
+      file.points.pop();
+      Object.assign(file.solutions, { finite: 3, real: 3 });
+      Object.assign(file.counts, { degree: 5, distinct: 3 });
+      file.evidence.bound = 5;
+    };
+    expect(await tampered(DOUBLE, drop)).toContain("counts.degree count");
+    const withoutCounts = (file: File) => {
+      drop(file);
+      delete (file as Plain).counts;
+      delete (file as Plain).evidence;
+    };
+    expect(await tampered(DOUBLE, withoutCounts)).toContain("solutions.finite count");
+    // Beside a circle, where no count speaks of it.
+    const beside = await tampered(CURVE, (file) => {
+      file.points.pop();
+      Object.assign(file.solutions, { finite: 0, real: 0 });
+    });
+    expect(beside).toContain("points list");
+  });
+
+  it("is refuted where a proof by primes alone is renamed", async () => {
+    const file = await fileOf("x y", DOUBLE);
+    const { prime } = file.counts;
+    const evidence = { kind: "modular", solutions: true, primes: 0, bits: 26, gap: "bound" };
+    expect(await placesOf({ ...file, proof: "modular", evidence })).toEqual(["evidence.primes proof"]);
+    expect(await placesOf({ ...file, evidence: { kind: "rank", bound: 6, atInfinity: 0 } })).toEqual([
+      "evidence.prime proof",
+    ]);
+    const components = {
+      kind: "components",
+      dimension: 0,
+      degree: 6,
+      unmixed: true,
+      generators: 2,
+      prime: prime!,
+    };
+    const { open } = await checked({ ...file, evidence: components });
+    expect(open).toEqual([
+      { kind: "field", name: "evidence.prime" },
+      { kind: "other-evidence", name: "components", found: "rank" },
+    ]);
+  });
+
+  it("is refuted where certificates of multiple points are claimed", async () => {
+    const certified = (verifiedBy: string) => (file: File) => Object.assign(file.evidence, { verifiedBy });
+    expect(await tampered(DOUBLE, certified("certificates"))).toEqual(["evidence.verifiedBy proof"]);
+    const simple = ["x^2 + y^2 - 5", "x*y - 1"];
+    expect(await tampered(simple, certified("certificates"))).toEqual([]);
+    expect(await tampered(simple, certified("somebody"))).toEqual(["evidence.verifiedBy proof"]);
+  });
+
+  it("is not verified where it claims certificates of points in a list that is not complete", async () => {
+    const file = await fileOf("x y", DOUBLE);
+    const incomplete = { ...file, complete: false, proof: "incomplete" };
+    const { open } = await checked(incomplete);
+    const irrational = file.points.flatMap(({ exact }, k) => (exact === undefined ? [k] : []));
+    const singular = irrational.filter((k) => file.points[k]!.singular);
+    expect(singular).toHaveLength(2);
+    expect(open).toEqual(singular.map((k) => ({ kind: "field", name: `points[${k}].certified` })));
+  });
+
+  it("is refuted where a part of positive dimension is said to be known better", async () => {
+    const file = await fileOf("x y", CURVE, "auto");
+    const layers = file.layers as Plain[];
+    const realPart = file.realPart as Plain;
+    expect({ layers, realPart }).toMatchObject({
+      layers: [{ dimension: 1, degree: 2, proof: "proved" }],
+      realPart: { kind: "points", proof: "proved" },
+    });
+    const places = (change: Plain) => placesOf({ ...file, ...change } as File);
+    expect(await places({ layers: [{ ...layers[0], proof: "modular" }] })).toEqual([]);
+    expect(await places({ layers: [{ ...layers[0], proof: "beyond doubt" }] })).toEqual([
+      "layers[0].proof proof",
+    ]);
+    expect(await places({ realPart: { ...realPart, proof: "beyond doubt" } })).toEqual([
+      "realPart.proof proof",
+    ]);
+    const points = (realPart.points as Plain[]).map((point) => ({ ...point, dimension: 0 }));
+    expect(await places({ realPart: { ...realPart, points } })).toContain(
+      "realPart.points[0].dimension list",
+    );
   });
 
   it("is not refuted where it says less than could be said", async () => {
@@ -203,7 +307,9 @@ describe("a tampered list of solutions", () => {
     const others = { rank: "consequences", consequences: "rank", bernstein: "rank" } as const;
     const other = others[kind as keyof typeof others];
     const { open } = await checked({ ...file, evidence: { ...file.evidence, kind: other, bound: 6 } });
-    expect(open).toEqual([{ kind: "other-evidence", name: other, found: kind }]);
+    expect(open.filter((statement) => statement.kind !== "field")).toEqual([
+      { kind: "other-evidence", name: other, found: kind },
+    ]);
   });
 
   it("stops at its signal", async () => {

@@ -92,9 +92,12 @@ describe("system files", () => {
 
   it("refuse powers that would take for ever, before expanding them", () => {
     expect(() => read(["x"], ["x^16^16^16^16"])).toThrow(
-      "equations[0]: expected powers of degree at most 1000",
+      "equations[0]: expected a degree of at most 1000 before terms cancel",
     );
-    expect(() => read(["x"], ["(((x + 1)^11)^11)^11"])).toThrow("powers of degree at most 1000");
+    expect(() => read(["x"], ["(((x + 1)^11)^11)^11"])).toThrow("a degree of at most 1000");
+    expect(() => read(["x"], ["2^9999^9999*x"])).toThrow(
+      'equations[0]: expected numbers of at most 100000 bits, got "2^9999^9999*x"',
+    );
     expect(() => read(["x"], [new Array(1001).fill("x").join("*")])).toThrow(
       "expected a degree of at most 1000",
     );
@@ -102,6 +105,22 @@ describe("system files", () => {
     // Many small powers side by side are no chain.
     const sum = Array.from({ length: 40 }, (_, k) => `${k + 1}*x^${(k % 4) + 1}`).join(" + ");
     expect(read(["x"], [sum]).equations[0]!.degree).toBe(4);
+  });
+
+  it("admit powers of numerals, which have no degree", () => {
+    // (x − a)² + (x − a), a = 2^40 + 1: the constant term is a² − a = 2^40 (2^40 + 1).
+    const [square] = read(["x"], ["(x-(2^40+1))^2+x-(2^40+1)"]).equations;
+    expect(square!.degree).toBe(2);
+    const constant = [...square!.terms()].find(({ factors }) => factors.length === 0)!;
+    expect(constant.coefficient.n).toBe(2n ** 80n + 2n ** 40n);
+    expect(read(["x", "y"], ["(2^10)^16*x - (1 + 3^2)^50*y^2"]).equations[0]!.degree).toBe(2);
+  });
+
+  it("expand powers of fractions over their common denominator", () => {
+    // The coefficient of x is 60/2^59.
+    const [power] = read(["x"], ["(x + 1/2)^60"]).equations;
+    const linear = [...power!.terms()].find(({ factors }) => factors.length === 1)!;
+    expect(linear.coefficient.toFraction()).toBe(`15/${2n ** 57n}`);
   });
 
   it("never answer junk with anything but a ProblemError", () => {
