@@ -63,7 +63,7 @@ const OWNED = {
   "^odex": "numeric/real",
   "^commander|^cli-progress|^jiti": "cli",
   "^d3-": "report",
-  "^jsonc-parser|^fastest-levenshtein": "files",
+  "^jsonc-parser|^fastest-levenshtein|^csv-parse": "files",
 };
 
 /** Types without a room of their own. */

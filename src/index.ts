@@ -152,6 +152,7 @@ export type { Kind, KindTable } from "./files/kinds.js";
 export { ProblemError } from "./files/problem-error.js";
 export type { AugmentationKind, ViewMoments, ViewSampler } from "./model/augmentations/augmentation.js";
 export type { AugmentationSpec } from "./model/augmentations/registry.js";
+export { inlineSamples } from "./model/csv-samples.js";
 export { buildModel, type DataModel } from "./model/data-model.js";
 export type { DictionaryKind } from "./model/dictionaries/dictionary.js";
 export type { DictionarySpec } from "./model/dictionaries/registry.js";
@@ -159,12 +160,16 @@ export type { ModelKinds } from "./model/kinds.js";
 export type { LatentContext, LatentKind, LatentSampler } from "./model/latents/latent.js";
 export type { LatentSpec } from "./model/latents/registry.js";
 export type { Moments } from "./model/moments.js";
+export type { SamplesInput, SamplesModelInput } from "./model/samples.js";
 export { type ModelInput, parseModel } from "./model/schema.js";
 export type {
   GenerativeSpec,
   GivenMomentsSpec,
   ModelSpec,
+  MomentName,
+  NamedMomentsSpec,
   NoModelSpec,
+  SamplesSummary,
 } from "./model/spec.js";
 export type { PathCounts } from "./numeric/homotopy/endpoints.js";
 export type { EndgameOptions, PathOptions, PathPreset, TrackerOptions } from "./numeric/homotopy/options.js";

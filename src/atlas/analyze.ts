@@ -9,12 +9,14 @@
 import { setImmediate as nextTick } from "node:timers/promises";
 import { DEFAULT_SEED } from "../exact/random.js";
 import { rationalText } from "../exact/rational.js";
+import { nullSpaces } from "../model/null-space.js";
 import type { PathOptions, PathPreset } from "../numeric/homotopy/options.js";
 import { type ClosedForm, isUnavailable, type Proposal, type Unavailable } from "../objectives/objective.js";
 import type { Problem } from "../objectives/problem.js";
 import { decidedDomain } from "../symbolic/domain.js";
 import { hasDefined } from "../symbolic/expression.js";
 import { printTex, printText } from "../symbolic/print.js";
+import { nullSpaceLine } from "./audit/null-space-line.js";
 import { linesOf } from "./audit/reasons.js";
 import {
   combine,
@@ -164,6 +166,7 @@ export async function analyzeWith(
     warnings: [
       ...(audit.complete ? linesOf(audits.flatMap(({ reasons }) => reasons)) : []),
       ...(problem.model.moments.exact ? [] : [NOT_EXACT]),
+      ...nullSpaces(problem.model).map(nullSpaceLine),
     ],
   };
 }

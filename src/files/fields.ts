@@ -96,6 +96,35 @@ function readInteger(value: unknown, lo: number, hi: number, path: readonly Prop
   return integer + 0;
 }
 
+/**
+ * A number as it is written: text as ever, and a JSON number as its shortest decimal, so that 0.1 is 1/10.
+ *
+ * @param path where it stands.
+ * @throws ProblemError for anything else, and beyond the limits of all numbers.
+ * @example decimal(0.1, ["x"]).toFraction() // "1/10"
+ */
+export const decimal = (value: unknown, path: readonly PropertyKey[]): Rational =>
+  refusedAt(path, () => readNumber(typeof value === "number" ? String(value) : value), value);
+
+/**
+ * Refuses entries whose common denominator is huge.
+ *
+ * @param path where they stand.
+ * @throws ProblemError
+ */
+export const requireDenominator = (entries: Iterable<Rational>, path: readonly PropertyKey[]): void =>
+  refusedAt(path, () => requireCommonDenominator(entries), "a larger one");
+
+/** What `read` gives, its failure as the refusal of `value` at a place. */
+function refusedAt<T>(path: readonly PropertyKey[], read: () => T, value: unknown): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new ProblemError([...path, ...error.path], error.expected, error.got ?? show(value));
+  }
+}
+
 /** Entries whose common denominator is huge make every exact operation on the matrix unboundedly slow. */
 function requireCommonDenominator(entries: Iterable<Rational>, path: readonly PropertyKey[] = []): void {
   const seen = new Set<bigint>();
@@ -228,6 +257,23 @@ export const text = (maximum: number) =>
     const defect = textDefect(value, maximum);
     return defect === undefined ? (value as string) : fail(defect);
   });
+
+/** A column of a table: its name, or its place, counted from 1. */
+export type ColumnInput = string | number;
+
+function readColumn(value: unknown, path: readonly PropertyKey[] = []): ColumnInput {
+  if (typeof value === "number") return readInteger(value, 1, MAX_DIMENSION, path);
+  return textDefect(value, MAX_NUMBER_LENGTH) === undefined
+    ? (value as string)
+    : fail("the name of a column, or its number", path);
+}
+
+/** A column of a table. */
+export const column = field<ColumnInput, ColumnInput>((value) => readColumn(value));
+/** Columns of a table. */
+export const columns = field<readonly ColumnInput[], readonly ColumnInput[]>((value) =>
+  readArray(value, "a non-empty array of columns").map((entry, i) => readColumn(entry, [i])),
+);
 
 /** An object with these fields and no other. */
 export const object = <Shape extends z.core.$ZodLooseShape>(fields: Shape) =>

@@ -52,6 +52,26 @@ export function parseJson(text: string, { place, megabytes }: JsonLimits): unkno
   }
 }
 
+/**
+ * The value of a text that `parseJson` takes, with every number that has a fraction, an exponent or many digits as the text that it
+ * is, so that no digit is lost.
+ *
+ * @example withDecimals('{"x": [0.1, 2]}') // { x: ["0.1", 2] }
+ */
+export const withDecimals = (text: string): unknown =>
+  JSON.parse(
+    text
+      .replace(/^\ufeff/, "")
+      .replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) =>
+        token.startsWith('"') || (token.length <= MAX_SAFE_LENGTH && /^-?\d+$/.test(token))
+          ? token
+          : `"${token}"`,
+      ),
+  );
+
+/** Integers of so many characters, sign included, are safe as doubles. */
+const MAX_SAFE_LENGTH = 15;
+
 /** What each error code of jsonc-parser wants instead; its enumeration is erased from its declarations. */
 const EXPECTED = new Map<number, string>([
   [1, "a value: true, false, null, a number, text in double quotes, [ or {"],

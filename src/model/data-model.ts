@@ -1,13 +1,14 @@
 /**
  * A data model, built: the dictionary M (where there is one), the exact moments Γ, Σ, and a caption.
  *
- * x = M z + e, e ~ N(0, s² I), seen as two views a1, a2; or Γ and Σ given, without a dictionary.
+ * x = M z + e, e ~ N(0, s² I), seen as two views a1, a2; or moments given or of samples, without a dictionary.
  */
 import { RationalMatrix } from "../exact/matrix.js";
 import { isZero, rationalText } from "../exact/rational.js";
+import type { ViewMoments } from "./augmentations/augmentation.js";
 import { MODEL_KINDS, type ModelKinds } from "./kinds.js";
 import { inputMoment, type Moments } from "./moments.js";
-import type { GenerativeSpec, ModelSpec } from "./spec.js";
+import type { GenerativeSpec, ModelSpec, MomentName, SamplesSummary } from "./spec.js";
 
 /** A data model with everything computed of it. */
 export interface DataModel {
@@ -16,7 +17,10 @@ export interface DataModel {
   readonly kinds: ModelKinds;
   /** M: p×d; absent when the moments were given. */
   readonly dictionary?: RationalMatrix;
+  /** Γ and Σ; 0×0 where there are none. */
   readonly moments: Moments;
+  /** The moments by the names that a loss knows them by. */
+  readonly named: ReadonlyMap<MomentName, RationalMatrix>;
   /** One line, for captions, empty where there are no data: "one-hot, d = 3, identity dictionary, independent masks (keep 1/2)". */
   describe(): string;
 }
@@ -30,16 +34,24 @@ export interface DataModel {
  * @example buildModel(parseModel({ moments: { gamma: [["1/2"]] } })).moments.dimension // 1
  */
 export function buildModel(spec: ModelSpec, kinds: ModelKinds = MODEL_KINDS): DataModel {
-  if (spec.kind === "none") {
+  if (spec.kind === "none" || spec.kind === "named-moments") {
     const empty = RationalMatrix.zero(0, 0);
     const moments = { dimension: 0, gamma: empty, sigma: empty, sigmaSecond: empty };
-    return { spec, kinds, moments: { ...moments, exact: true, rounded: false }, describe: () => "" };
+    const named: DataModel["named"] = spec.kind === "none" ? new Map() : spec.named;
+    return {
+      spec,
+      kinds,
+      moments: { ...moments, exact: spec.exact, rounded: false },
+      named,
+      describe: () => (spec.kind === "none" ? "" : describeGiven(spec.samples, named)),
+    };
   }
   if (spec.kind === "moments") {
     const { gamma, sigma } = spec.moments;
     const dimension = gamma.rows;
     const moments = { dimension, gamma, sigma, sigmaSecond: sigma, exact: spec.exact, rounded: false };
-    return { spec, kinds, moments, describe: () => `given moments, p = ${dimension}` };
+    const named = namedMoments(moments);
+    return { spec, kinds, moments, named, describe: () => describeGiven(spec.samples, named) };
   }
   const { dictionaries, latents, augmentations } = kinds;
   const dictionary = dictionaries.of(spec.dictionary).build(spec.dictionary);
@@ -49,8 +61,35 @@ export function buildModel(spec: ModelSpec, kinds: ModelKinds = MODEL_KINDS): Da
     .moments(spec.augmentation, inputMoment(dictionary, latentMoment, spec.noise.variance));
   const rounded = isRounded(spec, kinds);
   const moments = { dimension: dictionary.rows, ...views, exact: spec.exact && !rounded, rounded };
-  return { spec, kinds, dictionary, moments, describe: () => describeGenerative(spec, kinds) };
+  const named = namedMoments(moments);
+  return { spec, kinds, dictionary, moments, named, describe: () => describeGenerative(spec, kinds) };
 }
+
+const namedMoments = ({ gamma, sigma }: ViewMoments): DataModel["named"] =>
+  new Map([
+    ["Gamma", gamma],
+    ["Sigma", sigma],
+  ]);
+
+/** "moments of 12 samples with 2 to 3 views each, centred, from data.csv (SHA-256 …), p = 2". */
+function describeGiven(samples: SamplesSummary | undefined, named: DataModel["named"]): string {
+  const [x, y] = [named.get("SigmaX"), named.get("SigmaY")];
+  const size =
+    x === undefined || y === undefined ? `p = ${named.get("Sigma")!.rows}` : `p = ${x.rows}, q = ${y.rows}`;
+  if (samples === undefined) return `given moments, ${size}`;
+  const { count, views, centred, file, sha256 } = samples;
+  const [fewest, most] = views;
+  const number = fewest === most ? `${most}` : `${fewest} to ${most}`;
+  return [
+    `moments of ${count} sample${count === 1 ? "" : "s"} with ${number} view${most === 1 ? "" : "s"} each${y === undefined ? "" : " of two modalities"}`,
+    ...(centred ? ["centred"] : []),
+    ...(file === undefined ? [] : [`from ${file} (SHA-256 ${sha256?.slice(0, SHOWN_DIGITS)}…)`]),
+    size,
+  ].join(", ");
+}
+
+/** Of a hash in a caption: enough to tell files apart at a glance; the record has it whole. */
+const SHOWN_DIGITS = 12;
 
 /** Whether the dictionary was made in floating point. */
 export const isRounded = (spec: ModelSpec, { dictionaries }: ModelKinds): boolean =>

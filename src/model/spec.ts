@@ -1,5 +1,5 @@
 /**
- * The parsed model part of a problem file: x = M z + e and two views of x, or Γ and Σ given directly.
+ * The parsed model part of a problem file: x = M z + e and two views of x, or moments given directly or of samples.
  *
  * M: p×d dictionary, z ∈ R^d latent, e ~ N(0, s² I) noise (`noise.variance` = s²). Numbers are exact; defaults are
  * filled in and every hypothesis is checked (`model/schema.ts`). The kinds of the parts are those of their registries.
@@ -21,11 +21,41 @@ export interface GenerativeSpec {
   readonly exact: boolean;
 }
 
-/** Γ (p×p, not necessarily symmetric) and Σ ⪰ 0 (p×p) given. */
+/** Γ (p×p, not necessarily symmetric) and Σ ⪰ 0 (p×p) given, or those of samples. */
 export interface GivenMomentsSpec {
   readonly kind: "moments";
   readonly moments: { readonly gamma: RationalMatrix; readonly sigma: RationalMatrix };
   readonly exact: boolean;
+  /** Where they are those of samples. */
+  readonly samples?: SamplesSummary;
+}
+
+/**
+ * Moments for `custom` losses, which know them by name: `Sigma` alone, of samples with one view each, or
+ * `GammaXY` (p×q), `SigmaX` (p×p), `SigmaY` (q×q) of two modalities.
+ */
+export interface NamedMomentsSpec {
+  readonly kind: "named-moments";
+  readonly named: ReadonlyMap<MomentName, RationalMatrix>;
+  readonly exact: boolean;
+  /** Where they are those of samples. */
+  readonly samples?: SamplesSummary;
+}
+
+/** Names that a loss may know moments by. */
+export const MOMENT_NAMES = ["Gamma", "Sigma", "GammaXY", "SigmaX", "SigmaY"] as const;
+/** A name that a loss may know moments by. */
+export type MomentName = (typeof MOMENT_NAMES)[number];
+
+/** What samples moments are of. */
+export interface SamplesSummary {
+  readonly count: number;
+  /** Fewest and most views of a sample; of two modalities those of both. */
+  readonly views: readonly [number, number];
+  readonly centred: boolean;
+  /** The file that they were read from, and the SHA-256 of its bytes in hexadecimal. */
+  readonly file?: string;
+  readonly sha256?: string;
 }
 
 /** No data: for losses in which neither Γ nor Σ occurs. Γ and Σ are 0×0. */
@@ -38,4 +68,12 @@ export interface NoModelSpec {
 export const NO_MODEL: NoModelSpec = { kind: "none", exact: true };
 
 /** What a problem says of its data. */
-export type ModelSpec = GenerativeSpec | GivenMomentsSpec | NoModelSpec;
+export type ModelSpec = GenerativeSpec | GivenMomentsSpec | NamedMomentsSpec | NoModelSpec;
+
+/** A word for what a model is given as, for refusals: "samples", "moments", "generative", "none". */
+export const whatIsGiven = (spec: ModelSpec): string =>
+  spec.kind === "generative" || spec.kind === "none"
+    ? spec.kind
+    : spec.samples === undefined
+      ? "moments"
+      : "samples";

@@ -11,6 +11,8 @@ export interface ObjectiveKind<Spec extends Tagged = Tagged> extends Kind<Spec> 
   check?(spec: Spec, path: readonly PropertyKey[]): void;
   /** Whether the loss is one of the data; absent where it always is. */
   needsModel?(spec: Spec): boolean;
+  /** Whether its loss knows moments by name, so that it may be given other ones than Γ and Σ; absent where it does not. */
+  readonly takesNamedMoments?: true;
   /** What its theory asks of the data model. @throws ProblemError */
   checkModel?(spec: Spec, model: ModelSpec): void;
   /** The objective on a data model that passed `checkModel`. */

@@ -8,7 +8,7 @@ import { ProblemError } from "../files/problem-error.js";
 import { independentMasks } from "../model/augmentations/independent-masks.js";
 import { identityDictionary } from "../model/dictionaries/identity.js";
 import { oneHot } from "../model/latents/one-hot.js";
-import type { ModelSpec } from "../model/spec.js";
+import { type ModelSpec, whatIsGiven } from "../model/spec.js";
 
 /** P(z = e_j), and the probability α with which a mask keeps an entry. */
 export interface MaskedOneHot {
@@ -24,7 +24,7 @@ export interface MaskedOneHot {
  */
 export function maskedOneHot(kind: string, model: ModelSpec): MaskedOneHot {
   if (model.kind !== "generative")
-    throw new ProblemError(["model"], `a generative model for ${kind}`, model.kind);
+    throw new ProblemError(["model"], `a generative model for ${kind}`, whatIsGiven(model));
   const { dictionary, latent, noise, augmentation } = model;
   const refuse = (path: readonly string[], wanted: string, got: string): never => {
     throw new ProblemError(["model", ...path], `${wanted} for ${kind}`, got);

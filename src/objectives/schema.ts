@@ -6,7 +6,8 @@
  */
 import { z } from "zod";
 import { copyJson, isExactJson, object, ownField, parse } from "../files/fields.js";
-import { parseJson } from "../files/json-text.js";
+import { parseJson, withDecimals } from "../files/json-text.js";
+import { ProblemError } from "../files/problem-error.js";
 import { isRounded } from "../model/data-model.js";
 import { type ModelInput, parseModel } from "../model/schema.js";
 import { type ModelSpec, NO_MODEL } from "../model/spec.js";
@@ -71,6 +72,12 @@ export const parseProblem = (input: ProblemInput): ParsedProblem => parseProblem
  */
 export function parseProblemFile(json: unknown, kinds: ProblemKinds = KINDS): ParsedProblem {
   const file = copyJson(json);
+  if (ownField(file, "samples") !== undefined)
+    throw new ProblemError(
+      ["samples"],
+      'samples inside the model: "model": {"samples": …}',
+      "them beside it",
+    );
   parse(FILE, file, []);
   const given = ownField(file, "model");
   const known = given === undefined ? null : parseModel(given, ["model"], kinds);
@@ -80,8 +87,14 @@ export function parseProblemFile(json: unknown, kinds: ProblemKinds = KINDS): Pa
   kind.check?.(objective, ["objective"]);
   const model =
     known ?? (kind.needsModel?.(objective) === false ? NO_MODEL : parseModel(given, ["model"], kinds));
+  if (model.kind === "named-moments" && kind.takesNamedMoments !== true)
+    throw new ProblemError(
+      ["model"],
+      `two or more views of each sample, of one modality, for ${objective.kind} (a custom loss takes ${[...model.named.keys()].join(", ")})`,
+      model.named.has("Sigma") ? "one view" : "two modalities",
+    );
   kind.checkModel?.(objective, model);
-  const exact = isExactJson(given) && isExactJson(written) && !isRounded(model, kinds);
+  const exact = model.exact && isExactJson(written) && !isRounded(model, kinds);
   return { file: file as ProblemFile, model, objective, exact };
 }
 
@@ -93,5 +106,15 @@ export function parseProblemFile(json: unknown, kinds: ProblemKinds = KINDS): Pa
 export const readProblemFile = (text: string, kinds: ProblemKinds = KINDS): ParsedProblem =>
   parseProblemFile(readJson(text), kinds);
 
-/** The JSON of a file. @throws ProblemError for text that is not JSON or longer than 8 MB (which is not parsed). */
-export const readJson = (text: string): unknown => parseJson(text, { megabytes: MAX_MEGABYTES });
+/**
+ * The JSON of a file; the numbers of samples in it are texts, with all their digits.
+ *
+ * @throws ProblemError for text that is not JSON or longer than 8 MB (which is not parsed).
+ */
+export function readJson(text: string): unknown {
+  const json = parseJson(text, { megabytes: MAX_MEGABYTES });
+  const model = ownField(json, "model");
+  if (ownField(model, "samples") === undefined) return json;
+  const samples = ownField(ownField(withDecimals(text), "model"), "samples");
+  return { ...(json as object), model: { ...(model as object), samples } };
+}

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { Atlas } from "../../atlas/record/types.js";
 import { DEFAULT_FORMAT, type Format, traitsOf } from "../../report/formats.js";
 import { EXIT, type Finish } from "../exit.js";
-import { checkOutput, readInput } from "../files.js";
+import { checkOutput } from "../files.js";
 import {
   addExamples,
   addSharedFlags,
@@ -20,6 +20,7 @@ import {
   type TableFlags,
 } from "../flags.js";
 import { checkView, deliver, warn } from "../output.js";
+import { readProblemText } from "../problem-file.js";
 import { Stop, startProgress } from "../progress.js";
 
 interface AnalyzeFlags extends SharedFlags, TableFlags {
@@ -61,7 +62,7 @@ export function registerAnalyze(program: Command, finish: Finish): void {
       const view = readTableFlags(flags, settings.format);
       await checkView(view, "atlas");
       await checkOutput(settings.output);
-      const text = await readInput(file);
+      const text = await readProblemText(file);
       const { loadProblem } = await import("../../objectives/problem.js");
       const { analyze } = await import("../../atlas/analyze.js");
       const problem = loadProblem(text);

@@ -1,7 +1,7 @@
 /** `census FILE`: exact counts of critical components by index; a closed form counts without listing them. */
 import type { Command } from "commander";
 import { EXIT, type Finish } from "../exit.js";
-import { checkOutput, readInput } from "../files.js";
+import { checkOutput } from "../files.js";
 import {
   addExamples,
   addSharedFlags,
@@ -14,6 +14,7 @@ import {
   type TableFlags,
 } from "../flags.js";
 import { checkView, deliver, warn } from "../output.js";
+import { readProblemText } from "../problem-file.js";
 import { Stop, startProgress } from "../progress.js";
 
 interface CensusFlags extends SharedFlags, TableFlags {
@@ -32,7 +33,7 @@ export function registerCensus(program: Command, finish: Finish): void {
       const view = readTableFlags(flags, settings.format);
       await checkView(view, "census");
       await checkOutput(settings.output);
-      const text = await readInput(file);
+      const text = await readProblemText(file);
       const { loadProblem } = await import("../../objectives/problem.js");
       const { countComponents } = await import("../../atlas/count.js");
       const problem = loadProblem(text);

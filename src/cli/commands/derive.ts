@@ -2,9 +2,10 @@
 import type { Command } from "commander";
 import { formatsWith } from "../../report/formats.js";
 import { EXIT, type Finish } from "../exit.js";
-import { checkOutput, readInput } from "../files.js";
+import { checkOutput } from "../files.js";
 import { addExamples, addSharedFlags, readSharedFlags, type SharedFlags } from "../flags.js";
 import { deliver } from "../output.js";
+import { readProblemText } from "../problem-file.js";
 
 const FORMATS = formatsWith("hasFormulas");
 
@@ -23,7 +24,7 @@ export function registerDerive(program: Command, finish: Finish): void {
     .action(async (file: string, flags: SharedFlags) => {
       const settings = readSharedFlags(flags, FORMATS);
       await checkOutput(settings.output);
-      const text = await readInput(file);
+      const text = await readProblemText(file);
       const { loadProblem } = await import("../../objectives/problem.js");
       const { derive } = await import("../../atlas/derive/derive.js");
       const derivation = derive(loadProblem(text));

@@ -2,9 +2,10 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { EXIT, type Finish } from "../exit.js";
-import { checkFolder, checkOutput, makeFolder, readInput, writeFolder } from "../files.js";
+import { checkFolder, checkOutput, makeFolder, writeFolder } from "../files.js";
 import { addExamples, addSharedFlags, readInteger, readSharedFlags, type SharedFlags } from "../flags.js";
 import { deliver, placeFor } from "../output.js";
+import { readProblemText } from "../problem-file.js";
 import { Stop, startProgress } from "../progress.js";
 
 interface ExperimentFlags extends SharedFlags {
@@ -34,7 +35,7 @@ export function registerExperiment(program: Command, finish: Finish): void {
       await checkOutput(settings.output);
       await checkFolder(flags.out, "--out");
       await checkFolder(flags.checkpoint, "--checkpoint");
-      const text = await readInput(file);
+      const text = await readProblemText(file);
       const { loadExperiment, withOverrides } = await import("../../dynamics/experiments/schema.js");
       const { runExperiment } = await import("../../dynamics/experiments/experiment.js");
       const { summarise } = await import("../../dynamics/experiments/summary.js");

@@ -1,7 +1,7 @@
 /** `locate FILE POINT`: one point of the user's: is it critical, on which component, and where does it lead. */
 import type { Command } from "commander";
 import { EXIT, type Finish } from "../exit.js";
-import { checkOutput, readBytes, readInput } from "../files.js";
+import { checkOutput, readBytes } from "../files.js";
 import {
   addExamples,
   addSharedFlags,
@@ -11,6 +11,7 @@ import {
   type SharedFlags,
 } from "../flags.js";
 import { deliver } from "../output.js";
+import { readProblemText } from "../problem-file.js";
 import { Stop, startProgress } from "../progress.js";
 
 interface LocateFlags extends SharedFlags {
@@ -31,7 +32,7 @@ export function registerLocate(program: Command, finish: Finish): void {
       const settings = readSharedFlags(flags);
       const method = readMethod(flags.method);
       await checkOutput(settings.output);
-      const text = await readInput(file);
+      const text = await readProblemText(file);
       const given = await readBytes(pointFile);
       const { loadProblem } = await import("../../objectives/problem.js");
       const { analyze } = await import("../../atlas/analyze.js");

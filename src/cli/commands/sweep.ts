@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { show } from "../../files/problem-error.js";
 import { EXIT, type Finish, UsageError } from "../exit.js";
-import { checkOutput, readInput } from "../files.js";
+import { checkOutput } from "../files.js";
 import {
   addExamples,
   addSharedFlags,
@@ -14,6 +14,7 @@ import {
   type TableFlags,
 } from "../flags.js";
 import { checkView, deliver } from "../output.js";
+import { readProblemText } from "../problem-file.js";
 import { Stop, startProgress } from "../progress.js";
 
 interface SweepFlags extends SharedFlags, TableFlags {
@@ -46,7 +47,7 @@ export function registerSweep(program: Command, finish: Finish): void {
       const view = readTableFlags(flags, settings.format);
       await checkView(view, "sweep");
       await checkOutput(settings.output);
-      const text = await readInput(file);
+      const text = await readProblemText(file);
       const { loadProblem } = await import("../../objectives/problem.js");
       const { sweep } = await import("../../atlas/sweep/sweep.js");
       const problem = loadProblem(text);

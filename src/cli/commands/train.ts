@@ -4,7 +4,7 @@ import { RULE_KINDS } from "../../dynamics/rule-kinds.js";
 import { show } from "../../files/problem-error.js";
 import { DEFAULT_FORMAT } from "../../report/formats.js";
 import { EXIT, type Finish, UsageError } from "../exit.js";
-import { checkOutput, readInput, writeAtomically } from "../files.js";
+import { checkOutput, writeAtomically } from "../files.js";
 import {
   addExamples,
   addSharedFlags,
@@ -20,6 +20,7 @@ import {
   type TableFlags,
 } from "../flags.js";
 import { checkView, deliver, placeFor, warn } from "../output.js";
+import { readProblemText } from "../problem-file.js";
 import { Stop, startProgress } from "../progress.js";
 
 interface TrainFlags extends SharedFlags, TableFlags {
@@ -74,7 +75,7 @@ async function runTrain(file: string, flags: TrainFlags): Promise<number> {
   await checkView(view, "training");
   await checkOutput(settings.output);
   await checkOutput(flags.figure, "--figure");
-  const text = await readInput(file);
+  const text = await readProblemText(file);
   const { loadProblem } = await import("../../objectives/problem.js");
   const { train } = await import("../../dynamics/train.js");
   const problem = loadProblem(text);

@@ -21,6 +21,7 @@ import { ProblemError, show } from "../../files/problem-error.js";
 import { DICTIONARIES } from "../../model/dictionaries/registry.js";
 import { LATENTS } from "../../model/latents/registry.js";
 import { parseModel } from "../../model/schema.js";
+import { whatIsGiven } from "../../model/spec.js";
 import { readJson } from "../../objectives/schema.js";
 import type { ExperimentFile, ExperimentSpec, TrainingSpec } from "./spec.js";
 
@@ -75,7 +76,7 @@ export function parseExperiment(json: unknown): ExperimentSpec {
   const model = parseModel(ownField(file, "model"));
   const training: TrainingSpec = parse(experiment, ownField(file, "experiment"), ["experiment"]);
   if (model.kind !== "generative")
-    throw new ProblemError(["model"], "a data model to draw samples from", model.kind);
+    throw new ProblemError(["model"], "a data model to draw samples from", whatIsGiven(model));
   if (LATENTS.of(model.latent).sampler === undefined)
     throw new ProblemError(
       ["model", "latent", "kind"],

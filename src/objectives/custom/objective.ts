@@ -9,6 +9,7 @@ import { type Rational, rational } from "../../exact/rational.js";
 import { namedMatrix, object, scalarText, shape, text } from "../../files/fields.js";
 import { ProblemError, show } from "../../files/problem-error.js";
 import type { DataModel } from "../../model/data-model.js";
+import { MOMENT_NAMES, type MomentName } from "../../model/spec.js";
 import { isScalar, shapeText } from "../../symbolic/expression.js";
 import { completeLeftAction, detectLeftAction, preserves } from "../../symbolic/invariance.js";
 import { isVectorField, type Landscape, variable } from "../../symbolic/landscape.js";
@@ -19,6 +20,11 @@ import type { ObjectiveKind } from "../definition.js";
 import type { Objective, Symmetry } from "../objective.js";
 
 const MAX_LOSS_LENGTH = 10_000;
+/** Whether a loss has a name that is not one of its own parts. */
+const isNamed = (name: string, loss: string): boolean =>
+  new RegExp(`(?<![A-Za-z0-9_])${name}(?![A-Za-z0-9_])`).test(loss) &&
+  !new RegExp(`(?<![A-Za-z0-9_])let\\s+${name}\\s*=`).test(loss);
+
 const RESERVED = new Set(["Gamma", "Sigma", "tr", "norm2", "I", "sg"]);
 
 /** Name → entry; the names are checked in `checkNames`. */
@@ -57,15 +63,41 @@ function checkNames(spec: Spec, path: readonly PropertyKey[]): void {
         throw new ProblemError([...path, part], `names of variables (${variables.join(", ")})`, show(name));
 }
 
+/** No other part has the name of a moment, and the loss names no moment that the data have not. */
+function checkMomentNames(spec: Spec, named: DataModel["named"]): void {
+  const own = new Map(
+    (["variables", "parameters", "constants"] as const).flatMap((part) =>
+      Object.keys(spec[part]).map((name) => [name, part]),
+    ),
+  );
+  for (const name of MOMENT_NAMES) {
+    const part = own.get(name);
+    if (part !== undefined && named.has(name))
+      throw new ProblemError(
+        ["objective", part],
+        "names that are not those of moments of the model",
+        show(name),
+      );
+    if (part !== undefined || named.has(name) || !isNamed(name, spec.loss)) continue;
+    const given = [...named.keys()];
+    throw new ProblemError(["objective", "loss"], expectedFor(name, given), name);
+  }
+}
+
+function expectedFor(name: MomentName, given: readonly MomentName[]): string {
+  if (name === "Gamma" && given.includes("Sigma"))
+    return "Sigma alone, or two or more views of each sample in the model";
+  const pair = "samples of two modalities in the model or a matrix under constants";
+  return given.length === 0
+    ? `${pair} for GammaXY, SigmaX and SigmaY`
+    : given.includes("Sigma")
+      ? `Gamma and Sigma, the moments of the model (${pair} for others)`
+      : `${given.join(", ")}, the moments of the model`;
+}
+
 function build(spec: Spec, model: DataModel): Objective {
-  const moments: readonly (readonly [string, RationalMatrix])[] =
-    model.spec.kind === "none"
-      ? []
-      : [
-          ["Gamma", model.moments.gamma],
-          ["Sigma", model.moments.sigma],
-        ];
-  const constants = new Map<string, RationalMatrix>([...moments, ...Object.entries(spec.constants)]);
+  checkMomentNames(spec, model.named);
+  const constants = new Map<string, RationalMatrix>([...model.named, ...Object.entries(spec.constants)]);
   const parameters = new Map<string, Rational>();
   for (const [name, text] of Object.entries(spec.parameters))
     parameters.set(name, parameterValue(name, text));
@@ -129,6 +161,7 @@ function symmetriesOf(spec: Spec, landscape: Landscape): Symmetry[] {
 export const custom = {
   schema,
   check: checkNames,
-  needsModel: ({ loss }: Spec) => /(?<![A-Za-z0-9_])(Gamma|Sigma)(?![A-Za-z0-9_])/.test(loss),
+  needsModel: ({ loss }: Spec) => isNamed("Gamma", loss) || isNamed("Sigma", loss),
+  takesNamedMoments: true,
   build,
 } satisfies ObjectiveKind<Spec>;
