@@ -29,13 +29,14 @@ import type { Point } from "../../objectives/objective.js";
 import type { Problem } from "../../objectives/problem.js";
 import { stiefelEuler } from "../../objectives/topology.js";
 import { type OrthogonalAction, orthogonalActions } from "../../quotient/actions.js";
-import { conditionsOn, type StratumConditions, StratumLetters } from "../../quotient/conditions.js";
+import { conditionsOn, type StratumConditions } from "../../quotient/conditions.js";
 import { withDefined } from "../../quotient/defined-unknowns.js";
 import { subspaceMatrix } from "../../quotient/invariant-subspaces.js";
 import { liftPoint } from "../../quotient/lift.js";
 import { products, residualReflections, type SignChange } from "../../quotient/residual.js";
 import { secondOrderOn } from "../../quotient/second-order.js";
 import { type Stratum, strataOf, stratumCount } from "../../quotient/strata.js";
+import { StratumLetters } from "../../quotient/stratum-letters.js";
 import { isUnavailable, type Result } from "../../result.js";
 import { affineSymmetries } from "../../symbolic/affine-symmetries.js";
 import { isVectorField, type Landscape, numericLoss } from "../../symbolic/landscape.js";
@@ -175,9 +176,10 @@ async function solveStratum(
   const counted = bounded && { stratum, conditions, ...bounded };
   if (counted !== undefined) return { ...counted, loss: lossOn(stratum, landscape) };
   let found = await eliminateApart("solutions", systemOf(conditions), limits);
-  for (const saturation of ["gram", "definite"] as const) {
+  for (const saturation of ["traces", "gram", "definite"] as const) {
+    if (found.kind !== "positive-dimension") break;
     const without = conditionsOn(stratum, landscape, saturation);
-    if (found.kind !== "positive-dimension" || without.names.length === conditions.names.length) break;
+    if (without.names.join() === conditions.names.join()) continue;
     conditions = without;
     found = await eliminateApart("solutions", systemOf(conditions), limits);
   }
