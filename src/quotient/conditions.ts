@@ -9,18 +9,16 @@
  *
  * A term of the gradient without letters, c I_m, is L̂ c Ŝ⁻¹ L̂ᵀ: then Y Ŝ = 0 is the condition. S ≻ 0 is a condition on the real solutions, to be decided at each. Complex solutions where
  * det S = 0 belong to no stratum; det S_k · t_k = 1 for every group leaves them out, which is needed where they form sets of positive dimension. So do others
- * where a polynomial vanishes that has no real zero (`definite-forms.ts`): d · u = 1, d the product of these, leaves those out.
+ * where a polynomial vanishes that has no real zero (`definite-forms.ts`): d · u = 1, d the product of these determinants, and v the same for traces, leaves those out.
  *
  * Inverses and roots have unknowns among the coordinates of the stratum, whose equations come first (`defined-unknowns.ts`).
  *
- * Coordinates: those of the stratum, the multipliers, the t_k, u.
+ * Coordinates: those of the stratum, the multipliers, the t_k, u, v.
  */
-import type { RationalMatrix } from "../exact/matrix.js";
 import { rational } from "../exact/rational.js";
-import type { Expression, Letter, MatrixSymbol } from "../symbolic/expression.js";
+import type { Expression, MatrixSymbol } from "../symbolic/expression.js";
 import { type Constraint, type Landscape, numericGradients } from "../symbolic/landscape.js";
 import {
-  constantMatrix,
   determinant,
   expandIn,
   type LetterValues,
@@ -29,12 +27,13 @@ import {
   type PolynomialMatrix,
   transposeMatrix,
 } from "../symbolic/polynomial.js";
-import { definiteForms } from "./definite-forms.js";
+import { definiteDeterminants, definiteTraces } from "./definite-forms.js";
 import { formOf, type Stratum } from "./strata.js";
+import { StratumLetters } from "./stratum-letters.js";
 
 /** Polynomial conditions on a stratum. */
 export interface StratumConditions {
-  /** Coordinates: those of the stratum, multipliers, one t for each group of positive rank, u. */
+  /** Coordinates: those of the stratum, multipliers, one t for each group of positive rank, u, v. */
   readonly names: readonly string[];
   readonly equations: readonly Polynomial[];
   /** Multipliers of each constrained variable, in the order of its columns or rows. */
@@ -44,31 +43,11 @@ export interface StratumConditions {
 const MINUS_ONE = Polynomial.constant(rational(-1));
 const negated = (f: Polynomial): Polynomial => f.multiply(MINUS_ONE);
 
-/** Letters as their cores, and what stands between them. */
-export class StratumLetters implements LetterValues {
-  constructor(
-    private readonly stratum: Stratum,
-    private readonly constants: ReadonlyMap<string, RationalMatrix>,
-    /** Cores of directions. */
-    private readonly others: ReadonlyMap<string, PolynomialMatrix> = new Map(),
-    /** Directions move as the variables that they belong to. */
-    private readonly kin: ReadonlyMap<string, string> = new Map(),
-  ) {}
-
-  valueOf({ name }: MatrixSymbol): PolynomialMatrix {
-    const { cores, defined } = this.stratum;
-    const core = cores.get(name) ?? defined.get(name) ?? this.others.get(name);
-    return core ?? constantMatrix(this.constants.get(name)!);
-  }
-
-  between(_: Letter, right: Letter): PolynomialMatrix | undefined {
-    const name = this.kin.get(right.symbol.name) ?? right.symbol.name;
-    return formOf(this.stratum, name, right.transposed ? "right" : "left")?.metric;
-  }
-}
-
-/** What complex solutions are left out: none, those with det S = 0, and those where some polynomial vanishes that does at no real point. */
-export type Saturation = "none" | "gram" | "definite";
+/**
+ * What complex solutions are left out: none; those where a trace vanishes that does at no real point; those with det S = 0; and those with det S = 0 or where any
+ * polynomial vanishes that does at no real point.
+ */
+export type Saturation = "none" | "traces" | "gram" | "definite";
 
 /**
  * The conditions of a landscape on a stratum.
@@ -105,14 +84,16 @@ export function conditionsOn(
     }
     equations.push(...block.flat());
   });
+  const withoutZeros = (name: string, forms: readonly Polynomial[]): void => {
+    if (forms.length > 0)
+      equations.push(forms.reduce((product, d) => product.multiply(d), unknown(name)).add(MINUS_ONE));
+  };
   for (const [k, { gram, rank }] of stratum.forms.entries())
-    if (saturation !== "none" && rank > 0) {
-      const t = unknown(k === 0 ? "t" : `t_${k + 1}`);
-      equations.push(t.multiply(determinant(gram)).add(MINUS_ONE));
-    }
-  const definite = saturation === "definite" ? definiteForms(stratum, landscape) : [];
-  if (definite.length > 0)
-    equations.push(definite.reduce((product, d) => product.multiply(d), unknown("u")).add(MINUS_ONE));
+    if ((saturation === "gram" || saturation === "definite") && rank > 0)
+      withoutZeros(k === 0 ? "t" : `t_${k + 1}`, [determinant(gram)]);
+  if (saturation === "definite") withoutZeros("u", definiteDeterminants(stratum, landscape));
+  if (saturation === "traces" || saturation === "definite")
+    withoutZeros("v", definiteTraces(stratum, landscape));
   // Points without coordinates are written with one, which is 0.
   if (names.length === 0) equations.push(unknown("0"));
   return { names, equations: equations.filter((f) => !f.isZero()), multipliers };

@@ -17,8 +17,8 @@ import { definedSymbol, type Expression } from "../symbolic/expression.js";
 import { type DefinedSymbol, definedSymbols, rationalRoot } from "../symbolic/inverse.js";
 import { type Landscape, numericGradients, numericLoss } from "../symbolic/landscape.js";
 import { expandIn, multiplyMatrices, Polynomial, type PolynomialMatrix } from "../symbolic/polynomial.js";
-import { StratumLetters } from "./conditions.js";
 import { formOf, type Stratum } from "./strata.js";
+import { StratumLetters } from "./stratum-letters.js";
 
 const MINUS_ONE = Polynomial.constant(rational(-1));
 

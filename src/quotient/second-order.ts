@@ -19,14 +19,9 @@ import {
   numericGradients,
 } from "../symbolic/landscape.js";
 import { expandIn, Polynomial, type PolynomialMatrix, variableMatrix } from "../symbolic/polynomial.js";
-import {
-  dualOf,
-  multiplierAt,
-  multiplierCount,
-  type StratumConditions,
-  StratumLetters,
-} from "./conditions.js";
+import { dualOf, multiplierAt, multiplierCount, type StratumConditions } from "./conditions.js";
 import { formOf, type Stratum } from "./strata.js";
+import { StratumLetters } from "./stratum-letters.js";
 
 /** The matrix of the second derivative, bordered by constraints. */
 export interface SecondOrder {

@@ -17,7 +17,7 @@
  * are isolated they are fixed points of its identity component; where they are not, the dimension says so.
  */
 
-import { subsets } from "../exact/counting.js";
+import { binomial, subsets } from "../exact/counting.js";
 import { ONE } from "../exact/rational.js";
 import type { Landscape } from "../symbolic/landscape.js";
 import { Polynomial, type PolynomialMatrix, variableMatrix } from "../symbolic/polynomial.js";
@@ -63,7 +63,7 @@ export function strataOf(landscape: Landscape, actions: readonly OrthogonalActio
   let open: Builder[] = [new Builder()];
   order.forEach((action, k) => {
     const vectors = vectorsOf(action, order.slice(k + 1), landscape);
-    const n = vectors.reduce((sum, { width }) => sum + width, 0);
+    const n = widthOf(vectors);
     open = open.flatMap((builder) =>
       Array.from({ length: Math.min(action.size, n) + 1 }, (_, r) => subsets(n, r))
         .flat()
@@ -73,6 +73,21 @@ export function strataOf(landscape: Landscape, actions: readonly OrthogonalActio
   return open.map((builder) => builder.finish(landscape));
 }
 
+/**
+ * How many strata there are, before any is built: the product of Σ_{r ≤ min(m, n)} C(n, r) over the groups, n their numbers of vectors.
+ *
+ * @param actions of the landscape.
+ * @example stratumCount(W of 2×3, [O(2)]) // 1 + 3 + 3
+ */
+export function stratumCount(landscape: Landscape, actions: readonly OrthogonalAction[]): bigint {
+  const order = inOrder(actions);
+  return order.reduce((count, action, k) => {
+    const n = widthOf(vectorsOf(action, order.slice(k + 1), landscape));
+    const ranks = Array.from({ length: Math.min(action.size, n) + 1 }, (_, r) => binomial(n, r));
+    return count * ranks.reduce((sum, c) => sum + c, 0n);
+  }, 1n);
+}
+
 /** A variable whose rows or columns are vectors of a group. */
 export interface Vectors {
   readonly name: string;
@@ -80,6 +95,9 @@ export interface Vectors {
   /** How many vectors. */
   readonly width: number;
 }
+
+/** How many vectors there are. */
+const widthOf = (vectors: readonly Vectors[]): number => vectors.reduce((sum, { width }) => sum + width, 0);
 
 /** Groups whose vectors nothing else moves before those that share theirs. */
 function inOrder(actions: readonly OrthogonalAction[]): OrthogonalAction[] {

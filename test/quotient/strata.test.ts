@@ -5,7 +5,7 @@ import { Random } from "../../src/exact/random.js";
 import type { Rational } from "../../src/exact/rational.js";
 import { orthogonalActions } from "../../src/quotient/actions.js";
 import { liftPoint } from "../../src/quotient/lift.js";
-import { strataOf } from "../../src/quotient/strata.js";
+import { strataOf, stratumCount } from "../../src/quotient/strata.js";
 import { ACTED, coordinatesOf, landscape } from "../support/landscapes.js";
 
 const strata = (name: string) => strataOf(ACTED[name]!, orthogonalActions(ACTED[name]!));
@@ -75,6 +75,10 @@ describe("strata of an orbit space", () => {
       }
     },
   );
+
+  it.each(Object.keys(ACTED))("%s: as many as are counted before they are built", (name) => {
+    expect(Number(stratumCount(ACTED[name]!, orthogonalActions(ACTED[name]!)))).toBe(strata(name).length);
+  });
 
   it("every matrix lies in exactly one stratum: that of its rank and pivots, at E of its reduced echelon form and S = LᵀL", () => {
     const all = strata("spectral");

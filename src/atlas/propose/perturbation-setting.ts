@@ -17,7 +17,7 @@ import { stationaritySystem } from "../../symbolic/to-system.js";
 import { type LandscapeSystem, landscapeSystemOf } from "../local/landscape-system.js";
 import type { SolverReason } from "./solver-reasons.js";
 
-/** Largest number of unknowns (entries and multipliers) that the solver takes on. */
+/** Largest number of unknowns (entries and multipliers) that are perturbed; elimination has limits of its own. */
 export const MAX_UNKNOWNS = 24;
 /** Terms of the expanded conditions, at most: a gigabyte and a minute before the first path. */
 const MAX_TERMS = 2_000_000;
@@ -58,8 +58,6 @@ export function solverSetting(
   if (objective.landscape.variables.some(({ positivePart }) => positivePart))
     return { unavailable: { kind: "kinks" } };
   const { spheres } = system.manifold;
-  const unknowns = system.size + spheres.length;
-  if (unknowns > MAX_UNKNOWNS) return tooLarge("unknowns", unknowns, MAX_UNKNOWNS);
   const signs = spheres.filter((sphere) => sphere.length === 1).map(([v]) => v!);
   if (signs.length > MAX_SIGNS) return tooLarge("signs", signs.length, MAX_SIGNS);
   const terms = expansionBound(objective.landscape);
@@ -67,14 +65,26 @@ export function solverSetting(
   return { system, spheres, signs };
 }
 
-const tooLarge = (
+/** Why something of this size is not taken on. */
+export const tooLarge = (
   what: Extract<SolverReason, { kind: "too-large" }>["what"],
   count: number,
   most: number,
 ): Unavailable<SolverReason> => ({ unavailable: { kind: "too-large", what, count, most } });
 
+/** The same of landscapes with so few unknowns that they may be perturbed. */
+export function smallSetting(
+  problem: Problem,
+  system: LandscapeSystem | null,
+): Result<SolverSetting, SolverReason> {
+  const setting = solverSetting(problem, system);
+  if (isUnavailable(setting)) return setting;
+  const unknowns = setting.system.size + setting.spheres.length;
+  return unknowns > MAX_UNKNOWNS ? tooLarge("unknowns", unknowns, MAX_UNKNOWNS) : setting;
+}
+
 /**
- * The conditions that the solver perturbations, or why it does not apply.
+ * The conditions that the solver perturbs, or why it does not apply.
  *
  * @param system the landscape of the problem, where it is compiled already.
  */
@@ -82,7 +92,7 @@ export function perturbationSetting(
   problem: Problem,
   system: LandscapeSystem | null = landscapeSystemOf(problem.objective),
 ): Result<PerturbationSetting, SolverReason> {
-  const setting = solverSetting(problem, system);
+  const setting = smallSetting(problem, system);
   if (isUnavailable(setting)) return setting;
   const { objective } = problem;
   if (hasDefined(objective.landscape!.loss)) return { unavailable: { kind: "not-polynomial" } };

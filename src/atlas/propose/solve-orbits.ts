@@ -28,14 +28,15 @@ import { fromRows } from "../../numeric/linalg/dense.js";
 import type { Point } from "../../objectives/objective.js";
 import type { Problem } from "../../objectives/problem.js";
 import { stiefelEuler } from "../../objectives/topology.js";
-import { orthogonalActions } from "../../quotient/actions.js";
-import { conditionsOn, type StratumConditions, StratumLetters } from "../../quotient/conditions.js";
+import { type OrthogonalAction, orthogonalActions } from "../../quotient/actions.js";
+import { conditionsOn, type StratumConditions } from "../../quotient/conditions.js";
 import { withDefined } from "../../quotient/defined-unknowns.js";
 import { subspaceMatrix } from "../../quotient/invariant-subspaces.js";
 import { liftPoint } from "../../quotient/lift.js";
 import { products, residualReflections, type SignChange } from "../../quotient/residual.js";
 import { secondOrderOn } from "../../quotient/second-order.js";
-import { type Stratum, strataOf } from "../../quotient/strata.js";
+import { type Stratum, strataOf, stratumCount } from "../../quotient/strata.js";
+import { StratumLetters } from "../../quotient/stratum-letters.js";
 import { isUnavailable, type Result } from "../../result.js";
 import { affineSymmetries } from "../../symbolic/affine-symmetries.js";
 import { isVectorField, type Landscape, numericLoss } from "../../symbolic/landscape.js";
@@ -61,7 +62,7 @@ import {
   valueAt,
 } from "./exact-values.js";
 import type { SolverOptions, SolverResult } from "./landscape-solver.js";
-import { solverSetting } from "./perturbation-setting.js";
+import { solverSetting, tooLarge } from "./perturbation-setting.js";
 import { orbitDimension, type SetMember, type SetSetting } from "./set-members.js";
 import type { SolverReason } from "./solver-reasons.js";
 import { mostSubspaces } from "./subspace-bound.js";
@@ -70,6 +71,11 @@ import { mostSubspaces } from "./subspace-bound.js";
 const BUDGET = 5e9;
 /** The same for real points on what is not isolated. Chosen: some seconds; beyond it paths answer. `solver-completeness.test.ts` */
 const REAL_BUDGET = 3e8;
+
+/** Strata of the orbit space that are solved one after the other, at most. Chosen: O(m) on 13 vectors, m = 3, has 378. `solve-orbits.test.ts` */
+const MOST_STRATA = 400;
+/** Coordinates of a stratum, inverses and roots included, at most. Chosen: two encoders of 2×6 have 23. `solve-orbits.test.ts` */
+const MOST_COORDINATES = 28;
 
 /** A stratum, its conditions, and all their isolated solutions. */
 interface SolvedStratum {
@@ -127,7 +133,8 @@ export async function solveOrbits(
   const actions = orthogonalActions(landscape);
   if (actions.length === 0 && !withoutGroup) return { unavailable: { kind: "no-continuous-symmetry" } };
   try {
-    const strata = strataOf(landscape, actions).map((stratum) => withDefined(stratum, landscape));
+    const strata = strataWithin(landscape, actions);
+    if (isUnavailable(strata)) return strata;
     const matrix = subspaceMatrix(landscape);
     const solved: SolvedStratum[] = [];
     for (const [k, stratum] of strata.entries()) {
@@ -145,6 +152,18 @@ export async function solveOrbits(
   }
 }
 
+/** The strata, or that they are too many or too large. */
+function strataWithin(
+  landscape: Landscape,
+  actions: readonly OrthogonalAction[],
+): Result<readonly Stratum[], SolverReason> {
+  const count = Number(stratumCount(landscape, actions));
+  if (count > MOST_STRATA) return tooLarge("strata", count, MOST_STRATA);
+  const strata = strataOf(landscape, actions).map((stratum) => withDefined(stratum, landscape));
+  const largest = Math.max(...strata.map(({ names }) => names.length));
+  return largest > MOST_COORDINATES ? tooLarge("coordinates", largest, MOST_COORDINATES) : strata;
+}
+
 async function solveStratum(
   stratum: Stratum,
   landscape: Landscape,
@@ -157,9 +176,10 @@ async function solveStratum(
   const counted = bounded && { stratum, conditions, ...bounded };
   if (counted !== undefined) return { ...counted, loss: lossOn(stratum, landscape) };
   let found = await eliminateApart("solutions", systemOf(conditions), limits);
-  for (const saturation of ["gram", "definite"] as const) {
+  for (const saturation of ["traces", "gram", "definite"] as const) {
+    if (found.kind !== "positive-dimension") break;
     const without = conditionsOn(stratum, landscape, saturation);
-    if (found.kind !== "positive-dimension" || without.names.length === conditions.names.length) break;
+    if (without.names.join() === conditions.names.join()) continue;
     conditions = without;
     found = await eliminateApart("solutions", systemOf(conditions), limits);
   }

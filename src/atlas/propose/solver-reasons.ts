@@ -15,7 +15,7 @@ export type SolverReason =
   /** More of something than the solver takes on. */
   | {
       readonly kind: "too-large";
-      readonly what: "unknowns" | "signs" | "terms";
+      readonly what: "unknowns" | "signs" | "terms" | "strata" | "coordinates";
       readonly count: number;
       readonly most: number;
     }
@@ -74,6 +74,8 @@ export type SolverReason =
 const SIZES = {
   unknowns: (count: number) => `${count} unknowns`,
   signs: (count: number) => `${count} unit spheres of dimension 0`,
+  strata: (count: number) => `${count} strata of the orbit space`,
+  coordinates: (count: number) => `${count} coordinates of a stratum of the orbit space`,
   terms: (count: number) => `about ${count.toExponential(0)} terms in the conditions, multiplied out`,
 } as const;
 

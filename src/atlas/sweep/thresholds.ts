@@ -57,7 +57,7 @@ import {
 import { determinant, type Polynomial, type PolynomialMatrix } from "../../symbolic/polynomial.js";
 import { ExactInertia } from "../local/exact-inertia.js";
 import { landscapeSystemOf } from "../local/landscape-system.js";
-import { solverSetting } from "../propose/perturbation-setting.js";
+import { smallSetting } from "../propose/perturbation-setting.js";
 import {
   meet,
   type ParameterValues,
@@ -137,7 +137,7 @@ export async function exactThresholds(
   });
   const [{ problem }] = members as [(typeof members)[0]];
   const system = landscapeSystemOf(problem.objective);
-  const setting = solverSetting(problem, system);
+  const setting = smallSetting(problem, system);
   if (isUnavailable(setting) || problem.model.moments.rounded) return { kind: "not-exact" };
   const family = landscapeFamily(
     members.map(({ value, problem: { objective } }) => ({ value, landscape: objective.landscape! })),

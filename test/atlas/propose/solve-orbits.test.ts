@@ -48,6 +48,11 @@ describe("critical orbits by elimination", () => {
       given(small(GAMMA)),
       { kind: "bilinear", embedding: 2, normalize: "none", weightDecay: "1/2" },
     ],
+    [
+      "tied unit norm 13×2, more unknowns than paths take on",
+      given(small(GAMMA)),
+      { kind: "bilinear", embedding: 13, normalize: "frobenius", tied: true },
+    ],
     ["unit norm 2×2", given(small(GAMMA)), { kind: "bilinear", embedding: 2, normalize: "frobenius" }],
     [
       "tied unit norm 2×3",
@@ -86,6 +91,19 @@ describe("critical orbits by elimination", () => {
     expect(algebra.audit).toMatchObject(PROVED);
     expect(paths.audit.complete).toBe(true);
     expect(typesOf(algebra)).toEqual(typesOf(paths));
+  });
+
+  it("as many strata, and as large ones, as it takes on", async () => {
+    const reasonOf = async (embedding: number, p: number) => {
+      const gamma = diag(...Array.from({ length: p }, (_, k) => k + 1));
+      const objective = { kind: "bilinear", embedding, normalize: "columns", tied: true };
+      return (await analyze(problem(given(gamma), objective), { method: "algebra", certify: "none" })).audit
+        .reason;
+    };
+    // 1 + 28 + C(28, 2).
+    expect(await reasonOf(2, 28)).toMatch(/407 strata/);
+    // S and E on the stratum of rank 2: 3 + 2·13.
+    expect(await reasonOf(2, 15)).toMatch(/29 coordinates/);
   });
 
   it("a linear autoencoder with weight decay, 2×2: each mode σ > λ is learnt or not (Kunin et al. 2019)", async () => {
