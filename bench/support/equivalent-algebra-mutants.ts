@@ -408,7 +408,7 @@ export const ALGEBRA_EQUIVALENT: readonly EquivalentAlgebraMutant[] = [
       "Math.max(0, degreeOf(equation) * degreeSubstituted(substituted) - substituted.modulus.length + 2)",
     replacement: "3",
     reason:
-      "one coefficient more, which is zero where q divides H; where it does not, the second set refutes, and no input is known that gets past it",
+      "one coefficient more, which is zero where q divides H; where it does not, and deg S q reaches the size, S q − H is a multiple of T^size − c^size with c drawn anew for each of the first primes, and of T^size − 1 for the second: they agree by chance alone, once in 2^27 times",
   },
   {
     file: "residue-division.ts",
@@ -541,13 +541,6 @@ export const ALGEBRA_EQUIVALENT: readonly EquivalentAlgebraMutant[] = [
   },
   {
     file: "residue-division.ts",
-    context: "kernel.powers(room.weights, digits.rows, 1,",
-    replacement: "2",
-    reason:
-      "q, s and all g_i times 2: S times a power of two, for which the bound of P_1 has room; no input is known for which it has none",
-  },
-  {
-    file: "residue-division.ts",
     context: "residue < 0 ? residue + p : residue",
     replacement: "(residue + p)",
     reason: "below 2p: the product is reduced",
@@ -677,13 +670,6 @@ export const ALGEBRA_EQUIVALENT: readonly EquivalentAlgebraMutant[] = [
     context: 'if (found?.kind !== "functionals" || found.orders.length !== functionals)',
     replacement: '((found?.kind !== "functionals") && (found.orders.length !== functionals))',
     reason: "more functionals than asked for: the next order has no fewer of them, which is asked at the end",
-  },
-  {
-    file: "multiplicity.ts",
-    context: 'if (a.kind === "split") return b.kind',
-    replacement: '((b.kind === "split") || (a.factor.length === b.factor.length))',
-    reason:
-      "which primes are reconstructed from: what comes out is divided by in Z[t], and no input is known whose primes split otherwise",
   },
   {
     file: "multiplicity.ts",

@@ -226,14 +226,22 @@ function provedPoints(
   );
   if (part.length > 1)
     for (const g of part) {
-      const found = solveWithin(awayFrom([...equations, k], g), variables + 1, work);
+      const found = solveAway([...equations, k], g, variables, work);
       if (found.kind !== "none" || !isComplete(found.proof)) return undefined;
     }
-  const found = solveWithin(awayFrom(equations, k), variables + 1, work);
+  const found = solveAway(equations, k, variables, work);
   if (found.kind === "none") return isComplete(found.proof) ? { list: null } : undefined;
   if (found.kind !== "points" || !isComplete(found.proof)) return undefined;
   return { list: withoutFirst(found) };
 }
+
+/** The solutions at which g does not vanish, with the value of 1/g first. */
+const solveAway = (
+  equations: readonly IntegerEquation[],
+  g: IntegerEquation,
+  variables: number,
+  work: Work,
+) => solveWithin(awayFrom(equations, g), variables + 1, work);
 
 /** The points without their first coordinate, which the others determine. */
 export const withoutFirst = ({ form, numerators, ...rest }: RationalUnivariate): RationalUnivariate => ({

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { exactComponents } from "../../src/algebra/components.js";
+import { decompose, exactComponents } from "../../src/algebra/components.js";
+import { algebraKernel } from "../../src/algebra/elimination-kernel.js";
 import { isComplete } from "../../src/algebra/proof.js";
-import type { AlgebraSystem } from "../../src/algebra/system.js";
+import { type AlgebraSystem, integerEquations } from "../../src/algebra/system.js";
 import { derivativeOf } from "../../src/algebra/univariate/integer-polynomial.js";
+import { BudgetExceeded, Work } from "../../src/algebra/work.js";
 import { rational, ZERO } from "../../src/exact/rational.js";
 import { algebraSystem } from "../../src/systems/solution-counts.js";
 import { parseSystem } from "../../src/systems/system-file.js";
@@ -156,6 +158,31 @@ describe("components of positive dimension and isolated points, proved", () => {
   it("are not proved where there is none, nor beyond the budget", () => {
     expect(provedOf(polynomials("x y", "x^2 - 1", "y - x"))).toBe("bound");
     expect(exactComponents(exactly(cyclic(4)), { budget: 1e4 })).toEqual({ kind: "unproved", gap: "budget" });
+  });
+
+  it("are what primes say, or unknown, where layers take more than their half of the work", () => {
+    // The plane x = 0 and the line y = z = 0: two generators, so that there are no isolated points.
+    const equations = integerEquations(polynomials("x y z", "x*y", "x*z"));
+    const kinds = new Map<string, object>();
+    for (let budget = 1e4; budget < 1e6; budget *= 2) {
+      const work = new Work(budget);
+      try {
+        const found = algebraKernel().scope(() => decompose(equations, 3, work));
+        if (typeof found === "string") continue;
+        const { kind, layers } = found.layers;
+        kinds.set(
+          kind,
+          (layers ?? []).map(({ dimension, degree }) => [dimension, degree]),
+        );
+      } catch (error) {
+        if (!(error instanceof BudgetExceeded)) throw error;
+      }
+    }
+    expect(kinds.get("proved")).toEqual([
+      [1, 1],
+      [2, 1],
+    ]);
+    expect([...kinds.keys()].sort()).toEqual(["modular", "proved"]);
   });
 
   it("are not proved where all primes that are asked see a curve that is none", () => {

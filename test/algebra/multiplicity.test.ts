@@ -6,7 +6,7 @@ import {
   sizesOf,
 } from "../../src/algebra/multiplicity.js";
 import { type RationalUnivariate, rationalUnivariate } from "../../src/algebra/rational-univariate.js";
-import { type AlgebraSystem, integerEquations } from "../../src/algebra/system.js";
+import { type AlgebraSystem, integerEquations, primesFor } from "../../src/algebra/system.js";
 import {
   derivativeOf,
   type IntegerPolynomial,
@@ -16,7 +16,9 @@ import {
 import { Work } from "../../src/algebra/work.js";
 import { bitLength } from "../../src/exact/dyadic.js";
 import { primesDownwards } from "../../src/exact/prime-field.js";
+import { algebraSystem } from "../../src/systems/solution-counts.js";
 import { polynomials } from "../support/algebra-system.js";
+import { polynomialsOf } from "../support/read-system.js";
 import { withWrongNumerator } from "../support/wrong-reconstruction.js";
 
 const listOf = (system: AlgebraSystem): RationalUnivariate => {
@@ -318,6 +320,30 @@ function trailing(f: IntegerPolynomial): number {
   while (count < f.length - 1 && f[f.length - 1 - count] === 0n) count++;
   return count;
 }
+
+describe("points whose structure is another modulo the first prime", () => {
+  it("are told apart by the primes after it", () => {
+    // At x = 0, 1, 2, 3 the ideal (a y − b z, y², yz, z²) of multiplicity 2: the directions (b : a) have b = 0 at 2 alone and a = 0 at 0 alone, but modulo p,
+    // the first prime that is taken, also at 3 and at 1.
+    const p = 67108859;
+    const [a, b] = [`x^2*y - ${1 + p}*x*y`, `x^2*z - ${5 + p}*x*z + ${2 * (3 + p)}*z`];
+    const system = algebraSystem(
+      polynomialsOf("x y z", "x*(x - 1)*(x - 2)*(x - 3)", `${a} - (${b})`, "y^2", "y*z", "z^2"),
+      3,
+    );
+    const equations = integerEquations(system);
+    expect(primesFor(equations).next().value).toBe(p);
+    const list = listOf(system);
+    expect(list.factors.map(({ multiplicity, polynomial }) => [multiplicity, polynomial.length - 1])).toEqual(
+      [[2, 4]],
+    );
+    const work = new Work(1e9);
+    expect(hasMultiplicity(equations, list, list.factors[0]!, true, work)).toBe(true);
+    expect(hasMultiplicity(equations, list, { ...list.factors[0]!, multiplicity: 3 }, false, work)).toBe(
+      false,
+    );
+  });
+});
 
 describe("isolated points of exact multiplicity", () => {
   const isExact = (

@@ -245,3 +245,22 @@ it("takes another prime where those of the identity are no more than what they h
   const { first, second } = primeSets([inT([0n, (1n << 193n) - 1n])], overT([BigInt(next!) - 1n, 1n]), 16)!;
   expect([first.length, second.length, second[0]]).toEqual([7, 2, next]);
 });
+
+describe("quotients near the bound that the primes are chosen by", () => {
+  it("are found: (T + 1)^n divides 127^2n (T² − 1)^n, whose factors are 2^n times larger than it is", () => {
+    // Both factors have coefficients near C(n, n/2), and their product no larger ones: Mignotte's bound is nearly reached, and more than a factor of 2^(2n − 1) is not left.
+    const n = 44;
+    const binomials = [1n];
+    for (let k = 1n; k <= BigInt(n); k++) binomials.push((binomials.at(-1)! * (BigInt(n) - k + 1n)) / k);
+    // f = (x² − y²)^n with y the denominator: H = 127^2n (T² − 1)^n.
+    const equation: IntegerEquation = {
+      exponents: binomials.map((_, k) => [2 * k]),
+      coefficients: binomials.map((c, k) => ((n - k) % 2 === 0 ? c : -c)),
+    };
+    const substituted = { denominator: [127n], numerators: [[0n, 127n]] };
+    const over = (modulus: IntegerPolynomial) =>
+      dividesAll([equation], { ...substituted, modulus }, new Work());
+    expect(over(binomials)).toBe(true);
+    expect(over(multiply(binomials, [1n, 1n]))).toBe(false);
+  });
+});
