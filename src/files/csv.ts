@@ -1,7 +1,7 @@
 /**
  * Tables of text with separators (CSV, RFC 4180): records of cells, each with the line that it ends in.
  *
- * Quotes, line ends and the byte order mark are the parser's work; sizes, and how many cells a record has, are checked here and
+ * Quotes, line ends (of Unix and of Windows) and the byte order mark are the parser's work; sizes, and how many cells a record has, are checked here and
  * refused with the line. Blank lines are passed over. Not covered: other encodings than UTF-8, comments.
  */
 import { createRequire } from "node:module";
@@ -10,8 +10,8 @@ import { ProblemError, show } from "./problem-error.js";
 
 /** Larger files are not read. */
 const MAX_MEGABYTES = 64;
-/** More records or columns are refused. */
-const MAX_RECORDS = 200_000;
+/** More lines or columns are refused. */
+const MAX_LINES = 100_000;
 const MAX_COLUMNS = 1000;
 /** A cell is a number, a name or a label. */
 const MAX_CELL = 400;
@@ -75,6 +75,13 @@ function textOf(bytes: Uint8Array, path: readonly PropertyKey[]): string {
   }
 }
 
+/** Ends of lines; those of Windows are one. */
+function linesOf(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
+  return lines;
+}
+
 /** A record as the parser gives it with `info`. */
 interface Parsed {
   readonly info: { readonly lines: number };
@@ -82,6 +89,7 @@ interface Parsed {
 }
 
 function parsed(text: string, separator: Separator, path: readonly PropertyKey[]): readonly CsvRecord[] {
+  if (linesOf(text) > MAX_LINES) throw new ProblemError(path, `at most ${MAX_LINES} rows`, "more");
   // Loaded here: most problems name no table.
   const { parse } = createRequire(import.meta.url)("csv-parse/sync") as typeof CsvParse;
   try {
@@ -89,18 +97,17 @@ function parsed(text: string, separator: Separator, path: readonly PropertyKey[]
       bom: true,
       delimiter: separator,
       info: true,
+      record_delimiter: ["\n", "\r\n"],
       trim: true,
       skip_empty_lines: true,
       // Lengths are compared above, where the row can be named.
       relax_column_count: true,
-      to: MAX_RECORDS + 1,
     }) as unknown as readonly Parsed[];
-    if (records.length > MAX_RECORDS) throw new ProblemError(path, `at most ${MAX_RECORDS} rows`, "more");
     return records.map(({ info, record }) => ({ line: info.lines, cells: record }));
   } catch (error) {
     const { code, lines } = error as { readonly code?: string; readonly lines?: number };
     if (code?.startsWith("CSV_") !== true && code !== "INVALID_OPENING_QUOTE") throw error;
-    const found = text.split(/\r\n|\r|\n/)[(lines ?? 1) - 1];
+    const found = text.split(/\r?\n/)[(lines ?? 1) - 1];
     throw new ProblemError(path, `cells whose double quotes match in row ${lines}`, show(found));
   }
 }

@@ -4,7 +4,7 @@
  *   d(a, b) = fewest insertions, deletions and replacements of single letters that turn a into b
  *
  * One rule for keys of files, values of fields, commands, flags and theorems: a word is near if at most a third of its
- * letters, rounded up, have to change, case aside. Of equally near ones the one most alike in length.
+ * letters, rounded up, have to change, case aside, and one at least stays. Of equally near ones the one most alike in length.
  */
 import { distance } from "fastest-levenshtein";
 
@@ -21,6 +21,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   let least = Math.ceil(word.length / 3) + 1;
   for (const candidate of known) {
     const changes = distance(word.toLowerCase(), candidate.toLowerCase());
+    // What shares no letter is not near, however short.
+    if (changes >= Math.max(word.length, candidate.length)) continue;
     const closer = best !== undefined && off(candidate, word) < off(best, word);
     if (changes < least || (changes === least && closer)) [best, least] = [candidate, changes];
   }

@@ -16,7 +16,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { RationalMatrix } from "../exact/matrix.js";
 import { type Rational, rational, rationalText } from "../exact/rational.js";
-import { type CsvRecord, readCsv } from "../files/csv.js";
+import { type CsvRecord, readCsv, SEPARATORS } from "../files/csv.js";
 import { type ColumnInput, copyJson, decimal, object, ownField, parse } from "../files/fields.js";
 import { suggestion } from "../files/nearest.js";
 import { ProblemError, show } from "../files/problem-error.js";
@@ -153,6 +153,7 @@ function rolesOf(asked: Request, first: CsvRecord, hasHeader: boolean): Roles {
     asked[key] === undefined ? undefined : place(asked[key], [key]);
   const [sample, modality] = [one("sample"), one("modality")];
   const rest = names.map((_, j) => j).filter((j) => j !== sample && j !== modality);
+  if (rest.length === 0) throw new ProblemError([...PATH, "file"], columnsExpected(asked, first), "no other");
   const several = (key: "columns" | "x" | "y") =>
     asked[key]?.map((given, i) => place(given, [key, i])) ?? rest;
   const refuse = (key: string, expected: string) => {
@@ -167,6 +168,14 @@ function rolesOf(asked: Request, first: CsvRecord, hasHeader: boolean): Roles {
     for (const key of ["x", "y"] as const)
       if (asked[key] === undefined) refuse(key, `the columns of ${key}, beside those of the other modality`);
   return { names, sample, modality, own: several("x"), other: several("y") };
+}
+
+/** One column with separators in it is a table that was read with another one. */
+function columnsExpected({ separator = "," }: Request, { cells: [cell = ""] }: CsvRecord): string {
+  const used = SEPARATORS.find((other) => other !== separator && cell.includes(other));
+  const hint =
+    used === undefined ? "" : ` (cells seem to be separated by ${show(used)}: "separator": ${show(used)})`;
+  return `a column of numbers beside the names of samples${hint}`;
 }
 
 /** The place of a column that is given by its name or its number. */

@@ -7,7 +7,7 @@
  *
  * Numbers are what is written: a JSON number is its decimal, 0.1 is 1/10. `"centred": true` beside it subtracts the means.
  *
- * Limits: at most 200 000 views, 10⁸ products of two entries; entries and moments within the limits of all numbers.
+ * Limits: at most 100 000 views, 10⁸ products of two entries; entries and moments within the limits of all numbers.
  */
 import { z } from "zod";
 import type { RationalMatrix } from "../exact/matrix.js";
@@ -30,7 +30,7 @@ import { momentsOfPairs, momentsOfSamples, type PairedViews, type Views } from "
 import type { GivenMomentsSpec, MomentName, NamedMomentsSpec, SamplesSummary } from "./spec.js";
 
 /** Views of all samples together. */
-const MAX_VIEWS = 200_000;
+const MAX_VIEWS = 100_000;
 /** Products of two entries: some ten seconds. */
 const MAX_PRODUCTS = 1e8;
 
@@ -133,6 +133,13 @@ function namedSpec(
   return { kind: "named-moments", named, exact: true, samples };
 }
 
+/** Named where another field is refused; with `file` they are no part of samples in their place. */
+const NOT_IN_PLACE = Object.fromEntries(
+  Object.keys(TABLE_FIELDS).flatMap((key) =>
+    key === "x" || key === "y" ? [] : [[key, z.undefined().optional()]],
+  ),
+);
+
 /** @throws ProblemError */
 function readSamples(json: unknown, path: readonly PropertyKey[]): Samples {
   if (Array.isArray(json)) return { kind: "views", list: readViewsOfEach(json, path) };
@@ -144,7 +151,7 @@ function readSamples(json: unknown, path: readonly PropertyKey[]): Samples {
     );
   if (typeof json !== "object" || json === null)
     throw new ProblemError(path, 'an array of samples, or {"x": …, "y": …} of two modalities', show(json));
-  parse(object({ x: z.unknown(), y: z.unknown() }), json, path);
+  parse(object({ x: z.unknown().optional(), y: z.unknown().optional(), ...NOT_IN_PLACE }), json, path);
   const x = readViewsOfEach(ownField(json, "x"), [...path, "x"]);
   const y = readViewsOfEach(ownField(json, "y"), [...path, "y"]);
   if (x.length !== y.length)
@@ -162,7 +169,7 @@ function readViewsOfEach(json: unknown, path: readonly PropertyKey[]): readonly 
   let length: number | undefined;
   const readView = (view: unknown, at: readonly PropertyKey[]): readonly Rational[] => {
     if (!Array.isArray(view) || view.length === 0)
-      throw new ProblemError(at, "a non-empty array of numbers", show(view));
+      throw new ProblemError(at, "a view, a non-empty array of numbers", show(view));
     if (view.length > MAX_DIMENSION)
       throw new ProblemError(at, `at most ${MAX_DIMENSION} entries`, `${view.length} of them`);
     length ??= view.length;

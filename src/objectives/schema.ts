@@ -10,7 +10,7 @@ import { parseJson, withDecimals } from "../files/json-text.js";
 import { ProblemError } from "../files/problem-error.js";
 import { isRounded } from "../model/data-model.js";
 import { type ModelInput, parseModel } from "../model/schema.js";
-import { type ModelSpec, NO_MODEL } from "../model/spec.js";
+import { type ModelSpec, type NamedMomentsSpec, NO_MODEL } from "../model/spec.js";
 import { KINDS, type ObjectiveInput, type ObjectiveSpec, type ProblemKinds } from "./registry.js";
 
 /** The problem file as given: plain JSON, echoed in the atlas. See `docs/interface.md`. */
@@ -87,15 +87,24 @@ export function parseProblemFile(json: unknown, kinds: ProblemKinds = KINDS): Pa
   kind.check?.(objective, ["objective"]);
   const model =
     known ?? (kind.needsModel?.(objective) === false ? NO_MODEL : parseModel(given, ["model"], kinds));
-  if (model.kind === "named-moments" && kind.takesNamedMoments !== true)
-    throw new ProblemError(
-      ["model"],
-      `two or more views of each sample, of one modality, for ${objective.kind} (a custom loss takes ${[...model.named.keys()].join(", ")})`,
-      model.named.has("Sigma") ? "one view" : "two modalities",
-    );
+  if (model.kind === "named-moments" && kind.takesNamedMoments !== true) refuseNamed(model, objective.kind);
   kind.checkModel?.(objective, model);
   const exact = model.exact && isExactJson(written) && !isRounded(model, kinds);
   return { file: file as ProblemFile, model, objective, exact };
+}
+
+/** @throws ProblemError */
+function refuseNamed({ named, samples }: NamedMomentsSpec, kind: string): never {
+  const instead = `(a custom loss takes ${[...named.keys()].join(", ")} alone)`;
+  if (!named.has("Sigma"))
+    throw new ProblemError(["model"], `data of one modality for ${kind} ${instead}`, "two modalities");
+  if (samples === undefined)
+    throw new ProblemError(["model", "moments"], `gamma beside sigma for ${kind} ${instead}`, "sigma");
+  throw new ProblemError(
+    ["model", "samples"],
+    `two or more views of each sample for ${kind} ${instead}`,
+    "one",
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { copyJson, isExactJson, namedMatrix, shape } from "../../src/files/fields.js";
+import { copyJson, decimal, isExactJson, namedMatrix, shape } from "../../src/files/fields.js";
 import { ProblemError } from "../../src/files/problem-error.js";
 
 describe("the copy of a problem's JSON", () => {
@@ -79,5 +79,20 @@ describe("a matrix that is held to something", () => {
     expect(refusal({ matrix: [[1]], is: "round" })).toMatch(/^is: one of symmetric, positive-definite/);
     expect(refusal({ matrix: [[1]], sign: 1 })).toBe("sign: only the fields matrix, is");
     expect(refusal({ matrix: [[1], ["x"]], is: "symmetric" })).toMatch(/^matrix\.1\.0: a number/);
+  });
+});
+
+describe("a number as it is written", () => {
+  it("is the decimal of a double, and text as ever", () => {
+    const texts = [0.1, 1e-7, -2, "3/7", "0.30"].map((value) => decimal(value, ["x"]).toFraction());
+    expect(texts).toEqual(["1/10", "1/10000000", "-2", "3/7", "3/10"]);
+  });
+
+  it("is refused with its place where it is none, or too large", () => {
+    expect(() => decimal("x", ["a", 1])).toThrow(
+      'a[1]: expected a number or text such as "3/7" or "0.05", got "x"',
+    );
+    expect(() => decimal(Number.NaN, ["a"])).toThrow("got NaN");
+    expect(() => decimal("1e61", ["a"])).toThrow("a: expected zero or a magnitude between 1e-60 and 1e60");
   });
 });

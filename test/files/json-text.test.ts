@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseJson } from "../../src/files/json-text.js";
+import { parseJson, withDecimals } from "../../src/files/json-text.js";
 
 const refusal = (text: string, place?: string): string => {
   try {
@@ -38,5 +38,14 @@ describe("JSON text", () => {
     expect(refusal(" ".repeat(2 ** 20 + 1), "atlas")).toBe(
       "atlas: expected at most 1 MB of JSON, got 1.0 MB",
     );
+  });
+});
+
+it("keeps decimals as they are written, all their digits, and texts and short integers as they are", () => {
+  const text =
+    '\ufeff{"a\\"1.5": [0.10, -1E2, 12, "3.5 \\\\", -7, 12345678901234567890, true, null], "b": 1.234567890123456789}';
+  expect(withDecimals(text)).toEqual({
+    'a"1.5': ["0.10", "-1E2", 12, "3.5 \\", -7, "12345678901234567890", true, null],
+    b: "1.234567890123456789",
   });
 });

@@ -18,5 +18,6 @@ describe("the nearest known word", () => {
     expect(nearest("", ["a"])).toBeUndefined();
     expect(nearest("x".repeat(1000), ["x".repeat(999)])).toBeUndefined();
     expect(suggestion(3, ["3"])).toBe("");
+    expect(nearest("|", [",", ";"])).toBeUndefined();
   });
 });

@@ -82,6 +82,11 @@ describe("the moments of a model agree with the sum over latents, noise and mask
   });
 });
 
+const SQUARE = [
+  [1, 0],
+  [0, 1],
+];
+
 describe("a built model", () => {
   const oneHot = { kind: "one-hot" };
   const masks = { kind: "independent-masks", keep: "1/2" };
@@ -111,6 +116,13 @@ describe("a built model", () => {
       "Bernoulli(1/3), d = 2, p = 5, random orthonormal dictionary (seed 7), noise variance 1/10, identical views",
     );
     expect(describeModel({ moments: { gamma: [[1]] } })).toBe("given moments, p = 1");
+    expect(describeModel({ moments: { gammaXY: [[1, 2]], sigmaX: [[1]], sigmaY: SQUARE } })).toBe(
+      "given moments, p = 1, q = 2",
+    );
+    expect(describeModel({ samples: [[1, 2]] })).toBe("moments of 1 sample with 1 view each, p = 2");
+    expect(describeModel({ samples: { x: [[1]], y: [[[1], [2]]] }, centred: true })).toBe(
+      "moments of 1 sample with 1 to 2 views each of two modalities, centred, p = 1, q = 1",
+    );
   });
 
   it("is inexact with a random orthonormal dictionary or with rounded doubles, and Γ stays symmetric", () => {
@@ -120,6 +132,22 @@ describe("a built model", () => {
     expect(random.gamma.isSymmetric() && random.sigma.isSymmetric()).toBe(true);
     expect(buildModel(parseModel({ moments: { gamma: [[0.1]] } })).moments.exact).toBe(false);
     expect(buildModel(parseModel({ moments: { gamma: [["0.1"]] } })).moments.exact).toBe(true);
+  });
+
+  it("has its moments by name, and no Γ and Σ where these are others", () => {
+    const names = (model: unknown) => {
+      const { named, moments } = buildModel(parseModel(model));
+      return [[...named.keys()], moments.dimension];
+    };
+    expect(names({ dictionary: { kind: "identity", size: 3 }, latent: oneHot, augmentation: masks })).toEqual(
+      [["Gamma", "Sigma"], 3],
+    );
+    expect(names({ moments: { gamma: [[1]] } })).toEqual([["Gamma", "Sigma"], 1]);
+    expect(names({ moments: { sigma: [[1]] } })).toEqual([["Sigma"], 0]);
+    expect(names({ moments: { gammaXY: [[1, 2]], sigmaX: [[1]], sigmaY: SQUARE } })).toEqual([
+      ["GammaXY", "SigmaX", "SigmaY"],
+      0,
+    ]);
   });
 
   it("has no dictionary when the moments are given, and Σ defaults to Γ", () => {

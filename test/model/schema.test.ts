@@ -277,6 +277,38 @@ const refused: Record<string, readonly [() => unknown, string]> = {
     () => moments([[-1]]),
     "model.moments.gamma: expected a symmetric positive semidefinite matrix (sigma is not given and defaults to gamma), got -1 at (1, 1)",
   ],
+  "a sigma alone that is indefinite": [
+    () => parseModel({ moments: { sigma: [[-1]] } }),
+    "model.moments.sigma: expected a symmetric positive semidefinite matrix, got -1 at (1, 1)",
+  ],
+  "two modalities without the moment of one": [
+    () => parseModel({ moments: { gammaXY: [[1]], sigmaX: [[1]] } }),
+    "model.moments.sigmaY: expected a non-empty array of rows, got nothing",
+  ],
+  "two modalities whose moments have other sizes": [
+    () => parseModel({ moments: { gammaXY: [[1, 2]], sigmaX: [[1]], sigmaY: [[1]] } }),
+    "model.moments.sigmaY: expected 2 rows, as gammaXY has columns, got 1",
+  ],
+  "an indefinite moment of a modality": [
+    () => parseModel({ moments: { gammaXY: [[1]], sigmaX: [[-1]], sigmaY: [[1]] } }),
+    "model.moments.sigmaX: expected a symmetric positive semidefinite matrix, got -1 at (1, 1)",
+  ],
+  "moments of one modality beside those of two": [
+    () => parseModel({ moments: { gamma: [[1]], gammaXY: [[1]], sigmaX: [[1]], sigmaY: [[1]] } }),
+    "model.moments.gamma: expected only the fields gammaXY, sigmaX, sigmaY (did you mean gammaXY?), got [[1]]",
+  ],
+  "a source without a hash": [
+    () => parseModel({ moments: { gamma: [[1]] }, source: { file: "a.csv", samples: 1, views: [1, 1] } }),
+    "model.source.sha256: expected text, got nothing",
+  ],
+  "samples beside other parts": [
+    () => parseModel({ ...base, samples: [[1]] }),
+    'model.dictionary: expected only the fields samples, centred, got {"kind": "identity", "size": 3}',
+  ],
+  "samples about their means, or not": [
+    () => parseModel({ samples: [[1]], centred: 1 }),
+    "model.centred: expected true or false, got 1",
+  ],
   "a moments part without gamma": [
     () => parseModel({ moments: {} }),
     "model.moments.gamma: expected a non-empty array of rows, got nothing",
@@ -298,6 +330,13 @@ describe("the model schema refuses", () => {
 });
 
 describe("the model schema accepts", () => {
+  it("moments with where they come from", () => {
+    const source = { file: "a.csv", sample: "s", sha256: "ab", samples: 3, views: [2, 4], centred: true };
+    const spec = parseModel({ moments: { gamma: [[1]] }, source }) as GivenMomentsSpec;
+    expect(spec.samples).toEqual({ count: 3, views: [2, 4], centred: true, file: "a.csv", sha256: "ab" });
+    expect(parseModel({ moments: { gamma: [[1]] } })).not.toHaveProperty("samples");
+  });
+
   it("numbers as integers, decimals, fractions and doubles at their exact binary value", () => {
     const variance = (value: unknown) => generative({ noise: { variance: value } });
     for (const [given, text, exact] of [

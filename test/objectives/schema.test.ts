@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { rational } from "../../src/exact/rational.js";
 import { ProblemError } from "../../src/files/problem-error.js";
 import { buildModel } from "../../src/model/data-model.js";
+import type { GivenMomentsSpec } from "../../src/model/spec.js";
 import type { ObjectiveSpecOf } from "../../src/objectives/registry.js";
 import { parseProblemFile, readProblemFile } from "../../src/objectives/schema.js";
 
@@ -269,6 +270,31 @@ describe("ReLU objectives refuse", () => {
   ])("%s", (_, changes, message) => {
     expect(messageOf(relu(changes))).toBe(message);
   });
+});
+
+describe("samples in a problem file", () => {
+  const problem = (samples: unknown, objective: object = contrastive) => ({ model: { samples }, objective });
+
+  it("keep the digits that they are written with, more than a double has", () => {
+    const text =
+      '{"model": {"samples": [[[0.1], [1.00000000000000000001]]]}, "objective": {"kind": "cross-correlation", "embedding": 1}}';
+    const { model, exact, file } = readProblemFile(text);
+    expect(exact).toBe(true);
+    expect(file).toMatchObject({ model: { samples: [[["0.1"], ["1.00000000000000000001"]]] } });
+    expect((model as GivenMomentsSpec).moments.gamma.get(0, 0).toFraction()).toBe(
+      "100000000000000000001/1000000000000000000000",
+    );
+  });
+
+  it.each([
+    ["beside the model", { samples: [[1]], objective: bilinear }, 'samples: expected samples inside the model: "model": {"samples": …}, got them beside it'],
+    ["with one view each, for an objective with Γ", problem([[1]], bilinear), "model.samples: expected two or more views of each sample for bilinear (a custom loss takes Sigma alone), got one"],
+    ["of two modalities, for an objective of one", problem({ x: [[1]], y: [[1]] }, bilinear), "model: expected data of one modality for bilinear (a custom loss takes GammaXY, SigmaX, SigmaY alone), got two modalities"],
+    ["as Σ alone", { model: { moments: { sigma: [[1]] } }, objective: bilinear }, "model.moments: expected gamma beside sigma for bilinear (a custom loss takes Sigma alone), got sigma"],
+    ["for an objective of a distribution", problem([[[1], [2]]]), "model: expected a generative model for relu-contrastive, got samples"],
+  ])("are refused %s", (_, json, message) => {
+    expect(messageOf(() => parseProblemFile(json))).toBe(message);
+  }); // biome-ignore format: a table
 });
 
 describe("a problem file", () => {

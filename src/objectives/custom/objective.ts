@@ -86,7 +86,7 @@ function checkMomentNames(spec: Spec, named: DataModel["named"]): void {
 
 function expectedFor(name: MomentName, given: readonly MomentName[]): string {
   if (name === "Gamma" && given.includes("Sigma"))
-    return "Sigma alone, or two or more views of each sample in the model";
+    return "Sigma alone (Gamma needs two or more views of each sample in the model)";
   const pair = "samples of two modalities in the model or a matrix under constants";
   return given.length === 0
     ? `${pair} for GammaXY, SigmaX and SigmaY`

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { analyze, loadProblem } from "../../../src/index.js";
+import { analyze, buildProblem, loadProblem, parseProblemFile } from "../../../src/index.js";
 
 const folder = new URL("../../../examples/losses/", import.meta.url);
 
@@ -289,6 +289,39 @@ describe("the example losses", () => {
       },
     ]);
   });
+});
+
+describe("moments that a loss names", () => {
+  const loss = (text: string, model?: object, more: object = {}) =>
+    buildProblem(
+      parseProblemFile({
+        ...(model === undefined ? {} : { model }),
+        objective: { kind: "custom", loss: text, variables: { W: [1, 1] }, ...more },
+      }),
+    );
+  const pairs = { samples: { x: [[1]], y: [[2]] } };
+
+  it("are those of the model, or constants, or parts of its own", () => {
+    const constants = { GammaXY: [[3]] };
+    for (const problem of [
+      loss("W*GammaXY*W'", pairs),
+      loss("W*GammaXY*W'", undefined, { constants }),
+      loss("W*GammaXY*W'", { moments: { gamma: [[1]] } }, { constants }),
+      loss("let SigmaX = W*W'; SigmaX"),
+      loss("W*Sigma*W'", { samples: [[1]] }),
+    ])
+      expect(problem.objective.landscape!.loss).toBeDefined();
+  });
+
+  it.each<[string, string, object | undefined, object, string]>([
+    ["Γ of one view", "W*Gamma*W'", { samples: [[1]] }, {}, "objective.loss: expected Sigma alone (Gamma needs two or more views of each sample in the model), got Gamma"],
+    ["Σ of two modalities", "W*Sigma*W'", pairs, {}, "objective.loss: expected GammaXY, SigmaX, SigmaY, the moments of the model, got Sigma"],
+    ["those of two modalities of one", "W*SigmaX*W'", { moments: { gamma: [[1]] } }, {}, "objective.loss: expected Gamma and Sigma, the moments of the model (samples of two modalities in the model or a matrix under constants for others), got SigmaX"],
+    ["those of two modalities without data", "W*GammaXY*W'", undefined, {}, "objective.loss: expected samples of two modalities in the model or a matrix under constants for GammaXY, SigmaX and SigmaY, got GammaXY"],
+    ["a constant of the same name", "W*GammaXY*W'", pairs, { constants: { GammaXY: [[3]] } }, 'objective.constants: expected names that are not those of moments of the model, got "GammaXY"'],
+  ])("are not %s", (_, text, model, more, message) => {
+    expect(() => loss(text, model, more)).toThrow(message);
+  }); // biome-ignore format: a table
 });
 
 /** Stable and unstable equilibria: the roots of cubics that are written down here. */
