@@ -38,17 +38,11 @@ export function transversalBlocks(
   const blocks = new Map<string, PolynomialMatrix>();
   for (const places of componentsOf(restricted)) {
     const block = places.map((i) => places.map((j) => restricted[i]![j]!));
-    const key = block.map((row) => row.map(keyOf).join()).join(";");
+    const key = block.map((row) => row.map((f) => f.key()).join()).join(";");
     blocks.set(key, block);
   }
   return [...blocks.values()];
 }
-
-const keyOf = (f: Polynomial): string =>
-  [...f.terms()]
-    .map(({ coefficient, factors }) => `${coefficient.toFraction()}:${factors.join(".")}`)
-    .sort()
-    .join("+");
 
 /** A basis of T and the borders: each the sum of these unit vectors. */
 function transversalBasis(

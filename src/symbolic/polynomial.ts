@@ -209,6 +209,18 @@ export class Polynomial {
     }
   }
 
+  /**
+   * A text that is the same for equal polynomials, and for no others.
+   *
+   * @example Polynomial.variable(3).add(Polynomial.constant(rational(2))).key() // ":2+3:1"
+   */
+  key(): string {
+    return [...this.terms()]
+      .map(({ coefficient, factors }) => `${factors.join(".")}:${coefficient.toFraction()}`)
+      .sort()
+      .join("+");
+  }
+
   /** `3/7*x^2*y - 1`, with the given variable names. */
   toText(names: readonly string[]): string {
     const parts: string[] = [];

@@ -90,6 +90,7 @@ const THROUGH: Readonly<Record<string, readonly string[]>> = {
     "atlas/propose/set-barriers.ts",
     "atlas/propose/set-nodes.ts",
   ],
+  "atlas/propose/solve-landscape-exactly.test.ts": ["atlas/propose/isolated-points.ts"],
   "atlas/propose/solver.test.ts": [
     "atlas/propose/limit-points.ts",
     "atlas/propose/perturbation-setting.ts",
@@ -176,6 +177,7 @@ const THROUGH: Readonly<Record<string, readonly string[]>> = {
   "objectives/problem.test.ts": ["objectives/definition.ts", "objectives/registry.ts"],
   "objectives/relu-contrastive/closed-form.test.ts": ["objectives/relu-contrastive/loss.ts"],
   "reproduce/claims.test.ts": ["reproduce/linear-claims.ts", "reproduce/relu-claims.ts"],
+  "quotient/conditions.test.ts": ["quotient/stratum-letters.ts"],
   "report/experiment.test.ts": ["report/experiment-files.ts"],
   "report/render.test.ts": ["report/formatted.ts", "report/training-json.ts"],
   "systems/solve-polynomials.test.ts": ["systems/solved-system.ts", "systems/positive-dimension.ts"],

@@ -181,6 +181,16 @@ describe("expand", () => {
     );
   });
 
+  it("the key of a polynomial is that of its equals alone, in whatever order their terms were added", () => {
+    fc.assert(
+      fc.property(polynomial, polynomial, (a, b) => {
+        expect(a.add(b).key()).toBe(b.add(a).key());
+        expect(a.key() === b.key()).toBe(a.equals(b));
+      }),
+      options,
+    );
+  });
+
   it("the determinant of [[a, b], [c, d]] is ad − bc", () => {
     expect(determinant(variableMatrix(0, 2, 2)).toText(["a", "b", "c", "d"])).toBe("a*d - b*c");
   });

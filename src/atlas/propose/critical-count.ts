@@ -56,8 +56,13 @@ export function criticalCount(landscape: Landscape, spheres: readonly Int32Array
   return count;
 }
 
-function countOf(polynomials: readonly Polynomial[]): CriticalCount {
-  if (polynomials.length > MAX_UNKNOWNS) return { kind: "unknown" };
+/**
+ * The same of as many conditions as unknowns.
+ *
+ * @param most unknowns.
+ */
+export function countOf(polynomials: readonly Polynomial[], most = MAX_UNKNOWNS): CriticalCount {
+  if (polynomials.length > most) return { kind: "unknown" };
   const count = countSolutions(algebraSystem(polynomials), { budget: BUDGET });
   if ("unavailable" in count) return { kind: "unknown" };
   const { dimension, distinct, degree } = count;

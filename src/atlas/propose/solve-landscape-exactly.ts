@@ -1,7 +1,7 @@
 /**
  * All critical points of a landscape whose conditions have finitely many complex solutions, by exact elimination.
  *
- *   F(ξ) = 0  ⇔  ξ_i = g_i(t)/q′(t), q(t) = 0   (`algebra/rational-univariate.ts`; with one unknown t = ξ_1, q the square-free part of F)
+ *   F(ξ) = 0  ⇔  ξ_i = g_i(t)/q′(t), q(t) = 0   (`isolated-points.ts`)
  *
  * t is real if and only if ξ is; real ones are enclosed with so many digits that the signs of the spectrum are decided
  * (`exact-inertia.ts`), and their doubles are the nearest ones. Points are distinct components of dimension 0; those that the
@@ -11,19 +11,12 @@
  * counted by a bound; `modular`, they are verified, and that there are no more is what several primes agree on, unless a Bézout number is reached
  * (`solver-proof.ts`).
  *
+ * Where there are too many unknowns or points, and the loss is a sum of functions of different unknowns, the parts are solved (`solve-separated.ts`).
+ *
  * Not covered: sets of positive dimension, which are said and not described.
  */
 
-import {
-  type AlgebraicPoint,
-  locatePoints,
-  overDerivative,
-  type UnivariateRepresentation,
-} from "../../algebra/coordinates.js";
-import type { Proof } from "../../algebra/proof.js";
-import { rationalUnivariate } from "../../algebra/rational-univariate.js";
-import { primitiveFrom } from "../../algebra/univariate/integer-polynomial.js";
-import { squareFreeDecomposition } from "../../algebra/univariate/square-free.js";
+import type { AlgebraicPoint } from "../../algebra/coordinates.js";
 import { RationalMatrix } from "../../exact/matrix.js";
 import { type Rational, ZERO } from "../../exact/rational.js";
 import type { PerturbationLimit } from "../../numeric/monodromy/types.js";
@@ -32,62 +25,39 @@ import { isUnavailable, type Result } from "../../result.js";
 import { hasDefined } from "../../symbolic/expression.js";
 import { Polynomial } from "../../symbolic/polynomial.js";
 import { lossTerms, stationarityPolynomials } from "../../symbolic/to-system.js";
-import { univariateCoefficients } from "../../systems/reduce-system.js";
-import { algebraSystem } from "../../systems/solution-counts.js";
 import type { LocatedComponent } from "../group/entries.js";
-import { ExactInertia, type ExactSigns } from "../local/exact-inertia.js";
 import { type LandscapeSystem, landscapeSystemOf } from "../local/landscape-system.js";
-import type { CompletenessEvidence } from "../record/types.js";
-import { criticalCount } from "./critical-count.js";
+import { type CriticalCount, criticalCount } from "./critical-count.js";
+import { areMirrored, inOrder, listed, roundedValue, statedValue } from "./exact-values.js";
 import {
-  areApart,
-  areMirrored,
-  digitsFor,
-  type ExactValue,
-  inOrder,
-  listed,
-  MOST_DIGITS,
-  statedValue,
-  valueAt,
-} from "./exact-values.js";
+  type LocatedPoint,
+  locateAll,
+  type PointConditions,
+  type PointEvidence,
+  type Represented,
+  representationOf,
+} from "./isolated-points.js";
 import type { SolverOptions, SolverResult } from "./landscape-solver.js";
 import { solverSetting } from "./perturbation-setting.js";
+import { type ProductPoint, type SeparatedPoints, solveSeparated } from "./solve-separated.js";
 import { completenessTheorem } from "./solver-proof.js";
 import type { SolverReason } from "./solver-reasons.js";
 
 /** Complex critical points, with multiplicity, up to which elimination takes a second or so. */
 const MOST_POINTS = 300;
-/** Operations of elimination: a minute or so. */
-const BUDGET = 5e9;
+/** Points up to which a sum is solved as a whole. Chosen: a second at most; parts have fewer, and unite those that exchanges and signs take to each other. `solve-separated.test.ts` */
+const MOST_WHOLE = 30;
 
 /** What the exact solver is asked. */
 interface Setting {
   readonly problem: Problem;
   readonly system: LandscapeSystem;
   readonly spheres: readonly Int32Array[];
-  readonly conditions: readonly Polynomial[];
-  /** Null for fields. */
-  readonly loss: Polynomial | null;
+  readonly asked: PointConditions;
 }
 
-/** The representation of all points, and what is known of it being all. */
-interface Represented {
-  readonly representation: UnivariateRepresentation | null;
-  readonly degree: number;
-  readonly evidence: PointEvidence;
-}
-
-/** What is known of the list of points, not of strata. */
-type PointEvidence = Exclude<CompletenessEvidence, { readonly kind: "strata" }>;
-
-/**
- * Whether elimination answers: finitely many complex critical points, and not too many.
- *
- * @returns why not, as a reason; null where it does.
- */
-function whyNotExactly(problem: Problem, spheres: readonly Int32Array[]): SolverReason | null {
-  const landscape = problem.objective.landscape!;
-  const count = criticalCount(landscape, spheres);
+/** Why elimination does not answer: infinitely many complex critical points, or too many; null where it does. */
+function whyNotExactly(count: CriticalCount): SolverReason | null {
   if (count.kind === "infinite") return { kind: "positive-dimension", dimension: count.dimension };
   if (count.kind === "unknown") return { kind: "not-counted" };
   return count.degree > MOST_POINTS
@@ -105,13 +75,22 @@ export async function solveLandscapeExactly(
   if (isUnavailable(reach)) return reach;
   const { spheres } = reach;
   if (hasDefined(problem.objective.landscape!.loss)) return { unavailable: { kind: "not-polynomial" } };
-  const why = whyNotExactly(problem, spheres);
-  if (why !== null) return { unavailable: why };
   const landscape = problem.objective.landscape!;
+  const count = criticalCount(landscape, spheres);
+  const why = whyNotExactly(count);
+  if (count.kind === "infinite") return { unavailable: why! };
   const conditions = stationarityPolynomials(landscape, spheres);
-  const loss = reach.system.isField ? null : Polynomial.fromTerms(lossTerms(landscape));
-  const setting = { problem, system: reach.system, spheres, conditions, loss };
+  const { isField } = reach.system;
+  const loss = isField ? null : Polynomial.fromTerms(lossTerms(landscape));
+  const asked = { conditions, spheres: spheres.length, isField, loss };
+  const setting = { problem, system: reach.system, spheres, asked };
   try {
+    if (count.kind === "unknown" || count.degree > MOST_WHOLE) {
+      const separated = await solveSeparated(asked, signal);
+      if (separated !== undefined)
+        return isUnavailable(separated) ? separated : resultOfProducts(setting, separated);
+    }
+    if (why !== null) return { unavailable: why };
     const represented = representationOf(conditions, signal);
     if (isUnavailable(represented)) return represented;
     return await resultOf(setting, represented, signal);
@@ -121,55 +100,15 @@ export async function solveLandscapeExactly(
   }
 }
 
-function representationOf(
-  conditions: readonly Polynomial[],
-  signal: AbortSignal | undefined,
-): Result<Represented, SolverReason> {
-  const n = conditions.length;
-  if (n === 1) return ofOneUnknown(conditions[0]!);
-  const found = rationalUnivariate(algebraSystem(conditions, n), {
-    budget: BUDGET,
-    ...(signal === undefined ? {} : { signal }),
-  });
-  if (found.kind === "positive-dimension")
-    return { unavailable: { kind: "positive-dimension", dimension: found.dimension } };
-  if (found.kind === "unavailable") return { unavailable: { kind: "elimination-budget" } };
-  if (found.kind === "none") return { representation: null, degree: 0, evidence: evidenceOf(found.proof, 0) };
-  const degree = found.polynomial.length - 1;
-  return { representation: overDerivative(found), degree, evidence: evidenceOf(found.proof, degree) };
-}
-
-function ofOneUnknown(condition: Polynomial): Represented {
-  const coefficients = univariateCoefficients(condition, 0)!;
-  const factors = squareFreeDecomposition(primitiveFrom(coefficients));
-  const degree = factors.reduce((sum, { polynomial }) => sum + polynomial.length - 1, 0);
-  return {
-    representation:
-      degree === 0 ? null : { factors, coordinates: [{ numerator: [0n, 1n], denominator: [1n] }] },
-    degree,
-    evidence: { kind: "univariate", points: degree },
-  };
-}
-
-const evidenceOf = (proof: Proof, points: number): PointEvidence => ({ ...proof, points });
-
-/** A real critical point and what is decided of it. */
-interface Located {
-  readonly point: AlgebraicPoint;
-  readonly signs: ExactSigns | null;
-  /** The loss; null for fields. */
-  readonly value: ExactValue | null;
-}
-
 async function resultOf(
   setting: Setting,
-  { representation, degree, evidence }: Represented,
+  represented: Represented,
   signal: AbortSignal | undefined,
 ): Promise<SolverResult> {
-  const { points, located } =
-    representation === null
-      ? { points: [], located: [] }
-      : await locate(setting, representation, degree, signal);
+  const { asked } = setting;
+  const { evidence } = represented;
+  const [list] = await locateAll([{ asked, represented }], signal);
+  const { points, located } = list!;
   const proposals = proposalsOf(setting, located);
   const reasons: SolverReason[] =
     evidence.kind === "modular" && !evidence.solutions ? [{ kind: "unverified" }] : [];
@@ -183,28 +122,27 @@ async function resultOf(
   };
 }
 
-/** All points, the real ones with their signs and values, with as many digits as these need. */
-async function locate(
-  setting: Setting,
-  representation: UnivariateRepresentation,
-  degree: number,
-  signal: AbortSignal | undefined,
-): Promise<{ points: readonly AlgebraicPoint[]; located: readonly Located[] }> {
-  const { system, spheres, conditions, loss } = setting;
-  const spectrum = ExactInertia.ofConditions(conditions, spheres.length, system.isField);
-  const { levels, ties } = digitsFor(loss === null ? [] : [loss, ...conditions]);
-  for (const digits of levels) {
-    const points = await locatePoints(representation, {
-      digits,
-      ...(signal === undefined ? {} : { signal }),
-    });
-    const located = points
-      .filter(({ real }) => real)
-      .map((point) => ({ point, signs: spectrum.at(point, degree), value: valueAt(point, loss) }));
-    const areDecided = digits >= MOST_DIGITS || located.every(({ signs }) => signs !== null);
-    if (areDecided && (digits >= ties || areApart(located))) return { points, located };
-  }
-  throw new Error("locate: expected the last number of digits to be enough");
+/** The list of a sum. */
+function resultOfProducts(setting: Setting, { points, evidence }: SeparatedPoints): SolverResult {
+  const places = new Map(inOrder(points).map(({ one, place }) => [one, place]));
+  const reasons: SolverReason[] = evidence.parts.some(({ unverified }) => unverified === true)
+    ? [{ kind: "unverified" }]
+    : [];
+  const isProved =
+    !setting.problem.model.moments.rounded && evidence.parts.every(({ proof }) => proof !== "modular");
+  const partsText = evidence.parts
+    .map(
+      ({ copies, complex }) => `${complex} of ${copies === 1 ? "a part" : `each of ${copies} equal parts`}`,
+    )
+    .join(", ");
+  const theorem = `elimination: the loss is a sum of functions of different unknowns; the distinct complex critical points of its parts are proved to be all, ${partsText}`;
+  return {
+    proposals: listed(points.map((point) => entryOfProduct(point, places.get(point), setting))),
+    evidence,
+    complete: reasons.length === 0,
+    reasons,
+    ...(reasons.length === 0 && isProved ? { theorem } : {}),
+  };
 }
 
 /** What bounds the number of points, in words; null where primes alone do. */
@@ -251,11 +189,11 @@ function theoremOf(
 }
 
 /** The entries in order of value. */
-function proposalsOf(setting: Setting, located: readonly Located[]): LocatedComponent[] {
+function proposalsOf(setting: Setting, located: readonly LocatedPoint[]): LocatedComponent[] {
   const places = new Map(inOrder(located).map(({ one, place }) => [one, place]));
   const flipped = flippedCoordinates(setting);
   const open = [...located];
-  const entries: { proposal: LocatedComponent; x: Float64Array }[] = [];
+  const entries: Entry[] = [];
   while (open.length > 0) {
     const first = open.shift()!;
     const twin =
@@ -266,24 +204,65 @@ function proposalsOf(setting: Setting, located: readonly Located[]): LocatedComp
   return listed(entries);
 }
 
+/** An entry of the list, and where it is among entries of the same value. */
+interface Entry {
+  readonly proposal: LocatedComponent;
+  readonly x: Float64Array;
+}
+
 function entryOf(
-  { point, signs, value }: Located,
+  { point, signs, value }: LocatedPoint,
   multiplicity: bigint,
   valueOrder: number | undefined,
-  { problem, system, loss }: Setting,
-): { proposal: LocatedComponent; x: Float64Array } {
-  const centre = point.coordinates.map(({ re }) => re);
-  const radii = point.coordinates.map(({ radius }) => radius);
-  const x = Float64Array.from({ length: system.size }, (_, v) => point.coordinates[v]!.double.re);
-  const rational = radii.every((radius) => radius.equals(ZERO));
+  { problem, system, asked: { loss } }: Setting,
+): Entry {
+  const stated = statedValue(point, loss, value, !problem.model.moments.rounded);
+  return pointEntry({ coordinates: point.coordinates, signs, multiplicity, ...stated }, valueOrder, system);
+}
+
+function entryOfProduct(
+  { coordinates, multiplicity, signs, value, exactValue }: ProductPoint,
+  valueOrder: number | undefined,
+  { problem, system }: Setting,
+): Entry {
+  const isExact = exactValue !== undefined && !problem.model.moments.rounded;
+  const stated = {
+    ...(value === null ? {} : { value: roundedValue(value) }),
+    ...(isExact ? { exactValue } : {}),
+  };
+  return pointEntry({ coordinates, signs, multiplicity, ...stated }, valueOrder, system);
+}
+
+/** The entry of an isolated point, and of those that symmetries take it to. */
+function pointEntry(
+  {
+    coordinates,
+    signs,
+    multiplicity,
+    ...stated
+  }: Pick<ProductPoint, "coordinates" | "signs" | "multiplicity"> &
+    Pick<LocatedComponent, "value" | "exactValue" | "algebraicValue">,
+  valueOrder: number | undefined,
+  system: LandscapeSystem,
+): Entry {
+  const entries = coordinates.slice(0, system.size);
+  const x = Float64Array.from(entries, ({ double }) => double.re);
+  const rational = coordinates.every(({ radius }) => radius.equals(ZERO));
   return {
     x,
     proposal: {
       id: "",
       family: "an isolated critical point, found by elimination",
       representative: system.unflatten(x),
-      ...(rational ? { exactRepresentative: exactMatrices(system, centre) } : {}),
-      ...statedValue(point, loss, value, !problem.model.moments.rounded),
+      ...(rational
+        ? {
+            exactRepresentative: exactMatrices(
+              system,
+              entries.map(({ re }) => re),
+            ),
+          }
+        : {}),
+      ...stated,
       ...(valueOrder === undefined ? {} : { valueOrder }),
       dimension: 0,
       ...(signs === null ? {} : { index: signs.index, nullity: signs.nullity }),

@@ -15,7 +15,7 @@ export type SolverReason =
   /** More of something than the solver takes on. */
   | {
       readonly kind: "too-large";
-      readonly what: "unknowns" | "signs" | "terms" | "strata" | "coordinates";
+      readonly what: "unknowns" | "signs" | "terms" | "strata" | "coordinates" | "products";
       readonly count: number;
       readonly most: number;
     }
@@ -76,6 +76,7 @@ const SIZES = {
   signs: (count: number) => `${count} unit spheres of dimension 0`,
   strata: (count: number) => `${count} strata of the orbit space`,
   coordinates: (count: number) => `${count} coordinates of a stratum of the orbit space`,
+  products: (count: number) => `${count} products of the critical points of parts`,
   terms: (count: number) => `about ${count.toExponential(0)} terms in the conditions, multiplied out`,
 } as const;
 

@@ -343,6 +343,19 @@ export interface StratumEvidence extends RecordOf<typeof STRATUM_FIELDS> {}
 
 const STRATUM: Codec<StratumEvidence> = object(STRATUM_FIELDS);
 
+/** Equal parts of a loss that is a sum: how many, of how many unknowns, their numbers of solutions, and what is proved of them. */
+const PART = object({
+  copies: field(count),
+  /** Entries and multipliers. */
+  unknowns: field(count),
+  /** Distinct complex solutions. */
+  complex: field(count),
+  real: field(count),
+  proof: field(choice(["univariate", "rank", "bernstein", "consequences", "modular"])),
+  /** Whether solutions are not verified over the rationals; absent where they are. */
+  unverified: optional(flag),
+});
+
 /**
  * What elimination knows of its list being all, `points` of them over the complex numbers: everything, as they are the roots of one
  * polynomial; all, by a bound of their number modulo `prime` less points at infinity; or that they are verified, and that so many
@@ -368,6 +381,8 @@ const EVIDENCE_FIELDS = {
   },
   /** Of the critical orbits: by the strata of the orbit space, which are disjoint and exhaustive. */
   strata: { strata: field(list(STRATUM)) },
+  /** Of the critical points of a sum: those of its parts, whose products they are. */
+  separated: { parts: field(list(PART)) },
 };
 
 /** Exact counts of connected components. */
