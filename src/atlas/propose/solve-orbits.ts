@@ -31,6 +31,7 @@ import { stiefelEuler } from "../../objectives/topology.js";
 import { type OrthogonalAction, orthogonalActions } from "../../quotient/actions.js";
 import { conditionsOn, type StratumConditions } from "../../quotient/conditions.js";
 import { withDefined } from "../../quotient/defined-unknowns.js";
+import { holdsNonzero, vanishingVariables } from "../../quotient/definite-rates.js";
 import { subspaceMatrix } from "../../quotient/invariant-subspaces.js";
 import { liftPoint } from "../../quotient/lift.js";
 import { products, residualReflections, type SignChange } from "../../quotient/residual.js";
@@ -89,7 +90,7 @@ interface SolvedStratum {
   readonly proof: StratumEvidence["proof"];
   /** Whether every point is verified over the rationals. */
   readonly isVerified: boolean;
-  /** In its coordinates; null for fields. */
+  /** In its coordinates; null for fields, and where nothing is to be evaluated. */
   readonly loss: Polynomial | null;
 }
 
@@ -136,9 +137,12 @@ export async function solveOrbits(
     const strata = strataWithin(landscape, actions);
     if (isUnavailable(strata)) return strata;
     const matrix = subspaceMatrix(landscape);
+    const vanishing = vanishingVariables(landscape);
     const solved: SolvedStratum[] = [];
     for (const [k, stratum] of strata.entries()) {
-      const one = await solveStratum(stratum, landscape, matrix, signal);
+      const one = holdsNonzero(stratum, vanishing)
+        ? emptyStratum(stratum, landscape)
+        : await solveStratum(stratum, landscape, matrix, signal);
       if (isUnavailable(one)) return one;
       solved.push(one);
       onProgress?.(k + 1, strata.length, "strata of the orbit space");
@@ -163,6 +167,18 @@ function strataWithin(
   const largest = Math.max(...strata.map(({ names }) => names.length));
   return largest > MOST_COORDINATES ? tooLarge("coordinates", largest, MOST_COORDINATES) : strata;
 }
+
+/** Without real solutions, as a variable that vanishes wherever the landscape is stationary does not here (`quotient/definite-rates.ts`). */
+const emptyStratum = (stratum: Stratum, landscape: Landscape): SolvedStratum => ({
+  stratum,
+  conditions: conditionsOn(stratum, landscape, "none"),
+  loss: null,
+  isolated: [],
+  dimension: -1,
+  samples: [],
+  proof: "definite",
+  isVerified: true,
+});
 
 async function solveStratum(
   stratum: Stratum,
@@ -508,8 +524,17 @@ const evidenceOf = ({
 });
 
 /** Null where primes alone speak for some stratum. */
-function theoremOf(strata: readonly StratumEvidence[]): string | null {
-  if (strata.some(({ proof }) => proof === "modular")) return null;
+function theoremOf(all: readonly StratumEvidence[]): string | null {
+  if (all.some(({ proof }) => proof === "modular")) return null;
+  const strata = all.filter(({ proof }) => proof !== "definite");
+  const left = all.length - strata.length;
+  const [onOthers, without] =
+    left === 0
+      ? ["", ""]
+      : [
+          " on the others",
+          `; on ${left} of the strata no point is critical, as a definite form would have to vanish`,
+        ];
   const sum = (of: (one: StratumEvidence) => number) => strata.reduce((total, one) => total + of(one), 0);
   const samples = sum((one) => one.samples ?? 0);
   const others =
@@ -517,10 +542,10 @@ function theoremOf(strata: readonly StratumEvidence[]): string | null {
       ? "and none that is not isolated to be a critical orbit"
       : `and those that are not isolated to have ${samples} real points, at least one on every connected component`;
   const strataText =
-    strata.length === 1
+    all.length === 1
       ? "elimination: the"
-      : `elimination on the orbit space: its ${strata.length} strata are disjoint and exhaustive, and their`;
-  return `${strataText} ${sum(({ complex }) => complex)} isolated complex solutions are proved to be all, ${others}; ${sum(({ orbits }) => orbits)} are critical orbits`;
+      : `elimination on the orbit space: its ${all.length} strata are disjoint and exhaustive, and the`;
+  return `${strataText} ${sum(({ complex }) => complex)} isolated complex solutions${onOthers} are proved to be all, ${others}; ${sum(({ orbits }) => orbits)} are critical orbits${without}`;
 }
 
 /** The point of the landscape over one of a stratum, and exactly where it is rational. */

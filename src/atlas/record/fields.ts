@@ -328,14 +328,16 @@ const STRATUM_FIELDS = {
   pivots: field(list(list(count))),
   /** Of the set of complex solutions: 0 for finite and empty ones. */
   dimension: field(count),
-  /** Distinct isolated complex solutions. */
+  /** Distinct isolated complex solutions; 0 as well where the proof is `definite`: real ones are excluded, and others not counted. */
   complex: field(count),
   real: field(count),
   /** Critical orbits: real solutions with positive definite Gram matrices, up to signs. */
   orbits: field(count),
   /** Real points with positive definite Gram matrices on sets of critical orbits, at least one on every connected component; absent where there are none. */
   samples: optional(count),
-  proof: field(choice(["rank", "bernstein", "consequences", "components", "subspaces", "modular"])),
+  proof: field(
+    choice(["rank", "bernstein", "consequences", "components", "subspaces", "definite", "modular"]),
+  ),
 };
 
 /** One stratum of an orbit space. */

@@ -64,6 +64,14 @@ describe("critical orbits by elimination", () => {
       given(diag(3, 1), diag(1, 2)),
       { kind: "predictor", embedding: 2, weightDecay: "1/10", stopGradient: true },
     ],
+    [
+      "predictor without stop-gradient 2×3, which collapses",
+      given(
+        GAMMA,
+        SIGMA.map((row) => row.map((x) => 4 * x)),
+      ),
+      { kind: "predictor", embedding: 2, weightDecay: "1/10", stopGradient: false },
+    ],
   ])("%s: as the closed form lists them", async (_, model, objective) => {
     const given = problem(model, objective);
     const algebra = await analyze(given, { method: "algebra", certify: "none" });
