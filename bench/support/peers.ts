@@ -3,25 +3,28 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** Seconds after which a process is given up. */
+/** Processor seconds after which a process is given up. */
 const PATIENCE = 300;
+/** Seconds by the clock after which it is, in its patience: on a shared machine, or where it waits for something, it gets less than all of a processor. */
+const WAIT = 10;
 
-/** Processor seconds of a whole process and its children, by the shell's `times`; null where it is given up. Its output goes to a file. */
+/**
+ * Processor seconds of a whole process and its children, by the shell's `times`; null where it takes more than its patience, or is
+ * killed. Its output goes to a file.
+ */
 export function cpuSeconds(
   file: string,
   args: readonly string[],
   output: string,
   patience = PATIENCE,
 ): number | null {
-  const { stdout, signal } = spawnSync(
-    "sh",
-    ["-c", 'out=$1; shift; "$@" >"$out" 2>"$out.err"; times', "sh", output, file, ...args],
-    {
-      encoding: "utf8",
-      timeout: patience * 1000,
-      killSignal: "SIGKILL",
-    },
-  );
+  const limit = Math.ceil(patience);
+  const script = 'out=$1; limit=$2; shift 2; (ulimit -t "$limit"; exec "$@") >"$out" 2>"$out.err"; times';
+  const { stdout, signal } = spawnSync("sh", ["-c", script, "sh", output, String(limit), file, ...args], {
+    encoding: "utf8",
+    timeout: WAIT * limit * 1000,
+    killSignal: "SIGKILL",
+  });
   if (signal !== null) return null;
   const [minutes, seconds, systemMinutes, systemSeconds] = [
     ...stdout
@@ -29,7 +32,8 @@ export function cpuSeconds(
       .split("\n")[1]!
       .matchAll(/[\d.]+/g),
   ].map(([digits]) => Number(digits));
-  return 60 * (minutes! + systemMinutes!) + seconds! + systemSeconds!;
+  const total = 60 * (minutes! + systemMinutes!) + seconds! + systemSeconds!;
+  return total < patience ? total : null;
 }
 
 /** The first line that a program says of its version; null where it is absent and cannot be installed. */
@@ -47,7 +51,7 @@ export function installed(program: string, args: readonly string[], debian: stri
 
 /** Seconds in a table. */
 export const number = (value: number | null, digits = 2, patience = PATIENCE): string =>
-  value === null ? `> ${patience}` : value.toFixed(digits);
+  value === null ? `> ${Math.ceil(patience)}` : value.toFixed(digits);
 /** Rows of cells as Markdown, the first of them the header. */
 export const table = (rows: readonly (readonly string[])[]): string =>
   [rows[0]!, rows[0]!.map((_, k) => (k === 0 ? "---" : "--:")), ...rows.slice(1)]

@@ -6,10 +6,12 @@
  * so that equality at both ends leaves no room: nothing is missing, and every μ is the multiplicity. Where the bound is one of dim Q[x]/I there is
  * no set of positive dimension either; Bernstein's is one of isolated points, and μ has to be the multiplicity of one. Bounds, in the order in which they are tried:
  *
- * 1. Bernstein's number, if there are as many equations as unknowns and their Bézout number is another (`mixed-volume-bound.ts`);
+ * 1. Bernstein's number, if there are as many equations as unknowns and their Bézout number is another (`mixed-volume-bound.ts`), and as long as
+ *    the solutions with a coordinate 0 take little beside those that are listed: most often there are none, and one equation says so;
  * 2. the degree of the homogenised equations modulo a prime, less verified points at infinity (`bound.ts`), or, where no solution is claimed, the
  *    rank of multiples in a box of monomials;
- * 3. the same with verified consequences of the equations among them (`consequences.ts`).
+ * 3. the same with verified consequences of the equations among them (`consequences.ts`);
+ * 4. Bernstein's number again, where solutions with a coordinate 0 took too much for the first time.
  *
  * Each may take its share of what the points themselves took; beyond it the answer is a gap, as data.
  */
@@ -18,7 +20,7 @@ import { boundSolutions, chartsAtInfinity, excludeInBox, type SolutionBound } fr
 import { boundByConsequences } from "./consequences.js";
 import { type CountProved, proveByMixedVolume, proveSimpleByMixedVolume } from "./mixed-volume-bound.js";
 import { hasMultiplicity } from "./multiplicity.js";
-import { CERTIFIED_PROOF_LEAST, PROOF_FACTOR, PROOF_LEAST } from "./options.js";
+import { CERTIFIED_PROOF_LEAST, HYPERPLANES, PROOF_FACTOR, PROOF_LEAST } from "./options.js";
 import { within } from "./over-prime.js";
 import { type CompletenessProof, countedWithMultiplicity, type Listed, type ProofGap } from "./proof.js";
 import { type IntegerEquation, totalDegree } from "./system.js";
@@ -46,7 +48,8 @@ interface Claim {
   /** Points with multiplicity. */
   readonly total: number;
   readonly known?: SolutionBound | undefined;
-  readonly byMixedVolume: (own: Work) => ReturnType<typeof proveByMixedVolume>;
+  /** `countProved` counts solutions with a coordinate 0. */
+  readonly byMixedVolume: (countProved: CountProved, own: Work) => ReturnType<typeof proveByMixedVolume>;
   /** Whether all multiplicities are as claimed; `isExact`: and the points isolated. */
   readonly hasMultiplicities: (isExact: boolean, own: Work) => boolean;
 }
@@ -69,8 +72,8 @@ export function proveComplete(
   const claim: Claim = {
     total: countedWithMultiplicity(list),
     known,
-    byMixedVolume: (own) =>
-      list === null ? undefined : proveByMixedVolume(equations, variables, list, solvers.countProved, own),
+    byMixedVolume: (countProved, own) =>
+      list === null ? undefined : proveByMixedVolume(equations, variables, list, countProved, own),
     hasMultiplicities: (isExact, own) =>
       (list?.factors ?? []).every((factor) => hasMultiplicity(equations, list!, factor, isExact, own)),
   };
@@ -92,8 +95,8 @@ export function proveCertified(
   const claim: Claim = {
     total: certified.total,
     known: certified.known,
-    byMixedVolume: (own) =>
-      proveSimpleByMixedVolume(equations, variables, certified, solvers.countProved, own),
+    byMixedVolume: (countProved, own) =>
+      proveSimpleByMixedVolume(equations, variables, certified, countProved, own),
     hasMultiplicities: () => true,
   };
   const found = proveClaim(equations, variables, claim, solvers, work, CERTIFIED_PROOF_LEAST);
@@ -109,10 +112,15 @@ function proveClaim(
   least: number,
 ): CompletenessProof | ProofGap {
   const most = work.done + PROOF_FACTOR * work.done + least;
+  const quick = quickCount(
+    solvers.countProved,
+    (HYPERPLANES.share * work.done + HYPERPLANES.least) / variables,
+  );
   const ways: ((own: Work) => CompletenessProof | undefined)[] = [
-    (own) => (bezoutNumber(equations) === total ? undefined : byMixedVolume(own)),
+    (own) => (bezoutNumber(equations) === total ? undefined : byMixedVolume(quick.countProved, own)),
     (own) => proveByRank(equations, variables, { total, known }, solvers, own),
     (own) => proveByConsequences(equations, variables, total, own),
+    (own) => (quick.wasTooLong() ? byMixedVolume(solvers.countProved, own) : undefined),
   ];
   let gap: ProofGap = "bound";
   for (const [k, way] of ways.entries()) {
@@ -126,6 +134,23 @@ function proveClaim(
     gap = areProved === "budget" ? "budget" : "multiplicities";
   }
   return gap;
+}
+
+/** Counts that may take so much each, and whether one of them would have taken more. */
+function quickCount(
+  countProved: CountProved,
+  each: number,
+): { readonly countProved: CountProved; readonly wasTooLong: () => boolean } {
+  let tooLong = false;
+  return {
+    countProved: (equations, variables, work, nonzero) => {
+      const found = within(each, work, (own) => countProved(equations, variables, own, nonzero));
+      if (found !== "budget") return found;
+      tooLong = true;
+      return undefined;
+    },
+    wasTooLong: () => tooLong,
+  };
 }
 
 const bezoutNumber = (equations: readonly IntegerEquation[]): number =>

@@ -50,9 +50,8 @@ export function proveByMixedVolume(
   countProved: CountProved,
   work: Work,
 ): ByMixedVolume | undefined {
-  const mixedVolume = mixedVolumeOf(equations, variables, work);
+  const mixedVolume = mixedVolumeUpTo(countedWithMultiplicity(list), equations, variables, work);
   if (mixedVolume === undefined || mixedVolume === 0) return undefined;
-  if (mixedVolume > countedWithMultiplicity(list)) return undefined;
   const zeros = list.numerators.map((g) => greatestCommonDivisor(list.polynomial, g));
   let without = 0;
   let onHyperplanes = 0;
@@ -84,7 +83,7 @@ export function proveSimpleByMixedVolume(
   countProved: CountProved,
   work: Work,
 ): ByMixedVolume | undefined {
-  const mixedVolume = mixedVolumeOf(equations, variables, work);
+  const mixedVolume = mixedVolumeUpTo(inTorus, equations, variables, work);
   if (mixedVolume === undefined || mixedVolume === 0 || mixedVolume !== inTorus) return undefined;
   let onHyperplanes = 0;
   for (let i = 0; i < variables; i++) {
@@ -96,21 +95,53 @@ export function proveSimpleByMixedVolume(
   return onHyperplanes === total - inTorus ? { kind: "bernstein", mixedVolume, onHyperplanes } : undefined;
 }
 
-/** MV of the supports; undefined where it is not defined, or takes too many steps. */
-function mixedVolumeOf(
+/** MV of the supports; undefined where it is not defined, is more than `most`, or takes too many steps. */
+function mixedVolumeUpTo(
+  most: number,
   equations: readonly IntegerEquation[],
   variables: number,
   work: Work,
 ): number | undefined {
   if (equations.length !== variables || variables === 0) return undefined;
+  const supports = equations.map(({ exponents }) => exponents);
+  if (volumeOfSegments(supports) > most) return undefined;
   // A step looks at every point of every support and its simplex.
   const points = equations.reduce((sum, { exponents }) => sum + exponents.length + variables + 1, 0);
   const perEvent = variables * (points + variables);
   const events = Math.min(MIXED_CELL_EVENTS, Math.floor(work.left / perEvent));
-  const supports = equations.map(({ exponents }) => exponents);
   const found = mixedCells(supports, new Random(variables).fork("supports"), events);
   work.spend(perEvent * (found?.cells.length ?? events));
-  return found?.volume;
+  return found === null || found.volume > most ? undefined : found.volume;
+}
+
+/**
+ * The mixed volume of segments in the supports, each along an axis of its own: a lower bound of MV, which grows with the supports. 0 where no
+ * segments are left for a support that comes late.
+ *
+ * @example volumeOfSegments([[[3, 0], [1, 1], [0, 0]], [[0, 3], [1, 1], [0, 0]]]) // 9: from (0, 0) to (3, 0), and to (0, 3)
+ */
+export function volumeOfSegments(supports: readonly (readonly (readonly number[])[])[]): number {
+  const taken = new Set<number>();
+  return supports.reduce((product, support) => {
+    let [longest, along] = [0, -1];
+    for (const [v, length] of axisLengths(support).entries())
+      if (length > longest && !taken.has(v)) [longest, along] = [length, v];
+    taken.add(along);
+    return product * longest;
+  }, 1);
+}
+
+/** For every axis the distance of the outermost points of a support on it. */
+function axisLengths(support: readonly (readonly number[])[]): readonly number[] {
+  const n = support[0]?.length ?? 0;
+  const [least, most] = [new Array<number>(n).fill(Number.POSITIVE_INFINITY), new Array<number>(n).fill(0)];
+  for (const point of support)
+    for (let v = 0; v < n; v++) {
+      if (!point.every((e, w) => e === 0 || w === v)) continue;
+      least[v] = Math.min(least[v]!, point[v]!);
+      most[v] = Math.max(most[v]!, point[v]!);
+    }
+  return most.map((last, v) => Math.max(0, last - least[v]!));
 }
 
 /** f without the roots of g, for square-free f. */

@@ -73,6 +73,12 @@ export const PROOF_LEAST = 5e8;
  */
 export const CERTIFIED_PROOF_LEAST = 2e9;
 /**
+ * Operations that a proof by Bernstein's number may take, where it is tried first, for the solutions with a coordinate 0, in all hyperplanes together: so many
+ * times what the points took, and `least` more. Measured: game-6 takes 8 % and is slow by consequences; trinks and eco-6 to eco-8 take 75 to 250 %, and 3
+ * to 10 times as long as by consequences. `completeness.test.ts`
+ */
+export const HYPERPLANES = { share: 0.1, least: 5e5 } as const;
+/**
  * Operations that a product of two integers takes for each word, in reductions of polynomials. Measured by sums of products of integers of one to four
  * words, 60 to 100 ns, where an operation of elimination takes 3 to 6 in all. `exact-reduction.test.ts`
  */

@@ -175,9 +175,12 @@ class Search {
         return { ...planned, prime: field.p };
       }
       if (planned.kind === "none") {
+        const proof = this.proofOf(null, true, 1);
+        if (isComplete(proof)) return { kind: "none", proof };
+        // Without a proof it takes more primes to believe it.
         const primes = this.agreeingOnNone(field);
         if (primes === undefined) continue;
-        return { kind: "none", proof: this.proofOf(null, true, primes.length) };
+        return { kind: "none", proof: { ...proof, primes: primes.length } };
       }
       this.known = planned.bound;
       const found = algebraKernel().scope(() => this.lift(planned.plan, planned.image, field.p));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { proveCertified, proveComplete, type Solvers } from "../../src/algebra/completeness.js";
+import { HYPERPLANES } from "../../src/algebra/options.js";
 import { type RationalUnivariate, rationalUnivariate } from "../../src/algebra/rational-univariate.js";
 import { type AlgebraSystem, integerEquations } from "../../src/algebra/system.js";
 import { divideExactly } from "../../src/algebra/univariate/integer-polynomial.js";
@@ -126,5 +127,37 @@ describe("completeness of verified points", () => {
     expect(proveCertified(hyperbolas, 2, { total: 3, inTorus: 2 }, solvers, new Work())).toMatchObject({
       kind: "consequences",
     });
+  });
+
+  it.each<[string, AlgebraSystem, number, string, number]>([
+    [
+      "does without them",
+      polynomials("x y", "x^3*y^3 + x + 2*y - 1", "x^2*y + 3*x + y + 1"),
+      7,
+      "consequences",
+      1,
+    ],
+    // Multiples of x, which consequences do not bound: what is on the line x = 0 is the solver's to say.
+    [
+      "asks for them with all that is left",
+      polynomials("x y", "x*y - x", "x^2 + x*y - 3*x"),
+      1,
+      "bernstein",
+      3,
+    ],
+  ])("%s where solutions with a coordinate 0 take long", (_, system, total, kind, asked) => {
+    const left: number[] = [];
+    const solvers: Solvers = {
+      countVerified: () => 0,
+      countProved: (_equations, _variables, work) => {
+        left.push(work.left);
+        work.spend(1e6);
+        return 0;
+      },
+    };
+    const count = { total, inTorus: total };
+    expect(proveCertified(integerEquations(system), 2, count, solvers, new Work())).toMatchObject({ kind });
+    expect(left).toHaveLength(asked);
+    expect(left[0]).toBe(HYPERPLANES.least / 2);
   });
 });

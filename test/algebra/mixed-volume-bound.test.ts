@@ -1,9 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { proveByMixedVolume, proveSimpleByMixedVolume } from "../../src/algebra/mixed-volume-bound.js";
+import {
+  proveByMixedVolume,
+  proveSimpleByMixedVolume,
+  volumeOfSegments,
+} from "../../src/algebra/mixed-volume-bound.js";
 import type { Listed } from "../../src/algebra/proof.js";
 import { rationalUnivariate } from "../../src/algebra/rational-univariate.js";
 import { type AlgebraSystem, integerEquations } from "../../src/algebra/system.js";
 import { Work } from "../../src/algebra/work.js";
+import { Random } from "../../src/exact/random.js";
+import { mixedCells } from "../../src/numeric/polynomial/mixed-cells.js";
 import { exactly, polynomials } from "../support/algebra-system.js";
 import { cyclic, noon } from "../support/polynomial-systems.js";
 
@@ -89,5 +95,70 @@ describe("completeness by Bernstein's number", () => {
   it("says nothing of other numbers of equations", () => {
     const system = polynomials("x y", "x - 1", "y - 2", "x*y - 2");
     expect(prove(system, listOf(system))).toBeUndefined();
+  });
+
+  it.each<[string, number[][][], number]>([
+    [
+      "cubics with pure powers and constants",
+      [
+        [
+          [3, 0],
+          [1, 1],
+          [0, 0],
+        ],
+        [
+          [0, 3],
+          [2, 1],
+          [0, 0],
+        ],
+      ],
+      9,
+    ],
+    [
+      "powers without a constant, from the lowest to the highest",
+      [
+        [
+          [3, 0],
+          [1, 0],
+        ],
+        [
+          [0, 2],
+          [0, 1],
+          [2, 2],
+        ],
+      ],
+      2,
+    ],
+    [
+      "supports that share their only axis",
+      [
+        [
+          [2, 0],
+          [0, 0],
+        ],
+        [
+          [1, 0],
+          [0, 0],
+        ],
+      ],
+      0,
+    ],
+    [
+      "a support without points on an axis",
+      [
+        [
+          [1, 1],
+          [2, 1],
+        ],
+        [
+          [0, 1],
+          [0, 0],
+        ],
+      ],
+      0,
+    ],
+  ])("is at least the volume of segments along the axes: %s", (_, supports, volume) => {
+    expect(volumeOfSegments(supports)).toBe(volume);
+    expect(mixedCells(supports, new Random(3))?.volume).toBeGreaterThanOrEqual(volume);
   });
 });
