@@ -160,7 +160,7 @@ export type { ModelKinds } from "./model/kinds.js";
 export type { LatentContext, LatentKind, LatentSampler } from "./model/latents/latent.js";
 export type { LatentSpec } from "./model/latents/registry.js";
 export type { Moments } from "./model/moments.js";
-export type { SamplesInput, SamplesModelInput } from "./model/samples.js";
+export type { SamplesInput, SamplesModelInput, ViewInput, ViewsInput } from "./model/samples.js";
 export { type ModelInput, parseModel } from "./model/schema.js";
 export type {
   GenerativeSpec,
@@ -266,7 +266,12 @@ export type {
   SolvedSystem,
   UnresolvedCluster,
 } from "./systems/solved-system.js";
-export { readStoredSolutions, type StoredPoint, type StoredSolutions } from "./systems/stored-solutions.js";
+export {
+  readStoredSolutions,
+  type StoredLayer,
+  type StoredPoint,
+  type StoredSolutions,
+} from "./systems/stored-solutions.js";
 export {
   type PolynomialSystem,
   parseSystem,

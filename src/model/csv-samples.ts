@@ -49,8 +49,8 @@ export function samplesFile(json: unknown): string | undefined {
  * @throws ProblemError naming the row and column of the first cell that is not as expected.
  * @returns plain JSON, for `parseProblemFile`.
  * @example
- * inlineSamples({ model: { samples: { file: "a.csv", sample: "s" } }, objective }, Buffer.from("s,u\n1,1\n1,3"))
- * // { model: { moments: { gamma: [["3"]], sigma: [["5"]] }, source: { file: "a.csv", …, samples: 1, views: [2, 2] } }, objective }
+ * const file = inlineSamples({ model: { samples: { file: "a.csv", sample: "s" } } }, Buffer.from("s,u\n1,1\n1,3"));
+ * JSON.stringify((file.model as { moments: unknown }).moments) // '{"gamma":[["3"]],"sigma":[["5"]]}'
  */
 export function inlineSamples(json: unknown, bytes: Uint8Array): Readonly<Record<string, unknown>> {
   const file = copyJson(json);

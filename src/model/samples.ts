@@ -34,8 +34,10 @@ const MAX_VIEWS = 100_000;
 /** Products of two entries: some ten seconds. */
 const MAX_PRODUCTS = 1e8;
 
-type ViewInput = readonly NumberInput[];
-type ViewsInput = readonly ViewInput[] | readonly (readonly ViewInput[])[];
+/** A view as it is written. */
+export type ViewInput = readonly NumberInput[];
+/** One view of every sample, or several of each. */
+export type ViewsInput = readonly ViewInput[] | readonly (readonly ViewInput[])[];
 
 /** Samples as they are written. */
 export type SamplesInput = ViewsInput | { readonly x: ViewsInput; readonly y: ViewsInput };
@@ -191,7 +193,7 @@ function requireSizes(samples: Samples, place: readonly PropertyKey[]): void {
     samples.kind === "views" ? samples.list.flat() : samples.list.flatMap(({ x, y }) => [...x, ...y]);
   if (views.length > MAX_VIEWS)
     throw new ProblemError(place, `at most ${MAX_VIEWS} views`, `${views.length} of them`);
-  const products = views.reduce((sum, { length }) => sum + length ** 2, 0);
+  const products = views.reduce((sum, { length }) => sum + length * length, 0);
   if (products > MAX_PRODUCTS)
     throw new ProblemError(
       place,

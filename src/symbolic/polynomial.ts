@@ -212,7 +212,9 @@ export class Polynomial {
   /**
    * A text that is the same for equal polynomials, and for no others.
    *
-   * @example Polynomial.variable(3).add(Polynomial.constant(rational(2))).key() // ":2+3:1"
+   * @example
+   * const [equation] = parseSystem({ variables: ["x", "y"], equations: ["x*y + 2"] }).equations;
+   * equation!.key() // "0.1:1+:2"
    */
   key(): string {
     return [...this.terms()]

@@ -16,6 +16,7 @@
  * Not covered: inverses, determinants and roots, which are no polynomials; they count as their argument.
  */
 
+import { log2 } from "../elementary/elementary.js";
 import { bitLength } from "../exact/dyadic.js";
 import { parseIn, type TextAlgebra } from "../symbolic/parser.js";
 
@@ -71,7 +72,7 @@ class BoundingAlgebra implements TextAlgebra<TextBound> {
     const degree = addends.reduce((most, f) => Math.max(most, f.degree), 0);
     return this.noted({
       degree,
-      norm: norms.reduce((most, x) => Math.max(most, x), 0) + Math.log2(addends.length),
+      norm: norms.reduce((most, x) => Math.max(most, x), 0) + log2(addends.length),
       denominator,
     });
   };
