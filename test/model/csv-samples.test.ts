@@ -101,7 +101,7 @@ describe("other tables are refused with row and column:", () => {
     ["another separator", "s;u\n1;2", { sample: 1 }, `${FILE} a column of numbers beside the names of samples (cells seem to be separated by ";": "separator": ";"), got no other`],
     ["a modality that is neither", "s,m,u\n1,z,1", { sample: "s", modality: "m" }, `${FILE} x or y in row 2, column m, got "z"`],
     ["a sample of one modality", "s,m,u\n1,y,1", { sample: "s", modality: "m" }, `${FILE} views of both modalities of sample "1" (row 2), got y alone`],
-    ["a mistyped column", "image,u\n1,2", { sample: "imge" }, 'model.samples.sample: expected a column of the file, image, u (did you mean image?), got "imge"'],
+    ["a mistyped column", "image,u\n1,2", { sample: "imag" }, 'model.samples.sample: expected a column of the file, image, u (did you mean image?), got "imag"'],
     ["a column beyond the last", "u\n1", { columns: [2] }, "model.samples.columns[0]: expected a column from 1 to 1, got 2"],
     ["a name twice", "u,u\n1,2", { columns: ["u"] }, 'model.samples.columns[0]: expected a column whose name no other has (or its number), got "u"'],
     ["a name without a header", "1\n2", { header: false, columns: ["u"] }, 'model.samples.columns[0]: expected the number of a column, from 1 to 1, without a header, got "u"'],
