@@ -238,7 +238,7 @@ describe("components of positive dimension and isolated points, proved", () => {
     const all = exactComponents(system);
     if (all.kind === "unproved") throw new Error(all.gap);
     const seen = new Set<string>();
-    for (let budget = 1e4; budget < 3e8; budget *= 2) {
+    for (let budget = 1e3; budget < 3e8; budget *= 2) {
       const found = exactComponents(system, { budget });
       seen.add(found.kind);
       if (found.kind === "unproved") continue;
