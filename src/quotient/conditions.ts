@@ -84,9 +84,13 @@ export function conditionsOn(
     }
     equations.push(...block.flat());
   });
+  // Each once: another unknown for the same would put more critical points of the distance on sets of positive dimension.
+  const leftOut = new Set<string>();
   const withoutZeros = (name: string, forms: readonly Polynomial[]): void => {
-    if (forms.length > 0)
-      equations.push(forms.reduce((product, d) => product.multiply(d), unknown(name)).add(MINUS_ONE));
+    const others = forms.filter((d) => !leftOut.has(d.key()));
+    if (others.length > 0)
+      equations.push(others.reduce((product, d) => product.multiply(d), unknown(name)).add(MINUS_ONE));
+    for (const d of others) leftOut.add(d.key());
   };
   for (const [k, { gram, rank }] of stratum.forms.entries())
     if ((saturation === "gram" || saturation === "definite") && rank > 0)

@@ -122,4 +122,12 @@ describe("definite traces", () => {
     };
     expect([dimension("none"), dimension("gram"), dimension("traces")]).toEqual([1, 1, -1]);
   });
+
+  it("are left out once: |a|² of one row is det S, too", () => {
+    const l = landscape("norm2(a*b')", ["a", 1, 2], ["b", 1, 2]);
+    const [stratum] = strata(l).filter(({ forms }) => forms.every(({ rank }) => rank === 1));
+    const unknowns = (saturation: "gram" | "definite") =>
+      conditionsOn(stratum!, l, saturation).names.slice(stratum!.names.length);
+    expect(unknowns("definite")).toEqual(unknowns("gram"));
+  });
 });
