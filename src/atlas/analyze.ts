@@ -41,6 +41,7 @@ import { ExtendedJudge } from "./local/extended-judge.js";
 import { type LandscapeSystem, landscapeSystemOf } from "./local/landscape-system.js";
 import { EncoderScale } from "./local/outcome.js";
 import type { LandscapeSolver, SolverOptions } from "./propose/landscape-solver.js";
+import { onRegularSets } from "./propose/regular-set.js";
 import { solveLandscapeByAlgebra, solveLandscapeCheaply } from "./propose/solve-landscape.js";
 import { solveLandscape } from "./propose/solver.js";
 import type { Atlas, CriticalComponent, Method, UsedMethod } from "./record/types.js";
@@ -100,11 +101,13 @@ export const analyze = (problem: Problem, options: AnalyzeOptions = {}): Promise
 
 /** The way to find critical points that a method asks for; a closed form is held against paths, which share nothing with it. */
 const solverOf = (method: Method = "auto"): LandscapeSolver =>
-  method === "algebra"
-    ? solveLandscapeByAlgebra
-    : method === "paths" || method === "both"
-      ? solveLandscape
-      : solveLandscapeCheaply;
+  onRegularSets(
+    method === "algebra"
+      ? solveLandscapeByAlgebra
+      : method === "paths" || method === "both"
+        ? solveLandscape
+        : solveLandscapeCheaply,
+  );
 
 /** `analyze` with another way to find what the solver finds. */
 export async function analyzeWith(

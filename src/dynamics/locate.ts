@@ -126,10 +126,22 @@ export function nearest(atlas: Atlas, point: Point, kinds: ProblemKinds = KINDS)
   return found === null ? null : { component: found.index, id: found.id, distance: found.distance };
 }
 
+/**
+ * Refuses problems in which nothing can be located: descent obeys no equalities but those of unit spheres.
+ *
+ * @throws ProblemError
+ */
+export function requireDescent({ objective: { landscape, title } }: Problem): void {
+  if (landscape?.equalities === undefined) return;
+  const expected = "a loss on unit spheres or without constraints, as descent obeys no other equalities";
+  throw new ProblemError(["objective"], expected, title);
+}
+
 function catalogueOf(problem: Problem, { components }: Atlas) {
   const { objective } = problem;
   if (objective.landscape === undefined)
     throw new ProblemError(["objective", "kind"], "a loss with a gradient to follow", objective.kind);
+  requireDescent(problem);
   const system = new LandscapeSystem(objective.landscape);
   const places = placesOf(components, proposalsOf(problem, components));
   return { system, catalogue: new Catalogue(system, objective, places) };

@@ -70,6 +70,12 @@ export function buildRule({ objective, model }: Problem, spec?: RuleSpec): Rule 
   const { landscape, training, kind, title } = objective;
   if (landscape === undefined)
     throw new ProblemError(["objective", "kind"], "an objective whose gradient can be followed", kind);
+  if (landscape.equalities !== undefined)
+    throw new ProblemError(
+      ["objective"],
+      "a loss on unit spheres or without constraints, as training steps obey no other equalities",
+      title,
+    );
   const system = new LandscapeSystem(landscape);
   const branches = training?.branches;
   const chosen = spec ?? defaultRule(usualRule({ system, branches }));

@@ -16,7 +16,7 @@ import { evaluateExact } from "../symbolic/evaluate.js";
 import { type Expression, letter, parameter, substituteParameters } from "../symbolic/expression.js";
 import { definedSymbols } from "../symbolic/inverse.js";
 import { constantSymbol, type Landscape, type LandscapeVariable } from "../symbolic/landscape.js";
-import { parseExpression } from "../symbolic/parser.js";
+import { LossSyntaxError, parseExpression } from "../symbolic/parser.js";
 import { printText } from "../symbolic/print.js";
 
 /** A landscape from the text of its loss; constants and parameters are known by their names in it. */
@@ -26,13 +26,45 @@ export function landscapeFromText(
   constants: ReadonlyMap<string, RationalMatrix>,
   parameters: ReadonlyMap<string, Rational>,
 ): Landscape {
+  const loss = parseExpression(text, lettersOf({ variables, constants, parameters }));
+  const known = new Map([...constants, ...knownConstants(loss)]);
+  return { variables, loss, parameters, constants: withInverses(loss, parameters, known) };
+}
+
+function lettersOf({
+  variables,
+  constants,
+  parameters,
+}: Pick<Landscape, "variables" | "constants" | "parameters">): Map<string, Expression> {
   const names = new Map<string, Expression>();
   for (const { symbol } of variables) names.set(symbol.name, letter(symbol));
   for (const [name, value] of constants) names.set(name, letter(constantSymbol(name, value)));
   for (const name of parameters.keys()) names.set(name, parameter(name));
-  const loss = parseExpression(text, names);
-  const known = new Map([...constants, ...knownConstants(loss)]);
-  return { variables, loss, parameters, constants: withInverses(loss, parameters, known) };
+  return names;
+}
+
+/**
+ * What reads other texts in the names of a landscape.
+ *
+ * @throws ProblemError at the place of the text where it is not in the grammar.
+ */
+export function expressionReader(
+  landscape: Landscape,
+): (text: string, place: readonly PropertyKey[]) => Expression {
+  const names = lettersOf(landscape);
+  return (text, place) => {
+    try {
+      return parseExpression(text, names);
+    } catch (error) {
+      throw error instanceof LossSyntaxError ? syntaxProblem(error, place) : error;
+    }
+  };
+}
+
+/** A mistake in a text, at its place in a problem file. */
+export function syntaxProblem({ message }: LossSyntaxError, place: readonly PropertyKey[]): ProblemError {
+  const [, expected, got] = /^expected (.*?)(?:, got (.*))?$/s.exec(message) ?? [];
+  return new ProblemError(place, expected ?? message, got ?? "another form");
 }
 
 /** The constants, and the inverses of constant matrices in a loss, its parameters as numbers. */

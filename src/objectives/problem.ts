@@ -1,7 +1,7 @@
 /** A problem: a data model and an objective on it, built from a problem file by the kinds of both. */
-import { ProblemError } from "../files/problem-error.js";
 import { buildModel, type DataModel } from "../model/data-model.js";
 import { LossSyntaxError } from "../symbolic/parser.js";
+import { syntaxProblem } from "./build.js";
 import type { Objective } from "./objective.js";
 import { KINDS, type ObjectiveSpec, type ProblemKinds } from "./registry.js";
 import { type ParsedProblem, type ProblemInput, parseProblem, readProblemFile } from "./schema.js";
@@ -56,12 +56,7 @@ function buildObjective(spec: ObjectiveSpec, model: DataModel, { objectives }: P
   try {
     return objectives.of(spec).build(spec, model);
   } catch (error) {
-    if (error instanceof LossSyntaxError) throw lossError(error);
+    if (error instanceof LossSyntaxError) throw syntaxProblem(error, ["objective", "loss"]);
     throw error;
   }
-}
-
-function lossError({ message }: LossSyntaxError): ProblemError {
-  const [, expected, got] = /^expected (.*?)(?:, got (.*))?$/s.exec(message) ?? [];
-  return new ProblemError(["objective", "loss"], expected ?? message, got ?? "another form");
 }

@@ -82,6 +82,12 @@ const known = new WeakMap<Landscape, Boundedness>();
  * @param spheres coordinates of each unit sphere, entries of the variables row-major, one variable after the other.
  */
 export function boundednessOf(landscape: Landscape, spheres: readonly Int32Array[]): Boundedness {
+  const { equalities } = landscape;
+  // Where the feasible set is regular, multipliers are functions of its points.
+  if (equalities !== undefined)
+    return equalities.feasible.isCompact && equalities.feasible.isRegular
+      ? { kind: "compact" }
+      : { kind: "unproved" };
   if (hasDefined(landscape.loss)) return growthOf(landscape, spheres);
   return once(known, landscape, () => {
     const growth = growthOf(landscape, spheres);
@@ -90,9 +96,12 @@ export function boundednessOf(landscape: Landscape, spheres: readonly Int32Array
   });
 }
 
-/** The same by the growth of the loss alone: `bounded`, which takes longer to decide, is `unproved` here. */
+/** The same by the growth of the loss alone, on the feasible set of equalities: `bounded`, which takes longer to decide, is `unproved` here. */
 export const growthOf = (landscape: Landscape, spheres: readonly Int32Array[]): Growth =>
   once(knownGrowth, landscape, () => {
+    const { equalities } = landscape;
+    if (equalities !== undefined)
+      return equalities.feasible.isCompact ? { kind: "compact" } : growthOf(equalities.base, spheres);
     // Its domain need not be closed, nor its growth that of a polynomial.
     if (hasDefined(landscape.loss))
       return settingOf(landscape, spheres)?.free.length === 0 && isSmoothEverywhere(landscape)

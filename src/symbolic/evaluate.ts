@@ -6,8 +6,16 @@ import { inverse } from "../exact/linear-algebra.js";
 import { RationalMatrix } from "../exact/matrix.js";
 import { isZero, ONE, type Rational, sign, ZERO } from "../exact/rational.js";
 import { type JacobianTerm, jacobianTerms } from "./differentiate.js";
-import { type Expression, type Letter, rowsOf, type Word, wordKey } from "./expression.js";
+import {
+  type Expression,
+  type Letter,
+  rowsOf,
+  substituteParameters,
+  type Word,
+  wordKey,
+} from "./expression.js";
 import { definedSymbols, rationalRoot } from "./inverse.js";
+import { spectrumShift } from "./lagrangian.js";
 import { type Landscape, numericGradients, numericLoss } from "./landscape.js";
 
 /** Matrix name → exact value, for variables and constants alike. */
@@ -21,7 +29,13 @@ export type ExactPoint = ReadonlyMap<string, RationalMatrix>;
  * @example
  * isFeasible(problem.objective.landscape!, new Map([["W", RationalMatrix.zero(1, 2)]])) // true
  */
-export const isFeasible = ({ variables }: Landscape, point: ExactPoint): boolean =>
+export const isFeasible = (
+  { variables, constants, parameters, equalities }: Landscape,
+  point: ExactPoint,
+): boolean =>
+  (equalities?.list ?? []).every(({ difference }) =>
+    evaluateExact(substituteParameters(difference, parameters), new Map([...constants, ...point])).isZero(),
+  ) &&
   variables.every(({ symbol, constraint }) => {
     const x = point.get(symbol.name)!;
     if (constraint === "none") return true;
@@ -298,7 +312,7 @@ function nonzeroEntries(
 /**
  * The exact inertia of the Riemannian Hessian at a rational point that satisfies the constraints.
  *
- * With c independent constraint covectors N, inertia(H on ker Nᵀ) = inertia((H N; Nᵀ 0)) − (c, 0, c).
+ * With c independent constraint covectors N, inertia(H on ker Nᵀ) = inertia((H N; Nᵀ 0)) − (c, 0, c); under equalities see `lagrangian.ts`.
  *
  * @param point every variable of the landscape by its name; it must satisfy the constraints exactly.
  * @returns the numbers of negative, zero and positive eigenvalues on the tangent space.
@@ -314,5 +328,10 @@ export function exactInertia(landscape: Landscape, point: ExactPoint): Inertia {
     i < n ? (j < n ? matrix.get(i, j) : normals.get(i, j - n)) : j < n ? normals.get(j, i - n) : ZERO,
   );
   const { negative, zero, positive } = inertia(bordered);
-  return { negative: negative - c, zero, positive: positive - c };
+  const shift = spectrumShift(landscape);
+  return {
+    negative: negative - c - shift.negative,
+    zero,
+    positive: positive - c - shift.positive,
+  };
 }

@@ -13,6 +13,8 @@
  *
  * A variable may enter through its positive part X⁺ = max(X, 0) only; then L = ℓ(X⁺), ∇_X L = 1[X > 0] ∘ ∇ℓ(X⁺).
  *
+ * Equalities between variables have multipliers that are variables themselves, `lagrangian.ts`: the loss is then ℒ, and what is printed is of L.
+ *
  * With sg(·) the object is the field F_X = −∂_X L, the marked places held fixed.
  */
 import type { RationalMatrix } from "../exact/matrix.js";
@@ -28,7 +30,9 @@ import {
   releaseGradient,
   scale,
   substituteParameters,
+  subtract,
 } from "./expression.js";
+import { type Equalities, pairingOf } from "./lagrangian.js";
 import { printTex, printText, texName } from "./print.js";
 
 /** The set a variable lies in: everything, a unit sphere, or unit spheres for each column or row. */
@@ -49,6 +53,8 @@ export interface Landscape {
   readonly loss: Expression;
   readonly parameters: ReadonlyMap<string, Rational>;
   readonly constants: ReadonlyMap<string, RationalMatrix>;
+  /** Where the loss is a Lagrange function ℒ of equalities: what it is made of. */
+  readonly equalities?: Equalities;
 }
 
 /** An unknown matrix rows×columns; only max(X, 0) is seen by the loss where `positivePart` is set. */
@@ -178,8 +184,10 @@ const LAGRANGE: Readonly<
   }),
 };
 
-/** The stationarity condition of each variable, in matrix form. */
-export function stationarity(landscape: Landscape): Condition[] {
+/** The stationarity condition of each variable, multipliers apart, in matrix form. */
+export function stationarity(whole: Landscape): Condition[] {
+  const { equalities } = whole;
+  const landscape = equalities?.base ?? whole;
   const all = gradients(landscape);
   return landscape.variables.map(({ symbol, constraint, positivePart }, k) => {
     const { name } = symbol;
@@ -190,7 +198,13 @@ export function stationarity(landscape: Landscape): Condition[] {
       text: gate === null ? printText(g) : `${gate.text}${printText(g)})`,
       tex: gate === null ? printTex(g) : `${gate.tex}${printTex(g)})`,
     };
-    const right = constraint === "none" ? { text: "0", tex: "0" } : LAGRANGE[constraint](name, tex).right;
+    const right = sumOf(
+      [
+        ...(constraint === "none" ? [] : [LAGRANGE[constraint](name, tex).right]),
+        ...(equalities === undefined ? [] : printedUnlessZero(gradient(pairingOf(equalities), symbol))),
+      ],
+      " + ",
+    );
     return {
       variable: name,
       gradient: g,
@@ -200,16 +214,41 @@ export function stationarity(landscape: Landscape): Condition[] {
   });
 }
 
+const printedUnlessZero = (a: Expression): Printed[] =>
+  a.terms.length === 0 ? [] : [{ text: printText(a), tex: printTex(a) }];
+
+/** What stands side by side with a sign between; 0 where nothing does. */
+const sumOf = (parts: readonly Printed[], sign: string): Printed =>
+  parts.length === 0
+    ? { text: "0", tex: "0" }
+    : { text: parts.map(({ text }) => text).join(sign), tex: parts.map(({ tex }) => tex).join(sign) };
+
 /** The constraints with their multipliers; nothing for free variables. */
-export function constraintConditions(landscape: Landscape): Printed[] {
-  return landscape.variables.flatMap(({ symbol, constraint }) =>
-    constraint === "none" ? [] : [LAGRANGE[constraint](symbol.name, texName(symbol.name)).constraint],
-  );
+export function constraintConditions({ variables, equalities }: Landscape): Printed[] {
+  return [
+    ...variables.flatMap(({ symbol, constraint }) =>
+      constraint === "none" ? [] : [LAGRANGE[constraint](symbol.name, texName(symbol.name)).constraint],
+    ),
+    ...(equalities?.list ?? []).map(({ printed, multiplier: { name }, symmetry }) => {
+      const [tex, sign] = [texName(name), symmetry === "symmetric" ? "" : "-"];
+      return symmetry === "none"
+        ? printed
+        : {
+            text: `${printed.text}, ${name}' = ${sign}${name}`,
+            tex: `${printed.tex},\\quad ${tex}^{\\top} = ${sign}${tex}`,
+          };
+    }),
+  ];
 }
 
 /** The Riemannian Hessian as a quadratic form on tangent directions. */
-export function hessianText(landscape: Landscape): Printed {
-  const form = hessianForm(landscape);
+export function hessianText(whole: Landscape): Printed {
+  const { equalities } = whole;
+  const landscape = equalities?.base ?? whole;
+  const form =
+    equalities === undefined
+      ? hessianForm(landscape)
+      : hessianForm({ ...landscape, loss: subtract(landscape.loss, pairingOf(equalities)) });
   let text = printText(form);
   let tex = printTex(form);
   for (const { symbol, constraint } of landscape.variables) {

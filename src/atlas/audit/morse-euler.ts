@@ -3,7 +3,7 @@
  *
  *   Σ_C (−1)^{index C} χ(C) = χ(N)   where every C is Morse–Bott and closed,
  *
- * N the feasible set, a product of unit spheres with R^n; for n > 0 the loss f has to be coercive. For coercive −f the indices are
+ * N the feasible set, a closed manifold of equalities or a product of unit spheres with R^n; for n > 0 the loss f has to be coercive. For coercive −f the indices are
  * those of −f, dim N − index − dim C, and χ(C) = 0 for odd dim C: the sum is (−1)^{dim N} χ(N). No orientation is asked for.
  *
  * Source: Bott, "Nondegenerate critical manifolds" (1954). Not covered: vector fields, degenerate components.
@@ -30,6 +30,9 @@ export function morseEulerSum(components: readonly CriticalComponent[]): bigint 
 export function closedManifoldEuler(system: LandscapeSystem | null): bigint | null {
   if (system === null || system.isField || !isSmoothEverywhere(system.landscape)) return null;
   const { size, spheres } = system.manifold;
+  const { equalities } = system.landscape;
+  if (equalities !== undefined)
+    return equalities.feasible.isCompact ? (equalities.feasible.euler ?? null) : null;
   return spheres.reduce((sum, { length }) => sum + length, 0) === size ? eulerOf(spheres) : null;
 }
 
@@ -37,6 +40,7 @@ export function closedManifoldEuler(system: LandscapeSystem | null): bigint | nu
 export function expectedEuler(system: LandscapeSystem | null): bigint | null {
   const closed = closedManifoldEuler(system);
   if (closed !== null || system === null || system.isField) return closed;
+  if (system.landscape.equalities !== undefined) return null;
   const { size, spheres } = system.manifold;
   const growth = growthOf(system.landscape, spheres);
   if (growth.kind !== "coercive") return null;

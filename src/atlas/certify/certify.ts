@@ -14,7 +14,8 @@
  * 3. J(z*)A_i x* = 0, and with ⟨b_j, A_i x*⟩ regular the kernel of J(z*) is exactly span A_i x*: nullity k = dimension of
  *    the orbit through x*, which is therefore all of the critical set nearby, and Morse–Bott.
  * 4. Gradient: In(K) = In(J on B^⊥) + (k, 0, k), and In(J) = In(J on B^⊥) + (0, k, 0), as R^n = B^⊥ ⊕ ker J. With c spheres
- *    the Riemannian Hessian has In(J) − (c, 0, c). In(K) is proven over the box, so index = In₋(K) − k − c.
+ *    the Riemannian Hessian has In(J) − (c, 0, c). In(K) is proven over the box, so index = In₋(K) − k − c; multipliers of equalities are
+ *    among the x, with a shift of their own (`symbolic/lagrangian.ts`).
  *    Field: ker J is deflated, J′ = J + s A W Bᵀ with A W ≈ B: the eigenvalues of J′ are those of J off the kernel and those
  *    of s Bᵀ A W, proven to have positive real parts; the real parts of J′ are counted by Gershgorin's discs.
  *
@@ -127,7 +128,8 @@ export class Certifier {
     if (piece === null) return { failure: "an entry lies on a kink of the loss" };
     const onOrbit = this.onOrbit(x, piece, nullity);
     if (isCertified(onOrbit)) return onOrbit;
-    const zeroSet = this.onZeroSet(x, piece);
+    // Its quadratic forms are those of losses on spheres.
+    const zeroSet = this.landscape.equalities === undefined ? this.onZeroSet(x, piece) : null;
     if (zeroSet !== null) return zeroSet;
     if (size <= MAX_EXACT_ENTRIES) {
       const rational = exact ?? rationalPoint(this.system, x);
@@ -233,12 +235,13 @@ export class Certifier {
     const inertia = box.inertia !== undefined ? box.inertia : stability(enclosed, box, tangents, b, x);
     if (inertia === null) return { failure: "a zero of F is proven, the signs of its spectrum are not" };
     const shift = this.isField ? 0 : k + spheres;
+    const { negative, positive } = this.system.shift;
     return {
       kind: "interval",
       of: k === 0 ? "isolated" : "orbit",
-      index: inertia.negative - shift,
+      index: inertia.negative - shift - negative,
       nullity: k,
-      positive: inertia.positive - shift,
+      positive: inertia.positive - shift - positive,
       dimension: k,
       radius: Math.max(0, ...position),
       ...(this.isField ? {} : { value: enclosed.value(x, position) }),

@@ -92,9 +92,10 @@ export const conditionsOf = ({
     : stationarity(landscape).map(({ variable, text, tex }) => ({ variable, text, tex }));
 
 function symbolMeanings(landscape: Landscape): { symbol: string; meaning: string }[] {
+  const multipliers = new Set(landscape.equalities?.list.map(({ multiplier }) => multiplier.name));
   const meanings = landscape.variables.map(({ symbol: { name, rows, columns }, constraint }) => ({
     symbol: name,
-    meaning: `variable, ${rows}×${columns}${constraint === "none" ? "" : `, ${constraint.replace("unit-", "unit ")}`}`,
+    meaning: `${multipliers.has(name) ? "multiplier" : "variable"}, ${rows}×${columns}${constraint === "none" ? "" : `, ${constraint.replace("unit-", "unit ")}`}`,
   }));
   const known = new Map([
     ["Gamma", "E[a1 a2'], the cross moment of two views"],

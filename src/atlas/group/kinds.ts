@@ -17,7 +17,6 @@
  * Fields: stable-equilibrium (all real parts off the component negative), unstable-equilibrium (some positive), degenerate (none
  * positive, more of them zero than the component has dimensions: a centre is never called stable), undecided.
  */
-import { manifoldDimension } from "../../numeric/linalg/sphere-product.js";
 import { growthOf } from "../../symbolic/coercivity.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { ComponentKind, CriticalComponent } from "../record/types.js";
@@ -40,9 +39,7 @@ export function localKind(
   if (!decided && index === 0) return "undecided";
   const morseBott = decided && nullity === dimension;
   if (index === 0) return morseBott ? "local-minimum" : "degenerate";
-  return morseBott && index + nullity === manifoldDimension(system.manifold)
-    ? "local-maximum"
-    : "strict-saddle";
+  return morseBott && index + nullity === system.dimension ? "local-maximum" : "strict-saddle";
 }
 
 /** The kind of a component of equilibria by its spectrum; `index` counts unstable directions. */
@@ -130,8 +127,8 @@ export function missingExtremum(
 }
 
 /** No direction in which the loss grows to second order. */
-const canBeMaximum = ({ index, nullity }: CriticalComponent, { manifold }: LandscapeSystem): boolean =>
-  index === undefined || nullity === undefined || index + nullity === manifoldDimension(manifold);
+const canBeMaximum = ({ index, nullity }: CriticalComponent, { dimension }: LandscapeSystem): boolean =>
+  index === undefined || nullity === undefined || index + nullity === dimension;
 
 /** The components of least (side 1) or greatest (side −1) value, exactly. */
 function extremeInOrder(

@@ -26,6 +26,7 @@ import {
 import { type CommutativeRing, characteristicCoefficients } from "../../exact/characteristic.js";
 import { integerInertia } from "../../exact/inertia.js";
 import { commonMultiple, isZero, ONE, rational, ZERO } from "../../exact/rational.js";
+import { NO_SHIFT, type SpectrumShift } from "../../symbolic/lagrangian.js";
 import { determinant, Polynomial, type PolynomialMatrix } from "../../symbolic/polynomial.js";
 import { type Enclosed, EnclosedPolynomials } from "./enclosed-polynomials.js";
 
@@ -46,11 +47,15 @@ export class ExactInertia {
   private coefficients: readonly Polynomial[] | null | undefined;
   private readonly entries: EnclosedPolynomials;
 
-  /** @param borders of K: k. */
+  /**
+   * @param borders of K: k.
+   * @param shift what the matrix has more than the Riemannian Hessian beside: multipliers among the variables.
+   */
   constructor(
     private readonly matrix: PolynomialMatrix,
     private readonly borders: number,
     private readonly isField: boolean,
+    private readonly shift: SpectrumShift = NO_SHIFT,
   ) {
     this.entries = new EnclosedPolynomials(matrix.flat());
   }
@@ -60,13 +65,18 @@ export class ExactInertia {
    *
    * @param conditions as `stationarityPolynomials` gives them.
    */
-  static ofConditions(conditions: readonly Polynomial[], spheres: number, isField: boolean): ExactInertia {
+  static ofConditions(
+    conditions: readonly Polynomial[],
+    spheres: number,
+    isField: boolean,
+    shift: SpectrumShift = NO_SHIFT,
+  ): ExactInertia {
     const size = conditions.length - spheres;
     const half = rational(-1).div(rational(2));
     const matrix = conditions.map((f, i) =>
       conditions.map((_, v) => (i < size ? f.differentiate(v) : f.differentiate(v).scale(half))),
     );
-    return new ExactInertia(matrix, spheres, isField);
+    return new ExactInertia(matrix, spheres, isField, shift);
   }
 
   /**
@@ -81,7 +91,11 @@ export class ExactInertia {
     const { below, above } = clearSigns(rows);
     const unclear = rows.length - below - above;
     if (unclear > known && !this.vanishes(point, unclear, degree)) return null;
-    return { index: below - this.borders, nullity: unclear, positive: above - this.borders };
+    return {
+      index: below - this.borders - this.shift.negative,
+      nullity: unclear,
+      positive: above - this.borders - this.shift.positive,
+    };
   }
 
   /** Of a field: off the axis by strips; else zeros and one pair ±λ are decided at the algebraic point. */

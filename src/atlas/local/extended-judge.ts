@@ -35,6 +35,7 @@ import {
 } from "../../numeric/linalg/extended-matrix.js";
 import type { SphereProduct } from "../../numeric/linalg/sphere-product.js";
 import { ExtendedLandscape } from "../../symbolic/evaluate-extended.js";
+import { type SpectrumShift, spectrumShift } from "../../symbolic/lagrangian.js";
 import { isVectorField, type Landscape } from "../../symbolic/landscape.js";
 
 /** Σ n³ over the points that one judge looks at: some seconds. */
@@ -85,12 +86,14 @@ interface Local {
 export class ExtendedJudge {
   private readonly landscape: ExtendedLandscape | null;
   private left = WORK;
+  private readonly shift: SpectrumShift;
 
   constructor(
     landscape: Landscape,
     private readonly manifold: SphereProduct,
   ) {
     const { size } = manifold;
+    this.shift = spectrumShift(landscape);
     this.landscape =
       isVectorField(landscape) ||
       landscape.variables.some(({ positivePart }) => positivePart) ||
@@ -175,10 +178,10 @@ export class ExtendedJudge {
   private inertiaOf({ values, noise }: ReturnType<ExtendedJudge["spectrumAt"]>) {
     const count = (test: (value: number) => boolean) => values.filter(test).length;
     return {
-      negative: count((v) => v < -CLEAR * noise),
+      negative: count((v) => v < -CLEAR * noise) - this.shift.negative,
       // Normal directions are zeros of P H P.
       zero: count((v) => Math.abs(v) <= noise) - this.manifold.spheres.length,
-      positive: count((v) => v > CLEAR * noise),
+      positive: count((v) => v > CLEAR * noise) - this.shift.positive,
       undecided: count((v) => Math.abs(v) > noise && Math.abs(v) <= CLEAR * noise),
       // The noise is a share u of the size of H: √u of it is noise/√u.
       clear: values.every(

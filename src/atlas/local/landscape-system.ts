@@ -23,6 +23,7 @@ import { balancedScaling } from "../../numeric/polynomial/scaling.js";
 import { isConstant, ProgramBuilder, type Value } from "../../symbolic/compile.js";
 import { jacobianTerms } from "../../symbolic/differentiate.js";
 import { hasDefined, type Word } from "../../symbolic/expression.js";
+import { feasibleDimension, type SpectrumShift, spectrumShift } from "../../symbolic/lagrangian.js";
 import { isVectorField, type Landscape, numericGradients, numericLoss } from "../../symbolic/landscape.js";
 import { stationaritySystem } from "../../symbolic/to-system.js";
 import { EPSILON } from "../tolerances.js";
@@ -110,6 +111,10 @@ export class LandscapeSystem {
   readonly layout: readonly VariableLayout[];
   readonly size: number;
   readonly manifold: SphereProduct;
+  /** Of the feasible set. */
+  readonly dimension: number;
+  /** What `hessian` has more negative and positive eigenvalues than the Riemannian Hessian, multipliers being among the variables. */
+  readonly shift: SpectrumShift;
   readonly isField: boolean;
   private readonly behindPositivePart: readonly boolean[];
   private readonly constraintOf: readonly Landscape["variables"][number]["constraint"][];
@@ -139,6 +144,9 @@ export class LandscapeSystem {
       size: this.size,
       spheres: this.layout.flatMap((v, k) => spheresOf(v, this.constraintOf[k]!)),
     };
+
+    this.dimension = feasibleDimension(landscape, this.size, this.manifold.spheres.length);
+    this.shift = spectrumShift(landscape);
 
     const builder = this.newBuilder();
     const slots = numericGradients(landscape).map((g) => builder.expression(g));

@@ -196,6 +196,13 @@ function nonzeros(x: Float64Array, variable: VariableLayout, ofColumns: boolean)
   return lists;
 }
 
+/** Without the eigenvalues that belong to multipliers among the variables. */
+const onFeasible = (found: JudgedInertia, { shift }: LandscapeSystem): JudgedInertia => ({
+  ...found,
+  negative: Math.max(0, found.negative - shift.negative),
+  positive: Math.max(0, found.positive - shift.positive),
+});
+
 /**
  * The inertia of the Riemannian Hessian at x (of minus the Jacobian, for a field).
  *
@@ -210,7 +217,7 @@ export function inertiaAt(
 ): JudgedInertia {
   if (!system.isField) {
     const { form, covectors } = system.hessian(x, frames, lambda);
-    return inertiaOf(splitBlocks(form, covectors));
+    return onFeasible(inertiaOf(splitBlocks(form, covectors)), system);
   }
   // Frames that leave the acted-on sides alone turn orbits into orbits: X = YB gives ΩX = (ΩY)B.
   const compatible = system.layout.every(({ name }, k) => {
@@ -269,14 +276,17 @@ function scaledInertiaAt(
   });
   const scaled = { size, rows, columns, values };
   if (!system.isField)
-    return inertiaOf(
-      splitBlocks(
-        scaled,
-        covectors.map(({ indices, values }) => ({
-          indices,
-          values: values.map((value, k) => value * unit[indices[k]!]!),
-        })),
+    return onFeasible(
+      inertiaOf(
+        splitBlocks(
+          scaled,
+          covectors.map(({ indices, values }) => ({
+            indices,
+            values: values.map((value, k) => value * unit[indices[k]!]!),
+          })),
+        ),
       ),
+      system,
     );
   const tangents = sparseTangents(system, x, symmetries).map(({ indices, values }) => ({
     indices,

@@ -36,6 +36,8 @@ export type CriticalCount =
 const BUDGET = 2.5e8;
 /** Unknowns up to which the count is tried. */
 const MAX_UNKNOWNS = 12;
+/** The same with multipliers of equalities among them, which enter linearly. Chosen: rotations of R³ have 18. */
+const MAX_WITH_MULTIPLIERS = 24;
 
 /** Coefficients of the planes are integers up to this. */
 const PLANE_SIZE = 1000;
@@ -50,7 +52,10 @@ export function criticalCount(landscape: Landscape, spheres: readonly Int32Array
     count =
       hasDefined(landscape.loss) || expansionBound(landscape) > MAX_EXPANDED_TERMS
         ? { kind: "unknown" }
-        : countOf(stationarityPolynomials(landscape, spheres));
+        : countOf(
+            stationarityPolynomials(landscape, spheres),
+            landscape.equalities === undefined ? MAX_UNKNOWNS : MAX_WITH_MULTIPLIERS,
+          );
     known.set(landscape, count);
   }
   return count;

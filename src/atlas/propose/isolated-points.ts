@@ -16,6 +16,7 @@ import { rationalUnivariate } from "../../algebra/rational-univariate.js";
 import { primitiveFrom } from "../../algebra/univariate/integer-polynomial.js";
 import { squareFreeDecomposition } from "../../algebra/univariate/square-free.js";
 import type { Result } from "../../result.js";
+import type { SpectrumShift } from "../../symbolic/lagrangian.js";
 import type { Polynomial } from "../../symbolic/polynomial.js";
 import { univariateCoefficients } from "../../systems/reduce-system.js";
 import { algebraSystem } from "../../systems/solution-counts.js";
@@ -34,6 +35,8 @@ export interface PointConditions {
   /** How many of the unknowns are multipliers of spheres. */
   readonly spheres: number;
   readonly isField: boolean;
+  /** Of the second derivative, where multipliers of equalities are among the unknowns. */
+  readonly shift?: SpectrumShift;
   /** Null for fields. */
   readonly loss: Polynomial | null;
 }
@@ -109,8 +112,8 @@ export async function locateAll(
   valuesOf: (located: readonly LocatedList[]) => readonly { readonly value: ExactValue | null }[] = (lists) =>
     lists.flatMap(({ located }) => located),
 ): Promise<LocatedList[]> {
-  const judges = lists.map(({ asked: { conditions, spheres, isField } }) =>
-    ExactInertia.ofConditions(conditions, spheres, isField),
+  const judges = lists.map(({ asked: { conditions, spheres, isField, shift } }) =>
+    ExactInertia.ofConditions(conditions, spheres, isField, shift),
   );
   const { levels, ties } = digitsFor(
     lists.flatMap(({ asked: { conditions, loss } }) => (loss === null ? [] : [loss, ...conditions])),

@@ -82,10 +82,12 @@ export async function solveLandscapeExactly(
   const conditions = stationarityPolynomials(landscape, spheres);
   const { isField } = reach.system;
   const loss = isField ? null : Polynomial.fromTerms(lossTerms(landscape));
-  const asked = { conditions, spheres: spheres.length, isField, loss };
+  const asked = { conditions, spheres: spheres.length, isField, loss, shift: reach.system.shift };
   const setting = { problem, system: reach.system, spheres, asked };
   try {
-    if (count.kind === "unknown" || count.degree > MOST_WHOLE) {
+    // Parts know nothing of the multipliers of the whole.
+    const mayFallApart = landscape.equalities === undefined;
+    if (mayFallApart && (count.kind === "unknown" || count.degree > MOST_WHOLE)) {
       const separated = await solveSeparated(asked, signal);
       if (separated !== undefined)
         return isUnavailable(separated) ? separated : resultOfProducts(setting, separated);

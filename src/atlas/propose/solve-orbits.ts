@@ -40,6 +40,7 @@ import { type Stratum, strataOf, stratumCount } from "../../quotient/strata.js";
 import { StratumLetters } from "../../quotient/stratum-letters.js";
 import { isUnavailable, type Result } from "../../result.js";
 import { affineSymmetries } from "../../symbolic/affine-symmetries.js";
+import { spectrumShift } from "../../symbolic/lagrangian.js";
 import { isVectorField, type Landscape, numericLoss } from "../../symbolic/landscape.js";
 import { expandIn, type Polynomial } from "../../symbolic/polynomial.js";
 import { type EliminationLimits, eliminateApart } from "../../systems/elimination-thread.js";
@@ -370,7 +371,10 @@ interface Judge {
 function judgeOf({ stratum, conditions }: SolvedStratum, landscape: Landscape): Judge {
   const second = secondOrderOn(stratum, landscape, conditions);
   return {
-    inertia: second === null ? null : new ExactInertia(second.matrix, second.borders, second.isField),
+    inertia:
+      second === null
+        ? null
+        : new ExactInertia(second.matrix, second.borders, second.isField, spectrumShift(landscape)),
     changes: products(residualReflections(stratum), stratum.forms.length),
   };
 }

@@ -68,6 +68,9 @@ export type SolverReason =
   | { readonly kind: "not-counted" }
   | { readonly kind: "too-many-points"; readonly degree: number; readonly most: number }
   | { readonly kind: "elimination-budget" }
+  /** Equalities whose derivatives are dependent at a point where they hold, or may be: critical points there need no multipliers. */
+  | { readonly kind: "dependent-constraints" }
+  | { readonly kind: "constraints-undecided" }
   /** What elimination found stable modulo primes is not verified over Q. */
   | { readonly kind: "unverified" };
 
@@ -146,6 +149,10 @@ const WORDS: {
   "too-many-points": ({ degree, most }) =>
     `${degree} complex critical points, counted with multiplicity: elimination takes on at most ${most}`,
   "elimination-budget": () => "elimination takes more operations than it is given",
+  "dependent-constraints": () =>
+    "the equalities are dependent at some real points where they hold: the feasible set is singular there, and critical points on it need no multipliers",
+  "constraints-undecided": () =>
+    "it is not decided whether the equalities are independent wherever they hold: critical points where they are not need no multipliers",
   unverified: () => "the critical points that elimination found are not verified over the rationals",
 };
 

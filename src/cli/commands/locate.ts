@@ -36,9 +36,10 @@ export function registerLocate(program: Command, finish: Finish): void {
       const given = await readBytes(pointFile);
       const { loadProblem } = await import("../../objectives/problem.js");
       const { analyze } = await import("../../atlas/analyze.js");
-      const { locate } = await import("../../dynamics/locate.js");
+      const { locate, requireDescent } = await import("../../dynamics/locate.js");
       const { readPoint } = await import("../../dynamics/point-file.js");
       const problem = loadProblem(text);
+      requireDescent(problem);
       const point = readPoint(given, problem.objective.landscape ?? { variables: [] });
       const { seed, threads } = settings;
       const stop = new Stop(settings.timeLimit);

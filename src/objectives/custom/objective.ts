@@ -12,14 +12,22 @@ import type { DataModel } from "../../model/data-model.js";
 import { MOMENT_NAMES, type MomentName } from "../../model/spec.js";
 import { isScalar, shapeText } from "../../symbolic/expression.js";
 import { completeLeftAction, detectLeftAction, preserves } from "../../symbolic/invariance.js";
-import { isVectorField, type Landscape, variable } from "../../symbolic/landscape.js";
+import { type Constraint, isVectorField, type Landscape, variable } from "../../symbolic/landscape.js";
 import { sourceTex } from "../../symbolic/print-source.js";
 import { evaluateScalar } from "../../symbolic/scalar-parser.js";
-import { landscapeFromText } from "../build.js";
+import { expressionReader, landscapeFromText } from "../build.js";
 import type { ObjectiveKind } from "../definition.js";
 import type { Objective, Symmetry } from "../objective.js";
+import {
+  EQUALITY_CONSTRAINTS,
+  type EqualityConstraint,
+  type EqualitySpec,
+  isEqualityConstraint,
+  underEqualities,
+} from "./equalities.js";
 
 const MAX_LOSS_LENGTH = 10_000;
+const MAX_EQUALITIES = 20;
 /** Whether a loss has a name that is not one of its own parts. */
 const isNamed = (name: string, loss: string): boolean =>
   new RegExp(`(?<![A-Za-z0-9_])${name}(?![A-Za-z0-9_])`).test(loss) &&
@@ -38,7 +46,14 @@ const schema = object({
   /** Name → exact text, possibly a scalar expression such as "1/(4*5)". */
   parameters: names(scalarText).default(() => ({})),
   constants: names(namedMatrix).default(() => ({})),
-  constraints: names(z.enum(["unit-columns", "unit-rows", "unit-norm", "none"])).default(() => ({})),
+  constraints: names(
+    z.enum(["unit-columns", "unit-rows", "unit-norm", "none", ...EQUALITY_CONSTRAINTS]),
+  ).default(() => ({})),
+  /** "left = right", in the grammar of the loss. */
+  equalities: z
+    .array(text(MAX_LOSS_LENGTH))
+    .max(MAX_EQUALITIES)
+    .default(() => []),
   invariance: names(z.enum(["left-orthogonal", "right-orthogonal", "none"])).default(() => ({})),
 });
 
@@ -102,16 +117,18 @@ function build(spec: Spec, model: DataModel): Objective {
   for (const [name, text] of Object.entries(spec.parameters))
     parameters.set(name, parameterValue(name, text));
   const names = Object.keys(spec.variables);
-  const constraints = new Map(Object.entries(spec.constraints));
+  const { spheres, equalities } = constraintsOf(spec);
   const variables = Object.entries(spec.variables).map(([name, [rows, columns]]) =>
-    variable(name, rows, columns, constraints.get(name) ?? "none"),
+    variable(name, rows, columns, spheres.get(name) ?? "none"),
   );
-  const landscape = landscapeFromText(spec.loss, variables, constants, parameters);
-  if (!isScalar(landscape.loss))
-    throw new ProblemError(["objective", "loss"], "a scalar", `a ${shapeText(landscape.loss)} matrix`);
+  const base = landscapeFromText(spec.loss, variables, constants, parameters);
+  if (!isScalar(base.loss))
+    throw new ProblemError(["objective", "loss"], "a scalar", `a ${shapeText(base.loss)} matrix`);
+  const landscape = underEqualities(base, equalities, expressionReader(base));
+  const under = landscape.equalities?.list.map(({ printed }) => printed.text) ?? [];
   return {
     kind: spec.kind,
-    title: `Custom objective in ${names.map((name) => `${name} ∈ R^{${spec.variables[name]!.join("×")}}`).join(", ")}`,
+    title: `Custom objective in ${names.map((name) => `${name} ∈ R^{${spec.variables[name]!.join("×")}}`).join(", ")}${under.length === 0 ? "" : `, under ${under.join(", ")}`}`,
     landscape,
     describedLoss: { text: spec.loss.trim().replace(/\s+/g, " "), tex: sourceTex(spec.loss) },
     encoder: names[0]!,
@@ -122,6 +139,27 @@ function build(spec: Spec, model: DataModel): Objective {
         : "custom loss: no closed form, its critical points are work for the solver (method auto or solve)",
     }),
   };
+}
+
+/** Unit spheres are taken care of by themselves, equalities by multipliers. */
+function constraintsOf(spec: Spec): {
+  readonly spheres: ReadonlyMap<string, Constraint>;
+  readonly equalities: EqualitySpec;
+} {
+  const spheres = new Map<string, Constraint>();
+  const constraints = new Map<string, EqualityConstraint>();
+  for (const [name, kind] of Object.entries(spec.constraints)) {
+    if (isEqualityConstraint(kind)) constraints.set(name, kind);
+    else if (kind !== "none") spheres.set(name, kind);
+  }
+  const [onSphere] = spheres.keys();
+  if (onSphere !== undefined && spec.equalities.length > 0)
+    throw new ProblemError(
+      ["objective", "constraints", onSphere],
+      `an equality in place of ${spheres.get(onSphere)}, beside others (such as norm2(${onSphere}) = 1)`,
+      show(spheres.get(onSphere)),
+    );
+  return { spheres, equalities: { constraints, texts: spec.equalities } };
 }
 
 /** Parameters are exact scalar expressions; plain numbers need no symbolic engine. */

@@ -1,0 +1,163 @@
+/**
+ * Equalities h_k(X) = 0 on the variables of a loss L, by Lagrange multipliers that are variables themselves:
+ *
+ *   ℒ(X, Λ) = L(X) − Σ_k ⟨Λ_k, h_k(X)⟩ (+ ‖Λ_k ∓ Λ_kᵀ‖²),   ∂ℒ = 0  ⇔  h_k(X) = 0 and ∇L(X) = Σ_k ∇⟨Λ_k, h_k⟩(X).
+ *
+ * The term in brackets stands where h_k is symmetric (antisymmetric): Λ_k is then symmetric (antisymmetric) at every critical point, as what else of it
+ * does not meet h_k. Where the derivatives of the independent entries of all h_k, c of them, are linearly independent on the feasible set (it is regular),
+ * Λ is determined by X, and the second derivative of ℒ, [H, −N; −Nᵀ, 0] and 8 times the identity on the rest of Λ, r dimensions of it, has
+ *
+ *   In(D²ℒ) = In(H on ker Nᵀ) + (c, 0, c + r),   H on ker Nᵀ the Riemannian Hessian of L.
+ *
+ * So everything that is said of critical points of functions without constraints is said of ℒ; index and dimension are those of L on the feasible set.
+ */
+import { knownConstants } from "./entrywise.js";
+import {
+  add,
+  type Expression,
+  equals,
+  innerProduct,
+  letter,
+  type MatrixSymbol,
+  negate,
+  norm2,
+  subtract,
+  sum,
+  transpose,
+} from "./expression.js";
+import type { Landscape, LandscapeVariable, Printed } from "./landscape.js";
+
+/** h(X) = 0. */
+export interface Equality {
+  readonly printed: Printed;
+  /** Zero on the feasible set. */
+  readonly difference: Expression;
+}
+
+/** What is known of the feasible set. */
+export interface Feasible {
+  readonly isCompact: boolean;
+  /** Its Euler characteristic, where it is a closed manifold and it is known. */
+  readonly euler?: bigint;
+  /** Whether the entries of the equalities are known to be independent wherever they hold. */
+  readonly isRegular: boolean;
+}
+
+/** Signs of a spectrum. */
+export interface SpectrumShift {
+  readonly negative: number;
+  readonly positive: number;
+}
+
+/** A loss under equalities. */
+export interface Equalities {
+  /** L, in the variables that are no multipliers. */
+  readonly base: Landscape;
+  readonly list: readonly (Equality & {
+    readonly multiplier: MatrixSymbol;
+    readonly symmetry: SelfTranspose;
+  })[];
+  readonly feasible: Feasible;
+  /** Those of L, and those that are named in equalities. */
+  readonly constants: Landscape["constants"];
+  /** What D²ℒ has more than the Riemannian Hessian: c, and c + r. */
+  readonly shift: SpectrumShift;
+}
+
+/** Whether an expression is its own transpose, or minus that. */
+export type SelfTranspose = "symmetric" | "antisymmetric" | "none";
+
+const selfTransposeOf = (h: Expression): SelfTranspose =>
+  h.rows !== h.columns || h.rows === 1
+    ? "none"
+    : equals(h, transpose(h))
+      ? "symmetric"
+      : equals(h, negate(transpose(h)))
+        ? "antisymmetric"
+        : "none";
+
+/** Entries of h that are independent as functions, and what else a multiplier of its shape has. */
+function entriesOf({ rows, columns }: Expression, symmetry: SelfTranspose): SpectrumShift {
+  const all = rows * columns;
+  const above = (rows * (rows - 1)) / 2;
+  const independent = symmetry === "none" ? all : symmetry === "symmetric" ? all - above : above;
+  return { negative: independent, positive: all };
+}
+
+/**
+ * ℒ as a landscape, its multipliers after the variables of L.
+ *
+ * @param base L.
+ * @param multiplierNames one for each equality, names that nothing else has.
+ */
+export function withEqualities(
+  base: Landscape,
+  equalities: readonly Equality[],
+  multiplierNames: readonly string[],
+  feasible: Feasible,
+): Landscape {
+  const list = equalities.map((equality, k) => {
+    const { rows, columns } = equality.difference;
+    const multiplier: MatrixSymbol = {
+      name: multiplierNames[k]!,
+      rows,
+      columns,
+      role: "variable",
+      symmetric: false,
+    };
+    return { ...equality, multiplier, symmetry: selfTransposeOf(equality.difference) };
+  });
+  const terms = list.map(({ difference, multiplier, symmetry }) => {
+    const lambda = letter(multiplier);
+    const pairing = negate(innerProduct(lambda, difference));
+    if (symmetry === "none") return pairing;
+    const other = transpose(lambda);
+    return add(pairing, norm2(symmetry === "symmetric" ? subtract(lambda, other) : add(lambda, other)));
+  });
+  const shifts = list.map(({ difference, symmetry }) => entriesOf(difference, symmetry));
+  const shift = {
+    negative: shifts.reduce((total, { negative }) => total + negative, 0),
+    positive: shifts.reduce((total, { positive }) => total + positive, 0),
+  };
+  const multipliers = list.map(
+    ({ multiplier }): LandscapeVariable => ({ symbol: multiplier, constraint: "none", positivePart: false }),
+  );
+  const constants = constantsIn(
+    base,
+    list.map(({ difference }) => difference),
+  );
+  return {
+    ...base,
+    constants,
+    variables: [...base.variables, ...multipliers],
+    loss: sum([base.loss, ...terms]),
+    equalities: { base, list, feasible, constants, shift },
+  };
+}
+
+/** The constants of a landscape, and those that are named in other expressions: columns of I and vectors of ones. */
+export const constantsIn = (
+  { constants }: Landscape,
+  expressions: readonly Expression[],
+): Landscape["constants"] =>
+  new Map([...constants, ...expressions.flatMap((expression) => [...knownConstants(expression)])]);
+
+/** Without multipliers among the variables. */
+export const NO_SHIFT: SpectrumShift = { negative: 0, positive: 0 };
+
+/** What the second derivative of a landscape has more than the Hessian of its loss on the feasible set, unit spheres apart. */
+export const spectrumShift = ({ equalities }: Landscape): SpectrumShift => equalities?.shift ?? NO_SHIFT;
+
+/** The dimension of the feasible set of a landscape with so many entries and unit spheres. */
+export function feasibleDimension(landscape: Landscape, entries: number, spheres: number): number {
+  const { negative, positive } = spectrumShift(landscape);
+  return entries - spheres - negative - positive;
+}
+
+/** Σ_k ⟨Λ_k, h_k(X)⟩, Λ_k symmetric where h_k is: its gradients in X are what those of L equal. */
+export const pairingOf = ({ list }: Equalities): Expression =>
+  sum(
+    list.map(({ multiplier, difference, symmetry }) =>
+      innerProduct(letter({ ...multiplier, symmetric: symmetry === "symmetric" }), difference),
+    ),
+  );
