@@ -236,7 +236,16 @@ export type {
   KnownEntries,
   MatrixSymbol,
 } from "./symbolic/expression.js";
-export type { Landscape, LandscapeVariable, Printed } from "./symbolic/landscape.js";
+export type {
+  Equalities,
+  Equality,
+  Feasible,
+  Landscape,
+  LandscapeVariable,
+  Printed,
+  SelfTranspose,
+  SpectrumShift,
+} from "./symbolic/landscape.js";
 export type { FamilyGap } from "./symbolic/landscape-family.js";
 export type { Polynomial } from "./symbolic/polynomial.js";
 export {

@@ -25,47 +25,14 @@ import {
   sum,
   transpose,
 } from "./expression.js";
-import type { Landscape, LandscapeVariable, Printed } from "./landscape.js";
-
-/** h(X) = 0. */
-export interface Equality {
-  readonly printed: Printed;
-  /** Zero on the feasible set. */
-  readonly difference: Expression;
-}
-
-/** What is known of the feasible set. */
-export interface Feasible {
-  readonly isCompact: boolean;
-  /** Its Euler characteristic, where it is a closed manifold and it is known. */
-  readonly euler?: bigint;
-  /** Whether the entries of the equalities are known to be independent wherever they hold. */
-  readonly isRegular: boolean;
-}
-
-/** Signs of a spectrum. */
-export interface SpectrumShift {
-  readonly negative: number;
-  readonly positive: number;
-}
-
-/** A loss under equalities. */
-export interface Equalities {
-  /** L, in the variables that are no multipliers. */
-  readonly base: Landscape;
-  readonly list: readonly (Equality & {
-    readonly multiplier: MatrixSymbol;
-    readonly symmetry: SelfTranspose;
-  })[];
-  readonly feasible: Feasible;
-  /** Those of L, and those that are named in equalities. */
-  readonly constants: Landscape["constants"];
-  /** What D²ℒ has more than the Riemannian Hessian: c, and c + r. */
-  readonly shift: SpectrumShift;
-}
-
-/** Whether an expression is its own transpose, or minus that. */
-export type SelfTranspose = "symmetric" | "antisymmetric" | "none";
+import type {
+  Equality,
+  Feasible,
+  Landscape,
+  LandscapeVariable,
+  SelfTranspose,
+  SpectrumShift,
+} from "./landscape.js";
 
 const selfTransposeOf = (h: Expression): SelfTranspose =>
   h.rows !== h.columns || h.rows === 1
@@ -153,11 +120,3 @@ export function feasibleDimension(landscape: Landscape, entries: number, spheres
   const { negative, positive } = spectrumShift(landscape);
   return entries - spheres - negative - positive;
 }
-
-/** Σ_k ⟨Λ_k, h_k(X)⟩, Λ_k symmetric where h_k is: its gradients in X are what those of L equal. */
-export const pairingOf = ({ list }: Equalities): Expression =>
-  sum(
-    list.map(({ multiplier, difference, symmetry }) =>
-      innerProduct(letter({ ...multiplier, symmetric: symmetry === "symmetric" }), difference),
-    ),
-  );

@@ -31,8 +31,8 @@ import {
   scale,
   substituteParameters,
   subtract,
+  sum,
 } from "./expression.js";
-import { type Equalities, pairingOf } from "./lagrangian.js";
 import { printTex, printText, texName } from "./print.js";
 
 /** The set a variable lies in: everything, a unit sphere, or unit spheres for each column or row. */
@@ -56,6 +56,54 @@ export interface Landscape {
   /** Where the loss is a Lagrange function ℒ of equalities: what it is made of. */
   readonly equalities?: Equalities;
 }
+
+/** h(X) = 0. */
+export interface Equality {
+  readonly printed: Printed;
+  /** Zero on the feasible set. */
+  readonly difference: Expression;
+}
+
+/** What is known of the feasible set. */
+export interface Feasible {
+  readonly isCompact: boolean;
+  /** Its Euler characteristic, where it is a closed manifold and it is known. */
+  readonly euler?: bigint;
+  /** Whether the entries of the equalities are known to be independent wherever they hold. */
+  readonly isRegular: boolean;
+}
+
+/** Signs of a spectrum. */
+export interface SpectrumShift {
+  readonly negative: number;
+  readonly positive: number;
+}
+
+/** A loss under equalities. */
+export interface Equalities {
+  /** L, in the variables that are no multipliers. */
+  readonly base: Landscape;
+  readonly list: readonly (Equality & {
+    readonly multiplier: MatrixSymbol;
+    readonly symmetry: SelfTranspose;
+  })[];
+  readonly feasible: Feasible;
+  /** Those of L, and those that are named in equalities. */
+  readonly constants: Landscape["constants"];
+  /** What D²ℒ has more than the Riemannian Hessian: c, and c + r. */
+  readonly shift: SpectrumShift;
+}
+
+/** Whether an expression is its own transpose, or minus that. */
+export type SelfTranspose = "symmetric" | "antisymmetric" | "none";
+
+/** Σ_k ⟨Λ_k, h_k(X)⟩, Λ_k symmetric where h_k is: its gradients in X are what those of L equal. */
+export const pairingOf = ({ list }: Equalities): Expression =>
+  sum(
+    list.map(({ multiplier, difference, symmetry }) =>
+      innerProduct(letter({ ...multiplier, symmetric: symmetry === "symmetric" }), difference),
+    ),
+  );
 
 /** An unknown matrix rows×columns; only max(X, 0) is seen by the loss where `positivePart` is set. */
 export const variable = (

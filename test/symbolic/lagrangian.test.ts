@@ -5,15 +5,10 @@ import { RationalMatrix } from "../../src/exact/matrix.js";
 import { rational } from "../../src/exact/rational.js";
 import { expressionReader, landscapeFromText } from "../../src/objectives/build.js";
 import { exactInertia, exactStationarity, exactValue, isFeasible } from "../../src/symbolic/evaluate.js";
-import {
-  type Equality,
-  feasibleDimension,
-  NO_SHIFT,
-  spectrumShift,
-  withEqualities,
-} from "../../src/symbolic/lagrangian.js";
+import { feasibleDimension, NO_SHIFT, spectrumShift, withEqualities } from "../../src/symbolic/lagrangian.js";
 import {
   constraintConditions,
+  type Equality,
   hessianText,
   type LandscapeVariable,
   stationarity,

@@ -26,7 +26,8 @@ import {
 import { type CommutativeRing, characteristicCoefficients } from "../../exact/characteristic.js";
 import { integerInertia } from "../../exact/inertia.js";
 import { commonMultiple, isZero, ONE, rational, ZERO } from "../../exact/rational.js";
-import { NO_SHIFT, type SpectrumShift } from "../../symbolic/lagrangian.js";
+import { NO_SHIFT } from "../../symbolic/lagrangian.js";
+import type { SpectrumShift } from "../../symbolic/landscape.js";
 import { determinant, Polynomial, type PolynomialMatrix } from "../../symbolic/polynomial.js";
 import { type Enclosed, EnclosedPolynomials } from "./enclosed-polynomials.js";
 

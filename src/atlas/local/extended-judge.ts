@@ -35,8 +35,8 @@ import {
 } from "../../numeric/linalg/extended-matrix.js";
 import type { SphereProduct } from "../../numeric/linalg/sphere-product.js";
 import { ExtendedLandscape } from "../../symbolic/evaluate-extended.js";
-import { type SpectrumShift, spectrumShift } from "../../symbolic/lagrangian.js";
-import { isVectorField, type Landscape } from "../../symbolic/landscape.js";
+import { spectrumShift } from "../../symbolic/lagrangian.js";
+import { isVectorField, type Landscape, type SpectrumShift } from "../../symbolic/landscape.js";
 
 /** Σ n³ over the points that one judge looks at: some seconds. */
 const WORK = 2e6;

@@ -23,8 +23,14 @@ import { balancedScaling } from "../../numeric/polynomial/scaling.js";
 import { isConstant, ProgramBuilder, type Value } from "../../symbolic/compile.js";
 import { jacobianTerms } from "../../symbolic/differentiate.js";
 import { hasDefined, type Word } from "../../symbolic/expression.js";
-import { feasibleDimension, type SpectrumShift, spectrumShift } from "../../symbolic/lagrangian.js";
-import { isVectorField, type Landscape, numericGradients, numericLoss } from "../../symbolic/landscape.js";
+import { feasibleDimension, spectrumShift } from "../../symbolic/lagrangian.js";
+import {
+  isVectorField,
+  type Landscape,
+  numericGradients,
+  numericLoss,
+  type SpectrumShift,
+} from "../../symbolic/landscape.js";
 import { stationaritySystem } from "../../symbolic/to-system.js";
 import { EPSILON } from "../tolerances.js";
 import {

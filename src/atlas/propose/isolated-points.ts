@@ -16,7 +16,7 @@ import { rationalUnivariate } from "../../algebra/rational-univariate.js";
 import { primitiveFrom } from "../../algebra/univariate/integer-polynomial.js";
 import { squareFreeDecomposition } from "../../algebra/univariate/square-free.js";
 import type { Result } from "../../result.js";
-import type { SpectrumShift } from "../../symbolic/lagrangian.js";
+import type { SpectrumShift } from "../../symbolic/landscape.js";
 import type { Polynomial } from "../../symbolic/polynomial.js";
 import { univariateCoefficients } from "../../systems/reduce-system.js";
 import { algebraSystem } from "../../systems/solution-counts.js";

@@ -12,7 +12,7 @@ import { rational } from "../../exact/rational.js";
 import { isUnavailable } from "../../result.js";
 import { gradient } from "../../symbolic/differentiate.js";
 import { substituteParameters } from "../../symbolic/expression.js";
-import { type Equalities, pairingOf } from "../../symbolic/lagrangian.js";
+import { type Equalities, pairingOf } from "../../symbolic/landscape.js";
 import { expand, Polynomial } from "../../symbolic/polynomial.js";
 import { eliminateApart } from "../../systems/elimination-thread.js";
 import { algebraSystem } from "../../systems/solution-counts.js";

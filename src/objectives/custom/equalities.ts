@@ -25,8 +25,8 @@ import {
   shapeText,
   subtract,
 } from "../../symbolic/expression.js";
-import { constantsIn, type Equality, type Feasible, withEqualities } from "../../symbolic/lagrangian.js";
-import type { Landscape, Printed } from "../../symbolic/landscape.js";
+import { constantsIn, withEqualities } from "../../symbolic/lagrangian.js";
+import type { Equality, Feasible, Landscape, Printed } from "../../symbolic/landscape.js";
 import { texName } from "../../symbolic/print.js";
 import { sourceTex } from "../../symbolic/print-source.js";
 import { stiefelEuler } from "../topology.js";
@@ -245,12 +245,12 @@ function feasibleOf(
     sets.every(({ isCompact }) => isCompact) &&
     variables.every(({ symbol, constraint }) => constraint !== "none" || constraints.has(symbol.name));
   if (general.length === 0) {
-    const eulers = sets.flatMap(({ euler }) => (euler === undefined ? [] : [euler]));
-    const isKnown = isClosed && eulers.length === variables.length;
+    const known = sets.flatMap(({ euler }) => (euler === undefined ? [] : [euler]));
+    const isKnown = isClosed && known.length === variables.length;
     return {
       isRegular: true,
       isCompact: isClosed,
-      ...(isKnown ? { euler: eulers.reduce((all, euler) => all * euler, 1n) } : {}),
+      ...(isKnown ? { euler: known.reduce((all, euler) => all * euler, 1n) } : {}),
     };
   }
   const bounds = ({ difference }: Equality) =>

@@ -23,7 +23,7 @@ const eigenvalues = (a: number[][]): number[] =>
   Array.from(symmetricEigen(generate(a.length, a.length, (i, j) => a[i]![j]!)).values).sort((x, y) => x - y);
 
 describe("constraints that are equalities", () => {
-  it("Brockett's function on frames: n!/(n − m)! · 2^m eigenframes, each with the index that its permutation gives", async () => {
+  it("Brockett's function on frames: n!/(n − m)! · 2^m frames of eigenvectors, each with the index that its permutation gives", async () => {
     const random = new Random(3);
     for (let run = 0; run < 3; run++) {
       const a = symmetric(random, 3);
