@@ -9,6 +9,9 @@
  *
  *   In(D²ℒ) = In(H on ker Nᵀ) + (c, 0, c + r),   H on ker Nᵀ the Riemannian Hessian of L.
  *
+ * X ≥ 0 is X = V∘V: then Λ∘V = 0 and ∇L = Λ, so that X is stationary on its face, and the second derivative in V is 2Λ on the face's zeros. A point is one of
+ * Karush, Kuhn and Tucker if Λ ≥ 0; where no entry of X and Λ are both 0, its index is that of L on the face.
+ *
  * So everything that is said of critical points of functions without constraints is said of ℒ; index and dimension are those of L on the feasible set.
  */
 import { knownConstants } from "./entrywise.js";
@@ -28,6 +31,7 @@ import {
 import type {
   Equality,
   Feasible,
+  Inequality,
   Landscape,
   LandscapeVariable,
   SelfTranspose,
@@ -52,16 +56,18 @@ function entriesOf({ rows, columns }: Expression, symmetry: SelfTranspose): Spec
 }
 
 /**
- * ℒ as a landscape, its multipliers after the variables of L.
+ * ℒ as a landscape, roots and multipliers after the variables of L.
  *
  * @param base L.
  * @param multiplierNames one for each equality, names that nothing else has.
+ * @param inequalities X ≥ 0 that equalities X − V∘V = 0 in the list stand for.
  */
 export function withEqualities(
   base: Landscape,
   equalities: readonly Equality[],
   multiplierNames: readonly string[],
   feasible: Feasible,
+  inequalities: readonly Inequality[] = [],
 ): Landscape {
   const list = equalities.map((equality, k) => {
     const { rows, columns } = equality.difference;
@@ -86,8 +92,8 @@ export function withEqualities(
     negative: shifts.reduce((total, { negative }) => total + negative, 0),
     positive: shifts.reduce((total, { positive }) => total + positive, 0),
   };
-  const multipliers = list.map(
-    ({ multiplier }): LandscapeVariable => ({ symbol: multiplier, constraint: "none", positivePart: false }),
+  const added = [...inequalities.map(({ root }) => root), ...list.map(({ multiplier }) => multiplier)].map(
+    (symbol): LandscapeVariable => ({ symbol, constraint: "none", positivePart: false }),
   );
   const constants = constantsIn(
     base,
@@ -96,9 +102,9 @@ export function withEqualities(
   return {
     ...base,
     constants,
-    variables: [...base.variables, ...multipliers],
+    variables: [...base.variables, ...added],
     loss: sum([base.loss, ...terms]),
-    equalities: { base, list, feasible, constants, shift },
+    equalities: { base, list, inequalities, feasible, constants, shift },
   };
 }
 
@@ -111,6 +117,10 @@ export const constantsIn = (
 
 /** Without multipliers among the variables. */
 export const NO_SHIFT: SpectrumShift = { negative: 0, positive: 0 };
+
+/** Whether some variable is held to X ≥ 0. */
+export const hasInequalities = ({ equalities }: Landscape): boolean =>
+  (equalities?.inequalities.length ?? 0) > 0;
 
 /** What the second derivative of a landscape has more than the Hessian of its loss on the feasible set, unit spheres apart. */
 export const spectrumShift = ({ equalities }: Landscape): SpectrumShift => equalities?.shift ?? NO_SHIFT;

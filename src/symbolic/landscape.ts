@@ -79,6 +79,13 @@ export interface SpectrumShift {
   readonly positive: number;
 }
 
+/** X ≥ 0, by X = V∘V with a variable V of its own. */
+export interface Inequality {
+  readonly variable: string;
+  readonly root: MatrixSymbol;
+  readonly multiplier: string;
+}
+
 /** A loss under equalities. */
 export interface Equalities {
   /** L, in the variables that are no multipliers. */
@@ -87,6 +94,8 @@ export interface Equalities {
     readonly multiplier: MatrixSymbol;
     readonly symmetry: SelfTranspose;
   })[];
+  /** Inequalities that some of them stand for. */
+  readonly inequalities: readonly Inequality[];
   readonly feasible: Feasible;
   /** Those of L, and those that are named in equalities. */
   readonly constants: Landscape["constants"];

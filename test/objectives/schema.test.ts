@@ -67,6 +67,7 @@ describe("a parsed problem", () => {
       parameters: {},
       constants: {},
       constraints: {},
+      equalities: [],
       invariance: {},
     });
   });
@@ -227,7 +228,7 @@ describe("the objective schema refuses", () => {
     [
       "an unknown constraint",
       { ...custom, constraints: { W: "unit" } },
-      'objective.constraints.W: expected "unit-columns" or "unit-rows" or "unit-norm" or "none", got "unit"',
+      'objective.constraints.W: expected "unit-columns" or "unit-rows" or "unit-norm" or "none" or "orthonormal-rows" or "orthonormal-columns" or "whitened" or "symmetric" or "diagonal" or "non-negative" or "upper-triangular", got "unit"',
     ],
     [
       "an unknown invariance",

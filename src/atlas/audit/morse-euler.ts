@@ -6,6 +6,8 @@
  * N the feasible set, a closed manifold of equalities or a product of unit spheres with R^n; for n > 0 the loss f has to be coercive. For coercive −f the indices are
  * those of −f, dim N − index − dim C, and χ(C) = 0 for odd dim C: the sum is (−1)^{dim N} χ(N). No orientation is asked for.
  *
+ * Under inequalities X ≥ 0 the sum is over the points of Karush, Kuhn and Tucker, each with the index on its face, where none is degenerate (Goresky, MacPherson 1988).
+ *
  * Source: Bott, "Nondegenerate critical manifolds" (1954). Not covered: vector fields, degenerate components.
  */
 
@@ -40,7 +42,13 @@ export function closedManifoldEuler(system: LandscapeSystem | null): bigint | nu
 export function expectedEuler(system: LandscapeSystem | null): bigint | null {
   const closed = closedManifoldEuler(system);
   if (closed !== null || system === null || system.isField) return closed;
-  if (system.landscape.equalities !== undefined) return null;
+  const { equalities } = system.landscape;
+  // The feasible set is a closed one, on which a loss that grows has compact sublevel sets.
+  if (equalities !== undefined) {
+    const { euler } = equalities.feasible;
+    const growth = growthOf(equalities.base, []);
+    return euler !== undefined && growth.kind === "coercive" && growth.sign > 0 ? euler : null;
+  }
   const { size, spheres } = system.manifold;
   const growth = growthOf(system.landscape, spheres);
   if (growth.kind !== "coercive") return null;

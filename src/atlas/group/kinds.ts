@@ -18,6 +18,7 @@
  * positive, more of them zero than the component has dimensions: a centre is never called stable), undecided.
  */
 import { growthOf } from "../../symbolic/coercivity.js";
+import { hasInequalities } from "../../symbolic/lagrangian.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { ComponentKind, CriticalComponent } from "../record/types.js";
 
@@ -69,7 +70,10 @@ export function attainedExtrema(system: LandscapeSystem | null): Attained {
   const growth = growthOf(system.landscape, system.manifold.spheres);
   return {
     minimum: growth.kind === "compact" || (growth.kind === "coercive" && growth.sign > 0),
-    maximum: growth.kind === "compact" || (growth.kind === "coercive" && growth.sign < 0),
+    // Points of inequalities are those of minima: a greatest value may be attained where -L has one.
+    maximum:
+      !hasInequalities(system.landscape) &&
+      (growth.kind === "compact" || (growth.kind === "coercive" && growth.sign < 0)),
   };
 }
 

@@ -12,6 +12,7 @@ import type { Problem } from "../../objectives/problem.js";
 import { isUnavailable, type Result, type Unavailable } from "../../result.js";
 import { expansionBound } from "../../symbolic/expansion-bound.js";
 import { hasDefined } from "../../symbolic/expression.js";
+import { hasInequalities } from "../../symbolic/lagrangian.js";
 import { stationarityForm } from "../../symbolic/to-form.js";
 import { stationaritySystem } from "../../symbolic/to-system.js";
 import { type LandscapeSystem, landscapeSystemOf } from "../local/landscape-system.js";
@@ -96,6 +97,7 @@ export function perturbationSetting(
   if (isUnavailable(setting)) return setting;
   const { objective } = problem;
   if (hasDefined(objective.landscape!.loss)) return { unavailable: { kind: "not-polynomial" } };
+  if (hasInequalities(objective.landscape!)) return { unavailable: { kind: "inequalities" } };
   const { layout, isField } = setting.system;
   const { spheres } = setting;
   const polynomial = stationaritySystem(objective.landscape!, spheres);

@@ -45,13 +45,11 @@ export async function regularityOf(equalities: Equalities, signal?: AbortSignal)
 
 /** The systems of dependent equalities, one for each entry that may be the first of M that is not 0. */
 export function singularSystems(equalities: Equalities): AlgebraSystem[] {
-  const { base, list } = equalities;
+  const { base, list, inequalities } = equalities;
   const layout = new Map<string, { readonly offset: number }>();
   let size = 0;
-  const symbols = [
-    ...base.variables.map(({ symbol }) => symbol),
-    ...list.map(({ multiplier }) => multiplier),
-  ];
+  const variables = [...base.variables.map(({ symbol }) => symbol), ...inequalities.map(({ root }) => root)];
+  const symbols = [...variables, ...list.map(({ multiplier }) => multiplier)];
   for (const { name, rows, columns } of symbols) {
     layout.set(name, { offset: size });
     size += rows * columns;
@@ -62,7 +60,7 @@ export function singularSystems(equalities: Equalities): AlgebraSystem[] {
   const pairing = pairingOf(equalities);
   const common = [
     ...list.flatMap(({ difference }) => expanded(difference)),
-    ...base.variables.flatMap(({ symbol }) => expanded(gradient(pairing, symbol))),
+    ...variables.flatMap((symbol) => expanded(gradient(pairing, symbol))),
   ];
   const determining: number[] = [];
   for (const { multiplier, symmetry } of list) {

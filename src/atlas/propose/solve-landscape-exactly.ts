@@ -148,7 +148,7 @@ function resultOfProducts(setting: Setting, { points, evidence }: SeparatedPoint
 }
 
 /** What bounds the number of points, in words; null where primes alone do. */
-function elimination(evidence: PointEvidence): string | null {
+export function elimination(evidence: PointEvidence): string | null {
   if (evidence.kind === "univariate" || evidence.kind === "modular") return null;
   const { points } = evidence;
   const [bound, admitted] =

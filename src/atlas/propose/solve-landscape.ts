@@ -5,8 +5,10 @@
 import type { Problem } from "../../objectives/problem.js";
 import { isUnavailable } from "../../result.js";
 import { hasDefined } from "../../symbolic/expression.js";
+import { hasInequalities } from "../../symbolic/lagrangian.js";
 import { landscapeSystemOf } from "../local/landscape-system.js";
 import type { LandscapeSolver, SolverResult } from "./landscape-solver.js";
+import { solveInequalities } from "./solve-inequalities.js";
 import { solveLandscapeExactly } from "./solve-landscape-exactly.js";
 import { solveOrbits } from "./solve-orbits.js";
 import { solveLandscape } from "./solver.js";
@@ -15,8 +17,12 @@ import { solveLandscape } from "./solver.js";
 const isAlgebraic = ({ objective: { landscape } }: Problem): boolean =>
   landscape !== undefined && hasDefined(landscape.loss);
 
-/** By elimination: on the orbit space where a continuous group acts, on the conditions themselves elsewhere. */
+const isUnderInequalities = ({ objective: { landscape } }: Problem): boolean =>
+  landscape !== undefined && hasInequalities(landscape);
+
+/** By elimination: on the faces where variables are held to X ≥ 0, on the orbit space where a continuous group acts, on the conditions themselves elsewhere. */
 export const solveLandscapeByAlgebra: LandscapeSolver = async (problem, options, system) => {
+  if (isUnderInequalities(problem)) return await solveInequalities(problem, options, system);
   if (isAlgebraic(problem)) return await solveOrbits(problem, options, system, true);
   const orbits = await solveOrbits(problem, options, system);
   if (!isUnavailable(orbits) || options.signal?.aborted) return orbits;
@@ -35,7 +41,8 @@ export const solveLandscapeCheaply: LandscapeSolver = async (
   system = landscapeSystemOf(problem.objective),
 ) => {
   const exact = await solveLandscapeByAlgebra(problem, options, system);
-  if (isAlgebraic(problem) || (!isUnavailable(exact) && isSettled(exact))) return exact;
+  if (isAlgebraic(problem) || isUnderInequalities(problem) || (!isUnavailable(exact) && isSettled(exact)))
+    return exact;
   if (options.signal?.aborted) return exact;
   const byPaths = await solveLandscape(problem, options, system);
   if (isUnavailable(exact)) return byPaths;

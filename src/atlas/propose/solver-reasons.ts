@@ -12,6 +12,8 @@ export type SolverReason =
   | { readonly kind: "kinks" }
   /** Inverses or roots: elimination alone takes them on. */
   | { readonly kind: "not-polynomial" }
+  /** Points of inequalities are found by elimination alone. */
+  | { readonly kind: "inequalities" }
   /** More of something than the solver takes on. */
   | {
       readonly kind: "too-large";
@@ -91,6 +93,7 @@ const WORDS: {
   "outside-grammar": () => "the loss is outside the polynomial grammar: the solver does not apply",
   kinks: () => "the loss has kinks (relu): the solver does not apply",
   "not-polynomial": () => "the loss has inverses, quotients or roots: paths do not apply, elimination does",
+  inequalities: () => "the loss is under inequalities: paths do not apply, elimination does",
   "too-large": ({ what, count, most }) => `${SIZES[what](count)}: the solver takes on at most ${most}`,
   "no-start": () => "no start point was found for the perturbed field",
   "elimination-interrupted": () => "interrupted: elimination was not finished",

@@ -7,6 +7,7 @@
  *   symmetric             X = Xᵀ                 a linear subspace, as the next two
  *   diagonal              x_ij = 0, i ≠ j
  *   upper-triangular      x_ij = 0, i > j
+ *   non-negative          x_ij ≥ 0               an orthant, by X = V∘V
  *
  * and any others, `"equalities": ["lhs = rhs", …]`. Of the kinds with a name the entries are independent wherever they hold: V = M X/2 gives
  * V Σ Xᵀ + X Σ Vᵀ = M for every symmetric M. Of others that is decided when critical points are looked for (`atlas/propose/regular-set.ts`).
@@ -26,9 +27,17 @@ import {
   subtract,
 } from "../../symbolic/expression.js";
 import { constantsIn, withEqualities } from "../../symbolic/lagrangian.js";
-import type { Equality, Feasible, Landscape, Printed } from "../../symbolic/landscape.js";
+import {
+  type Equality,
+  type Feasible,
+  type Inequality,
+  type Landscape,
+  type Printed,
+  variable,
+} from "../../symbolic/landscape.js";
 import { texName } from "../../symbolic/print.js";
 import { sourceTex } from "../../symbolic/print-source.js";
+import { expressionReader } from "../build.js";
 import { stiefelEuler } from "../topology.js";
 
 /** A constrained variable, and what constraints may mention. */
@@ -48,7 +57,12 @@ interface EqualityKind {
   feasible(variable: Constrained): Omit<Feasible, "isRegular">;
 }
 
-const LINEAR: EqualityKind["feasible"] = () => ({ isCompact: false });
+/** Contractible, as an orthant is. */
+const LINEAR: EqualityKind["feasible"] = () => ({ isCompact: false, euler: 1n });
+const multiplierName = (variable: string): string => `Lambda_${variable}`;
+const equalityName = (k: number): string => `mu_${k + 1}`;
+/** V of X = V∘V. */
+const rootName = (name: string): string => `root_${name}`;
 const isSquare = ({ rows, columns }: Constrained): string | undefined =>
   rows === columns ? undefined : "a square variable";
 
@@ -98,7 +112,7 @@ const KINDS = {
     feasible: ({ rows, columns, sigma }) =>
       rank(sigma!) === columns
         ? { isCompact: true, euler: stiefelEuler(columns, rows) }
-        : { isCompact: false },
+        : { isCompact: false, euler: stiefelEuler(rank(sigma!), rows) },
   },
   symmetric: {
     refuse: isSquare,
@@ -115,6 +129,15 @@ const KINDS = {
     printed: ({ name }) => ({
       text: `${name}[i,j] = 0 for i != j`,
       tex: `(${texName(name)})_{ij} = 0,\\ i \\ne j`,
+    }),
+    feasible: LINEAR,
+  },
+  "non-negative": {
+    refuse: () => undefined,
+    text: ({ name }) => `${name} - ${rootName(name)}.^2`,
+    printed: ({ name }) => ({
+      text: `${name} >= 0, Lambda_${name} >= 0, Lambda_${name} .* ${name} = 0`,
+      tex: `${texName(name)} \\ge 0,\\quad ${texName(`Lambda_${name}`)} \\ge 0,\\quad ${texName(`Lambda_${name}`)} \\circ ${texName(name)} = 0`,
     }),
     feasible: LINEAR,
   },
@@ -152,15 +175,12 @@ export interface EqualitySpec {
 /**
  * A loss under equalities; the landscape itself where there are none.
  *
- * @param read the value of a text in the grammar of the loss, with the names of its parts.
  * @throws ProblemError naming the constraint that does not fit, or the equality that is none.
  */
-export function underEqualities(
-  base: Landscape,
-  { constraints, texts }: EqualitySpec,
-  read: (text: string, place: readonly PropertyKey[]) => Expression,
-): Landscape {
+export function underEqualities(base: Landscape, { constraints, texts }: EqualitySpec): Landscape {
+  const read = expressionReader(base);
   const named: NamedEquality[] = [];
+  const inequalities: Inequality[] = [];
   const sets: Omit<Feasible, "isRegular">[] = [];
   for (const [name, kind] of constraints) {
     const { rows, columns } = base.variables.find(({ symbol }) => symbol.name === name)!.symbol;
@@ -173,12 +193,16 @@ export function underEqualities(
     sets.push(row.feasible(constrained));
     const text = row.text(constrained);
     if (text === "") continue;
-    const difference = read(text, place);
-    named.push({ multiplier: `Lambda_${name}`, printed: row.printed(constrained), difference });
+    const multiplier = multiplierName(name);
+    const root = variable(rootName(name), rows, columns);
+    if (kind === "non-negative") inequalities.push({ variable: name, root: root.symbol, multiplier });
+    const readWithRoot = expressionReader({ ...base, variables: [...base.variables, root] });
+    const difference = readWithRoot(text, place);
+    named.push({ multiplier, printed: row.printed(constrained), difference });
   }
   const general = texts.map((text, k): NamedEquality => {
     const difference = differenceOf(text, ["objective", "equalities", k], read);
-    return { multiplier: `mu_${k + 1}`, printed: printedEquality(text), difference };
+    return { multiplier: equalityName(k), printed: printedEquality(text), difference };
   });
   const all = [...named, ...general];
   if (all.length === 0) return base;
@@ -189,8 +213,15 @@ export function underEqualities(
       "a stop-gradient field",
     );
   const multipliers = all.map(({ multiplier }) => multiplier);
-  return withEqualities(base, all, multipliers, feasibleOf(base, sets, general, constraints));
+  const feasible = feasibleOf(base, sets, general, constraints);
+  return withEqualities(base, all, multipliers, feasible, inequalities);
 }
+
+/** What variables and so many equalities may add to the names of a loss. */
+export const addedNames = (variables: readonly string[], equalities: number): string[] => [
+  ...variables.flatMap((name) => [multiplierName(name), rootName(name)]),
+  ...Array.from({ length: equalities }, (_, k) => equalityName(k)),
+];
 
 interface NamedEquality extends Equality {
   readonly multiplier: string;
@@ -246,7 +277,9 @@ function feasibleOf(
     variables.every(({ symbol, constraint }) => constraint !== "none" || constraints.has(symbol.name));
   if (general.length === 0) {
     const known = sets.flatMap(({ euler }) => (euler === undefined ? [] : [euler]));
-    const isKnown = isClosed && known.length === variables.length;
+    // Variables without constraints are contractible.
+    const isKnown =
+      known.length === sets.length && variables.every(({ constraint }) => constraint === "none");
     return {
       isRegular: true,
       isCompact: isClosed,

@@ -15,10 +15,11 @@ import { completeLeftAction, detectLeftAction, preserves } from "../../symbolic/
 import { type Constraint, isVectorField, type Landscape, variable } from "../../symbolic/landscape.js";
 import { sourceTex } from "../../symbolic/print-source.js";
 import { evaluateScalar } from "../../symbolic/scalar-parser.js";
-import { expressionReader, landscapeFromText } from "../build.js";
+import { landscapeFromText } from "../build.js";
 import type { ObjectiveKind } from "../definition.js";
 import type { Objective, Symmetry } from "../objective.js";
 import {
+  addedNames,
   EQUALITY_CONSTRAINTS,
   type EqualityConstraint,
   type EqualitySpec,
@@ -72,6 +73,12 @@ function checkNames(spec: Spec, path: readonly PropertyKey[]): void {
         throw new ProblemError(place, "names that are not taken by the grammar or another part", show(name));
       taken.add(name);
     }
+  for (const name of addedNames(Object.keys(spec.variables), spec.equalities.length))
+    if (
+      taken.has(name) &&
+      (spec.equalities.length > 0 || Object.values(spec.constraints).some(isEqualityConstraint))
+    )
+      throw new ProblemError(path, "names that are not those of multipliers", show(name));
   for (const part of ["constraints", "invariance"] as const)
     for (const name of Object.keys(spec[part]))
       if (!Object.hasOwn(spec.variables, name))
@@ -124,7 +131,7 @@ function build(spec: Spec, model: DataModel): Objective {
   const base = landscapeFromText(spec.loss, variables, constants, parameters);
   if (!isScalar(base.loss))
     throw new ProblemError(["objective", "loss"], "a scalar", `a ${shapeText(base.loss)} matrix`);
-  const landscape = underEqualities(base, equalities, expressionReader(base));
+  const landscape = underEqualities(base, equalities);
   const under = landscape.equalities?.list.map(({ printed }) => printed.text) ?? [];
   return {
     kind: spec.kind,
@@ -153,7 +160,8 @@ function constraintsOf(spec: Spec): {
     else if (kind !== "none") spheres.set(name, kind);
   }
   const [onSphere] = spheres.keys();
-  if (onSphere !== undefined && spec.equalities.length > 0)
+  const isApart = spec.equalities.length === 0 && ![...constraints.values()].includes("non-negative");
+  if (onSphere !== undefined && !isApart)
     throw new ProblemError(
       ["objective", "constraints", onSphere],
       `an equality in place of ${spheres.get(onSphere)}, beside others (such as norm2(${onSphere}) = 1)`,
