@@ -564,7 +564,6 @@ export function substitute(a: Expression, name: string, by: Expression): Express
 
 /**
  * Whether two expressions are equal as polynomials in their entries: their canonical forms are the same.
- * @internal tests and benches alone
  */
 export function equals(a: Expression, b: Expression): boolean {
   return a.rows === b.rows && a.columns === b.columns && subtract(a, b).terms.length === 0;

@@ -34,6 +34,9 @@ const isNamed = (name: string, loss: string): boolean =>
   new RegExp(`(?<![A-Za-z0-9_])${name}(?![A-Za-z0-9_])`).test(loss) &&
   !new RegExp(`(?<![A-Za-z0-9_])let\\s+${name}\\s*=`).test(loss);
 
+const isInTexts = (name: string, { loss, equalities }: Pick<Spec, "loss" | "equalities">): boolean =>
+  [loss, ...equalities].some((text) => isNamed(name, text));
+
 const RESERVED = new Set(["Gamma", "Sigma", "tr", "norm2", "I", "sg"]);
 
 /** Name → entry; the names are checked in `checkNames`. */
@@ -100,7 +103,7 @@ function checkMomentNames(spec: Spec, named: DataModel["named"]): void {
         "names that are not those of moments of the model",
         show(name),
       );
-    if (part !== undefined || named.has(name) || !isNamed(name, spec.loss)) continue;
+    if (part !== undefined || named.has(name) || !isInTexts(name, spec)) continue;
     const given = [...named.keys()];
     throw new ProblemError(["objective", "loss"], expectedFor(name, given), name);
   }
@@ -207,7 +210,7 @@ function symmetriesOf(spec: Spec, landscape: Landscape): Symmetry[] {
 export const custom = {
   schema,
   check: checkNames,
-  needsModel: ({ loss }: Spec) => isNamed("Gamma", loss) || isNamed("Sigma", loss),
+  needsModel: (spec: Spec) => isInTexts("Gamma", spec) || isInTexts("Sigma", spec),
   takesNamedMoments: true,
   build,
 } satisfies ObjectiveKind<Spec>;

@@ -1,4 +1,5 @@
 /** Constraints by name and equalities, against critical points that are known by other means. */
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../../src/atlas/analyze.js";
 import { Random } from "../../../src/exact/random.js";
@@ -183,6 +184,15 @@ describe("constraints that are equalities", () => {
     expect(components.map(({ value }) => value!.toFixed(9))).toEqual(
       [-values[0]!, -values[1]!, values[1]!, values[0]!].map((x) => x.toFixed(9)),
     );
+  });
+
+  const folder = new URL("../../../examples/constraints/", import.meta.url);
+  it.each(readdirSync(folder))("examples/constraints/%s is answered completely, proved", async (file) => {
+    const { audit, components } = await analyze(loadProblem(readFileSync(new URL(file, folder), "utf8")));
+    expect(audit).toMatchObject({ complete: true, proof: "proved" });
+    expect(components.length).toBeGreaterThan(0);
+    // Independent of the list: on each of these sets some loss is least.
+    expect(components.some(({ index }) => index === 0)).toBe(true);
   });
 
   const W = { loss: "tr(W*W')", variables: { W: [2, 3] } };
