@@ -59,20 +59,20 @@ function entriesOf({ rows, columns }: Expression, symmetry: SelfTranspose): Spec
  * ℒ as a landscape, roots and multipliers after the variables of L.
  *
  * @param base L.
- * @param multiplierNames one for each equality, names that nothing else has.
+ * @param multipliers one for each equality, by names that nothing else has.
  * @param inequalities X ≥ 0 that equalities X − V∘V = 0 in the list stand for.
  */
 export function withEqualities(
   base: Landscape,
   equalities: readonly Equality[],
-  multiplierNames: readonly string[],
+  multipliers: readonly Pick<MatrixSymbol, "name" | "tex">[],
   feasible: Feasible,
   inequalities: readonly Inequality[] = [],
 ): Landscape {
   const list = equalities.map((equality, k) => {
     const { rows, columns } = equality.difference;
     const multiplier: MatrixSymbol = {
-      name: multiplierNames[k]!,
+      ...multipliers[k]!,
       rows,
       columns,
       role: "variable",

@@ -60,6 +60,8 @@ export interface Landscape {
 /** h(X) = 0. */
 export interface Equality {
   readonly printed: Printed;
+  /** The same without multipliers, for titles; absent where there are none in it. */
+  readonly title?: string;
   /** Zero on the feasible set. */
   readonly difference: Expression;
 }
@@ -286,8 +288,8 @@ export function constraintConditions({ variables, equalities }: Landscape): Prin
     ...variables.flatMap(({ symbol, constraint }) =>
       constraint === "none" ? [] : [LAGRANGE[constraint](symbol.name, texName(symbol.name)).constraint],
     ),
-    ...(equalities?.list ?? []).map(({ printed, multiplier: { name }, symmetry }) => {
-      const [tex, sign] = [texName(name), symmetry === "symmetric" ? "" : "-"];
+    ...(equalities?.list ?? []).map(({ printed, multiplier: { name, tex: own }, symmetry }) => {
+      const [tex, sign] = [own ?? texName(name), symmetry === "symmetric" ? "" : "-"];
       return symmetry === "none"
         ? printed
         : {

@@ -27,7 +27,7 @@ function lagrangian(loss: string, variables: LandscapeVariable[], ...differences
   const equalities = differences.map(
     (text): Equality => ({ printed: { text: `${text} = 0`, tex: text }, difference: read(text, []) }),
   );
-  const names = differences.map((_, k) => `L_${k}`);
+  const names = differences.map((_, k) => ({ name: `L_${k}`, tex: `L_{${k}}` }));
   return withEqualities(base, equalities, names, { isCompact: false, isRegular: false });
 }
 
@@ -111,10 +111,15 @@ describe("losses under equalities", () => {
     ]);
     const base = landscapeFromText("tr(B*S*S)", [variable("S", 2, 2)], new Map([["B", B]]), new Map());
     const difference = expressionReader(base)("S - S'", []);
-    const l = withEqualities(base, [{ printed: { text: "", tex: "" }, difference }], ["L"], {
-      isCompact: false,
-      isRegular: true,
-    });
+    const l = withEqualities(
+      base,
+      [{ printed: { text: "", tex: "" }, difference }],
+      [{ name: "L", tex: "L" }],
+      {
+        isCompact: false,
+        isRegular: true,
+      },
+    );
     const zero = new Map([
       ["S", RationalMatrix.zero(2, 2)],
       ["L", RationalMatrix.zero(2, 2)],

@@ -92,10 +92,12 @@ export const conditionsOf = ({
     : stationarity(landscape).map(({ variable, text, tex }) => ({ variable, text, tex }));
 
 function symbolMeanings(landscape: Landscape): { symbol: string; meaning: string }[] {
-  const multipliers = new Set(landscape.equalities?.list.map(({ multiplier }) => multiplier.name));
+  const { list = [], inequalities = [] } = landscape.equalities ?? {};
+  const multipliers = new Set(list.map(({ multiplier }) => multiplier.name));
+  const squares = new Map(inequalities.map(({ root, variable }) => [root.name, variable]));
   const meanings = landscape.variables.map(({ symbol: { name, rows, columns }, constraint }) => ({
     symbol: name,
-    meaning: `${multipliers.has(name) ? "multiplier" : "variable"}, ${rows}×${columns}${constraint === "none" ? "" : `, ${constraint.replace("unit-", "unit ")}`}`,
+    meaning: `${multipliers.has(name) ? "multiplier" : squares.has(name) ? `with squares ${squares.get(name)}` : "variable"}, ${rows}×${columns}${constraint === "none" ? "" : `, ${constraint.replace("unit-", "unit ")}`}`,
   }));
   const known = new Map([
     ["Gamma", "E[a1 a2'], the cross moment of two views"],

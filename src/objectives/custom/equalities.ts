@@ -23,6 +23,7 @@ import {
   type Expression,
   hasDefined,
   hasStopGradient,
+  type MatrixSymbol,
   shapeText,
   subtract,
 } from "../../symbolic/expression.js";
@@ -60,9 +61,11 @@ interface EqualityKind {
 /** Contractible, as an orthant is. */
 const LINEAR: EqualityKind["feasible"] = () => ({ isCompact: false, euler: 1n });
 const multiplierName = (variable: string): string => `Lambda_${variable}`;
+const multiplierTex = (variable: string): string => `\\Lambda_{${texName(variable)}}`;
 const equalityName = (k: number): string => `mu_${k + 1}`;
 /** V of X = V∘V. */
 const rootName = (name: string): string => `root_${name}`;
+const rootTex = (name: string): string => `V_{${texName(name)}}`;
 const isSquare = ({ rows, columns }: Constrained): string | undefined =>
   rows === columns ? undefined : "a square variable";
 
@@ -137,7 +140,7 @@ const KINDS = {
     text: ({ name }) => `${name} - ${rootName(name)}.^2`,
     printed: ({ name }) => ({
       text: `${name} >= 0, Lambda_${name} >= 0, Lambda_${name} .* ${name} = 0`,
-      tex: `${texName(name)} \\ge 0,\\quad ${texName(`Lambda_${name}`)} \\ge 0,\\quad ${texName(`Lambda_${name}`)} \\circ ${texName(name)} = 0`,
+      tex: `${texName(name)} \\ge 0,\\quad ${multiplierTex(name)} \\ge 0,\\quad ${multiplierTex(name)} \\circ ${texName(name)} = 0`,
     }),
     feasible: LINEAR,
   },
@@ -195,14 +198,25 @@ export function underEqualities(base: Landscape, { constraints, texts }: Equalit
     if (text === "") continue;
     const multiplier = multiplierName(name);
     const root = variable(rootName(name), rows, columns);
-    if (kind === "non-negative") inequalities.push({ variable: name, root: root.symbol, multiplier });
+    const isInequality = kind === "non-negative";
+    if (isInequality)
+      inequalities.push({ variable: name, root: { ...root.symbol, tex: rootTex(name) }, multiplier });
     const readWithRoot = expressionReader({ ...base, variables: [...base.variables, root] });
     const difference = readWithRoot(text, place);
-    named.push({ multiplier, printed: row.printed(constrained), difference });
+    named.push({
+      multiplier: { name: multiplier, tex: multiplierTex(name) },
+      printed: row.printed(constrained),
+      ...(isInequality ? { title: `${name} >= 0` } : {}),
+      difference,
+    });
   }
   const general = texts.map((text, k): NamedEquality => {
     const difference = differenceOf(text, ["objective", "equalities", k], read);
-    return { multiplier: equalityName(k), printed: printedEquality(text), difference };
+    return {
+      multiplier: { name: equalityName(k), tex: `\\mu_{${k + 1}}` },
+      printed: printedEquality(text),
+      difference,
+    };
   });
   const all = [...named, ...general];
   if (all.length === 0) return base;
@@ -224,7 +238,7 @@ export const addedNames = (variables: readonly string[], equalities: number): st
 ];
 
 interface NamedEquality extends Equality {
-  readonly multiplier: string;
+  readonly multiplier: Pick<MatrixSymbol, "name" | "tex">;
 }
 
 const printedEquality = (text: string): Printed => ({

@@ -135,7 +135,7 @@ function build(spec: Spec, model: DataModel): Objective {
   if (!isScalar(base.loss))
     throw new ProblemError(["objective", "loss"], "a scalar", `a ${shapeText(base.loss)} matrix`);
   const landscape = underEqualities(base, equalities);
-  const under = landscape.equalities?.list.map(({ printed }) => printed.text) ?? [];
+  const under = landscape.equalities?.list.map(({ printed, title }) => title ?? printed.text) ?? [];
   return {
     kind: spec.kind,
     title: `Custom objective in ${names.map((name) => `${name} ∈ R^{${spec.variables[name]!.join("×")}}`).join(", ")}${under.length === 0 ? "" : `, under ${under.join(", ")}`}`,
