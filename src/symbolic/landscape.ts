@@ -282,22 +282,40 @@ const sumOf = (parts: readonly Printed[], sign: string): Printed =>
     ? { text: "0", tex: "0" }
     : { text: parts.map(({ text }) => text).join(sign), tex: parts.map(({ tex }) => tex).join(sign) };
 
-/** The constraints with their multipliers; nothing for free variables. */
+/** The constraints with their tangent spaces and multipliers; nothing for free variables. */
 export function constraintConditions({ variables, equalities }: Landscape): Printed[] {
   return [
     ...variables.flatMap(({ symbol, constraint }) =>
       constraint === "none" ? [] : [LAGRANGE[constraint](symbol.name, texName(symbol.name)).constraint],
     ),
-    ...(equalities?.list ?? []).map(({ printed, multiplier: { name, tex: own }, symmetry }) => {
-      const [tex, sign] = [own ?? texName(name), symmetry === "symmetric" ? "" : "-"];
-      return symmetry === "none"
-        ? printed
-        : {
-            text: `${printed.text}, ${name}' = ${sign}${name}`,
-            tex: `${printed.tex},\\quad ${tex}^{\\top} = ${sign}${tex}`,
-          };
+    ...(equalities?.list ?? []).map((equality) => {
+      const { multiplier, symmetry } = equality;
+      const [tex, sign] = [multiplier.tex ?? texName(multiplier.name), symmetry === "symmetric" ? "" : "-"];
+      const own = {
+        text: `${multiplier.name}' = ${sign}${multiplier.name}`,
+        tex: `${tex}^{\\top} = ${sign}${tex}`,
+      };
+      const parts = [
+        equality.printed,
+        ...tangentsOf(equality, equalities!.base),
+        ...(symmetry === "none" ? [] : [own]),
+      ];
+      return {
+        text: parts.map(({ text }) => text).join(", "),
+        tex: parts.map((part) => part.tex).join(",\\quad "),
+      };
     }),
   ];
+}
+
+/** Dh(X)[δX] = 0; nothing of inequalities, whose tangents depend on the face. */
+function tangentsOf({ difference, title }: Equality, { variables }: Landscape): Printed[] {
+  if (title !== undefined) return [];
+  const changes = variables.map(({ symbol }) =>
+    directionalDerivative(difference, symbol, directionOf(symbol)),
+  );
+  const change = sum(changes);
+  return [{ text: `${printText(change)} = 0`, tex: `${printTex(change)} = 0` }];
 }
 
 /** The Riemannian Hessian as a quadratic form on tangent directions. */

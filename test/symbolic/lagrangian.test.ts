@@ -138,7 +138,9 @@ describe("losses under equalities", () => {
     expect(stationarity(frames).map(({ variable, text }) => [variable, text])).toEqual([
       ["W", "2*W*A = 2*L_0*W"],
     ]);
-    expect(constraintConditions(frames).map(({ text }) => text)).toEqual(["W*W' - I(2) = 0, L_0' = L_0"]);
+    expect(constraintConditions(frames).map(({ text }) => text)).toEqual([
+      "W*W' - I(2) = 0, dW*W' + W*dW' = 0, L_0' = L_0",
+    ]);
     expect(hessianText(frames).text).toBe("2*tr(dW*A*dW') - 2*tr(L_0*dW*dW')");
   });
 });
