@@ -118,6 +118,8 @@ export function missingExtremum(
   components: readonly CriticalComponent[],
   system: LandscapeSystem,
 ): "minimum" | "maximum" | null {
+  // Equalities may hold nowhere: a complete list that is empty says so where extrema are attained.
+  if (components.length === 0 && system.landscape.equalities !== undefined) return null;
   const attained = attainedExtrema(system);
   if (attained.minimum) {
     const least = [...extremeOf(components, system, 1)];

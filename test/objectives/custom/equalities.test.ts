@@ -186,6 +186,14 @@ describe("constraints that are equalities", () => {
     );
   });
 
+  it("equalities that hold nowhere leave nothing, proved", async () => {
+    const { components, audit } = await analyze(
+      problem({ loss: "x[1]^2 + x[2]", variables: { x: [2] }, equalities: ["norm2(x) = 1", "sum(x) = 3"] }),
+    );
+    expect(audit).toMatchObject({ complete: true, proof: "proved" });
+    expect(components).toEqual([]);
+  });
+
   const folder = new URL("../../../examples/constraints/", import.meta.url);
   it.each(readdirSync(folder))("examples/constraints/%s is answered completely, proved", async (file) => {
     const { audit, components } = await analyze(loadProblem(readFileSync(new URL(file, folder), "utf8")));
