@@ -178,13 +178,14 @@ export type { StartKind } from "./numeric/homotopy/solutions.js";
 export type { Matrix } from "./numeric/linalg/dense.js";
 export type { PerturbationReason } from "./numeric/monodromy/types.js";
 export type { NumericSystem, NumericTerm } from "./numeric/polynomial/system.js";
-export type { ZeroSearchOptions } from "./numeric/rigorous/all-zeros.js";
+export type { Box, ZeroSearchOptions } from "./numeric/rigorous/all-zeros.js";
 export type { Interval } from "./numeric/rigorous/interval.js";
 export type { BoxCertificate } from "./numeric/rigorous/krawczyk.js";
 export type { TwoSample } from "./numeric/statistics/kolmogorov-smirnov.js";
 export type { Share } from "./numeric/statistics/wilson.js";
 export type { ObjectiveKind } from "./objectives/definition.js";
 export type {
+  AnalyticProblem,
   ClosedForm,
   DescribedConditions,
   Normalization,
@@ -227,6 +228,7 @@ export { trainingFigure } from "./report/training-figure.js";
 export { trainingReasonText } from "./report/training-reasons.js";
 export type { VerdictsReport } from "./report/verdicts.js";
 export type { TableView } from "./report/view.js";
+export type { AnalyticCall, AnalyticLoss } from "./symbolic/analytic-loss.js";
 export type { ExactPoint } from "./symbolic/evaluate.js";
 export { exactHessian, exactInertia, exactStationarity, exactValue } from "./symbolic/evaluate.js";
 export type {
@@ -240,6 +242,7 @@ export type {
   Equalities,
   Equality,
   Feasible,
+  Inequality,
   Landscape,
   LandscapeVariable,
   Printed,

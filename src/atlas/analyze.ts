@@ -16,6 +16,7 @@ import type { Problem } from "../objectives/problem.js";
 import { decidedDomain } from "../symbolic/domain.js";
 import { hasDefined } from "../symbolic/expression.js";
 import { printTex, printText } from "../symbolic/print.js";
+import { analyticAtlas } from "./analytic-atlas.js";
 import { nullSpaceLine } from "./audit/null-space-line.js";
 import { linesOf } from "./audit/reasons.js";
 import {
@@ -122,6 +123,11 @@ export async function analyzeWith(
     signal,
     onProgress,
   } = options;
+  const { analytic } = problem.objective;
+  if (analytic !== undefined) {
+    const found = await analyticAtlas(analytic, { limit, seed, signal, onProgress });
+    return { ...captionOf(problem, null), seed, method: "solve", ...found, warnings: notExact(problem) };
+  }
   const closedForm = problem.objective.closedForm();
   const method = resolveMethod(options.method ?? "auto", closedForm);
   const system = landscapeSystemOf(problem.objective);
@@ -168,7 +174,7 @@ export async function analyzeWith(
     audit,
     warnings: [
       ...(audit.complete ? linesOf(audits.flatMap(({ reasons }) => reasons)) : []),
-      ...(problem.model.moments.exact ? [] : [NOT_EXACT]),
+      ...notExact(problem),
       ...nullSpaces(problem.model).map(nullSpaceLine),
     ],
   };
@@ -274,6 +280,8 @@ async function classifyAll(
   }
   return { components, failures, order, truncated: false };
 }
+
+const notExact = ({ model }: Problem): readonly string[] => (model.moments.exact ? [] : [NOT_EXACT]);
 
 const NOT_EXACT =
   "the model is not exact (floating numbers or a random dictionary): equalities are decided to rounding";

@@ -31,7 +31,8 @@ export function landscapeFromText(
   return { variables, loss, parameters, constants: withInverses(loss, parameters, known) };
 }
 
-function lettersOf({
+/** The names of variables, constants and parameters in a text, and what they stand for. */
+export function lettersOf({
   variables,
   constants,
   parameters,

@@ -10,8 +10,10 @@ import type { Rational } from "../exact/rational.js";
 import type { Matrix } from "../numeric/linalg/dense.js";
 import type { Frame } from "../numeric/linalg/frame.js";
 import type { NumericSystem } from "../numeric/polynomial/system.js";
+import type { Box } from "../numeric/rigorous/all-zeros.js";
 import type { Interval } from "../numeric/rigorous/interval.js";
 import { isUnavailable as hasNoValue, type Unavailable as NoValue, type Result } from "../result.js";
+import type { AnalyticLoss } from "../symbolic/analytic-loss.js";
 import type { Landscape, Printed } from "../symbolic/landscape.js";
 
 /** A value of every variable, by name. */
@@ -148,6 +150,13 @@ export interface DescribedConditions {
   readonly hessian: Printed;
 }
 
+/** A loss with exponentials and logarithms, and the box in which its critical points are looked for. */
+export interface AnalyticProblem {
+  readonly loss: AnalyticLoss;
+  /** Of the entries of the variables, row by row. */
+  readonly box: Box;
+}
+
 /** A loss, or a field, on the data of one model; see the header. */
 export interface Objective {
   readonly kind: string;
@@ -166,6 +175,8 @@ export interface Objective {
     /** An enclosure of the value at a point that a theorem proves to be a global minimum; null at others. */
     provenMinimum?(point: Point): Interval | null;
   };
+  /** A smooth loss outside the grammar of landscapes. */
+  readonly analytic?: AnalyticProblem;
   /** The variable whose rows are the features. */
   readonly encoder: string;
   readonly symmetries: readonly Symmetry[];

@@ -34,8 +34,8 @@ import { TokenReader, tokenize } from "./tokens.js";
 
 const TOKEN = /\s*((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?(?![A-Za-z_])|[A-Za-z][A-Za-z0-9_]*|[-+*/^(),])/y;
 
-/** What a text means. */
-type Analytic =
+/** What a text means; parts that are one object are evaluated once. */
+export type Analytic =
   | { readonly kind: "number"; readonly value: Rational }
   | { readonly kind: "variable"; readonly at: number }
   | { readonly kind: "sum" | "product"; readonly parts: readonly Analytic[] }
@@ -52,6 +52,12 @@ const FUNCTIONS: ReadonlyMap<string, (u: Jet) => Jet> = new Map([
 const LOG_SUM_EXP = "logsumexp";
 const NAMES = [...FUNCTIONS.keys(), LOG_SUM_EXP].join(", ");
 
+/** The functions, and how many arguments they take; infinity for one or more. */
+export const ANALYTIC_FUNCTIONS: ReadonlyMap<string, number> = new Map([
+  ...[...FUNCTIONS.keys()].map((name) => [name, 1] as const),
+  [LOG_SUM_EXP, Number.POSITIVE_INFINITY],
+]);
+
 /**
  * A scalar function of the named variables, as enclosures of its value, gradient and Hessian over boxes.
  *
@@ -63,10 +69,13 @@ export function analyticFunction(
   text: string,
   variables: readonly string[],
 ): (box: readonly Interval[]) => Jet {
-  const expression = new Reader(text, variables).read();
+  return enclosedFunction(new Reader(text, variables).read(), variables.length);
+}
+
+/** The same of a function of n variables that was made otherwise. */
+export function enclosedFunction(expression: Analytic, n: number): (box: readonly Interval[]) => Jet {
   const enclosed = new Map<Analytic, Interval>();
   return (box) => {
-    const n = variables.length;
     const known = new Map<Analytic, Jet>();
     const at = (a: Analytic): Jet => {
       const present = known.get(a);
@@ -91,7 +100,9 @@ export function analyticFunction(
         case "power":
           return powerJet(at(a.base), a.exponent);
         case "call":
-          return FUNCTIONS.get(a.name)?.(at(a.parts[0]!)) ?? logSumExpJet(a.parts.map(at));
+          return a.name === LOG_SUM_EXP
+            ? logSumExpJet(a.parts.map(at))
+            : FUNCTIONS.get(a.name)!(at(a.parts[0]!));
       }
     };
     return at(expression);

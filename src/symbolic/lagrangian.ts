@@ -110,7 +110,7 @@ export function withEqualities(
 
 /** The constants of a landscape, and those that are named in other expressions: columns of I and vectors of ones. */
 export const constantsIn = (
-  { constants }: Landscape,
+  { constants }: Pick<Landscape, "constants">,
   expressions: readonly Expression[],
 ): Landscape["constants"] =>
   new Map([...constants, ...expressions.flatMap((expression) => [...knownConstants(expression)])]);

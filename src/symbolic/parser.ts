@@ -149,7 +149,9 @@ export interface TextAlgebra<T> {
   reciprocal(a: T): T;
   power(a: T, exponent: number): T;
   transpose(a: T): T;
-  /** A function of the grammar. @throws RangeError for shapes that it does not take. */
+  /** Functions beside those of the grammar, and how many arguments they take; infinity for one or more. */
+  readonly more?: ReadonlyMap<string, number>;
+  /** A function of the grammar, or one of those. @throws RangeError for shapes that it does not take. */
   apply(name: string, values: readonly T[]): T;
   /** I(n), ones(m, n), e(i, n). @throws RangeError for sizes that there are not. */
   sized(name: string, sizes: readonly number[]): T;
@@ -162,7 +164,8 @@ export interface TextAlgebra<T> {
   expectSameShape(a: T, b: T): void;
 }
 
-const EXPRESSIONS: TextAlgebra<Expression> = {
+/** Matrix expressions. */
+export const EXPRESSIONS: TextAlgebra<Expression> = {
   scalar,
   sum: addAll,
   negate,
@@ -367,7 +370,11 @@ class LossReader<T> {
   /** The parenthesis after the name of a function. */
   private call({ text, column }: Token): T {
     const { algebra, tokens } = this;
-    const { arity } = FUNCTIONS.get(text) ?? SIZED.get(text) ?? refuseFunction(text, column);
+    const arity =
+      FUNCTIONS.get(text)?.arity ??
+      SIZED.get(text)?.arity ??
+      algebra.more?.get(text) ??
+      refuseFunction(text, column, [...(algebra.more?.keys() ?? [])]);
     tokens.take();
     if (SIZED.has(text)) {
       const sizes = this.arguments(text, arity, () => this.integer());
@@ -380,7 +387,7 @@ class LossReader<T> {
   /** As many as a function takes, and the parenthesis that closes them. */
   private arguments<V>(name: string, arity: number, read: () => V): V[] {
     const values = [read()];
-    while (values.length < arity) {
+    while (arity < Number.POSITIVE_INFINITY ? values.length < arity : this.tokens.peek(",")) {
       if (!this.tokens.accept(",")) this.tokens.fail(`"," and ${arity} arguments of ${name}`);
       values.push(read());
     }
@@ -402,8 +409,8 @@ class LossReader<T> {
 }
 
 /** @throws LossSyntaxError always: with what the grammar calls it, where others have another name for it. */
-function refuseFunction(text: string, column: number): never {
-  const known = [...FUNCTIONS.keys(), ...SIZED.keys()].join(", ");
+function refuseFunction(text: string, column: number, more: readonly string[]): never {
+  const known = [...FUNCTIONS.keys(), ...SIZED.keys(), ...more].join(", ");
   const here = ELSEWHERE.get(text);
   const hint = here === undefined ? "" : ` (here it is ${here})`;
   throw new LossSyntaxError(

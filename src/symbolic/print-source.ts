@@ -3,6 +3,7 @@
  *
  *   X' ↦ X^⊤,  a*b ↦ a b,  a.*b ↦ a ∘ b,  a^k ↦ a^{k},  a.^k ↦ a^{∘k},  norm2(·) ↦ ‖·‖_F²,  dot(a, b) ↦ ⟨a, b⟩,  comm(a, b) ↦ [a, b],
  *   inv(a) ↦ (a)^{-1},  sqrt(x) ↦ √x,  norm(a) ↦ ‖a‖_F,  det(a) ↦ det(a),  cosine(a, b) ↦ cos(a, b),
+ *   exp, log, logdet, softplus, sigmoid and logsumexp by their names,
  *   kron(a, b) ↦ a ⊗ b,  sum(a) ↦ sum(a),  A[i,:] ↦ A_{i,:},  [A, B; C, D] ↦ a matrix,  let Z = …; ↦ a line of its own, with ":="
  *
  * The canonical form, which equal losses share, is that of `print.ts`.
@@ -28,6 +29,12 @@ const FENCES: ReadonlyMap<string, readonly [open: string, between: string, close
   ["sqrt", ["\\sqrt{", ", ", "}"]],
   ["norm", ["\\lVert ", ", ", " \\rVert_F"]],
   ["cosine", ["\\cos(", ", ", ")"]],
+  ["exp", ["\\exp(", ", ", ")"]],
+  ["log", ["\\log(", ", ", ")"]],
+  ["logdet", ["\\log\\det(", ", ", ")"]],
+  ["softplus", ["\\operatorname{softplus}(", ", ", ")"]],
+  ["sigmoid", ["\\operatorname{sigmoid}(", ", ", ")"]],
+  ["logsumexp", ["\\operatorname{logsumexp}(", ", ", ")"]],
   ["kron", ["((", ") \\otimes (", "))"]],
 ]);
 

@@ -419,7 +419,11 @@ export const AUDIT_FIELDS = {
   reason: optional(text),
   /** The work was cut short: what is listed is what was found by then. */
   interrupted: optional(flag),
-  by: field(list(choice(["closed-form", "path-count", "elimination", "morse-euler", "cross-check"]))),
+  by: field(
+    list(
+      choice(["closed-form", "path-count", "elimination", "branch-and-bound", "morse-euler", "cross-check"]),
+    ),
+  ),
   morseEuler: optional(object(MORSE_EULER_FIELDS)),
   paths: optional(object(PATH_FIELDS)),
   /** Of elimination. */

@@ -5,11 +5,18 @@
  * box. The list is complete where nothing is undecided; then it holds all critical points of f inside the box. A minimum of f
  * over the closed box may lie on its boundary, which is not looked at.
  */
-import { allZeros, type Box, boxOf, type UndecidedBox, type ZeroSearchOptions } from "./all-zeros.js";
+import {
+  allZeros,
+  type Box,
+  boxOf,
+  type CertifiedZero,
+  type UndecidedBox,
+  type ZeroSearchOptions,
+} from "./all-zeros.js";
 import { type BallMatrix, ballZero } from "./ball-matrix.js";
 import { ball, down, type Interval, up } from "./interval.js";
 import type { Jet } from "./interval-jet.js";
-import type { BoxCertificate } from "./krawczyk.js";
+import { type BoxCertificate, symmetricKrawczyk } from "./krawczyk.js";
 
 /** f, ∇f and ∇²f over a box of intervals. */
 export type JetFunction = (box: readonly Interval[]) => Jet;
@@ -45,14 +52,30 @@ export function criticalPointsInBox(
 ): CriticalPointSearch {
   const map = new GradientMap(f, box.lo.length);
   const { zeros, undecided, boxes } = allZeros(map, box, options);
-  const points = zeros.map(({ inertia, ...certificate }) => ({
-    ...certificate,
-    box: boxOf(certificate),
-    value: map.at(certificate.midpoint, certificate.radius).value,
-    index: inertia?.negative ?? null,
-  }));
+  const points = zeros.map((zero) => pointOf(zero, map));
   return { points, undecided, complete: undecided.length === 0, boxes };
 }
+
+/** The critical point next to x, proved to be there; null where that is not proved. */
+export function criticalPointAt(f: JetFunction, x: Float64Array): CertifiedCriticalPoint | null {
+  const map = new GradientMap(f, x.length);
+  const zero = symmetricKrawczyk(
+    {
+      size: x.length,
+      residual: (at) => map.value(at, new Float64Array(at.length)),
+      jacobian: (at, radius) => map.jacobian(at, radius),
+    },
+    x,
+  );
+  return zero && pointOf(zero, map);
+}
+
+const pointOf = ({ inertia, ...certificate }: CertifiedZero, map: GradientMap): CertifiedCriticalPoint => ({
+  ...certificate,
+  box: boxOf(certificate),
+  value: map.at(certificate.midpoint, certificate.radius).value,
+  index: inertia?.negative ?? null,
+});
 
 class GradientMap {
   readonly symmetric = true;

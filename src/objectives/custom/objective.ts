@@ -6,7 +6,7 @@
 import { z } from "zod";
 import type { RationalMatrix } from "../../exact/matrix.js";
 import { type Rational, rational } from "../../exact/rational.js";
-import { namedMatrix, object, scalarText, shape, text } from "../../files/fields.js";
+import { anyNumber, namedMatrix, object, scalarText, shape, text } from "../../files/fields.js";
 import { ProblemError, show } from "../../files/problem-error.js";
 import type { DataModel } from "../../model/data-model.js";
 import { MOMENT_NAMES, type MomentName } from "../../model/spec.js";
@@ -18,6 +18,7 @@ import { evaluateScalar } from "../../symbolic/scalar-parser.js";
 import { landscapeFromText } from "../build.js";
 import type { ObjectiveKind } from "../definition.js";
 import type { Objective, Symmetry } from "../objective.js";
+import { analyticCall, analyticParts } from "./analytic.js";
 import {
   addedNames,
   EQUALITY_CONSTRAINTS,
@@ -58,12 +59,27 @@ const schema = object({
     .array(text(MAX_LOSS_LENGTH))
     .max(MAX_EQUALITIES)
     .default(() => []),
+  /** Name → range of the entries, of losses with exponentials and logarithms. */
+  box: names(z.tuple([anyNumber, anyNumber])).optional(),
   invariance: names(z.enum(["left-orthogonal", "right-orthogonal", "none"])).default(() => ({})),
 });
 
 type Spec = z.output<typeof schema>;
 
+/** Exponentials and logarithms ask for a box, and a box for them; constraints are no part of it. */
+function checkBox({ loss, box, constraints, equalities }: Spec, path: readonly PropertyKey[]): void {
+  const call = analyticCall(loss);
+  if (box === undefined) {
+    if (call === undefined) return;
+    const expected = `ranges of the variables, such as {"W": [-3, 3]}, for a loss with ${call}`;
+    throw new ProblemError([...path, "box"], expected, "none");
+  }
+  const isConstrained = equalities.length > 0 || Object.values(constraints).some((kind) => kind !== "none");
+  if (isConstrained) throw new ProblemError([...path, "box"], "no constraints beside a box", "some");
+}
+
 function checkNames(spec: Spec, path: readonly PropertyKey[]): void {
+  checkBox(spec, path);
   const variables = Object.keys(spec.variables);
   if (variables.length === 0) throw new ProblemError([...path, "variables"], "at least one variable", "none");
   const taken = new Set(RESERVED);
@@ -82,8 +98,8 @@ function checkNames(spec: Spec, path: readonly PropertyKey[]): void {
       (spec.equalities.length > 0 || Object.values(spec.constraints).some(isEqualityConstraint))
     )
       throw new ProblemError(path, "names that are not those of multipliers", show(name));
-  for (const part of ["constraints", "invariance"] as const)
-    for (const name of Object.keys(spec[part]))
+  for (const part of ["constraints", "invariance", "box"] as const)
+    for (const name of Object.keys(spec[part] ?? {}))
       if (!Object.hasOwn(spec.variables, name))
         throw new ProblemError([...path, part], `names of variables (${variables.join(", ")})`, show(name));
 }
@@ -131,6 +147,18 @@ function build(spec: Spec, model: DataModel): Objective {
   const variables = Object.entries(spec.variables).map(([name, [rows, columns]]) =>
     variable(name, rows, columns, spheres.get(name) ?? "none"),
   );
+  const title = `Custom objective in ${names.map((name) => `${name} ∈ R^{${spec.variables[name]!.join("×")}}`).join(", ")}`;
+  const describedLoss = { text: spec.loss.trim().replace(/\s+/g, " "), tex: sourceTex(spec.loss) };
+  if (spec.box !== undefined)
+    return {
+      kind: spec.kind,
+      title: `${title}, in a box`,
+      ...analyticParts(spec.loss, { variables, constants, parameters }, spec.box),
+      describedLoss,
+      encoder: names[0]!,
+      symmetries: [],
+      closedForm: () => ({ unavailable: "custom loss in a box: no closed form" }),
+    };
   const base = landscapeFromText(spec.loss, variables, constants, parameters);
   if (!isScalar(base.loss))
     throw new ProblemError(["objective", "loss"], "a scalar", `a ${shapeText(base.loss)} matrix`);
@@ -138,9 +166,9 @@ function build(spec: Spec, model: DataModel): Objective {
   const under = landscape.equalities?.list.map(({ printed, title }) => title ?? printed.text) ?? [];
   return {
     kind: spec.kind,
-    title: `Custom objective in ${names.map((name) => `${name} ∈ R^{${spec.variables[name]!.join("×")}}`).join(", ")}${under.length === 0 ? "" : `, under ${under.join(", ")}`}`,
+    title: `${title}${under.length === 0 ? "" : `, under ${under.join(", ")}`}`,
     landscape,
-    describedLoss: { text: spec.loss.trim().replace(/\s+/g, " "), tex: sourceTex(spec.loss) },
+    describedLoss,
     encoder: names[0]!,
     symmetries: symmetriesOf(spec, landscape),
     closedForm: () => ({
