@@ -198,15 +198,6 @@ function weightOf({ symbol, name, parts, place }: AnalyticCall, i: number): Expr
   }
 }
 
-/** The names of the entries of the variables, row by row. */
-export const entryNames = ({ variables }: Pick<Landscape, "variables">): string[] =>
-  variables.flatMap(({ symbol: { name, rows, columns } }) =>
-    Array.from(
-      { length: rows * columns },
-      (_, k) => `${name}[${Math.floor(k / columns) + 1},${(k % columns) + 1}]`,
-    ),
-  );
-
 /** f as a function of the entries of the variables, row by row. */
 export function entrywise(loss: AnalyticLoss): Analytic {
   const layout = new Map<string, { readonly offset: number }>();
