@@ -2,7 +2,7 @@
  * The atlas of a loss with exponentials and logarithms: its critical points inside a box.
  *
  * Up to six entries: all of them, by certified branch and bound (`numeric/rigorous/critical-points.ts`), each with an enclosure of its value and its
- * proved index; the list is proved where nothing of the box is undecided. Beyond: those that damped Newton's method reaches from N random points of the box, each proved to be
+ * proved index, or orbits where rotations of the features leave the loss as it is (`analytic-orbits.ts`); the list is proved where nothing of the box is undecided. Beyond: those that damped Newton's method reaches from N random points of the box, each proved to be
  * there by Krawczyk's test, and the share of starts that would lead to points that are on the list, by Good and Turing
  *
  *   1 − n_1/N,   n_1 points that one start alone led to.
@@ -16,7 +16,7 @@ import { setImmediate as nextTick } from "node:timers/promises";
 import { Random } from "../exact/random.js";
 import { solveSymmetric } from "../numeric/linalg/decompositions.js";
 import { generate, type Matrix } from "../numeric/linalg/dense.js";
-import type { Box, UndecidedBox } from "../numeric/rigorous/all-zeros.js";
+import type { Box, UndecidedBox, ZeroSearchOptions } from "../numeric/rigorous/all-zeros.js";
 import {
   type CertifiedCriticalPoint,
   criticalPointAt,
@@ -26,6 +26,12 @@ import {
 import type { AnalyticProblem } from "../objectives/objective.js";
 import { enclosedFunction } from "../symbolic/analytic.js";
 import { entrywise } from "../symbolic/analytic-loss.js";
+import {
+  type AnalyticOrbit,
+  criticalOrbitsInBox,
+  type VectorLayout,
+  vectorLayout,
+} from "./analytic-orbits.js";
 import { tally } from "./census.js";
 import type { Atlas, Audit, CriticalComponent } from "./record/types.js";
 
@@ -44,8 +50,11 @@ export interface AnalyticOptions {
   readonly onProgress?: ((done: number, total: number | undefined, label: string) => void) | undefined;
 }
 
+/** A critical point, or an orbit of them by one of its points. */
+type Listed = Omit<AnalyticOrbit, "rank" | "copies" | "euler"> & Partial<AnalyticOrbit>;
+
 interface Found {
-  readonly points: readonly CertifiedCriticalPoint[];
+  readonly points: readonly Listed[];
   readonly isComplete: boolean;
   readonly theorem?: string;
   readonly reason?: string;
@@ -57,11 +66,16 @@ export async function analyticAtlas(
   analytic: AnalyticProblem,
   options: AnalyticOptions,
 ): Promise<Pick<Atlas, "components" | "truncated" | "audit" | "census">> {
-  const f = enclosedFunction(entrywise(analytic.loss), analytic.box.lo.length);
+  const { loss, box } = analytic;
+  const f = enclosedFunction(entrywise(loss), box.lo.length);
+  const layout = vectorLayout(loss);
+  const unknowns = (layout?.kept ?? box.lo).length;
   const found =
-    analytic.box.lo.length <= MOST_SEARCHED
-      ? searched(f, analytic.box, options)
-      : await sampled(f, analytic.box, options);
+    unknowns > MOST_SEARCHED
+      ? await sampled(f, box, options)
+      : layout === undefined
+        ? searched(f, box, options)
+        : searchedOrbits(analytic, layout, options);
   const inOrder = [...found.points].sort((a, b) => a.value.lo + a.value.hi - b.value.lo - b.value.hi);
   const all = inOrder.map((point, k) => componentOf(point, k, analytic, f));
   const components = all.slice(0, options.limit);
@@ -89,33 +103,58 @@ export async function analyticAtlas(
   };
 }
 
+const searchOptions = ({ signal, onProgress }: AnalyticOptions): ZeroSearchOptions => ({
+  budget: BOXES,
+  ...(signal === undefined ? {} : { signal }),
+  ...(onProgress === undefined
+    ? {}
+    : {
+        onProgress: (seen: number, share: number) =>
+          onProgress(seen, undefined, `boxes, ${(100 * share).toFixed(1)} % of the volume decided`),
+      }),
+});
+
 /** All critical points inside the box. */
-function searched(f: JetFunction, box: Box, { signal, onProgress }: AnalyticOptions): Found {
-  try {
-    const { points, undecided, boxes } = criticalPointsInBox(f, box, {
-      budget: BOXES,
-      ...(signal === undefined ? {} : { signal }),
-      ...(onProgress === undefined
-        ? {}
-        : {
-            onProgress: (seen: number, share: number) =>
-              onProgress(seen, undefined, `boxes, ${(100 * share).toFixed(1)} % of the volume decided`),
-          }),
-    });
+function searched(f: JetFunction, box: Box, options: AnalyticOptions): Found {
+  return uninterrupted(options, () => {
+    const { points, undecided, boxes } = criticalPointsInBox(f, box, searchOptions(options));
     return {
-      points,
+      points: points.map((point) => ({ ...point, dimension: 0 })),
       isComplete: undecided.length === 0,
       theorem: `branch and bound: each of ${boxes} boxes that the box was cut into, by interval arithmetic, has no critical point, or exactly one, which is listed`,
       ...(undecided.length === 0 ? {} : { reason: undecidedText(undecided) }),
     };
+  });
+}
+
+/** All critical orbits with a triangular point in the box. */
+function searchedOrbits(
+  { loss, box }: AnalyticProblem,
+  layout: VectorLayout,
+  options: AnalyticOptions,
+): Found {
+  return uninterrupted(options, () => {
+    const { orbits, open, undecided, boxes } = criticalOrbitsInBox(loss, layout, box, searchOptions(options));
+    const reasons = [
+      ...(undecided.length === 0 ? [] : [undecidedText(undecided)]),
+      ...(open === 0 ? [] : [`of ${open} triangular points it is not decided whether they are critical`]),
+    ];
+    return {
+      points: orbits,
+      isComplete: reasons.length === 0,
+      theorem: `branch and bound: rotations make every point triangular; each of ${boxes} boxes of triangular points, by interval arithmetic, has no critical point, or exactly one, of which it is decided whether it is one of the loss; the list is of the orbits with a triangular point in the box`,
+      ...(reasons.length === 0 ? {} : { reason: reasons.join("; ") }),
+    };
+  });
+}
+
+function uninterrupted({ signal }: AnalyticOptions, search: () => Found): Found {
+  try {
+    return search();
   } catch (error) {
     if (!signal?.aborted) throw error;
-    return {
-      points: [],
-      isComplete: false,
-      interrupted: true,
-      reason: "interrupted: the box was not searched to its end",
-    };
+    const reason = "interrupted: the box was not searched to its end";
+    return { points: [], isComplete: false, interrupted: true, reason };
   }
 }
 
@@ -167,7 +206,7 @@ async function sampled(
       ? "none led to a critical point"
       : `${reached} led to ${points.length} critical points; of further ones ${(100 * (1 - once / reached)).toFixed(1)} % would lead to these (Good and Turing)`;
   return {
-    points: points.map(({ point }) => point),
+    points: points.map(({ point }) => ({ ...point, dimension: 0 })),
     isComplete: false,
     ...(signal?.aborted ? { interrupted: true } : {}),
     reason: `${box.lo.length} entries, and whole boxes are searched up to ${MOST_SEARCHED}: of ${starts} random starts ${coverage}`,
@@ -237,7 +276,7 @@ function slopeAt(f: JetFunction, x: Float64Array) {
 }
 
 function componentOf(
-  { midpoint, radius, value, index }: CertifiedCriticalPoint,
+  { midpoint, radius, value, index, dimension, rank, copies = 1n, euler = 1n }: Listed,
   k: number,
   { loss: { variables } }: AnalyticProblem,
   f: JetFunction,
@@ -251,28 +290,33 @@ function componentOf(
     offset += rows * columns;
   }
   const slope = slopeAt(f, midpoint);
-  const kind =
-    index === null
-      ? "undecided"
-      : index === 0
-        ? "local-minimum"
-        : index === midpoint.length
-          ? "local-maximum"
-          : "strict-saddle";
+  const isMaximum = index !== null && index + dimension === midpoint.length;
+  const ofSet = rank === undefined ? "an isolated critical point" : `an orbit of rank ${rank} of rotations`;
+  const ways = "interval Newton and interval inertia";
   return {
     id: `box-${k + 1}`,
-    family: "an isolated critical point, found in the box",
+    family: `${ofSet}, found in the box`,
     representative,
     value: (value.lo + value.hi) / 2,
-    dimension: 0,
-    ...(index === null ? {} : { index, nullity: 0, morseBott: true }),
-    kind,
-    multiplicity: 1n,
-    eulerCharacteristic: 1n,
+    dimension,
+    ...(index === null ? {} : { index, nullity: dimension, morseBott: true }),
+    kind:
+      index === null
+        ? "undecided"
+        : index === 0
+          ? "local-minimum"
+          : isMaximum
+            ? "local-maximum"
+            : "strict-saddle",
+    multiplicity: copies,
+    eulerCharacteristic: euler,
     residual: slope === null ? 0 : Math.sqrt(slope.size) / Math.max(slope.scale, 1),
     certificate: {
       kind: "interval",
-      detail: "an isolated critical point: interval Newton and interval inertia",
+      detail:
+        rank === undefined
+          ? `an isolated critical point: ${ways}`
+          : `a critical orbit of dimension ${dimension} under a proved symmetry: ${ways}`,
       proven: [
         "existence",
         "uniqueness",
