@@ -19,18 +19,33 @@ import { MOST_WEIGHT } from "./options.js";
 import type { IntegerEquation } from "./system.js";
 import type { Work } from "./work.js";
 
-/** Largest degree of each equation. */
-const degreesIn = (weights: readonly number[], equations: readonly IntegerEquation[]): readonly number[] =>
-  equations.map(({ exponents }) =>
-    exponents.reduce(
-      (most, a) =>
-        Math.max(
-          most,
-          a.reduce((sum, e, i) => sum + e * weights[i]!, 0),
-        ),
-      0,
-    ),
-  );
+/** Of each equation the exponents that no others of it are multiples of: in positive weights one of them has its degree. */
+function maximalExponents(
+  equations: readonly IntegerEquation[],
+  work: Work,
+): readonly (readonly (readonly number[])[])[] {
+  return equations.map(({ exponents }) => {
+    work.spend(exponents.length * exponents.length);
+    return exponents.filter((a) => !exponents.some((b) => a !== b && a.every((e, i) => e <= b[i]!)));
+  });
+}
+
+type Exponents = ReturnType<typeof maximalExponents>;
+
+/** Largest degree of each equation. Loops, as this is all that the search does. */
+function degreesIn(weights: readonly number[], equations: Exponents): number[] {
+  const degrees: number[] = [];
+  for (const exponents of equations) {
+    let most = 0;
+    for (const a of exponents) {
+      let sum = 0;
+      for (let i = 0; i < a.length; i++) sum += a[i]! * weights[i]!;
+      if (sum > most) most = sum;
+    }
+    degrees.push(most);
+  }
+  return degrees;
+}
 
 /**
  * Weights, not all 1, in which the weighted Bézout number is the number of solutions that are claimed; undefined where none are found.
@@ -45,41 +60,48 @@ export function sharpWeights(
   work: Work,
 ): readonly number[] | undefined {
   if (equations.length !== variables || total === 0) return undefined;
-  const terms = equations.reduce((sum, { exponents }) => sum + exponents.length, 0);
+  const maximal = maximalExponents(equations, work);
+  const terms = maximal.reduce((sum, exponents) => sum + exponents.length, 0);
   const excess = (weights: readonly number[]): number => {
     work.spend(terms * variables);
-    return degreesIn(weights, equations).reduce((product, d, i) => product * (d / weights[i]!), 1);
+    return degreesIn(weights, maximal).reduce((product, d, i) => product * (d / weights[i]!), 1);
   };
   let weights: readonly number[] = Array.from({ length: variables }, () => 1);
-  if (isSharp(weights, equations, total)) return undefined;
+  if (isSharp(weights, maximal, total)) return undefined;
   for (let least = excess(weights); ; ) {
     const from = weights;
-    for (const other of neighboursOf(from)) {
-      const value = excess(other);
-      // Beyond rounding: no two quotients of products this small are closer.
-      if (value > least * (1 - 1e-9)) continue;
-      [weights, least] = [other, value];
+    // Pairs only where no single weight helps: they are many.
+    for (const near of [singlesOf(from), pairsOf(from)]) {
+      if (weights !== from) break;
+      for (const other of near) {
+        const value = excess(other);
+        // Beyond rounding: what is no smaller by this is left, and the search ends.
+        if (value > least * (1 - 1e-9)) continue;
+        [weights, least] = [other, value];
+      }
     }
     if (weights === from) return undefined;
-    if (isSharp(weights, equations, total)) return weights;
+    if (isSharp(weights, maximal, total)) return weights;
   }
 }
 
 /** Π deg_w f_j = total · Π w_i, exactly. */
-const isSharp = (weights: readonly number[], equations: readonly IntegerEquation[], total: number): boolean =>
+const isSharp = (weights: readonly number[], equations: Exponents, total: number): boolean =>
   productOf(degreesIn(weights, equations)) === BigInt(total) * productOf(weights);
 
 const productOf = (numbers: readonly number[]): bigint =>
   numbers.reduce((product, x) => product * BigInt(x), 1n);
 
-/** One or two weights changed. */
-function* neighboursOf(weights: readonly number[]): Generator<readonly number[]> {
+/** One weight changed. */
+function* singlesOf(weights: readonly number[]): Generator<readonly number[]> {
+  for (let i = 0; i < weights.length; i++) for (let a = 1; a <= MOST_WEIGHT; a++) yield weights.with(i, a);
+}
+
+/** Two of them. */
+function* pairsOf(weights: readonly number[]): Generator<readonly number[]> {
   for (let i = 0; i < weights.length; i++)
-    for (let a = 1; a <= MOST_WEIGHT; a++) {
-      const one = weights.with(i, a);
-      yield one;
-      for (let j = 0; j < i; j++) for (let b = 1; b <= MOST_WEIGHT; b++) yield one.with(j, b);
-    }
+    for (let a = 1; a <= MOST_WEIGHT; a++)
+      for (let j = 0; j < i; j++) for (let b = 1; b <= MOST_WEIGHT; b++) yield weights.with(i, a).with(j, b);
 }
 
 /**

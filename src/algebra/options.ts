@@ -87,8 +87,8 @@ export const PER_PRODUCT = 20;
 export const CONTENT_EVERY = 8;
 /** Weights of variables are tried up to this. Chosen: larger quotients of degrees are rare. `grading.test.ts` */
 export const MOST_WEIGHT = 6;
-/** Operations that the search for weights may take. Chosen: some ten milliseconds. `grading.test.ts` */
-export const WEIGHT_SEARCH = 5e6;
+/** Operations that the search for weights may take. Chosen: a few milliseconds. `grading.test.ts` */
+export const WEIGHT_SEARCH = 5e5;
 /** Changes of mixed cells after which a mixed volume is given up. Chosen: a second or so. `mixed-volume-bound.test.ts` */
 export const MIXED_CELL_EVENTS = 300_000;
 /** Monomials of a box in which contradictions are looked for. Chosen: their matrix is reduced in a second or so. `bound.test.ts` */
