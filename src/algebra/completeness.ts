@@ -6,6 +6,7 @@
  * so that equality at both ends leaves no room: nothing is missing, and every μ is the multiplicity. Where the bound is one of dim Q[x]/I there is
  * no set of positive dimension either; Bernstein's is one of isolated points, and μ has to be the multiplicity of one. Bounds, in the order in which they are tried:
  *
+ * 0. the degree in weights in which the weighted Bézout number is that of the claim, if there are such (`grading.ts`);
  * 1. Bernstein's number, if there are as many equations as unknowns and their Bézout number is another (`mixed-volume-bound.ts`), and as long as
  *    the solutions with a coordinate 0 take little beside those that are listed: most often there are none, and one equation says so;
  * 2. the degree of the homogenised equations modulo a prime, less verified points at infinity (`bound.ts`), or, where no solution is claimed, the
@@ -18,9 +19,10 @@
 
 import { boundSolutions, chartsAtInfinity, excludeInBox, type SolutionBound } from "./bound.js";
 import { boundByConsequences } from "./consequences.js";
+import { boundInWeights, sharpWeights } from "./grading.js";
 import { type CountProved, proveByMixedVolume, proveSimpleByMixedVolume } from "./mixed-volume-bound.js";
 import { hasMultiplicity } from "./multiplicity.js";
-import { CERTIFIED_PROOF_LEAST, HYPERPLANES, PROOF_FACTOR, PROOF_LEAST } from "./options.js";
+import { CERTIFIED_PROOF_LEAST, HYPERPLANES, PROOF_FACTOR, PROOF_LEAST, WEIGHT_SEARCH } from "./options.js";
 import { within } from "./over-prime.js";
 import { type CompletenessProof, countedWithMultiplicity, type Listed, type ProofGap } from "./proof.js";
 import { type IntegerEquation, totalDegree } from "./system.js";
@@ -116,7 +118,10 @@ function proveClaim(
     solvers.countProved,
     (HYPERPLANES.share * work.done + HYPERPLANES.least) / variables,
   );
+  const weights = within(WEIGHT_SEARCH, work, (own) => sharpWeights(equations, variables, total, own));
+  const graded = weights === "budget" || weights === undefined ? [] : [weights];
   const ways: ((own: Work) => CompletenessProof | undefined)[] = [
+    ...graded.map((w) => (own: Work) => proveInWeights(equations, variables, total, w, own)),
     (own) => (bezoutNumber(equations) === total ? undefined : byMixedVolume(quick.countProved, own)),
     (own) => proveByRank(equations, variables, { total, known }, solvers, own),
     (own) => proveByConsequences(equations, variables, total, own),
@@ -176,6 +181,17 @@ function proveByRank(
         );
   if (found.bound - atInfinity !== total) return undefined;
   return { kind: "rank", prime: found.prime, bound: total, atInfinity };
+}
+
+function proveInWeights(
+  equations: readonly IntegerEquation[],
+  variables: number,
+  total: number,
+  weights: readonly number[],
+  work: Work,
+): CompletenessProof | undefined {
+  const found = boundInWeights(equations, variables, weights, work);
+  return found?.bound === total ? { kind: "weighted-rank", ...found, weights } : undefined;
 }
 
 function proveByConsequences(

@@ -85,6 +85,10 @@ export const HYPERPLANES = { share: 0.1, least: 5e5 } as const;
 export const PER_PRODUCT = 20;
 /** Scalings of a row of integers after which it is divided by its content. Chosen: 4 to 16 take the same time. `exact-reduction.test.ts` */
 export const CONTENT_EVERY = 8;
+/** Weights of variables are tried up to this. Chosen: larger quotients of degrees are rare. `grading.test.ts` */
+export const MOST_WEIGHT = 6;
+/** Operations that the search for weights may take. Chosen: a few milliseconds. `grading.test.ts` */
+export const WEIGHT_SEARCH = 5e5;
 /** Changes of mixed cells after which a mixed volume is given up. Chosen: a second or so. `mixed-volume-bound.test.ts` */
 export const MIXED_CELL_EVENTS = 300_000;
 /** Monomials of a box in which contradictions are looked for. Chosen: their matrix is reduced in a second or so. `bound.test.ts` */

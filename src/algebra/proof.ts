@@ -39,6 +39,13 @@ type Bound =
    * modulo `prime`, less `atInfinity` verified points at infinity.
    */
   | { readonly kind: "rank"; readonly prime: number; readonly bound: number; readonly atInfinity: number }
+  /** The same in the grading deg x_i = weights[i], of the equations that elimination begins with, without anything at infinity. */
+  | {
+      readonly kind: "weighted-rank";
+      readonly prime: number;
+      readonly bound: number;
+      readonly weights: readonly number[];
+    }
   /**
    * There are `mixedVolume` points without a zero coordinate, with multiplicity, and no more by Bernstein's theorem; `onHyperplanes`, with multiplicity, have one,
    * and for every coordinate the equations at x_i = 0 are proved to have as many solutions as the list.

@@ -394,6 +394,7 @@ const FIELDS: ReadonlyMap<
   { readonly invariant: readonly string[]; readonly own: readonly string[] }
 > = new Map([
   ["rank", { invariant: ["bound", "atInfinity"], own: ["prime"] }],
+  ["weighted-rank", { invariant: ["bound", "weights"], own: ["prime"] }],
   ["bernstein", { invariant: ["mixedVolume", "onHyperplanes"], own: [] }],
   ["consequences", { invariant: ["bound", "consequences", "degree"], own: ["prime"] }],
   ["components", { invariant: ["dimension", "degree", "unmixed", "generators"], own: [] }],
@@ -425,6 +426,7 @@ function checkProof(
   const total = points.reduce((sum, { multiplicity = 1 }) => sum + multiplicity, 0);
   const counted = {
     rank: evidence.bound,
+    "weighted-rank": evidence.bound,
     consequences: evidence.bound,
     bernstein: Number(evidence.mixedVolume) + Number(evidence.onHyperplanes),
   };
@@ -477,13 +479,16 @@ function checkSameKind(
   invariant: readonly string[],
   report: Report,
 ): readonly OpenStatement[] {
+  // Words as they are, lists as JSON: "2,3" is not [2, 3].
+  const worded = (value: unknown): string =>
+    typeof value === "object" ? JSON.stringify(value) : `${value as string}`;
   for (const name of invariant)
-    if (evidence[name] !== known[name])
+    if (JSON.stringify(evidence[name]) !== JSON.stringify(known[name]))
       report(
         "proof",
         `evidence.${name}`,
-        `${known[name]}`,
-        evidence[name] === undefined ? undefined : `${evidence[name]}`,
+        worded(known[name]),
+        evidence[name] === undefined ? undefined : worded(evidence[name]),
       );
   // Other primes may be fewer that are needed; that more agreed nobody has seen.
   return Number(evidence.primes) > Number(known.primes) ? [{ kind: "field", name: "evidence.primes" }] : [];

@@ -144,6 +144,21 @@ describe("a tampered list of solutions", () => {
     expect(await tampered(DOUBLE, change)).toContain(place);
   });
 
+  it("is confirmed by a grading, and refuted where its weights or its bound are others", async () => {
+    const graded = ["y^2 - x^3 + x - 1", "x^2*y + y - 7*x"];
+    expect((await fileOf("x y", graded)).evidence).toMatchObject({
+      kind: "weighted-rank",
+      bound: 7,
+      weights: [2, 3],
+    });
+    expect(await tampered(graded, () => {})).toEqual([]);
+    for (const weights of [[3, 2], [2], "2,3", null])
+      expect(await tampered(graded, ({ evidence }) => (evidence.weights = weights))).toEqual([
+        "evidence.weights proof",
+      ]);
+    expect(await tampered(graded, ({ evidence }) => (evidence.bound = 8))).toContain("evidence.bound proof");
+  });
+
   it("is refuted where a simple point is moved: Krawczyk's test finds the zero elsewhere", async () => {
     expect(await tampered(SIMPLE, ({ points }) => move(points[0]!, 1e-9))).toContain("points[0] points");
     expect(await tampered(SIMPLE, ({ points }) => move(points[0]!, 1e-9), "paths")).toContain(

@@ -151,10 +151,12 @@ function resultOfProducts(setting: Setting, { points, evidence }: SeparatedPoint
 export function elimination(evidence: PointEvidence): string | null {
   if (evidence.kind === "univariate" || evidence.kind === "modular") return null;
   const { points } = evidence;
+  const grading =
+    evidence.kind === "weighted-rank" ? `, unknowns having degrees ${evidence.weights.join(", ")}` : "";
   const [bound, admitted] =
     evidence.kind === "bernstein"
       ? [evidence.mixedVolume + evidence.onHyperplanes, `by their mixed volume ${evidence.mixedVolume}`]
-      : [evidence.bound, `by a rank modulo ${evidence.prime}`];
+      : [evidence.bound, `by a rank modulo ${evidence.prime}${grading}`];
   const also =
     evidence.kind === "consequences" ? ` and ${evidence.consequences} verified consequences of them` : "";
   const counted = bound === points ? "" : " with multiplicities";

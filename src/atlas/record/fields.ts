@@ -336,7 +336,16 @@ const STRATUM_FIELDS = {
   /** Real points with positive definite Gram matrices on sets of critical orbits, at least one on every connected component; absent where there are none. */
   samples: optional(count),
   proof: field(
-    choice(["rank", "bernstein", "consequences", "components", "subspaces", "definite", "modular"]),
+    choice([
+      "rank",
+      "weighted-rank",
+      "bernstein",
+      "consequences",
+      "components",
+      "subspaces",
+      "definite",
+      "modular",
+    ]),
   ),
 };
 
@@ -353,7 +362,7 @@ const PART = object({
   /** Distinct complex solutions. */
   complex: field(count),
   real: field(count),
-  proof: field(choice(["univariate", "rank", "bernstein", "consequences", "modular"])),
+  proof: field(choice(["univariate", "rank", "weighted-rank", "bernstein", "consequences", "modular"])),
   /** Whether solutions are not verified over the rationals; absent where they are. */
   unverified: optional(flag),
 });
@@ -366,6 +375,12 @@ const PART = object({
 const EVIDENCE_FIELDS = {
   univariate: { points: field(count) },
   rank: { prime: field(count), bound: field(count), atInfinity: field(count), points: field(count) },
+  "weighted-rank": {
+    prime: field(count),
+    bound: field(count),
+    weights: field(list(count)),
+    points: field(count),
+  },
   bernstein: { mixedVolume: field(count), onHyperplanes: field(count), points: field(count) },
   consequences: {
     prime: field(count),
