@@ -91,6 +91,11 @@ const THROUGH: Readonly<Record<string, readonly string[]>> = {
     "atlas/propose/set-nodes.ts",
   ],
   "atlas/propose/solve-landscape-exactly.test.ts": ["atlas/propose/isolated-points.ts"],
+  "atlas/propose/solve-orbits.test.ts": [
+    "atlas/propose/locate-orbits.ts",
+    "atlas/propose/orbit-entries.ts",
+    "atlas/propose/solve-stratum.ts",
+  ],
   "atlas/propose/solver.test.ts": [
     "atlas/propose/limit-points.ts",
     "atlas/propose/perturbation-setting.ts",

@@ -1,5 +1,5 @@
 /**
- * Critical sets larger than orbits, from real points of every stratum of the orbit space (`solve-orbits.ts`).
+ * Critical sets larger than orbits, from real points of every stratum of the orbit space (`locate-orbits.ts`).
  *
  * Members: real points on every connected component of every stratum's critical set, all of one value of the loss, with their images h_s x under the
  * reflections of the groups, s ∈ {±1}^groups. Every connected component C of the critical set M_v of this value contains one of these points: C meets a stratum,
