@@ -302,7 +302,8 @@ function componentOf(
     id: `box-${k + 1}`,
     family: `${ofSet}, found in the box`,
     representative,
-    value: (value.lo + value.hi) / 2,
+    // What may be 0 is called 0.
+    value: value.lo <= 0 && value.hi >= 0 ? 0 : (value.lo + value.hi) / 2,
     dimension,
     ...(index === null ? {} : { index, nullity: dimension, morseBott: true }),
     kind:
