@@ -137,7 +137,37 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["kronecker", "kron(A, B)"],
   ["pow", "A^k, or A .^ k entry by entry"],
   ["square", "A .* A entry by entry, or A^2"],
+  ["vec", "norm2(A) and dot(A, B), which need no vec"],
+  ["nuclear", "for A = U*V the minimum of (norm2(U) + norm2(V))/2"],
+  ["relu", "softplus(k*x)/k, smooth, beside a box"],
+  ["max", "softplus(k*x)/k for max(0, x), smooth, beside a box"],
+  ["tanh", "2*sigmoid(2*x) - 1, beside a box"],
+  ["softmax", "exp(x - logsumexp(x, y)), beside a box"],
+  ["cov", "W*Sigma*W', Sigma the moment of the data"],
+  ["var", "diag(W*Sigma*W'), Sigma the moment of the data"],
 ]);
+
+/** Characters of other notations, and how this grammar says them. */
+const CHARACTERS: ReadonlyMap<string, string> = new Map([
+  ["@", "A*B"],
+  ["·", "A*B"],
+  ["×", "A*B"],
+  ["∘", "A .* B"],
+  ["⊙", "A .* B"],
+  ["⊗", "kron(A, B)"],
+  ["−", "-"],
+  ["|", "norm(A), or norm2(A), its square"],
+  ["‖", "norm(A), or norm2(A), its square"],
+  ["ᵀ", "A'"],
+  ["⊤", "A'"],
+  ["²", "A^2"],
+  ["√", "sqrt(x)"],
+  ["Γ", "Gamma"],
+  ["Σ", "Sigma"],
+  [".", "A .* B, A .^ k or A'"],
+]);
+
+const hintOf = (said: string | undefined): string => (said === undefined ? "" : ` (here it is ${said})`);
 
 /** What a text is computed in: matrix expressions, or polynomials where every name is a scalar (`system-file.ts`). */
 export interface TextAlgebra<T> {
@@ -199,8 +229,9 @@ export const RESERVED_NAMES: readonly string[] = ["tr", "norm2", "sg", "I", "rel
  */
 export const lossTokens = (text: string): Token[] =>
   tokenize(text, TOKEN, (from) => {
+    const [got] = text.slice(from).trim();
     throw new LossSyntaxError(
-      `expected a number, a name or an operator at column ${from + 1}, got ${JSON.stringify(text.slice(from).trim()[0])}`,
+      `expected a number, a name or an operator${hintOf(CHARACTERS.get(got!))} at column ${from + 1}, got ${JSON.stringify(got)}`,
     );
   });
 
@@ -225,7 +256,7 @@ export function parseIn<T>(algebra: TextAlgebra<T>, text: string, names: Readonl
   return new LossReader(algebra, lossTokens(text), names).read();
 }
 
-const EXPONENT = "a small non-negative integer (A^-1 is inv(A), x^(1/2) is sqrt(x))";
+const EXPONENT = "a small non-negative integer (A^-1 is inv(A), x^(1/2) is sqrt(x), A^T is A')";
 const OPERAND = "a number, a name or a parenthesis";
 
 /** A method for each rule of the grammar. */
@@ -291,6 +322,7 @@ class LossReader<T> {
     let value = this.factor();
     while (tokens.peek("*", "/", ".*")) {
       const { text, column } = tokens.take()!;
+      if (text === "*" && tokens.peek("*")) tokens.fail(`${OPERAND} (a power is A^k)`);
       const [left, right] = [value, this.factor()];
       value = guarded(column, () => {
         if (text === ".*") return algebra.elementwiseProduct(left, right);
@@ -359,11 +391,21 @@ class LossReader<T> {
     if (token === undefined || !/^(?:\w|\.\d)/.test(token.text)) return tokens.fail(OPERAND);
     tokens.take();
     if (/^[\d.]/.test(token.text)) return algebra.scalar(rational(token.text.replace(/\.$/, "")));
-    if (tokens.peek("(")) return this.call(token);
+    if (tokens.peek("(")) {
+      if (
+        names.has(token.text) &&
+        !FUNCTIONS.has(token.text) &&
+        !SIZED.has(token.text) &&
+        !algebra.more?.has(token.text)
+      )
+        tokens.fail(`an operator after ${token.text} (an entry is A[i,j], a product A*(B))`);
+      return this.call(token);
+    }
     const value = names.get(token.text);
     if (value !== undefined) return value;
+    const hint = hintOf(token.text === "I" ? "I(n)" : undefined);
     throw new LossSyntaxError(
-      `expected a declared variable, parameter or constant at column ${token.column}, got ${JSON.stringify(token.text)}`,
+      `expected a declared variable, parameter or constant${hint} at column ${token.column}, got ${JSON.stringify(token.text)}`,
     );
   }
 
@@ -411,10 +453,8 @@ class LossReader<T> {
 /** @throws LossSyntaxError always: with what the grammar calls it, where others have another name for it. */
 function refuseFunction(text: string, column: number, more: readonly string[]): never {
   const known = [...FUNCTIONS.keys(), ...SIZED.keys(), ...more].join(", ");
-  const here = ELSEWHERE.get(text);
-  const hint = here === undefined ? "" : ` (here it is ${here})`;
   throw new LossSyntaxError(
-    `expected one of ${known}${hint} before "(" at column ${column}, got ${JSON.stringify(text)}`,
+    `expected one of ${known}${hintOf(ELSEWHERE.get(text))} before "(" at column ${column}, got ${JSON.stringify(text)}`,
   );
 }
 

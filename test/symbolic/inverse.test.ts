@@ -62,7 +62,7 @@ describe("inverses and roots", () => {
     ["norm(sg(w))", "expected no sg inside sqrt at column 1"],
     [
       "A^-1",
-      'expected a small non-negative integer (A^-1 is inv(A), x^(1/2) is sqrt(x)) at column 3, got "-"',
+      `expected a small non-negative integer (A^-1 is inv(A), x^(1/2) is sqrt(x), A^T is A') at column 3, got "-"`,
     ],
   ])("%s is refused with the nearest that is not", (text, message) => {
     expect(() => parse(text)).toThrow(message);

@@ -67,6 +67,22 @@ describe("the loss grammar", () => {
       "cossim(W, W)",
       'expected one of tr, norm2, sg, diag, diagm, offdiag, sum, dot, kron, comm, inv, det, sqrt, norm, cosine, I, ones, e (here it is cosine(A, B)) before "(" at column 1, got "cossim"',
     ],
+    ["W @ W", 'expected a number, a name or an operator (here it is A*B) at column 2, got "@"'],
+    [
+      "||W||^2",
+      'expected a number, a name or an operator (here it is norm(A), or norm2(A), its square) at column 1, got "|"',
+    ],
+    ["x − 1", 'expected a number, a name or an operator (here it is -) at column 2, got "−"'],
+    ["x**2", 'expected a number, a name or a parenthesis (a power is A^k) at column 3, got "*"'],
+    [
+      "W^T*W",
+      'expected a small non-negative integer (A^-1 is inv(A), x^(1/2) is sqrt(x), A^T is A\') at column 3, got "T"',
+    ],
+    [
+      "norm2(W*W' - I)",
+      'expected a declared variable, parameter or constant (here it is I(n)) at column 14, got "I"',
+    ],
+    ["W(1,1)", 'expected an operator after W (an entry is A[i,j], a product A*(B)) at column 2, got "("'],
     ["x # 2", 'expected a number, a name or an operator at column 2, got "#"'],
     ["x^99", "expected an integer exponent from 0 to 16, got 99 at column 2"],
     ["x x", 'expected an operator at column 3, got "x"'],
