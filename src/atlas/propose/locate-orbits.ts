@@ -55,7 +55,11 @@ export interface Located {
   readonly digits: number;
 }
 
-/** The critical orbits with as many digits as it takes to decide S ≻ 0, the signs and the order of the values. */
+/**
+ * The critical orbits with as many digits as it takes to decide S ≻ 0, the signs and the order of the values.
+ *
+ * @throws Error if the last number of digits were not enough, which decides; the reason of the signal once it is aborted.
+ */
 export async function locate(
   strata: readonly SolvedStratum[],
   landscape: Landscape,

@@ -31,6 +31,7 @@ interface Described {
   readonly places: ReadonlyMap<LocatedPoint, number>;
 }
 
+/** The critical sets larger than orbits through the points found, described, and the orbits that are none of their points. */
 export async function describeLarger(
   { located, digits }: Located,
   problem: Problem,
@@ -80,6 +81,7 @@ function memberOf(located: LocatedPoint, along: number | undefined, { system, fl
   return { solved, point, signs, value, ...judge, along: along ?? 0, isIsolated: along === 0, x };
 }
 
+/** The list of orbits and sets, what is known of it being all, and why it is not complete where it is not. */
 export function resultOf(
   problem: Problem,
   system: LandscapeSystem,

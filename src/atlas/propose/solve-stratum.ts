@@ -54,6 +54,7 @@ export const emptyStratum = (stratum: Stratum, landscape: Landscape): SolvedStra
   isVerified: true,
 });
 
+/** All solutions on a stratum, isolated ones and real points on the others, or why they are not found. */
 export async function solveStratum(
   stratum: Stratum,
   landscape: Landscape,
