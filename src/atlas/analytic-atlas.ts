@@ -20,7 +20,7 @@ import type { Box, UndecidedBox, ZeroSearchOptions } from "../numeric/rigorous/a
 import {
   type CertifiedCriticalPoint,
   criticalPointAt,
-  criticalPointsInBox,
+  criticalPointsInBoxByTurns,
   type JetFunction,
 } from "../numeric/rigorous/critical-points.js";
 import type { AnalyticProblem } from "../objectives/objective.js";
@@ -74,8 +74,8 @@ export async function analyticAtlas(
     unknowns > MOST_SEARCHED
       ? await sampled(f, box, options)
       : layout === undefined
-        ? searched(f, box, options)
-        : searchedOrbits(analytic, layout, options);
+        ? await searched(f, box, options)
+        : await searchedOrbits(analytic, layout, options);
   const inOrder = [...found.points].sort((a, b) => a.value.lo + a.value.hi - b.value.lo - b.value.hi);
   const all = inOrder.map((point, k) => componentOf(point, k, analytic, f));
   const components = all.slice(0, options.limit);
@@ -115,9 +115,9 @@ const searchOptions = ({ signal, onProgress }: AnalyticOptions): ZeroSearchOptio
 });
 
 /** All critical points inside the box. */
-function searched(f: JetFunction, box: Box, options: AnalyticOptions): Found {
-  return uninterrupted(options, () => {
-    const { points, undecided, boxes } = criticalPointsInBox(f, box, searchOptions(options));
+function searched(f: JetFunction, box: Box, options: AnalyticOptions): Promise<Found> {
+  return uninterrupted(options, async () => {
+    const { points, undecided, boxes } = await criticalPointsInBoxByTurns(f, box, searchOptions(options));
     return {
       points: points.map((point) => ({ ...point, dimension: 0 })),
       isComplete: undecided.length === 0,
@@ -132,9 +132,14 @@ function searchedOrbits(
   { loss, box }: AnalyticProblem,
   layout: VectorLayout,
   options: AnalyticOptions,
-): Found {
-  return uninterrupted(options, () => {
-    const { orbits, open, undecided, boxes } = criticalOrbitsInBox(loss, layout, box, searchOptions(options));
+): Promise<Found> {
+  return uninterrupted(options, async () => {
+    const { orbits, open, undecided, boxes } = await criticalOrbitsInBox(
+      loss,
+      layout,
+      box,
+      searchOptions(options),
+    );
     const reasons = [
       ...(undecided.length === 0 ? [] : [undecidedText(undecided)]),
       ...(open === 0 ? [] : [`of ${open} triangular points it is not decided whether they are critical`]),
@@ -148,9 +153,9 @@ function searchedOrbits(
   });
 }
 
-function uninterrupted({ signal }: AnalyticOptions, search: () => Found): Found {
+async function uninterrupted({ signal }: AnalyticOptions, search: () => Promise<Found>): Promise<Found> {
   try {
-    return search();
+    return await search();
   } catch (error) {
     if (!signal?.aborted) throw error;
     const reason = "interrupted: the box was not searched to its end";
@@ -297,7 +302,8 @@ function componentOf(
     id: `box-${k + 1}`,
     family: `${ofSet}, found in the box`,
     representative,
-    value: (value.lo + value.hi) / 2,
+    // What may be 0 is called 0.
+    value: value.lo <= 0 && value.hi >= 0 ? 0 : (value.lo + value.hi) / 2,
     dimension,
     ...(index === null ? {} : { index, nullity: dimension, morseBott: true }),
     kind:

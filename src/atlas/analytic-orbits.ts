@@ -27,7 +27,7 @@ import { type BallMatrix, ballZero } from "../numeric/rigorous/ball-matrix.js";
 import {
   type CertifiedCriticalPoint,
   type CriticalPointSearch,
-  criticalPointsInBox,
+  criticalPointsInBoxByTurns,
   type JetFunction,
 } from "../numeric/rigorous/critical-points.js";
 import { ball, down, type Interval, up } from "../numeric/rigorous/interval.js";
@@ -114,20 +114,20 @@ function layoutOf(
 /**
  * All critical orbits with a point of T in the box.
  *
- * @throws as `criticalPointsInBox`.
+ * @throws as `criticalPointsInBoxByTurns`.
  */
-export function criticalOrbitsInBox(
+export async function criticalOrbitsInBox(
   loss: AnalyticLoss,
   layout: VectorLayout,
   box: Box,
   options: ZeroSearchOptions,
-): AnalyticOrbits {
+): Promise<AnalyticOrbits> {
   const whole = entrywise(loss);
   const { kept } = layout;
   const onT = enclosedFunction(restricted(whole, kept), kept.length);
   const f = enclosedFunction(whole, box.lo.length);
   const part = (a: Float64Array) => Float64Array.from(kept, (v) => a[v]!);
-  const found = criticalPointsInBox(onT, { lo: part(box.lo), hi: part(box.hi) }, options);
+  const found = await criticalPointsInBoxByTurns(onT, { lo: part(box.lo), hi: part(box.hi) }, options);
   const orbits: AnalyticOrbit[] = [];
   let open = 0;
   for (const point of found.points) {

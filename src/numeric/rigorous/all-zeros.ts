@@ -93,6 +93,23 @@ export interface ZeroSearchOptions {
  * @throws RangeError for another box; the reason of the abort.
  */
 export function allZeros(map: IntervalMap, box: Box, options: ZeroSearchOptions = {}): ZeroSearch {
+  const steps = zeroSearch(map, box, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/**
+ * The same in steps of some boxes, between which others may have their turn.
+ *
+ * @throws as `allZeros`.
+ */
+export function zeroSearch(
+  map: IntervalMap,
+  box: Box,
+  options: ZeroSearchOptions = {},
+): Generator<void, ZeroSearch, void> {
   requireBox(map.size, box);
   return new Search(map, box, options).run();
 }
@@ -129,10 +146,16 @@ class Search {
     this.certified = centred(map);
   }
 
-  run(): ZeroSearch {
+  *run(): Generator<void, ZeroSearch, void> {
     // One generation after the other: where the budget ends, what is left has been cut evenly.
-    for (let boxes: Box[] = [this.domain]; boxes.length > 0; )
-      boxes = boxes.flatMap((box) => this.examine(box));
+    for (let boxes: Box[] = [this.domain]; boxes.length > 0; ) {
+      const next: Box[] = [];
+      for (const box of boxes) {
+        next.push(...this.examine(box));
+        if (this.boxes % ALL_ZEROS.look === 0) yield;
+      }
+      boxes = next;
+    }
     const inside = this.zeros.filter((zero) => this.isInside(zero));
     inside.sort((a, b) => compare(a.midpoint, b.midpoint));
     return { zeros: inside, undecided: hulls(this.undecided), boxes: this.boxes };

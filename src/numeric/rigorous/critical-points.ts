@@ -5,13 +5,16 @@
  * box. The list is complete where nothing is undecided; then it holds all critical points of f inside the box. A minimum of f
  * over the closed box may lie on its boundary, which is not looked at.
  */
+import { setImmediate as nextTick } from "node:timers/promises";
 import {
   allZeros,
   type Box,
   boxOf,
   type CertifiedZero,
   type UndecidedBox,
+  type ZeroSearch,
   type ZeroSearchOptions,
+  zeroSearch,
 } from "./all-zeros.js";
 import { type BallMatrix, ballZero } from "./ball-matrix.js";
 import { ball, down, type Interval, up } from "./interval.js";
@@ -51,7 +54,29 @@ export function criticalPointsInBox(
   options: ZeroSearchOptions = {},
 ): CriticalPointSearch {
   const map = new GradientMap(f, box.lo.length);
-  const { zeros, undecided, boxes } = allZeros(map, box, options);
+  return searchOf(allZeros(map, box, options), map);
+}
+
+/**
+ * The same, letting others have their turn: an interrupt is heard, and what is aborted ends.
+ *
+ * @throws as `criticalPointsInBox`.
+ */
+export async function criticalPointsInBoxByTurns(
+  f: JetFunction,
+  box: Box,
+  options: ZeroSearchOptions = {},
+): Promise<CriticalPointSearch> {
+  const map = new GradientMap(f, box.lo.length);
+  const steps = zeroSearch(map, box, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return searchOf(step.value, map);
+    await nextTick();
+  }
+}
+
+function searchOf({ zeros, undecided, boxes }: ZeroSearch, map: GradientMap): CriticalPointSearch {
   const points = zeros.map((zero) => pointOf(zero, map));
   return { points, undecided, complete: undecided.length === 0, boxes };
 }

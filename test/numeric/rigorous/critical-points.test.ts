@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { criticalPointsInBox } from "../../../src/numeric/rigorous/critical-points.js";
+import {
+  criticalPointAt,
+  criticalPointsInBox,
+  criticalPointsInBoxByTurns,
+} from "../../../src/numeric/rigorous/critical-points.js";
 import type { Interval } from "../../../src/numeric/rigorous/interval.js";
 import * as J from "../../../src/numeric/rigorous/interval-jet.js";
 
@@ -40,4 +44,20 @@ test("whose Hessian is singular are not listed, and the list is not complete", (
   expect(points).toEqual([]);
   expect(undecided).toHaveLength(1);
   expect(undecided[0]!.lo[0]! <= 0 && 0 <= undecided[0]!.hi[0]!).toBe(true);
+});
+
+test("are the same by turns, between which an abort is heard", async () => {
+  const box = cube(2, -1.5, 2);
+  expect(await criticalPointsInBoxByTurns(wells, box)).toEqual(criticalPointsInBox(wells, box));
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(new Error("enough")), 1);
+  const long = criticalPointsInBoxByTurns(wells, cube(5, -1.5, 2), { signal: controller.signal });
+  await expect(long).rejects.toThrow("enough");
+});
+
+test("one is proved next to a point that is near enough, and none elsewhere", () => {
+  const found = criticalPointAt(wells, Float64Array.of(1 + 1e-9, -1e-9));
+  expect(found).toMatchObject({ index: 1 });
+  expect(found!.box.lo[0]! <= 1 && 1 <= found!.box.hi[0]!).toBe(true);
+  expect(criticalPointAt(wells, Float64Array.of(0.6, 0.5))).toBeNull();
 });
