@@ -403,7 +403,9 @@ class LossReader<T> {
     }
     const value = names.get(token.text);
     if (value !== undefined) return value;
-    const hint = hintOf(token.text === "I" ? "I(n)" : undefined);
+    const hint = hintOf(
+      token.text === "I" ? "I(n)" : tokens.peek("=") ? `let ${token.text} = A;` : undefined,
+    );
     throw new LossSyntaxError(
       `expected a declared variable, parameter or constant${hint} at column ${token.column}, got ${JSON.stringify(token.text)}`,
     );

@@ -83,6 +83,10 @@ describe("the loss grammar", () => {
       'expected a declared variable, parameter or constant (here it is I(n)) at column 14, got "I"',
     ],
     ["W(1,1)", 'expected an operator after W (an entry is A[i,j], a product A*(B)) at column 2, got "("'],
+    [
+      "Z = W*W'; norm2(Z)",
+      'expected a declared variable, parameter or constant (here it is let Z = A;) at column 1, got "Z"',
+    ],
     ["x # 2", 'expected a number, a name or an operator at column 2, got "#"'],
     ["x^99", "expected an integer exponent from 0 to 16, got 99 at column 2"],
     ["x x", 'expected an operator at column 3, got "x"'],
