@@ -8,7 +8,7 @@
  *   number of components = number of classes,   where all of them are told apart.
  *
  * One component: images that the stabiliser of a member makes one, members that reflections take to each other (`quotient/residual.ts`), exactly; points between
- * which a flow of an affine symmetry is found (`group/affine-flow.ts`), in floating point.
+ * which a flow of an affine symmetry is found (`group/affine-flow.ts`), in floating point, or that its rotations take to each other as far as digits tell (`group/rotations.ts`).
  * Different components, exactly:
  *   reflections   where M_v lies in one stratum, on which s modulo the determinants of all residual reflections is locally constant,
  *   barriers      f, a coordinate of the one stratum or |X|² − c, of other signs at the members of two classes, with no real zero in M_v
@@ -54,6 +54,7 @@ export async function describeSets(
   const nodes = new Nodes(members, setting.system);
   nodes.joinMirrored();
   const isFlowing = setting.flow !== null && nodes.count <= MOST_NODES;
+  if (setting.rotations !== null) nodes.joinTurned(setting.rotations);
   if (isFlowing) nodes.joinAlong(setting.flow!, setting.random);
   const barriers = new Barriers(members, setting);
   const groups: number[][][] = [];

@@ -13,6 +13,7 @@ import type { Stratum } from "../../quotient/strata.js";
 import { affineSymmetries } from "../../symbolic/affine-symmetries.js";
 import { AffineFlow } from "../group/affine-flow.js";
 import type { LocatedComponent } from "../group/entries.js";
+import { Rotations } from "../group/rotations.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { StratumEvidence } from "../record/types.js";
 import { type DescribedSet, describeSets } from "./critical-sets.js";
@@ -51,6 +52,7 @@ export async function describeLarger(
     landscape,
     system,
     flow: fields === null || fields.length === 0 ? null : new AffineFlow(fields),
+    rotations: fields === null ? null : Rotations.of(fields, system.size),
     random: new Random(system.size).fork("critical sets"),
     digits,
     signal,

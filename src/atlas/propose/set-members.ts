@@ -9,6 +9,7 @@ import type { Stratum } from "../../quotient/strata.js";
 import type { Landscape } from "../../symbolic/landscape.js";
 import type { Polynomial } from "../../symbolic/polynomial.js";
 import type { AffineFlow } from "../group/affine-flow.js";
+import type { Rotations } from "../group/rotations.js";
 import type { ExactInertia, ExactSigns } from "../local/exact-inertia.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import type { Valued } from "./exact-values.js";
@@ -45,6 +46,8 @@ export interface SetSetting {
   readonly system: LandscapeSystem;
   /** Null where affine symmetries are not known. */
   readonly flow: AffineFlow | null;
+  /** Null where affine symmetries are no rotations of one subspace. */
+  readonly rotations: Rotations | null;
   readonly random: Random;
   /** Of coordinates, enough for the members. */
   readonly digits: number;

@@ -10,6 +10,7 @@
 import { euclideanNorm } from "../../elementary/elementary.js";
 import type { Random } from "../../exact/random.js";
 import type { AffineFlow } from "../group/affine-flow.js";
+import type { Rotations } from "../group/rotations.js";
 import { isOneSheet } from "../group/single-sheet.js";
 import type { LandscapeSystem } from "../local/landscape-system.js";
 import { FLOW } from "../tolerances.js";
@@ -58,6 +59,19 @@ export class Nodes {
         if (j >= i && other.solved === solved)
           for (const { coordinates, determinants } of changes)
             if (areMirrored(point, other.point, coordinates)) this.join(i, j, bitsOf(determinants));
+  }
+
+  /** Members of a space without groups that rotations take to each other, as far as digits tell. */
+  joinTurned(rotations: Rotations): void {
+    for (const [i, { solved, point }] of this.members.entries())
+      for (let j = 0; j < i; j++) {
+        const other = this.members[j]!;
+        const areComparable = other.solved === solved && solved.stratum.forms.length === 0;
+        if (!areComparable || this.areJoined(i, j, 0)) continue;
+        if (!rotations.joins(point.coordinates, other.point.coordinates)) continue;
+        this.join(i, j, 0);
+        this.isFloating = true;
+      }
   }
 
   /** Members between which a flow is found, where the set is one sheet near both of them: a flow does not tell sheets apart that nearly touch. */
