@@ -218,7 +218,9 @@ export function mutantsOf(program: ts.Program, path: string, name: string): Muta
     if (ts.isPropertyAssignment(node) && ts.isIdentifier(node.name))
       return ABOUT_INSTANCES.has(node.name.text);
     if (ts.isVariableDeclaration(node) && node.initializer !== undefined)
-      return checker.getTypeAtLocation(node).aliasSymbol?.name === "Parts";
+      return (
+        node.type !== undefined && ts.isTypeReferenceNode(node.type) && text(node.type.typeName) === "Parts"
+      );
     const made = ts.isFunctionLike(node)
       ? checker.getSignatureFromDeclaration(node)?.getReturnType()
       : ts.isExpression(node)

@@ -1,7 +1,7 @@
 /**
  * Rotations among the affine symmetries of a landscape: whether they take one point to another, as far as digits tell.
  *
- * Let fields x ↦ A_k x be m independent ones, W = Σ im A_k of dimension w, K = ∩ ker A_k a complement of W, x = b y + k z in bases of the two, and A_k b = b M_k. If a definite form B on W has
+ * Let fields x ↦ A_k (x − c), c a point that all of them leave where it is, be m independent ones, W = Σ im A_k of dimension w, K = ∩ ker A_k a complement of W, x − c = b y + k z in bases of the two, and A_k b = b M_k. If a definite form B on W has
  * B M_k + M_kᵀ B = 0 for all k, they are skew for it; and if m = w(w − 1)/2, as many as there are, they span so(W, B), and SO(W, B) leaves the landscape as it is. For w ≥ 2 it is connected, and transitive on the
  * spheres of W:
  *
@@ -9,7 +9,7 @@
  *
  * W, K and B are rational. Numbers that so many digits do not tell apart, 128 + 4h bits of them as for values, are called equal: evidence, and no proof. Nothing is asked of the Hessian: sets may be degenerate across.
  *
- * Not covered: fields with constant parts, and products of several rotation groups.
+ * Not covered: products of several rotation groups.
  */
 import type { Coordinate } from "../../algebra/coordinates.js";
 import { inertia } from "../../exact/inertia.js";
@@ -21,7 +21,9 @@ import type { LinearField } from "../../symbolic/generators.js";
 /** SO(W, B) of a subspace W. */
 export class Rotations {
   private constructor(
-    /** x ↦ (y, z). */
+    /** c */
+    private readonly centre: readonly Rational[],
+    /** x − c ↦ (y, z). */
     private readonly coordinates: RationalMatrix,
     /** B, w×w. */
     private readonly form: RationalMatrix,
@@ -38,8 +40,15 @@ export class Rotations {
    * @param n entries of x.
    */
   static of(fields: readonly LinearField[], n: number): Rotations | null {
-    const matrices = fields.map((field) => denseOf(field, n)).filter((a) => a !== null);
-    if (matrices.length < fields.length || matrices.length === 0) return null;
+    const lifted = fields.map((field) => denseOf(field, n + 1));
+    if (lifted.length === 0) return null;
+    // A point (c, 1) that all fields leave where it is.
+    const resting = kernel(RationalMatrix.from(lifted.flatMap((a) => a.toRows())));
+    const last = Array.from({ length: resting.columns }, (_, k) => resting.get(n, k));
+    const place = last.findIndex((x) => !x.equals(ZERO));
+    if (place < 0) return null;
+    const centre = Array.from({ length: n }, (_, i) => resting.get(i, place).div(last[place]!));
+    const matrices = lifted.map((a) => RationalMatrix.generate(n, n, (i, j) => a.get(i, j)));
     const basis: Rational[][] = [];
     for (const a of matrices)
       for (const column of a.transpose().toRows())
@@ -57,13 +66,16 @@ export class Rotations {
       own.map((m) => RationalMatrix.generate(w, w, (i, j) => m.get(i, j))),
       w,
     );
-    return form && new Rotations(coordinates, form);
+    return form && new Rotations(centre, coordinates, form);
   }
 
   /** Whether the coordinates of two real points do not tell them from points of one orbit. */
   joins(p: readonly Coordinate[], q: readonly Coordinate[]): boolean {
     const n = this.coordinates.rows;
-    const [a, b] = [p, q].map((point) => image(this.coordinates, point.slice(0, n)));
+    const [a, b] = [p, q].map((point) => {
+      const moved = point.slice(0, n).map((x, i) => ({ ...x, re: x.re.sub(this.centre[i]!) }));
+      return image(this.coordinates, moved);
+    });
     for (let i = this.dimension; i < n; i++) if (!mayVanish(difference(a![i]!, b![i]!))) return false;
     return mayVanish(difference(this.lengthOf(a!), this.lengthOf(b!)));
   }
@@ -126,13 +138,9 @@ const image = (a: RationalMatrix, x: readonly Coordinate[]): Enclosed[] =>
     error: x.reduce((sum, { radius }, j) => sum.add(radius.mul(a.get(i, j).abs())), ZERO),
   }));
 
-/** A; null for a field with a constant part. */
-function denseOf({ rows, columns, values }: LinearField, n: number): RationalMatrix | null {
+/** A field on (x, 1). */
+function denseOf({ rows, columns, values }: LinearField, n: number): RationalMatrix {
   const a = Array.from({ length: n }, () => new Array<Rational>(n).fill(ZERO));
-  for (const [k, value] of values.entries()) {
-    if (value === 0) continue;
-    if (rows[k]! >= n || columns[k]! >= n) return null;
-    a[rows[k]!]![columns[k]!] = rational(value);
-  }
+  for (const [k, value] of values.entries()) a[rows[k]!]![columns[k]!] = rational(value);
   return RationalMatrix.from(a);
 }

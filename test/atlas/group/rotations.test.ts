@@ -29,7 +29,8 @@ describe("rotations among affine fields", () => {
     ["a part of those of space", [turn(0, 1), turn(0, 2)], 3, undefined],
     ["that are hyperbolic", [field([0, 1, 1], [1, 0, 1])], 2, undefined],
     ["that are a shear", [field([0, 1, 1])], 2, undefined],
-    ["about another point", [field([0, 1, -1], [1, 0, 1], [0, 2, 1])], 2, undefined],
+    ["about another point", [field([0, 1, -1], [1, 0, 1], [0, 2, 1])], 2, 2],
+    ["a screw", [field([0, 1, -1], [1, 0, 1], [2, 3, 1])], 3, undefined],
     ["none", [], 2, undefined],
   ])("%s", (_, fields, n, dimension) => {
     expect(Rotations.of(fields, n)?.dimension).toBe(dimension);
@@ -43,6 +44,13 @@ describe("rotations among affine fields", () => {
     // What the digits leave open is called equal.
     const coarse = point(rational("1/1000"), 0, 7, "5.0001");
     expect(plane.joins(exact(3, 7, 4), coarse)).toBe(true);
+  });
+
+  it("turn about the point that they leave where it is", () => {
+    // (−y + 1, x): about (0, 1).
+    const plane = Rotations.of([field([0, 1, -1], [1, 0, 1], [0, 2, 1])], 2)!;
+    expect(plane.joins(exact(2, 1), exact(0, 3))).toBe(true);
+    expect(plane.joins(exact(2, 1), exact(0, 2))).toBe(false);
   });
 
   it("have the circles of their own form, multipliers beyond the entries aside", () => {
